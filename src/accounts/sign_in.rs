@@ -1,0 +1,148 @@
+//! Signing in and out.
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::{password, store};
+use crate::{
+    App,
+    config::Config,
+    crypt,
+    error::Result,
+    web::{self, Fields, FormState, Frame},
+};
+
+/// The session cookie's name.
+pub const SESSION_COOKIE: &str = "tsumugi";
+
+/// Milliseconds a login waits after too many failures.
+const PAUSE: i64 = 10 * 60 * 1000;
+
+#[derive(askama::Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    form: FormState,
+    next: String,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /sign-in`
+pub async fn ask(Query(Next { next }): Query<Next>) -> Result<Response> {
+    let frame = Frame::for_stranger("サインイン");
+    web::page(&SignInPage { frame, form: FormState::empty(), next: web::inside(&next).to_owned() })
+}
+
+/// `POST /session`: looks at login and password, counts failures, and begins a session with a new token.
+pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<Response> {
+    let login = form.required("login", "ログインID", 200);
+    let password = form.secret("password", "パスワード");
+    let next = web::inside(form.value("next")).to_owned();
+    let refuse = |form: FormState, next: String| {
+        web::refused(&SignInPage { frame: Frame::for_stranger("サインイン"), form, next })
+    };
+    if !form.is_valid() {
+        return refuse(form, next);
+    }
+
+    let config = app.config();
+    let mut conn = app.db().read().await?;
+    let waits = store::failures(&mut conn, &login)
+        .await?
+        .is_some_and(|(n, at)| n >= config.sign_in_attempts && conn.now() < at.plus(PAUSE));
+    let known = store::known(&mut conn, &login).await?;
+    drop(conn);
+    if waits {
+        form.error(
+            "login",
+            "続けて間違えたため、このログインIDは10分間サインインできません。お急ぎのときは市の担当者に連絡してください。",
+        );
+        return refuse(form, next);
+    }
+
+    let hash = known.as_ref().map(|k| k.password_hash.clone());
+    let fits = password::fits(config.password_cost, password, hash).await?;
+    let Some(known) = known.filter(|_| fits) else {
+        let login = &login;
+        app.db()
+            .write(|mut tx| async move {
+                store::count_failure(&mut tx, login).await?;
+                Ok((tx, ()))
+            })
+            .await?;
+        tracing::warn!("a sign-in failed");
+        form.error("login", "ログインIDかパスワードが違います。");
+        return refuse(form, next);
+    };
+
+    let token = URL_SAFE_NO_PAD.encode(crypt::random::<32>());
+    let digest = token_digest(&token);
+    let (login, known, digest) = (&login, &known, &digest);
+    app.db()
+        .write(|mut tx| async move {
+            let ends = tx.now().plus(config.session_hours * 3_600_000);
+            store::begin_session(&mut tx, login, known, digest, ends).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    let mut answer = Redirect::to(&next).into_response();
+    answer.headers_mut().append(header::SET_COOKIE, cookie(config, &token, None)?);
+    Ok(answer)
+}
+
+/// `POST /session/end`
+pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+    if let Some(token) = token_of(&headers) {
+        let digest = &token_digest(&token);
+        app.db()
+            .write(|mut tx| async move {
+                store::end_session(&mut tx, digest).await?;
+                Ok((tx, ()))
+            })
+            .await?;
+    }
+    let mut answer = web::done("/sign-in", "サインアウトしました。");
+    answer.headers_mut().append(header::SET_COOKIE, cookie(app.config(), "", Some(0))?);
+    Ok(answer)
+}
+
+/// What the database keeps of a token.
+pub fn token_digest(token: &str) -> String {
+    Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The session token of a request.
+pub fn token_of(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty())
+        .map(|(_, value)| value.to_owned())
+}
+
+fn cookie(
+    config: &Config,
+    token: &str,
+    max_age: Option<i64>,
+) -> Result<axum::http::HeaderValue> {
+    let secure = if config.https { "; Secure" } else { "" };
+    let age = max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
+    format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
+        .parse()
+        .map_err(crate::error::Error::internal)
+}

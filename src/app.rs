@@ -1,0 +1,97 @@
+//! The application: the database, the settings, and all rooms' routes behind one set of layers.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    response::Response,
+    routing::get,
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::{
+    ROOMS,
+    clock::Clock,
+    config::Config,
+    crypt::Keys,
+    db::{self, Db},
+    error::{self, Result},
+    places::Structures,
+    session,
+    web::{self, Routes, assets},
+};
+
+/// Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    config: Config,
+    structures: Structures,
+}
+
+impl App {
+    /// Opens and migrates the database.
+    ///
+    /// # Errors
+    /// A startup sentence: see [`Db::open`], [`Keys::open`] and [`db::migrate`].
+    pub async fn open(config: Config, clock: Clock) -> Result<App> {
+        let keys = Keys::open(&config.key_file())?;
+        let db = Db::open(&config.database(), clock, keys).await?;
+        db::migrate(&db).await?;
+        Ok(App::new(db, config))
+    }
+
+    /// An application on a database that is ready.
+    pub fn new(db: Db, config: Config) -> App {
+        App { inner: Arc::new(Inner { db, config, structures: Structures::default() }) }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The structures of municipalities, kept in memory.
+    pub fn structures(&self) -> &Structures {
+        &self.inner.structures
+    }
+
+    /// All rooms' routes, as declared.
+    pub fn routes() -> Routes {
+        ROOMS.iter().fold(Routes::new(), |all, room| all.merge((room.routes)()))
+    }
+
+    /// The whole server.
+    pub fn router(&self) -> Router {
+        App::routes()
+            .into_router()
+            .layer(middleware::from_fn_with_state(self.clone(), session::layer))
+            .route("/healthz", get(|| async { "ok" }))
+            .route("/assets/{*path}", get(assets::serve))
+            .fallback(web::nothing_here)
+            .layer(middleware::from_fn(web::same_origin))
+            .layer(DefaultBodyLimit::max(400 * 1024 * 1024))
+            .layer(CompressionLayer::new())
+            .layer(middleware::from_fn(web::security_headers))
+            .layer(CatchPanicLayer::custom(panicked))
+            .with_state(self.clone())
+    }
+}
+
+/// A defect of ours is told to the person as such, and to the log without what they typed.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    error::page(StatusCode::INTERNAL_SERVER_ERROR, "内部で問題が起きました。")
+}

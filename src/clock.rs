@@ -1,0 +1,214 @@
+//! The clock. Time is passed in: nothing else in the program asks the machine what time it is.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use jiff::{Timestamp, civil::Date, tz::Offset};
+use serde::{Deserialize, Serialize};
+
+/// An instant: milliseconds since 1970-01-01T00:00Z.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
+#[sqlx(transparent, no_pg_array)]
+#[serde(transparent)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// The day in Japan.
+    pub fn day(self) -> Day {
+        Day(self.civil().date())
+    }
+
+    /// `R8.1.29 14:05`, in Japan.
+    pub fn words(self) -> String {
+        let t = self.civil();
+        format!("{} {:02}:{:02}", Day(t.date()).short(), t.hour(), t.minute())
+    }
+
+    /// This instant moved by `ms` milliseconds.
+    pub fn plus(self, ms: i64) -> Instant {
+        Instant(self.0.saturating_add(ms))
+    }
+
+    fn civil(self) -> jiff::civil::DateTime {
+        let at = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        Offset::constant(9).to_datetime(at)
+    }
+}
+
+/// A day in Japan, without a time. ISO text (`2026-01-29`) in the database and in JSON, 令和 on screen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub Date);
+
+impl Day {
+    /// A day that is known to exist.
+    ///
+    /// # Panics
+    /// When it does not; for constants only.
+    pub const fn of(year: i16, month: i8, day: i8) -> Day {
+        Day(Date::constant(year, month, day))
+    }
+
+    /// `R8.1.29`, for tables.
+    pub fn short(self) -> String {
+        nihon::day::wareki_short(self.0)
+    }
+
+    /// `令和8年1月29日(木)`, for sentences and headings.
+    pub fn long(self) -> String {
+        nihon::day::wareki_long(self.0)
+    }
+
+    /// `2026-01-29`.
+    pub fn iso(self) -> String {
+        self.0.to_string()
+    }
+
+    /// Days from `earlier` to this day.
+    pub fn since(self, earlier: Day) -> i64 {
+        i64::from((self.0 - earlier.0).get_days())
+    }
+
+    /// This day moved by `days`.
+    pub fn plus_days(self, days: i64) -> Day {
+        Day(self.0.saturating_add(jiff::Span::new().days(days)))
+    }
+
+    /// The same day `months` later, or that month's last day.
+    pub fn plus_months(self, months: i64) -> Day {
+        Day(self.0.saturating_add(jiff::Span::new().months(months)))
+    }
+
+    /// The fiscal year, which begins on 1 April.
+    pub fn fiscal_year(self) -> i16 {
+        if self.0.month() >= 4 { self.0.year() } else { self.0.year() - 1 }
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+/// Shown as in tables: `R8.1.29`.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        Day(date)
+    }
+}
+impl From<Day> for crate::db::Value {
+    fn from(day: Day) -> Self {
+        day.iso().into()
+    }
+}
+impl From<Option<Day>> for crate::db::Value {
+    fn from(day: Option<Day>) -> Self {
+        day.map(Day::iso).into()
+    }
+}
+impl From<Instant> for crate::db::Value {
+    fn from(at: Instant) -> Self {
+        at.0.into()
+    }
+}
+
+impl<DB: sqlx::Database> sqlx::Type<DB> for Day
+where
+    String: sqlx::Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as sqlx::Type<DB>>::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <String as sqlx::Type<DB>>::compatible(ty)
+    }
+}
+impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for Day
+where
+    String: sqlx::Encode<'q, DB>,
+{
+    fn encode_by_ref(
+        &self,
+        buf: &mut DB::ArgumentBuffer,
+    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+        self.iso().encode_by_ref(buf)
+    }
+}
+impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for Day
+where
+    String: sqlx::Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+        Ok(Day(<String as sqlx::Decode<DB>>::decode(value)?.parse()?))
+    }
+}
+
+/// Where the program gets the time from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock, moved by an offset in milliseconds (0 in real use; the demo lives in the weeks
+    /// its records are about).
+    System { offset: i64 },
+    /// A clock that stands until it is moved: for tests.
+    Standing(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub const fn system() -> Clock {
+        Clock::System { offset: 0 }
+    }
+
+    /// A standing clock at 09:00 of `day` in Japan.
+    pub fn standing(day: Day) -> Clock {
+        Clock::Standing(Arc::new(AtomicI64::new(morning(day))))
+    }
+
+    /// The machine's clock, moved so that it now shows 09:00 of `day`.
+    pub fn beginning(day: Day) -> Clock {
+        Clock::System { offset: morning(day) - machine() }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        Instant(match self {
+            Clock::System { offset } => machine() + offset,
+            Clock::Standing(at) => at.load(Ordering::SeqCst),
+        })
+    }
+
+    /// Today in Japan.
+    pub fn today(&self) -> Day {
+        self.now().day()
+    }
+
+    /// Moves a standing clock; does nothing to the machine's.
+    pub fn advance_days(&self, days: i64) {
+        if let Clock::Standing(at) = self {
+            at.fetch_add(days * 86_400_000, Ordering::SeqCst);
+        }
+    }
+}
+
+fn morning(day: Day) -> i64 {
+    Offset::constant(9)
+        .to_timestamp(day.0.at(9, 0, 0, 0))
+        .map_or(0, |t| t.as_millisecond())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+fn machine() -> i64 {
+    Timestamp::now().as_millisecond()
+}

@@ -1,0 +1,242 @@
+//! Encrypted columns, blind indexes and keyed digests.
+//!
+//! Names, addresses and the named text of a case are stored as XChaCha20-Poly1305 ciphertext whose associated
+//! data is `table.column.id`: a cell copied to another row or column does not open. Every person has a key of
+//! their own, wrapped by the master key; destroying that key disposes of everything said under it, in the
+//! database and in every backup. The master key lives outside the database.
+
+use std::{fmt, fs, io::Write, path::Path, sync::Arc};
+
+use chacha20poly1305::{
+    Key, XChaCha20Poly1305, XNonce,
+    aead::{Aead, KeyInit, Payload},
+};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::error::{Error, Result};
+
+/// The names of one encrypted cell, used as associated data.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub id: &'a str,
+}
+
+/// A person's own key, opened for use.
+#[derive(Clone)]
+pub struct PersonKey([u8; 32]);
+
+/// The master key and what is derived from it.
+#[derive(Clone)]
+pub struct Keys {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    wrap: [u8; 32],
+    index: [u8; 32],
+    events: [u8; 32],
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(…)")
+    }
+}
+impl fmt::Debug for PersonKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonKey(…)")
+    }
+}
+
+/// Fills an array with randomness of the operating system.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+impl Keys {
+    /// Reads the master key file, or makes it (readable by its owner alone) when there is none.
+    ///
+    /// # Errors
+    /// A startup sentence when the folder cannot be written or the file does not hold 32 bytes in hex.
+    pub fn open(file: &Path) -> Result<Keys> {
+        let trouble = |what: std::io::Error| {
+            Error::startup(format!("鍵ファイル {} を使えません: {what}", file.display()))
+        };
+        if !file.exists() {
+            if let Some(folder) = file.parent() {
+                fs::create_dir_all(folder).map_err(trouble)?;
+            }
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut out = options.open(file).map_err(trouble)?;
+            let text: String = random::<32>().iter().map(|b| format!("{b:02x}")).collect();
+            out.write_all(text.as_bytes()).map_err(trouble)?;
+            out.sync_all().map_err(trouble)?;
+        }
+        let text = fs::read_to_string(file).map_err(trouble)?;
+        let master = unhex(text.trim()).ok_or_else(|| {
+            Error::startup(format!("鍵ファイル {} の中身が鍵の形をしていません。", file.display()))
+        })?;
+        Ok(Keys::from_master(&master))
+    }
+
+    /// The keys that follow from a master key.
+    pub fn from_master(master: &[u8; 32]) -> Keys {
+        let hk = Hkdf::<Sha256>::new(None, master);
+        let derive = |purpose: &str| {
+            let mut out = [0; 32];
+            hk.expand(purpose.as_bytes(), &mut out).expect("32 bytes is a valid HKDF length");
+            out
+        };
+        Keys {
+            inner: Arc::new(Inner {
+                wrap: derive("tsumugi/wrap/1"),
+                index: derive("tsumugi/blind-index/1"),
+                events: derive("tsumugi/events/1"),
+            }),
+        }
+    }
+
+    /// A new person's key and its wrapped form, which is what the database keeps.
+    pub fn new_person_key(&self, person: &str) -> Result<(PersonKey, Vec<u8>)> {
+        let key = PersonKey(random());
+        let cell = Cell { table: "person_keys", column: "wrapped", id: person };
+        let wrapped = seal(&self.inner.wrap, cell, &key.0)?;
+        Ok((key, wrapped))
+    }
+
+    /// Opens a wrapped person's key.
+    pub fn person_key(&self, person: &str, wrapped: &[u8]) -> Result<PersonKey> {
+        let cell = Cell { table: "person_keys", column: "wrapped", id: person };
+        let bytes = open(&self.inner.wrap, cell, wrapped)?;
+        let key = bytes.try_into().map_err(|_| Error::internal("a person's key has a wrong length"))?;
+        Ok(PersonKey(key))
+    }
+
+    /// Seals something that belongs to no person (a uploaded file, a note of the municipality).
+    pub fn seal(&self, cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>> {
+        seal(&self.inner.wrap, cell, plain)
+    }
+
+    /// Opens what [`Keys::seal`] sealed.
+    pub fn open_sealed(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
+        open(&self.inner.wrap, cell, sealed)
+    }
+
+    /// A keyed digest for exact search of an encrypted value; `value` is folded by the caller.
+    pub fn blind_index(&self, purpose: &str, municipality: &str, value: &str) -> String {
+        mac_hex(&self.inner.index, &[purpose, municipality, value])
+    }
+
+    /// The seal of an event over its canonical fields.
+    pub fn event_mac(&self, fields: &[&str]) -> String {
+        mac_hex(&self.inner.events, fields)
+    }
+}
+
+impl PersonKey {
+    /// Seals a value of this person.
+    pub fn seal(&self, cell: Cell<'_>, plain: &str) -> Result<Vec<u8>> {
+        seal(&self.0, cell, plain.as_bytes())
+    }
+
+    /// Opens a value of this person.
+    pub fn open(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<String> {
+        String::from_utf8(open(&self.0, cell, sealed)?)
+            .map_err(|_| Error::internal("a sealed cell is not text"))
+    }
+}
+
+fn aad(cell: Cell<'_>) -> String {
+    format!("{}.{}.{}", cell.table, cell.column, cell.id)
+}
+
+/// Ciphertext: a format byte, the 24-byte nonce, then the sealed bytes.
+fn seal(key: &[u8; 32], cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>> {
+    let nonce: [u8; 24] = random();
+    let cipher = XChaCha20Poly1305::new(&Key::from(*key));
+    let sealed = cipher
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: aad(cell).as_bytes() })
+        .map_err(|_| Error::internal("sealing failed"))?;
+    let mut out = Vec::with_capacity(1 + 24 + sealed.len());
+    out.push(1);
+    out.extend_from_slice(&nonce);
+    out.extend_from_slice(&sealed);
+    Ok(out)
+}
+
+fn open(key: &[u8; 32], cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
+    let wrong = || {
+        Error::internal(format!("{}.{} does not open: wrong key or altered", cell.table, cell.column))
+    };
+    let (1, rest) = sealed.split_first().map(|(v, r)| (*v, r)).ok_or_else(wrong)? else {
+        return Err(wrong());
+    };
+    let (nonce, body) = rest.split_first_chunk::<24>().ok_or_else(wrong)?;
+    XChaCha20Poly1305::new(&Key::from(*key))
+        .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: aad(cell).as_bytes() })
+        .map_err(|_| wrong())
+}
+
+/// HMAC-SHA256 over the fields, each preceded by its length so that no two lists look alike.
+fn mac_hex(key: &[u8; 32], fields: &[&str]) -> String {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes any key length");
+    for field in fields {
+        mac.update(&(field.len() as u64).to_be_bytes());
+        mac.update(field.as_bytes());
+    }
+    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let bytes: Vec<u8> = (0..text.len() / 2)
+        .map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok())
+        .collect::<Option<_>>()?;
+    bytes.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::from_master(&[7; 32])
+    }
+
+    #[test]
+    fn a_cell_opens_only_where_it_was_sealed() {
+        let (key, wrapped) = keys().new_person_key("p1").unwrap();
+        let here = Cell { table: "persons", column: "name", id: "p1" };
+        let sealed = key.seal(here, "松戸 花子").unwrap();
+        let again = keys().person_key("p1", &wrapped).unwrap();
+        assert_eq!(again.open(here, &sealed).unwrap(), "松戸 花子");
+        assert!(again.open(Cell { id: "p2", ..here }, &sealed).is_err());
+        assert!(again.open(Cell { column: "kana", ..here }, &sealed).is_err());
+        assert!(keys().person_key("p2", &wrapped).is_err());
+    }
+
+    #[test]
+    fn the_same_text_never_looks_the_same_but_its_index_does() {
+        let (key, _) = keys().new_person_key("p1").unwrap();
+        let cell = Cell { table: "persons", column: "name", id: "p1" };
+        assert_ne!(key.seal(cell, "同じ").unwrap(), key.seal(cell, "同じ").unwrap());
+        assert_eq!(keys().blind_index("name", "m", "同じ"), keys().blind_index("name", "m", "同じ"));
+        assert_ne!(keys().blind_index("name", "m", "同じ"), keys().blind_index("name", "n", "同じ"));
+    }
+
+    #[test]
+    fn the_key_file_is_made_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys/master.key");
+        let first = Keys::open(&file).unwrap().event_mac(&["a"]);
+        assert_eq!(first, Keys::open(&file).unwrap().event_mac(&["a"]));
+    }
+}

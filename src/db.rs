@@ -1,0 +1,339 @@
+//! The database: one text of SQL for SQLite and PostgreSQL.
+//!
+//! This file and `db/` are the only places that know which of the two is in use. Rooms write their SQL
+//! once, with `$1` placeholders, hand the finished call to [`on!`](crate::on), and read rows with one type.
+//! The rules that keep one text valid for both stand in STYLE.md.
+
+mod query;
+mod schema;
+
+pub use query::{Query, Value, insert_rows};
+pub use schema::{migrate, newest_migration, schema_shape};
+
+use std::{ops::Deref, ops::DerefMut, path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    clock::{Clock, Instant},
+    crypt::Keys,
+    error::{Error, Result},
+};
+
+/// Tables whose key does not begin with the municipality, each with the reason.
+///
+/// Every other table's statements must name `municipality_id` as their first condition, so that the
+/// tables can be distributed by it; a test reads every room's SQL for that.
+pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
+    ("_sqlx_migrations", "the schema belongs to the database, not to a tenant"),
+    ("municipalities", "the tenant itself"),
+    ("logins", "one sign-in may hold accounts in several municipalities"),
+    ("sign_in_failures", "counted before it is known which municipality is meant"),
+    ("sessions", "found by its token alone; the row names the account and so the municipality"),
+    ("jobs", "workers lease the oldest job of any municipality"),
+];
+
+/// Attempts of a transaction that PostgreSQL asks to repeat (40001 serialization failure, 40P01 deadlock).
+const ATTEMPTS: u32 = 8;
+
+/// A database: a pool of readers and one writer on SQLite, one pool on PostgreSQL.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    clock: Clock,
+    keys: Keys,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Which of the two databases, for messages and measurements only; no room may branch on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A connection for reading. Inside [`Db::write`] a [`Tx`] derefs to it, so that a store's reading
+/// functions serve both.
+pub struct Conn {
+    held: Held,
+    now: Instant,
+    keys: Keys,
+}
+
+enum Held {
+    Sqlite(PoolConnection<Sqlite>),
+    SqliteTx(sqlx::Transaction<'static, Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    PostgresTx(sqlx::Transaction<'static, Postgres>),
+}
+
+/// A transaction in which may be written. Made by [`Db::write`] alone.
+pub struct Tx {
+    conn: Conn,
+}
+
+/// The driver's connection, for [`on!`](crate::on) alone.
+pub enum Driver<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// Runs one finished sqlx call on whichever database the connection belongs to.
+///
+/// ```ignore
+/// let all = on!(conn, c => sqlx::query_as::<_, Area>("select …").bind(m).fetch_all(c))?;
+/// let touched: u64 = on!(tx, run sqlx::query("update …").bind(m))?;
+/// ```
+#[macro_export]
+macro_rules! on {
+    ($conn:expr, run $query:expr) => {
+        match $conn.driver() {
+            $crate::db::Driver::Sqlite(c) => $query.execute(c).await.map(|done| done.rows_affected()),
+            $crate::db::Driver::Postgres(c) => $query.execute(c).await.map(|done| done.rows_affected()),
+        }
+    };
+    ($conn:expr, $c:ident => $call:expr) => {
+        match $conn.driver() {
+            $crate::db::Driver::Sqlite($c) => $call.await,
+            $crate::db::Driver::Postgres($c) => $call.await,
+        }
+    };
+}
+
+/// A row type that both databases can fill.
+pub trait Record:
+    for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
+    + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
+    + Send
+    + Unpin
+{
+}
+
+impl<T> Record for T where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
+        + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
+        + Send
+        + Unpin
+{
+}
+
+impl Conn {
+    /// When this connection was taken, or this transaction began: the one "now" of everything done with it.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The keys of encrypted columns.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The driver's connection, for [`on!`](crate::on).
+    pub fn driver(&mut self) -> Driver<'_> {
+        match &mut self.held {
+            Held::Sqlite(c) => Driver::Sqlite(c),
+            Held::SqliteTx(c) => Driver::Sqlite(c),
+            Held::Postgres(c) => Driver::Postgres(c),
+            Held::PostgresTx(c) => Driver::Postgres(c),
+        }
+    }
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+impl Tx {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self.conn.held {
+            Held::SqliteTx(tx) => tx.commit().await,
+            Held::PostgresTx(tx) => tx.commit().await,
+            Held::Sqlite(_) | Held::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+impl Db {
+    /// Opens the database that `url` names (`postgres://…`, or `sqlite:PATH`), without migrating it.
+    ///
+    /// # Errors
+    /// A sentence when the address cannot be read, the server is out of reach, or a PostgreSQL database
+    /// is not UTF-8 with the C collation (sorting and `like` would then differ between the two).
+    pub async fn open(url: &str, clock: Clock, keys: Keys) -> Result<Db> {
+        let pools = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            open_postgres(url).await?
+        } else {
+            open_sqlite(Path::new(url.trim_start_matches("sqlite:"))).await?
+        };
+        Ok(Db { pools, clock, keys })
+    }
+
+    /// Which database this is.
+    pub fn kind(&self) -> Kind {
+        match self.pools {
+            Pools::Sqlite { .. } => Kind::Sqlite,
+            Pools::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A connection for reading.
+    pub async fn read(&self) -> Result<Conn> {
+        let held = match &self.pools {
+            Pools::Sqlite { readers, .. } => Held::Sqlite(readers.acquire().await?),
+            Pools::Postgres(pool) => Held::Postgres(pool.acquire().await?),
+        };
+        Ok(Conn { held, now: self.clock.now(), keys: self.keys.clone() })
+    }
+
+    /// Runs `work` in one transaction: all of it, or nothing.
+    ///
+    /// `work` owns the transaction and hands it back beside its value to have it committed; whatever else
+    /// happens (an error, a cancelled request) drops it, and dropping rolls back.
+    ///
+    /// ```ignore
+    /// let (actor, id) = (visit.actor(), &id);
+    /// let case = db.write(|mut tx| async move {
+    ///     let facts = store::facts(&mut tx, actor.municipality(), id).await?;
+    ///     let permit = access::permit::<Submit>(&mut tx, actor, &facts)?;
+    ///     let case = store::submit(&mut tx, permit).await?;
+    ///     Ok((tx, case))
+    /// }).await?;
+    /// ```
+    ///
+    /// SQLite begins immediate (a deferred transaction that reads and then writes fails under load);
+    /// PostgreSQL is serializable, and `work` runs again when the database asks for it. So `work` must
+    /// have no effect outside its transaction.
+    pub async fn write<T, F, Work>(&self, mut work: F) -> Result<T>
+    where
+        F: FnMut(Tx) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        let mut attempt = 1;
+        loop {
+            let outcome = match work(self.begin().await?).await {
+                Ok((tx, value)) => tx.commit().await.map(|()| value).map_err(Error::from),
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Err(error) if error.may_be_retried() && attempt < ATTEMPTS => {
+                    tokio::time::sleep(Duration::from_millis(3 << attempt)).await;
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn begin(&self) -> Result<Tx> {
+        let held = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Held::SqliteTx(writer.begin_with("begin immediate").await?)
+            }
+            Pools::Postgres(pool) => {
+                Held::PostgresTx(pool.begin_with("begin isolation level serializable").await?)
+            }
+        };
+        Ok(Tx { conn: Conn { held, now: self.clock.now(), keys: self.keys.clone() } })
+    }
+
+    /// Lets the planner learn the sizes of tables; called after bulk loads.
+    pub async fn analyze(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                sqlx::query("analyze").execute(writer).await?;
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query("analyze").execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes all connections; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Pools> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was answered with success survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-8000")
+        .pragma("temp_store", "memory")
+        .optimize_on_close(true, None)
+        .statement_cache_capacity(256)
+        .disable_statement_logging();
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await
+        .map_err(|e| Error::startup(format!("データベース {} を開けません: {e}", path.display())))?;
+    let readers = SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(8)
+        .connect_lazy_with(options.read_only(true).create_if_missing(false));
+    Ok(Pools::Sqlite { readers, writer })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|e| Error::startup(format!("DATABASE_URL を読めません: {e}")))?
+        .statement_cache_capacity(256)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(|e| Error::startup(format!("PostgreSQL につながりません: {e}")))?;
+    let (encoding, collation): (String, String) = sqlx::query_as(
+        "select pg_encoding_to_char(encoding)::text, datcollate::text
+           from pg_database where datname = current_database()",
+    )
+    .fetch_one(&pool)
+    .await?;
+    if encoding != "UTF8" || !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+        return Err(Error::startup(format!(
+            "PostgreSQL のデータベースは UTF8・C照合順序で作ってください(いまは {encoding}・{collation})。\
+             例: createdb -E UTF8 --locale=C -T template0 tsumugi"
+        )));
+    }
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,131 @@
+//! Migrations and the shape of the schema.
+
+use std::borrow::Cow;
+
+use rust_embed::RustEmbed;
+use sqlx::{
+    AssertSqlSafe, Row, SqlSafeStr,
+    migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator},
+};
+
+use super::{Db, Kind, Pools};
+use crate::error::{Error, Result};
+
+#[derive(RustEmbed)]
+#[folder = "migrations/"]
+#[include = "*.sql"]
+struct Files;
+
+/// The embedded migrations of one database: `NNNN_what.sql` is shared text, `NNNN_what.sqlite.sql` and
+/// `NNNN_what.postgres.sql` stand where it cannot be.
+#[derive(Debug)]
+struct Embedded(Kind);
+
+impl MigrationSource<'static> for Embedded {
+    fn resolve(
+        self,
+    ) -> futures_util::future::BoxFuture<
+        'static,
+        std::result::Result<Vec<Migration>, sqlx::error::BoxDynError>,
+    > {
+        Box::pin(async move { Ok(migrations(self.0)) })
+    }
+}
+
+fn migrations(kind: Kind) -> Vec<Migration> {
+    let ours = match kind {
+        Kind::Sqlite => "sqlite",
+        Kind::Postgres => "postgres",
+    };
+    let mut found: Vec<Migration> = Files::iter()
+        .filter_map(|name| {
+            let stem = name.strip_suffix(".sql")?;
+            let (stem, database) = match stem.split_once('.') {
+                Some((stem, database)) => (stem, Some(database)),
+                None => (stem, None),
+            };
+            if database.is_some_and(|d| d != ours) {
+                return None;
+            }
+            let (number, what) = stem.split_once('_')?;
+            let text = Files::get(&name)?;
+            let sql = String::from_utf8_lossy(&text.data).into_owned();
+            Some(Migration::new(
+                number.parse().ok()?,
+                Cow::Owned(what.replace('_', " ")),
+                MigrationType::Simple,
+                AssertSqlSafe(sql).into_sql_str(),
+                false,
+            ))
+        })
+        .collect();
+    found.sort_by_key(|m| m.version);
+    found
+}
+
+/// The number of the newest migration this program knows.
+pub fn newest_migration() -> i64 {
+    migrations(Kind::Sqlite).last().map_or(0, |m| m.version)
+}
+
+/// Brings the database to this program's schema; does nothing when it is there already.
+///
+/// # Errors
+/// A sentence when the database is newer than the program, or was made by another lineage of migrations.
+pub async fn migrate(db: &Db) -> Result<()> {
+    let migrator = Migrator::new(Embedded(db.kind())).await.map_err(|e| Error::startup(e.to_string()))?;
+    let outcome = match &db.pools {
+        Pools::Sqlite { writer, .. } => migrator.run(writer).await,
+        Pools::Postgres(pool) => migrator.run(pool).await,
+    };
+    outcome.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => Error::startup(format!(
+            "このデータベースは、このプログラムより新しい版(移行 {version})で作られています。\
+             新しい版の tsumugi で開いてください(この版が知るのは {} まで)。何も変更していません。",
+            newest_migration()
+        )),
+        MigrateError::VersionMismatch(version) => Error::startup(format!(
+            "データベースの移行 {version} の内容が、このプログラムのものと違います。何も変更していません。"
+        )),
+        other => Error::startup(format!("データベースの移行に失敗しました: {other}")),
+    })
+}
+
+/// Every table's columns as `table.column type null?`, in the words both databases share; the test that the
+/// two schemas agree compares them.
+pub async fn schema_shape(db: &Db) -> Result<Vec<String>> {
+    let mut shape: Vec<String> = match &db.pools {
+        Pools::Sqlite { writer, .. } => sqlx::query(
+            "select m.name, c.name, lower(c.type), c.\"notnull\"
+               from sqlite_master m, pragma_table_info(m.name) c
+              where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'",
+        )
+        .fetch_all(writer)
+        .await?
+        .into_iter()
+        .map(|r| {
+            let required = r.get::<i64, _>(3) == 1;
+            line(&r.get::<String, _>(0), &r.get::<String, _>(1), &r.get::<String, _>(2), required)
+        })
+        .collect(),
+        Pools::Postgres(pool) => sqlx::query(
+            "select table_name::text, column_name::text, data_type::text, is_nullable::text
+               from information_schema.columns
+              where table_schema = current_schema() and table_name <> '_sqlx_migrations'",
+        )
+        .fetch_all(pool)
+        .await?
+        .into_iter()
+        .map(|r| {
+            let required = r.get::<String, _>(3) == "NO";
+            line(&r.get::<String, _>(0), &r.get::<String, _>(1), &r.get::<String, _>(2), required)
+        })
+        .collect(),
+    };
+    shape.sort();
+    return Ok(shape);
+
+    fn line(table: &str, column: &str, kind: &str, required: bool) -> String {
+        format!("{table}.{column} {kind}{}", if required { " not null" } else { "" })
+    }
+}

@@ -1,0 +1,171 @@
+//! Errors are sentences. What a person can mend is told to them in Japanese; what they cannot is logged
+//! and answered with a number to quote.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+/// The result of nearly everything here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong, by what the answer is.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in (or the session ended): the answer leads to the sign-in page and back.
+    #[error("サインインしてください。")]
+    SignInNeeded,
+    /// The thing does not exist, or this person may not know that it does. The two look alike on purpose.
+    #[error("お探しのページは見つかりません。")]
+    NotFound,
+    /// The person may see the thing but not do this with it.
+    #[error("{0}")]
+    Forbidden(String),
+    /// What was asked cannot be done in the present state; nothing was changed.
+    #[error("{0}")]
+    Conflict(String),
+    /// The request itself is wrong and there is no form to show it in again.
+    #[error("{0}")]
+    Invalid(String),
+    /// The program cannot start; the sentence is printed alone and the exit code is 1.
+    #[error("{0}")]
+    Startup(String),
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// A startup sentence.
+    pub fn startup(sentence: impl Into<String>) -> Error {
+        Error::Startup(sentence.into())
+    }
+
+    /// A conflict sentence.
+    pub fn conflict(sentence: impl Into<String>) -> Error {
+        Error::Conflict(sentence.into())
+    }
+
+    /// A refusal sentence.
+    pub fn forbidden(sentence: impl Into<String>) -> Error {
+        Error::Forbidden(sentence.into())
+    }
+
+    /// A sentence about a request that cannot be understood.
+    pub fn invalid(sentence: impl Into<String>) -> Error {
+        Error::Invalid(sentence.into())
+    }
+
+    /// Something that must not happen; `what` is for the log and holds no personal data.
+    pub fn internal(what: impl std::fmt::Display) -> Error {
+        Error::Internal(what.to_string())
+    }
+
+    /// Whether PostgreSQL asks to run the transaction again.
+    pub(crate) fn may_be_retried(&self) -> bool {
+        match self {
+            Error::Database(sqlx::Error::Database(e)) => {
+                matches!(e.code().as_deref(), Some("40001" | "40P01"))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a unique key refused the row.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Error::Database(sqlx::Error::Database(e)) if e.is_unique_violation())
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Error::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            Error::Conflict(_) => StatusCode::CONFLICT,
+            Error::Invalid(_) => StatusCode::BAD_REQUEST,
+            Error::Startup(_) | Error::Database(_) | Error::Internal(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+}
+
+/// The page of an error: what happened, whether something was saved, what to do.
+#[derive(askama::Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    heading: &'a str,
+    sentence: &'a str,
+    advice: &'a str,
+}
+
+/// The heading and the advice that belong to a status.
+fn words(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::NOT_FOUND => (
+            "ページが見つかりません",
+            "住所(URL)の打ち間違いか、閲覧できる範囲の外の記録です。「今日」から入り直してください。",
+        ),
+        StatusCode::FORBIDDEN => (
+            "この操作は行えません",
+            "何も変更していません。必要な場合は、事務局に役割の変更を依頼してください。",
+        ),
+        StatusCode::CONFLICT => (
+            "いまの状態では行えません",
+            "何も変更していません。前のページを開き直して、いまの状態を確かめてください。",
+        ),
+        StatusCode::BAD_REQUEST => (
+            "受け付けられませんでした",
+            "何も変更していません。前のページに戻って、入力を確かめてください。",
+        ),
+        _ => (
+            "処理の途中で問題が起きました",
+            "この操作は保存されていません。少し待ってから、もう一度お試しください。続くときは管理者に知らせてください。",
+        ),
+    }
+}
+
+/// The page for a status and a sentence, also used for answers that no handler gave (404, 413 …).
+pub fn page(status: StatusCode, sentence: &str) -> Response {
+    let (heading, advice) = words(status);
+    let html = askama::Template::render(&ErrorPage { heading, sentence, advice })
+        .unwrap_or_else(|_| sentence.to_owned());
+    (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let sentence = match &self {
+            Error::Database(e) => {
+                tracing::error!(error = %e, "database error");
+                "記録の読み書きで問題が起きました。".to_owned()
+            }
+            Error::Internal(what) => {
+                tracing::error!(error = %what, "internal error");
+                "内部で問題が起きました。".to_owned()
+            }
+            told => told.to_string(),
+        };
+        page(status, &sentence)
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(e: askama::Error) -> Self {
+        Error::internal(format!("template: {e}"))
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(e: serde_json::Error) -> Self {
+        Error::internal(format!("json: {e}"))
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(e: std::io::Error) -> Self {
+        Error::internal(format!("io: {e}"))
+    }
+}

@@ -1,0 +1,24 @@
+//! places: the municipality, its structure (圏域, centres, levels, words) and its deliberation periods.
+//!
+//! The structure is one document, a preset, versioned by fiscal year; tables hold only what others point at and
+//! sort by. This room must never hold anything about a person.
+
+mod store;
+pub mod structure;
+
+pub use store::{
+    Municipality, Period, centers, find, install, install_municipality, of_code, period, periods,
+    replace_structure, structure_for,
+};
+pub use structure::{Structure, Structures};
+
+use crate::room::Room;
+
+/// The room.
+pub const ROOM: Room = Room {
+    install: |tx, municipality, preset| Box::pin(install(tx, municipality, preset)),
+    ..Room::named("places")
+};
+
+#[cfg(test)]
+mod tests;

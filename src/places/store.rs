@@ -1,0 +1,214 @@
+//! All SQL of places.
+
+use super::structure::{self, Structure};
+use crate::{
+    clock::Day,
+    db::{Conn, Query, Tx},
+    error::{Error, Result},
+    id::{CenterId, MunicipalityId, PeriodId},
+    on,
+    preset::{MonthPoint, Preset},
+};
+
+/// The tenant.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Municipality {
+    pub id: MunicipalityId,
+    pub name: String,
+    pub demo: bool,
+    pub version: i64,
+}
+
+/// A deliberation period with its days.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Period {
+    pub id: PeriodId,
+    pub fiscal_year: i64,
+    pub number: i64,
+    pub first_day: Day,
+    pub last_day: Day,
+    /// When the city conference of the period sits, when known.
+    pub city_day: Option<Day>,
+}
+
+/// Makes the tenant row. A municipality that is there already stays as it is.
+pub async fn install_municipality(
+    tx: &mut Tx,
+    id: &MunicipalityId,
+    name: &str,
+    demo: bool,
+) -> Result<()> {
+    on!(tx, run sqlx::query(
+        "insert into municipalities (id, name, demo, version) values ($1, $2, $3, 0)
+         on conflict (id) do nothing")
+        .bind(id.as_str())
+        .bind(name)
+        .bind(demo))?;
+    Ok(())
+}
+
+/// Takes the places of a preset: its document, its centres, and the periods of the year before to the year
+/// after it. What is there already is brought up to date; a centre that left the preset is kept, since records
+/// point at it.
+pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset) -> Result<()> {
+    let year = preset.municipality.fiscal_year;
+    replace_structure(tx, municipality, year, preset).await?;
+    for number in preset.periods.iter().map(|p| p.number) {
+        for fiscal_year in year - 1..=year + 1 {
+            install_period(tx, municipality, preset, fiscal_year, number).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores a structure for the fiscal year from which it is in force and projects its centres.
+pub async fn replace_structure(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    fiscal_year: i16,
+    preset: &Preset,
+) -> Result<()> {
+    on!(tx, run sqlx::query(
+        "insert into structures (municipality_id, fiscal_year, body) values ($1, $2, $3)
+         on conflict (municipality_id, fiscal_year) do update set body = excluded.body")
+        .bind(municipality.as_str())
+        .bind(i64::from(fiscal_year))
+        .bind(preset.to_toml()))?;
+    for (sort, center) in preset.centers.iter().enumerate() {
+        on!(tx, run sqlx::query(
+            "insert into centers (municipality_id, id, area_id, name, symbol, sort)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (municipality_id, id) do update
+                set area_id = excluded.area_id, name = excluded.name,
+                    symbol = excluded.symbol, sort = excluded.sort")
+            .bind(municipality.as_str())
+            .bind(&center.key)
+            .bind(&center.area)
+            .bind(&center.name)
+            .bind(&center.symbol)
+            .bind(sort as i64))?;
+    }
+    on!(tx, run sqlx::query(
+        "update municipalities set name = $2, version = version + 1 where id = $1")
+        .bind(municipality.as_str())
+        .bind(&preset.municipality.name))?;
+    Ok(())
+}
+
+async fn install_period(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    preset: &Preset,
+    fiscal_year: i16,
+    number: u8,
+) -> Result<()> {
+    let Some(window) = preset.period(fiscal_year, number) else { return Ok(()) };
+    // Until the day is fixed, the city conference is taken to sit at the end of its usual month.
+    let city_day = preset
+        .periods
+        .iter()
+        .find(|p| p.number == number)
+        .and_then(|p| p.city_conference)
+        .and_then(|m: MonthPoint| m.first_day(fiscal_year))
+        .map(|d| Day(d.last_of_month()));
+    on!(tx, run sqlx::query(
+        "insert into deliberation_periods
+                (municipality_id, id, fiscal_year, number, first_day, last_day, city_day)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (municipality_id, id) do update
+            set first_day = excluded.first_day, last_day = excluded.last_day")
+        .bind(municipality.as_str())
+        .bind(format!("{fiscal_year}-{number}"))
+        .bind(i64::from(fiscal_year))
+        .bind(i64::from(number))
+        .bind(Day(window.first_day))
+        .bind(Day(window.last_day))
+        .bind(city_day))?;
+    Ok(())
+}
+
+/// One municipality.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(conn: &mut Conn, id: &MunicipalityId) -> Result<Municipality> {
+    on!(conn, c => sqlx::query_as(
+        "select id, name, demo, version from municipalities where id = $1")
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)
+}
+
+/// The municipality with this code: the id of an installed municipality is its code.
+pub async fn of_code(conn: &mut Conn, code: &str) -> Result<Option<Municipality>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, name, demo, version from municipalities where id = $1")
+        .bind(code)
+        .fetch_optional(c))?)
+}
+
+/// The structure in force in a fiscal year: the newest that began in or before it, else the oldest there is.
+pub async fn structure_for(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    fiscal_year: i16,
+) -> Result<Structure> {
+    let newest = Query::new("select body from structures where municipality_id = ")
+        .bind(municipality)
+        .push(" and fiscal_year <= ")
+        .bind(i64::from(fiscal_year))
+        .push(" order by fiscal_year desc limit 1")
+        .optional::<(String,)>(conn)
+        .await?;
+    let body = match newest {
+        Some(found) => found,
+        None => Query::new("select body from structures where municipality_id = ")
+            .bind(municipality)
+            .push(" order by fiscal_year limit 1")
+            .optional::<(String,)>(conn)
+            .await?
+            .ok_or_else(|| Error::conflict("この市町村の体系がまだ登録されていません。"))?,
+    };
+    structure::read(&body.0)
+}
+
+/// Centres in the order of the structure: id and name.
+pub async fn centers(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+) -> Result<Vec<(CenterId, String)>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, name from centers where municipality_id = $1 order by sort, id")
+        .bind(municipality.as_str())
+        .fetch_all(c))?)
+}
+
+/// All deliberation periods, newest first.
+pub async fn periods(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Vec<Period>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, fiscal_year, number, first_day, last_day, city_day
+           from deliberation_periods
+          where municipality_id = $1
+          order by fiscal_year desc, number desc")
+        .bind(municipality.as_str())
+        .fetch_all(c))?)
+}
+
+/// One deliberation period.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn period(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &PeriodId,
+) -> Result<Period> {
+    on!(conn, c => sqlx::query_as(
+        "select id, fiscal_year, number, first_day, last_day, city_day
+           from deliberation_periods
+          where municipality_id = $1 and id = $2")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)
+}

@@ -1,0 +1,124 @@
+//! What a room is: a folder's contract with the rest of the house, as plain function pointers.
+//!
+//! Rooms never call downwards. What a page shows from a room below arrives through these tables: the page asks
+//! for the panels of a subject, and every room that has something to say about it is asked.
+
+use futures_util::future::BoxFuture;
+
+use crate::{
+    access::{Actor, MatrixRow, Subject},
+    clock::Day,
+    db::{Conn, Tx},
+    error::Result,
+    id::{AccountId, ConferenceId, MeetingId, MunicipalityId, PeriodId},
+    preset::Preset,
+    web::Routes,
+};
+
+/// A capability.
+pub struct Room {
+    /// The folder's name.
+    pub name: &'static str,
+    /// Its pages.
+    pub routes: fn() -> Routes,
+    /// Takes its part of a preset into the database; called in reading order, in one transaction, and again
+    /// when a preset is installed anew.
+    pub install: for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> BoxFuture<'a, Result<()>>,
+    /// Where an account sits today, for roles that see what comes before their conferences.
+    pub seats: for<'a> fn(
+        &'a mut Conn,
+        &'a MunicipalityId,
+        &'a AccountId,
+        Day,
+    ) -> BoxFuture<'a, Result<Seats>>,
+    /// Fragments for the pages of rooms above.
+    pub panels: for<'a> fn(&'a mut Conn, &'a Actor, &'a Subject) -> BoxFuture<'a, Result<Vec<Panel>>>,
+    /// What waits for this person.
+    pub due: for<'a> fn(&'a mut Conn, &'a Actor, Day) -> BoxFuture<'a, Result<Vec<Due>>>,
+    /// What the one search box finds; `words` is folded.
+    pub search: for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> BoxFuture<'a, Result<Vec<Found>>>,
+    /// Its rows of the permission matrix.
+    pub matrix: fn() -> Vec<MatrixRow>,
+    /// Its workflows as Markdown (Mermaid), for docs/generated/workflow.md; empty when it has none.
+    pub workflow: fn() -> String,
+}
+
+impl Room {
+    /// A room with nothing but its name; others are written as `Room { routes, ..Room::named("cases") }`.
+    pub const fn named(name: &'static str) -> Room {
+        Room {
+            name,
+            routes: Routes::new,
+            install: |_, _, _| Box::pin(async { Ok(()) }),
+            seats: |_, _, _, _| Box::pin(async { Ok(Seats::default()) }),
+            panels: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            due: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            matrix: Vec::new,
+            workflow: String::new,
+        }
+    }
+}
+
+/// Conferences and meetings somebody sits in today.
+#[derive(Clone, Debug, Default)]
+pub struct Seats {
+    pub conferences: Vec<ConferenceId>,
+    pub meetings: Vec<MeetingId>,
+}
+
+/// A fragment of a page, rendered by the room it comes from.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// Panels are shown in this order, lowest first; leave gaps.
+    pub order: u16,
+    /// Heading and anchor of the fragment.
+    pub title: String,
+    pub anchor: &'static str,
+    /// Safe HTML.
+    pub html: String,
+}
+
+/// Something that waits for a person.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// What is to be done, as a verb: 「匿名化した内容を確認する」.
+    pub title: String,
+    /// About what: a label, a centre, a meeting.
+    pub about: String,
+    pub href: String,
+    /// Until when; none for "when you can".
+    pub day: Option<Day>,
+    pub group: DueGroup,
+}
+
+/// The parts of 今日.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DueGroup {
+    /// 今日することと期限を過ぎたもの
+    Todo,
+    /// これからの会議
+    Meetings,
+    /// 返ってきたもの
+    CameBack,
+}
+
+/// Something the search found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// 事例, 課題, 会議 …
+    pub kind: &'static str,
+    pub title: String,
+    pub excerpt: String,
+    pub href: String,
+}
+
+/// The period a page is about, chosen once in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenPeriod {
+    pub id: PeriodId,
+    /// 「令和7年度 第2回(R7.6.1～R7.11.30)」
+    pub words: String,
+    pub first_day: Day,
+    pub last_day: Day,
+}

@@ -1,0 +1,162 @@
+//! From a session cookie to the person behind a request, with everything the frame and the rules need.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::{
+    App, ROOMS,
+    access::{Actor, Role, Seat},
+    accounts::{self, Signed},
+    clock::Day,
+    db::Conn,
+    error::Result,
+    places::{self, Period},
+    room::{ChosenPeriod, Seats},
+    web::Visitor,
+};
+
+const PERIOD_COOKIE: &str = "period";
+
+/// Puts a [`Visitor`] into the request when its session is good. Strangers go on without one; the routes'
+/// guards decide what they may see.
+pub(crate) async fn layer(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response> {
+    let Some(token) = accounts::token_of(request.headers()) else {
+        return Ok(next.run(request).await);
+    };
+    let digest = accounts::token_digest(&token);
+    let wanted = wanted_period(&request);
+    if let Some(visitor) = visitor(&app, &digest, wanted.as_deref()).await? {
+        request.extensions_mut().insert(visitor);
+    }
+    let asked = period_in_query(&request);
+    let mut answer = next.run(request).await;
+    if let Some(key) = asked
+        && let Ok(value) = HeaderValue::from_str(&format!(
+            "{PERIOD_COOKIE}={key}; Path=/; HttpOnly; SameSite=Lax"
+        ))
+    {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(answer)
+}
+
+async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option<Visitor>> {
+    let mut conn = app.db().read().await?;
+    let now = conn.now();
+    let idle_since = now.plus(-app.config().session_idle_minutes * 60_000);
+    let Some(signed) = accounts::session_of(&mut conn, digest, idle_since).await? else {
+        return Ok(None);
+    };
+    let today = now.day();
+    let structure = app
+        .structures()
+        .get(&mut conn, &signed.municipality_id, today.fiscal_year(), signed.version)
+        .await?;
+    let periods = places::periods(&mut conn, &signed.municipality_id).await?;
+    let seats = seats(&mut conn, &signed, today).await?;
+    drop(conn);
+    if now.0 - signed.seen_at.0 > 60_000 {
+        app.db()
+            .write(|mut tx| async move {
+                accounts::seen(&mut tx, digest).await?;
+                Ok((tx, ()))
+            })
+            .await?;
+    }
+
+    let chosen = wanted
+        .and_then(|key| periods.iter().position(|p| p.id.as_str() == key))
+        .unwrap_or_else(|| current(&periods, today));
+    let place = match &signed.center_id {
+        Some(center) => structure.center_name(center).to_owned(),
+        None => signed.organisation.clone(),
+    };
+    let seat = Seat {
+        account: signed.account_id,
+        name: signed.name,
+        role: signed.role,
+        center: signed.center_id,
+        conferences: seats.conferences,
+        meetings: seats.meetings,
+    };
+    Ok(Some(Visitor {
+        actor: Actor::person(signed.municipality_id, seat),
+        city: signed.city,
+        place,
+        periods: periods.iter().map(words).collect(),
+        chosen,
+        demo: signed.demo,
+        structure,
+    }))
+}
+
+/// Where somebody sits, asked of the rooms that know; most roles sit nowhere but at their desk.
+async fn seats(conn: &mut Conn, signed: &Signed, today: Day) -> Result<Seats> {
+    let mut all = Seats::default();
+    if matches!(signed.role, Role::CenterStaff | Role::CityOfficer | Role::Auditor) {
+        return Ok(all);
+    }
+    for room in ROOMS {
+        let some = (room.seats)(conn, &signed.municipality_id, &signed.account_id, today).await?;
+        all.conferences.extend(some.conferences);
+        all.meetings.extend(some.meetings);
+    }
+    Ok(all)
+}
+
+/// The period people work on today: the earliest whose city conference is still to come.
+fn current(periods: &[Period], today: Day) -> usize {
+    periods
+        .iter()
+        .rposition(|p| p.city_day.unwrap_or(p.last_day) >= today)
+        .unwrap_or(0)
+}
+
+fn words(period: &Period) -> ChosenPeriod {
+    let year = period.fiscal_year - 2018;
+    let year = if year == 1 { "元".to_owned() } else { year.to_string() };
+    ChosenPeriod {
+        id: period.id.clone(),
+        words: format!(
+            "令和{year}年度 第{}回({}～{})",
+            period.number,
+            period.first_day.short(),
+            period.last_day.short()
+        ),
+        first_day: period.first_day,
+        last_day: period.last_day,
+    }
+}
+
+/// A key such as `2025-2`, and nothing that could be anything else.
+fn plain_key(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
+fn period_in_query(request: &Request) -> Option<String> {
+    form_urlencoded::parse(request.uri().query()?.as_bytes())
+        .find(|(name, value)| name == "period" && plain_key(value))
+        .map(|(_, value)| value.into_owned())
+}
+
+fn wanted_period(request: &Request) -> Option<String> {
+    period_in_query(request).or_else(|| {
+        request
+            .headers()
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .flat_map(|v| v.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, value)| *name == PERIOD_COOKIE && plain_key(value))
+            .map(|(_, value)| value.to_owned())
+    })
+}

@@ -1,0 +1,1 @@
+pub fn content_disposition(n:&str)->String{n.to_string()}

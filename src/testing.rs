@@ -1,0 +1,330 @@
+//! For tests: a whole application on a real database, a municipality of its own for each test, and the cast.
+//!
+//! Every test runs on SQLite, and on PostgreSQL too when `TSUMUGI_TEST_POSTGRES` names a server (`make test` starts
+//! one). Tests share a database and never a municipality, so they run side by side and prove tenancy doing so.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use strum::{EnumIter, IntoEnumIterator};
+use tower::ServiceExt;
+
+use crate::{
+    App, ROOMS,
+    access::{self, Actor, Role, Seat},
+    accounts::{self, NewAccount},
+    clock::{Clock, Day},
+    config::{Config, PasswordCost},
+    crypt::Keys,
+    db::{self, Db},
+    id::{AccountId, CenterId, MunicipalityId},
+    places,
+    places::Structure,
+    preset::Preset,
+};
+
+/// The people of every test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter)]
+pub enum Cast {
+    /// Staff of the centre 明第1.
+    CenterStaff,
+    /// Staff of another centre, 小金.
+    OtherCenterStaff,
+    /// A care manager who presents cases to 明第1.
+    CarePresenter,
+    CityOfficer,
+    /// A member for a term.
+    Member,
+    /// Invited to one meeting.
+    Guest,
+    SupportDoctor,
+    Coordinator,
+    CoordinationCenterStaff,
+    PrefectureOfficer,
+    Auditor,
+    /// Nobody: not signed in.
+    Stranger,
+}
+
+impl Cast {
+    /// Their role; a stranger has none.
+    pub fn role(self) -> Option<Role> {
+        Some(match self {
+            Cast::CenterStaff | Cast::OtherCenterStaff => Role::CenterStaff,
+            Cast::CarePresenter => Role::CarePresenter,
+            Cast::CityOfficer => Role::CityOfficer,
+            Cast::Member => Role::Member,
+            Cast::Guest => Role::Guest,
+            Cast::SupportDoctor => Role::SupportDoctor,
+            Cast::Coordinator => Role::Coordinator,
+            Cast::CoordinationCenterStaff => Role::CoordinationCenterStaff,
+            Cast::PrefectureOfficer => Role::PrefectureOfficer,
+            Cast::Auditor => Role::Auditor,
+            Cast::Stranger => return None,
+        })
+    }
+
+    fn center(self) -> Option<CenterId> {
+        match self {
+            Cast::CenterStaff => Some("mei1".into()),
+            Cast::OtherCenterStaff => Some("kogane".into()),
+            _ => None,
+        }
+    }
+}
+
+/// The day on which tests begin: a Wednesday within 令和7年度's second deliberation period.
+pub const TEST_DAY: Day = Day::of(2025, 10, 1);
+
+/// The password of the whole cast.
+pub const PASSWORD: &str = "tests-have-long-passwords";
+
+/// Matsudo's preset, which the tests play in.
+pub static MATSUDO: LazyLock<Structure> = LazyLock::new(|| {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
+    Structure::new(Preset::read(path.as_ref()).expect("presets/matsudo.toml reads"))
+});
+
+/// An application with one municipality and the cast in it.
+pub struct TestApp {
+    pub app: App,
+    pub municipality: MunicipalityId,
+    router: Router,
+    actors: HashMap<Cast, Actor>,
+    cookies: HashMap<Cast, String>,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// Where the answer leads.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("")
+    }
+
+    /// Whether the page says these words.
+    pub fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    /// Asserts the status, showing the page when it is another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+}
+
+/// Runs a test on each database.
+pub async fn each_database(test: impl AsyncFn(TestApp)) {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let file = format!("sqlite:{}", folder.path().join("test.db").display());
+    test(TestApp::start(&file, folder).await).await;
+    if let Ok(url) = std::env::var("TSUMUGI_TEST_POSTGRES") {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        test(TestApp::start(&url, folder).await).await;
+    }
+}
+
+impl TestApp {
+    async fn start(url: &str, folder: tempfile::TempDir) -> TestApp {
+        let config = Config {
+            data: folder.path().to_owned(),
+            password_cost: PasswordCost::Cheap,
+            ..Config::default()
+        };
+        let db = Db::open(url, Clock::standing(TEST_DAY), Keys::from_master(&[42; 32]))
+            .await
+            .expect("the test database opens");
+        db::migrate(&db).await.expect("the schema is made");
+        let app = App::new(db, config);
+        let municipality = MunicipalityId::new();
+        let mut test = TestApp {
+            router: app.router(),
+            app,
+            municipality,
+            actors: HashMap::new(),
+            cookies: HashMap::new(),
+            _folder: folder,
+        };
+        test.install(&MATSUDO).await;
+        test.hire().await;
+        test
+    }
+
+    /// Installs a preset into the test's municipality.
+    pub async fn install(&self, preset: &Preset) {
+        let m = &self.municipality;
+        self.app
+            .db()
+            .write(|mut tx| async move {
+                places::install_municipality(&mut tx, m, &preset.municipality.name, false).await?;
+                for room in ROOMS {
+                    (room.install)(&mut tx, m, preset).await?;
+                }
+                Ok((tx, ()))
+            })
+            .await
+            .expect("the preset installs");
+    }
+
+    async fn hire(&mut self) {
+        let hash = accounts::password::hash(PasswordCost::Cheap, PASSWORD.into()).await.expect("hashes");
+        for who in Cast::iter() {
+            let Some(role) = who.role() else { continue };
+            let new = NewAccount {
+                login: format!("{who:?}-{}", self.municipality),
+                password_hash: hash.clone(),
+                name: format!("{}の試験", role.label()),
+                role,
+                center_id: who.center(),
+                organisation: "試験".into(),
+                profession_id: None,
+            };
+            let system = Actor::system(self.municipality.clone(), "test");
+            let (new, system) = (&new, &system);
+            let account: AccountId = self
+                .app
+                .db()
+                .write(|mut tx| async move {
+                    let permit = access::permit(&mut tx, system, &new.facts())?;
+                    let id = accounts::create(&mut tx, permit, new).await?;
+                    Ok((tx, id))
+                })
+                .await
+                .expect("the cast is hired");
+            let seat = Seat {
+                account,
+                name: new.name.clone(),
+                role,
+                center: who.center(),
+                conferences: Vec::new(),
+                meetings: Vec::new(),
+            };
+            self.actors.insert(who, Actor::person(self.municipality.clone(), seat));
+            let cookie = self.sign_in(&new.login).await;
+            self.cookies.insert(who, cookie);
+        }
+    }
+
+    async fn sign_in(&self, login: &str) -> String {
+        let answer = self
+            .send(Request::post("/session"), None, form(&[("login", login), ("password", PASSWORD)]))
+            .await
+            .expect(303);
+        answer
+            .headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .find(|v| v.starts_with(accounts::SESSION_COOKIE))
+            .and_then(|v| v.split(';').next())
+            .expect("a session cookie")
+            .to_owned()
+    }
+
+    /// The program itself as an actor.
+    pub fn system(&self) -> Actor {
+        Actor::system(self.municipality.clone(), "test")
+    }
+
+    /// Somebody of the cast as an actor (with no conference seats).
+    pub fn actor(&self, who: Cast) -> &Actor {
+        &self.actors[&who]
+    }
+
+    /// Somebody's account.
+    pub fn account(&self, who: Cast) -> AccountId {
+        self.actors[&who].seat().expect("the cast are people").account.clone()
+    }
+
+    /// The login somebody of the cast signs in with.
+    pub fn login(&self, who: Cast) -> String {
+        format!("{who:?}-{}", self.municipality)
+    }
+
+    /// Opens a page.
+    pub async fn get(&self, who: Cast, path: &str) -> Answer {
+        self.send(Request::get(path), self.cookies.get(&who), Body::empty()).await
+    }
+
+    /// Posts a form.
+    pub async fn post(&self, who: Cast, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Request::post(path), self.cookies.get(&who), form(fields)).await
+    }
+
+    /// Posts an empty form as another site's page would.
+    pub async fn post_from_elsewhere(&self, who: Cast, path: &str) -> Answer {
+        let request = Request::post(path).header("origin", "https://elsewhere.example");
+        self.send(request, self.cookies.get(&who), Body::empty()).await
+    }
+
+    /// Posts a form with a file, as a browser does.
+    pub async fn upload(
+        &self,
+        who: Cast,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Answer {
+        let boundary = "----tsumugi-test";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend_from_slice(
+                format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
+            );
+        }
+        let (field, name, content) = file;
+        body.extend_from_slice(
+            format!(
+                "--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 content-type: application/octet-stream\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        body.extend_from_slice(content);
+        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+        self.send(request, self.cookies.get(&who), Body::from(body)).await
+    }
+
+    async fn send(
+        &self,
+        request: axum::http::request::Builder,
+        cookie: Option<&String>,
+        body: Body,
+    ) -> Answer {
+        let mut request = request.header(header::HOST, "localhost");
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = request.body(body).expect("a request");
+        let answer = self.router.clone().oneshot(request).await.expect("the router answers");
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+fn form(fields: &[(&str, &str)]) -> Body {
+    Body::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
+}

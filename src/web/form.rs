@@ -1,0 +1,367 @@
+//! What was typed into a form and what was wrong with it. A handler reads its fields through the typed
+//! readers, which collect errors as sentences; if any were collected, the same state fills the form again,
+//! so that nothing typed is lost.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use crate::clock::Day;
+
+/// Values and errors of one form, drawn by the macros of `web/fields.html`.
+#[derive(Debug, Clone, Default)]
+pub struct FormState {
+    values: BTreeMap<String, Vec<String>>,
+    labels: BTreeMap<String, String>,
+    /// In the order in which they were found, which is the order of the fields on the page.
+    errors: Vec<FieldError>,
+}
+
+#[derive(Debug, Clone)]
+struct FieldError {
+    name: String,
+    sentences: Vec<String>,
+}
+
+/// One entry of a select, a radio group or a group of check boxes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    /// A line below the label; empty for none.
+    pub help: String,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), help: String::new() }
+    }
+
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+impl FormState {
+    /// A form nobody has typed into.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// From decoded pairs, url-encoded or multipart. A name may come several times (check boxes).
+    /// Line ends become `\n`; control characters, which no keyboard types, are dropped.
+    pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (N, V)>) -> Self
+    where
+        N: Into<String>,
+        V: AsRef<str>,
+    {
+        let mut form = Self::default();
+        for (name, value) in pairs {
+            form.values.entry(name.into()).or_default().push(clean(value.as_ref()));
+        }
+        form
+    }
+
+    /// Puts a value in, as when a form opens on a stored record.
+    pub fn set(&mut self, name: &str, value: impl Display) {
+        self.values.insert(name.to_owned(), vec![value.to_string()]);
+    }
+
+    /// Puts several values under one name, for check boxes.
+    pub fn set_all<V: Into<String>>(&mut self, name: &str, values: impl IntoIterator<Item = V>) {
+        self.values.insert(name.to_owned(), values.into_iter().map(Into::into).collect());
+    }
+
+    /// [`FormState::set`] for building a form in one expression.
+    pub fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// The first value as typed; empty when there is none.
+    pub fn value(&self, name: &str) -> &str {
+        self.values(name).first().map_or("", String::as_str)
+    }
+
+    /// All values of a name.
+    pub fn values(&self, name: &str) -> &[String] {
+        self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `value` is among the values of `name`: is this box ticked, this entry chosen.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.values(name).iter().any(|v| v == value)
+    }
+
+    /// All names and values, in order of names; for keeping a refused form beside another version.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().flat_map(|(name, values)| values.iter().map(|v| (name.as_str(), v.as_str())))
+    }
+
+    /// Adds an error in words to a field. An empty name is for the form as a whole.
+    pub fn error(&mut self, name: &str, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        match self.errors.iter_mut().find(|e| e.name == name) {
+            Some(error) => error.sentences.push(sentence),
+            None => self.errors.push(FieldError { name: name.to_owned(), sentences: vec![sentence] }),
+        }
+    }
+
+    /// Errors of a field.
+    pub fn errors(&self, name: &str) -> &[String] {
+        self.errors.iter().find(|e| e.name == name).map_or(&[], |e| e.sentences.as_slice())
+    }
+
+    /// Whether the field has an error.
+    pub fn is_wrong(&self, name: &str) -> bool {
+        !self.errors(name).is_empty()
+    }
+
+    /// Everything that is wrong: id of the field (empty for the whole form), label, sentence.
+    pub fn all_errors(&self) -> Vec<(String, String, String)> {
+        let of = |error: &FieldError| {
+            let id = if error.name.is_empty() { String::new() } else { self.id(&error.name) };
+            let label = self.labels.get(&error.name).cloned().unwrap_or_default();
+            error.sentences.iter().map(move |s| (id.clone(), label.clone(), s.clone())).collect::<Vec<_>>()
+        };
+        self.errors.iter().flat_map(of).collect()
+    }
+
+    /// Whether nothing was wrong so far.
+    pub fn is_valid(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The id of a field's control, the same on every rendering: `f-` and the name.
+    pub fn id(&self, name: &str) -> String {
+        let plain = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
+        format!("f-{}", name.chars().map(plain).collect::<String>())
+    }
+
+    /// What `aria-describedby` lists: the error first, then the help. Empty when there is neither.
+    pub fn described_by(&self, name: &str, help: &str) -> String {
+        let id = self.id(name);
+        match (self.is_wrong(name), help.is_empty()) {
+            (true, false) => format!("{id}-error {id}-help"),
+            (true, true) => format!("{id}-error"),
+            (false, false) => format!("{id}-help"),
+            (false, true) => String::new(),
+        }
+    }
+
+    /// How a typed day was understood, in both calendars: 「令和7年11月20日(木) ＝ 2025-11-20」.
+    pub fn day_reading(&self, name: &str) -> Option<String> {
+        let date = nihon::day::parse_day(self.value(name).trim()).ok()?;
+        Some(format!("{} ＝ {date}", nihon::day::wareki_long(date)))
+    }
+
+    // Typed readers. Each takes the label as the page shows it, for its sentences and for the summary.
+
+    /// A text that must be there, trimmed, of at most `most` characters.
+    pub fn required(&mut self, name: &str, label: &str, most: usize) -> String {
+        let text = self.optional(name, label, most);
+        if text.is_empty() && !self.is_wrong(name) {
+            self.error(name, format!("{label}を入力してください。"));
+        }
+        text
+    }
+
+    /// A text that may be empty, trimmed, of at most `most` characters.
+    pub fn optional(&mut self, name: &str, label: &str, most: usize) -> String {
+        let text = self.trimmed(name, label);
+        let length = text.chars().count();
+        if length > most {
+            let over = length - most;
+            self.error(name, format!("{label}は{most}文字までです。{over}文字減らしてください(いま{length}文字)。"));
+        }
+        text
+    }
+
+    /// A secret that must be there, exactly as typed. Its value is taken out, so that no page repeats it.
+    pub fn secret(&mut self, name: &str, label: &str) -> String {
+        self.labels.insert(name.to_owned(), label.to_owned());
+        let text = self.values.remove(name).and_then(|mut v| v.pop()).unwrap_or_default();
+        if text.is_empty() {
+            self.error(name, format!("{label}を入力してください。"));
+        }
+        text
+    }
+
+    /// A day that must be there, in any of the ways people write one.
+    pub fn required_day(&mut self, name: &str, label: &str) -> Option<Day> {
+        let day = self.optional_day(name, label);
+        if day.is_none() && !self.is_wrong(name) {
+            self.error(name, format!("{label}を入力してください。例: R7.11.20"));
+        }
+        day
+    }
+
+    /// A day or nothing.
+    pub fn optional_day(&mut self, name: &str, label: &str) -> Option<Day> {
+        let text = self.trimmed(name, label);
+        if text.is_empty() {
+            return None;
+        }
+        match nihon::day::parse_day(&text) {
+            Ok(date) => Some(Day(date)),
+            Err(reason) => {
+                self.error(name, format!("{label}を日付として読めません。{reason}"));
+                None
+            }
+        }
+    }
+
+    /// A whole number that must be there, in `range`; 全角 digits and commas are read.
+    pub fn required_integer(&mut self, name: &str, label: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let number = self.optional_integer(name, label, range);
+        if number.is_none() && !self.is_wrong(name) {
+            self.error(name, format!("{label}を数字で入力してください。"));
+        }
+        number
+    }
+
+    /// A whole number in `range`, or nothing.
+    pub fn optional_integer(&mut self, name: &str, label: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let text = self.trimmed(name, label);
+        if text.is_empty() {
+            return None;
+        }
+        match nihon::parse_integer(&text) {
+            Ok(number) if range.contains(&number) => Some(number),
+            Ok(_) => {
+                let (least, most) = (range.start(), range.end());
+                self.error(name, format!("{label}は{least}から{most}までの数字で入力してください。"));
+                None
+            }
+            Err(reason) => {
+                self.error(name, reason.to_string());
+                None
+            }
+        }
+    }
+
+    /// One of the offered values; anything else, which no honest page sends, is an error too.
+    pub fn required_choice(&mut self, name: &str, label: &str, offered: &[Choice]) -> Option<String> {
+        let chosen = self.optional_choice(name, label, offered);
+        if chosen.is_none() && !self.is_wrong(name) {
+            self.error(name, format!("{label}を選んでください。"));
+        }
+        chosen
+    }
+
+    /// One of the offered values, or nothing.
+    pub fn optional_choice(&mut self, name: &str, label: &str, offered: &[Choice]) -> Option<String> {
+        let text = self.trimmed(name, label);
+        if text.is_empty() {
+            return None;
+        }
+        if offered.iter().any(|choice| choice.value == text) {
+            return Some(text);
+        }
+        self.error(name, format!("{label}は一覧にあるものから選んでください。"));
+        None
+    }
+
+    /// The ticked ones of the offered values, in the order offered.
+    pub fn chosen(&mut self, name: &str, label: &str, offered: &[Choice]) -> Vec<String> {
+        self.labels.insert(name.to_owned(), label.to_owned());
+        let known = |value: &String| value.is_empty() || offered.iter().any(|choice| choice.value == *value);
+        if !self.values(name).iter().all(known) {
+            self.error(name, format!("{label}は一覧にあるものから選んでください。"));
+        }
+        offered.iter().filter(|choice| self.has(name, &choice.value)).map(|choice| choice.value.clone()).collect()
+    }
+
+    /// Whether a single box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.value(name).is_empty()
+    }
+
+    /// A value of a type that reads itself from its key, as enums and ids do; it must be there.
+    pub fn required_key<T: FromStr>(&mut self, name: &str, label: &str) -> Option<T> {
+        let key = self.optional_key(name, label);
+        if key.is_none() && !self.is_wrong(name) {
+            self.error(name, format!("{label}を選んでください。"));
+        }
+        key
+    }
+
+    /// [`FormState::required_key`], or nothing.
+    pub fn optional_key<T: FromStr>(&mut self, name: &str, label: &str) -> Option<T> {
+        let text = self.trimmed(name, label);
+        if text.is_empty() {
+            return None;
+        }
+        let key = text.parse().ok();
+        if key.is_none() {
+            self.error(name, format!("{label}は一覧にあるものから選んでください。"));
+        }
+        key
+    }
+
+    fn trimmed(&mut self, name: &str, label: &str) -> String {
+        self.labels.insert(name.to_owned(), label.to_owned());
+        self.value(name).trim().to_owned()
+    }
+}
+
+fn clean(text: &str) -> String {
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+    unix.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_comes_back_with_its_values_and_says_what_is_wrong_in_order() {
+        let mut form = FormState::from_pairs([("title", "  "), ("held_on", "R7.13.1"), ("people", "十人")]);
+        assert_eq!(form.required("title", "件名", 20), "");
+        assert_eq!(form.required_day("held_on", "開催日"), None);
+        assert_eq!(form.optional_integer("people", "出席者数", 0..=200), None);
+        assert!(!form.is_valid());
+        let errors = form.all_errors();
+        let ids: Vec<&str> = errors.iter().map(|(id, _, _)| id.as_str()).collect();
+        assert_eq!(ids, ["f-title", "f-held_on", "f-people"]);
+        assert_eq!(errors[0].2, "件名を入力してください。");
+        assert_eq!(form.value("held_on"), "R7.13.1");
+        assert_eq!(form.described_by("held_on", "help"), "f-held_on-error f-held_on-help");
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        let mut form = FormState::from_pairs([("title", "地域ケア会議")]);
+        form.required("title", "件名", 6);
+        assert!(form.is_valid());
+        form.required("title", "件名", 5);
+        assert_eq!(form.errors("title"), ["件名は5文字までです。1文字減らしてください(いま6文字)。"]);
+    }
+
+    #[test]
+    fn days_and_numbers_are_read_as_people_write_them() {
+        let mut form = FormState::from_pairs([("a", "令和７年11月20日"), ("b", "2025/11/20"), ("n", "１，２００")]);
+        assert_eq!(form.required_day("a", "開催日"), form.required_day("b", "開催日"));
+        assert_eq!(form.required_integer("n", "人数", 0..=9999), Some(1200));
+        assert_eq!(form.day_reading("a").as_deref(), Some("令和7年11月20日(木) ＝ 2025-11-20"));
+        assert!(form.is_valid(), "{:?}", form.all_errors());
+    }
+
+    #[test]
+    fn only_what_was_offered_can_be_chosen() {
+        let offered = [Choice::new("east", "東部"), Choice::new("west", "西部")];
+        let mut form = FormState::from_pairs([("area", "north"), ("areas", "west"), ("areas", "east")]);
+        assert_eq!(form.required_choice("area", "圏域", &offered), None);
+        assert_eq!(form.chosen("areas", "圏域", &offered), ["east", "west"]);
+        assert_eq!(form.all_errors().len(), 1);
+    }
+
+    #[test]
+    fn a_secret_is_never_given_back() {
+        let mut form = FormState::from_pairs([("password", " ひみつ ")]);
+        assert_eq!(form.secret("password", "パスワード"), " ひみつ ");
+        assert_eq!(form.value("password"), "");
+    }
+}

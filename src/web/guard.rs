@@ -1,0 +1,76 @@
+//! What stands between the network and the handlers.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{sign_in_path, visit::Visitor};
+use crate::error;
+
+/// Leads a stranger to the sign-in page and, for a page they asked for, back to it.
+pub(super) async fn signed_in(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Visitor>().is_some() {
+        return next.run(request).await;
+    }
+    let back = match *request.method() {
+        Method::GET => request.uri().path_and_query().map_or("/", |p| p.as_str()),
+        _ => "/",
+    };
+    Redirect::to(&sign_in_path(back)).into_response()
+}
+
+/// Refuses a change that another site's page asks a signed-in browser to send.
+///
+/// Browsers say where a request comes from (`Sec-Fetch-Site`, or `Origin` before that); scripts cannot forge
+/// either. A request with neither header is no browser's and carries no cookie by itself.
+pub async fn same_origin(request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || comes_from_here(request.headers()) {
+        return next.run(request).await;
+    }
+    error::page(
+        StatusCode::FORBIDDEN,
+        "別のサイトから送られた操作のため、受け付けませんでした。このシステムの画面からやり直してください。",
+    )
+}
+
+fn comes_from_here(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host))
+        }
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
+}
+
+/// Headers of every answer: nothing from outside, nothing framed, nothing kept by caches but assets.
+pub async fn security_headers(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    let fixed = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+             form-action 'self'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !asset {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+    answer
+}

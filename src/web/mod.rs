@@ -1,0 +1,76 @@
+//! Pages: the frame around them, forms, routes that say who may come in, and the headers every answer carries.
+
+pub mod assets;
+pub mod diagram;
+pub mod form;
+pub mod frame;
+mod framing;
+mod guard;
+mod routes;
+pub mod upload;
+mod visit;
+
+pub use form::FormState;
+pub use frame::Frame;
+pub use guard::{same_origin, security_headers};
+pub use routes::{Declared, Guard, Routes};
+pub use upload::Upload;
+pub use visit::{Fields, Visit, Visitor};
+
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+
+use crate::error::{Error, Result};
+
+/// Renders a page.
+pub fn page(template: &impl askama::Template) -> Result<Response> {
+    Ok(Html(template.render()?).into_response())
+}
+
+/// Renders a form again with what was wrong (422), so that nothing typed is lost.
+pub fn refused(template: &impl askama::Template) -> Result<Response> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
+}
+
+/// Two people changed the same record (409): the form again, with both versions.
+pub fn collided(template: &impl askama::Template) -> Result<Response> {
+    Ok((StatusCode::CONFLICT, Html(template.render()?)).into_response())
+}
+
+/// Goes on to `to` after a change, with a sentence that the next page shows.
+pub fn done(to: &str, sentence: &str) -> Response {
+    let mut answer = Redirect::to(to).into_response();
+    if let Ok(value) = framing::flash_cookie(sentence).parse() {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    answer
+}
+
+/// A file to save, under its Japanese name.
+pub fn download(name: &str, media_type: &'static str, content: Vec<u8>) -> Result<Response> {
+    let disposition = crate::tabular::content_disposition(name);
+    Ok((
+        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        content,
+    )
+        .into_response())
+}
+
+/// The path to sign in at, coming back to `path` afterwards.
+pub fn sign_in_path(path: &str) -> String {
+    let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+    format!("/sign-in?next={next}")
+}
+
+/// An address given by a form or link is followed only inside this server.
+pub fn inside(path: &str) -> &str {
+    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    if plain { path } else { "/" }
+}
+
+/// Nothing at this address.
+pub async fn nothing_here() -> Error {
+    Error::NotFound
+}

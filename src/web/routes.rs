@@ -1,0 +1,101 @@
+//! Routes that declare who may come in, so that a test can walk them.
+
+use axum::{
+    Router,
+    handler::Handler,
+    http::Method,
+    middleware,
+    routing::{MethodFilter, on},
+};
+
+use super::guard;
+use crate::App;
+
+/// Who may come in by a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// A signed-in person; the handler checks the named action of the room's rules.
+    Action(&'static str),
+    /// Any signed-in person, for the stated reason (their list is scoped, or it shows nothing of others).
+    SignedIn(&'static str),
+    /// Anybody, for the stated reason.
+    Public(&'static str),
+}
+
+/// One declared route.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub method: Method,
+    pub path: &'static str,
+    pub guard: Guard,
+}
+
+/// A room's routes.
+#[derive(Default)]
+pub struct Routes {
+    declared: Vec<Declared>,
+    router: Router<App>,
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Routes {
+        Routes::default()
+    }
+
+    /// A page.
+    pub fn get<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::GET, MethodFilter::GET, path, guard, handler)
+    }
+
+    /// A change.
+    pub fn post<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::POST, MethodFilter::POST, path, guard, handler)
+    }
+
+    fn add<H, T>(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        guard: Guard,
+        handler: H,
+    ) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let mut route = on(filter, handler);
+        if !matches!(guard, Guard::Public(_)) {
+            route = route.layer(middleware::from_fn(guard::signed_in));
+        }
+        self.declared.push(Declared { method, path, guard });
+        self.router = self.router.route(path, route);
+        self
+    }
+
+    /// What was declared.
+    pub fn declared(&self) -> &[Declared] {
+        &self.declared
+    }
+
+    /// Joins two rooms' routes.
+    pub fn merge(mut self, other: Routes) -> Routes {
+        self.declared.extend(other.declared);
+        self.router = self.router.merge(other.router);
+        self
+    }
+
+    /// The axum router.
+    pub fn into_router(self) -> Router<App> {
+        self.router
+    }
+}

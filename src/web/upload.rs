@@ -1,0 +1,65 @@
+//! Uploaded files: one file and the fields beside it, read within a limit.
+
+use axum::extract::{FromRequest, Multipart, Request};
+
+use super::FormState;
+use crate::{
+    App,
+    error::{Error, Result},
+};
+
+/// The largest file that is read, in bytes: 50 MiB.
+pub const LARGEST_FILE: usize = 50 * 1024 * 1024;
+
+/// A form with a file.
+pub struct Upload {
+    pub form: FormState,
+    /// Name and content; none when no file was chosen.
+    pub file: Option<UploadedFile>,
+}
+
+/// One uploaded file.
+pub struct UploadedFile {
+    pub name: String,
+    pub content: Vec<u8>,
+    /// Whether the file was larger than [`LARGEST_FILE`]; the content is then empty.
+    pub too_large: bool,
+}
+
+impl FromRequest<App> for Upload {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Upload> {
+        let cut = |_| {
+            Error::invalid("ファイルを最後まで受け取れませんでした。何も取り込んでいません。もう一度送ってください。")
+        };
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| Error::invalid("ファイルの送り方を読めませんでした。"))?;
+        let mut pairs = Vec::new();
+        let mut file = None;
+        while let Some(mut part) = parts.next_field().await.map_err(cut)? {
+            let field = part.name().unwrap_or_default().to_owned();
+            let name = part.file_name().map(str::to_owned);
+            let mut content = Vec::new();
+            let mut too_large = false;
+            // What is beyond the limit is read and dropped, so that the browser gets an answer to show.
+            while let Some(chunk) = part.chunk().await.map_err(cut)? {
+                too_large |= content.len() + chunk.len() > LARGEST_FILE;
+                if too_large {
+                    content = Vec::new();
+                } else {
+                    content.extend_from_slice(&chunk);
+                }
+            }
+            match name {
+                Some(name) if !name.is_empty() => {
+                    file = Some(UploadedFile { name, content, too_large });
+                }
+                Some(_) => {}
+                None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
+            }
+        }
+        Ok(Upload { form: FormState::from_pairs(pairs), file })
+    }
+}

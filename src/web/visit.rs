@@ -1,0 +1,181 @@
+//! One request of one person.
+
+use std::collections::HashMap;
+
+use axum::{
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{Method, Uri, header, request::Parts},
+};
+
+use super::{FormState, Frame, framing};
+use crate::{
+    App,
+    access::Actor,
+    clock::Day,
+    db::{Conn, Tx},
+    error::{Error, Result},
+    id::MunicipalityId,
+    places::Structure,
+    room::ChosenPeriod,
+};
+
+/// Who is signed in, put into the request by the session layer.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub actor: Actor,
+    /// 松戸市
+    pub city: String,
+    /// Where the person works, for the header: 「明第1地域包括支援センター」.
+    pub place: String,
+    /// All deliberation periods, newest first.
+    pub periods: Vec<ChosenPeriod>,
+    /// Which of them is chosen.
+    pub chosen: usize,
+    /// Whether this municipality is the demo.
+    pub demo: bool,
+    /// The structure in force today: names, words, definitions.
+    pub structure: Structure,
+}
+
+/// What a handler of a signed-in page gets: the application, the actor, and the makings of the frame.
+pub struct Visit {
+    pub app: App,
+    pub visitor: Visitor,
+    uri: Uri,
+    cookies: String,
+    query: HashMap<String, String>,
+    is_page: bool,
+}
+
+impl Visit {
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.visitor.actor
+    }
+
+    /// The tenant.
+    pub fn municipality(&self) -> &MunicipalityId {
+        self.visitor.actor.municipality()
+    }
+
+    /// The municipality's structure in force today: names, words, definitions.
+    pub fn structure(&self) -> &Structure {
+        &self.visitor.structure
+    }
+
+    /// Today in Japan.
+    pub fn today(&self) -> Day {
+        self.app.db().clock().today()
+    }
+
+    /// The period chosen in the header; none while the municipality has no period.
+    pub fn period(&self) -> Option<&ChosenPeriod> {
+        self.visitor.periods.get(self.visitor.chosen)
+    }
+
+    /// The period chosen in the header, for pages that are about one.
+    ///
+    /// # Errors
+    /// A sentence when the municipality has none yet.
+    pub fn needed_period(&self) -> Result<&ChosenPeriod> {
+        self.period().ok_or_else(|| {
+            Error::conflict("議事対象期間がまだ登録されていません。「設定」でプリセットを取り込んでください。")
+        })
+    }
+
+    /// A connection for reading.
+    pub async fn read(&self) -> Result<Conn> {
+        self.app.db().read().await
+    }
+
+    /// One transaction; see [`crate::db::Db::write`].
+    pub async fn write<T, F, Work>(&self, work: F) -> Result<T>
+    where
+        F: FnMut(Tx) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        self.app.db().write(work).await
+    }
+
+    /// A value of the query string, trimmed; empty when it is not there.
+    pub fn query(&self, name: &str) -> &str {
+        self.query.get(name).map_or("", |v| v.trim())
+    }
+
+    /// The query string with one value changed or (when empty) taken out, for links that keep the rest.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let mut pairs: Vec<(&str, &str)> = self
+            .query
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .filter(|(k, v)| *k != name && !v.is_empty())
+            .collect();
+        if !value.is_empty() {
+            pairs.push((name, value));
+        }
+        pairs.sort_unstable();
+        let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        format!("{}?{text}", self.uri.path())
+    }
+
+    /// The page's own path.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// The frame of a page with this title.
+    pub fn frame(&self, title: impl Into<String>) -> Frame {
+        let path = self.uri.path_and_query().map_or("/", |p| p.as_str());
+        // A sentence is shown once, by a page and not by a fragment or a failed form.
+        let flash = self.is_page.then(|| framing::flash_of(&self.cookies)).flatten();
+        Frame::for_visitor(&self.visitor, title.into(), path, self.today(), flash)
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit> {
+        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
+            .into_owned()
+            .collect();
+        let cookies = cookies(parts);
+        Ok(Visit {
+            app: app.clone(),
+            visitor,
+            uri: parts.uri.clone(),
+            cookies,
+            query,
+            is_page: parts.method == Method::GET,
+        })
+    }
+}
+
+fn cookies(parts: &Parts) -> String {
+    parts
+        .headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// A posted form (`application/x-www-form-urlencoded`), as a [`FormState`] with its values and no errors yet.
+pub struct Fields(pub FormState);
+
+/// Characters of all fields together; a sheet with every box full stays well below.
+const FORM_LIMIT: usize = 2 * 1024 * 1024;
+
+impl FromRequest<App> for Fields {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _app: &App) -> Result<Fields> {
+        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
+            Error::invalid("入力が大きすぎます(2MBまで)。文章を分けて、もう一度送ってください。")
+        })?;
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        Ok(Fields(FormState::from_pairs(pairs)))
+    }
+}
