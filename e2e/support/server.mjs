@@ -55,8 +55,10 @@ export async function startServer({ copyOf } = {}) {
 
 /** Starts the program; its output is kept, for the message when something goes wrong. */
 function run(args, environment = {}) {
+  // A database address left in someone's shell would send the flows into a real database.
+  const { DATABASE_URL: _, ...surroundings } = process.env;
   const child = spawn(program, args, {
-    env: { ...process.env, ...environment },
+    env: { ...surroundings, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
