@@ -1,0 +1,22 @@
+// The demo's sign-ins, by the part each person plays.
+
+import { readFileSync } from "node:fs";
+
+const file = new URL("../accounts.json", import.meta.url);
+const { password, accounts } = JSON.parse(readFileSync(file, "utf8"));
+
+/**
+ * Signs in through the form, as a person does, and returns when the sign-in page is left.
+ * @param {import("@playwright/test").Page} page
+ * @param {string} who a key of accounts.json
+ */
+export async function signIn(page, who) {
+  const account = accounts[who];
+  if (!account) throw new Error(`accounts.json has no '${who}': ${Object.keys(accounts).join(", ")}`);
+  await page.goto("/sign-in");
+  const form = page.locator("form:has(input[name=password])");
+  await form.locator("input[name=login]").fill(account.login);
+  await form.locator("input[name=password]").fill(password);
+  await form.locator("button[type=submit], button:not([type])").first().click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}

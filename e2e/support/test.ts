@@ -1,0 +1,55 @@
+// What every flow starts from: `import { test, expect, signIn, expectNoAxeFindings } from "../support/test"`.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { join } from "node:path";
+import { results } from "./places.mjs";
+import { startServer } from "./server.mjs";
+import { signIn } from "./people.mjs";
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+/**
+ * Each worker has a server and a copy of the demo world to itself. A worker that saw a failure is
+ * replaced, so the next flow starts from a clean world again. Flows of one worker share it: a
+ * flow makes what it asserts on, and counts nothing that another flow could add to.
+ */
+export const test = base.extend<object, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await startServer({ copyOf: join(results, "world") });
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+});
+
+/**
+ * Fails with every finding of axe against WCAG 2.2 A and AA, each with its rule and the elements concerned.
+ * axe itself is a script: where the page may run none, the same page is looked at by the projects that may.
+ */
+export async function expectNoAxeFindings(page: Page): Promise<void> {
+  if (test.info().project.use.javaScriptEnabled === false) return;
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const findings = violations.map(({ id, help, nodes }) => ({
+    rule: id,
+    help,
+    elements: nodes.map((node) => node.target.join(" ")),
+  }));
+  expect(findings, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Fails when the page can be scrolled sideways: something is wider than the screen. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(screen);
+}
+
+export { expect, signIn };
