@@ -1,0 +1,257 @@
+//! What a preset must hold to be usable: references that lead somewhere, a ladder without circles, months without
+//! gaps. Each rule is one sentence for the person who wrote the file.
+
+mod ladder;
+mod sheets;
+mod words;
+
+use std::collections::HashMap;
+
+use super::reading::{Place, Step};
+use super::{DealsWith, Preset, Refusal};
+
+/// All that is wrong, in the order of the lines.
+pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
+    let mut findings = Findings {
+        place,
+        refusals: Vec::new(),
+    };
+    keys(preset, &mut findings);
+    municipality(preset, &mut findings);
+    places(preset, &mut findings);
+    ladder::levels(preset, &mut findings);
+    ladder::conference_kinds(preset, &mut findings);
+    ladder::edges(preset, &mut findings);
+    ladder::periods(preset, &mut findings);
+    sheets::check(preset, &mut findings);
+    words::check(preset, &mut findings);
+    let mut refusals = findings.refusals;
+    refusals.sort_by_key(|refusal| refusal.line);
+    refusals
+}
+
+/// Collects refusals together with their places.
+pub(super) struct Findings<'p, 't> {
+    place: &'p Place<'t>,
+    refusals: Vec<Refusal>,
+}
+
+impl Findings<'_, '_> {
+    fn at(&mut self, path: &[Step<'_>], sentence: impl Into<String>) {
+        self.refusals.push(self.place.refuse(path, sentence));
+    }
+
+    /// Refuses `key` unless it is among `known`.
+    fn reference<'k>(
+        &mut self,
+        path: &[Step<'_>],
+        what: &str,
+        key: &str,
+        mut known: impl Iterator<Item = &'k String>,
+    ) -> bool {
+        let found = known.any(|known| known == key);
+        if !found {
+            self.at(path, format!("{what}「{key}」は定められていません"));
+        }
+        found
+    }
+
+    /// Refuses keys that are not identifiers, and keys used twice.
+    fn unique<'k>(&mut self, path: &[Step<'_>], keys: impl Iterator<Item = &'k String>) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for (index, key) in keys.enumerate() {
+            let here = [path, &[Step::Index(index), Step::Key("key")]].concat();
+            if !is_identifier(key) {
+                self.at(
+                    &here,
+                    format!(
+                        "キー「{key}」は英小文字で始め、英小文字・数字・_ だけで書いてください"
+                    ),
+                );
+            }
+            match seen.get(key.as_str()) {
+                Some(first) => {
+                    let sentence = format!("キー「{key}」は {} 番目でも使われています", first + 1);
+                    self.at(&here, sentence);
+                }
+                None => {
+                    seen.insert(key, index);
+                }
+            }
+        }
+    }
+}
+
+fn is_identifier(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_lowercase())
+        && key
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn keys(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    findings.unique(&[Step::Key("levels")], preset.levels.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("areas")], preset.areas.iter().map(|x| &x.key));
+    findings.unique(
+        &[Step::Key("districts")],
+        preset.districts.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("centers")],
+        preset.centers.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("organisations")],
+        preset.organisations.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("professions")],
+        preset.professions.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("departments")],
+        preset.departments.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("functions")],
+        preset.functions.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("subjects")],
+        preset.subjects.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("case_kinds")],
+        preset.case_kinds.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("conference_kinds")],
+        preset.conference_kinds.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("factor_groups")],
+        preset.factor_groups.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("factors")],
+        preset.factors.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("measure_answers")],
+        preset.measure_answers.iter().map(|x| &x.key),
+    );
+    findings.unique(
+        &[Step::Key("run_sheets")],
+        preset.run_sheets.iter().map(|x| &x.key),
+    );
+}
+
+fn municipality(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    let municipality = &preset.municipality;
+    let path = |field| [Step::Key("municipality"), Step::Key(field)];
+    if let Err(sentence) = municipality_code(&municipality.code) {
+        findings.at(&path("code"), sentence);
+    }
+    if municipality.name.trim().is_empty() {
+        findings.at(&path("name"), "市区町村の名称が空です");
+    }
+    if !(2006..=2200).contains(&municipality.fiscal_year) {
+        findings.at(
+            &path("fiscal_year"),
+            "年度は西暦の4桁（例: 2025）で書いてください",
+        );
+    }
+    for placeholder in ["{year}", "{number}"] {
+        if !municipality.city_conference_title.contains(placeholder) {
+            let sentence = format!("市の会議の題に {placeholder} がありません");
+            findings.at(&path("city_conference_title"), sentence);
+        }
+    }
+}
+
+/// 全国地方公共団体コード: weights 6 to 2, modulo 11, the last digit of 11 minus the remainder.
+/// Source: 総務省「全国地方公共団体コード仕様」.
+fn municipality_code(code: &str) -> Result<(), String> {
+    let digits: Vec<u32> = code.chars().filter_map(|c| c.to_digit(10)).collect();
+    if digits.len() != 6 || code.chars().count() != 6 {
+        return Err(format!(
+            "市区町村コード「{code}」は6桁の数字で書いてください"
+        ));
+    }
+    let sum: u32 = digits
+        .iter()
+        .zip([6, 5, 4, 3, 2])
+        .map(|(digit, weight)| digit * weight)
+        .sum();
+    let expected = (11 - sum % 11) % 10;
+    if digits[5] == expected {
+        Ok(())
+    } else {
+        Err(format!(
+            "市区町村コード「{code}」の検査数字が合いません（正しくは末尾が {expected}）"
+        ))
+    }
+}
+
+fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    for (index, center) in preset.centers.iter().enumerate() {
+        let path = |field| [Step::Key("centers"), Step::Index(index), Step::Key(field)];
+        findings.reference(
+            &path("area"),
+            "圏域",
+            &center.area,
+            preset.areas.iter().map(|area| &area.key),
+        );
+        if center.symbol.trim().is_empty() {
+            findings.at(&path("symbol"), "事例の記号に使う略称（symbol）が空です");
+        }
+        if preset.centers[..index]
+            .iter()
+            .any(|other| other.symbol == center.symbol)
+        {
+            let sentence = format!("略称「{}」は別のセンターが使っています", center.symbol);
+            findings.at(&path("symbol"), sentence);
+        }
+    }
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for (index, district) in preset.districts.iter().enumerate() {
+        let path = |field| [Step::Key("districts"), Step::Index(index), Step::Key(field)];
+        if let Some(area) = &district.area {
+            findings.reference(
+                &path("area"),
+                "圏域",
+                area,
+                preset.areas.iter().map(|area| &area.key),
+            );
+        }
+        for name in std::iter::once(&district.name).chain(&district.aliases) {
+            if names.insert(name, index).is_some() {
+                findings.at(
+                    &path("name"),
+                    format!("地区の名称または別名「{name}」が二度使われています"),
+                );
+            }
+        }
+    }
+    for (sheet_index, sheet) in preset.run_sheets.iter().enumerate() {
+        for (index, kind) in sheet.case_kinds.iter().enumerate() {
+            let path = [
+                Step::Key("run_sheets"),
+                Step::Index(sheet_index),
+                Step::Key("case_kinds"),
+                Step::Index(index),
+            ];
+            findings.reference(
+                &path,
+                "事例の種類",
+                kind,
+                preset.case_kinds.iter().map(|kind| &kind.key),
+            );
+        }
+    }
+}
+
+/// What the conferences of a kind deal with, if its subject is known.
+fn deals_with(preset: &Preset, subject: &str) -> Option<DealsWith> {
+    preset.subject(subject).map(|subject| subject.deals_with)
+}

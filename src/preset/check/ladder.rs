@@ -1,0 +1,357 @@
+//! Levels, kinds of conference, the edges between them, and the months they report on.
+
+use super::{Findings, deals_with};
+use crate::preset::reading::Step;
+use crate::preset::{
+    ConferenceKind, ConferenceStatus, ConferenceUnit, DealsWith, Direction, Edge, Preset,
+};
+
+pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    if !(2..=5).contains(&preset.levels.len()) {
+        let sentence = format!(
+            "会議の段階は2から5までです（いまは{}）",
+            preset.levels.len()
+        );
+        findings.at(&[Step::Key("levels")], sentence);
+    }
+    for (index, level) in preset.levels.iter().enumerate() {
+        let path = [Step::Key("levels"), Step::Index(index), Step::Key("order")];
+        if !(1..=preset.levels.len()).contains(&usize::from(level.order)) {
+            findings.at(
+                &path,
+                format!(
+                    "段階「{}」の order は1から段階の数までの番号です",
+                    level.name
+                ),
+            );
+        }
+        if preset.levels[..index]
+            .iter()
+            .any(|other| other.order == level.order)
+        {
+            findings.at(
+                &path,
+                format!(
+                    "段階「{}」の order {} は別の段階が使っています",
+                    level.name, level.order
+                ),
+            );
+        }
+    }
+    for wanted in [DealsWith::Cases, DealsWith::Issues] {
+        if !preset
+            .conference_kinds
+            .iter()
+            .any(|kind| deals_with(preset, &kind.subject) == Some(wanted))
+        {
+            let what = if wanted == DealsWith::Cases {
+                "事例"
+            } else {
+                "課題"
+            };
+            findings.at(
+                &[Step::Key("conference_kinds")],
+                format!("{what}を扱う会議が一つもありません"),
+            );
+        }
+    }
+}
+
+pub(super) fn conference_kinds(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    for (index, kind) in preset.conference_kinds.iter().enumerate() {
+        references(preset, index, kind, findings);
+        rules(preset, index, kind, findings);
+    }
+}
+
+fn references(
+    preset: &Preset,
+    index: usize,
+    kind: &ConferenceKind,
+    findings: &mut Findings<'_, '_>,
+) {
+    let base = [Step::Key("conference_kinds"), Step::Index(index)];
+    let path = |rest: &[Step<'static>]| [&base[..], rest].concat();
+    findings.reference(
+        &path(&[Step::Key("level")]),
+        "段階",
+        &kind.level,
+        preset.levels.iter().map(|x| &x.key),
+    );
+    findings.reference(
+        &path(&[Step::Key("subject")]),
+        "検討対象",
+        &kind.subject,
+        preset.subjects.iter().map(|x| &x.key),
+    );
+    for (place, function) in kind.functions.iter().enumerate() {
+        let path = path(&[Step::Key("functions"), Step::Index(place)]);
+        findings.reference(
+            &path,
+            "機能",
+            function,
+            preset.functions.iter().map(|x| &x.key),
+        );
+    }
+    for (place, case_kind) in kind.case_kinds.iter().enumerate() {
+        let path = path(&[Step::Key("case_kinds"), Step::Index(place)]);
+        findings.reference(
+            &path,
+            "事例の種類",
+            case_kind,
+            preset.case_kinds.iter().map(|x| &x.key),
+        );
+    }
+    for (place, seat) in kind.members.iter().enumerate() {
+        let seat_path = path(&[
+            Step::Key("members"),
+            Step::Index(place),
+            Step::Key("profession"),
+        ]);
+        findings.reference(
+            &seat_path,
+            "職種",
+            &seat.profession,
+            preset.professions.iter().map(|x| &x.key),
+        );
+        if let Some(organisation) = &seat.organisation {
+            let path = path(&[
+                Step::Key("members"),
+                Step::Index(place),
+                Step::Key("organisation"),
+            ]);
+            findings.reference(
+                &path,
+                "機関・団体",
+                organisation,
+                preset.organisations.iter().map(|x| &x.key),
+            );
+        }
+    }
+}
+
+fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Findings<'_, '_>) {
+    let path = |field| {
+        [
+            Step::Key("conference_kinds"),
+            Step::Index(index),
+            Step::Key(field),
+        ]
+    };
+    let name = &kind.name;
+    match (kind.status, &kind.suspension) {
+        (ConferenceStatus::Suspended, None) => {
+            findings.at(
+                &path("status"),
+                format!("「{name}」は休止中ですが、いつからか（suspension）がありません"),
+            );
+        }
+        (ConferenceStatus::Active, Some(_)) => {
+            findings.at(
+                &path("suspension"),
+                format!("「{name}」は開催中ですが、休止の記載があります"),
+            );
+        }
+        _ => {}
+    }
+    if let (Some(min), Some(max)) = (kind.cadence.min, kind.cadence.max)
+        && min > max
+    {
+        findings.at(
+            &path("cadence"),
+            format!("「{name}」の開催回数は下限が上限より大きくなっています"),
+        );
+    }
+    match deals_with(preset, &kind.subject) {
+        Some(DealsWith::Cases) if kind.case_kinds.is_empty() => {
+            findings.at(
+                &path("case_kinds"),
+                format!("「{name}」は事例を扱いますが、事例の種類がありません"),
+            );
+        }
+        Some(DealsWith::Issues | DealsWith::Work) if !kind.case_kinds.is_empty() => {
+            findings.at(
+                &path("case_kinds"),
+                format!("「{name}」は事例を扱わないので、事例の種類は書けません"),
+            );
+        }
+        _ => {}
+    }
+    if kind.unit != ConferenceUnit::Municipality && !kind.name_pattern.contains("{unit}") {
+        findings.at(
+            &path("name_pattern"),
+            format!("「{name}」は単位ごとに開くので、名称に {{unit}} が要ります"),
+        );
+    }
+    if kind.unit == ConferenceUnit::District && preset.districts.is_empty() {
+        findings.at(
+            &path("unit"),
+            format!("「{name}」は地区ごとに開きますが、地区がありません"),
+        );
+    }
+}
+
+pub(super) fn edges(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    for (index, edge) in preset.edges.iter().enumerate() {
+        let path = |field| [Step::Key("edges"), Step::Index(index), Step::Key(field)];
+        let kinds = || preset.conference_kinds.iter().map(|kind| &kind.key);
+        let from = findings.reference(&path("from"), "会議", &edge.from, kinds());
+        let to = findings.reference(&path("to"), "会議", &edge.to, kinds());
+        if from && to {
+            slope(preset, index, edge, findings);
+        }
+    }
+    circle(preset, findings);
+}
+
+/// An upward edge may stay on its level but not go down, a downward one not up.
+fn slope(preset: &Preset, index: usize, edge: &Edge, findings: &mut Findings<'_, '_>) {
+    let path = [
+        Step::Key("edges"),
+        Step::Index(index),
+        Step::Key("direction"),
+    ];
+    let storey = |key: &str| {
+        preset
+            .level(&preset.conference_kind(key)?.level)
+            .map(|level| level.order)
+    };
+    let (Some(from), Some(to)) = (storey(&edge.from), storey(&edge.to)) else {
+        return;
+    };
+    let (from_name, to_name) = (name(preset, &edge.from), name(preset, &edge.to));
+    match edge.direction {
+        Direction::Up if from > to => {
+            findings.at(
+                &path,
+                format!(
+                    "「{from_name}」から「{to_name}」は下の段階へ向かうので、up とは書けません"
+                ),
+            );
+        }
+        Direction::Down if from < to => {
+            findings.at(
+                &path,
+                format!(
+                    "「{from_name}」から「{to_name}」は上の段階へ向かうので、down とは書けません"
+                ),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Refuses every upward edge that closes a circle with those written before it.
+fn circle(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    let mut before: Vec<&Edge> = Vec::new();
+    for (index, edge) in preset.edges.iter().enumerate() {
+        if edge.direction != Direction::Up {
+            continue;
+        }
+        match way(&before, &edge.to, &edge.from) {
+            Some(way) => {
+                let mut names: Vec<&str> = vec![name(preset, &edge.from)];
+                names.extend(way.iter().map(|key| name(preset, key)));
+                let path = [Step::Key("edges"), Step::Index(index), Step::Key("from")];
+                findings.at(
+                    &path,
+                    format!("上へ向かう線が輪になっています: {}", names.join(" → ")),
+                );
+            }
+            None => before.push(edge),
+        }
+    }
+}
+
+/// The conferences passed on the way from `start` to `goal`, both included. `edges` has no circle.
+fn way<'e>(edges: &[&'e Edge], start: &'e str, goal: &str) -> Option<Vec<&'e str>> {
+    if start == goal {
+        return Some(vec![start]);
+    }
+    edges
+        .iter()
+        .filter(|edge| edge.from == start)
+        .find_map(|edge| {
+            let mut rest = way(edges, &edge.to, goal)?;
+            rest.insert(0, start);
+            Some(rest)
+        })
+}
+
+fn name<'p>(preset: &'p Preset, key: &'p str) -> &'p str {
+    preset.conference_kind(key).map_or(key, |kind| &kind.name)
+}
+
+/// The windows of a year follow each other without gap or overlap, and the next year's first follows the last.
+pub(super) fn periods(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    let periods = &preset.periods;
+    for (index, period) in periods.iter().enumerate() {
+        let path = |field| [Step::Key("periods"), Step::Index(index), Step::Key(field)];
+        if usize::from(period.number) != index + 1 {
+            findings.at(
+                &path("number"),
+                format!(
+                    "議事対象期間の番号は1から順に書いてください（ここは{}）",
+                    index + 1
+                ),
+            );
+        }
+        for (field, point) in [
+            ("start", Some(period.start)),
+            ("end", Some(period.end)),
+            ("city_conference", period.city_conference),
+        ] {
+            if point.is_some_and(|point| !(1..=12).contains(&point.month)) {
+                findings.at(&path(field), "月は1から12までです");
+            }
+        }
+        if period.start.ordinal() > period.end.ordinal() {
+            findings.at(
+                &path("end"),
+                format!(
+                    "第{}回の議事対象期間の終わりが始まりより前です",
+                    period.number
+                ),
+            );
+        }
+        if period
+            .city_conference
+            .is_some_and(|conference| conference.ordinal() <= period.end.ordinal())
+        {
+            findings.at(
+                &path("city_conference"),
+                format!(
+                    "第{}回の市の会議が議事対象期間の終わりより前です",
+                    period.number
+                ),
+            );
+        }
+    }
+    for (index, period) in periods.iter().enumerate() {
+        let (next, next_start) = match periods.get(index + 1) {
+            Some(next) => (next, next.start.ordinal()),
+            None => (&periods[0], periods[0].start.ordinal() + 12),
+        };
+        let months = next_start - (period.end.ordinal() + 1);
+        let path = [
+            Step::Key("periods"),
+            Step::Index((index + 1) % periods.len()),
+            Step::Key("start"),
+        ];
+        let (this, next) = (period.number, next.number);
+        match months {
+            0 => {}
+            1.. => findings.at(
+                &path,
+                format!("第{this}回と第{next}回の議事対象期間の間が{months}か月空いています"),
+            ),
+            _ => findings.at(
+                &path,
+                format!(
+                    "第{this}回と第{next}回の議事対象期間が{}か月重なっています",
+                    -months
+                ),
+            ),
+        }
+    }
+}

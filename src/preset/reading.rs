@@ -1,0 +1,302 @@
+//! From text to types, keeping the line of everything so that a refusal can point at it.
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::{Preset, Refusal};
+
+/// One step towards a value in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+/// Where everything stands in a preset file.
+pub(super) struct Place<'t> {
+    file: &'t str,
+    text: &'t str,
+    root: DeTable<'t>,
+}
+
+impl Place<'_> {
+    /// A refusal at the value a path leads to, or at the nearest thing above it that was written.
+    pub(super) fn refuse(&self, path: &[Step<'_>], sentence: impl Into<String>) -> Refusal {
+        let line = self.line_at(self.offset(path));
+        Refusal {
+            file: self.file.to_owned(),
+            line,
+            sentence: sentence.into(),
+        }
+    }
+
+    fn offset(&self, path: &[Step<'_>]) -> usize {
+        let Some((Step::Key(section), rest)) = path.split_first() else {
+            return 0;
+        };
+        let Some((_, mut value)) = self.root.iter().find(|(key, _)| key.get_ref() == section)
+        else {
+            return 0;
+        };
+        for step in rest {
+            let next = match step {
+                Step::Key(key) => value.get_ref().get(*key),
+                Step::Index(index) => value.get_ref().get(*index),
+            };
+            match next {
+                Some(next) => value = next,
+                None => break,
+            }
+        }
+        // An array of tables spans from its first table; its elements have spans of their own.
+        value.span().start
+    }
+
+    fn line_at(&self, offset: usize) -> usize {
+        self.text
+            .as_bytes()
+            .iter()
+            .take(offset)
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1
+    }
+
+    fn toml_refusal(&self, error: &toml::de::Error, context: &str) -> Refusal {
+        let offset = error.span().map_or(0, |span| span.start);
+        Refusal {
+            file: self.file.to_owned(),
+            line: self.line_at(offset),
+            sentence: in_japanese(error.message(), context),
+        }
+    }
+}
+
+/// Sections written as one table.
+const TABLES: [&str; 4] = ["municipality", "outcome", "follow_up", "papers"];
+
+/// Sections written as a list of tables.
+const LISTS: [&str; 18] = [
+    "levels",
+    "areas",
+    "districts",
+    "centers",
+    "organisations",
+    "professions",
+    "departments",
+    "functions",
+    "subjects",
+    "case_kinds",
+    "conference_kinds",
+    "edges",
+    "periods",
+    "forms",
+    "factor_groups",
+    "factors",
+    "measure_answers",
+    "run_sheets",
+];
+
+/// Lists a municipality may leave out.
+const OPTIONAL: [&str; 4] = ["districts", "organisations", "departments", "run_sheets"];
+
+/// Reads every section on its own, so that a mistake in one does not hide those in the next.
+pub(super) fn read<'t>(file: &'t str, text: &'t str) -> Result<(Preset, Place<'t>), Vec<Refusal>> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let place = Place {
+        file,
+        text,
+        root: root.into_inner(),
+    };
+    if !errors.is_empty() {
+        let mut refusals: Vec<Refusal> = errors
+            .iter()
+            .map(|error| place.toml_refusal(error, ""))
+            .collect();
+        refusals.dedup();
+        return Err(refusals);
+    }
+
+    let mut reader = Reader {
+        place: &place,
+        refusals: Vec::new(),
+    };
+    reader.known_sections();
+    let preset = reader.preset();
+    let mut refusals = reader.refusals;
+    match preset {
+        Some(preset) if refusals.is_empty() => Ok((preset, place)),
+        _ => {
+            refusals.sort_by_key(|refusal| refusal.line);
+            Err(refusals)
+        }
+    }
+}
+
+struct Reader<'p, 't> {
+    place: &'p Place<'t>,
+    refusals: Vec<Refusal>,
+}
+
+impl<'t> Reader<'_, 't> {
+    fn preset(&mut self) -> Option<Preset> {
+        let municipality = self.table("municipality");
+        let outcome = self.table("outcome");
+        let follow_up = self.table("follow_up");
+        let papers = self.table("papers");
+        let lists = Preset {
+            levels: self.list("levels"),
+            areas: self.list("areas"),
+            districts: self.list("districts"),
+            centers: self.list("centers"),
+            organisations: self.list("organisations"),
+            professions: self.list("professions"),
+            departments: self.list("departments"),
+            functions: self.list("functions"),
+            subjects: self.list("subjects"),
+            case_kinds: self.list("case_kinds"),
+            conference_kinds: self.list("conference_kinds"),
+            edges: self.list("edges"),
+            periods: self.list("periods"),
+            forms: self.list("forms"),
+            factor_groups: self.list("factor_groups"),
+            factors: self.list("factors"),
+            measure_answers: self.list("measure_answers"),
+            run_sheets: self.list("run_sheets"),
+            municipality: municipality?,
+            outcome: outcome?,
+            follow_up: follow_up?,
+            papers: papers?,
+        };
+        Some(lists)
+    }
+
+    fn known_sections(&mut self) {
+        for (key, value) in self.place.root.iter() {
+            let name: &str = key.get_ref();
+            if !TABLES.contains(&name) && !LISTS.contains(&name) {
+                let line = self.place.line_at(key.span().start.min(value.span().start));
+                let sentence = format!("「{name}」という章はありません");
+                self.refusals.push(Refusal {
+                    file: self.place.file.to_owned(),
+                    line,
+                    sentence,
+                });
+            }
+        }
+    }
+
+    fn section(&self, name: &str) -> Option<&Spanned<DeValue<'t>>> {
+        self.place
+            .root
+            .iter()
+            .find(|(key, _)| key.get_ref() == name)
+            .map(|(_, value)| value)
+    }
+
+    fn table<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        match self.section(name).cloned() {
+            Some(value) => self.value(value, name),
+            None => {
+                self.refusals
+                    .push(self.place.refuse(&[], format!("[{name}] の章がありません")));
+                None
+            }
+        }
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
+        match self.section(name).cloned() {
+            None => {
+                if !OPTIONAL.contains(&name) {
+                    self.refusals.push(
+                        self.place
+                            .refuse(&[], format!("[[{name}]] の章がありません")),
+                    );
+                }
+                Vec::new()
+            }
+            Some(section) => match section.get_ref().as_array() {
+                Some(array) if array.is_empty() && !OPTIONAL.contains(&name) => {
+                    self.refusals.push(self.place.refuse(
+                        &[Step::Key(name)],
+                        format!("{name} が一つも書かれていません"),
+                    ));
+                    Vec::new()
+                }
+                Some(array) => array
+                    .iter()
+                    .filter_map(|value| self.value(value.clone(), name))
+                    .collect(),
+                None => {
+                    let sentence = format!("[{name}] は [[{name}]] と二重の角括弧で書いてください");
+                    self.refusals
+                        .push(self.place.refuse(&[Step::Key(name)], sentence));
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    fn value<T: DeserializeOwned>(
+        &mut self,
+        value: Spanned<DeValue<'t>>,
+        section: &str,
+    ) -> Option<T> {
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refusals.push(self.place.toml_refusal(&error, section));
+                None
+            }
+        }
+    }
+}
+
+/// The sentence for a file that cannot be read at all.
+pub(super) fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "ファイルが見つかりません".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "ファイルを開く権限がありません".to_owned(),
+        std::io::ErrorKind::InvalidData => "文字コードが UTF-8 ではありません".to_owned(),
+        _ => format!("ファイルを読めません（{error}）"),
+    }
+}
+
+/// serde and toml speak English; people who edit presets do not have to.
+fn in_japanese(message: &str, section: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let place = if section.is_empty() {
+        String::new()
+    } else {
+        format!("[{section}] の")
+    };
+    match (message, quoted.as_slice()) {
+        (_, [field, allowed @ ..]) if message.starts_with("unknown field") => {
+            format!(
+                "{place}「{field}」という項目はありません（使える項目: {}）",
+                allowed.join("、")
+            )
+        }
+        (_, [field, ..]) if message.starts_with("missing field") => {
+            format!("{place}「{field}」が書かれていません")
+        }
+        (_, [word, allowed @ ..]) if message.starts_with("unknown variant") => {
+            format!(
+                "{place}「{word}」は使えません（使える語: {}）",
+                allowed.join("、")
+            )
+        }
+        (_, [key, ..]) if message.starts_with("duplicate key") => {
+            format!("{place}「{key}」が二度書かれています")
+        }
+        _ if message.starts_with("duplicate key") => format!("{place}同じ項目が二度書かれています"),
+        _ if message.starts_with("invalid type") || message.starts_with("invalid value") => {
+            format!("{place}値の種類が違います（{message}）")
+        }
+        _ if message.starts_with("wanted ") => format!("{place}値の種類が違います（{message}）"),
+        _ if message.is_ascii() => format!("{place}書き方が TOML として読めません（{message}）"),
+        _ => format!("{place}値が正しくありません: {message}"),
+    }
+}

@@ -1,0 +1,168 @@
+//! Definitions people fill in: forms, factors, answers to issues. Versioned data, never columns.
+
+use serde::{Deserialize, Serialize};
+
+/// One version of a form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    pub key: String,
+    pub version: u32,
+    pub title: String,
+    pub sections: Vec<FormSection>,
+}
+
+impl Form {
+    /// All fields in the order of the sheet.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields().find(|field| field.key == key)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormSection {
+    pub key: String,
+    pub title: String,
+    pub fields: Vec<Field>,
+}
+
+/// One question. In a preset file it is one line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub key: String,
+    pub label: String,
+    pub kind: AnswerKind,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// May hold personal data: such an answer needs its de-identified twin before it leaves the centre.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
+    /// Characters of a text, or the largest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+    /// Heading of its column in Excel files; the label if empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub excel_header: String,
+    /// For `choice` and `multi`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+}
+
+impl Field {
+    pub fn excel_header(&self) -> &str {
+        if self.excel_header.is_empty() {
+            &self.label
+        } else {
+            &self.excel_header
+        }
+    }
+
+    /// The name of a choice, for showing a stored answer.
+    pub fn choice_name(&self, key: &str) -> Option<&str> {
+        self.choices
+            .iter()
+            .find(|choice| choice.key == key)
+            .map(|choice| choice.name.as_str())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    /// One line.
+    Text,
+    Textarea,
+    Choice,
+    Multi,
+    Number,
+    Day,
+    YesNo,
+    /// Three texts: before, expected, after.
+    BeforeAfter,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub key: String,
+    pub name: String,
+}
+
+/// 地域要素, 家族要素 …
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactorGroup {
+    pub key: String,
+    pub name: String,
+    pub order: u16,
+}
+
+/// A column of the factor matrix.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Factor {
+    pub key: String,
+    pub group: String,
+    pub name: String,
+    pub order: u16,
+    /// What may stand in a cell, besides nothing.
+    pub values: Vec<FactorValue>,
+    /// First fiscal year of the code.
+    pub from_fiscal_year: i16,
+    /// Last fiscal year of the code; absent while it is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_fiscal_year: Option<i16>,
+    /// Words offered where free text is allowed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<String>,
+}
+
+impl Factor {
+    pub fn in_force(&self, fiscal_year: i16) -> bool {
+        self.from_fiscal_year <= fiscal_year
+            && self.to_fiscal_year.is_none_or(|last| fiscal_year <= last)
+    }
+
+    pub fn allows(&self, value: FactorValue) -> bool {
+        self.values.contains(&value)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorValue {
+    /// ○
+    Mark,
+    /// 疑い
+    Suspected,
+    /// Free text
+    Text,
+}
+
+/// How the city answered an issue (新規予算, 計画に位置付け …).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureAnswer {
+    pub key: String,
+    pub name: String,
+    /// Counts as 反映 in the reflection rate.
+    pub reflected: bool,
+    /// Must be given with its reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_reason: bool,
+}
+
+/// After how many months a decision is looked at again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpRule {
+    pub months: Vec<u8>,
+}
