@@ -1,1 +1,18 @@
-//! Japanese text and dates.
+//! Japanese text and dates: folding for matching and search, kana, ○ marks, era dates, CP932, numbers.
+//!
+//! Nothing in here knows what the application is about. Every error prints as a Japanese sentence that
+//! says what is wrong and how to write it, because it is shown to the person who wrote the text.
+
+pub mod circle;
+pub mod cp932;
+pub mod day;
+pub mod fold;
+pub mod kana;
+pub mod number;
+
+pub use circle::{MARU, is_maru};
+pub use day::{
+    DayError, FiscalYear, parse_day, wareki, wareki_long, wareki_short, wareki_year, weekday_letter,
+};
+pub use fold::{fold, fold_key};
+pub use number::{NumberError, parse_integer};

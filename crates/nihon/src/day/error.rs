@@ -1,0 +1,96 @@
+//! Why a text is no day, as a sentence for the one who wrote it.
+
+use jiff::civil::Date;
+
+use super::{wareki, wareki_short, weekday_letter};
+
+/// Why a text or a number is no day. Prints as a Japanese sentence that also says how to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DayError {
+    /// Nothing but space.
+    Empty,
+    /// A form that is not known.
+    Unknown { text: String },
+    /// Month and day without a year.
+    NoYear { text: String },
+    /// A year, or a year and a month, without the day.
+    NoDay { text: String },
+    /// A calendar year of fewer than four digits and no era.
+    ShortYear { text: String },
+    /// A day that the era did not see: H31.5.1 is 令和1年.
+    OutsideEra {
+        era: &'static str,
+        year: i16,
+        day: Date,
+    },
+    /// A month or day that no calendar has; `last` is the month's last day if the month exists.
+    Impossible {
+        year: i16,
+        month: i8,
+        day: i8,
+        last: Option<i8>,
+    },
+    /// The weekday in brackets is not that of the day.
+    WrongWeekday { day: Date, written: char },
+    /// An Excel number that is no day.
+    NotASerial { number: String },
+}
+
+const HOW: &str = "「R7.11.20」または「2025/11/20」のように入力してください。";
+
+impl std::fmt::Display for DayError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => write!(f, "日付が空です。{HOW}"),
+            Self::Unknown { text } => write!(f, "「{text}」は日付として読めません。{HOW}"),
+            Self::NoYear { text } => write!(f, "「{text}」には年がありません。{HOW}"),
+            Self::NoDay { text } => write!(f, "「{text}」は月日まで書かれていません。{HOW}"),
+            Self::ShortYear { text } => {
+                write!(f, "「{text}」は年が4桁でなく、元号もありません。{HOW}")
+            }
+            Self::OutsideEra { era, year, day } => {
+                let written = match year {
+                    1 => "元".to_owned(),
+                    other => other.to_string(),
+                };
+                write!(f, "{era}{written}年{}月{}日は", day.month(), day.day())?;
+                match super::Era::of(*day) {
+                    Some((actual, n)) => write!(f, "{}{n}年です。", actual.name)?,
+                    None => write!(f, "明治より前の日です。")?,
+                }
+                write!(f, "「{}」と入力してください。", wareki_short(*day))
+            }
+            Self::Impossible {
+                year,
+                month,
+                day,
+                last: None,
+            } => {
+                write!(
+                    f,
+                    "{year}年{month}月{day}日という日はありません。月は1から12までです。"
+                )
+            }
+            Self::Impossible {
+                year,
+                month,
+                day,
+                last: Some(last),
+            } => write!(
+                f,
+                "{year}年{month}月{day}日という日はありません。{year}年{month}月は{last}日までです。"
+            ),
+            Self::WrongWeekday { day, written } => write!(
+                f,
+                "{}は{}曜日ですが、({written})と書かれています。日付か曜日を直してください。",
+                wareki(*day),
+                weekday_letter(*day)
+            ),
+            Self::NotASerial { number } => {
+                write!(f, "数値「{number}」は日付として読めません。{HOW}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DayError {}

@@ -1,0 +1,216 @@
+//! Text to day.
+
+use jiff::civil::Date;
+
+use super::{DayError, era::Era, weekday_letter};
+use crate::{fold, fold_key};
+
+/// Reads a day from the spellings that offices use: `R7.11.20`, `R7/11/20`, `令和７年11月20日`, `令和元年5月1日`,
+/// `昭32. 7. 1`, `2025/11/20`, `2025-11-20`, `2025.11.20`, `2025年11月20日`, `20251120`, each in either width,
+/// with or without a weekday in brackets (which must be right) and a midnight that a spreadsheet added.
+///
+/// A day outside its era (`H31.5.1`), a day that does not exist, a year of two digits without an era: an
+/// error whose sentence says what to write instead.
+pub fn parse_day(text: &str) -> Result<Date, DayError> {
+    let folded = fold(text);
+    if folded.is_empty() {
+        return Err(DayError::Empty);
+    }
+    let (without_weekday, weekday) = split_weekday(&folded);
+    let bare = fold_key(strip_midnight(without_weekday));
+    let day = read(&bare, text.trim())?;
+    match weekday {
+        Some(written) if written != weekday_letter(day) => {
+            Err(DayError::WrongWeekday { day, written })
+        }
+        _ => Ok(day),
+    }
+}
+
+/// Which kind of calendar the year is counted in.
+enum Count {
+    Era(&'static Era),
+    Calendar,
+}
+
+fn read(bare: &str, shown: &str) -> Result<Date, DayError> {
+    let shown = || shown.to_owned();
+    let (count, rest) = match Era::split(bare) {
+        Some((era, rest)) => (Count::Era(era), rest),
+        None => (Count::Calendar, bare),
+    };
+    if let Count::Calendar = count
+        && rest.len() == 8
+        && let Some(number) = digits(rest)
+    {
+        let part = |n: u32| i16::try_from(n).unwrap_or(i16::MAX);
+        return civil(
+            part(number / 10_000),
+            part(number / 100 % 100),
+            part(number % 100),
+        );
+    }
+    match (parts(rest), count) {
+        (Some(Parts::Full(year, month, day)), Count::Era(era)) => {
+            let n = if year == "元" { Some(1) } else { small(year) };
+            let (Some(n), Some(month), Some(day)) =
+                (n.filter(|n| *n > 0), small(month), small(day))
+            else {
+                return Err(DayError::Unknown { text: shown() });
+            };
+            let year = era
+                .calendar_year(n)
+                .ok_or_else(|| DayError::Unknown { text: shown() })?;
+            let read = civil(year, month, day)?;
+            if read < era.first || read > era.last {
+                return Err(DayError::OutsideEra {
+                    era: era.name,
+                    year: n,
+                    day: read,
+                });
+            }
+            Ok(read)
+        }
+        (Some(Parts::Full(year, month, day)), Count::Calendar) => {
+            let (Some(n), Some(month), Some(day)) = (small(year), small(month), small(day)) else {
+                return Err(DayError::Unknown { text: shown() });
+            };
+            if year.len() != 4 {
+                return Err(DayError::ShortYear { text: shown() });
+            }
+            civil(n, month, day)
+        }
+        (Some(Parts::Two(first)), Count::Calendar) if first.len() <= 2 => {
+            Err(DayError::NoYear { text: shown() })
+        }
+        (Some(Parts::Two(_) | Parts::One), Count::Era(_))
+        | (Some(Parts::Two(_)), Count::Calendar) => Err(DayError::NoDay { text: shown() }),
+        (Some(Parts::One), Count::Calendar) if rest.trim_end_matches('年').len() == 4 => {
+            Err(DayError::NoDay { text: shown() })
+        }
+        _ => Err(DayError::Unknown { text: shown() }),
+    }
+}
+
+/// The numbers of a text without era, weekday and spaces, still as text.
+enum Parts<'t> {
+    Full(&'t str, &'t str, &'t str),
+    Two(&'t str),
+    One,
+}
+
+/// Splits at the marks between the numbers; 年 stands only after the year, 月 after the month.
+fn parts(rest: &str) -> Option<Parts<'_>> {
+    let (first, mark, rest) = number(rest)?;
+    let two_left = !rest.contains(is_separator) && !rest.contains('月');
+    if mark == Some('月') || (mark.is_some_and(is_separator) && two_left) {
+        let (_, end, after) = number(rest)?;
+        return (matches!(end, None | Some('日')) && after.is_empty()).then_some(Parts::Two(first));
+    }
+    if rest.is_empty() {
+        return matches!(mark, None | Some('年')).then_some(Parts::One);
+    }
+    if !mark.is_some_and(|m| m == '年' || is_separator(m)) {
+        return None;
+    }
+    let (second, mark, rest) = number(rest)?;
+    if rest.is_empty() {
+        return matches!(mark, None | Some('月')).then_some(Parts::Two(first));
+    }
+    if !mark.is_some_and(|m| m == '月' || is_separator(m)) {
+        return None;
+    }
+    let (third, mark, rest) = number(rest)?;
+    (matches!(mark, None | Some('日')) && rest.is_empty())
+        .then_some(Parts::Full(first, second, third))
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '.' | '/' | '-' | '・')
+}
+
+/// Digits (or 元), the mark after them, and what follows.
+fn number(text: &str) -> Option<(&str, Option<char>, &str)> {
+    let end = match text.strip_prefix('元') {
+        Some(_) => '元'.len_utf8(),
+        None => text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len()),
+    };
+    let (head, tail) = text.split_at(end);
+    let mark = tail.chars().next();
+    let rest = &tail[mark.map_or(0, char::len_utf8)..];
+    (!head.is_empty()).then_some((head, mark, rest))
+}
+
+fn civil(year: i16, month: i16, day: i16) -> Result<Date, DayError> {
+    let (month, day) = (
+        i8::try_from(month).unwrap_or(i8::MAX),
+        i8::try_from(day).unwrap_or(i8::MAX),
+    );
+    Date::new(year, month, day).map_err(|_| {
+        let last = Date::new(year, month, 1)
+            .ok()
+            .map(|first| first.days_in_month());
+        DayError::Impossible {
+            year,
+            month,
+            day,
+            last,
+        }
+    })
+}
+
+/// Up to four digits.
+fn small(text: &str) -> Option<i16> {
+    if text.len() > 4 {
+        None
+    } else {
+        digits(text).and_then(|n| i16::try_from(n).ok())
+    }
+}
+
+fn digits(text: &str) -> Option<u32> {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+/// Takes 「(木)」, 「(木・祝)」 or 「木曜日」 off the end.
+fn split_weekday(folded: &str) -> (&str, Option<char>) {
+    const LETTERS: [char; 7] = ['月', '火', '水', '木', '金', '土', '日'];
+    let inside = folded
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    if let Some((before, inside)) = inside
+        && let Some(letter) = inside.trim().chars().next().filter(|c| LETTERS.contains(c))
+    {
+        return (before, Some(letter));
+    }
+    let spelled = folded
+        .strip_suffix("曜日")
+        .or_else(|| folded.strip_suffix('曜'));
+    match spelled.and_then(|text| {
+        Some((
+            text,
+            text.chars().next_back().filter(|c| LETTERS.contains(c))?,
+        ))
+    }) {
+        Some((text, letter)) => (&text[..text.len() - letter.len_utf8()], Some(letter)),
+        None => (folded, None),
+    }
+}
+
+/// Takes off the midnight that spreadsheets and databases add to a day when they write CSV.
+fn strip_midnight(text: &str) -> &str {
+    let text = text.trim_end();
+    [" 0:00:00", " 00:00:00", "t00:00:00", " 0:00", " 00:00"]
+        .iter()
+        .find_map(|midnight| text.strip_suffix(midnight))
+        .unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests;
