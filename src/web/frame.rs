@@ -1,0 +1,115 @@
+//! What every page shows around its content: the city, who is signed in, where they may go, and the
+//! deliberation period that filters what they see.
+
+/// The frame of a page. Every `…Page` struct has it as its field `frame`, and `web/layout.html` draws it.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Name of the municipality, 「松戸市」.
+    pub city: String,
+    /// Heading of the page and first part of the window's title.
+    pub page_title: String,
+    /// Who is signed in; `None` on public pages, which then have no navigation.
+    pub actor: Option<Seat>,
+    /// The entries of the left navigation that this actor may open, in the order of the loop.
+    pub nav: Vec<NavItem>,
+    /// The deliberation periods (議事対象期間) to choose from; empty hides the chooser.
+    pub periods: Vec<PeriodChoice>,
+    /// Whether this is the demo world, which must say on every page that its persons are invented.
+    pub demo: bool,
+    /// Today in words, 「令和8年1月29日(木)」, printed in the header of paper.
+    pub today: String,
+    /// The one message left by the previous request, shown once.
+    pub flash: Option<Flash>,
+    /// Path of this page without query, so that the period chooser returns here.
+    pub path: String,
+}
+
+/// The signed-in person, as the header names them.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    pub name: String,
+    /// Role in words, 「地域包括支援センター職員」.
+    pub role: String,
+    /// The centre, office or department.
+    pub place: String,
+}
+
+/// One entry of the left navigation.
+#[derive(Debug, Clone)]
+pub struct NavItem {
+    pub href: String,
+    pub label: String,
+    pub current: bool,
+    /// Number of things that wait for the reader there; `None` and zero show nothing.
+    pub count: Option<u32>,
+}
+
+impl NavItem {
+    /// The number to show, if there is one worth showing.
+    pub fn waiting(&self) -> Option<u32> {
+        self.count.filter(|count| *count > 0)
+    }
+}
+
+/// One deliberation period in the chooser.
+#[derive(Debug, Clone)]
+pub struct PeriodChoice {
+    /// `2025-2`: fiscal year of the city conference and its number.
+    pub key: String,
+    /// 「令和7年度 第2回(R7.6〜R7.11)」.
+    pub label: String,
+    pub current: bool,
+}
+
+/// A message about what has just been done.
+#[derive(Debug, Clone)]
+pub struct Flash {
+    pub kind: FlashKind,
+    pub text: String,
+}
+
+/// How a message is meant. Shape, colour and heading follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlashKind {
+    Info,
+    Success,
+    Warning,
+    Error,
+}
+
+impl FlashKind {
+    /// The `data-type` of the banner, also the form in which a cookie may carry it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The kind for a key of [`FlashKind::key`]; anything else is `None`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Info, Self::Success, Self::Warning, Self::Error]
+            .into_iter()
+            .find(|kind| kind.key() == key)
+    }
+
+    /// The heading, so that the meaning does not hang on colour.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Info => "お知らせ",
+            Self::Success => "できました",
+            Self::Warning => "ご確認ください",
+            Self::Error => "できませんでした",
+        }
+    }
+
+    /// `alert` interrupts a screen reader, `status` waits for a pause.
+    pub fn role(self) -> &'static str {
+        match self {
+            Self::Error => "alert",
+            _ => "status",
+        }
+    }
+}
