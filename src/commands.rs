@@ -10,7 +10,6 @@ use crate::{
     accounts::{self, NewAccount},
     clock::Clock,
     config::Config,
-    crypt,
     error::{Error, Result},
     id::MunicipalityId,
     places,
@@ -41,7 +40,7 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
     install(&app, &municipality, &preset, false).await?;
     println!("{} の体系を取り込みました。", preset.municipality.name);
     if let Some(login) = officer {
-        let password = spoken_password();
+        let password = accounts::password::spoken();
         let new = NewAccount {
             login: login.clone(),
             password_hash: accounts::password::hash(cost, password.clone()).await?,
@@ -121,7 +120,10 @@ pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
     let address = app.config().listen;
     let listener = bind(address).await?;
     let bound = listener.local_addr().unwrap_or(address);
-    println!("http://localhost:{} で動いています。止めるには Ctrl-C を押してください。", bound.port());
+    println!(
+        "http://localhost:{} で動いています。止めるには Ctrl-C を押してください。",
+        bound.port()
+    );
     if let Some(greeting) = greeting {
         println!("{greeting}");
     }
@@ -169,14 +171,9 @@ pub(crate) fn start_logging(config: &Config) {
 /// Makes sure that the data folder can be written.
 pub(crate) fn writable(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| {
-        Error::startup(format!("フォルダー {} に書き込めません: {e}", folder.display()))
+        Error::startup(format!(
+            "フォルダー {} に書き込めません: {e}",
+            folder.display()
+        ))
     })
-}
-
-/// A password that can be read out: 20 letters without those that look alike.
-fn spoken_password() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567899";
-    let letters: Vec<char> =
-        crypt::random::<20>().iter().map(|b| char::from(LETTERS[usize::from(b % 32)])).collect();
-    letters.chunks(5).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }

@@ -49,12 +49,18 @@ fn is_test(path: &Path) -> bool {
 /// The rooms that the lib lists after its second heading, in reading order.
 fn rooms() -> Vec<String> {
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let (_, below) = lib.split_once("— rooms, in reading order —").expect("lib.rs has its headings");
+    let (_, below) = lib
+        .split_once("— rooms, in reading order —")
+        .expect("lib.rs has its headings");
     below
         .lines()
         .skip(1)
         .take_while(|l| !l.trim().is_empty())
-        .filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned))
+        .filter_map(|l| {
+            l.strip_prefix("pub mod ")?
+                .strip_suffix(';')
+                .map(str::to_owned)
+        })
         .collect()
 }
 
@@ -64,15 +70,35 @@ fn stairs_go_one_way() {
     assert!(rooms.len() >= 10, "{rooms:?}");
     let step = Regex::new(r"\bcrate::(?:\{([^;]*?)\};|(\w+))").unwrap();
     let word = Regex::new(r"\b([a-z_]+)\b").unwrap();
-    let above_all = ["app.rs", "session.rs", "commands.rs", "lib.rs", "main.rs", "testing.rs", "house_tests.rs"];
+    let above_all = [
+        "app.rs",
+        "session.rs",
+        "commands.rs",
+        "lib.rs",
+        "main.rs",
+        "testing.rs",
+        "house_tests.rs",
+    ];
     let mut steps_back = Vec::new();
     for file in files(&root().join("src"), ".rs") {
         let inside = file.strip_prefix(root().join("src")).unwrap();
-        let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-        if above_all.contains(&first.as_str()) || first == "demo" || first == "bin" || is_test(inside) {
+        let first = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned();
+        if above_all.contains(&first.as_str())
+            || first == "demo"
+            || first == "bin"
+            || is_test(inside)
+        {
             continue;
         }
-        let here = rooms.iter().position(|r| *r == first.trim_end_matches(".rs"));
+        let here = rooms
+            .iter()
+            .position(|r| *r == first.trim_end_matches(".rs"));
         let text = fs::read_to_string(&file).unwrap();
         let mut named = BTreeSet::new();
         for found in step.captures_iter(&text) {
@@ -83,7 +109,10 @@ fn stairs_go_one_way() {
             if let Some(group) = found.get(1) {
                 let mut depth = 0;
                 let mut path_begins = true;
-                for token in Regex::new(r"[{},]|[A-Za-z_]+|::").unwrap().find_iter(group.as_str()) {
+                for token in Regex::new(r"[{},]|[A-Za-z_]+|::")
+                    .unwrap()
+                    .find_iter(group.as_str())
+                {
                     match token.as_str() {
                         "{" => depth += 1,
                         "}" => depth -= 1,
@@ -101,7 +130,9 @@ fn stairs_go_one_way() {
             }
         }
         for name in named {
-            let Some(there) = rooms.iter().position(|r| *r == name) else { continue };
+            let Some(there) = rooms.iter().position(|r| *r == name) else {
+                continue;
+            };
             let backwards = match here {
                 Some(here) => there > here,
                 // The frame of a page carries the structure, and the table of rooms speaks of presets; beyond
@@ -113,7 +144,11 @@ fn stairs_go_one_way() {
             }
         }
     }
-    assert!(steps_back.is_empty(), "steps backwards:\n{}", steps_back.join("\n"));
+    assert!(
+        steps_back.is_empty(),
+        "steps backwards:\n{}",
+        steps_back.join("\n")
+    );
 }
 
 #[tokio::test]
@@ -156,7 +191,9 @@ fn tables() -> BTreeSet<String> {
         .iter()
         .flat_map(|f| {
             let text = fs::read_to_string(f).unwrap();
-            made.captures_iter(&text).map(|c| c[1].to_owned()).collect::<Vec<_>>()
+            made.captures_iter(&text)
+                .map(|c| c[1].to_owned())
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -173,8 +210,10 @@ fn every_statement_names_the_municipality_first() {
     let mut found = 0;
     let mut wrong = Vec::new();
     for (file, sql) in statements() {
-        let touched: BTreeSet<&str> =
-            uses.captures_iter(&sql).filter_map(|c| tables.get(&c[1]).map(String::as_str)).collect();
+        let touched: BTreeSet<&str> = uses
+            .captures_iter(&sql)
+            .filter_map(|c| tables.get(&c[1]).map(String::as_str))
+            .collect();
         let tenant: Vec<&&str> = touched.iter().filter(|t| !exempt.contains(**t)).collect();
         if tenant.is_empty() {
             continue;
@@ -183,11 +222,19 @@ fn every_statement_names_the_municipality_first() {
         // A session is found by its token, and names the account that is joined to it.
         let by_token = touched.contains("sessions") || touched.contains("logins");
         if !begins_with_tenant.is_match(&sql) && !by_token {
-            wrong.push(format!("{}: {}", file.display(), sql.trim().replace('\n', " ")));
+            wrong.push(format!(
+                "{}: {}",
+                file.display(),
+                sql.trim().replace('\n', " ")
+            ));
         }
     }
     assert!(found > 20, "the test finds the stores' statements: {found}");
-    assert!(wrong.is_empty(), "not by municipality first:\n{}", wrong.join("\n\n"));
+    assert!(
+        wrong.is_empty(),
+        "not by municipality first:\n{}",
+        wrong.join("\n\n")
+    );
 }
 
 #[test]
@@ -197,7 +244,14 @@ fn a_rooms_sql_touches_only_its_own_tables() {
     let mut owner: BTreeMap<String, String> = BTreeMap::new();
     for file in files(&root().join("migrations"), ".sql") {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let room = name.split_once('_').unwrap().1.split('.').next().unwrap().to_owned();
+        let room = name
+            .split_once('_')
+            .unwrap()
+            .1
+            .split('.')
+            .next()
+            .unwrap()
+            .to_owned();
         for table in made.captures_iter(&fs::read_to_string(&file).unwrap()) {
             owner.insert(table[1].to_owned(), room.clone());
         }
@@ -206,13 +260,21 @@ fn a_rooms_sql_touches_only_its_own_tables() {
     let mut wrong = Vec::new();
     for (file, sql) in statements() {
         let inside = file.strip_prefix(root().join("src")).unwrap();
-        let room = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+        let room = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned();
         let room = room.trim_end_matches(".rs").to_owned();
         if room == "db" {
             continue;
         }
         for table in uses.captures_iter(&sql) {
-            let Some(of) = owner.get(&table[1]) else { continue };
+            let Some(of) = owner.get(&table[1]) else {
+                continue;
+            };
             let ours = *of == room
                 || (of == "foundation" && ["events", "jobs", "files", "db"].contains(&room.as_str()))
                 // The tenant's name and version come with every session, in one query.
@@ -223,7 +285,11 @@ fn a_rooms_sql_touches_only_its_own_tables() {
             }
         }
     }
-    assert!(wrong.is_empty(), "SQL beyond the own room:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "SQL beyond the own room:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -231,11 +297,19 @@ fn every_route_says_who_may_come_in() {
     let routes = App::routes();
     let mut seen = BTreeSet::new();
     for route in routes.declared() {
-        assert!(seen.insert((route.method.to_string(), route.path)), "{} is declared twice", route.path);
+        assert!(
+            seen.insert((route.method.to_string(), route.path)),
+            "{} is declared twice",
+            route.path
+        );
         match route.guard {
             Guard::Action(name) => assert!(!name.is_empty(), "{}", route.path),
             Guard::SignedIn(reason) | Guard::Public(reason) => {
-                assert!(reason.len() > 12, "{}: an exception needs its reason", route.path);
+                assert!(
+                    reason.len() > 12,
+                    "{}: an exception needs its reason",
+                    route.path
+                );
             }
         }
     }
@@ -277,7 +351,11 @@ fn the_permission_matrix_is_printed() {
         for row in rows {
             out.push_str(&format!("| {} | {} |", row.action, row.situation));
             for role in Role::iter() {
-                let verdict = row.verdicts.iter().find(|(r, _)| *r == role).map(|(_, v)| *v);
+                let verdict = row
+                    .verdicts
+                    .iter()
+                    .find(|(r, _)| *r == role)
+                    .map(|(_, v)| *v);
                 out.push_str(match verdict {
                     Some(Verdict::Yes) => " ○ |",
                     Some(Verdict::ReadOnly) => " △ |",
@@ -304,7 +382,9 @@ fn the_workflows_are_drawn() {
 
 #[test]
 fn the_dictionary_of_tables_is_printed() {
-    let mut out = String::from("# 表と列\n\nmigrations/ から作られる。どの表も `municipality_id` から始まる(例外は末尾)。\n");
+    let mut out = String::from(
+        "# 表と列\n\nmigrations/ から作られる。どの表も `municipality_id` から始まる(例外は末尾)。\n",
+    );
     for file in files(&root().join("migrations"), ".sql") {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         out.push_str(&format!("\n## {name}\n"));
@@ -318,7 +398,10 @@ fn the_dictionary_of_tables_is_printed() {
             {
                 let mut words = column.trim_end_matches(',').split_whitespace();
                 if let Some(name) = words.next() {
-                    out.push_str(&format!("- `{name}` {}\n", words.collect::<Vec<_>>().join(" ")));
+                    out.push_str(&format!(
+                        "- `{name}` {}\n",
+                        words.collect::<Vec<_>>().join(" ")
+                    ));
                 }
             }
         }
@@ -332,13 +415,18 @@ fn the_dictionary_of_tables_is_printed() {
 
 #[test]
 fn every_path_the_docs_name_exists() {
-    let path = Regex::new(r"`((?:src|docs|migrations|presets|seeds|scripts|frontend|e2e|crates|\.ci)/[\w./-]*\w)`").unwrap();
+    let path = Regex::new(
+        r"`((?:src|docs|migrations|presets|seeds|scripts|frontend|e2e|crates|\.ci)/[\w./-]*\w)`",
+    )
+    .unwrap();
     let made_later = ["frontend/dist", "frontend/node_modules", "e2e/node_modules"];
     let mut missing = Vec::new();
     let mut texts = files(&root().join("docs"), ".md");
     texts.extend(["README.md", "STYLE.md", "CONTRIBUTING.md"].map(|f| root().join(f)));
     for file in texts {
-        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let Ok(text) = fs::read_to_string(&file) else {
+            continue;
+        };
         for named in path.captures_iter(&text) {
             let named = &named[1];
             if !made_later.iter().any(|m| named.starts_with(m)) && !root().join(named).exists() {
@@ -355,7 +443,11 @@ fn the_project_speaks_of_itself_alone() {
     for file in files(&root().join("src"), ".rs") {
         let text = fs::read_to_string(&file).unwrap();
         if !file.ends_with("house_tests.rs") {
-            assert!(!personal.is_match(&text), "{} is unfinished", file.display());
+            assert!(
+                !personal.is_match(&text),
+                "{} is unfinished",
+                file.display()
+            );
         }
     }
 }

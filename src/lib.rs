@@ -21,9 +21,9 @@ pub mod tabular;
 pub mod web;
 
 // — rooms, in reading order —
-pub mod places;
 pub mod accounts;
 pub mod desk;
+pub mod places;
 
 mod app;
 pub mod commands;

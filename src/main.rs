@@ -80,7 +80,13 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(serving) => serving.listen,
         _ => None,
     };
-    let config = Config::load(cli.config.clone(), Flags { data: cli.data.as_ref(), listen })?;
+    let config = Config::load(
+        cli.config.clone(),
+        Flags {
+            data: cli.data.as_ref(),
+            listen,
+        },
+    )?;
     match cli.command {
         Command::Serve(_) => commands::serve(config).await?,
         Command::Migrate => commands::migrate(config).await?,

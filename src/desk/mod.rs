@@ -13,13 +13,28 @@ use crate::{
 };
 
 /// The room.
-pub const ROOM: Room = Room { routes, ..Room::named("desk") };
+pub const ROOM: Room = Room {
+    routes,
+    ..Room::named("desk")
+};
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/", Guard::SignedIn("each room lists only what waits for this person"), today::show)
-        .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
-        .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
+        .get(
+            "/",
+            Guard::SignedIn("each room lists only what waits for this person"),
+            today::show,
+        )
+        .get(
+            "/search",
+            Guard::SignedIn("each room searches within its scope"),
+            search::show,
+        )
+        .get(
+            "/help",
+            Guard::SignedIn("it speaks of the pages, not of records"),
+            help::show,
+        )
 }
 
 #[cfg(test)]
