@@ -15,7 +15,7 @@ pub mod files;
 pub mod id;
 pub mod jobs;
 pub mod preset;
-// pub mod print;
+pub mod print;
 pub mod room;
 pub mod tabular;
 pub mod web;
