@@ -23,6 +23,7 @@ pub mod web;
 // — rooms, in reading order —
 pub mod places;
 pub mod accounts;
+pub mod papers;
 pub mod desk;
 
 mod app;
