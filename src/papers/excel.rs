@@ -79,7 +79,12 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
         Cell::Total(count as f64, Unit::Items)
     }));
     total.push(Cell::Total(sum(|c| c.issues.len()) as f64, Unit::Items));
-    sheet.row(total)?;
+    if !paper.centres.is_empty() {
+        sheet.row(total)?;
+    }
+    if paper.centres.iter().any(|centre| centre.awaited.is_some()) {
+        sheet.line("報告が届いていないセンターの地域課題は、件数に含まれていません。")?;
+    }
     sheet.finish("この期間に報告の対象となるセンターはありません。")?;
 
     let widths = [
