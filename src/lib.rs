@@ -15,13 +15,14 @@ pub mod files;
 pub mod id;
 pub mod jobs;
 pub mod preset;
-// pub mod print;
+pub mod print;
 pub mod room;
 pub mod tabular;
 pub mod web;
 
 // — rooms, in reading order —
 pub mod accounts;
+pub mod papers;
 pub mod desk;
 pub mod places;
 
