@@ -21,10 +21,10 @@ pub mod tabular;
 pub mod web;
 
 // — rooms, in reading order —
+pub mod places;
 pub mod accounts;
 pub mod papers;
 pub mod desk;
-pub mod places;
 
 mod app;
 pub mod commands;
