@@ -53,6 +53,9 @@ pub(super) struct Layout {
 }
 
 pub(super) fn lay_out(thread: &Thread) -> Layout {
+    if thread.stations.is_empty() {
+        return Layout::default();
+    }
     let column_of = columns(thread);
     let stages: Vec<usize> = column_of.iter().map(|(stage, _)| *stage).collect::<Vec<_>>();
     let keys: Vec<(usize, usize)> = column_of.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
