@@ -23,6 +23,9 @@ pub mod web;
 // — rooms, in reading order —
 pub mod places;
 pub mod accounts;
+pub mod persons;
+pub mod forms;
+pub mod cases;
 
 mod app;
 mod session;
@@ -33,4 +36,4 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM];
+pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM];
