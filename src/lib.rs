@@ -15,7 +15,7 @@ pub mod files;
 pub mod id;
 pub mod jobs;
 pub mod preset;
-// pub mod print;
+pub mod print;
 pub mod room;
 pub mod tabular;
 pub mod web;
@@ -26,8 +26,11 @@ pub mod accounts;
 pub mod persons;
 pub mod forms;
 pub mod cases;
+pub mod papers;
+pub mod desk;
 
 mod app;
+pub mod commands;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -36,4 +39,7 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM];
+pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM, desk::ROOM];
+
+#[cfg(test)]
+mod house_tests;
