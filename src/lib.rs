@@ -15,7 +15,7 @@ pub mod files;
 pub mod id;
 pub mod jobs;
 pub mod preset;
-// pub mod print;
+pub mod print;
 pub mod room;
 pub mod tabular;
 pub mod web;
@@ -23,8 +23,11 @@ pub mod web;
 // — rooms, in reading order —
 pub mod places;
 pub mod accounts;
+pub mod papers;
+pub mod desk;
 
 mod app;
+pub mod commands;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -33,4 +36,7 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM];
+pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, desk::ROOM];
+
+#[cfg(test)]
+mod house_tests;

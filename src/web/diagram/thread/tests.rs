@@ -1,0 +1,144 @@
+use super::layout::lay_out;
+use super::*;
+
+/// So many cases in three areas, three area issues, a city issue, a measure that comes back.
+fn world(cases: usize) -> Thread {
+    let mut thread = Thread::new("ゴミ出し支援のつながり");
+    let issues: Vec<usize> = ["ゴミ出しが難しい世帯", "分別がわからない", "集積所が遠い"]
+        .map(|label| {
+            thread.add(
+                Station::new(StationKind::AreaIssue, label)
+                    .sub("地域包括ケア推進会議")
+                    .href("/issues/1"),
+            )
+        })
+        .to_vec();
+    let city =
+        thread.add(Station::new(StationKind::CityIssue, "ゴミ出し支援のしくみがない").waiting());
+    let measure =
+        thread.add(Station::new(StationKind::Measure, "ふれあい収集の対象拡大").day("R8.4.1"));
+    for n in 0..cases {
+        let case = thread.add(
+            Station::new(StationKind::Case, format!("明1-R7-{n}"))
+                .day("R7.7.3")
+                .href("/cases/1"),
+        );
+        thread.edge(case, issues[n % 3], Some(10 + n as i64));
+        thread.back(measure, case, Some(60));
+    }
+    for issue in issues {
+        thread.edge(issue, city, Some(40));
+    }
+    thread.edge(city, measure, Some(90));
+    thread
+}
+
+fn assert_apart(thread: &Thread) {
+    let layout = lay_out(thread);
+    for (n, one) in layout.places.iter().enumerate() {
+        for other in &layout.places[n + 1..] {
+            assert!(!one.area.overlaps(&other.area), "{one:?} lies on {other:?}");
+        }
+        assert!(
+            one.area.x >= 0.0 && one.area.right() <= layout.width,
+            "{one:?} leaves the drawing"
+        );
+        assert!(
+            one.area.y >= 0.0 && one.area.bottom() <= layout.bottom,
+            "{one:?} leaves the drawing"
+        );
+    }
+}
+
+#[test]
+fn no_station_lies_on_another_from_one_case_to_sixty() {
+    for cases in [0, 1, 2, 5, 8, 9, 30, 60] {
+        assert_apart(&world(cases));
+    }
+    assert_apart(&Thread::new("空"));
+}
+
+#[test]
+fn a_thread_that_passes_a_stage_keeps_clear_of_its_stations() {
+    let mut thread = world(3);
+    let voice = thread.add(Station::new(StationKind::Voice, "住民アンケート"));
+    thread.edge(voice, 3, None);
+    assert_apart(&thread);
+}
+
+#[test]
+fn issues_merged_into_one_another_stand_in_a_row_and_a_circle_does_not_hang() {
+    let mut thread = world(2);
+    thread.edge(0, 1, Some(5));
+    assert_apart(&thread);
+    assert_eq!(lay_out(&thread).columns.len(), 5);
+    thread.edge(1, 0, Some(5));
+    assert_apart(&thread);
+}
+
+#[test]
+fn many_cases_stand_together_but_each_keeps_its_link() {
+    let drawn = super::thread(&world(60));
+    assert!(drawn.contains("20事例"));
+    assert_eq!(drawn.matches("href=\"/cases/1\"").count(), 60);
+}
+
+#[test]
+fn labels_cannot_break_out_of_the_drawing() {
+    let mut thread = Thread::new("<script>");
+    thread.add(Station::new(StationKind::Case, "<b>&\"x").href("/cases/1\"><script>"));
+    for html in [super::thread(&thread), thread_strip(&thread)] {
+        assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
+    }
+}
+
+#[test]
+fn the_same_is_said_in_words() {
+    let thread = world(1);
+    let rows = thread.rows();
+    assert_eq!(rows.len(), thread.edges.len());
+    assert_eq!(
+        rows[0],
+        [
+            "● 個別事例 明1-R7-0 R7.7.3".to_owned(),
+            "▲ 地域課題 ゴミ出しが難しい世帯 地域包括ケア推進会議".to_owned(),
+            "10日".to_owned()
+        ]
+    );
+    assert_eq!(
+        Thread {
+            edges: vec![Edge {
+                from: 7,
+                to: 9,
+                days: None,
+                dashed: false
+            }],
+            ..Thread::new("外")
+        }
+        .rows()
+        .len(),
+        0
+    );
+}
+
+#[test]
+fn the_strip_shows_what_is_still_ahead() {
+    let mut thread = Thread::new("明1-R7-3");
+    let case = thread.add(
+        Station::new(StationKind::Case, "明1-R7-3")
+            .href("/cases/3")
+            .current(),
+    );
+    let issue =
+        thread.add(Station::new(StationKind::AreaIssue, "買い物が難しい").href("/issues/1"));
+    thread.edge(case, issue, Some(0));
+    let html = thread_strip(&thread);
+    assert_eq!(html.matches("data-ahead").count(), 3);
+    assert!(
+        html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\"")
+    );
+    assert!(
+        !html.contains("href=\"/cases/3\""),
+        "the page itself is no link"
+    );
+}
