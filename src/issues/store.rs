@@ -76,7 +76,11 @@ pub async fn facts(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId)
     let evidence = evidence_of_all(conn, municipality, &ids).await?;
     let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
     let cases: Vec<CaseId> = cases.into_iter().collect();
-    let presenters = cases::presenters_of(conn, municipality, &cases).await?;
+    let presenters = cases::store::presented(conn, municipality, &cases)
+        .await?
+        .into_iter()
+        .filter_map(|c| c.presenter_id)
+        .collect();
     let conferences = conferences::list(conn, municipality)
         .await?
         .into_iter()

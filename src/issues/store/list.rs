@@ -78,7 +78,7 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
             reach
         }
         Role::CarePresenter => {
-            let cases = cases::of_presenter(conn, m, &seat.account).await?;
+            let cases = cases::store::of_presenter(conn, m, &seat.account).await?;
             Reach { ids: of_cases(conn, m, &cases).await?, ..Reach::default() }
         }
         _ => Reach::default(),
