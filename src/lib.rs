@@ -26,6 +26,8 @@ pub mod accounts;
 pub mod persons;
 pub mod forms;
 pub mod cases;
+pub mod issues;
+pub mod measures;
 pub mod papers;
 pub mod desk;
 
@@ -40,7 +42,16 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM, desk::ROOM];
+pub const ROOMS: &[room::Room] = &[
+    places::ROOM,
+    accounts::ROOM,
+    persons::ROOM,
+    forms::ROOM,
+    cases::ROOM,
+    issues::ROOM,
+    measures::ROOM,
+    desk::ROOM,
+];
 
 #[cfg(test)]
 mod house_tests;
