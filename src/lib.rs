@@ -23,6 +23,8 @@ pub mod web;
 // — rooms, in reading order —
 pub mod places;
 pub mod accounts;
+pub mod conferences;
+pub mod meetings;
 
 mod app;
 mod session;
@@ -33,4 +35,22 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM];
+pub const ROOMS: &[room::Room] =
+    &[places::ROOM, accounts::ROOM, conferences::ROOM, meetings::ROOM];
+
+/// What every room has to say about a record, for the record's page, in the order of the panels.
+///
+/// # Errors
+/// Whatever a room's own reading of the database gives.
+pub async fn panels(
+    conn: &mut db::Conn,
+    actor: &access::Actor,
+    subject: &access::Subject,
+) -> error::Result<Vec<room::Panel>> {
+    let mut all = Vec::new();
+    for room in ROOMS {
+        all.extend((room.panels)(conn, actor, subject).await?);
+    }
+    all.sort_by_key(|panel| panel.order);
+    Ok(all)
+}
