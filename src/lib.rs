@@ -28,6 +28,7 @@ pub mod desk;
 
 mod app;
 pub mod commands;
+pub mod demo;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
