@@ -19,8 +19,20 @@ use crate::{
 
 /// What somebody is in this municipality. One account has one role.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
-    Serialize, Deserialize, sqlx::Type,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -103,12 +115,22 @@ pub struct Seat {
 impl Actor {
     /// A signed-in person.
     pub fn person(municipality: MunicipalityId, seat: Seat) -> Actor {
-        Actor { inner: Arc::new(Inner { municipality, who: Who::Person(seat) }) }
+        Actor {
+            inner: Arc::new(Inner {
+                municipality,
+                who: Who::Person(seat),
+            }),
+        }
     }
 
     /// The program itself.
     pub fn system(municipality: MunicipalityId, reason: &'static str) -> Actor {
-        Actor { inner: Arc::new(Inner { municipality, who: Who::System(reason) }) }
+        Actor {
+            inner: Arc::new(Inner {
+                municipality,
+                who: Who::System(reason),
+            }),
+        }
     }
 
     /// The tenant everything this actor does belongs to.
@@ -156,7 +178,8 @@ impl Actor {
 
     /// Whether the person sits in this conference today.
     pub fn sits_in(&self, conference: &ConferenceId) -> bool {
-        self.seat().is_some_and(|s| s.conferences.contains(conference))
+        self.seat()
+            .is_some_and(|s| s.conferences.contains(conference))
     }
 
     /// Whether the person is a guest of this meeting, which has not ended.
@@ -232,7 +255,10 @@ pub struct Subject {
 impl Subject {
     /// A subject of a kind, e.g. `Subject::new("case", &case.id)`.
     pub fn new(kind: &'static str, id: impl fmt::Display) -> Subject {
-        Subject { kind, id: id.to_string() }
+        Subject {
+            kind,
+            id: id.to_string(),
+        }
     }
 }
 
@@ -254,7 +280,13 @@ pub struct Permit<A: Action> {
 
 impl<A: Action> fmt::Debug for Permit<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Permit({:?} {} {})", A::RULE, self.subject.kind, self.subject.id)
+        write!(
+            f,
+            "Permit({:?} {} {})",
+            A::RULE,
+            self.subject.kind,
+            self.subject.id
+        )
     }
 }
 
@@ -330,7 +362,11 @@ pub fn may<R: Rule>(rule: R, actor: &Actor, facts: &R::Facts) -> bool {
 }
 
 fn verdict<R: Rule>(rule: R, actor: &Actor, facts: &R::Facts) -> Verdict {
-    if actor.is_system() { Verdict::Yes } else { rule.verdict(actor, facts) }
+    if actor.is_system() {
+        Verdict::Yes
+    } else {
+        rule.verdict(actor, facts)
+    }
 }
 
 /// Which records of a list a person may see. Each room says which scope an actor has; [`Scope::filter`] is the
@@ -369,7 +405,11 @@ impl Scope {
     pub fn filter(&self, query: Query, columns: &ScopeColumns) -> Query {
         match self {
             Scope::Municipality => query.push(" and (").push(columns.municipality).push(")"),
-            Scope::Center(id) => query.push(" and ").push(columns.center).push(" = ").bind(id),
+            Scope::Center(id) => query
+                .push(" and ")
+                .push(columns.center)
+                .push(" = ")
+                .bind(id),
             Scope::Own(id) => query.push(" and ").push(columns.own).push(" = ").bind(id),
             Scope::Conferences(ids) => query
                 .push(" and ")
@@ -386,6 +426,35 @@ impl Scope {
             Scope::Nothing => query.push(" and 1 = 0"),
         }
     }
+}
+
+/// What every role would be told, for the printed matrix: `facts` describes the situation for a sample actor of
+/// the role (who works at the centre `here`, sits in the conference `here` and is a guest of the meeting `here`).
+pub fn verdicts<R: Rule>(rule: R, facts: impl Fn(&Actor) -> R::Facts) -> Vec<(Role, Verdict)> {
+    use strum::IntoEnumIterator;
+    Role::iter()
+        .map(|role| {
+            let seat = Seat {
+                account: AccountId::from("here"),
+                name: String::new(),
+                role,
+                center: (role == Role::CenterStaff).then(|| CenterId::from("here")),
+                conferences: match role {
+                    Role::Member
+                    | Role::SupportDoctor
+                    | Role::Coordinator
+                    | Role::CoordinationCenterStaff => vec![ConferenceId::from("here")],
+                    _ => Vec::new(),
+                },
+                meetings: match role {
+                    Role::Guest => vec![MeetingId::from("here")],
+                    _ => Vec::new(),
+                },
+            };
+            let actor = Actor::person(MunicipalityId::from("here"), seat);
+            (role, rule.verdict(&actor, &facts(&actor)))
+        })
+        .collect()
 }
 
 /// One line of the printed permission matrix: what happens when a role does an action in a situation.

@@ -3,11 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::StatusCode,
-    middleware,
-    response::Response,
+    Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::Response,
     routing::get,
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
@@ -50,7 +46,13 @@ impl App {
 
     /// An application on a database that is ready.
     pub fn new(db: Db, config: Config) -> App {
-        App { inner: Arc::new(Inner { db, config, structures: Structures::default() }) }
+        App {
+            inner: Arc::new(Inner {
+                db,
+                config,
+                structures: Structures::default(),
+            }),
+        }
     }
 
     /// The database.
@@ -70,7 +72,9 @@ impl App {
 
     /// All rooms' routes, as declared.
     pub fn routes() -> Routes {
-        ROOMS.iter().fold(Routes::new(), |all, room| all.merge((room.routes)()))
+        ROOMS
+            .iter()
+            .fold(Routes::new(), |all, room| all.merge((room.routes)()))
     }
 
     /// The whole server.
@@ -93,5 +97,8 @@ impl App {
 /// A defect of ours is told to the person as such, and to the log without what they typed.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a handler panicked");
-    error::page(StatusCode::INTERNAL_SERVER_ERROR, "内部で問題が起きました。")
+    error::page(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "内部で問題が起きました。",
+    )
 }

@@ -30,11 +30,23 @@ use crate::{
 /// Every other table's statements must name `municipality_id` as their first condition, so that the
 /// tables can be distributed by it; a test reads every room's SQL for that.
 pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
-    ("_sqlx_migrations", "the schema belongs to the database, not to a tenant"),
+    (
+        "_sqlx_migrations",
+        "the schema belongs to the database, not to a tenant",
+    ),
     ("municipalities", "the tenant itself"),
-    ("logins", "one sign-in may hold accounts in several municipalities"),
-    ("sign_in_failures", "counted before it is known which municipality is meant"),
-    ("sessions", "found by its token alone; the row names the account and so the municipality"),
+    (
+        "logins",
+        "one sign-in may hold accounts in several municipalities",
+    ),
+    (
+        "sign_in_failures",
+        "counted before it is known which municipality is meant",
+    ),
+    (
+        "sessions",
+        "found by its token alone; the row names the account and so the municipality",
+    ),
     ("jobs", "workers lease the oldest job of any municipality"),
 ];
 
@@ -51,7 +63,10 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -98,8 +113,12 @@ pub enum Driver<'c> {
 macro_rules! on {
     ($conn:expr, run $query:expr) => {
         match $conn.driver() {
-            $crate::db::Driver::Sqlite(c) => $query.execute(c).await.map(|done| done.rows_affected()),
-            $crate::db::Driver::Postgres(c) => $query.execute(c).await.map(|done| done.rows_affected()),
+            $crate::db::Driver::Sqlite(c) => {
+                $query.execute(c).await.map(|done| done.rows_affected())
+            }
+            $crate::db::Driver::Postgres(c) => {
+                $query.execute(c).await.map(|done| done.rows_affected())
+            }
         }
     };
     ($conn:expr, $c:ident => $call:expr) => {
@@ -207,7 +226,11 @@ impl Db {
             Pools::Sqlite { readers, .. } => Held::Sqlite(readers.acquire().await?),
             Pools::Postgres(pool) => Held::Postgres(pool.acquire().await?),
         };
-        Ok(Conn { held, now: self.clock.now(), keys: self.keys.clone() })
+        Ok(Conn {
+            held,
+            now: self.clock.now(),
+            keys: self.keys.clone(),
+        })
     }
 
     /// Runs `work` in one transaction: all of it, or nothing.
@@ -254,11 +277,18 @@ impl Db {
             Pools::Sqlite { writer, .. } => {
                 Held::SqliteTx(writer.begin_with("begin immediate").await?)
             }
-            Pools::Postgres(pool) => {
-                Held::PostgresTx(pool.begin_with("begin isolation level serializable").await?)
-            }
+            Pools::Postgres(pool) => Held::PostgresTx(
+                pool.begin_with("begin isolation level serializable")
+                    .await?,
+            ),
         };
-        Ok(Tx { conn: Conn { held, now: self.clock.now(), keys: self.keys.clone() } })
+        Ok(Tx {
+            conn: Conn {
+                held,
+                now: self.clock.now(),
+                keys: self.keys.clone(),
+            },
+        })
     }
 
     /// Lets the planner learn the sizes of tables; called after bulk loads.
@@ -304,7 +334,9 @@ async fn open_sqlite(path: &Path) -> Result<Pools> {
         .max_connections(1)
         .connect_with(options.clone())
         .await
-        .map_err(|e| Error::startup(format!("データベース {} を開けません: {e}", path.display())))?;
+        .map_err(|e| {
+            Error::startup(format!("データベース {} を開けません: {e}", path.display()))
+        })?;
     let readers = SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(8)

@@ -107,7 +107,10 @@ pub async fn verify(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Ve
         })
         .map(|e| e.id.clone())
         .collect();
-    Ok(Verified { checked: rows.len(), broken })
+    Ok(Verified {
+        checked: rows.len(),
+        broken,
+    })
 }
 
 /// What [`verify`] found.

@@ -21,7 +21,14 @@ pub struct Progress {
 
 /// A job's state.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
     sqlx::Type,
 )]
 #[strum(serialize_all = "snake_case")]
@@ -106,7 +113,11 @@ pub async fn report(tx: &mut Tx, id: &JobId, progress: &Progress) -> Result<()> 
 }
 
 /// Ends a job with its result, or with the sentence of what went wrong.
-pub async fn end(tx: &mut Tx, id: &JobId, outcome: std::result::Result<String, String>) -> Result<()> {
+pub async fn end(
+    tx: &mut Tx,
+    id: &JobId,
+    outcome: std::result::Result<String, String>,
+) -> Result<()> {
     let now = tx.now().0;
     let (status, text) = match outcome {
         Ok(result) => ("done", result),

@@ -15,7 +15,7 @@ pub mod files;
 pub mod id;
 pub mod jobs;
 pub mod preset;
-// pub mod print;
+pub mod print;
 pub mod room;
 pub mod tabular;
 pub mod web;
@@ -23,10 +23,19 @@ pub mod web;
 // — rooms, in reading order —
 pub mod places;
 pub mod accounts;
+pub mod persons;
 pub mod conferences;
+pub mod forms;
 pub mod meetings;
+pub mod cases;
+pub mod issues;
+pub mod measures;
+pub mod papers;
+pub mod desk;
 
 mod app;
+pub mod commands;
+pub mod demo;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -35,8 +44,18 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] =
-    &[places::ROOM, accounts::ROOM, conferences::ROOM, meetings::ROOM];
+pub const ROOMS: &[room::Room] = &[
+    places::ROOM,
+    accounts::ROOM,
+    persons::ROOM,
+    conferences::ROOM,
+    forms::ROOM,
+    meetings::ROOM,
+    cases::ROOM,
+    issues::ROOM,
+    measures::ROOM,
+    desk::ROOM,
+];
 
 /// What every room has to say about a record, for the record's page, in the order of the panels.
 ///
@@ -54,3 +73,6 @@ pub async fn panels(
     all.sort_by_key(|panel| panel.order);
     Ok(all)
 }
+
+#[cfg(test)]
+mod house_tests;

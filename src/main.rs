@@ -1,1 +1,99 @@
-fn main(){}
+//! The commands. Each is a few lines here; what they do lives in [`tsumugi::commands`] and the rooms.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use serde::Serialize;
+use tsumugi::{commands, config::Config, error::Result};
+
+/// 紡ぎ: 地域ケア会議を一つの流れで支えるシステム
+#[derive(Debug, Parser)]
+#[command(name = "tsumugi", version, about, disable_help_subcommand = true)]
+struct Cli {
+    /// データの置き場所(データベース、鍵)。既定は data
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 設定ファイル。既定は tsumugi.toml(あれば読む)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// サーバーを動かす
+    Serve(Serving),
+    /// データベースをこの版の形にする
+    Migrate,
+    /// プリセットから市町村を作る(あるときは体系を新しくする)
+    Init {
+        #[arg(long, value_name = "FILE")]
+        preset: PathBuf,
+        /// 最初の市担当者のログインID。パスワードは作られて一度だけ表示される
+        #[arg(long, value_name = "LOGIN")]
+        officer: Option<String>,
+    },
+    /// プリセットを扱う
+    #[command(subcommand)]
+    Preset(PresetCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum PresetCommand {
+    /// プリセットを読み、誤りをファイル名と行で示す
+    Check { file: PathBuf },
+}
+
+/// Flags of a server; those not given leave the file's and the environment's settings alone.
+#[derive(Debug, Args, Serialize)]
+struct Serving {
+    /// 待ち受ける住所と番号。既定は 127.0.0.1:8080
+    #[arg(long, value_name = "ADDR:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<std::net::SocketAddr>,
+}
+
+/// Flags that every command knows.
+#[derive(Serialize)]
+struct Flags<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<std::net::SocketAddr>,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(cli: Cli) -> Result<ExitCode> {
+    let listen = match &cli.command {
+        Command::Serve(serving) => serving.listen,
+        _ => None,
+    };
+    let config = Config::load(
+        cli.config.clone(),
+        Flags {
+            data: cli.data.as_ref(),
+            listen,
+        },
+    )?;
+    match cli.command {
+        Command::Serve(_) => commands::serve(config).await?,
+        Command::Migrate => commands::migrate(config).await?,
+        Command::Init { preset, officer } => commands::init(config, &preset, officer).await?,
+        Command::Preset(PresetCommand::Check { file }) => {
+            return commands::preset_check(&file);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -23,7 +23,8 @@ pub struct Room {
     pub routes: fn() -> Routes,
     /// Takes its part of a preset into the database; called in reading order, in one transaction, and again
     /// when a preset is installed anew.
-    pub install: for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> BoxFuture<'a, Result<()>>,
+    pub install:
+        for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> BoxFuture<'a, Result<()>>,
     /// Where an account sits today, for roles that see what comes before their conferences.
     pub seats: for<'a> fn(
         &'a mut Conn,
@@ -32,7 +33,8 @@ pub struct Room {
         Day,
     ) -> BoxFuture<'a, Result<Seats>>,
     /// Fragments for the pages of rooms above.
-    pub panels: for<'a> fn(&'a mut Conn, &'a Actor, &'a Subject) -> BoxFuture<'a, Result<Vec<Panel>>>,
+    pub panels:
+        for<'a> fn(&'a mut Conn, &'a Actor, &'a Subject) -> BoxFuture<'a, Result<Vec<Panel>>>,
     /// What waits for this person.
     pub due: for<'a> fn(&'a mut Conn, &'a Actor, Day) -> BoxFuture<'a, Result<Vec<Due>>>,
     /// What the one search box finds; `words` is folded.
@@ -117,7 +119,7 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenPeriod {
     pub id: PeriodId,
-    /// 「令和7年度 第2回(R7.6.1～R7.11.30)」
+    /// 「令和7年度 第2回」
     pub words: String,
     pub first_day: Day,
     pub last_day: Day,

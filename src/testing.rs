@@ -116,7 +116,10 @@ impl Answer {
 
     /// Where the answer leads.
     pub fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("")
+        self.headers
+            .get(header::LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("")
     }
 
     /// Whether the page says these words.
@@ -186,7 +189,9 @@ impl TestApp {
     }
 
     async fn hire(&mut self) {
-        let hash = accounts::password::hash(PasswordCost::Cheap, PASSWORD.into()).await.expect("hashes");
+        let hash = accounts::password::hash(PasswordCost::Cheap, PASSWORD.into())
+            .await
+            .expect("hashes");
         for who in Cast::iter() {
             let Some(role) = who.role() else { continue };
             let new = NewAccount {
@@ -218,7 +223,8 @@ impl TestApp {
                 conferences: Vec::new(),
                 meetings: Vec::new(),
             };
-            self.actors.insert(who, Actor::person(self.municipality.clone(), seat));
+            self.actors
+                .insert(who, Actor::person(self.municipality.clone(), seat));
             let cookie = self.sign_in(&new.login).await;
             self.cookies.insert(who, cookie);
         }
@@ -226,7 +232,11 @@ impl TestApp {
 
     async fn sign_in(&self, login: &str) -> String {
         let answer = self
-            .send(Request::post("/session"), None, form(&[("login", login), ("password", PASSWORD)]))
+            .send(
+                Request::post("/session"),
+                None,
+                form(&[("login", login), ("password", PASSWORD)]),
+            )
             .await
             .expect(303);
         answer
@@ -252,7 +262,11 @@ impl TestApp {
 
     /// Somebody's account.
     pub fn account(&self, who: Cast) -> AccountId {
-        self.actors[&who].seat().expect("the cast are people").account.clone()
+        self.actors[&who]
+            .seat()
+            .expect("the cast are people")
+            .account
+            .clone()
     }
 
     /// The login somebody of the cast signs in with.
@@ -262,18 +276,21 @@ impl TestApp {
 
     /// Opens a page.
     pub async fn get(&self, who: Cast, path: &str) -> Answer {
-        self.send(Request::get(path), self.cookies.get(&who), Body::empty()).await
+        self.send(Request::get(path), self.cookies.get(&who), Body::empty())
+            .await
     }
 
     /// Posts a form.
     pub async fn post(&self, who: Cast, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(Request::post(path), self.cookies.get(&who), form(fields)).await
+        self.send(Request::post(path), self.cookies.get(&who), form(fields))
+            .await
     }
 
     /// Posts an empty form as another site's page would.
     pub async fn post_from_elsewhere(&self, who: Cast, path: &str) -> Answer {
         let request = Request::post(path).header("origin", "https://elsewhere.example");
-        self.send(request, self.cookies.get(&who), Body::empty()).await
+        self.send(request, self.cookies.get(&who), Body::empty())
+            .await
     }
 
     /// Posts a form with a file, as a browser does.
@@ -302,9 +319,12 @@ impl TestApp {
         );
         body.extend_from_slice(content);
         body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
-        self.send(request, self.cookies.get(&who), Body::from(body)).await
+        let request = Request::post(path).header(
+            header::CONTENT_TYPE,
+            format!("multipart/form-data; boundary={boundary}"),
+        );
+        self.send(request, self.cookies.get(&who), Body::from(body))
+            .await
     }
 
     async fn send(
@@ -318,13 +338,31 @@ impl TestApp {
             request = request.header(header::COOKIE, cookie);
         }
         let request = request.body(body).expect("a request");
-        let answer = self.router.clone().oneshot(request).await.expect("the router answers");
+        let answer = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router answers");
         let (parts, body) = answer.into_parts();
-        let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        let bytes = body
+            .collect()
+            .await
+            .expect("a whole body")
+            .to_bytes()
+            .to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
     }
 }
 
 fn form(fields: &[(&str, &str)]) -> Body {
-    Body::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
+    Body::from(
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish(),
+    )
 }

@@ -7,6 +7,7 @@ use argon2::{
 
 use crate::{
     config::PasswordCost,
+    crypt,
     error::{Error, Result},
 };
 
@@ -19,7 +20,11 @@ fn hasher(cost: PasswordCost) -> Result<Argon2<'static>> {
         PasswordCost::Usual => Params::new(19_456, 2, 1, None),
         PasswordCost::Cheap => Params::new(8, 1, 1, None),
     };
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(Error::internal)?))
+    Ok(Argon2::new(
+        Algorithm::Argon2id,
+        Version::V0x13,
+        params.map_err(Error::internal)?,
+    ))
 }
 
 /// Hashes a password, off the async threads.
@@ -43,7 +48,9 @@ pub async fn fits(cost: PasswordCost, password: String, hashed: Option<String>) 
             return Ok(false);
         };
         let parsed = PasswordHash::new(&hashed).map_err(Error::internal)?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+        Ok(Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok())
     })
     .await
     .map_err(Error::internal)?
@@ -52,10 +59,26 @@ pub async fn fits(cost: PasswordCost, password: String, hashed: Option<String>) 
 /// What is wrong with a new password, as a sentence; `words` are names that must not carry it (city, login).
 pub fn weakness(password: &str, words: &[&str]) -> Option<String> {
     if password.chars().count() < SHORTEST {
-        return Some(format!("{SHORTEST}文字以上にしてください。短い文を一つ書くのが覚えやすい方法です。"));
+        return Some(format!(
+            "{SHORTEST}文字以上にしてください。短い文を一つ書くのが覚えやすい方法です。"
+        ));
     }
     if zxcvbn::zxcvbn(password, words).score() < zxcvbn::Score::Three {
         return Some("推測されやすいパスワードです。無関係な言葉をいくつか並べるなど、別のものにしてください。".into());
     }
     None
+}
+
+/// A password that can be read out or written down: four groups of five letters, none of which looks like another.
+pub fn spoken() -> String {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let letters: Vec<char> = crypt::random::<20>()
+        .iter()
+        .map(|b| char::from(LETTERS[usize::from(*b) % LETTERS.len()]))
+        .collect();
+    letters
+        .chunks(5)
+        .map(|part| part.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }

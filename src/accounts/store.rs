@@ -1,6 +1,9 @@
 //! All SQL of accounts.
 
-use super::{AccountFacts, rules::Create};
+use super::{
+    AccountFacts,
+    rules::{Change, Create, ResetPassword},
+};
 use crate::{
     access::{Permit, Role},
     clock::Instant,
@@ -43,7 +46,9 @@ pub struct NewAccount {
 impl NewAccount {
     /// The facts for asking leave to create it.
     pub fn facts(&self) -> AccountFacts {
-        AccountFacts { account: AccountId::new() }
+        AccountFacts {
+            account: AccountId::new(),
+        }
     }
 }
 
@@ -84,6 +89,74 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
     }
     events::record(tx, &permit, &serde_json::json!({ "role": new.role })).await?;
     Ok(id)
+}
+
+/// Saves a changed account unless somebody saved it since `account.version`; closing it ends its sessions.
+pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> Result<bool> {
+    let id: AccountId = permit.id();
+    let saved = on!(tx, run sqlx::query(
+        "update accounts
+            set name = $3, role = $4, center_id = $5, organisation = $6, profession_id = $7, active = $8,
+                version = version + 1
+          where municipality_id = $1 and id = $2 and version = $9")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(&account.name)
+        .bind(<&str>::from(account.role))
+        .bind(account.center_id.as_ref().map(CenterId::as_str))
+        .bind(&account.organisation)
+        .bind(&account.profession_id)
+        .bind(account.active)
+        .bind(account.version))?;
+    if saved == 0 {
+        return Ok(false);
+    }
+    if !account.active {
+        end_all_sessions(tx, permit.municipality(), &id).await?;
+    }
+    let detail = serde_json::json!({ "role": account.role, "active": account.active });
+    events::record(tx, &permit, &detail).await?;
+    Ok(true)
+}
+
+/// Sets a new password and ends all sessions of the account.
+pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
+    let id: AccountId = permit.id();
+    let municipality = permit.municipality().clone();
+    set_own_password(tx, &municipality, &id, hash).await?;
+    events::record(tx, &permit, &serde_json::json!({})).await
+}
+
+/// The hash of an account's password.
+pub(super) async fn password_hash(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &AccountId,
+) -> Result<String> {
+    let (hash,): (String,) = on!(conn, c => sqlx::query_as(
+        "select l.password_hash
+           from accounts a
+           join logins l on l.id = a.login_id
+          where a.municipality_id = $1 and a.id = $2")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)?;
+    Ok(hash)
+}
+
+/// Sets the password of an account's login and ends the account's sessions.
+pub(super) async fn set_own_password(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    id: &AccountId,
+    hash: &str,
+) -> Result<()> {
+    let account = find(tx, municipality, id).await?;
+    on!(tx, run sqlx::query("update logins set password_hash = $2 where id = $1")
+        .bind(account.login_id.as_str())
+        .bind(hash))?;
+    end_all_sessions(tx, municipality, id).await
 }
 
 /// Accounts of a municipality by role and name.

@@ -81,7 +81,10 @@ pub struct Query {
 impl Query {
     /// Begins with `sql`.
     pub fn new(sql: &'static str) -> Query {
-        Query { sql: sql.to_owned(), args: Vec::new() }
+        Query {
+            sql: sql.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// Appends a fragment.

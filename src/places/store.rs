@@ -102,7 +102,9 @@ async fn install_period(
     fiscal_year: i16,
     number: u8,
 ) -> Result<()> {
-    let Some(window) = preset.period(fiscal_year, number) else { return Ok(()) };
+    let Some(window) = preset.period(fiscal_year, number) else {
+        return Ok(());
+    };
     // Until the day is fixed, the city conference is taken to sit at the end of its usual month.
     let city_day = preset
         .periods

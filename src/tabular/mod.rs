@@ -1,1 +1,66 @@
-pub fn content_disposition(n:&str)->String{n.to_string()}
+//! Tables in and out: xlsx and CSV into one shape, and both written from one.
+//!
+//! A room that imports reads a [`Book`], finds its [`Table`] by the names of the columns, and loops over the
+//! records. Typed readers collect every wrong cell in [`Faults`] instead of stopping at the first, so that
+//! one dry run tells the whole truth about a file. Nothing here knows what a row means, and nothing is lost
+//! in silence: unknown columns, skipped rows and sheets not read are listed.
+//!
+//! ```
+//! use tsumugi::tabular::{Column, Faults, Limits, Refusal, Source, Table};
+//!
+//! fn read(file_name: &str, bytes: &[u8]) -> Result<String, Refusal> {
+//!     let columns = [
+//!         Column::required("センター").also(["地域包括支援センター", "包括"]),
+//!         Column::required("開催日").also(["日付"]),
+//!         Column::optional("事例数"),
+//!         Column::optional("備考"),
+//!     ];
+//!     let book = Source::read(file_name, bytes, &Limits::default())?;
+//!     let table = Table::find(&book, &columns)?;
+//!     let mut faults = Faults::default();
+//!     let mut meetings = Vec::new();
+//!     for record in table.records() {
+//!         let centre = record.required_text("センター", 60, &mut faults);
+//!         let day = record.required_day("開催日", &mut faults);
+//!         let cases = record.integer("事例数", 0..=99, &mut faults);
+//!         let note = record.text("備考", 500, &mut faults);
+//!         if let (Some(centre), Some(day)) = (centre, day) {
+//!             meetings.push((centre, day, cases, note));
+//!         }
+//!     }
+//!     let found = faults.list().iter().map(|fault| format!("{fault}\n"));
+//!     Ok(found.collect::<String>() + &format!("{}件", meetings.len()))
+//! }
+//! let csv = "包括,日付,事例数\n明第1,R7.11.20,2\n小金,R7.2.30,２件\n";
+//! let report = read("予定.csv", csv.as_bytes()).expect("a table is found");
+//! assert!(report.starts_with("予定.csv 3行目 B列（日付）「R7.2.30」: 2025年2月30日という日はありません。"));
+//! assert!(report.ends_with("1件"));
+//! ```
+
+mod archive;
+mod book;
+mod csv_in;
+pub mod csv_out;
+mod fault;
+pub mod file_name;
+mod header;
+mod record;
+mod refusal;
+mod source;
+mod table;
+mod xlsx_in;
+pub mod xlsx_out;
+
+pub use book::{Book, Cell, Sheet, column_letters};
+pub use csv_out::{Encoding, WrittenCsv, write_csv};
+pub use fault::{CellError, Faults, Place};
+pub use file_name::{content_disposition, content_disposition_inline};
+pub use header::Column;
+pub use record::{Mark, Record};
+pub use refusal::{Refusal, WrongKind};
+pub use source::{Limits, Source};
+pub use table::{Skipped, Table, Unknown};
+pub use xlsx_out::{Days, Field, Paper, SheetOut, WriteError, XlsxFile};
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,11 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), help: String::new() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            help: String::new(),
+        }
     }
 
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -59,7 +63,10 @@ impl FormState {
     {
         let mut form = Self::default();
         for (name, value) in pairs {
-            form.values.entry(name.into()).or_default().push(clean(value.as_ref()));
+            form.values
+                .entry(name.into())
+                .or_default()
+                .push(clean(value.as_ref()));
         }
         form
     }
@@ -71,7 +78,10 @@ impl FormState {
 
     /// Puts several values under one name, for check boxes.
     pub fn set_all<V: Into<String>>(&mut self, name: &str, values: impl IntoIterator<Item = V>) {
-        self.values.insert(name.to_owned(), values.into_iter().map(Into::into).collect());
+        self.values.insert(
+            name.to_owned(),
+            values.into_iter().map(Into::into).collect(),
+        );
     }
 
     /// [`FormState::set`] for building a form in one expression.
@@ -97,7 +107,9 @@ impl FormState {
 
     /// All names and values, in order of names; for keeping a refused form beside another version.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().flat_map(|(name, values)| values.iter().map(|v| (name.as_str(), v.as_str())))
+        self.values
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(|v| (name.as_str(), v.as_str())))
     }
 
     /// Adds an error in words to a field. An empty name is for the form as a whole.
@@ -105,13 +117,19 @@ impl FormState {
         let sentence = sentence.into();
         match self.errors.iter_mut().find(|e| e.name == name) {
             Some(error) => error.sentences.push(sentence),
-            None => self.errors.push(FieldError { name: name.to_owned(), sentences: vec![sentence] }),
+            None => self.errors.push(FieldError {
+                name: name.to_owned(),
+                sentences: vec![sentence],
+            }),
         }
     }
 
     /// Errors of a field.
     pub fn errors(&self, name: &str) -> &[String] {
-        self.errors.iter().find(|e| e.name == name).map_or(&[], |e| e.sentences.as_slice())
+        self.errors
+            .iter()
+            .find(|e| e.name == name)
+            .map_or(&[], |e| e.sentences.as_slice())
     }
 
     /// Whether the field has an error.
@@ -122,9 +140,17 @@ impl FormState {
     /// Everything that is wrong: id of the field (empty for the whole form), label, sentence.
     pub fn all_errors(&self) -> Vec<(String, String, String)> {
         let of = |error: &FieldError| {
-            let id = if error.name.is_empty() { String::new() } else { self.id(&error.name) };
+            let id = if error.name.is_empty() {
+                String::new()
+            } else {
+                self.id(&error.name)
+            };
             let label = self.labels.get(&error.name).cloned().unwrap_or_default();
-            error.sentences.iter().map(move |s| (id.clone(), label.clone(), s.clone())).collect::<Vec<_>>()
+            error
+                .sentences
+                .iter()
+                .map(move |s| (id.clone(), label.clone(), s.clone()))
+                .collect::<Vec<_>>()
         };
         self.errors.iter().flat_map(of).collect()
     }
@@ -136,7 +162,13 @@ impl FormState {
 
     /// The id of a field's control, the same on every rendering: `f-` and the name.
     pub fn id(&self, name: &str) -> String {
-        let plain = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
+        let plain = |c: char| {
+            if c.is_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        };
         format!("f-{}", name.chars().map(plain).collect::<String>())
     }
 
@@ -174,7 +206,12 @@ impl FormState {
         let length = text.chars().count();
         if length > most {
             let over = length - most;
-            self.error(name, format!("{label}は{most}文字までです。{over}文字減らしてください(いま{length}文字)。"));
+            self.error(
+                name,
+                format!(
+                    "{label}は{most}文字までです。{over}文字減らしてください(いま{length}文字)。"
+                ),
+            );
         }
         text
     }
@@ -182,7 +219,11 @@ impl FormState {
     /// A secret that must be there, exactly as typed. Its value is taken out, so that no page repeats it.
     pub fn secret(&mut self, name: &str, label: &str) -> String {
         self.labels.insert(name.to_owned(), label.to_owned());
-        let text = self.values.remove(name).and_then(|mut v| v.pop()).unwrap_or_default();
+        let text = self
+            .values
+            .remove(name)
+            .and_then(|mut v| v.pop())
+            .unwrap_or_default();
         if text.is_empty() {
             self.error(name, format!("{label}を入力してください。"));
         }
@@ -214,7 +255,12 @@ impl FormState {
     }
 
     /// A whole number that must be there, in `range`; 全角 digits and commas are read.
-    pub fn required_integer(&mut self, name: &str, label: &str, range: RangeInclusive<i64>) -> Option<i64> {
+    pub fn required_integer(
+        &mut self,
+        name: &str,
+        label: &str,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
         let number = self.optional_integer(name, label, range);
         if number.is_none() && !self.is_wrong(name) {
             self.error(name, format!("{label}を数字で入力してください。"));
@@ -223,7 +269,12 @@ impl FormState {
     }
 
     /// A whole number in `range`, or nothing.
-    pub fn optional_integer(&mut self, name: &str, label: &str, range: RangeInclusive<i64>) -> Option<i64> {
+    pub fn optional_integer(
+        &mut self,
+        name: &str,
+        label: &str,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
         let text = self.trimmed(name, label);
         if text.is_empty() {
             return None;
@@ -232,18 +283,26 @@ impl FormState {
             Ok(number) if range.contains(&number) => Some(number),
             Ok(_) => {
                 let (least, most) = (range.start(), range.end());
-                self.error(name, format!("{label}は{least}から{most}までの数字で入力してください。"));
+                self.error(
+                    name,
+                    format!("{label}は{least}から{most}までの数字で入力してください。"),
+                );
                 None
             }
             Err(reason) => {
-                self.error(name, reason.to_string());
+                self.error(name, format!("{label}の{reason}"));
                 None
             }
         }
     }
 
     /// One of the offered values; anything else, which no honest page sends, is an error too.
-    pub fn required_choice(&mut self, name: &str, label: &str, offered: &[Choice]) -> Option<String> {
+    pub fn required_choice(
+        &mut self,
+        name: &str,
+        label: &str,
+        offered: &[Choice],
+    ) -> Option<String> {
         let chosen = self.optional_choice(name, label, offered);
         if chosen.is_none() && !self.is_wrong(name) {
             self.error(name, format!("{label}を選んでください。"));
@@ -252,7 +311,12 @@ impl FormState {
     }
 
     /// One of the offered values, or nothing.
-    pub fn optional_choice(&mut self, name: &str, label: &str, offered: &[Choice]) -> Option<String> {
+    pub fn optional_choice(
+        &mut self,
+        name: &str,
+        label: &str,
+        offered: &[Choice],
+    ) -> Option<String> {
         let text = self.trimmed(name, label);
         if text.is_empty() {
             return None;
@@ -267,11 +331,17 @@ impl FormState {
     /// The ticked ones of the offered values, in the order offered.
     pub fn chosen(&mut self, name: &str, label: &str, offered: &[Choice]) -> Vec<String> {
         self.labels.insert(name.to_owned(), label.to_owned());
-        let known = |value: &String| value.is_empty() || offered.iter().any(|choice| choice.value == *value);
+        let known = |value: &String| {
+            value.is_empty() || offered.iter().any(|choice| choice.value == *value)
+        };
         if !self.values(name).iter().all(known) {
             self.error(name, format!("{label}は一覧にあるものから選んでください。"));
         }
-        offered.iter().filter(|choice| self.has(name, &choice.value)).map(|choice| choice.value.clone()).collect()
+        offered
+            .iter()
+            .filter(|choice| self.has(name, &choice.value))
+            .map(|choice| choice.value.clone())
+            .collect()
     }
 
     /// Whether a single box was ticked.
@@ -309,7 +379,9 @@ impl FormState {
 
 fn clean(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    unix.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    unix.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }
 
 #[cfg(test)]
@@ -318,7 +390,8 @@ mod tests {
 
     #[test]
     fn a_form_comes_back_with_its_values_and_says_what_is_wrong_in_order() {
-        let mut form = FormState::from_pairs([("title", "  "), ("held_on", "R7.13.1"), ("people", "十人")]);
+        let mut form =
+            FormState::from_pairs([("title", "  "), ("held_on", "R7.13.1"), ("people", "十人")]);
         assert_eq!(form.required("title", "件名", 20), "");
         assert_eq!(form.required_day("held_on", "開催日"), None);
         assert_eq!(form.optional_integer("people", "出席者数", 0..=200), None);
@@ -328,7 +401,10 @@ mod tests {
         assert_eq!(ids, ["f-title", "f-held_on", "f-people"]);
         assert_eq!(errors[0].2, "件名を入力してください。");
         assert_eq!(form.value("held_on"), "R7.13.1");
-        assert_eq!(form.described_by("held_on", "help"), "f-held_on-error f-held_on-help");
+        assert_eq!(
+            form.described_by("held_on", "help"),
+            "f-held_on-error f-held_on-help"
+        );
     }
 
     #[test]
@@ -337,22 +413,36 @@ mod tests {
         form.required("title", "件名", 6);
         assert!(form.is_valid());
         form.required("title", "件名", 5);
-        assert_eq!(form.errors("title"), ["件名は5文字までです。1文字減らしてください(いま6文字)。"]);
+        assert_eq!(
+            form.errors("title"),
+            ["件名は5文字までです。1文字減らしてください(いま6文字)。"]
+        );
     }
 
     #[test]
     fn days_and_numbers_are_read_as_people_write_them() {
-        let mut form = FormState::from_pairs([("a", "令和７年11月20日"), ("b", "2025/11/20"), ("n", "１，２００")]);
-        assert_eq!(form.required_day("a", "開催日"), form.required_day("b", "開催日"));
+        let mut form = FormState::from_pairs([
+            ("a", "令和７年11月20日"),
+            ("b", "2025/11/20"),
+            ("n", "１，２００"),
+        ]);
+        assert_eq!(
+            form.required_day("a", "開催日"),
+            form.required_day("b", "開催日")
+        );
         assert_eq!(form.required_integer("n", "人数", 0..=9999), Some(1200));
-        assert_eq!(form.day_reading("a").as_deref(), Some("令和7年11月20日(木) ＝ 2025-11-20"));
+        assert_eq!(
+            form.day_reading("a").as_deref(),
+            Some("令和7年11月20日(木) ＝ 2025-11-20")
+        );
         assert!(form.is_valid(), "{:?}", form.all_errors());
     }
 
     #[test]
     fn only_what_was_offered_can_be_chosen() {
         let offered = [Choice::new("east", "東部"), Choice::new("west", "西部")];
-        let mut form = FormState::from_pairs([("area", "north"), ("areas", "west"), ("areas", "east")]);
+        let mut form =
+            FormState::from_pairs([("area", "north"), ("areas", "west"), ("areas", "east")]);
         assert_eq!(form.required_choice("area", "圏域", &offered), None);
         assert_eq!(form.chosen("areas", "圏域", &offered), ["east", "west"]);
         assert_eq!(form.all_errors().len(), 1);

@@ -25,13 +25,18 @@ const NAV: &[(&str, &str, &[&str])] = &[
 
 /// Whether an entry of the navigation leads this person anywhere.
 fn may_open(actor: &Actor, href: &str) -> bool {
-    let Some(role) = actor.role() else { return false };
+    let Some(role) = actor.role() else {
+        return false;
+    };
     match href {
         "/" => true,
         "/settings" => matches!(role, Role::CityOfficer | Role::Auditor),
         "/cases" => !matches!(role, Role::PrefectureOfficer | Role::Auditor),
         "/papers" => {
-            matches!(role, Role::CityOfficer | Role::CenterStaff | Role::Member | Role::SupportDoctor)
+            matches!(
+                role,
+                Role::CityOfficer | Role::CenterStaff | Role::Member | Role::SupportDoctor
+            )
         }
         "/issues" => !matches!(role, Role::PrefectureOfficer | Role::Guest | Role::Auditor),
         _ => !matches!(role, Role::PrefectureOfficer),
@@ -49,7 +54,8 @@ impl Frame {
     ) -> Frame {
         let plain = path.split('?').next().unwrap_or("/");
         let belongs = |to: &[&str]| {
-            to.iter().any(|p| plain == *p || (*p != "/" && plain.starts_with(&format!("{p}/"))))
+            to.iter()
+                .any(|p| plain == *p || (*p != "/" && plain.starts_with(&format!("{p}/"))))
         };
         Frame {
             city: visitor.city.clone(),
@@ -88,7 +94,11 @@ impl Frame {
 
     /// The frame of a page for somebody who is not signed in.
     pub fn for_stranger(title: &str) -> Frame {
-        Frame { page_title: title.to_owned(), city: "紡ぎ".into(), ..Frame::default() }
+        Frame {
+            page_title: title.to_owned(),
+            city: "紡ぎ".into(),
+            ..Frame::default()
+        }
     }
 }
 
@@ -106,5 +116,8 @@ pub(super) fn flash_of(cookies: &str) -> Option<Flash> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == FLASH_COOKIE)?;
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    Some(Flash { kind: FlashKind::Success, text: String::from_utf8(bytes).ok()? })
+    Some(Flash {
+        kind: FlashKind::Success,
+        text: String::from_utf8(bytes).ok()?,
+    })
 }

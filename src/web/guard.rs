@@ -27,7 +27,10 @@ pub(super) async fn signed_in(request: Request, next: Next) -> Response {
 /// Browsers say where a request comes from (`Sec-Fetch-Site`, or `Origin` before that); scripts cannot forge
 /// either. A request with neither header is no browser's and carries no cookie by itself.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if safe || comes_from_here(request.headers()) {
         return next.run(request).await;
     }
@@ -38,14 +41,18 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
 }
 
 fn comes_from_here(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|v: &HeaderValue| v.to_str().ok())
+    };
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
     match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host))
-        }
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)),
         (Some(_), None) => false,
         (None, _) => true,
     }
@@ -70,7 +77,9 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if !asset {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     answer
 }

@@ -52,7 +52,10 @@ pub fn done(to: &str, sentence: &str) -> Response {
 pub fn download(name: &str, media_type: &'static str, content: Vec<u8>) -> Result<Response> {
     let disposition = crate::tabular::content_disposition(name);
     Ok((
-        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        [
+            (header::CONTENT_TYPE, media_type.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
         content,
     )
         .into_response())
@@ -66,7 +69,8 @@ pub fn sign_in_path(path: &str) -> String {
 
 /// An address given by a form or link is followed only inside this server.
 pub fn inside(path: &str) -> &str {
-    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let plain =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
     if plain { path } else { "/" }
 }
 

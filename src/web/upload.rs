@@ -31,7 +31,9 @@ impl FromRequest<App> for Upload {
 
     async fn from_request(request: Request, app: &App) -> Result<Upload> {
         let cut = |_| {
-            Error::invalid("ファイルを最後まで受け取れませんでした。何も取り込んでいません。もう一度送ってください。")
+            Error::invalid(
+                "ファイルを最後まで受け取れませんでした。何も取り込んでいません。もう一度送ってください。",
+            )
         };
         let mut parts = Multipart::from_request(request, app)
             .await
@@ -54,12 +56,19 @@ impl FromRequest<App> for Upload {
             }
             match name {
                 Some(name) if !name.is_empty() => {
-                    file = Some(UploadedFile { name, content, too_large });
+                    file = Some(UploadedFile {
+                        name,
+                        content,
+                        too_large,
+                    });
                 }
                 Some(_) => {}
                 None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
             }
         }
-        Ok(Upload { form: FormState::from_pairs(pairs), file })
+        Ok(Upload {
+            form: FormState::from_pairs(pairs),
+            file,
+        })
     }
 }

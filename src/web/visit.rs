@@ -79,7 +79,9 @@ impl Visit {
     /// A sentence when the municipality has none yet.
     pub fn needed_period(&self) -> Result<&ChosenPeriod> {
         self.period().ok_or_else(|| {
-            Error::conflict("議事対象期間がまだ登録されていません。「設定」でプリセットを取り込んでください。")
+            Error::conflict(
+                "議事対象期間がまだ登録されていません。「設定」でプリセットを取り込んでください。",
+            )
         })
     }
 
@@ -114,7 +116,9 @@ impl Visit {
             pairs.push((name, value));
         }
         pairs.sort_unstable();
-        let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let text = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
         format!("{}?{text}", self.uri.path())
     }
 
@@ -127,7 +131,10 @@ impl Visit {
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let path = self.uri.path_and_query().map_or("/", |p| p.as_str());
         // A sentence is shown once, by a page and not by a fragment or a failed form.
-        let flash = self.is_page.then(|| framing::flash_of(&self.cookies)).flatten();
+        let flash = self
+            .is_page
+            .then(|| framing::flash_of(&self.cookies))
+            .flatten();
         Frame::for_visitor(&self.visitor, title.into(), path, self.today(), flash)
     }
 }
@@ -136,7 +143,11 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit> {
-        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
+        let visitor = parts
+            .extensions
+            .get::<Visitor>()
+            .cloned()
+            .ok_or(Error::SignInNeeded)?;
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
             .into_owned()
             .collect();
@@ -172,9 +183,13 @@ impl FromRequest<App> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _app: &App) -> Result<Fields> {
-        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
-            Error::invalid("入力が大きすぎます(2MBまで)。文章を分けて、もう一度送ってください。")
-        })?;
+        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT)
+            .await
+            .map_err(|_| {
+                Error::invalid(
+                    "入力が大きすぎます(2MBまで)。文章を分けて、もう一度送ってください。",
+                )
+            })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
         Ok(Fields(FormState::from_pairs(pairs)))
     }

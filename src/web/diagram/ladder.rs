@@ -41,7 +41,14 @@ pub struct Rung {
 
 impl Rung {
     pub fn new(level: usize, name: impl Into<String>) -> Self {
-        Self { level, name: name.into(), lines: Vec::new(), badges: Vec::new(), suspended: None, href: None }
+        Self {
+            level,
+            name: name.into(),
+            lines: Vec::new(),
+            badges: Vec::new(),
+            suspended: None,
+            href: None,
+        }
     }
 
     pub fn line(mut self, words: impl Into<String>) -> Self {
@@ -87,7 +94,11 @@ pub struct Ladder {
 impl Ladder {
     /// A ladder with these levels, the highest first.
     pub fn new(title: impl Into<String>, levels: Vec<String>) -> Self {
-        Self { title: title.into(), levels, ..Self::default() }
+        Self {
+            title: title.into(),
+            levels,
+            ..Self::default()
+        }
     }
 
     /// Adds a conference and gives its index for arrows.
@@ -97,8 +108,19 @@ impl Ladder {
     }
 
     /// Draws an arrow between a lower conference and a higher one.
-    pub fn arrow(&mut self, from: usize, to: usize, direction: Direction, words: impl Into<String>) {
-        self.arrows.push(Arrow { from, to, direction, words: words.into() });
+    pub fn arrow(
+        &mut self,
+        from: usize,
+        to: usize,
+        direction: Direction,
+        words: impl Into<String>,
+    ) {
+        self.arrows.push(Arrow {
+            from,
+            to,
+            direction,
+            words: words.into(),
+        });
     }
 
     /// The drawing in words: conference, direction, conference, what passes. Conferences without arrows
@@ -107,16 +129,30 @@ impl Ladder {
         let of = |n: usize| {
             let rung = self.rungs.get(n)?;
             let level = self.levels.get(rung.level).map_or("", String::as_str);
-            let note = rung.suspended.as_deref().map(|note| format!("・{note}")).unwrap_or_default();
+            let note = rung
+                .suspended
+                .as_deref()
+                .map(|note| format!("・{note}"))
+                .unwrap_or_default();
             Some(format!("{}({level}{note})", rung.name))
         };
         let mut rows: Vec<[String; 4]> = self
             .arrows
             .iter()
-            .filter_map(|a| Some([of(a.from)?, a.direction.sign().to_owned(), of(a.to)?, a.words.clone()]))
+            .filter_map(|a| {
+                Some([
+                    of(a.from)?,
+                    a.direction.sign().to_owned(),
+                    of(a.to)?,
+                    a.words.clone(),
+                ])
+            })
             .collect();
-        let alone = (0..self.rungs.len()).filter(|n| !self.arrows.iter().any(|a| a.from == *n || a.to == *n));
-        rows.extend(alone.filter_map(|n| Some([of(n)?, String::new(), String::new(), String::new()])));
+        let alone = (0..self.rungs.len())
+            .filter(|n| !self.arrows.iter().any(|a| a.from == *n || a.to == *n));
+        rows.extend(
+            alone.filter_map(|n| Some([of(n)?, String::new(), String::new(), String::new()])),
+        );
         rows
     }
 }

@@ -28,7 +28,11 @@ pub(super) fn wrap(text: &str, em: f32, most: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         if width(&piece) <= em {
-            line.push_str(if line.is_empty() { piece.trim_start() } else { &piece });
+            line.push_str(if line.is_empty() {
+                piece.trim_start()
+            } else {
+                &piece
+            });
             continue;
         }
         for c in piece.chars() {
@@ -69,10 +73,15 @@ fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for c in text.chars() {
         let c = if c.is_control() { ' ' } else { c };
-        let joins = pieces.last().and_then(|p| p.chars().last()).is_some_and(|before| {
-            let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/');
-            (word(before) && word(c)) || "、。,.)」』】〕!?ー・々ゃゅょっァィゥェォャュョッ)".contains(c) || "(「『【〔(".contains(before)
-        });
+        let joins = pieces
+            .last()
+            .and_then(|p| p.chars().last())
+            .is_some_and(|before| {
+                let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/');
+                (word(before) && word(c))
+                    || "、。,.)」』】〕!?ー・々ゃゅょっァィゥェォャュョッ)".contains(c)
+                    || "(「『【〔(".contains(before)
+            });
         match pieces.last_mut() {
             Some(piece) if joins => piece.push(c),
             _ => pieces.push(c.to_string()),
@@ -100,7 +109,14 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// One line of text in a drawing. `class` is a list of classes, `anchor` one of start, middle, end.
-pub(super) fn line(svg: &mut String, at: (f32, f32), size: f32, class: &str, anchor: &str, text: &str) {
+pub(super) fn line(
+    svg: &mut String,
+    at: (f32, f32),
+    size: f32,
+    class: &str,
+    anchor: &str,
+    text: &str,
+) {
     let (x, y) = at;
     // Writing to a String cannot fail.
     let _ = write!(
@@ -138,7 +154,10 @@ impl Area {
 
     #[cfg(test)]
     pub fn overlaps(&self, other: &Area) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
     }
 }
 
@@ -222,6 +241,9 @@ mod tests {
 
     #[test]
     fn text_cannot_leave_its_element() {
-        assert_eq!(escape("<a href=\"x\">&'\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39; ");
+        assert_eq!(
+            escape("<a href=\"x\">&'\u{0}"),
+            "&lt;a href=&quot;x&quot;&gt;&amp;&#39; "
+        );
     }
 }

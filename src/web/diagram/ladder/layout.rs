@@ -5,12 +5,13 @@ use crate::web::diagram::text::{Area, width, wrap};
 
 /// Room at the left for the names of the levels.
 const LEFT: f32 = 118.0;
-const INNER: f32 = 860.0;
-const MOST_IN_A_ROW: usize = 4;
-const BESIDE: f32 = 28.0;
+const INNER: f32 = 872.0;
+const MOST_IN_A_ROW: usize = 5;
+const BESIDE: f32 = 22.0;
 const TOP: f32 = 14.0;
 pub(super) const LINE: f32 = 19.0;
-const WORDS_EM: f32 = 15.0;
+/// Words stay narrower than the distance of three arrows on one box.
+const WORDS_EM: f32 = 10.5;
 
 #[derive(Debug, Clone)]
 pub(super) struct Words {
@@ -45,16 +46,25 @@ struct Row {
 pub(super) fn lay_out(ladder: &Ladder) -> Layout {
     let rows = rows(ladder);
     let row_of: Vec<usize> = (0..ladder.rungs.len())
-        .map(|n| rows.iter().position(|row| row.rungs.contains(&n)).unwrap_or(0))
+        .map(|n| {
+            rows.iter()
+                .position(|row| row.rungs.contains(&n))
+                .unwrap_or(0)
+        })
         .collect();
     let arrows: Vec<usize> = (0..ladder.arrows.len())
         .filter(|n| {
             let arrow = &ladder.arrows[*n];
-            arrow.from < ladder.rungs.len() && arrow.to < ladder.rungs.len() && arrow.from != arrow.to
+            arrow.from < ladder.rungs.len()
+                && arrow.to < ladder.rungs.len()
+                && arrow.from != arrow.to
         })
         .collect();
 
-    let mut layout = Layout { boxes: vec![Area::default(); ladder.rungs.len()], ..Layout::default() };
+    let mut layout = Layout {
+        boxes: vec![Area::default(); ladder.rungs.len()],
+        ..Layout::default()
+    };
     set_columns(ladder, &rows, &mut layout);
     let plans = plan(ladder, &layout, &row_of, &arrows);
     let gutter = plans.iter().filter(|p| p.skips).count() as f32 * 22.0;
@@ -81,16 +91,22 @@ fn rows(ladder: &Ladder) -> Vec<Row> {
             depth[from] = depth[from].max((depth[to] + 1).min(inside.len()));
         }
     }
-    let mut keys: Vec<(usize, usize)> = (0..count).map(|n| (ladder.rungs[n].level, depth[n])).collect();
+    let mut keys: Vec<(usize, usize)> = (0..count)
+        .map(|n| (ladder.rungs[n].level, depth[n]))
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     let mut rows = Vec::new();
     for (level, at) in keys {
-        let rungs: Vec<usize> =
-            (0..count).filter(|n| ladder.rungs[*n].level == level && depth[*n] == at).collect();
+        let rungs: Vec<usize> = (0..count)
+            .filter(|n| ladder.rungs[*n].level == level && depth[*n] == at)
+            .collect();
         let parts = rungs.len().div_ceil(MOST_IN_A_ROW);
         for part in rungs.chunks(rungs.len().div_ceil(parts.max(1)).max(1)) {
-            rows.push(Row { level, rungs: part.to_vec() });
+            rows.push(Row {
+                level,
+                rungs: part.to_vec(),
+            });
         }
     }
     rows
@@ -99,15 +115,24 @@ fn rows(ladder: &Ladder) -> Vec<Row> {
 fn set_columns(ladder: &Ladder, rows: &[Row], layout: &mut Layout) {
     for row in rows {
         let count = row.rungs.len() as f32;
-        let w = ((INNER - BESIDE * (count - 1.0)) / count - 16.0).min(340.0);
+        let w = ((INNER - BESIDE * (count - 1.0)) / count - 16.0).min(380.0);
         let all = w * count + BESIDE * (count - 1.0);
         for (n, &rung) in row.rungs.iter().enumerate() {
             let x = LEFT + (INNER - all) / 2.0 + n as f32 * (w + BESIDE);
-            layout.boxes[rung] = Area { x, y: 0.0, w, h: height(&ladder.rungs[rung], w) };
+            layout.boxes[rung] = Area {
+                x,
+                y: 0.0,
+                w,
+                h: height(&ladder.rungs[rung], w),
+            };
         }
     }
     for row in rows {
-        let tallest = row.rungs.iter().map(|n| layout.boxes[*n].h).fold(0.0, f32::max);
+        let tallest = row
+            .rungs
+            .iter()
+            .map(|n| layout.boxes[*n].h)
+            .fold(0.0, f32::max);
         for &n in &row.rungs {
             layout.boxes[n].h = tallest;
         }
@@ -116,7 +141,7 @@ fn set_columns(ladder: &Ladder, rows: &[Row], layout: &mut Layout) {
 
 /// The name's lines in a box this wide.
 pub(super) fn name_lines(rung: &Rung, w: f32) -> Vec<String> {
-    wrap(&rung.name, (w - 24.0) / 15.5, 2)
+    wrap(&rung.name, (w - 24.0) / 15.5, 3)
 }
 
 /// A line of a box, broken where it is too long.
@@ -125,8 +150,15 @@ pub(super) fn more_lines(words: &str, w: f32) -> Vec<String> {
 }
 
 fn height(rung: &Rung, w: f32) -> f32 {
-    let lines: usize = rung.lines.iter().chain(&rung.suspended).map(|words| more_lines(words, w).len()).sum();
-    24.0 + name_lines(rung, w).len() as f32 * 22.0 + lines as f32 * LINE + rung.badges.len() as f32 * 26.0
+    let lines: usize = rung
+        .lines
+        .iter()
+        .chain(&rung.suspended)
+        .map(|words| more_lines(words, w).len())
+        .sum();
+    24.0 + name_lines(rung, w).len() as f32 * 22.0
+        + lines as f32 * LINE
+        + rung.badges.len() as f32 * 26.0
 }
 
 /// One arrow before heights are known.
@@ -168,7 +200,7 @@ fn plan(ladder: &Ladder, layout: &Layout, row_of: &[usize], arrows: &[usize]) ->
                 arrives: if low == high { low } else { high + 1 },
                 skips: low > high + 1,
                 level: low == high,
-                lines: wrap(&arrow.words, WORDS_EM, 3),
+                lines: wrap(&arrow.words, WORDS_EM, 4),
             }
         })
         .collect();
@@ -176,6 +208,7 @@ fn plan(ladder: &Ladder, layout: &Layout, row_of: &[usize], arrows: &[usize]) ->
         share_edge(&mut plans, layout, n, Edge::Top);
         share_edge(&mut plans, layout, n, Edge::Bottom);
     }
+    part_verticals(&mut plans);
     plans
 }
 
@@ -192,11 +225,27 @@ fn share_edge(plans: &mut [Plan], layout: &Layout, rung: usize, edge: Edge) {
     for (n, plan) in plans.iter().enumerate() {
         let far = LEFT + INNER + 100.0;
         if plan.from == rung && edge == Edge::Top {
-            ends.push((n, true, if plan.skips { far } else { layout.boxes[plan.to].mid_x() }));
+            ends.push((
+                n,
+                true,
+                if plan.skips {
+                    far
+                } else {
+                    layout.boxes[plan.to].mid_x()
+                },
+            ));
         }
         let upper_edge = if plan.level { Edge::Top } else { Edge::Bottom };
         if plan.to == rung && edge == upper_edge {
-            ends.push((n, false, if plan.skips { far } else { layout.boxes[plan.from].mid_x() }));
+            ends.push((
+                n,
+                false,
+                if plan.skips {
+                    far
+                } else {
+                    layout.boxes[plan.from].mid_x()
+                },
+            ));
         }
     }
     ends.sort_by(|a, b| a.2.total_cmp(&b.2).then(a.0.cmp(&b.0)));
@@ -211,6 +260,27 @@ fn share_edge(plans: &mut [Plan], layout: &Layout, rung: usize, edge: Edge) {
     }
 }
 
+/// Moves a start aside where another arrow of the same gap ends right above it: they would run on one line.
+fn part_verticals(plans: &mut [Plan]) {
+    for n in 0..plans.len() {
+        let straight = (plans[n].start - plans[n].end).abs() < 2.0;
+        let above = |other: &Plan| {
+            other.arrives == plans[n].leaves && (other.end - plans[n].start).abs() < 8.0
+        };
+        let meets = plans
+            .iter()
+            .enumerate()
+            .any(|(m, other)| m != n && above(other));
+        if meets && !straight {
+            plans[n].start += if plans[n].end > plans[n].start {
+                14.0
+            } else {
+                -14.0
+            };
+        }
+    }
+}
+
 /// Sets the rows below one another, with a gap above each in which every arrow has a lane of its own for
 /// its words. Gives the height of each plan's lanes: where it leaves and where it arrives.
 fn set_rows(ladder: &Ladder, rows: &[Row], plans: &[Plan], layout: &mut Layout) -> Vec<(f32, f32)> {
@@ -220,13 +290,18 @@ fn set_rows(ladder: &Ladder, rows: &[Row], plans: &[Plan], layout: &mut Layout) 
         let begins_level = n == 0 || rows[n - 1].level != row.level;
         let mut gap = y + if begins_level { 6.0 } else { 14.0 };
         // Short ways first, seen from the upper row: long ones then cross fewer words.
-        let mut here: Vec<usize> =
-            (0..plans.len()).filter(|p| plans[*p].leaves == n || plans[*p].arrives == n).collect();
+        let mut here: Vec<usize> = (0..plans.len())
+            .filter(|p| plans[*p].leaves == n || plans[*p].arrives == n)
+            .collect();
         here.sort_by(|a, b| plans[*a].end.total_cmp(&plans[*b].end).then(a.cmp(b)));
         let any = !here.is_empty();
         for p in here {
             let has_words = plans[p].leaves == n;
-            let tall = if has_words { plans[p].lines.len().max(1) as f32 * 16.0 + 12.0 } else { 18.0 };
+            let tall = if has_words {
+                plans[p].lines.len().max(1) as f32 * 16.0 + 12.0
+            } else {
+                18.0
+            };
             if has_words {
                 lanes[p].0 = gap + tall / 2.0;
             }
@@ -246,7 +321,12 @@ fn set_rows(ladder: &Ladder, rows: &[Row], plans: &[Plan], layout: &mut Layout) 
             Some((_, ground)) if !begins_level => ground.h = y - ground.y,
             _ => {
                 let name = ladder.levels.get(row.level).cloned().unwrap_or_default();
-                let area = Area { x: 0.0, y: ground_top, w: LEFT + INNER, h: y - ground_top };
+                let area = Area {
+                    x: 0.0,
+                    y: ground_top,
+                    w: LEFT + INNER,
+                    h: y - ground_top,
+                };
                 layout.grounds.push((name, area));
             }
         }
@@ -264,7 +344,14 @@ fn run_arrows(plans: &[Plan], lanes: &[(f32, f32)], layout: &mut Layout) {
         let end = (plan.end, if plan.level { upper.y } else { upper.bottom() });
         let points = if plan.skips {
             gutter += 22.0;
-            vec![start, (start.0, first), (gutter - 22.0, first), (gutter - 22.0, second), (end.0, second), end]
+            vec![
+                start,
+                (start.0, first),
+                (gutter - 22.0, first),
+                (gutter - 22.0, second),
+                (end.0, second),
+                end,
+            ]
         } else if (start.0 - end.0).abs() < 2.0 {
             vec![start, (start.0, end.1)]
         } else {
@@ -272,8 +359,19 @@ fn run_arrows(plans: &[Plan], lanes: &[(f32, f32)], layout: &mut Layout) {
         };
         let wide = plan.lines.iter().map(|l| width(l)).fold(0.0, f32::max) * 13.0 + 10.0;
         let tall = plan.lines.len() as f32 * 16.0 + 4.0;
-        let area = Area { x: 0.0, y: first - tall / 2.0, w: wide, h: tall };
-        runs.push(Run { points, words: Words { lines: plan.lines.clone(), area } });
+        let area = Area {
+            x: 0.0,
+            y: first - tall / 2.0,
+            w: wide,
+            h: tall,
+        };
+        runs.push(Run {
+            points,
+            words: Words {
+                lines: plan.lines.clone(),
+                area,
+            },
+        });
     }
     for n in 0..runs.len() {
         let x = best_place(&runs, n);
@@ -291,11 +389,26 @@ fn best_place(runs: &[Run], n: usize) -> f32 {
         _ => (points[1].0, points[2].0),
     };
     let middle = f32::midpoint(a, b);
-    let candidates = [middle - area.w / 2.0, a.min(b) - area.w - 6.0, a.max(b) + 6.0, a - area.w / 2.0, b - area.w / 2.0];
+    let candidates = [
+        middle - area.w / 2.0,
+        a.min(b) - area.w - 6.0,
+        a.max(b) + 6.0,
+        a - area.w / 2.0,
+        b - area.w / 2.0,
+    ];
     let cost = |x: f32| {
         let tried = Area { x, ..*area };
-        let crossed = runs.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, run)| crossings(run, tried)).sum::<usize>();
-        let outside = if x < LEFT || x + area.w > LEFT + INNER { 50 } else { 0 };
+        let crossed = runs
+            .iter()
+            .enumerate()
+            .filter(|(m, _)| *m != n)
+            .map(|(_, run)| crossings(run, tried))
+            .sum::<usize>();
+        let outside = if x < LEFT || x + area.w > LEFT + INNER {
+            50
+        } else {
+            0
+        };
         crossed * 10 + outside
     };
     candidates
@@ -314,7 +427,10 @@ fn crossings(run: &Run, area: Area) -> usize {
             let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
             let (left, right) = (x0.min(x1), x0.max(x1));
             let (top, bottom) = (y0.min(y1), y0.max(y1));
-            left < area.right() && area.x < right.max(left + 0.1) && top < area.bottom() && area.y < bottom.max(top + 0.1)
+            left < area.right()
+                && area.x < right.max(left + 0.1)
+                && top < area.bottom()
+                && area.y < bottom.max(top + 0.1)
         })
         .count()
 }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Thread, range_words};
-use crate::web::diagram::text::{Area, wrap};
+use crate::web::diagram::text::{Area, width, wrap};
 
-pub(super) const COLUMN: f32 = 168.0;
-pub(super) const BETWEEN: f32 = 66.0;
+pub(super) const COLUMN: f32 = 158.0;
+pub(super) const BETWEEN: f32 = 62.0;
 pub(super) const TOP: f32 = 46.0;
-pub(super) const LABEL_EM: f32 = 9.8;
+pub(super) const LABEL_EM: f32 = 8.9;
 pub(super) const ENTRY: f32 = 26.0;
+/// A label that fits into half a box.
+pub(super) const SHORT_EM: f32 = 5.4;
 const ROW_GAP: f32 = 22.0;
 /// From so many beginnings on, those that lead to the same place stand in one box.
 const BUNDLE_FROM: usize = 9;
@@ -57,9 +59,21 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
         return Layout::default();
     }
     let column_of = columns(thread);
-    let stages: Vec<usize> = column_of.iter().map(|(stage, _)| *stage).collect::<Vec<_>>();
-    let keys: Vec<(usize, usize)> = column_of.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    let index_of = |n: usize| keys.iter().position(|key| *key == column_of[n]).unwrap_or(0);
+    let stages: Vec<usize> = column_of
+        .iter()
+        .map(|(stage, _)| *stage)
+        .collect::<Vec<_>>();
+    let keys: Vec<(usize, usize)> = column_of
+        .iter()
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let index_of = |n: usize| {
+        keys.iter()
+            .position(|key| *key == column_of[n])
+            .unwrap_or(0)
+    };
 
     let mut layout = Layout::default();
     let mut place_of = vec![0; thread.stations.len()];
@@ -68,13 +82,25 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
             place_of[n] = layout.places.len();
         }
         let column = index_of(group[0]);
-        let holds = if group.len() == 1 { Holds::Station(group[0]) } else { Holds::Bundle(group) };
+        let holds = if group.len() == 1 {
+            Holds::Station(group[0])
+        } else {
+            Holds::Bundle(group)
+        };
         let h = height(thread, &holds);
-        layout.places.push(Place { holds, column, area: Area { h, w: COLUMN, ..Area::default() } });
+        layout.places.push(Place {
+            holds,
+            column,
+            area: Area {
+                h,
+                w: COLUMN,
+                ..Area::default()
+            },
+        });
     }
     join(thread, &place_of, &mut layout);
     let backs = !layout.back.is_empty();
-    let left = if backs { 40.0 } else { 12.0 };
+    let left = if backs { 36.0 } else { 12.0 };
     for place in &mut layout.places {
         place.area.x = left + place.column as f32 * (COLUMN + BETWEEN);
     }
@@ -84,10 +110,19 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
         .enumerate()
         .map(|(n, (stage, _))| {
             let x = left + n as f32 * (COLUMN + BETWEEN);
-            (*stage, Area { x, y: 0.0, w: COLUMN, h: layout.bottom })
+            (
+                *stage,
+                Area {
+                    x,
+                    y: 0.0,
+                    w: COLUMN,
+                    h: layout.bottom,
+                },
+            )
         })
         .collect();
-    layout.width = layout.columns.last().map_or(left, |(_, area)| area.right()) + if backs { 34.0 } else { 12.0 };
+    layout.width = layout.columns.last().map_or(left, |(_, area)| area.right())
+        + if backs { 28.0 } else { 12.0 };
     layout
 }
 
@@ -106,12 +141,17 @@ fn columns(thread: &Thread) -> Vec<(usize, usize)> {
             depth[to] = depth[to].max((depth[from] + 1).min(inside.len()));
         }
     }
-    (0..thread.stations.len()).map(|n| (stage(n), depth[n])).collect()
+    (0..thread.stations.len())
+        .map(|n| (stage(n), depth[n]))
+        .collect()
 }
 
 fn edges(thread: &Thread) -> impl Iterator<Item = &super::Edge> {
     let count = thread.stations.len();
-    thread.edges.iter().filter(move |e| e.from < count && e.to < count)
+    thread
+        .edges
+        .iter()
+        .filter(move |e| e.from < count && e.to < count)
 }
 
 /// Stations by place: one each, but many beginnings with the same next stations together. The record whose
@@ -125,7 +165,10 @@ fn groups(thread: &Thread, stages: &[usize]) -> Vec<Vec<usize>> {
             groups.push(vec![n]);
             continue;
         }
-        let next: BTreeSet<usize> = edges(thread).filter(|e| e.from == n && !e.dashed).map(|e| e.to).collect();
+        let next: BTreeSet<usize> = edges(thread)
+            .filter(|e| e.from == n && !e.dashed)
+            .map(|e| e.to)
+            .collect();
         let key = (station.kind, next.into_iter().collect());
         match known.get(&key) {
             Some(&at) => groups[at].push(n),
@@ -143,13 +186,28 @@ fn height(thread: &Thread, holds: &Holds) -> f32 {
         Holds::Station(n) => {
             let station = &thread.stations[*n];
             let lines = wrap(&station.label, LABEL_EM, 3).len() as f32;
-            let extra = [!station.sub.is_empty(), !station.day.is_empty(), station.waiting];
+            let extra = [
+                !station.sub.is_empty(),
+                !station.day.is_empty(),
+                station.waiting,
+            ];
             let under = extra.iter().filter(|shown| **shown).count() as f32;
             42.0 + lines * 20.0 + under * 18.0
         }
-        Holds::Bundle(members) => 46.0 + members.len() as f32 * ENTRY,
+        Holds::Bundle(members) => {
+            let rows = members.len().div_ceil(entries_across(thread, members));
+            46.0 + rows as f32 * ENTRY
+        }
         Holds::Passing => 10.0,
     }
+}
+
+/// How many entries of a bundle stand side by side: two where all labels are short.
+pub(super) fn entries_across(thread: &Thread, members: &[usize]) -> usize {
+    let short = members
+        .iter()
+        .all(|n| width(&thread.stations[*n].label) <= SHORT_EM);
+    if short && members.len() > 5 { 2 } else { 1 }
 }
 
 /// Turns edges between stations into pieces between places, one for each pair, in stage-long steps.
@@ -158,14 +216,21 @@ fn join(thread: &Thread, place_of: &[usize], layout: &mut Layout) {
     for edge in edges(thread) {
         let (from, to) = (place_of[edge.from], place_of[edge.to]);
         if from != to {
-            days.entry((from, to, edge.dashed)).or_default().extend(edge.days);
+            days.entry((from, to, edge.dashed))
+                .or_default()
+                .extend(edge.days);
         }
     }
     for ((from, to, dashed), days) in days {
         let words = range_words(&days);
         let (first, last) = (layout.places[from].column, layout.places[to].column);
         if dashed || last <= first {
-            layout.back.push(Piece { from, to, words, dashed });
+            layout.back.push(Piece {
+                from,
+                to,
+                words,
+                dashed,
+            });
             continue;
         }
         let mut at = from;
@@ -173,13 +238,27 @@ fn join(thread: &Thread, place_of: &[usize], layout: &mut Layout) {
             layout.places.push(Place {
                 holds: Holds::Passing,
                 column,
-                area: Area { h: 10.0, w: COLUMN, ..Area::default() },
+                area: Area {
+                    h: 10.0,
+                    w: COLUMN,
+                    ..Area::default()
+                },
             });
             let passing = layout.places.len() - 1;
-            layout.forward.push(Piece { from: at, to: passing, words: String::new(), dashed });
+            layout.forward.push(Piece {
+                from: at,
+                to: passing,
+                words: String::new(),
+                dashed,
+            });
             at = passing;
         }
-        layout.forward.push(Piece { from: at, to, words, dashed });
+        layout.forward.push(Piece {
+            from: at,
+            to,
+            words,
+            dashed,
+        });
     }
 }
 
@@ -199,11 +278,20 @@ fn set_rows(layout: &mut Layout, count: usize) {
         number(row, &mut rank);
     }
     for round in 0..6 {
-        let order: Vec<usize> = if round % 2 == 0 { (0..count).collect() } else { (0..count).rev().collect() };
+        let order: Vec<usize> = if round % 2 == 0 {
+            (0..count).collect()
+        } else {
+            (0..count).rev().collect()
+        };
         for column in order {
             let wish: BTreeMap<usize, f32> = rows[column]
                 .iter()
-                .map(|&n| (n, mean(neighbours(layout, n).map(|m| rank[m])).unwrap_or(rank[n])))
+                .map(|&n| {
+                    (
+                        n,
+                        mean(neighbours(layout, n).map(|m| rank[m])).unwrap_or(rank[n]),
+                    )
+                })
                 .collect();
             rows[column].sort_by(|a, b| wish[a].total_cmp(&wish[b]));
             number(&rows[column], &mut rank);
@@ -219,15 +307,21 @@ fn set_rows(layout: &mut Layout, count: usize) {
     layout.bottom = TOP + room + 14.0;
     let tallest = heights.iter().position(|h| *h >= room).unwrap_or(0);
     // From the tallest column outwards, each beside what is already set.
-    let outwards = std::iter::once(tallest).chain(tallest + 1..count).chain((0..tallest).rev());
+    let outwards = std::iter::once(tallest)
+        .chain(tallest + 1..count)
+        .chain((0..tallest).rev());
     let mut set = vec![false; layout.places.len()];
     for column in outwards {
         let row = rows[column].clone();
         let mut y = TOP;
         for &n in &row {
-            let known = neighbours(layout, n).filter(|m| set[*m]).map(|m| layout.places[m].area.mid_y());
+            let known = neighbours(layout, n)
+                .filter(|m| set[*m])
+                .map(|m| layout.places[m].area.mid_y());
             let h = layout.places[n].area.h;
-            let wish = mean(known).map_or(TOP + (room - heights[column]) / 2.0, |middle| middle - h / 2.0);
+            let wish = mean(known).map_or(TOP + (room - heights[column]) / 2.0, |middle| {
+                middle - h / 2.0
+            });
             layout.places[n].area.y = wish.max(y);
             y = layout.places[n].area.y + h + ROW_GAP;
         }

@@ -10,10 +10,19 @@ use crate::web::diagram::text::escape;
 /// stands for them, with the number of the others.
 pub fn thread_strip(thread: &Thread) -> String {
     let stages = stages(thread);
-    let mut html = format!("<ol class=\"thread-strip\" aria-label=\"{}\">", escape(&thread.title));
+    let mut html = format!(
+        "<ol class=\"thread-strip\" aria-label=\"{}\">",
+        escape(&thread.title)
+    );
     for (n, (kind, shown)) in stages.iter().enumerate() {
         let next = stages.get(n + 1).and_then(|(_, shown)| *shown);
-        stage(&mut html, thread, *kind, *shown, days_to(thread, *shown, next));
+        stage(
+            &mut html,
+            thread,
+            *kind,
+            *shown,
+            days_to(thread, *shown, next),
+        );
     }
     html.push_str("</ol>");
     if let Some(waits) = &thread.waits {
@@ -25,7 +34,11 @@ pub fn thread_strip(thread: &Thread) -> String {
 /// The stages to show and the station that stands for each; `None` where nothing is yet.
 fn stages(thread: &Thread) -> Vec<(StationKind, Option<usize>)> {
     let shown = |kind: StationKind| {
-        let mut of_kind = thread.stations.iter().enumerate().filter(|(_, s)| s.kind == kind);
+        let mut of_kind = thread
+            .stations
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.kind == kind);
         let first = of_kind.clone().next();
         of_kind.find(|(_, s)| s.current).or(first).map(|(n, _)| n)
     };
@@ -43,10 +56,20 @@ fn stages(thread: &Thread) -> Vec<(StationKind, Option<usize>)> {
 
 fn days_to(thread: &Thread, from: Option<usize>, to: Option<usize>) -> Option<i64> {
     let (from, to) = (from?, to?);
-    thread.edges.iter().find(|e| e.from == from && e.to == to)?.days
+    thread
+        .edges
+        .iter()
+        .find(|e| e.from == from && e.to == to)?
+        .days
 }
 
-fn stage(html: &mut String, thread: &Thread, kind: StationKind, shown: Option<usize>, days: Option<i64>) {
+fn stage(
+    html: &mut String,
+    thread: &Thread,
+    kind: StationKind,
+    shown: Option<usize>,
+    days: Option<i64>,
+) {
     let station = shown.map(|n| &thread.stations[n]);
     let mut state = String::new();
     if station.is_none() {
@@ -75,15 +98,22 @@ fn stage(html: &mut String, thread: &Thread, kind: StationKind, shown: Option<us
     let label = escape(&station.label);
     match (&station.href, station.current) {
         (Some(href), false) => {
-            let _ = write!(html, "<a class=\"what\" href=\"{}\">{label}</a>", escape(href));
+            let _ = write!(
+                html,
+                "<a class=\"what\" href=\"{}\">{label}</a>",
+                escape(href)
+            );
         }
         _ => {
             let _ = write!(html, "<span class=\"what\">{label}</span>");
         }
     }
     let others = thread.stations.iter().filter(|s| s.kind == kind).count() - 1;
-    let mut notes: Vec<String> =
-        [&station.sub, &station.day].into_iter().filter(|words| !words.is_empty()).cloned().collect();
+    let mut notes: Vec<String> = [&station.sub, &station.day]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .cloned()
+        .collect();
     if others > 0 {
         notes.push(format!("ほか{others}{}", kind.counter()));
     }
@@ -91,7 +121,11 @@ fn stage(html: &mut String, thread: &Thread, kind: StationKind, shown: Option<us
         notes.push("返事待ち".to_owned());
     }
     if !notes.is_empty() {
-        let _ = write!(html, "<span class=\"thread-note\">{}</span>", escape(&notes.join("・")));
+        let _ = write!(
+            html,
+            "<span class=\"thread-note\">{}</span>",
+            escape(&notes.join("・"))
+        );
     }
     html.push_str("</li>");
 }

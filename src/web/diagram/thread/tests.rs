@@ -5,12 +5,24 @@ use super::*;
 fn world(cases: usize) -> Thread {
     let mut thread = Thread::new("ゴミ出し支援のつながり");
     let issues: Vec<usize> = ["ゴミ出しが難しい世帯", "分別がわからない", "集積所が遠い"]
-        .map(|label| thread.add(Station::new(StationKind::AreaIssue, label).sub("地域包括ケア推進会議").href("/issues/1")))
+        .map(|label| {
+            thread.add(
+                Station::new(StationKind::AreaIssue, label)
+                    .detail("地域包括ケア推進会議")
+                    .href("/issues/1"),
+            )
+        })
         .to_vec();
-    let city = thread.add(Station::new(StationKind::CityIssue, "ゴミ出し支援のしくみがない").waiting());
-    let measure = thread.add(Station::new(StationKind::Measure, "ふれあい収集の対象拡大").day("R8.4.1"));
+    let city =
+        thread.add(Station::new(StationKind::CityIssue, "ゴミ出し支援のしくみがない").waiting());
+    let measure =
+        thread.add(Station::new(StationKind::Measure, "ふれあい収集の対象拡大").day("R8.4.1"));
     for n in 0..cases {
-        let case = thread.add(Station::new(StationKind::Case, format!("明1-R7-{n}")).day("R7.7.3").href("/cases/1"));
+        let case = thread.add(
+            Station::new(StationKind::Case, format!("明1-R7-{n}"))
+                .day("R7.7.3")
+                .href("/cases/1"),
+        );
         thread.edge(case, issues[n % 3], Some(10 + n as i64));
         thread.back(measure, case, Some(60));
     }
@@ -27,8 +39,14 @@ fn assert_apart(thread: &Thread) {
         for other in &layout.places[n + 1..] {
             assert!(!one.area.overlaps(&other.area), "{one:?} lies on {other:?}");
         }
-        assert!(one.area.x >= 0.0 && one.area.right() <= layout.width, "{one:?} leaves the drawing");
-        assert!(one.area.y >= 0.0 && one.area.bottom() <= layout.bottom, "{one:?} leaves the drawing");
+        assert!(
+            one.area.x >= 0.0 && one.area.right() <= layout.width,
+            "{one:?} leaves the drawing"
+        );
+        assert!(
+            one.area.y >= 0.0 && one.area.bottom() <= layout.bottom,
+            "{one:?} leaves the drawing"
+        );
     }
 }
 
@@ -79,18 +97,48 @@ fn the_same_is_said_in_words() {
     let thread = world(1);
     let rows = thread.rows();
     assert_eq!(rows.len(), thread.edges.len());
-    assert_eq!(rows[0], ["● 個別事例 明1-R7-0 R7.7.3".to_owned(), "▲ 地域課題 ゴミ出しが難しい世帯 地域包括ケア推進会議".to_owned(), "10日".to_owned()]);
-    assert_eq!(Thread { edges: vec![Edge { from: 7, to: 9, days: None, dashed: false }], ..Thread::new("外") }.rows().len(), 0);
+    assert_eq!(
+        rows[0],
+        [
+            "● 個別事例 明1-R7-0 R7.7.3".to_owned(),
+            "▲ 地域課題 ゴミ出しが難しい世帯 地域包括ケア推進会議".to_owned(),
+            "10日".to_owned()
+        ]
+    );
+    assert_eq!(
+        Thread {
+            edges: vec![Edge {
+                from: 7,
+                to: 9,
+                days: None,
+                dashed: false
+            }],
+            ..Thread::new("外")
+        }
+        .rows()
+        .len(),
+        0
+    );
 }
 
 #[test]
 fn the_strip_shows_what_is_still_ahead() {
     let mut thread = Thread::new("明1-R7-3");
-    let case = thread.add(Station::new(StationKind::Case, "明1-R7-3").href("/cases/3").current());
-    let issue = thread.add(Station::new(StationKind::AreaIssue, "買い物が難しい").href("/issues/1"));
+    let case = thread.add(
+        Station::new(StationKind::Case, "明1-R7-3")
+            .href("/cases/3")
+            .current(),
+    );
+    let issue =
+        thread.add(Station::new(StationKind::AreaIssue, "買い物が難しい").href("/issues/1"));
     thread.edge(case, issue, Some(0));
     let html = thread_strip(&thread);
     assert_eq!(html.matches("data-ahead").count(), 3);
-    assert!(html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\""));
-    assert!(!html.contains("href=\"/cases/3\""), "the page itself is no link");
+    assert!(
+        html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\"")
+    );
+    assert!(
+        !html.contains("href=\"/cases/3\""),
+        "the page itself is no link"
+    );
 }

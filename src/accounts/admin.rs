@@ -1,0 +1,342 @@
+//! 利用者: the list, adding somebody, changing them, closing their access, a new password.
+
+use axum::{extract::Path, response::Response};
+use strum::IntoEnumIterator;
+
+use super::{
+    Account, AccountAction, AccountFacts, NewAccount, password,
+    rules::{Change, ResetPassword},
+    store,
+};
+use crate::{
+    access::{self, Role},
+    error::Result,
+    id::{AccountId, CenterId},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "accounts/list.html")]
+struct ListPage {
+    frame: Frame,
+    rows: Vec<Line>,
+    may_create: bool,
+}
+
+struct Line {
+    account: Account,
+    place: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "accounts/edit.html")]
+struct EditPage {
+    frame: Frame,
+    form: FormState,
+    /// None: a new account.
+    account: Option<Account>,
+    roles: Vec<Choice>,
+    centers: Vec<Choice>,
+    professions: Vec<Choice>,
+    /// What somebody else saved meanwhile, label and value.
+    theirs: Vec<(&'static str, String)>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "accounts/password.html")]
+struct PasswordPage {
+    frame: Frame,
+    account: Account,
+    password: String,
+}
+
+/// What the form says.
+struct Input {
+    name: String,
+    role: Role,
+    center_id: Option<CenterId>,
+    organisation: String,
+    profession_id: Option<String>,
+}
+
+fn everybody(visit: &Visit) -> AccountFacts {
+    AccountFacts {
+        account: AccountId::from(visit.municipality().as_str()),
+    }
+}
+
+/// `GET /accounts`
+pub async fn list(visit: Visit) -> Result<Response> {
+    access::check(AccountAction::List, visit.actor(), &everybody(&visit))?;
+    let mut conn = visit.read().await?;
+    let rows = store::list(&mut conn, visit.municipality()).await?;
+    let structure = visit.structure();
+    let rows = rows
+        .into_iter()
+        .map(|account| Line {
+            place: account
+                .center_id
+                .as_ref()
+                .map_or(account.organisation.clone(), |c| {
+                    structure.center_name(c).to_owned()
+                }),
+            account,
+        })
+        .collect();
+    let may_create = access::may(AccountAction::Create, visit.actor(), &everybody(&visit));
+    web::page(&ListPage {
+        frame: visit.frame("利用者"),
+        rows,
+        may_create,
+    })
+}
+
+/// `GET /accounts/new`
+pub async fn ask_new(visit: Visit) -> Result<Response> {
+    access::check(AccountAction::Create, visit.actor(), &everybody(&visit))?;
+    web::page(&page(&visit, FormState::empty(), None))
+}
+
+/// `POST /accounts`: makes the account with a password that is shown once.
+pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    access::check(AccountAction::Create, visit.actor(), &everybody(&visit))?;
+    let login = form.required("login", "ログインID", 100);
+    if !login.is_empty()
+        && !login
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b))
+    {
+        form.error(
+            "login",
+            "ログインIDは、半角の英数字と . _ - @ で書いてください。",
+        );
+    }
+    let input = read(&visit, &mut form);
+    let Some(input) = input.filter(|_| form.is_valid()) else {
+        return web::refused(&page(&visit, form, None));
+    };
+    let spoken = password::spoken();
+    let new = NewAccount {
+        login,
+        password_hash: password::hash(visit.app.config().password_cost, spoken.clone()).await?,
+        name: input.name,
+        role: input.role,
+        center_id: input.center_id,
+        organisation: input.organisation,
+        profession_id: input.profession_id,
+    };
+    let (actor, facts, account) = (visit.actor(), &new.facts(), &new);
+    let made = visit
+        .write(|mut tx| async move {
+            let permit = access::permit(&mut tx, actor, facts)?;
+            let id = store::create(&mut tx, permit, account).await?;
+            Ok((tx, id))
+        })
+        .await;
+    let id = match made {
+        Ok(id) => id,
+        Err(crate::error::Error::Conflict(sentence)) => {
+            form.error("login", sentence);
+            return web::refused(&page(&visit, form, None));
+        }
+        Err(error) => return Err(error),
+    };
+    show_password(&visit, &id, spoken).await
+}
+
+/// `GET /accounts/{id}/edit`
+pub async fn ask_edit(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
+    access::check(
+        AccountAction::Change,
+        visit.actor(),
+        &AccountFacts {
+            account: id.clone(),
+        },
+    )?;
+    let mut conn = visit.read().await?;
+    let account = store::find(&mut conn, visit.municipality(), &id).await?;
+    web::page(&page(&visit, filled(&account), Some(account)))
+}
+
+/// `POST /accounts/{id}`
+pub async fn change(
+    visit: Visit,
+    Path(id): Path<AccountId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let facts = &AccountFacts {
+        account: id.clone(),
+    };
+    access::check(AccountAction::Change, visit.actor(), facts)?;
+    let mut conn = visit.read().await?;
+    let account = store::find(&mut conn, visit.municipality(), &id).await?;
+    drop(conn);
+    let version = form
+        .required_integer("version", "版", 0..=i64::MAX)
+        .unwrap_or(0);
+    let active = form.ticked("active");
+    if !active && visit.actor().is_account(&id) {
+        form.error(
+            "active",
+            "自分自身の利用を止めることはできません。ほかの市担当者に依頼してください。",
+        );
+    }
+    let input = read(&visit, &mut form);
+    let Some(input) = input.filter(|_| form.is_valid()) else {
+        return web::refused(&page(&visit, form, Some(account)));
+    };
+    let changed = &Account {
+        name: input.name,
+        role: input.role,
+        center_id: input.center_id,
+        organisation: input.organisation,
+        profession_id: input.profession_id,
+        active,
+        version,
+        ..account
+    };
+    let actor = visit.actor();
+    let saved = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Change>(&mut tx, actor, facts)?;
+            let saved = store::change(&mut tx, permit, changed).await?;
+            Ok((tx, saved))
+        })
+        .await?;
+    if saved {
+        return Ok(web::done("/accounts", "利用者の内容を保存しました。"));
+    }
+    let mut conn = visit.read().await?;
+    let theirs = store::find(&mut conn, visit.municipality(), &id).await?;
+    form.set("version", theirs.version);
+    form.error("", "入力しているあいだに、ほかの人がこの利用者を保存しました。下に並べて示します。まだ保存されていません。");
+    let shown = versions(&visit, &theirs);
+    web::collided(&EditPage {
+        theirs: shown,
+        ..page(&visit, form, Some(theirs))
+    })
+}
+
+/// `POST /accounts/{id}/password`: a new password, shown once; all sessions end.
+pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
+    let facts = &AccountFacts {
+        account: id.clone(),
+    };
+    access::check(AccountAction::ResetPassword, visit.actor(), facts)?;
+    let spoken = password::spoken();
+    let hash = &password::hash(visit.app.config().password_cost, spoken.clone()).await?;
+    let actor = visit.actor();
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<ResetPassword>(&mut tx, actor, facts)?;
+            store::reset_password(&mut tx, permit, hash).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    show_password(&visit, &id, spoken).await
+}
+
+async fn show_password(visit: &Visit, id: &AccountId, password: String) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let account = store::find(&mut conn, visit.municipality(), id).await?;
+    web::page(&PasswordPage {
+        frame: visit.frame("パスワードのお知らせ"),
+        account,
+        password,
+    })
+}
+
+fn read(visit: &Visit, form: &mut FormState) -> Option<Input> {
+    let name = form.required("name", "氏名", 60);
+    let role = form.required_choice("role", "役割", &roles());
+    let center = form.optional_choice("center", "センター", &centers(visit));
+    let organisation = form.optional("organisation", "所属", 100);
+    let profession = form.optional_choice("profession", "職種", &professions(visit));
+    let role: Role = role?.parse().ok()?;
+    if role == Role::CenterStaff && center.is_none() {
+        form.error("center", "センター職員には、センターを選んでください。");
+    }
+    Some(Input {
+        name,
+        role,
+        center_id: center
+            .map(CenterId::from)
+            .filter(|_| role == Role::CenterStaff),
+        organisation,
+        profession_id: profession,
+    })
+}
+
+fn filled(account: &Account) -> FormState {
+    let mut form = FormState::empty()
+        .with("name", &account.name)
+        .with("role", <&str>::from(account.role))
+        .with("organisation", &account.organisation)
+        .with("profession", account.profession_id.as_deref().unwrap_or(""))
+        .with("version", account.version);
+    if let Some(center) = &account.center_id {
+        form.set("center", center);
+    }
+    if account.active {
+        form.set("active", "yes");
+    }
+    form
+}
+
+fn versions(visit: &Visit, theirs: &Account) -> Vec<(&'static str, String)> {
+    let center = theirs
+        .center_id
+        .as_ref()
+        .map_or("", |c| visit.structure().center_name(c));
+    vec![
+        ("氏名", theirs.name.clone()),
+        ("役割", theirs.role.label().to_owned()),
+        ("センター", center.to_owned()),
+        ("所属", theirs.organisation.clone()),
+        (
+            "利用",
+            if theirs.active { "利用中" } else { "停止" }.to_owned(),
+        ),
+    ]
+}
+
+fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
+    let title = if account.is_some() {
+        "利用者の変更"
+    } else {
+        "利用者の登録"
+    };
+    EditPage {
+        frame: visit.frame(title),
+        form,
+        account,
+        roles: roles(),
+        centers: centers(visit),
+        professions: professions(visit),
+        theirs: Vec::new(),
+    }
+}
+
+fn roles() -> Vec<Choice> {
+    Role::iter()
+        .map(|r| Choice::new(<&str>::from(r), r.label()))
+        .collect()
+}
+
+fn centers(visit: &Visit) -> Vec<Choice> {
+    visit
+        .structure()
+        .centers
+        .iter()
+        .map(|c| Choice::new(&c.key, &c.name))
+        .collect()
+}
+
+fn professions(visit: &Visit) -> Vec<Choice> {
+    visit
+        .structure()
+        .professions
+        .iter()
+        .map(|p| Choice::new(&p.key, &p.name))
+        .collect()
+}

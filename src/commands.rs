@@ -1,0 +1,179 @@
+//! What the commands do: thin sequences of what the foundation and the rooms offer.
+
+use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
+
+use tokio::net::TcpListener;
+
+use crate::{
+    App, ROOMS,
+    access::{self, Actor, Role},
+    accounts::{self, NewAccount},
+    clock::Clock,
+    config::Config,
+    error::{Error, Result},
+    id::MunicipalityId,
+    places,
+    preset::{Preset, Refusal},
+};
+
+/// `tsumugi serve`: migrates, listens, and works until it is asked to stop.
+pub async fn serve(config: Config) -> Result<()> {
+    start_logging(&config);
+    writable(&config.data)?;
+    let app = App::open(config, Clock::system()).await?;
+    listen(app, None).await
+}
+
+/// `tsumugi migrate`
+pub async fn migrate(config: Config) -> Result<()> {
+    App::open(config, Clock::system()).await?.db().close().await;
+    println!("データベースは、この版の形になっています。");
+    Ok(())
+}
+
+/// `tsumugi init`: takes a preset into the database, and on request makes the first city officer.
+pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Result<()> {
+    let preset = read_preset(file)?;
+    let cost = config.password_cost;
+    let app = App::open(config, Clock::system()).await?;
+    let municipality = MunicipalityId::from(preset.municipality.code.as_str());
+    install(&app, &municipality, &preset, false).await?;
+    println!("{} の体系を取り込みました。", preset.municipality.name);
+    if let Some(login) = officer {
+        let password = accounts::password::spoken();
+        let new = NewAccount {
+            login: login.clone(),
+            password_hash: accounts::password::hash(cost, password.clone()).await?,
+            name: "市担当者".into(),
+            role: Role::CityOfficer,
+            center_id: None,
+            organisation: preset.municipality.department.clone(),
+            profession_id: None,
+        };
+        let system = Actor::system(municipality, "init");
+        let (new, system) = (&new, &system);
+        app.db()
+            .write(|mut tx| async move {
+                let permit = access::permit(&mut tx, system, &new.facts())?;
+                accounts::create(&mut tx, permit, new).await?;
+                Ok((tx, ()))
+            })
+            .await?;
+        println!("市担当者 {login} を登録しました。パスワード(この一度だけ表示します): {password}");
+    }
+    app.db().close().await;
+    Ok(())
+}
+
+/// `tsumugi preset check`: exit code 1 and one line for each thing that is wrong.
+pub fn preset_check(file: &Path) -> Result<ExitCode> {
+    match Preset::read(file) {
+        Ok(preset) => {
+            println!(
+                "{}: 誤りはありません({}、階層 {}、センター {}、会議体の種類 {})。",
+                file.display(),
+                preset.municipality.name,
+                preset.levels.len(),
+                preset.centers.len(),
+                preset.conference_kinds.len()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(refusals) => {
+            for refusal in refusals {
+                eprintln!("{refusal}");
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Takes a preset into every room, in one transaction.
+pub async fn install(
+    app: &App,
+    municipality: &MunicipalityId,
+    preset: &Preset,
+    demo: bool,
+) -> Result<()> {
+    app.db()
+        .write(|mut tx| async move {
+            let name = &preset.municipality.name;
+            places::install_municipality(&mut tx, municipality, name, demo).await?;
+            for room in ROOMS {
+                (room.install)(&mut tx, municipality, preset).await?;
+            }
+            Ok((tx, ()))
+        })
+        .await
+}
+
+/// Reads a preset or says all that is wrong with it.
+pub(crate) fn read_preset(file: &Path) -> Result<Preset> {
+    Preset::read(file).map_err(|refusals| {
+        let lines: Vec<String> = refusals.iter().map(Refusal::to_string).collect();
+        Error::startup(lines.join("\n"))
+    })
+}
+
+/// Listens and serves until SIGTERM or Ctrl-C, then finishes what is under way.
+pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
+    let address = app.config().listen;
+    let listener = bind(address).await?;
+    let bound = listener.local_addr().unwrap_or(address);
+    println!(
+        "http://localhost:{} で動いています。止めるには Ctrl-C を押してください。",
+        bound.port()
+    );
+    if let Some(greeting) = greeting {
+        println!("{greeting}");
+    }
+    axum::serve(listener, app.router())
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(|e| Error::startup(format!("サーバーが止まりました: {e}")))?;
+    app.db().close().await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AddrInUse => Error::startup(format!(
+            "ポート {} はほかのプログラムが使っています。--listen 127.0.0.1:別の番号 を付けて起動してください。",
+            address.port()
+        )),
+        _ => Error::startup(format!("{address} で待ち受けられません: {e}")),
+    })
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Logs to standard error; a second call (tests) does nothing.
+pub(crate) fn start_logging(config: &Config) {
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(&config.log))
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Makes sure that the data folder can be written.
+pub(crate) fn writable(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|e| {
+        Error::startup(format!(
+            "フォルダー {} に書き込めません: {e}",
+            folder.display()
+        ))
+    })
+}

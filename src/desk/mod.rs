@@ -1,0 +1,41 @@
+//! desk: 今日 (what waits for this person), the one search box, and the short guide on screen.
+//!
+//! It has no tables and no rules of its own: rooms say what is due and what was found, each within what the person
+//! may see. It must never ask a room for more than that.
+
+mod help;
+mod search;
+mod today;
+
+use crate::{
+    room::Room,
+    web::{Guard, Routes},
+};
+
+/// The room.
+pub const ROOM: Room = Room {
+    routes,
+    ..Room::named("desk")
+};
+
+fn routes() -> Routes {
+    Routes::new()
+        .get(
+            "/",
+            Guard::SignedIn("each room lists only what waits for this person"),
+            today::show,
+        )
+        .get(
+            "/search",
+            Guard::SignedIn("each room searches within its scope"),
+            search::show,
+        )
+        .get(
+            "/help",
+            Guard::SignedIn("it speaks of the pages, not of records"),
+            help::show,
+        )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+use strum::IntoEnumIterator;
+
+use crate::testing::{Cast, each_database};
+
+#[tokio::test]
+async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
+    each_database(async |t| {
+        for who in Cast::iter().filter(|w| *w != Cast::Stranger) {
+            let page = t.get(who, "/").await.expect(200);
+            assert!(page.says("今日"), "{who:?}");
+            t.get(who, "/help").await.expect(200);
+        }
+        let answer = t.get(Cast::Stranger, "/search?q=x").await.expect(303);
+        assert_eq!(answer.location(), "/sign-in?next=%2Fsearch%3Fq%3Dx");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_that_are_nowhere_get_a_sentence_and_stay_in_the_box() {
+    each_database(async |t| {
+        let page = t
+            .get(Cast::CenterStaff, "/search?q=%3Cb%3Eどこにもない")
+            .await
+            .expect(200);
+        assert!(page.says("見つかりませんでした"));
+        assert!(
+            page.says("&#60;b&#62;どこにもない"),
+            "escaped: {}",
+            page.text()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_nowhere_is_a_page_with_a_way_back() {
+    each_database(async |t| {
+        let page = t.get(Cast::CityOfficer, "/no/such/page").await.expect(404);
+        assert!(page.says("ページが見つかりません") && page.says("「今日」を開く"));
+    })
+    .await;
+}

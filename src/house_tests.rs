@@ -1,0 +1,453 @@
+//! Tests of the house itself: stairs go one way, both schemas agree, every statement names the municipality
+//! first, every route says who may come in, and the generated pages are up to date.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use regex::Regex;
+
+use crate::{
+    App, ROOMS,
+    access::{Role, Verdict},
+    db,
+    testing::each_database,
+    web::Guard,
+};
+use strum::IntoEnumIterator;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn is_test(path: &Path) -> bool {
+    path.components().any(|c| {
+        let name = c.as_os_str().to_string_lossy();
+        name == "tests" || name == "tests.rs" || name.ends_with("_tests.rs") || name == "testing.rs"
+    })
+}
+
+/// The rooms that the lib lists after its second heading, in reading order.
+fn rooms() -> Vec<String> {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let (_, below) = lib
+        .split_once("— rooms, in reading order —")
+        .expect("lib.rs has its headings");
+    below
+        .lines()
+        .skip(1)
+        .take_while(|l| !l.trim().is_empty())
+        .filter_map(|l| {
+            l.strip_prefix("pub mod ")?
+                .strip_suffix(';')
+                .map(str::to_owned)
+        })
+        .collect()
+}
+
+#[test]
+fn stairs_go_one_way() {
+    let rooms = rooms();
+    assert!(rooms.len() >= 10, "{rooms:?}");
+    let step = Regex::new(r"\bcrate::(?:\{([^;]*?)\};|(\w+))").unwrap();
+    let word = Regex::new(r"\b([a-z_]+)\b").unwrap();
+    let above_all = [
+        "app.rs",
+        "session.rs",
+        "commands.rs",
+        "lib.rs",
+        "main.rs",
+        "testing.rs",
+        "house_tests.rs",
+    ];
+    let mut steps_back = Vec::new();
+    for file in files(&root().join("src"), ".rs") {
+        let inside = file.strip_prefix(root().join("src")).unwrap();
+        let first = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned();
+        if above_all.contains(&first.as_str())
+            || first == "demo"
+            || first == "bin"
+            || is_test(inside)
+        {
+            continue;
+        }
+        let here = rooms
+            .iter()
+            .position(|r| *r == first.trim_end_matches(".rs"));
+        let text = fs::read_to_string(&file).unwrap();
+        let mut named = BTreeSet::new();
+        for found in step.captures_iter(&text) {
+            if let Some(one) = found.get(2) {
+                named.insert(one.as_str().to_owned());
+            }
+            // In a group, only the first name of each path counts: `{cases::{self, Case}, id::CaseId}`.
+            if let Some(group) = found.get(1) {
+                let mut depth = 0;
+                let mut path_begins = true;
+                for token in Regex::new(r"[{},]|[A-Za-z_]+|::")
+                    .unwrap()
+                    .find_iter(group.as_str())
+                {
+                    match token.as_str() {
+                        "{" => depth += 1,
+                        "}" => depth -= 1,
+                        "," if depth == 0 => path_begins = true,
+                        "," | "::" => {}
+                        name if path_begins && depth == 0 => {
+                            if word.is_match(name) {
+                                named.insert(name.to_owned());
+                            }
+                            path_begins = false;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        for name in named {
+            let Some(there) = rooms.iter().position(|r| *r == name) else {
+                continue;
+            };
+            let backwards = match here {
+                Some(here) => there > here,
+                // The frame of a page carries the structure, and the table of rooms speaks of presets; beyond
+                // those the foundation knows no room.
+                None => !matches!((first.as_str(), name.as_str()), ("web", "places")),
+            };
+            if backwards {
+                steps_back.push(format!("{} uses crate::{name}", inside.display()));
+            }
+        }
+    }
+    assert!(
+        steps_back.is_empty(),
+        "steps backwards:\n{}",
+        steps_back.join("\n")
+    );
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables() {
+    let shapes = std::sync::Mutex::new(Vec::new());
+    each_database(async |t| {
+        let shape = db::schema_shape(t.app.db()).await.unwrap();
+        assert!(shape.len() > 100, "{shape:?}");
+        shapes.lock().unwrap().push(shape);
+    })
+    .await;
+    let shapes = shapes.into_inner().unwrap();
+    if let [sqlite, postgres] = &shapes[..] {
+        assert_eq!(sqlite, postgres);
+    }
+}
+
+/// Every statement in the stores, with the file it stands in.
+fn statements() -> Vec<(PathBuf, String)> {
+    let literal = Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).unwrap();
+    let begins = Regex::new(r"(?is)^\s*(select|insert|update|delete|with)\b").unwrap();
+    files(&root().join("src"), ".rs")
+        .into_iter()
+        .filter(|f| !is_test(f.strip_prefix(root()).unwrap()))
+        .flat_map(|file| {
+            let text = fs::read_to_string(&file).unwrap();
+            literal
+                .captures_iter(&text)
+                .map(|c| c[1].to_owned())
+                .filter(|sql| begins.is_match(sql) && sql.contains(' '))
+                .map(|sql| (file.clone(), sql))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn tables() -> BTreeSet<String> {
+    let made = Regex::new(r"create table (\w+)").unwrap();
+    files(&root().join("migrations"), ".sql")
+        .iter()
+        .flat_map(|f| {
+            let text = fs::read_to_string(f).unwrap();
+            made.captures_iter(&text)
+                .map(|c| c[1].to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn every_statement_names_the_municipality_first() {
+    let tables = tables();
+    let exempt: BTreeSet<&str> = db::NOT_BY_MUNICIPALITY.iter().map(|(t, _)| *t).collect();
+    let uses = Regex::new(r"(?is)\b(?:from|join|into|update)\s+([a-z_]+)").unwrap();
+    let begins_with_tenant = Regex::new(
+        r"(?is)^\s*(?:insert\s+into\s+\w+\s*\(\s*municipality_id\b|.*?\bwhere\s+(?:\w+\.)?municipality_id\s*=)",
+    )
+    .unwrap();
+    let mut found = 0;
+    let mut wrong = Vec::new();
+    for (file, sql) in statements() {
+        let touched: BTreeSet<&str> = uses
+            .captures_iter(&sql)
+            .filter_map(|c| tables.get(&c[1]).map(String::as_str))
+            .collect();
+        let tenant: Vec<&&str> = touched.iter().filter(|t| !exempt.contains(**t)).collect();
+        if tenant.is_empty() {
+            continue;
+        }
+        found += 1;
+        // A session is found by its token, and names the account that is joined to it.
+        let by_token = touched.contains("sessions") || touched.contains("logins");
+        if !begins_with_tenant.is_match(&sql) && !by_token {
+            wrong.push(format!(
+                "{}: {}",
+                file.display(),
+                sql.trim().replace('\n', " ")
+            ));
+        }
+    }
+    assert!(found > 20, "the test finds the stores' statements: {found}");
+    assert!(
+        wrong.is_empty(),
+        "not by municipality first:\n{}",
+        wrong.join("\n\n")
+    );
+}
+
+#[test]
+fn a_rooms_sql_touches_only_its_own_tables() {
+    // Which room's migration made a table.
+    let made = Regex::new(r"create table (\w+)").unwrap();
+    let mut owner: BTreeMap<String, String> = BTreeMap::new();
+    for file in files(&root().join("migrations"), ".sql") {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let room = name
+            .split_once('_')
+            .unwrap()
+            .1
+            .split('.')
+            .next()
+            .unwrap()
+            .to_owned();
+        for table in made.captures_iter(&fs::read_to_string(&file).unwrap()) {
+            owner.insert(table[1].to_owned(), room.clone());
+        }
+    }
+    let uses = Regex::new(r"(?is)\b(?:from|join|into|update)\s+([a-z_]+)").unwrap();
+    let mut wrong = Vec::new();
+    for (file, sql) in statements() {
+        let inside = file.strip_prefix(root().join("src")).unwrap();
+        let room = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned();
+        let room = room.trim_end_matches(".rs").to_owned();
+        if room == "db" {
+            continue;
+        }
+        for table in uses.captures_iter(&sql) {
+            let Some(of) = owner.get(&table[1]) else {
+                continue;
+            };
+            let ours = *of == room
+                || (of == "foundation" && ["events", "jobs", "files", "db"].contains(&room.as_str()))
+                // The tenant's name and version come with every session, in one query.
+                || (room == "accounts" && &table[1] == "municipalities")
+                || (of == "places" && &table[1] == "centers");
+            if !ours {
+                wrong.push(format!("{} reads {} of {of}", inside.display(), &table[1]));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "SQL beyond the own room:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_route_says_who_may_come_in() {
+    let routes = App::routes();
+    let mut seen = BTreeSet::new();
+    for route in routes.declared() {
+        assert!(
+            seen.insert((route.method.to_string(), route.path)),
+            "{} is declared twice",
+            route.path
+        );
+        match route.guard {
+            Guard::Action(name) => assert!(!name.is_empty(), "{}", route.path),
+            Guard::SignedIn(reason) | Guard::Public(reason) => {
+                assert!(
+                    reason.len() > 12,
+                    "{}: an exception needs its reason",
+                    route.path
+                );
+            }
+        }
+    }
+    assert!(seen.len() > 30, "{}", seen.len());
+}
+
+/// Writes a generated page, or with `CI` set only compares it.
+fn generated(name: &str, text: &str) {
+    let path = root().join("docs/generated").join(name);
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    if there == text {
+        return;
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "docs/generated/{name} is not what the code says; run the tests and commit it"
+    );
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn the_permission_matrix_is_printed() {
+    let mut out = String::from(
+        "# 誰が何をできるか\n\nこの表は規則そのものから作られる。○ できる、△ 見えるが行えない(403)、－ 存在も知らされない(404)。\n",
+    );
+    for room in ROOMS {
+        let rows = (room.matrix)();
+        if rows.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("\n## {}\n\n| 操作 | 場面 |", room.name));
+        for role in Role::iter() {
+            out.push_str(&format!(" {} |", role.label()));
+        }
+        out.push_str("\n|---|---|");
+        out.push_str(&"---|".repeat(Role::iter().count()));
+        out.push('\n');
+        for row in rows {
+            out.push_str(&format!("| {} | {} |", row.action, row.situation));
+            for role in Role::iter() {
+                let verdict = row
+                    .verdicts
+                    .iter()
+                    .find(|(r, _)| *r == role)
+                    .map(|(_, v)| *v);
+                out.push_str(match verdict {
+                    Some(Verdict::Yes) => " ○ |",
+                    Some(Verdict::ReadOnly) => " △ |",
+                    Some(Verdict::Hidden) | None => " － |",
+                });
+            }
+            out.push('\n');
+        }
+    }
+    generated("permissions.md", &out);
+}
+
+#[test]
+fn the_workflows_are_drawn() {
+    let mut out = String::from("# 状態の移り変わり\n\n状態と操作の表から作られる。\n");
+    for room in ROOMS {
+        let text = (room.workflow)();
+        if !text.is_empty() {
+            out.push_str(&format!("\n## {}\n\n{text}\n", room.name));
+        }
+    }
+    generated("workflow.md", &out);
+}
+
+#[test]
+fn the_dictionary_of_tables_is_printed() {
+    let mut out = String::from(
+        "# 表と列\n\nmigrations/ から作られる。どの表も `municipality_id` から始まる(例外は末尾)。\n",
+    );
+    for file in files(&root().join("migrations"), ".sql") {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        out.push_str(&format!("\n## {name}\n"));
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            if let Some(note) = line.trim().strip_prefix("-- ") {
+                out.push_str(&format!("\n> {note}\n"));
+            } else if let Some(table) = line.strip_prefix("create table ") {
+                out.push_str(&format!("\n### {}\n\n", table.trim_end_matches(" (")));
+            } else if let Some(column) = line.strip_prefix("    ")
+                && !column.starts_with("primary key")
+            {
+                let mut words = column.trim_end_matches(',').split_whitespace();
+                if let Some(name) = words.next() {
+                    out.push_str(&format!(
+                        "- `{name}` {}\n",
+                        words.collect::<Vec<_>>().join(" ")
+                    ));
+                }
+            }
+        }
+    }
+    out.push_str("\n## municipality_id から始まらない表\n\n");
+    for (table, reason) in db::NOT_BY_MUNICIPALITY {
+        out.push_str(&format!("- `{table}`: {reason}\n"));
+    }
+    generated("dictionary.md", &out);
+}
+
+#[test]
+fn every_path_the_docs_name_exists() {
+    let path = Regex::new(
+        r"`((?:src|docs|migrations|presets|seeds|scripts|frontend|e2e|crates|\.ci)/[\w./-]*\w)`",
+    )
+    .unwrap();
+    let made_later = ["frontend/dist", "frontend/node_modules", "e2e/node_modules"];
+    let mut missing = Vec::new();
+    let mut texts = files(&root().join("docs"), ".md");
+    texts.extend(["README.md", "STYLE.md", "CONTRIBUTING.md"].map(|f| root().join(f)));
+    for file in texts {
+        let Ok(text) = fs::read_to_string(&file) else {
+            continue;
+        };
+        for named in path.captures_iter(&text) {
+            let named = &named[1];
+            if !made_later.iter().any(|m| named.starts_with(m)) && !root().join(named).exists() {
+                missing.push(format!("{} names {named}", file.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_project_speaks_of_itself_alone() {
+    let personal = Regex::new(r"\b(todo!|unimplemented!)\(").unwrap();
+    for file in files(&root().join("src"), ".rs") {
+        let text = fs::read_to_string(&file).unwrap();
+        if !file.ends_with("house_tests.rs") {
+            assert!(
+                !personal.is_match(&text),
+                "{} is unfinished",
+                file.display()
+            );
+        }
+    }
+}

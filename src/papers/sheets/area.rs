@@ -1,0 +1,175 @@
+//! 資料2: the main discussions of the area conferences.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Edition, PaperName};
+use crate::papers::era;
+
+/// 資料2 地域レベルの会議における主な議論のまとめ.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaDiscussions {
+    pub edition: Edition,
+    pub name: PaperName,
+    /// Local names of the area conference and of the case conference, heads of two columns.
+    pub area_conference: String,
+    pub case_conference: String,
+    /// The decisions in the order of the summary's columns, with the city's words for them.
+    pub decisions: Vec<DecisionWord>,
+    /// One entry a centre, in the city's order; a centre without a report is there and says so.
+    pub centres: Vec<CentreReport>,
+}
+
+/// What one centre brings for the period.
+#[derive(Debug, Clone, Serialize)]
+pub struct CentreReport {
+    pub centre: String,
+    /// Days of the area conference within the period.
+    #[serde(serialize_with = "era::all_short")]
+    pub area_meetings: Vec<Date>,
+    /// Case conferences held (回) and cases they discussed (事例, distinct).
+    pub case_meetings: u32,
+    pub cases: u32,
+    /// Why there is no report yet, as 報告書未提出(締切 R7.12.10); none when it is in.
+    pub awaited: Option<String>,
+    pub issues: Vec<AreaIssueEntry>,
+}
+
+/// One area issue and what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaIssueEntry {
+    pub title: String,
+    /// What speaks for it, by kind; kinds without evidence are left out.
+    pub evidence: Vec<Evidence>,
+    /// Labels of its cases, as 明第1-①-1.
+    pub case_labels: Vec<String>,
+    /// What was discussed.
+    pub discussed: String,
+    pub decision: Decision,
+    /// Where it was decided, as 地域包括ケア推進会議 R7.11.20.
+    pub decided_at: String,
+    pub reason: String,
+    /// What happens next and when it is looked at again.
+    pub follow_up: Option<String>,
+}
+
+/// Evidence of one kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence {
+    pub kind: EvidenceKind,
+    /// In the unit of the kind: cases (事例) or items (件).
+    pub count: u32,
+}
+
+/// The kinds of evidence for an area issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvidenceKind {
+    /// 個別事例
+    Case,
+    /// 相談
+    Consultation,
+    /// 調査
+    Survey,
+    /// 専門職の気づき
+    Observation,
+    /// 住民の声
+    Voice,
+}
+
+impl Evidence {
+    /// Kind, count and unit, as 個別事例 3事例.
+    #[must_use]
+    pub fn words(self) -> String {
+        let (kind, unit) = match self.kind {
+            EvidenceKind::Case => ("個別事例", "事例"),
+            EvidenceKind::Consultation => ("相談", "件"),
+            EvidenceKind::Survey => ("調査", "件"),
+            EvidenceKind::Observation => ("専門職の気づき", "件"),
+            EvidenceKind::Voice => ("住民の声", "件"),
+        };
+        format!("{kind} {}{unit}", self.count)
+    }
+}
+
+impl Serialize for Evidence {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.words())
+    }
+}
+
+/// What an area conference may decide on an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// 地域で解決
+    SolvedInArea,
+    /// ワーキングへ
+    HandedToWorkingGroup,
+    /// 市の会議へ上げる
+    Escalated,
+    /// 継続検討
+    Continued,
+    /// 次回へ持越し
+    CarriedOver,
+}
+
+impl Decision {
+    /// The guidance's word; a city's own word comes with [`DecisionWord`].
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Decision::SolvedInArea => "地域で解決",
+            Decision::HandedToWorkingGroup => "ワーキングへ",
+            Decision::Escalated => "市の会議へ上げる",
+            Decision::Continued => "継続検討",
+            Decision::CarriedOver => "次回へ持越し",
+        }
+    }
+}
+
+/// A city's word for a decision, as 2層ワーキングへ.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionWord {
+    pub decision: Decision,
+    pub word: String,
+}
+
+impl DecisionWord {
+    /// All five decisions in the guidance's words.
+    #[must_use]
+    pub fn standard() -> Vec<DecisionWord> {
+        use Decision::{CarriedOver, Continued, Escalated, HandedToWorkingGroup, SolvedInArea};
+        [
+            SolvedInArea,
+            HandedToWorkingGroup,
+            Escalated,
+            Continued,
+            CarriedOver,
+        ]
+        .map(|decision| DecisionWord {
+            decision,
+            word: decision.word().to_owned(),
+        })
+        .into()
+    }
+}
+
+impl AreaDiscussions {
+    /// The city's word for a decision, or the guidance's when it names none.
+    #[must_use]
+    pub fn word(&self, decision: Decision) -> &str {
+        let own = self.decisions.iter().find(|own| own.decision == decision);
+        own.map_or(decision.word(), |own| &own.word)
+    }
+}
+
+impl CentreReport {
+    /// Issues on which this decision was made.
+    #[must_use]
+    pub fn decided(&self, decision: Decision) -> usize {
+        self.issues
+            .iter()
+            .filter(|issue| issue.decision == decision)
+            .count()
+    }
+}

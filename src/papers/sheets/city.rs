@@ -1,0 +1,92 @@
+//! 資料3: the city's issues and the discussion towards solving them.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Edition, PaperName};
+use crate::papers::era;
+
+/// 資料3 整理された市レベルの課題と解決に向けた議論.
+#[derive(Debug, Clone, Serialize)]
+pub struct CityIssues {
+    pub edition: Edition,
+    pub name: PaperName,
+    pub issues: Vec<CityIssueEntry>,
+    pub previous: PreviousMeasures,
+}
+
+/// One issue of the city level.
+#[derive(Debug, Clone, Serialize)]
+pub struct CityIssueEntry {
+    pub title: String,
+    /// The area issues it was made of.
+    pub behind: Vec<AreaIssueBehind>,
+    /// Cases behind it (事例, distinct).
+    pub cases: u32,
+    pub discussed: String,
+    pub measures: Vec<MeasureEntry>,
+    pub rolled_out: Vec<RollOut>,
+}
+
+/// An area issue behind a city issue.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaIssueBehind {
+    pub centre: String,
+    pub title: String,
+    /// Labels of its cases, as 明第1-①-1.
+    pub case_labels: Vec<String>,
+}
+
+/// A measure that answers an issue.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeasureEntry {
+    pub title: String,
+    pub department: String,
+    /// As 令和8年度; none where no budget is needed.
+    pub budget_year: Option<String>,
+    /// Clause of the plan it stands in.
+    pub plan_clause: Option<String>,
+    /// How the city answers, in the words of its structure, as 新規予算.
+    pub answer: String,
+    /// Why; always given when the city does not answer with something it does.
+    pub reason: Option<String>,
+    #[serde(serialize_with = "era::as_optional_short")]
+    pub due: Option<Date>,
+    pub progress: String,
+}
+
+/// What went down again, and to whom.
+#[derive(Debug, Clone, Serialize)]
+pub struct RollOut {
+    pub what: String,
+    /// As 全15センター, 事例提供者12人.
+    pub to: Vec<String>,
+    #[serde(serialize_with = "era::as_optional_short")]
+    pub on: Option<Date>,
+    /// Receivers who acknowledged, of how many.
+    pub acknowledged: u32,
+    pub receivers: u32,
+}
+
+/// Where last period's measures stand.
+#[derive(Debug, Clone, Serialize)]
+pub struct PreviousMeasures {
+    /// The period in words, as 令和7年度 第1回.
+    pub period: String,
+    pub measures: Vec<PreviousMeasure>,
+}
+
+/// One measure of the period before.
+#[derive(Debug, Clone, Serialize)]
+pub struct PreviousMeasure {
+    pub issue: String,
+    pub measure: String,
+    pub department: String,
+    /// How the city answered, as 新規予算.
+    pub answer: String,
+    #[serde(serialize_with = "era::as_optional_short")]
+    pub due: Option<Date>,
+    /// As 完了, 実施中, 期限超過.
+    pub status: String,
+    pub progress: String,
+}

@@ -1,0 +1,31 @@
+//! The embedded fonts: BIZ UDPGothic in two weights, a universal-design face common in city offices.
+//!
+//! Licensed under the SIL Open Font License 1.1; the files are put under `frontend/dist/fonts` by the
+//! build from the npm package that `frontend/package.json` names.
+
+use std::sync::LazyLock;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+static REGULAR: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/frontend/dist/fonts/BIZUDPGothic-Regular.ttf"
+));
+static BOLD: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/frontend/dist/fonts/BIZUDPGothic-Bold.ttf"
+));
+
+/// All fonts a template can use, in the order of [`BOOK`].
+pub(super) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    [REGULAR, BOLD]
+        .into_iter()
+        .flat_map(|data| Font::iter(Bytes::new(data)))
+        .collect()
+});
+
+/// The engine's index over [`FONTS`].
+pub(super) static BOOK: LazyLock<LazyHash<FontBook>> =
+    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));

@@ -1,0 +1,149 @@
+//! Setting papers: typst as a library, with its fonts inside the program.
+//!
+//! A template sees its own source, the shared `base.typ`, the data as `/data.json` and the document's
+//! particulars as `/meta.json`, and nothing else: no file of the machine, no package, no network and
+//! no clock. The same data therefore gives the same bytes, whenever and wherever they are set.
+
+mod fonts;
+mod world;
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tokio::sync::Semaphore;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use world::SealedWorld;
+
+/// One kind of document: a main source and the sources it may import.
+///
+/// `/base.typ` is always there and need not be named.
+#[derive(Debug, Clone, Copy)]
+pub struct Template {
+    /// Path of the main source inside the sealed world, such as `/papers/status.typ`.
+    pub path: &'static str,
+    /// The main source.
+    pub source: &'static str,
+    /// Further sources as (path, source), for parts that several templates of a room share.
+    pub parts: &'static [(&'static str, &'static str)],
+}
+
+/// What a document says of itself to a reader's software.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meta {
+    /// Title shown by the viewer and read first by a screen reader.
+    pub title: String,
+    /// BCP 47 language, `ja` for everything Tsumugi sets today.
+    pub language: &'static str,
+    /// Day on which the document is dated. Passed in, so that an edition can be set again to the byte.
+    #[serde(skip)]
+    pub date: Date,
+}
+
+/// Why a document could not be set.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// The data could not be written as JSON.
+    #[error("the data of {path} cannot be written as JSON: {source}")]
+    Data {
+        path: &'static str,
+        source: serde_json::Error,
+    },
+    /// The template refused the data or is itself wrong; one line per finding with file and line.
+    #[error("{path} could not be set: {findings}")]
+    Template {
+        path: &'static str,
+        findings: String,
+    },
+    /// The background task was stopped, as when the server shuts down.
+    #[error("setting a paper was stopped before it ended")]
+    Stopped,
+}
+
+/// Sets `data` with `template` and returns the bytes of a tagged PDF with its fonts embedded.
+///
+/// PDF/UA-1 is tried first; text that breaks one of its rules (a character that no embedded font has,
+/// for instance) still comes out as an ordinary tagged PDF, with a warning in the log.
+///
+/// Runs for tens to hundreds of milliseconds: from async code call [`in_background`].
+///
+/// # Errors
+/// [`PrintError`] if the data cannot be serialised or the template fails on it.
+pub fn pdf(template: &Template, data: &impl Serialize, meta: &Meta) -> Result<Vec<u8>, PrintError> {
+    let path = template.path;
+    let json =
+        |value: Result<Vec<u8>, _>| value.map_err(|source| PrintError::Data { path, source });
+    let world = SealedWorld::new(
+        template,
+        json(serde_json::to_vec(data))?,
+        json(serde_json::to_vec(meta))?,
+    );
+    let bytes = set(&world, meta).map_err(|found| PrintError::Template {
+        path,
+        findings: world.describe(&found),
+    });
+    // The engine memoises across jobs. Two jobs' worth keeps the second paper of a period quick and
+    // the memory of a long-running server flat.
+    comemo::evict(2);
+    bytes
+}
+
+/// Runs one or more calls of [`pdf`] on a thread for blocking work, with at most as many jobs at once
+/// as the machine has cores; further ones wait their turn.
+///
+/// # Errors
+/// Those of `job`, and [`PrintError::Stopped`] if it did not end because the runtime shut down.
+pub async fn in_background<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, PrintError> + Send + 'static,
+) -> Result<T, PrintError> {
+    static SEATS: LazyLock<Semaphore> = LazyLock::new(|| {
+        Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))
+    });
+    let Ok(_seat) = SEATS.acquire().await else {
+        return Err(PrintError::Stopped);
+    };
+    tokio::task::spawn_blocking(job)
+        .await
+        .unwrap_or(Err(PrintError::Stopped))
+}
+
+fn set(world: &SealedWorld, meta: &Meta) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    for warning in &warnings {
+        tracing::debug!(warning = %world.describe(std::slice::from_ref(warning)), "template warning");
+    }
+    let document = output.map_err(|found| found.to_vec())?;
+    let accessible = options(meta, &[PdfStandard::Ua_1]);
+    match typst_pdf::pdf(&document, &accessible) {
+        Ok(bytes) => Ok(bytes),
+        Err(found) => {
+            tracing::warn!(
+                title = meta.title,
+                findings = world.describe(&found),
+                "not PDF/UA-1; written as a plain tagged PDF"
+            );
+            typst_pdf::pdf(&document, &options(meta, &[])).map_err(|found| found.to_vec())
+        }
+    }
+}
+
+fn options(meta: &Meta, standards: &[PdfStandard]) -> PdfOptions {
+    let date = Datetime::from_ymd(
+        meta.date.year().into(),
+        meta.date.month().unsigned_abs(),
+        meta.date.day().unsigned_abs(),
+    );
+    PdfOptions {
+        creator: Smart::Custom(Some("Tsumugi".to_owned())),
+        timestamp: date.map(Timestamp::new_utc),
+        standards: PdfStandards::new(standards).unwrap_or_default(),
+        ..PdfOptions::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! Looks through an archive before anything parses it: is it a workbook, and is it safe to inflate?
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::{Limits, Refusal, WrongKind};
+
+/// Parts smaller than this may be compressed at any ratio: an empty sheet with much formatting is no bomb.
+const SMALL: u64 = 4 * 1024 * 1024;
+
+/// Far more than Excel writes for a book of 255 sheets with drawings.
+const MOST_PARTS: usize = 10_000;
+
+/// Refuses an archive that is no plain workbook, that declares or inflates to more than the limits, or
+/// whose parts are damaged.
+///
+/// Declared sizes can lie, and the parser that comes after trusts them; so every part is inflated once here
+/// into nothing, which costs a tenth of parsing it and holds no memory. It also finds every damaged part
+/// by its checksum, before a half-read sheet could pass for a whole one.
+pub(super) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
+    let damaged = |error: &dyn std::fmt::Display| Refusal::Damaged {
+        file: file.to_owned(),
+        detail: error.to_string(),
+    };
+    let bomb = || Refusal::Bomb {
+        file: file.to_owned(),
+        limit: limits.inflated,
+    };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    if let Some(kind) = wrong_kind(&archive) {
+        return Err(Refusal::WrongKind {
+            file: file.to_owned(),
+            kind,
+        });
+    }
+    if archive.len() > MOST_PARTS {
+        return Err(bomb());
+    }
+    let mut left = limits.inflated;
+    for index in 0..archive.len() {
+        let part = archive
+            .by_index_raw(index)
+            .map_err(|error| damaged(&error))?;
+        let (declared, compressed) = (part.size(), part.compressed_size());
+        left = left.checked_sub(declared).ok_or_else(bomb)?;
+        if declared > SMALL && declared / compressed.max(1) > limits.ratio {
+            return Err(bomb());
+        }
+    }
+    let mut sink = std::io::sink();
+    for index in 0..archive.len() {
+        let part = match archive.by_index(index) {
+            Ok(part) => part,
+            Err(ZipError::UnsupportedArchive(text)) if text == ZipError::PASSWORD_REQUIRED => {
+                return Err(Refusal::Password {
+                    file: file.to_owned(),
+                });
+            }
+            Err(error) => return Err(damaged(&error)),
+        };
+        let declared = part.size();
+        let inflated = std::io::copy(&mut part.take(declared + 1), &mut sink)
+            .map_err(|error| damaged(&error))?;
+        if inflated > declared {
+            return Err(bomb());
+        }
+    }
+    Ok(())
+}
+
+/// What the archive is by the names of its parts, if it is no xlsx.
+fn wrong_kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<WrongKind> {
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    let has_under = |folder: &str| {
+        archive
+            .file_names_raw()
+            .any(|name| name.starts_with(folder.as_bytes()))
+    };
+    let macros = archive
+        .file_names_raw()
+        .any(|name| name.ends_with(b"vbaProject.bin"));
+    if macros {
+        Some(WrongKind::MacroWorkbook)
+    } else if has("xl/workbook.bin") {
+        Some(WrongKind::Xlsb)
+    } else if has("[Content_Types].xml") && has_under("xl/") {
+        None
+    } else if has_under("word/") {
+        Some(WrongKind::Word)
+    } else if has_under("ppt/") {
+        Some(WrongKind::PowerPoint)
+    } else if has("mimetype") && has("content.xml") {
+        Some(WrongKind::Ods)
+    } else {
+        Some(WrongKind::Archive)
+    }
+}

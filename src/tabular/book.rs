@@ -1,0 +1,129 @@
+//! A file's cells, whatever the file was.
+
+use jiff::civil::Date;
+use nihon::day::Epoch;
+
+/// A file that was read: its sheets in order. A CSV has one, without a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// The file's name as it was sent, for reports.
+    pub file: String,
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet. Row 0 here is row 1 in Excel; rows may be shorter than others, empty cells at their ends are not kept.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheet {
+    pub name: String,
+    /// Hidden in Excel: kept, but a table is not looked for in it.
+    pub hidden: bool,
+    /// From which day its plain numbers count when one stands where a date is wanted.
+    pub epoch: Epoch,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell, with the type that the file gives it. A CSV knows only text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    Number(f64),
+    /// A number that the file shows as a date. The time of day is dropped; a time alone is text (`14:30`).
+    Day(Date),
+    Bool(bool),
+    /// What Excel shows for a failed formula: `#REF!`.
+    Error(String),
+}
+
+impl Sheet {
+    /// The cell in a row and column, both counted from 0; empty beyond the edges.
+    pub fn cell(&self, row: usize, column: usize) -> &Cell {
+        self.rows
+            .get(row)
+            .and_then(|cells| cells.get(column))
+            .unwrap_or(&Cell::Empty)
+    }
+}
+
+impl Cell {
+    /// Empty, or text of nothing but space.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The cell as a person sees it: numbers without a needless fraction, days as 2025/11/20.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Error(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Day(day) => format!("{:04}/{}/{}", day.year(), day.month(), day.day()),
+            Self::Bool(true) => "TRUE".to_owned(),
+            Self::Bool(false) => "FALSE".to_owned(),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
+    }
+}
+
+impl From<i64> for Cell {
+    /// Exact up to 2^53, as far as Excel itself is.
+    fn from(number: i64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Date> for Cell {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+/// The letters of a column counted from 0: A, B … Z, AA.
+pub fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}

@@ -1,0 +1,61 @@
+//! The name under which a browser keeps a file.
+
+use std::fmt::Write;
+
+/// The value of `Content-Disposition` for a file to be kept, whose name may be Japanese (RFC 6266): the name
+/// itself in the form of RFC 5987, and one in ASCII for what does not know that form.
+pub fn content_disposition(file_name: &str) -> String {
+    disposition("attachment", file_name)
+}
+
+/// [`content_disposition`] for a file that the browser shows itself, such as a PDF.
+pub fn content_disposition_inline(file_name: &str) -> String {
+    disposition("inline", file_name)
+}
+
+fn disposition(kind: &str, file_name: &str) -> String {
+    let name = safe(file_name);
+    let mut header = format!("{kind}; filename=\"{}\"; filename*=UTF-8''", ascii(&name));
+    for byte in name.bytes() {
+        // The attr-char of RFC 5987.
+        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+            header.push(char::from(byte));
+        } else {
+            write!(header, "%{byte:02X}").expect("writing to a string cannot fail");
+        }
+    }
+    header
+}
+
+/// Without what a path, a header or Windows would take for something else.
+fn safe(file_name: &str) -> String {
+    let clean: String = file_name
+        .chars()
+        .map(|c| {
+            if c.is_control() || "\\/:*?\"<>|".contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let clean = clean.trim().trim_matches('.');
+    if clean.is_empty() {
+        "file".to_owned()
+    } else {
+        clean.to_owned()
+    }
+}
+
+fn ascii(name: &str) -> String {
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) if extension.is_ascii() => (stem, format!(".{extension}")),
+        _ => (name, String::new()),
+    };
+    let kept: String = stem
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        .collect();
+    let kept = kept.trim_matches(['-', '_', '.']);
+    format!("{}{extension}", if kept.is_empty() { "file" } else { kept })
+}

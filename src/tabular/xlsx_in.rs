@@ -1,0 +1,112 @@
+//! Workbooks, cell by cell.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use nihon::day::{Epoch, from_excel_serial};
+
+use super::{Cell, Limits, Refusal, Sheet};
+
+/// Reads all worksheets of an archive that [`archive::check`](super::archive::check) let pass.
+pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
+    let damaged = |error: XlsxError| match error {
+        XlsxError::Password => Refusal::Password {
+            file: file.to_owned(),
+        },
+        other => Refusal::Damaged {
+            file: file.to_owned(),
+            detail: other.to_string(),
+        },
+    };
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let epoch = if workbook.has_1904_epoch() {
+        Epoch::From1904
+    } else {
+        Epoch::From1900
+    };
+    let worksheets: Vec<(String, bool)> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
+    let mut sheets = Vec::with_capacity(worksheets.len());
+    for (name, hidden) in worksheets {
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
+        while let Some(read) = cells.next_cell().map_err(damaged)? {
+            let (row, column) = read.get_position();
+            let (row, column) = (row as usize, column as usize);
+            let cell = convert(read.get_value(), epoch);
+            // Formatting far below and to the right of a table makes cells without a value.
+            if cell == Cell::Empty {
+                continue;
+            }
+            if row >= limits.rows {
+                return Err(Refusal::TooManyRows {
+                    file: file.to_owned(),
+                    sheet: name,
+                    limit: limits.rows,
+                });
+            }
+            if column >= limits.columns {
+                let limit = limits.columns;
+                return Err(Refusal::TooManyColumns {
+                    file: file.to_owned(),
+                    sheet: name,
+                    limit,
+                });
+            }
+            if rows.len() <= row {
+                rows.resize_with(row + 1, Vec::new);
+            }
+            let cells = &mut rows[row];
+            if cells.len() <= column {
+                cells.resize(column + 1, Cell::Empty);
+            }
+            cells[column] = cell;
+        }
+        sheets.push(Sheet {
+            name,
+            hidden,
+            epoch,
+            rows,
+        });
+    }
+    Ok(sheets)
+}
+
+fn convert(value: &DataRef<'_>, epoch: Epoch) -> Cell {
+    match value {
+        DataRef::Empty => Cell::Empty,
+        DataRef::Int(number) => Cell::from(*number),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::String(text) => Cell::from(text.as_str()),
+        DataRef::SharedString(text) => Cell::from(*text),
+        DataRef::Bool(value) => Cell::Bool(*value),
+        DataRef::DateTime(moment) => day_or_time(moment, epoch),
+        DataRef::DateTimeIso(text) => match text.get(..10).unwrap_or(text).parse() {
+            Ok(day) => Cell::Day(day),
+            Err(_) => Cell::from(text.as_str()),
+        },
+        DataRef::DurationIso(text) => Cell::from(text.as_str()),
+        DataRef::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+/// A serial of less than one day is a time; a number that is no day at all stays a number.
+fn day_or_time(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
+    let serial = moment.as_f64();
+    if moment.is_duration() || (0.0..1.0).contains(&serial) {
+        let minutes = (serial * 24.0 * 60.0).round();
+        return Cell::Text(format!(
+            "{}:{:02}",
+            (minutes / 60.0).floor(),
+            minutes.rem_euclid(60.0)
+        ));
+    }
+    match from_excel_serial(serial, epoch) {
+        Ok(day) => Cell::Day(day),
+        Err(_) => Cell::Number(serial),
+    }
+}

@@ -1,0 +1,384 @@
+//! Where the blocks of a sheet go, and what they look like.
+
+use nihon::day::{Epoch, to_excel_serial};
+use nihon::{wareki, wareki_long, wareki_short};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula,
+    Workbook, Worksheet, XlsxError,
+};
+
+use super::{Block, Days, FONT, Field, Grid, Paper, SheetOut};
+use crate::tabular::{Cell, column_letters};
+
+/// The hidden sheet with the words of lists that are too long for a cell's own rule.
+const LISTS: &str = "選択肢";
+
+/// What Excel takes as the words of a rule, with the commas between them.
+const INLINE_LIST: usize = 255;
+
+/// Everything above a frozen header is frozen too; more rows than this would leave no room to scroll in.
+const FROZEN: u32 = 8;
+
+/// Height of a line of text, in points.
+const LINE: f64 = 18.0;
+
+/// Writes the blocks of a sheet from top to bottom and sets up its pages.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    spec: &SheetOut,
+    lists: &mut Lists,
+) -> Result<(), XlsxError> {
+    let grids = || {
+        spec.blocks.iter().filter_map(|block| {
+            if let Block::Table(grid) = block {
+                Some(grid)
+            } else {
+                None
+            }
+        })
+    };
+    let columns = grids()
+        .map(|grid| grid.fields.len())
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    let mut widths = vec![8; columns];
+    for grid in grids() {
+        for (width, field) in widths.iter_mut().zip(&grid.fields) {
+            *width = field.width.max(*width);
+        }
+    }
+    if let Some(only) = grids().next().filter(|_| grids().count() == 1) {
+        widths = only.fields.iter().map(|field| field.width).collect();
+        widths.resize(columns, 8);
+    }
+    for (column, width) in widths.iter().enumerate() {
+        sheet.set_column_width(col(column), *width)?;
+    }
+    let across = Across {
+        columns,
+        width: widths.iter().map(|width| usize::from(*width)).sum(),
+    };
+    let mut row = 0;
+    for block in &spec.blocks {
+        match block {
+            Block::Title(text) => row = across.write(sheet, row, text, &title())?,
+            Block::Heading(text) => row = across.write(sheet, row, text, &plain().set_bold())?,
+            Block::Note(text) => row = across.write(sheet, row, text, &plain())?,
+            Block::Blank => row += 1,
+            Block::Table(grid) => {
+                let body = table(sheet, row, grid, lists)?;
+                if grids().count() == 1 {
+                    sheet.set_repeat_rows(row, body.first - 1)?;
+                    if body.first <= FROZEN {
+                        sheet.set_freeze_panes(body.first, 0)?;
+                    }
+                }
+                row = body.end;
+            }
+        }
+    }
+    let (size, landscape) = match spec.paper {
+        Paper::A4Portrait => (9, false),
+        Paper::A4Landscape => (9, true),
+        Paper::A3Landscape => (8, true),
+    };
+    if landscape {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+    // One page wide and as many pages long as it takes.
+    sheet.set_paper_size(size).set_print_fit_to_pages(1, 0);
+    sheet
+        .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
+        .set_footer("&C&P / &N");
+    Ok(())
+}
+
+/// The rows of a table's body: the first, and the one after the last.
+struct Body {
+    first: u32,
+    end: u32,
+}
+
+fn table(
+    sheet: &mut Worksheet,
+    top: u32,
+    grid: &Grid,
+    lists: &mut Lists,
+) -> Result<Body, XlsxError> {
+    let mut row = top;
+    if !grid.groups.is_empty() {
+        let mut column = 0;
+        for (words, span) in grid.groups.iter().filter(|(_, span)| *span > 0) {
+            let last = column + span - 1;
+            match (words.is_empty(), *span) {
+                (true, _) => {}
+                (false, 1) => {
+                    sheet.write_string_with_format(row, col(column), words, &header())?;
+                }
+                (false, _) => {
+                    sheet.merge_range(row, col(column), row, col(last), words, &header())?;
+                }
+            }
+            column += span;
+        }
+        row += 1;
+    }
+    for (column, field) in grid.fields.iter().enumerate() {
+        sheet.write_string_with_format(row, col(column), &field.header, &header())?;
+    }
+    let first = row + 1;
+    let formats: Vec<Format> = grid.fields.iter().map(body).collect();
+    row = first;
+    for cells in &grid.rows {
+        for (column, field) in grid.fields.iter().enumerate() {
+            let cell = cells.get(column).unwrap_or(&Cell::Empty);
+            write_cell(sheet, row, col(column), cell, field.days, &formats[column])?;
+        }
+        row += 1;
+    }
+    for _ in 0..grid.blank_rows {
+        for (column, format) in formats.iter().enumerate() {
+            sheet.write_blank(row, col(column), format)?;
+        }
+        row += 1;
+    }
+    if row > first {
+        for (column, field) in grid.fields.iter().enumerate() {
+            if let Some(rule) = rule(field, lists)? {
+                sheet.add_data_validation(first, col(column), row - 1, col(column), &rule)?;
+            }
+        }
+    }
+    Ok(Body { first, end: row })
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    days: Days,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => sheet.write_blank(row, column, format)?,
+        Cell::Text(text) | Cell::Error(text) => {
+            sheet.write_string_with_format(row, column, text, format)?
+        }
+        Cell::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
+        Cell::Bool(value) => sheet.write_boolean_with_format(row, column, *value, format)?,
+        Cell::Day(day) => {
+            let text = match days {
+                Days::Short => wareki_short(*day),
+                Days::Wareki => wareki(*day),
+                Days::Long => wareki_long(*day),
+                Days::Real => match to_excel_serial(*day, Epoch::From1900) {
+                    Some(serial) => {
+                        let format = format.clone().set_num_format("yyyy/m/d");
+                        sheet.write_number_with_format(row, column, serial, &format)?;
+                        return Ok(());
+                    }
+                    // Excel has no day before 1900.
+                    None => wareki_short(*day),
+                },
+            };
+            sheet.write_string_with_format(row, column, text, format)?
+        }
+    };
+    Ok(())
+}
+
+fn rule(field: &Field, lists: &mut Lists) -> Result<Option<DataValidation>, XlsxError> {
+    if field.choices.is_empty() && field.hint.is_none() {
+        return Ok(None);
+    }
+    let mut rule = DataValidation::new().set_error_style(DataValidationErrorStyle::Warning);
+    if !field.choices.is_empty() {
+        let length = field
+            .choices
+            .iter()
+            .map(|word| word.encode_utf16().count() + 1)
+            .sum::<usize>();
+        let inline =
+            length <= INLINE_LIST && field.choices.iter().all(|word| !word.contains([',', '"']));
+        rule = if inline {
+            rule.allow_list_strings(&field.choices)?
+        } else {
+            rule.allow_list_formula(Formula::new(lists.add(&field.choices)))
+        };
+        rule = rule
+            .set_error_title("選択肢にない値")?
+            .set_error_message("一覧から選んでください。")?;
+    }
+    if let Some(hint) = &field.hint {
+        rule = rule.set_input_message(hint.chars().take(255).collect::<String>())?;
+    }
+    Ok(Some(rule))
+}
+
+/// Lists of words that go to a hidden sheet of their own.
+#[derive(Default)]
+pub(super) struct Lists(Vec<Vec<String>>);
+
+impl Lists {
+    /// Keeps a list once; answers the reference to its cells.
+    fn add(&mut self, words: &[String]) -> String {
+        let column = self
+            .0
+            .iter()
+            .position(|list| list == words)
+            .unwrap_or_else(|| {
+                self.0.push(words.to_vec());
+                self.0.len() - 1
+            });
+        let letters = column_letters(column);
+        format!("='{LISTS}'!${letters}$1:${letters}${}", words.len())
+    }
+
+    pub(super) fn write(self, workbook: &mut Workbook) -> Result<(), XlsxError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let sheet = workbook.add_worksheet().set_name(LISTS)?.set_hidden(true);
+        for (column, words) in self.0.iter().enumerate() {
+            for (row, word) in (0u32..).zip(words) {
+                sheet.write_string(row, col(column), word)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sheet names that Excel accepts, each once.
+#[derive(Default)]
+pub(super) struct Names(Vec<String>);
+
+impl Names {
+    /// Excel forbids some characters and an apostrophe at the ends, counts 31 UTF-16 units and takes names
+    /// for equal that differ only in case.
+    pub(super) fn take(&mut self, wanted: &str) -> String {
+        let clean: String = wanted
+            .trim_matches('\'')
+            .chars()
+            .map(|c| {
+                if c.is_control() || "[]:*?/\\".contains(c) {
+                    '_'
+                } else {
+                    c
+                }
+            })
+            .collect();
+        let clean = if clean.trim().is_empty() {
+            "シート".to_owned()
+        } else {
+            clean
+        };
+        let mut name = shortened(&clean, 31);
+        let mut number = 2;
+        while name == LISTS
+            || self
+                .0
+                .iter()
+                .any(|taken| taken.to_lowercase() == name.to_lowercase())
+        {
+            name = format!("{}({number})", shortened(&clean, 26));
+            number += 1;
+        }
+        self.0.push(name.clone());
+        name
+    }
+}
+
+fn shortened(text: &str, units: usize) -> String {
+    let mut left = units;
+    text.chars()
+        .take_while(|c| {
+            left.checked_sub(c.len_utf16())
+                .map(|rest| left = rest)
+                .is_some()
+        })
+        .collect()
+}
+
+/// The cells of a row merged into one, for text that is no table.
+struct Across {
+    columns: usize,
+    /// In half-width characters.
+    width: usize,
+}
+
+impl Across {
+    /// Excel does not fit the height of merged cells to their text, so it is reckoned here.
+    fn write(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        text: &str,
+        format: &Format,
+    ) -> Result<u32, XlsxError> {
+        if self.columns > 1 {
+            sheet.merge_range(row, 0, row, col(self.columns - 1), text, format)?;
+        } else {
+            sheet.write_string_with_format(row, 0, text, format)?;
+        }
+        let room = self.width.saturating_sub(2).max(8);
+        let lines = text
+            .lines()
+            .map(|line| width_of(line).div_ceil(room).max(1))
+            .sum::<usize>()
+            .max(1);
+        let points = LINE * f64::from(u16::try_from(lines).unwrap_or(22).min(22)) + 4.0;
+        sheet.set_row_height(row, points)?;
+        Ok(row + 1)
+    }
+}
+
+/// The width of a text in half-width characters.
+pub(super) fn width_of(text: &str) -> usize {
+    text.chars()
+        .map(|c| {
+            if c.is_ascii() || ('｡'..='ﾟ').contains(&c) {
+                1
+            } else {
+                2
+            }
+        })
+        .sum()
+}
+
+fn col(column: usize) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+fn plain() -> Format {
+    Format::new()
+        .set_font_name(FONT)
+        .set_font_size(11)
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+}
+
+fn title() -> Format {
+    plain().set_font_size(14).set_bold()
+}
+
+fn header() -> Format {
+    plain()
+        .set_bold()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color(Color::RGB(0xE8F1FE))
+        .set_border(FormatBorder::Thin)
+}
+
+fn body(field: &Field) -> Format {
+    let format = plain().set_border(FormatBorder::Thin);
+    if field.centred {
+        format.set_align(FormatAlign::Center)
+    } else {
+        format
+    }
+}
