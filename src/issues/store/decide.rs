@@ -283,14 +283,16 @@ async fn apply<A: Action>(
     };
     let touched = on!(tx, run sqlx::query(
         "update issues
-            set status = $4, next_review_on = $5, close_reason = $6, version = version + 1
+            set status = $4, next_review_on = $5, close_reason = $6, period_id = coalesce($7, period_id),
+                version = version + 1
           where municipality_id = $1 and id = $2 and status = $3")
         .bind(m.as_str())
         .bind(issue.id.as_str())
         .bind(<&str>::from(issue.status))
         .bind(<&str>::from(to))
         .bind(review_on)
-        .bind(reason))?;
+        .bind(reason)
+        .bind(decision.period.as_ref().map(|p| p.as_str())))?;
     if touched == 0 {
         return Err(Error::conflict(
             "ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。",
