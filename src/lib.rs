@@ -75,22 +75,5 @@ pub async fn panels(
     Ok(all)
 }
 
-/// What every room has to say about a record, for the record's page, in the order of the panels.
-///
-/// # Errors
-/// Whatever a room's own reading of the database gives.
-pub async fn panels(
-    conn: &mut db::Conn,
-    actor: &access::Actor,
-    subject: &access::Subject,
-) -> error::Result<Vec<room::Panel>> {
-    let mut all = Vec::new();
-    for room in ROOMS {
-        all.extend((room.panels)(conn, actor, subject).await?);
-    }
-    all.sort_by_key(|panel| panel.order);
-    Ok(all)
-}
-
 #[cfg(test)]
 mod house_tests;
