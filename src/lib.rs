@@ -55,6 +55,7 @@ pub const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    papers::ROOM,
     desk::ROOM,
 ];
 
