@@ -30,6 +30,7 @@ pub mod meetings;
 pub mod cases;
 pub mod issues;
 pub mod measures;
+pub mod trace;
 pub mod papers;
 pub mod desk;
 
@@ -55,6 +56,7 @@ pub const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    trace::ROOM,
     desk::ROOM,
 ];
 
