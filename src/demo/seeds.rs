@@ -374,6 +374,13 @@ impl Seeds {
     }
 }
 
+impl SeedCase {
+    /// The office whose care manager presents the case.
+    pub fn office(&self) -> &str {
+        &self.names.office
+    }
+}
+
 impl SeedPerson {
     /// Full years on a day.
     pub fn age_on(&self, day: Date) -> i16 {

@@ -8,6 +8,7 @@ mod feedback;
 mod hooks;
 mod list;
 mod measure;
+mod recipients;
 mod rules;
 mod show;
 mod store;
@@ -29,7 +30,7 @@ pub use store::{
     roll_down, unacknowledged,
 };
 
-pub use told::recipients;
+pub use recipients::recipients;
 
 use crate::{
     room::Room,

@@ -6,78 +6,14 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Acknowledge, Channel, Convey, Feedback, FeedbackAction, Measure, MeasureAction, Recipient, RecipientKind, RollDown,
-    show::facts_of, store,
+    recipients::recipients, show::facts_of, store,
 };
 use crate::{
     access::{self, Role},
-    cases,
-    db::Conn,
     error::{Error, Result},
-    id::{CaseId, FeedbackId, IssueId, MeasureId, MunicipalityId},
-    issues,
-    places::Structure,
+    id::{FeedbackId, MeasureId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
-
-/// Everybody who is to be told of a measure: every centre whose issues stand behind it, and whoever brought a case
-/// it stands on.
-pub async fn recipients(
-    conn: &mut Conn,
-    structure: &Structure,
-    municipality: &MunicipalityId,
-    measure: &MeasureId,
-) -> Result<Vec<Recipient>> {
-    let answered = store::issues_of(conn, municipality, measure).await?;
-    let behind = issues::behind(conn, municipality, &answered).await?;
-    let ids: Vec<IssueId> = behind.keys().cloned().collect();
-    let root = |id: &IssueId| behind.get(id).and_then(|roots| roots.first().cloned()).unwrap_or_else(|| id.clone());
-    let mut centers = BTreeMap::new();
-    for issue in issues::find_all(conn, municipality, &ids).await? {
-        if let Some(center) = issue.center_id {
-            centers.entry(center).or_insert_with(|| root(&issue.id));
-        }
-    }
-    let mut cases: BTreeMap<CaseId, IssueId> = BTreeMap::new();
-    for evidence in issues::evidence_of_all(conn, municipality, &ids).await? {
-        if let Some(case) = evidence.case_id {
-            cases.entry(case).or_insert_with(|| root(&evidence.issue_id));
-        }
-    }
-    let case_ids: Vec<CaseId> = cases.keys().cloned().collect();
-    let presented = cases::store::presented(conn, municipality, &case_ids).await?;
-    for case in &presented {
-        if let Some(issue) = cases.get(&case.id) {
-            centers.entry(case.center_id.clone()).or_insert_with(|| issue.clone());
-        }
-    }
-    let mut all: Vec<Recipient> = centers
-        .into_iter()
-        .map(|(center, issue)| Recipient {
-            kind: RecipientKind::Center,
-            name: structure.center_name(&center).to_owned(),
-            center,
-            case: None,
-            account: None,
-            issue,
-        })
-        .collect();
-    all.extend(presented.into_iter().filter_map(|case| {
-        let issue = cases.get(&case.id)?.clone();
-        // A case brought by the centre's own staff is told through the centre.
-        if case.presenter_id.is_none() && case.presenter_name.is_empty() {
-            return None;
-        }
-        Some(Recipient {
-            kind: RecipientKind::Presenter,
-            name: format!("{} の事例提供者", case.label),
-            center: case.center_id,
-            case: Some(case.id),
-            account: case.presenter_id,
-            issue,
-        })
-    }));
-    Ok(all)
-}
 
 #[derive(askama::Template)]
 #[template(path = "measures/roll_down.html")]
@@ -103,7 +39,7 @@ async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
     let measure = store::find(&mut conn, m, id).await?;
     let told = store::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(id)).await?;
-    let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, visit.structure(), m, id)
+    let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, m, visit.structure(), id)
         .await?
         .into_iter()
         .map(|recipient| {
@@ -139,7 +75,7 @@ pub async fn send(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fie
             let m = visit.municipality();
             let facts = store::facts(&mut tx, m, id).await?;
             let permit = access::permit::<RollDown>(&mut tx, visit.actor(), &facts)?;
-            let all = recipients(&mut tx, visit.structure(), m, id).await?;
+            let all = recipients(&mut tx, m, visit.structure(), id).await?;
             let sent = store::roll_down(&mut tx, permit, &all, body, visit.today()).await?;
             Ok((tx, sent))
         })
