@@ -24,8 +24,11 @@ pub mod web;
 pub mod places;
 pub mod accounts;
 pub mod persons;
+pub mod conferences;
 pub mod forms;
+pub mod meetings;
 pub mod cases;
+pub mod insight;
 pub mod papers;
 pub mod desk;
 
@@ -39,7 +42,17 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM, desk::ROOM];
+pub const ROOMS: &[room::Room] = &[
+    places::ROOM,
+    accounts::ROOM,
+    persons::ROOM,
+    conferences::ROOM,
+    forms::ROOM,
+    meetings::ROOM,
+    cases::ROOM,
+    insight::ROOM,
+    desk::ROOM,
+];
 
 /// What every room has to say about a record, for the record's page, in the order of the panels.
 ///

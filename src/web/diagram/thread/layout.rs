@@ -53,6 +53,9 @@ pub(super) struct Layout {
 }
 
 pub(super) fn lay_out(thread: &Thread) -> Layout {
+    if thread.stations.is_empty() {
+        return Layout::default();
+    }
     let column_of = columns(thread);
     let stages: Vec<usize> = column_of
         .iter()
