@@ -226,3 +226,9 @@ fn morning(day: Day) -> i64 {
 fn machine() -> i64 {
     Timestamp::now().as_millisecond()
 }
+
+/// A fiscal year in words: 令和7年度.
+pub fn fiscal_year_words(year: i16) -> String {
+    nihon::day::FiscalYear::starting_in(year)
+        .map_or_else(|| format!("{year}年度"), |y| y.to_string())
+}

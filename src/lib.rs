@@ -28,12 +28,16 @@ pub mod conferences;
 pub mod forms;
 pub mod meetings;
 pub mod cases;
+pub mod issues;
+pub mod measures;
 pub mod insight;
 pub mod papers;
 pub mod desk;
 
+// — the whole house —
 mod app;
 pub mod commands;
+pub mod demo;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -50,6 +54,8 @@ pub const ROOMS: &[room::Room] = &[
     forms::ROOM,
     meetings::ROOM,
     cases::ROOM,
+    issues::ROOM,
+    measures::ROOM,
     insight::ROOM,
     desk::ROOM,
 ];

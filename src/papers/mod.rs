@@ -4,6 +4,7 @@
 //! [`excel`]) adds no fact and counts no string. Neither may ever read the database.
 
 mod era;
+mod figures;
 pub mod excel;
 pub mod pdf;
 pub mod sheets;

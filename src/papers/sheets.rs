@@ -19,8 +19,8 @@ pub use area::{
     AreaDiscussions, AreaIssueEntry, CentreReport, Decision, DecisionWord, Evidence, EvidenceKind,
 };
 pub use city::{
-    Answer, AreaIssueBehind, CityIssueEntry, CityIssues, MeasureEntry, PreviousMeasure,
-    PreviousMeasures, RollOut,
+    AreaIssueBehind, CityIssueEntry, CityIssues, MeasureEntry, PreviousMeasure, PreviousMeasures,
+    RollOut,
 };
 pub use factors::{Combination, FactorCount, FactorGroup, FactorRow, Generalization, IssueOrigin};
 pub use ladder::{

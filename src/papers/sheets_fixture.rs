@@ -314,13 +314,13 @@ pub(super) fn generalization() -> Generalization {
 
 /// 資料3
 pub(super) fn city() -> CityIssues {
-    let measure = |title: &str, department: &str, answer, year: Option<&str>| MeasureEntry {
+    let measure = |title: &str, department: &str, answer: &str, year: Option<&str>| MeasureEntry {
         title: title.into(),
         department: department.into(),
         budget_year: year.map(str::to_owned),
         plan_clause: Some("いきいき安心プラン 第4章2(3)".into()),
-        answer,
-        reason: (answer == Answer::Declined).then(|| "県の事業で同じ支援が始まるため。".into()),
+        answer: answer.into(),
+        reason: (answer == "対応しない").then(|| "県の事業で同じ支援が始まるため。".into()),
         due: Some(date(2027, 3, 31)),
         progress: "予算要求済み".into(),
     };
@@ -351,11 +351,11 @@ pub(super) fn city() -> CityIssues {
         },
         measures,
     };
-    let previous = |at: usize, answer, status: &str, due| PreviousMeasure {
+    let previous = |at: usize, answer: &str, status: &str, due| PreviousMeasure {
         issue: ISSUES[at].0.into(),
         measure: "見守り協定の締結先の拡大".into(),
         department: "地域包括ケア推進課".into(),
-        answer,
+        answer: answer.into(),
         due,
         status: status.into(),
         progress: "コンビニエンスストア2社、新聞販売店9店と締結。".into(),
@@ -370,16 +370,16 @@ pub(super) fn city() -> CityIssues {
                     measure(
                         "専門サポート医の訪問枠の拡大",
                         "地域包括ケア推進課",
-                        Answer::Expansion,
+                        "既存事業の拡充",
                         Some("令和8年度"),
                     ),
                     measure(
                         "認知症初期集中支援チームの増設",
                         "高齢者支援課",
-                        Answer::NewBudget,
+                        "新規予算",
                         Some("令和8年度"),
                     ),
-                    measure("受診の送迎への助成", "高齢者支援課", Answer::Declined, None),
+                    measure("受診の送迎への助成", "高齢者支援課", "対応しない", None),
                 ],
             ),
             issue(
@@ -387,7 +387,7 @@ pub(super) fn city() -> CityIssues {
                 vec![measure(
                     "見守り名簿の共有の手引きの作成",
                     "福祉政策課",
-                    Answer::BetterOperation,
+                    "運用改善（予算不要）",
                     None,
                 )],
             ),
@@ -396,9 +396,9 @@ pub(super) fn city() -> CityIssues {
         previous: PreviousMeasures {
             period: "令和7年度 第1回".into(),
             measures: vec![
-                previous(0, Answer::Expansion, "完了", Some(date(2025, 9, 30))),
-                previous(3, Answer::PutInPlan, "期限超過", Some(date(2025, 10, 31))),
-                previous(2, Answer::Continued, "実施中", None),
+                previous(0, "既存事業の拡充", "完了", Some(date(2025, 9, 30))),
+                previous(3, "計画に位置付け", "期限超過", Some(date(2025, 10, 31))),
+                previous(2, "継続検討", "実施中", None),
             ],
         },
     }

@@ -290,7 +290,7 @@ impl FormState {
                 None
             }
             Err(reason) => {
-                self.error(name, reason.to_string());
+                self.error(name, format!("{label}の{reason}"));
                 None
             }
         }

@@ -78,7 +78,7 @@ pub enum FlashKind {
 }
 
 impl FlashKind {
-    /// The `data-type` of the banner, also the form in which a cookie may carry it.
+    /// The `data-type` of the banner.
     pub fn key(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -86,13 +86,6 @@ impl FlashKind {
             Self::Warning => "warning",
             Self::Error => "error",
         }
-    }
-
-    /// The kind for a key of [`FlashKind::key`]; anything else is `None`.
-    pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Info, Self::Success, Self::Warning, Self::Error]
-            .into_iter()
-            .find(|kind| kind.key() == key)
     }
 
     /// The heading, so that the meaning does not hang on colour.

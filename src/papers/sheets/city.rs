@@ -46,50 +46,13 @@ pub struct MeasureEntry {
     pub budget_year: Option<String>,
     /// Clause of the plan it stands in.
     pub plan_clause: Option<String>,
-    pub answer: Answer,
-    /// Why, always given for [`Answer::Declined`].
+    /// How the city answers, in the words of its structure, as 新規予算.
+    pub answer: String,
+    /// Why; always given when the city does not answer with something it does.
     pub reason: Option<String>,
     #[serde(serialize_with = "era::as_optional_short")]
     pub due: Option<Date>,
     pub progress: String,
-}
-
-/// How the city answers an issue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// 新規予算
-    NewBudget,
-    /// 既存事業の拡充
-    Expansion,
-    /// 運用改善（予算不要）
-    BetterOperation,
-    /// 計画に位置付け
-    PutInPlan,
-    /// 継続検討
-    Continued,
-    /// 対応しない
-    Declined,
-}
-
-impl Answer {
-    /// The word as it is printed.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Answer::NewBudget => "新規予算",
-            Answer::Expansion => "既存事業の拡充",
-            Answer::BetterOperation => "運用改善（予算不要）",
-            Answer::PutInPlan => "計画に位置付け",
-            Answer::Continued => "継続検討",
-            Answer::Declined => "対応しない",
-        }
-    }
-}
-
-impl Serialize for Answer {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.word())
-    }
 }
 
 /// What went down again, and to whom.
@@ -119,7 +82,8 @@ pub struct PreviousMeasure {
     pub issue: String,
     pub measure: String,
     pub department: String,
-    pub answer: Answer,
+    /// How the city answered, as 新規予算.
+    pub answer: String,
     #[serde(serialize_with = "era::as_optional_short")]
     pub due: Option<Date>,
     /// As 完了, 実施中, 期限超過.

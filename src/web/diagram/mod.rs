@@ -49,8 +49,13 @@ fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
 /// several drawings may stand on one page.
 fn begin(width: f32, height: f32, title: &str, description: &str) -> String {
     let (title, description) = (escape(title), escape(description));
+    let class = if width > 960.0 {
+        " class=\"broad\""
+    } else {
+        ""
+    };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" aria-label=\"{title}\" width=\"{width:.0}\" \
+        "<svg{class} xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" aria-label=\"{title}\" width=\"{width:.0}\" \
          height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\"><title>{title}</title><desc>{description}</desc>"
     )
 }

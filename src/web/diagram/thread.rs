@@ -123,7 +123,7 @@ impl Station {
         }
     }
 
-    pub fn sub(mut self, words: impl Into<String>) -> Self {
+    pub fn detail(mut self, words: impl Into<String>) -> Self {
         self.sub = words.into();
         self
     }

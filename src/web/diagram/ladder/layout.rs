@@ -5,12 +5,13 @@ use crate::web::diagram::text::{Area, width, wrap};
 
 /// Room at the left for the names of the levels.
 const LEFT: f32 = 118.0;
-const INNER: f32 = 860.0;
-const MOST_IN_A_ROW: usize = 4;
-const BESIDE: f32 = 28.0;
+const INNER: f32 = 872.0;
+const MOST_IN_A_ROW: usize = 5;
+const BESIDE: f32 = 22.0;
 const TOP: f32 = 14.0;
 pub(super) const LINE: f32 = 19.0;
-const WORDS_EM: f32 = 15.0;
+/// Words stay narrower than the distance of three arrows on one box.
+const WORDS_EM: f32 = 10.5;
 
 #[derive(Debug, Clone)]
 pub(super) struct Words {
@@ -114,7 +115,7 @@ fn rows(ladder: &Ladder) -> Vec<Row> {
 fn set_columns(ladder: &Ladder, rows: &[Row], layout: &mut Layout) {
     for row in rows {
         let count = row.rungs.len() as f32;
-        let w = ((INNER - BESIDE * (count - 1.0)) / count - 16.0).min(340.0);
+        let w = ((INNER - BESIDE * (count - 1.0)) / count - 16.0).min(380.0);
         let all = w * count + BESIDE * (count - 1.0);
         for (n, &rung) in row.rungs.iter().enumerate() {
             let x = LEFT + (INNER - all) / 2.0 + n as f32 * (w + BESIDE);
@@ -140,7 +141,7 @@ fn set_columns(ladder: &Ladder, rows: &[Row], layout: &mut Layout) {
 
 /// The name's lines in a box this wide.
 pub(super) fn name_lines(rung: &Rung, w: f32) -> Vec<String> {
-    wrap(&rung.name, (w - 24.0) / 15.5, 2)
+    wrap(&rung.name, (w - 24.0) / 15.5, 3)
 }
 
 /// A line of a box, broken where it is too long.
@@ -199,7 +200,7 @@ fn plan(ladder: &Ladder, layout: &Layout, row_of: &[usize], arrows: &[usize]) ->
                 arrives: if low == high { low } else { high + 1 },
                 skips: low > high + 1,
                 level: low == high,
-                lines: wrap(&arrow.words, WORDS_EM, 3),
+                lines: wrap(&arrow.words, WORDS_EM, 4),
             }
         })
         .collect();
@@ -207,6 +208,7 @@ fn plan(ladder: &Ladder, layout: &Layout, row_of: &[usize], arrows: &[usize]) ->
         share_edge(&mut plans, layout, n, Edge::Top);
         share_edge(&mut plans, layout, n, Edge::Bottom);
     }
+    part_verticals(&mut plans);
     plans
 }
 
@@ -254,6 +256,27 @@ fn share_edge(plans: &mut [Plan], layout: &Layout, rung: usize, edge: Edge) {
             plans[n].start = x;
         } else {
             plans[n].end = x;
+        }
+    }
+}
+
+/// Moves a start aside where another arrow of the same gap ends right above it: they would run on one line.
+fn part_verticals(plans: &mut [Plan]) {
+    for n in 0..plans.len() {
+        let straight = (plans[n].start - plans[n].end).abs() < 2.0;
+        let above = |other: &Plan| {
+            other.arrives == plans[n].leaves && (other.end - plans[n].start).abs() < 8.0
+        };
+        let meets = plans
+            .iter()
+            .enumerate()
+            .any(|(m, other)| m != n && above(other));
+        if meets && !straight {
+            plans[n].start += if plans[n].end > plans[n].start {
+                14.0
+            } else {
+                -14.0
+            };
         }
     }
 }

@@ -2,10 +2,15 @@
 
 use std::fmt::Write;
 
-use super::layout::{BETWEEN, ENTRY, Holds, LABEL_EM, Layout, Piece, lay_out};
+use super::layout::{
+    BETWEEN, ENTRY, Holds, LABEL_EM, Layout, Piece, SHORT_EM, entries_across, lay_out,
+};
 use super::{Station, StationKind, Thread, range_words};
 use crate::web::diagram::text::{Area, Head, escape, head, line, path, rect, shorten, width, wrap};
 use crate::web::diagram::{begin, figure};
+
+/// Size of the words on the thread.
+const WORDS: f32 = 12.5;
 
 /// Draws a thread at full size, with the same in words below it.
 pub fn thread(thread: &Thread) -> String {
@@ -32,8 +37,9 @@ pub fn thread(thread: &Thread) -> String {
         match &place.holds {
             Holds::Station(n) => station(&mut svg, &thread.stations[*n], place.area),
             Holds::Bundle(members) => {
+                let across = entries_across(thread, members);
                 let members: Vec<&Station> = members.iter().map(|n| &thread.stations[*n]).collect();
-                bundle(&mut svg, &members, place.area);
+                bundle(&mut svg, &members, across, place.area);
             }
             Holds::Passing => {
                 let Area { x, .. } = place.area;
@@ -114,19 +120,19 @@ fn station(svg: &mut String, station: &Station, area: Area) {
     line(
         svg,
         (left + 20.0, y),
-        12.5,
+        13.0,
         "soft",
         "start",
         station.kind.word(),
     );
     for words in wrap(&station.label, LABEL_EM, 3) {
         y += 20.0;
-        line(svg, (left, y), 14.5, "strong name", "start", &words);
+        line(svg, (left, y), 15.0, "strong name", "start", &words);
     }
     for words in [&station.sub, &station.day] {
         if !words.is_empty() {
             y += 18.0;
-            line(svg, (left, y), 12.5, "soft", "start", &shorten(words, 11.4));
+            line(svg, (left, y), 13.5, "soft", "start", &shorten(words, 9.9));
         }
     }
     if station.waiting {
@@ -168,7 +174,8 @@ fn station(svg: &mut String, station: &Station, area: Area) {
     svg.push_str("</g>");
 }
 
-fn bundle(svg: &mut String, members: &[&Station], area: Area) {
+/// Several beginnings in one box, each a link of its own; the days are shown where one stands in a row.
+fn bundle(svg: &mut String, members: &[&Station], across: usize, area: Area) {
     let Some(kind) = members.first().map(|s| s.kind) else {
         return;
     };
@@ -185,31 +192,41 @@ fn bundle(svg: &mut String, members: &[&Station], area: Area) {
         &count,
     );
     for (n, member) in members.iter().enumerate() {
+        let w = (area.w - 12.0) / across as f32;
+        let (column, row) = ((n % across) as f32, (n / across) as f32);
+        let (x, y) = (area.x + 6.0 + column * w, area.y + 36.0 + row * ENTRY);
         let row = Area {
-            x: area.x + 6.0,
-            y: area.y + 36.0 + n as f32 * ENTRY,
-            w: area.w - 12.0,
+            x,
+            y,
+            w: w - 2.0,
             h: ENTRY - 2.0,
         };
         open_link(svg, member);
         rect(svg, row, 4.0, "box entry");
-        let day_em = width(&member.day);
+        let day = if across == 1 { member.day.as_str() } else { "" };
+        let room = if across == 1 {
+            10.6 - width(day)
+        } else {
+            SHORT_EM
+        };
         line(
             svg,
-            (row.x + 6.0, row.y + 17.0),
-            13.0,
+            (row.x + 4.0, row.y + 16.5),
+            12.0,
             "name",
             "start",
-            &shorten(&member.label, 10.8 - day_em * 0.93),
+            &shorten(&member.label, room),
         );
-        line(
-            svg,
-            (row.right() - 6.0, row.y + 17.0),
-            12.0,
-            "soft",
-            "end",
-            &member.day,
-        );
+        if !day.is_empty() {
+            line(
+                svg,
+                (row.right() - 6.0, row.y + 17.0),
+                12.0,
+                "soft",
+                "end",
+                day,
+            );
+        }
         close_link(svg, member);
     }
     svg.push_str("</g>");
@@ -286,11 +303,22 @@ fn forward_words(svg: &mut String, layout: &Layout, piece: &Piece) {
         > 1;
     let share = if fans_out { 0.86 } else { 0.14 };
     let y = from.mid_y() + (to.mid_y() - from.mid_y()) * share;
-    words(svg, from.right() + BETWEEN / 2.0 - 3.0, y, &piece.words);
+    // Words as wide as the gap stand above the line, or they would hide it.
+    let lift = if width(&piece.words) * WORDS > BETWEEN - 26.0 {
+        13.0
+    } else {
+        0.0
+    };
+    words(
+        svg,
+        from.right() + BETWEEN / 2.0 - 3.0,
+        y - lift,
+        &piece.words,
+    );
 }
 
 fn words(svg: &mut String, x: f32, y: f32, text: &str) {
-    let wide = width(text) * 12.5 + 6.0;
+    let wide = width(text) * WORDS + 4.0;
     rect(
         svg,
         Area {
@@ -302,7 +330,7 @@ fn words(svg: &mut String, x: f32, y: f32, text: &str) {
         4.0,
         "halo",
     );
-    line(svg, (x, y + 4.5), 12.5, "soft", "middle", text);
+    line(svg, (x, y + 4.5), WORDS, "soft", "middle", text);
 }
 
 /// Out to the right, down below all stations, left, and up into what is answered.
@@ -314,7 +342,7 @@ fn back(svg: &mut String, layout: &Layout, piece: &Piece) {
     } else {
         offset(to)
     };
-    let (out_x, lane, in_x) = (from.right() + 19.0, layout.bottom + 22.0, to.x - 22.0);
+    let (out_x, lane, in_x) = (from.right() + 17.0, layout.bottom + 22.0, to.x - 20.0);
     let points = [
         (from.right(), offset(from)),
         (out_x, offset(from)),

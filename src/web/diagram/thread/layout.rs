@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Thread, range_words};
-use crate::web::diagram::text::{Area, wrap};
+use crate::web::diagram::text::{Area, width, wrap};
 
-pub(super) const COLUMN: f32 = 168.0;
-pub(super) const BETWEEN: f32 = 66.0;
+pub(super) const COLUMN: f32 = 158.0;
+pub(super) const BETWEEN: f32 = 62.0;
 pub(super) const TOP: f32 = 46.0;
-pub(super) const LABEL_EM: f32 = 9.8;
+pub(super) const LABEL_EM: f32 = 8.9;
 pub(super) const ENTRY: f32 = 26.0;
+/// A label that fits into half a box.
+pub(super) const SHORT_EM: f32 = 5.4;
 const ROW_GAP: f32 = 22.0;
 /// From so many beginnings on, those that lead to the same place stand in one box.
 const BUNDLE_FROM: usize = 9;
@@ -98,7 +100,7 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
     }
     join(thread, &place_of, &mut layout);
     let backs = !layout.back.is_empty();
-    let left = if backs { 40.0 } else { 12.0 };
+    let left = if backs { 36.0 } else { 12.0 };
     for place in &mut layout.places {
         place.area.x = left + place.column as f32 * (COLUMN + BETWEEN);
     }
@@ -120,7 +122,7 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
         })
         .collect();
     layout.width = layout.columns.last().map_or(left, |(_, area)| area.right())
-        + if backs { 34.0 } else { 12.0 };
+        + if backs { 28.0 } else { 12.0 };
     layout
 }
 
@@ -192,9 +194,20 @@ fn height(thread: &Thread, holds: &Holds) -> f32 {
             let under = extra.iter().filter(|shown| **shown).count() as f32;
             42.0 + lines * 20.0 + under * 18.0
         }
-        Holds::Bundle(members) => 46.0 + members.len() as f32 * ENTRY,
+        Holds::Bundle(members) => {
+            let rows = members.len().div_ceil(entries_across(thread, members));
+            46.0 + rows as f32 * ENTRY
+        }
         Holds::Passing => 10.0,
     }
+}
+
+/// How many entries of a bundle stand side by side: two where all labels are short.
+pub(super) fn entries_across(thread: &Thread, members: &[usize]) -> usize {
+    let short = members
+        .iter()
+        .all(|n| width(&thread.stations[*n].label) <= SHORT_EM);
+    if short && members.len() > 5 { 2 } else { 1 }
 }
 
 /// Turns edges between stations into pieces between places, one for each pair, in stage-long steps.

@@ -8,7 +8,7 @@ fn world(cases: usize) -> Thread {
         .map(|label| {
             thread.add(
                 Station::new(StationKind::AreaIssue, label)
-                    .sub("地域包括ケア推進会議")
+                    .detail("地域包括ケア推進会議")
                     .href("/issues/1"),
             )
         })
