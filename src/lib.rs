@@ -31,6 +31,7 @@ pub mod cases;
 pub mod issues;
 pub mod measures;
 pub mod trace;
+pub mod insight;
 pub mod papers;
 pub mod desk;
 
@@ -57,6 +58,7 @@ pub const ROOMS: &[room::Room] = &[
     issues::ROOM,
     measures::ROOM,
     trace::ROOM,
+    insight::ROOM,
     desk::ROOM,
 ];
 
