@@ -211,11 +211,7 @@ fn columns(visit: &Visit, filter: &CaseFilter) -> Vec<Column> {
         let down = here && !filter.descending;
         Column {
             label,
-            href: visit.with_all(&[
-                ("sort", sort.into()),
-                ("down", if down { "yes" } else { "" }),
-                ("page", ""),
-            ]),
+            href: sorted_by(visit, sort, down),
             sorted: match (here, filter.descending) {
                 (true, true) => "descending",
                 (true, false) => "ascending",
@@ -224,6 +220,18 @@ fn columns(visit: &Visit, filter: &CaseFilter) -> Vec<Column> {
         }
     })
     .collect()
+}
+
+/// The list as it is narrowed now, sorted by a column, from its first page.
+fn sorted_by(visit: &Visit, sort: CaseSort, down: bool) -> String {
+    let kept = ["q", "center", "status", "during", "kind", "factor", "care_level"]
+        .into_iter()
+        .map(|name| (name, visit.query(name)));
+    let pairs = kept
+        .chain([("sort", sort.into()), ("down", if down { "yes" } else { "" })])
+        .filter(|(_, value)| !value.is_empty());
+    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("/cases?{text}")
 }
 
 fn line(visit: &Visit, row: CaseRow, names: &HashMap<PersonId, String>) -> Line {

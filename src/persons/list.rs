@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{PersonName, person::age_on, store};
+use super::{PersonName, store};
 use crate::{
     access::Role,
     clock::Day,

@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 
-use super::{Person, PersonAction, person::age_on, store};
+use super::{Person, PersonAction, store};
 use crate::{
     access::{self, Subject},
     clock::Day,

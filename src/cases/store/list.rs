@@ -261,3 +261,22 @@ pub async fn by_ids(
     }
     Ok(found)
 }
+
+/// The cases of one person within a scope, newest first.
+pub async fn of_person(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    person: &PersonId,
+) -> Result<Vec<CaseRow>> {
+    let q = Query::new(
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
+                c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
+           from cases c
+          where c.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and c.person_id = ")
+    .bind(person);
+    scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
+}
