@@ -30,6 +30,7 @@ pub mod meetings;
 pub mod cases;
 pub mod issues;
 pub mod measures;
+pub mod trace;
 pub mod insight;
 pub mod papers;
 pub mod desk;
@@ -56,7 +57,9 @@ pub const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    trace::ROOM,
     insight::ROOM,
+    papers::ROOM,
     desk::ROOM,
 ];
 

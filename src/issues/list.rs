@@ -38,6 +38,7 @@ struct ListPage {
     words: String,
     levels: Vec<Choice>,
     centers: Vec<Choice>,
+    statuses: Vec<Choice>,
     may_register: bool,
     narrowed: bool,
     whole_period: bool,
@@ -57,8 +58,8 @@ struct Head {
 }
 
 impl ListPage {
-    fn has(&self, status: &IssueStatus) -> bool {
-        self.filter.status == Some(*status)
+    fn has(&self, key: &str) -> bool {
+        self.filter.status.is_some_and(|status| <&str>::from(status) == key)
     }
 
     fn at_level(&self, key: &str) -> bool {
@@ -88,6 +89,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         words: filter.words.clone(),
         levels: words::levels(visit.structure()),
         centers: words::centers(visit.structure()),
+        statuses: IssueStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
         may_register: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center)),
         narrowed: ["q", "level", "center", "status", "ended", "all"].iter().any(|n| !visit.query(n).is_empty()),
         whole_period: filter.period.is_none(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueFacts, LinkKind, Move,
+    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, LinkKind, Move,
     NewEvidence, rules, store, words,
 };
 use crate::{
@@ -302,11 +302,4 @@ pub async fn read_evidence(
         new.push(NewEvidence::counted(kind, how_many, known_on, label).with_note(note));
     }
     Ok(new)
-}
-
-/// The facts of an issue when the actor may read it, for pages that are about it.
-pub async fn readable(conn: &mut Conn, actor: &Actor, id: &IssueId) -> Result<IssueFacts> {
-    let facts = store::facts(conn, actor.municipality(), id).await?;
-    access::check(IssueAction::Read, actor, &facts)?;
-    Ok(facts)
 }

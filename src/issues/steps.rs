@@ -35,8 +35,8 @@ struct StepPage {
 }
 
 impl StepPage {
-    fn is(&self, step: &Move) -> bool {
-        self.step == *step
+    fn is(&self, step: Move) -> bool {
+        self.step == step
     }
 }
 

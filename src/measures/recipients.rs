@@ -67,6 +67,10 @@ pub async fn recipients(
         let Some((issue, label)) = reached.get(&presented.id) else {
             continue;
         };
+        // What the centre's own staff brought is told through the centre.
+        if presented.presenter_id.is_none() && presented.presenter_name.is_empty() {
+            continue;
+        }
         if seen.insert(presented.id.clone()) {
             told.push(Recipient {
                 kind: RecipientKind::Presenter,

@@ -2,15 +2,11 @@
 
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use super::{
-    super::{Issue, IssueStatus},
-    ISSUE, ahead,
-};
+use super::{super::{Issue, IssueStatus}, ISSUE, ahead};
 use crate::{
     access::{Actor, Role},
-    cases,
+    cases, conferences,
     clock::Day,
-    conferences,
     db::{Conn, Query},
     error::Result,
     id::{CaseId, CenterId, IssueId, LevelId, MunicipalityId, PeriodId},
@@ -36,26 +32,22 @@ pub struct Reach {
 impl Reach {
     /// What the program itself and the papers see.
     pub fn everything() -> Reach {
-        Reach {
-            everything: true,
-            ..Reach::default()
-        }
+        Reach { everything: true, ..Reach::default() }
+    }
+
+    /// Whether this issue is within reach.
+    pub fn holds(&self, issue: &Issue) -> bool {
+        self.everything
+            || self.ids.contains(&issue.id)
+            || issue.center_id.as_ref().map_or(self.upper, |center| self.centers.contains(center))
     }
 
     fn filter(&self, query: Query) -> Query {
         if self.everything {
             return query;
         }
-        let query = query
-            .push(" and (i.center_id in ")
-            .list(&self.centers)
-            .push(" or i.id in ")
-            .list(&self.ids);
-        let query = if self.upper {
-            query.push(" or i.center_id is null")
-        } else {
-            query
-        };
+        let query = query.push(" and (i.center_id in ").list(&self.centers).push(" or i.id in ").list(&self.ids);
+        let query = if self.upper { query.push(" or i.center_id is null") } else { query };
         query.push(")")
     }
 }
@@ -63,15 +55,11 @@ impl Reach {
 /// What an actor may see.
 pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
     let m = actor.municipality();
-    let Some(seat) = actor.seat() else {
-        return Ok(Reach::everything());
-    };
+    let Some(seat) = actor.seat() else { return Ok(Reach::everything()) };
     Ok(match seat.role {
         Role::CityOfficer => Reach::everything(),
         Role::CenterStaff => {
-            let Some(center) = seat.center.clone() else {
-                return Ok(Reach::default());
-            };
+            let Some(center) = seat.center.clone() else { return Ok(Reach::default()) };
             let own: Vec<(IssueId,)> = Query::new("select id from issues where municipality_id = ")
                 .bind(m)
                 .push(" and center_id = ")
@@ -79,16 +67,8 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
                 .all(conn)
                 .await?;
             let own: Vec<IssueId> = own.into_iter().map(|r| r.0).collect();
-            let ids = ahead(conn, m, &own)
-                .await?
-                .into_keys()
-                .filter(|id| !own.contains(id))
-                .collect();
-            Reach {
-                centers: vec![center],
-                ids,
-                ..Reach::default()
-            }
+            let ids = ahead(conn, m, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
+            Reach { centers: vec![center], ids, ..Reach::default() }
         }
         Role::Member | Role::SupportDoctor | Role::Coordinator => {
             let mut reach = Reach::default();
@@ -106,10 +86,7 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
         }
         Role::CarePresenter => {
             let cases = cases::store::of_presenter(conn, m, &seat.account).await?;
-            Reach {
-                ids: of_cases(conn, m, &cases).await?,
-                ..Reach::default()
-            }
+            Reach { ids: of_cases(conn, m, &cases).await?, ..Reach::default() }
         }
         _ => Reach::default(),
     })
@@ -144,15 +121,7 @@ pub enum Sort {
     ReviewOn,
 }
 
-/// A line of a list.
-pub type Row = Issue;
-
-fn filtered(
-    start: &'static str,
-    municipality: &MunicipalityId,
-    reach: &Reach,
-    filter: &Filter,
-) -> Query {
+fn filtered(start: &'static str, municipality: &MunicipalityId, reach: &Reach, filter: &Filter) -> Query {
     let mut q = reach.filter(Query::new(start).bind(municipality));
     if let Some(level) = &filter.level {
         q = q.push(" and i.level_id = ").bind(level);
@@ -188,8 +157,7 @@ fn sorted(q: Query, filter: &Filter) -> Query {
         Sort::Center => q.push(" order by coalesce(i.center_id, '')"),
         Sort::ReviewOn => q.push(" order by coalesce(i.next_review_on, '9999')"),
     };
-    q.push(if filter.descending { " desc" } else { "" })
-        .push(", i.id")
+    q.push(if filter.descending { " desc" } else { "" }).push(", i.id")
 }
 
 /// How many issues a filter leaves.
@@ -200,9 +168,7 @@ pub async fn count(
     filter: &Filter,
 ) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = ";
-    filtered(start, municipality, reach, filter)
-        .count(conn)
-        .await
+    filtered(start, municipality, reach, filter).count(conn).await
 }
 
 /// One page of a filtered list.
@@ -211,7 +177,7 @@ pub async fn list(
     municipality: &MunicipalityId,
     reach: &Reach,
     filter: &Filter,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<Issue>> {
     sorted(filtered(ISSUE, municipality, reach, filter), filter)
         .push(" limit ")
         .bind(PAGE)
@@ -227,18 +193,12 @@ pub async fn all(
     municipality: &MunicipalityId,
     reach: &Reach,
     filter: &Filter,
-) -> Result<Vec<Row>> {
-    sorted(filtered(ISSUE, municipality, reach, filter), filter)
-        .all(conn)
-        .await
+) -> Result<Vec<Issue>> {
+    sorted(filtered(ISSUE, municipality, reach, filter), filter).all(conn).await
 }
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
-pub async fn of_period(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-) -> Result<Vec<Issue>> {
+pub async fn of_period(conn: &mut Conn, municipality: &MunicipalityId, period: &PeriodId) -> Result<Vec<Issue>> {
     Query::new(ISSUE)
         .bind(municipality)
         .push(" and i.period_id = ")
@@ -249,11 +209,7 @@ pub async fn of_period(
 }
 
 /// Live issues in this status, wherever they are.
-pub async fn in_status(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    status: IssueStatus,
-) -> Result<Vec<Issue>> {
+pub async fn in_status(conn: &mut Conn, municipality: &MunicipalityId, status: IssueStatus) -> Result<Vec<Issue>> {
     Query::new(ISSUE)
         .bind(municipality)
         .push(" and i.status = ")
@@ -271,32 +227,19 @@ pub async fn waiting(
     until: Day,
 ) -> Result<Vec<Issue>> {
     reach
-        .filter(
-            Query::new(ISSUE)
-                .bind(municipality)
-                .push(" and i.next_review_on <= ")
-                .bind(until),
-        )
+        .filter(Query::new(ISSUE).bind(municipality).push(" and i.next_review_on <= ").bind(until))
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await
 }
 
 /// Issues a case became evidence of, and those they became part of.
-pub async fn of_case(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<IssueId>> {
+pub async fn of_case(conn: &mut Conn, municipality: &MunicipalityId, case: &CaseId) -> Result<Vec<IssueId>> {
     of_cases(conn, municipality, std::slice::from_ref(case)).await
 }
 
 /// [`of_case`] for several cases.
-pub async fn of_cases(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    cases: &[CaseId],
-) -> Result<Vec<IssueId>> {
+pub async fn of_cases(conn: &mut Conn, municipality: &MunicipalityId, cases: &[CaseId]) -> Result<Vec<IssueId>> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
@@ -308,8 +251,5 @@ pub async fn of_cases(
             .all(conn)
             .await?;
     let direct: Vec<IssueId> = direct.into_iter().map(|r| r.0).collect();
-    Ok(ahead(conn, municipality, &direct)
-        .await?
-        .into_keys()
-        .collect())
+    Ok(ahead(conn, municipality, &direct).await?.into_keys().collect())
 }
