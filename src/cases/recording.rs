@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseAction, DecisionInput, RecordInput, Review, ReviewStatus,
+    Case, CaseAction, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     choosing,
     show::follow_up_days,
@@ -37,6 +37,8 @@ struct RecordPage {
     advice: Vec<(usize, String, String)>,
     professions: Vec<Choice>,
     months: Vec<Choice>,
+    /// Days to look again that were set earlier and are not one of the usual months.
+    days: Vec<Choice>,
     /// The meeting's other cases: number, review, whether done.
     others: Vec<Review>,
     theirs: Vec<(&'static str, String)>,
@@ -85,7 +87,8 @@ pub async fn save(
     let version = form
         .required_integer("version", "版", 0..=i64::MAX)
         .unwrap_or(0);
-    let input = &read(&visit, &mut form, held_on);
+    let days = days_set(&visit, &review, held_on, &open);
+    let input = &read(&visit, &mut form, held_on, &days);
     if finish && review.status == ReviewStatus::Planned {
         if input.decisions.is_empty() && input.policy.is_empty() {
             form.error(
@@ -159,7 +162,7 @@ pub async fn save(
     })
 }
 
-fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
+fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> RecordInput {
     let mut input = RecordInput::default();
     for n in 1..=MOST_LINES {
         let (what, who, due) = (
@@ -206,6 +209,9 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
             input.follow_ups.push(held_on.plus_months(n));
         }
     }
+    for day in form.chosen("days", "決めてある日", days) {
+        input.follow_ups.extend(day.parse().ok().map(Day));
+    }
     if let Some(day) = form.optional_day("follow_up_on", "次回確認の日") {
         if day <= held_on {
             form.error(
@@ -227,6 +233,21 @@ fn months(visit: &Visit) -> Vec<Choice> {
             let label = format!("{}か月後", choice.value);
             Choice::new(choice.value, label)
         })
+        .collect()
+}
+
+/// The open follow-ups of this review on days other than the usual ones.
+fn days_set(visit: &Visit, review: &Review, held_on: Day, all: &[FollowUp]) -> Vec<Choice> {
+    let months = &visit.structure().follow_up.months;
+    let is_usual = |day| {
+        months
+            .iter()
+            .any(|n| held_on.plus_months(i64::from(*n)) == day)
+    };
+    all.iter()
+        .filter(|f| f.review_id.as_ref() == Some(&review.id) && f.done_on.is_none())
+        .filter(|f| !is_usual(f.due))
+        .map(|f| Choice::new(f.due.iso(), f.due.short()))
         .collect()
 }
 
@@ -274,7 +295,7 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
     }
     let meeting = meetings::find(conn, m, &review.meeting_id).await?;
     let held_on = meeting.on_or_about();
-    let mut chosen = Vec::new();
+    let (mut chosen, mut days) = (Vec::new(), Vec::new());
     for follow in store::follow_ups_of(conn, m, &review.case_id).await? {
         if follow.review_id.as_ref() != Some(&review.id) || follow.done_on.is_some() {
             continue;
@@ -287,10 +308,11 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
             .find(|n| held_on.plus_months(i64::from(**n)) == follow.due);
         match usual {
             Some(n) => chosen.push(n.to_string()),
-            None => form.set("follow_up_on", follow.due.short()),
+            None => days.push(follow.due.iso()),
         }
     }
     form.set_all("months", chosen);
+    form.set_all("days", days);
     Ok(form)
 }
 
@@ -334,6 +356,8 @@ async fn page(
     let m = visit.municipality();
     let case = store::find(conn, m, &review.case_id).await?;
     let meeting = meetings::find(conn, m, &review.meeting_id).await?;
+    let follow_ups = store::follow_ups_of(conn, m, &review.case_id).await?;
+    let days = days_set(visit, &review, meeting.on_or_about(), &follow_ups);
     let used = |part: &str, last: &str| {
         (1..=MOST_LINES)
             .rev()
@@ -367,6 +391,7 @@ async fn page(
         others: store::reviews_of_meeting(conn, m, &review.meeting_id).await?,
         professions: professions(visit),
         months: months(visit),
+        days,
         theirs: Vec::new(),
         case,
         review,

@@ -129,6 +129,23 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
         assert!(page.says("見守り中") && page.says("民生委員") && page.says("R8.1.1"));
 
+        // A correction keeps the days that were set before.
+        let mut corrected = finished.to_vec();
+        corrected.retain(|(name, _)| !["version", "months"].contains(name));
+        let mut with_days = corrected.clone();
+        with_days.extend([
+            ("version", "2"),
+            ("months", "3"),
+            ("follow_up_on", "R8.2.2"),
+        ]);
+        post(&t, &record, &with_days).await.expect(303);
+        let shown = t.get(Cast::CenterStaff, &record).await.expect(200);
+        assert!(shown.says(r#"value="2026-02-02" checked"#));
+        corrected.extend([("version", "3"), ("months", "3"), ("days", "2026-02-02")]);
+        post(&t, &record, &corrected).await.expect(303);
+        let page = t.get(Cast::CenterStaff, &case).await.expect(200);
+        assert!(page.says("R8.1.1") && page.says("R8.2.2"));
+
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
         let decision = kept::decisions_of(&mut conn, m, &id)
