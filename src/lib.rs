@@ -30,9 +30,12 @@ pub mod meetings;
 pub mod cases;
 pub mod issues;
 pub mod measures;
+pub mod trace;
+pub mod insight;
 pub mod papers;
 pub mod desk;
 
+// — the whole house —
 mod app;
 pub mod commands;
 pub mod demo;
@@ -54,6 +57,9 @@ pub const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    trace::ROOM,
+    insight::ROOM,
+    papers::ROOM,
     desk::ROOM,
 ];
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
-use tsumugi::{commands, config::Config, error::Result};
+use tsumugi::{commands, config::Config, demo, error::Result};
 
 /// 紡ぎ: 地域ケア会議を一つの流れで支えるシステム
 #[derive(Debug, Parser)]
@@ -22,6 +22,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 架空の事例が入ったデモを作り、http://localhost:8080 で動かす
+    Demo {
+        /// デモを作るだけで、動かさない
+        #[arg(long)]
+        prepare_only: bool,
+        #[command(flatten)]
+        serving: Serving,
+    },
     /// サーバーを動かす
     Serve(Serving),
     /// データベースをこの版の形にする
@@ -37,6 +45,14 @@ enum Command {
     /// プリセットを扱う
     #[command(subcommand)]
     Preset(PresetCommand),
+    /// 議事対象期間の資料(資料2、別添1、別添2、資料3)をPDFとExcelで書き出す
+    Papers {
+        /// 例: 2025-2(令和7年度 第2回)
+        #[arg(long)]
+        period: String,
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,10 +93,10 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(cli: Cli) -> Result<ExitCode> {
     let listen = match &cli.command {
-        Command::Serve(serving) => serving.listen,
+        Command::Serve(serving) | Command::Demo { serving, .. } => serving.listen,
         _ => None,
     };
-    let config = Config::load(
+    let mut config = Config::load(
         cli.config.clone(),
         Flags {
             data: cli.data.as_ref(),
@@ -88,12 +104,19 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         },
     )?;
     match cli.command {
+        Command::Demo { prepare_only, .. } => {
+            if cli.data.is_none() && config.data == Config::default().data {
+                config.data = PathBuf::from("demo-data");
+            }
+            demo::run(config, prepare_only).await?;
+        }
         Command::Serve(_) => commands::serve(config).await?,
         Command::Migrate => commands::migrate(config).await?,
         Command::Init { preset, officer } => commands::init(config, &preset, officer).await?,
         Command::Preset(PresetCommand::Check { file }) => {
             return commands::preset_check(&file);
         }
+        Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

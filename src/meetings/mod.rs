@@ -27,13 +27,14 @@ pub use meeting::{
     Meeting, MeetingMode, MeetingMove, MeetingStatus, NewMeeting, hears_periods, period_of,
 };
 pub use rules::{
-    EditAgenda, EditAttendance, EditMeeting, MeetingAction, MeetingFacts, PlanMeeting,
+    EditAgenda, EditAttendance, EditMeeting, HoldMeeting, InviteToMeeting, MeetingAction,
+    MeetingFacts, PlanMeeting, RecordMeeting, ShareMeeting, WriteMinutes,
 };
 pub use store::{
-    MeetingFilter, MeetingSort, Upserted, add_agenda_item, add_attendance, agenda, agenda_about,
-    agenda_item, attendance, attendance_of, carry_over, cases_of_period, count, create,
-    expect_members, facts, find, held_matrix, list, next_sitting, of_period, of_source_key,
-    remove_agenda_item, settle_agenda_item, upsert_by_source_key,
+    MeetingFilter, MeetingSort, Upserted, add_agenda_item, add_attendance, advance, agenda,
+    agenda_about, agenda_item, attendance, attendance_of, carry_over, cases_of_period, count,
+    create, expect_members, facts, find, held_matrix, list, next_sitting, of_period, of_source_key,
+    remove_agenda_item, settle_agenda_item, take_attendance, upsert_by_source_key, write_minutes,
 };
 
 use crate::{

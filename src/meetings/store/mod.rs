@@ -9,10 +9,10 @@ pub use agenda::{
     settle_agenda_item,
 };
 pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
-pub use attendance::{add_attendance, attendance, attendance_of, expect_members};
-pub(super) use attendance::{remove_attendance, seats, take_attendance};
-pub use write::{Upserted, create, upsert_by_source_key};
-pub(super) use write::{advance, change, write_minutes};
+pub use attendance::{add_attendance, attendance, attendance_of, expect_members, take_attendance};
+pub(super) use attendance::{remove_attendance, seats};
+pub(super) use write::change;
+pub use write::{Upserted, advance, create, upsert_by_source_key, write_minutes};
 
 use std::collections::HashMap;
 

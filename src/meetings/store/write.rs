@@ -186,7 +186,7 @@ fn same(now: &Meeting, new: &NewMeeting) -> bool {
 /// # Errors
 /// A conflict when the move does not lead anywhere from its status, when the day it needs is missing or still to
 /// come, or when somebody else moved it first.
-pub(in crate::meetings) async fn advance<A: Moving>(
+pub async fn advance<A: Moving>(
     tx: &mut Tx,
     permit: Permit<A>,
     structure: &Structure,
@@ -236,7 +236,7 @@ pub(in crate::meetings) async fn advance<A: Moving>(
 ///
 /// # Errors
 /// A conflict when they are confirmed.
-pub(in crate::meetings) async fn write_minutes(
+pub async fn write_minutes(
     tx: &mut Tx,
     permit: Permit<WriteMinutes>,
     version: i64,
