@@ -60,3 +60,6 @@ fn routes() -> Routes {
         .post("/settings/structure/edges", ladder, structure::save_edges)
         .post("/settings/structure/centers", ladder, structure::save_centers)
 }
+
+#[cfg(test)]
+mod tests;

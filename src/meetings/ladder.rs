@@ -177,7 +177,12 @@ fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String
         .suspended_since
         .map(|day| format!("{}から", super::year::year_words(day.fiscal_year())))
         .unwrap_or_default();
-    Some(format!("{since}休止 {}", first.status_note).trim().to_owned())
+    let note = first.status_note.as_str();
+    Some(if note.starts_with("休止") {
+        format!("{since}{note}")
+    } else {
+        format!("{since}休止中 {note}").trim().to_owned()
+    })
 }
 
 fn line(

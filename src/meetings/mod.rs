@@ -116,3 +116,6 @@ fn routes() -> Routes {
         .get("/meetings/{id}/minutes", minutes, minutes::open)
         .post("/meetings/{id}/minutes", minutes, minutes::write)
 }
+
+#[cfg(test)]
+mod tests;

@@ -289,12 +289,18 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
 
     // Kinds without a sitting and without a plan to have one (随時) would be empty columns.
     let expected = |at: usize| structure.conference_kinds[at].cadence.min.is_some();
-    let shown: Vec<usize> = (0..matrix.kinds.len())
+    let mut shown: Vec<usize> = (0..matrix.kinds.len())
         .filter(|&at| {
             let kind = &matrix.kinds[at];
             kind.columns > 0 || kind.suspended.is_some() || expected(at)
         })
         .collect();
+    // The papers' own order first, so that screen and paper look alike.
+    let papers = &structure.papers.held.conference_kinds;
+    shown.sort_by_key(|&at| {
+        let key = matrix.kinds[at].id.as_str();
+        papers.iter().position(|k| k == key).unwrap_or(papers.len())
+    });
     let all = visit.actor().is(Role::CityOfficer);
     let rows = matrix.rows.iter().filter(|row| {
         all || row.center.as_ref().is_some_and(|c| visit.actor().works_at(c))
