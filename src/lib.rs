@@ -59,6 +59,7 @@ pub const ROOMS: &[room::Room] = &[
     measures::ROOM,
     trace::ROOM,
     insight::ROOM,
+    papers::ROOM,
     desk::ROOM,
 ];
 

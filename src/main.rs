@@ -45,6 +45,14 @@ enum Command {
     /// プリセットを扱う
     #[command(subcommand)]
     Preset(PresetCommand),
+    /// 議事対象期間の資料(資料2、別添1、別添2、資料3)をPDFとExcelで書き出す
+    Papers {
+        /// 例: 2025-2(令和7年度 第2回)
+        #[arg(long)]
+        period: String,
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,6 +116,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Preset(PresetCommand::Check { file }) => {
             return commands::preset_check(&file);
         }
+        Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
