@@ -20,25 +20,38 @@ create table cases (
     consent_on        text,
     consent_basis     text not null,
     form_version      bigint not null,
-    -- The sheet as it is known inside the centre, sealed with the person's key (JSON of answers).
-    named_sheet       bytea not null,
-    -- The de-identified sheet (JSON of answers); what leaves the centre, once a person confirmed it.
-    shared_sheet      text not null,
     shared_confirmed_at bigint,
     shared_confirmed_by text,
     period_id         text,
+    -- Why the centre sent it back to its presenter; empty once it is submitted again.
+    return_reason     text not null,
     close_reason      text not null,
+    -- File and row it was imported from, so that the same file twice changes nothing.
     source_key        text,
     version           bigint not null,
     primary key (municipality_id, id)
 );
-create index cases_center on cases (municipality_id, center_id, status, registered_on);
-create index cases_list on cases (municipality_id, status, registered_on);
-create index cases_registered on cases (municipality_id, registered_on);
+create unique index cases_label on cases (municipality_id, label);
+create index cases_registered on cases (municipality_id, registered_on, id);
+create index cases_center on cases (municipality_id, center_id, registered_on, id);
+-- What lists filter by, so that counting reads no row.
+create index cases_count on cases
+    (municipality_id, center_id, status, kind_id, care_level, period_id, shared_confirmed_at);
 create index cases_presenter on cases (municipality_id, presenter_id);
 create index cases_person on cases (municipality_id, person_id);
 create index cases_period on cases (municipality_id, period_id, center_id);
 create unique index cases_source on cases (municipality_id, source_key);
+
+-- The sheets stand apart from the cases, so that lists read short rows.
+create table case_sheets (
+    municipality_id text not null,
+    case_id         text not null,
+    -- As it is known inside the centre, sealed with the person's key (JSON of answers).
+    named_sheet     bytea not null,
+    -- The de-identified twin (JSON of answers): what leaves the centre, once a person confirmed it.
+    shared_sheet    text not null,
+    primary key (municipality_id, case_id)
+);
 
 create table case_factors (
     municipality_id text not null,
@@ -62,6 +75,10 @@ create table case_reviews (
     number          bigint not null,
     label           text not null,
     status          text not null,
+    -- The day of the meeting at which it was discussed; null until then.
+    discussed_on    text,
+    -- Why it was put off or taken off the agenda; empty otherwise.
+    reason          text not null,
     summary         text not null,
     policy          text not null,
     learning        text not null,
@@ -72,6 +89,7 @@ create table case_reviews (
 create unique index case_reviews_once on case_reviews (municipality_id, meeting_id, case_id);
 create index case_reviews_case on case_reviews (municipality_id, case_id);
 create index case_reviews_conference on case_reviews (municipality_id, conference_id);
+create index case_reviews_discussed on case_reviews (municipality_id, discussed_on);
 
 create table case_advice (
     municipality_id text not null,
@@ -103,6 +121,7 @@ create table case_followups (
     municipality_id text not null,
     id              text not null,
     case_id         text not null,
+    review_id       text,
     due             text not null,
     done_on         text,
     outcome         text not null,

@@ -23,6 +23,9 @@ pub mod web;
 // — rooms, in reading order —
 pub mod places;
 pub mod accounts;
+pub mod persons;
+pub mod forms;
+pub mod cases;
 pub mod papers;
 pub mod desk;
 
@@ -36,7 +39,7 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, desk::ROOM];
+pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM, desk::ROOM];
 
 #[cfg(test)]
 mod house_tests;

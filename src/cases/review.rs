@@ -1,0 +1,209 @@
+//! One sitting's review of a case: what was said, decided, and is to be looked at again.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use super::{AgeBand, CareLevel, Household};
+use crate::{
+    clock::Day,
+    id::{
+        AdviceId, CaseId, CaseKindId, CenterId, ConferenceId, DecisionId, FollowUpId, MeetingId,
+        PeriodId, ReviewId,
+    },
+    persons::Sex,
+};
+
+/// Where a review stands.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum ReviewStatus {
+    Planned,
+    Discussed,
+    /// Was on the agenda, and was put off to a later meeting.
+    Postponed,
+    /// Was taken off the agenda before the meeting.
+    Withdrawn,
+}
+
+impl ReviewStatus {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ReviewStatus::Planned => "検討予定",
+            ReviewStatus::Discussed => "検討済",
+            ReviewStatus::Postponed => "次回へ持越し",
+            ReviewStatus::Withdrawn => "取下げ",
+        }
+    }
+}
+
+/// その後の変化: what a follow-up found.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum Outcome {
+    Improved,
+    Unchanged,
+    Worsened,
+    Moved,
+    Died,
+    Unreachable,
+}
+
+impl Outcome {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Outcome::Improved => "改善",
+            Outcome::Unchanged => "変わらず",
+            Outcome::Worsened => "悪化",
+            Outcome::Moved => "転居・入所・入院",
+            Outcome::Died => "逝去",
+            Outcome::Unreachable => "確認できず",
+        }
+    }
+}
+
+/// A review of a case in a meeting.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Review {
+    pub id: ReviewId,
+    pub case_id: CaseId,
+    pub meeting_id: MeetingId,
+    pub conference_id: ConferenceId,
+    pub period_id: Option<PeriodId>,
+    /// Place among the meeting's cases, from 1: in the meeting it is called 「事例1」.
+    pub number: i64,
+    /// 「明第1-①-1」: what the period's papers call it.
+    pub label: String,
+    pub status: ReviewStatus,
+    /// The meeting's day, once it was discussed.
+    pub discussed_on: Option<Day>,
+    /// Why it was put off or taken off.
+    pub reason: String,
+    /// 検討の要旨.
+    pub summary: String,
+    /// 支援方針.
+    pub policy: String,
+    /// 学び(OJT).
+    pub learning: String,
+    /// 地域課題の候補.
+    pub candidate: String,
+    pub version: i64,
+}
+
+/// 助言, of one profession.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Advice {
+    pub id: AdviceId,
+    pub profession_id: String,
+    pub body: String,
+}
+
+/// 決定: what, who, by when.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub review_id: ReviewId,
+    pub case_id: CaseId,
+    pub what: String,
+    pub who: String,
+    pub due: Option<Day>,
+    pub done_on: Option<Day>,
+}
+
+/// 次回確認: a dated look at what became of it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct FollowUp {
+    pub id: FollowUpId,
+    pub case_id: CaseId,
+    pub review_id: Option<ReviewId>,
+    pub due: Day,
+    pub done_on: Option<Day>,
+    /// What it found; empty until it was done.
+    pub outcome: String,
+    /// De-identified.
+    pub note: String,
+}
+
+impl FollowUp {
+    /// What it found, once done.
+    pub fn found(&self) -> Option<Outcome> {
+        self.outcome.parse().ok()
+    }
+}
+
+/// One decision as written into a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionInput {
+    pub what: String,
+    pub who: String,
+    pub due: Option<Day>,
+}
+
+/// The record of one case's discussion. All of it is de-identified.
+#[derive(Clone, Debug, Default)]
+pub struct RecordInput {
+    pub summary: String,
+    pub policy: String,
+    pub learning: String,
+    pub candidate: String,
+    pub decisions: Vec<DecisionInput>,
+    /// Profession and words.
+    pub advice: Vec<(String, String)>,
+    /// Days on which to look again.
+    pub follow_ups: Vec<Day>,
+}
+
+/// A discussed review as evidence for an issue: what may be known of it outside its centre.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct EvidenceReview {
+    pub review_id: ReviewId,
+    pub case_id: CaseId,
+    pub center_id: CenterId,
+    pub meeting_id: MeetingId,
+    pub conference_id: ConferenceId,
+    pub period_id: Option<PeriodId>,
+    /// 「明第1-①-1」
+    pub label: String,
+    pub case_label: String,
+    pub title: String,
+    pub kind_id: CaseKindId,
+    pub age_band: AgeBand,
+    pub sex: Sex,
+    pub care_level: CareLevel,
+    pub household: Household,
+    pub discussed_on: Day,
+    /// 地域課題の候補, as written in the meeting; may be empty.
+    pub candidate: String,
+    pub policy: String,
+}

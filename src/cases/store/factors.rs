@@ -1,0 +1,100 @@
+//! Factors of cases.
+
+use std::collections::HashMap;
+
+use crate::{
+    cases::case::{FactorMark, MarkedFactor},
+    db::{Conn, Query, Tx, Value, insert_rows},
+    error::Result,
+    id::{CaseId, FactorId, MunicipalityId},
+    on,
+};
+
+/// The factors of one case.
+pub async fn factors_of(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    case: &CaseId,
+) -> Result<Vec<MarkedFactor>> {
+    Ok(on!(conn, c => sqlx::query_as::<_, MarkedFactor>(
+        "select factor_id, mark, words
+           from case_factors
+          where municipality_id = $1 and case_id = $2
+          order by factor_id")
+        .bind(municipality.as_str())
+        .bind(case.as_str())
+        .fetch_all(c))?)
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    case_id: CaseId,
+    factor_id: FactorId,
+    mark: FactorMark,
+    words: String,
+}
+
+/// The factors of many cases, by case.
+pub async fn factors_of_many(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    cases: &[CaseId],
+) -> Result<HashMap<CaseId, Vec<MarkedFactor>>> {
+    let mut by_case: HashMap<CaseId, Vec<MarkedFactor>> = HashMap::with_capacity(cases.len());
+    for some in cases.chunks(5_000) {
+        let rows = Query::new(
+            "select case_id, factor_id, mark, words from case_factors where municipality_id = ",
+        )
+        .bind(municipality)
+        .push(" and case_id in ")
+        .list(some)
+        .push(" order by case_id, factor_id")
+        .all::<Row>(conn)
+        .await?;
+        for row in rows {
+            let factor = MarkedFactor {
+                factor_id: row.factor_id,
+                mark: row.mark,
+                words: row.words,
+            };
+            by_case.entry(row.case_id).or_default().push(factor);
+        }
+    }
+    Ok(by_case)
+}
+
+pub(super) async fn replace_factors(
+    tx: &mut Tx,
+    m: &MunicipalityId,
+    case: &CaseId,
+    factors: &[MarkedFactor],
+) -> Result<()> {
+    on!(tx, run sqlx::query("delete from case_factors where municipality_id = $1 and case_id = $2")
+        .bind(m.as_str())
+        .bind(case.as_str()))?;
+    let rows = factors
+        .iter()
+        .map(|factor| factor_row(m, case, factor))
+        .collect();
+    insert_factors(tx, rows).await
+}
+
+pub(super) fn factor_row(m: &MunicipalityId, case: &CaseId, factor: &MarkedFactor) -> Vec<Value> {
+    vec![
+        m.into(),
+        case.into(),
+        (&factor.factor_id).into(),
+        <&str>::from(factor.mark).into(),
+        factor.words.as_str().into(),
+    ]
+}
+
+pub(super) async fn insert_factors(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
+    insert_rows(
+        tx,
+        "insert into case_factors (municipality_id, case_id, factor_id, mark, words) values ",
+        rows,
+        "",
+    )
+    .await
+}

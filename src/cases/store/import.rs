@@ -1,0 +1,220 @@
+//! Many cases at once, with few statements.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    factors::{factor_row, insert_factors},
+    sheet::{last_serial, seal},
+};
+use crate::{
+    access::Permit,
+    cases::{
+        case::{SheetInput, twin},
+        rules::ImportCases,
+    },
+    clock::Day,
+    db::{Conn, Query, Tx, Value, insert_rows},
+    error::Result,
+    events,
+    forms::Answers,
+    id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId},
+    persons::{self, ImportPersons, NewPerson},
+    preset::Form,
+};
+
+/// A case as a file holds it.
+#[derive(Clone)]
+pub struct ImportedCase {
+    /// What makes the same row of the same list recognisable when the file comes again.
+    pub source_key: String,
+    pub person: NewPerson,
+    pub registered_on: Day,
+    pub submitted: bool,
+    pub period: Option<PeriodId>,
+    /// Label up to the serial: see [`crate::cases::label_prefix`].
+    pub prefix: String,
+    pub sheet: SheetInput,
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub cases: usize,
+    pub persons: usize,
+    /// Rows that were there already.
+    pub known: usize,
+}
+
+/// Which of these source keys have a case already, so that a dry run can say what will be skipped.
+pub async fn known_sources(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    keys: &[String],
+) -> Result<HashSet<String>> {
+    let mut known = HashSet::new();
+    for some in keys.chunks(5_000) {
+        let rows = Query::new("select source_key from cases where municipality_id = ")
+            .bind(municipality)
+            .push(" and source_key in ")
+            .list(some)
+            .all::<(String,)>(conn)
+            .await?;
+        known.extend(rows.into_iter().map(|row| row.0));
+    }
+    Ok(known)
+}
+
+/// Registers many cases of one centre, their persons first. Rows whose source key is known change nothing; rows of
+/// the same person (by insured number, else by name) share one person.
+///
+/// All rows must belong to the centre of the permits, and answer `form`.
+pub async fn register_many(
+    tx: &mut Tx,
+    permit: Permit<ImportCases>,
+    for_persons: Permit<ImportPersons>,
+    rows: Vec<ImportedCase>,
+    form: &Form,
+) -> Result<Imported> {
+    let m = permit.municipality().clone();
+    let center: CenterId = permit.id();
+    let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
+    let mut known = known_sources(tx, &m, &sources).await?;
+    let total = rows.len();
+    let rows: Vec<ImportedCase> = rows
+        .into_iter()
+        .filter(|row| known.insert(row.source_key.clone()))
+        .collect();
+    let mut done = Imported {
+        cases: rows.len(),
+        persons: 0,
+        known: total - rows.len(),
+    };
+    if rows.is_empty() {
+        return Ok(done);
+    }
+
+    let persons = persons_of(tx, &m, &center, for_persons, &rows, &mut done).await?;
+    let mut serials: HashMap<String, i64> = HashMap::new();
+    let mut cases: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+    let mut sheets: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+    let mut factors: Vec<Vec<Value>> = Vec::new();
+    for (row, (person, key)) in rows.iter().zip(&persons) {
+        let serial = match serials.get_mut(&row.prefix) {
+            Some(serial) => serial,
+            None => {
+                let last = last_serial(tx, &m, &row.prefix).await?;
+                serials.entry(row.prefix.clone()).or_insert(last)
+            }
+        };
+        *serial += 1;
+        let id = CaseId::new();
+        let sheet = &row.sheet;
+        cases.push(vec![
+            (&m).into(),
+            (&id).into(),
+            (&center).into(),
+            person.into(),
+            sheet.presenter_id.as_ref().map(AccountId::to_string).into(),
+            sheet.presenter_name.as_str().into(),
+            (&sheet.kind_id).into(),
+            format!("{}{serial:03}", row.prefix).into(),
+            sheet.title.as_str().into(),
+            if row.submitted { "submitted" } else { "draft" }.into(),
+            row.registered_on.into(),
+            row.submitted.then_some(row.registered_on).into(),
+            <&str>::from(sheet.age_band).into(),
+            <&str>::from(sheet.sex).into(),
+            <&str>::from(sheet.care_level).into(),
+            <&str>::from(sheet.household).into(),
+            <&str>::from(sheet.consent).into(),
+            sheet.consent_on.into(),
+            sheet.consent_basis.as_str().into(),
+            sheet.form_version.into(),
+            row.period.as_ref().map(PeriodId::to_string).into(),
+            "".into(),
+            "".into(),
+            row.source_key.as_str().into(),
+            1_i64.into(),
+        ]);
+        sheets.push(vec![
+            (&m).into(),
+            (&id).into(),
+            seal(key, &id, &sheet.named)?.into(),
+            twin(form, &sheet.named, &Answers::default())
+                .to_json()
+                .into(),
+        ]);
+        factors.extend(
+            sheet
+                .factors
+                .iter()
+                .map(|factor| factor_row(&m, &id, factor)),
+        );
+    }
+    insert_rows(
+        tx,
+        "insert into cases (municipality_id, id, center_id, person_id, presenter_id, presenter_name, kind_id,
+                            label, title, status, registered_on, submitted_on, age_band, sex, care_level,
+                            household, consent, consent_on, consent_basis, form_version, period_id,
+                            return_reason, close_reason, source_key, version) values ",
+        cases,
+        "",
+    )
+    .await?;
+    insert_rows(
+        tx,
+        "insert into case_sheets (municipality_id, case_id, named_sheet, shared_sheet) values ",
+        sheets,
+        "",
+    )
+    .await?;
+    insert_factors(tx, factors).await?;
+    let detail = serde_json::json!({ "cases": done.cases, "known": done.known });
+    events::record(tx, &permit, &detail).await?;
+    Ok(done)
+}
+
+/// The person and key of each row; those the centre does not have yet are registered.
+async fn persons_of(
+    tx: &mut Tx,
+    m: &MunicipalityId,
+    center: &CenterId,
+    permit: Permit<ImportPersons>,
+    rows: &[ImportedCase],
+    done: &mut Imported,
+) -> Result<Vec<(crate::id::PersonId, crate::crypt::PersonKey)>> {
+    let wanted: Vec<NewPerson> = rows.iter().map(|row| row.person.clone()).collect();
+    let found = persons::imported(tx, m, center, &wanted).await?;
+    let mut new: Vec<NewPerson> = Vec::new();
+    let mut by_identity: HashMap<String, usize> = HashMap::new();
+    let mut places = Vec::with_capacity(rows.len());
+    for (person, known) in wanted.into_iter().zip(found) {
+        places.push(match known {
+            Some(id) => Err(id),
+            None => Ok(*by_identity.entry(person.identity()).or_insert_with(|| {
+                new.push(person);
+                new.len() - 1
+            })),
+        });
+    }
+    done.persons = new.len();
+    let known: Vec<_> = places
+        .iter()
+        .filter_map(|place| place.as_ref().err().cloned())
+        .collect();
+    let keys = persons::keys(tx, m, &known).await?;
+    let made = persons::register_many(tx, permit, &new).await?;
+    places
+        .into_iter()
+        .map(|place| match place {
+            Ok(at) => Ok(made[at].clone()),
+            Err(id) => {
+                let key = keys
+                    .get(&id)
+                    .cloned()
+                    .ok_or(crate::error::Error::NotFound)?;
+                Ok((id, key))
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,262 @@
+//! The list of cases: one statement for the page, one for the count.
+
+use crate::{
+    access::Scope,
+    cases::{
+        SCOPE,
+        case::{AgeBand, CareLevel, Household},
+        workflow::CaseStatus,
+    },
+    clock::Day,
+    db::{Conn, Query},
+    error::Result,
+    id::{CaseId, CaseKindId, CenterId, FactorId, MunicipalityId, PeriodId},
+    persons::Sex,
+};
+
+/// What a list is narrowed to; empty shows all that the scope allows.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    pub center: Option<CenterId>,
+    pub status: Option<CaseStatus>,
+    pub period: Option<PeriodId>,
+    pub kind: Option<CaseKindId>,
+    pub factor: Option<FactorId>,
+    pub care_level: Option<CareLevel>,
+    /// Words within label or title, folded with [`nihon::fold`].
+    pub words: String,
+    pub sort: CaseSort,
+    pub descending: bool,
+}
+
+/// By what a list is sorted.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum CaseSort {
+    #[default]
+    Registered,
+    Label,
+    Title,
+    Status,
+    Center,
+    CareLevel,
+    Kind,
+}
+
+impl CaseSort {
+    fn column(self) -> &'static str {
+        match self {
+            CaseSort::Registered => "c.registered_on",
+            CaseSort::Label => "c.label",
+            CaseSort::Title => "c.title",
+            CaseSort::Status => {
+                "case c.status when 'draft' then 1 when 'submitted' then 2 when 'chosen' then 3
+                               when 'discussed' then 4 when 'following' then 5 else 6 end"
+            }
+            CaseSort::Center => "c.center_id",
+            CaseSort::CareLevel => {
+                "case c.care_level when 'none' then 1 when 'applying' then 2 when 'eligible' then 3
+                                   when 'support_one' then 4 when 'support_two' then 5
+                                   when 'care_one' then 6 when 'care_two' then 7 when 'care_three' then 8
+                                   when 'care_four' then 9 when 'care_five' then 10 else 11 end"
+            }
+            CaseSort::Kind => "c.kind_id",
+        }
+    }
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CaseRow {
+    pub id: CaseId,
+    pub center_id: CenterId,
+    pub kind_id: CaseKindId,
+    pub label: String,
+    pub title: String,
+    pub status: CaseStatus,
+    pub registered_on: Day,
+    pub age_band: AgeBand,
+    pub sex: Sex,
+    pub care_level: CareLevel,
+    pub household: Household,
+    pub period_id: Option<PeriodId>,
+    pub shared_confirmed_at: Option<i64>,
+}
+
+impl CaseRow {
+    /// Whether the de-identified twin is confirmed.
+    pub fn is_confirmed(&self) -> bool {
+        self.shared_confirmed_at.is_some()
+    }
+}
+
+/// Lines of a list on one page.
+pub const PAGE: i64 = 50;
+
+/// One page of the list; `page` counts from 0.
+pub async fn page(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    filter: &CaseFilter,
+    page: i64,
+) -> Result<Vec<CaseRow>> {
+    rows(
+        conn,
+        municipality,
+        scope,
+        filter,
+        PAGE,
+        page.saturating_mul(PAGE),
+    )
+    .await
+}
+
+/// All lines of the list up to `most`, for an export of exactly what is shown.
+pub async fn all(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    filter: &CaseFilter,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    rows(conn, municipality, scope, filter, most, 0).await
+}
+
+async fn rows(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    filter: &CaseFilter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<CaseRow>> {
+    let q = Query::new(
+        "select c.id, c.center_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band, c.sex,
+                c.care_level, c.household, c.period_id, c.shared_confirmed_at
+           from cases c
+          where c.municipality_id = ",
+    )
+    .bind(municipality);
+    let way = if filter.descending { " desc" } else { "" };
+    narrowed(q, municipality, scope, filter)
+        .push(" order by ")
+        .push(filter.sort.column())
+        .push(way)
+        .push(", c.id")
+        .push(way)
+        .push(" limit ")
+        .bind(limit)
+        .push(" offset ")
+        .bind(offset)
+        .all(conn)
+        .await
+}
+
+/// How many lines the list has.
+pub async fn count(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    filter: &CaseFilter,
+) -> Result<i64> {
+    let q = Query::new("select cast(count(*) as bigint) from cases c where c.municipality_id = ")
+        .bind(municipality);
+    narrowed(q, municipality, scope, filter).count(conn).await
+}
+
+fn narrowed(mut q: Query, m: &MunicipalityId, scope: &Scope, filter: &CaseFilter) -> Query {
+    q = scope.filter(q, &SCOPE);
+    if let Some(center) = &filter.center {
+        q = q.push(" and c.center_id = ").bind(center);
+    }
+    if let Some(status) = filter.status {
+        q = q.push(" and c.status = ").bind(<&str>::from(status));
+    }
+    if let Some(period) = &filter.period {
+        q = q.push(" and c.period_id = ").bind(period);
+    }
+    if let Some(kind) = &filter.kind {
+        q = q.push(" and c.kind_id = ").bind(kind);
+    }
+    if let Some(level) = filter.care_level {
+        q = q.push(" and c.care_level = ").bind(<&str>::from(level));
+    }
+    if let Some(factor) = &filter.factor {
+        q = q
+            .push(" and c.id in (select f.case_id from case_factors f where f.municipality_id = ")
+            .bind(m)
+            .push(" and f.factor_id = ")
+            .bind(factor)
+            .push(")");
+    }
+    if !filter.words.is_empty() {
+        let like = like(&filter.words);
+        q = q
+            .push(" and (lower(c.label) like ")
+            .bind(&like)
+            .push(" escape '!' or lower(c.title) like ")
+            .bind(&like)
+            .push(" escape '!')");
+    }
+    q
+}
+
+fn like(words: &str) -> String {
+    let plain = words
+        .to_lowercase()
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_");
+    format!("%{plain}%")
+}
+
+/// Cases whose label or title holds the words, newest first.
+pub async fn search(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    words: &str,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    let filter = CaseFilter {
+        words: words.to_owned(),
+        descending: true,
+        ..CaseFilter::default()
+    };
+    rows(conn, municipality, scope, &filter, most, 0).await
+}
+
+/// Cases by id, in no particular order; for rooms below that hold ids and show labels.
+pub async fn by_ids(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[CaseId],
+) -> Result<Vec<CaseRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(5_000) {
+        let rows = Query::new(
+            "select c.id, c.center_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band,
+                    c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
+               from cases c
+              where c.municipality_id = ",
+        )
+        .bind(municipality)
+        .push(" and c.id in ")
+        .list(some)
+        .all::<CaseRow>(conn)
+        .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}

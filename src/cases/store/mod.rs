@@ -1,0 +1,48 @@
+//! All SQL of cases, split by what the pages ask for.
+
+mod factors;
+mod import;
+mod list;
+mod moves;
+mod record;
+mod reviews;
+mod sheet;
+mod waiting;
+
+pub use factors::{factors_of, factors_of_many};
+pub use import::{Imported, ImportedCase, known_sources, register_many};
+pub use list::{CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, count, page, search};
+pub use moves::{close, reopen, return_to_draft, submit, withdraw};
+pub use record::{
+    Doing, advice_of, decide_done, decisions_of, decisions_of_reviews, finish_follow_up, follow_up,
+    follow_ups_of, record,
+};
+pub use reviews::{
+    Sitting, carried_over, choose, evidence_by_ids, on_agenda, postpone, review,
+    reviews_for_evidence, reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
+};
+pub use sheet::{Changed, Sharing, change, facts, find, register, share, shared_sheet, sheets};
+pub use waiting::{
+    WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, waiting_for_choice,
+};
+
+use crate::access::ScopeColumns;
+
+/// How the cases table (as `c`) answers to each scope.
+pub const SCOPE: ScopeColumns = ScopeColumns {
+    municipality: "c.shared_confirmed_at is not null and c.status <> 'draft'",
+    center: "c.center_id",
+    own: "c.presenter_id",
+    conferences: (
+        "c.shared_confirmed_at is not null and c.status <> 'draft' and c.id in (
+            select r.case_id from case_reviews r
+             where r.municipality_id = c.municipality_id and r.status <> 'withdrawn' and r.conference_id",
+        ")",
+    ),
+    meetings: (
+        "c.shared_confirmed_at is not null and c.status <> 'draft' and c.id in (
+            select r.case_id from case_reviews r
+             where r.municipality_id = c.municipality_id and r.status <> 'withdrawn' and r.meeting_id",
+        ")",
+    ),
+};

@@ -1,0 +1,111 @@
+//! What waits for somebody.
+
+use crate::{
+    access::Scope,
+    cases::{CaseFilter, CaseRow, CaseStatus, SCOPE},
+    clock::Day,
+    db::{Conn, Query},
+    error::Result,
+    id::{CaseId, DecisionId, FollowUpId, MunicipalityId},
+};
+
+/// A decision that was not carried out yet.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct WaitingDecision {
+    pub id: DecisionId,
+    pub case_id: CaseId,
+    pub label: String,
+    pub what: String,
+    pub who: String,
+    pub due: Day,
+}
+
+/// A follow-up that was not done yet.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct WaitingFollowUp {
+    pub id: FollowUpId,
+    pub case_id: CaseId,
+    pub label: String,
+    pub title: String,
+    pub due: Day,
+}
+
+/// Drafts within a scope.
+pub async fn drafts_of(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    waiting(conn, municipality, scope, CaseStatus::Draft, most).await
+}
+
+/// Cases handed in that wait to be chosen for a meeting, those put off before others.
+pub async fn waiting_for_choice(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    waiting(conn, municipality, scope, CaseStatus::Submitted, most).await
+}
+
+async fn waiting(
+    conn: &mut Conn,
+    m: &MunicipalityId,
+    scope: &Scope,
+    status: CaseStatus,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    let filter = CaseFilter {
+        status: Some(status),
+        ..CaseFilter::default()
+    };
+    super::list::all(conn, m, scope, &filter, most).await
+}
+
+/// Decisions due on or before a day.
+pub async fn decisions_due(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    until: Day,
+) -> Result<Vec<WaitingDecision>> {
+    let q = Query::new(
+        "select d.id, d.case_id, c.label, d.what, d.who, d.due
+           from case_decisions d
+           join cases c on c.municipality_id = d.municipality_id and c.id = d.case_id
+          where d.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and d.done_on is null and c.status <> 'closed' and d.due <= ")
+    .bind(until);
+    scope
+        .filter(q, &SCOPE)
+        .push(" order by d.due, d.id limit 200")
+        .all(conn)
+        .await
+}
+
+/// Follow-ups due on or before a day.
+pub async fn follow_ups_due(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    until: Day,
+) -> Result<Vec<WaitingFollowUp>> {
+    let q = Query::new(
+        "select f.id, f.case_id, c.label, c.title, f.due
+           from case_followups f
+           join cases c on c.municipality_id = f.municipality_id and c.id = f.case_id
+          where f.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and f.done_on is null and c.status <> 'closed' and f.due <= ")
+    .bind(until);
+    scope
+        .filter(q, &SCOPE)
+        .push(" order by f.due, f.id limit 200")
+        .all(conn)
+        .await
+}

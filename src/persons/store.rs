@@ -1,0 +1,394 @@
+//! All SQL of persons, and the only place where their names are sealed and opened.
+
+use std::collections::HashMap;
+
+use super::{
+    NewPerson, Person, PersonFacts, PersonName, Sex,
+    rules::{Change, ImportPersons, Register},
+};
+use crate::{
+    access::Permit,
+    clock::{Day, Instant},
+    crypt::{Cell, Keys, PersonKey},
+    db::{Conn, Query, Tx, Value, insert_rows},
+    error::{Error, Result},
+    events,
+    id::{CenterId, MunicipalityId, PersonId},
+    on,
+};
+
+#[derive(sqlx::FromRow)]
+struct Sealed {
+    id: PersonId,
+    center_id: CenterId,
+    name: Vec<u8>,
+    kana: Vec<u8>,
+    born: Option<Vec<u8>>,
+    address: Option<Vec<u8>>,
+    insured_number: Option<Vec<u8>>,
+    sex: Sex,
+    created_at: Instant,
+    version: i64,
+    wrapped: Vec<u8>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SealedName {
+    id: PersonId,
+    name: Vec<u8>,
+    kana: Vec<u8>,
+    born: Option<Vec<u8>>,
+    sex: Sex,
+    wrapped: Vec<u8>,
+}
+
+/// What asking for leave needs to know of a person.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &PersonId,
+) -> Result<PersonFacts> {
+    let center = on!(conn, c => sqlx::query_as::<_, (CenterId,)>(
+        "select center_id from persons where municipality_id = $1 and id = $2")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)?;
+    Ok(PersonFacts {
+        person: id.clone(),
+        center: center.0,
+    })
+}
+
+/// One person, opened.
+///
+/// # Errors
+/// `NotFound`; an internal error when a sealed cell was altered.
+pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &PersonId) -> Result<Person> {
+    let row = on!(conn, c => sqlx::query_as::<_, Sealed>(
+        "select p.id, p.center_id, p.name, p.kana, p.born, p.address, p.insured_number, p.sex,
+                p.created_at, p.version, k.wrapped
+           from persons p
+           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
+          where p.municipality_id = $1 and p.id = $2")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)?;
+    let key = conn.keys().person_key(row.id.as_str(), &row.wrapped)?;
+    let open = |column, sealed: &[u8]| key.open(cell(column, &row.id), sealed);
+    let open_some =
+        |column, sealed: &Option<Vec<u8>>| sealed.as_ref().map(|s| open(column, s)).transpose();
+    Ok(Person {
+        name: open("name", &row.name)?,
+        kana: open("kana", &row.kana)?,
+        born: open_some("born", &row.born)?.and_then(|day| day.parse().ok().map(Day)),
+        address: open_some("address", &row.address)?.unwrap_or_default(),
+        insured_number: open_some("insured_number", &row.insured_number)?.unwrap_or_default(),
+        center_id: row.center_id,
+        sex: row.sex,
+        created_at: row.created_at,
+        version: row.version,
+        id: row.id,
+    })
+}
+
+/// The persons of one centre in the order of their kana, opened and sorted in memory.
+pub async fn list(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    center: &CenterId,
+) -> Result<Vec<PersonName>> {
+    let keys = conn.keys().clone();
+    let rows = on!(conn, c => sqlx::query_as::<_, SealedName>(
+        "select p.id, p.name, p.kana, p.born, p.sex, k.wrapped
+           from persons p
+           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
+          where p.municipality_id = $1 and p.center_id = $2")
+        .bind(municipality.as_str())
+        .bind(center.as_str())
+        .fetch_all(c))?;
+    let mut names = rows
+        .into_iter()
+        .map(|row| {
+            let key = keys.person_key(row.id.as_str(), &row.wrapped)?;
+            let born = row
+                .born
+                .as_ref()
+                .map(|s| key.open(cell("born", &row.id), s))
+                .transpose()?;
+            let name = key.open(cell("name", &row.id), &row.name)?;
+            let kana = key.open(cell("kana", &row.id), &row.kana)?;
+            let sort = nihon::kana::sort_key(if kana.is_empty() { &name } else { &kana });
+            let born = born.and_then(|day| day.parse().ok().map(Day));
+            Ok((
+                sort,
+                PersonName {
+                    id: row.id,
+                    name,
+                    kana,
+                    born,
+                    sex: row.sex,
+                },
+            ))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    names.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    Ok(names.into_iter().map(|(_, name)| name).collect())
+}
+
+/// Persons of the same centre who have the same name or the same insured number: perhaps the same one.
+pub async fn same_as(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    new: &NewPerson,
+) -> Result<Vec<PersonId>> {
+    let index = Indexes::of(conn.keys(), municipality, new);
+    let mut q = Query::new("select id from persons where municipality_id = ")
+        .bind(municipality)
+        .push(" and center_id = ")
+        .bind(&new.center_id)
+        .push(" and (name_index = ")
+        .bind(index.name);
+    if let Some(number) = index.number {
+        q = q.push(" or number_index = ").bind(number);
+    }
+    let rows = q.push(") order by id").all::<(PersonId,)>(conn).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Registers somebody, with a key of their own.
+pub async fn register(tx: &mut Tx, permit: Permit<Register>, new: &NewPerson) -> Result<PersonId> {
+    let id: PersonId = permit.id();
+    insert(tx, permit.municipality(), vec![(id.clone(), new)]).await?;
+    events::record(tx, &permit, &serde_json::json!({ "center": new.center_id })).await?;
+    Ok(id)
+}
+
+/// Registers many persons of one centre with few statements. Their ids come back in the order given.
+pub async fn register_many(
+    tx: &mut Tx,
+    permit: Permit<ImportPersons>,
+    new: &[NewPerson],
+) -> Result<Vec<(PersonId, PersonKey)>> {
+    let with_ids: Vec<(PersonId, &NewPerson)> =
+        new.iter().map(|person| (PersonId::new(), person)).collect();
+    let keys = insert(tx, permit.municipality(), with_ids).await?;
+    events::record(tx, &permit, &serde_json::json!({ "persons": new.len() })).await?;
+    Ok(keys)
+}
+
+/// Which of these persons their centre has already: for each, the one with the same insured number, else the
+/// one with the same name where the file gives no number.
+pub async fn imported(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    center: &CenterId,
+    new: &[NewPerson],
+) -> Result<Vec<Option<PersonId>>> {
+    let rows = on!(conn, c => sqlx::query_as::<_, (PersonId, String, Option<String>)>(
+        "select id, name_index, number_index from persons
+          where municipality_id = $1 and center_id = $2
+          order by id")
+        .bind(municipality.as_str())
+        .bind(center.as_str())
+        .fetch_all(c))?;
+    let mut by_name = HashMap::new();
+    let mut by_number = HashMap::new();
+    for (id, name, number) in rows {
+        by_name.entry(name).or_insert_with(|| id.clone());
+        if let Some(number) = number {
+            by_number.entry(number).or_insert(id);
+        }
+    }
+    Ok(new
+        .iter()
+        .map(|person| {
+            let index = Indexes::of(conn.keys(), municipality, person);
+            match index.number {
+                Some(number) => by_number.get(&number).cloned(),
+                None => by_name.get(&index.name).cloned(),
+            }
+        })
+        .collect())
+}
+
+/// Changes what is written of a person; `None` when somebody else changed it since `version`.
+pub async fn change(
+    tx: &mut Tx,
+    permit: Permit<Change>,
+    version: i64,
+    new: &NewPerson,
+) -> Result<Option<()>> {
+    let id: PersonId = permit.id();
+    let m = permit.municipality();
+    let key = key(tx, m, &id).await?;
+    let sealed = SealedFields::of(&key, &id, new)?;
+    let index = Indexes::of(tx.keys(), m, new);
+    let touched = on!(tx, run sqlx::query(
+        "update persons
+            set name = $4, kana = $5, born = $6, address = $7, insured_number = $8,
+                name_index = $9, number_index = $10, sex = $11, version = version + 1
+          where municipality_id = $1 and id = $2 and version = $3")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .bind(version)
+        .bind(&sealed.name)
+        .bind(&sealed.kana)
+        .bind(&sealed.born)
+        .bind(&sealed.address)
+        .bind(&sealed.insured_number)
+        .bind(&index.name)
+        .bind(&index.number)
+        .bind(new.sex))?;
+    if touched == 0 {
+        return Ok(None);
+    }
+    events::record(tx, &permit, &serde_json::json!({})).await?;
+    Ok(Some(()))
+}
+
+/// The key of a person, for what other rooms seal about them.
+///
+/// # Errors
+/// `NotFound` when the person was disposed of.
+pub async fn key(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &PersonId,
+) -> Result<PersonKey> {
+    let wrapped = on!(conn, c => sqlx::query_as::<_, (Vec<u8>,)>(
+        "select wrapped from person_keys where municipality_id = $1 and person_id = $2")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)?;
+    conn.keys().person_key(id.as_str(), &wrapped.0)
+}
+
+/// Keys of many persons at once.
+pub async fn keys(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, PersonKey>> {
+    let keys = conn.keys().clone();
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(5_000) {
+        let rows =
+            Query::new("select person_id, wrapped from person_keys where municipality_id = ")
+                .bind(municipality)
+                .push(" and person_id in ")
+                .list(some)
+                .all::<(PersonId, Vec<u8>)>(conn)
+                .await?;
+        for (id, wrapped) in rows {
+            let key = keys.person_key(id.as_str(), &wrapped)?;
+            found.insert(id, key);
+        }
+    }
+    Ok(found)
+}
+
+async fn insert(
+    tx: &mut Tx,
+    m: &MunicipalityId,
+    new: Vec<(PersonId, &NewPerson)>,
+) -> Result<Vec<(PersonId, PersonKey)>> {
+    let now = tx.now();
+    let keys = tx.keys().clone();
+    let mut key_rows: Vec<Vec<Value>> = Vec::with_capacity(new.len());
+    let mut person_rows: Vec<Vec<Value>> = Vec::with_capacity(new.len());
+    let mut made = Vec::with_capacity(new.len());
+    for (id, person) in new {
+        let (key, wrapped) = keys.new_person_key(id.as_str())?;
+        let sealed = SealedFields::of(&key, &id, person)?;
+        let index = Indexes::of(&keys, m, person);
+        key_rows.push(vec![m.into(), (&id).into(), wrapped.into()]);
+        person_rows.push(vec![
+            m.into(),
+            (&id).into(),
+            (&person.center_id).into(),
+            sealed.name.into(),
+            sealed.kana.into(),
+            sealed.born.into(),
+            sealed.address.into(),
+            sealed.insured_number.into(),
+            index.name.into(),
+            index.number.into(),
+            <&str>::from(person.sex).into(),
+            now.into(),
+            1_i64.into(),
+        ]);
+        made.push((id, key));
+    }
+    insert_rows(
+        tx,
+        "insert into person_keys (municipality_id, person_id, wrapped) values ",
+        key_rows,
+        "",
+    )
+    .await?;
+    insert_rows(
+        tx,
+        "insert into persons (municipality_id, id, center_id, name, kana, born, address, insured_number,
+                              name_index, number_index, sex, created_at, version) values ",
+        person_rows,
+        "",
+    )
+    .await?;
+    Ok(made)
+}
+
+struct SealedFields {
+    name: Vec<u8>,
+    kana: Vec<u8>,
+    born: Option<Vec<u8>>,
+    address: Option<Vec<u8>>,
+    insured_number: Option<Vec<u8>>,
+}
+
+impl SealedFields {
+    fn of(key: &PersonKey, id: &PersonId, person: &NewPerson) -> Result<SealedFields> {
+        let seal = |column, text: &str| key.seal(cell(column, id), text);
+        let seal_some =
+            |column, text: &str| (!text.is_empty()).then(|| seal(column, text)).transpose();
+        Ok(SealedFields {
+            name: seal("name", &person.name)?,
+            kana: seal("kana", &person.kana)?,
+            born: person
+                .born
+                .map(|day| seal("born", &day.iso()))
+                .transpose()?,
+            address: seal_some("address", &person.address)?,
+            insured_number: seal_some("insured_number", &person.insured_number)?,
+        })
+    }
+}
+
+struct Indexes {
+    name: String,
+    number: Option<String>,
+}
+
+impl Indexes {
+    fn of(keys: &Keys, m: &MunicipalityId, person: &NewPerson) -> Indexes {
+        let number = person.folded_number();
+        Indexes {
+            name: keys.blind_index("persons.name", m.as_str(), &person.folded_name()),
+            number: (!number.is_empty())
+                .then(|| keys.blind_index("persons.insured_number", m.as_str(), &number)),
+        }
+    }
+}
+
+fn cell<'a>(column: &'static str, id: &'a PersonId) -> Cell<'a> {
+    Cell {
+        table: "persons",
+        column,
+        id: id.as_str(),
+    }
+}
