@@ -8,11 +8,13 @@ create table meetings (
     -- Which sitting of its conference within the period, from 1.
     number          bigint not null,
     status          text not null,
+    -- The first day of the month.
     planned_month   text not null,
     day             text,
     starts          text not null,
     ends            text not null,
     place           text not null,
+    mode            text not null,
     chair           text not null,
     recorder        text not null,
     minutes         text not null,

@@ -2,7 +2,9 @@ create table issues (
     municipality_id text not null,
     id              text not null,
     level_id        text not null,
+    -- The centre of an area's issue; empty above the lowest level.
     center_id       text,
+    -- Counts within level and centre.
     number          bigint not null,
     title           text not null,
     description     text not null,
@@ -10,6 +12,7 @@ create table issues (
     lacking         text not null,
     cause           text not null,
     existing        text not null,
+    solver          text not null,
     proposal        text not null,
     status          text not null,
     period_id       text,
@@ -23,6 +26,7 @@ create table issues (
 create index issues_list on issues (municipality_id, level_id, status);
 create index issues_center on issues (municipality_id, center_id);
 create index issues_period on issues (municipality_id, period_id);
+create index issues_review on issues (municipality_id, next_review_on);
 
 create table issue_evidence (
     municipality_id text not null,
@@ -39,7 +43,8 @@ create table issue_evidence (
     primary key (municipality_id, id)
 );
 create index issue_evidence_issue on issue_evidence (municipality_id, issue_id);
-create index issue_evidence_case on issue_evidence (municipality_id, case_id);
+-- A case stands behind an issue once; evidence without a case may repeat.
+create unique index issue_evidence_case on issue_evidence (municipality_id, case_id, issue_id);
 
 -- Lineage: merged into, split from, raised to (from an area's issue to the city's).
 create table issue_links (
@@ -48,6 +53,7 @@ create table issue_links (
     from_issue_id   text not null,
     to_issue_id     text not null,
     kind            text not null,
+    made_on         text not null,
     primary key (municipality_id, id)
 );
 create index issue_links_from on issue_links (municipality_id, from_issue_id);
@@ -66,6 +72,8 @@ create table issue_decisions (
     meeting_id      text,
     reason          text not null,
     decided_on      text not null,
+    -- When it is looked at again.
+    review_on       text,
     actor_name      text not null,
     at              bigint not null,
     -- The body that was handed the issue, for kind 'hand_over'.

@@ -6,11 +6,14 @@ create table measures (
     department      text not null,
     budget_year     bigint,
     budget_yen      bigint,
+    -- Whether a budget or a plan took it up (for the reflection rate).
+    reflected       boolean not null,
     answer          text not null,
     answer_reason   text not null,
     plan_clause     text not null,
     due             text,
     status          text not null,
+    -- The newest progress note.
     progress        text not null,
     decided_on      text not null,
     meeting_id      text,
@@ -20,6 +23,7 @@ create table measures (
     primary key (municipality_id, id)
 );
 create index measures_period on measures (municipality_id, period_id);
+create index measures_status on measures (municipality_id, status, due);
 
 create table measure_issues (
     municipality_id text not null,
@@ -28,6 +32,18 @@ create table measure_issues (
     primary key (municipality_id, measure_id, issue_id)
 );
 create index measure_issues_issue on measure_issues (municipality_id, issue_id);
+
+-- Append-only: how it goes, from time to time.
+create table measure_notes (
+    municipality_id text not null,
+    id              text not null,
+    measure_id      text not null,
+    written_on      text not null,
+    body            text not null,
+    actor_name      text not null,
+    primary key (municipality_id, id)
+);
+create index measure_notes_measure on measure_notes (municipality_id, measure_id);
 
 -- What was told to whom, and that it arrived.
 create table feedbacks (
@@ -45,7 +61,8 @@ create table feedbacks (
     sent_on         text not null,
     acknowledged_on text,
     acknowledged_by text not null,
-    channel         text not null,
+    -- How it was acknowledged; empty until then.
+    channel         text,
     primary key (municipality_id, id)
 );
 create index feedbacks_measure on feedbacks (municipality_id, measure_id);
@@ -59,7 +76,7 @@ create table measure_followups (
     measure_id      text not null,
     due             text not null,
     done_on         text,
-    outcome         text not null,
+    outcome         text,
     note            text not null,
     primary key (municipality_id, id)
 );

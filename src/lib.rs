@@ -24,13 +24,18 @@ pub mod web;
 pub mod places;
 pub mod accounts;
 pub mod persons;
+pub mod conferences;
 pub mod forms;
+pub mod meetings;
 pub mod cases;
+pub mod issues;
+pub mod measures;
 pub mod papers;
 pub mod desk;
 
 mod app;
 pub mod commands;
+pub mod demo;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -39,7 +44,35 @@ pub use app::App;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
-pub const ROOMS: &[room::Room] = &[places::ROOM, accounts::ROOM, persons::ROOM, forms::ROOM, cases::ROOM, desk::ROOM];
+pub const ROOMS: &[room::Room] = &[
+    places::ROOM,
+    accounts::ROOM,
+    persons::ROOM,
+    conferences::ROOM,
+    forms::ROOM,
+    meetings::ROOM,
+    cases::ROOM,
+    issues::ROOM,
+    measures::ROOM,
+    desk::ROOM,
+];
+
+/// What every room has to say about a record, for the record's page, in the order of the panels.
+///
+/// # Errors
+/// Whatever a room's own reading of the database gives.
+pub async fn panels(
+    conn: &mut db::Conn,
+    actor: &access::Actor,
+    subject: &access::Subject,
+) -> error::Result<Vec<room::Panel>> {
+    let mut all = Vec::new();
+    for room in ROOMS {
+        all.extend((room.panels)(conn, actor, subject).await?);
+    }
+    all.sort_by_key(|panel| panel.order);
+    Ok(all)
+}
 
 #[cfg(test)]
 mod house_tests;

@@ -119,7 +119,7 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenPeriod {
     pub id: PeriodId,
-    /// 「令和7年度 第2回(R7.6.1～R7.11.30)」
+    /// 「令和7年度 第2回」
     pub words: String,
     pub first_day: Day,
     pub last_day: Day,

@@ -11,7 +11,7 @@ use crate::{
     App, ROOMS,
     access::{Actor, Role, Seat},
     accounts::{self, Signed},
-    clock::Day,
+    clock::{Day, fiscal_year_words},
     db::Conn,
     error::Result,
     places::{self, Period},
@@ -129,20 +129,10 @@ fn current(periods: &[Period], today: Day) -> usize {
 }
 
 fn words(period: &Period) -> ChosenPeriod {
-    let year = period.fiscal_year - 2018;
-    let year = if year == 1 {
-        "元".to_owned()
-    } else {
-        year.to_string()
-    };
+    let year = i16::try_from(period.fiscal_year).unwrap_or_default();
     ChosenPeriod {
         id: period.id.clone(),
-        words: format!(
-            "令和{year}年度 第{}回({}～{})",
-            period.number,
-            period.first_day.short(),
-            period.last_day.short()
-        ),
+        words: format!("{} 第{}回", fiscal_year_words(year), period.number),
         first_day: period.first_day,
         last_day: period.last_day,
     }

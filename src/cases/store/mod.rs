@@ -4,6 +4,7 @@ mod factors;
 mod import;
 mod list;
 mod moves;
+mod presenters;
 mod record;
 mod reviews;
 mod sheet;
@@ -13,6 +14,7 @@ pub use factors::{factors_of, factors_of_many};
 pub use import::{Imported, ImportedCase, known_sources, register_many};
 pub use list::{CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, count, page, search};
 pub use moves::{close, reopen, return_to_draft, submit, withdraw};
+pub use presenters::{Presented, of_presenter, presented, within};
 pub use record::{
     Doing, advice_of, decide_done, decisions_of, decisions_of_reviews, finish_follow_up, follow_up,
     follow_ups_of, record,

@@ -1,0 +1,219 @@
+//! A 会議体 and the people who sit in it.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::{
+    access::Role,
+    clock::Day,
+    id::{AccountId, AreaId, CenterId, ConferenceId, ConferenceKindId, DistrictId, MemberId},
+};
+
+/// One conference of a kind in its unit. Its id is `<kind>.<key of the unit>`, so that a preset can be
+/// installed again without making it twice.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Conference {
+    pub id: ConferenceId,
+    pub kind_id: ConferenceKindId,
+    /// The centre that runs it, when its unit has exactly one.
+    pub center_id: Option<CenterId>,
+    pub area_id: Option<AreaId>,
+    pub district_id: Option<DistrictId>,
+    pub name: String,
+    pub status: ConferenceStatus,
+    /// First day of the suspension.
+    pub suspended_since: Option<Day>,
+    /// 「休止中(再開に向け検討中)」, or why it was resumed; empty for none.
+    pub status_note: String,
+    pub sort: i64,
+    pub version: i64,
+}
+
+/// Whether a conference meets.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum ConferenceStatus {
+    Active,
+    /// 休止
+    Suspended,
+}
+
+/// What changes a conference's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum ConferenceMove {
+    Suspend,
+    Resume,
+}
+
+impl ConferenceStatus {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ConferenceStatus::Active => "開催中",
+            ConferenceStatus::Suspended => "休止中",
+        }
+    }
+
+    /// The whole workflow: where a move leads from here, if anywhere.
+    pub fn next(self, r#move: ConferenceMove) -> Option<ConferenceStatus> {
+        match (self, r#move) {
+            (ConferenceStatus::Active, ConferenceMove::Suspend) => {
+                Some(ConferenceStatus::Suspended)
+            }
+            (ConferenceStatus::Suspended, ConferenceMove::Resume) => Some(ConferenceStatus::Active),
+            _ => None,
+        }
+    }
+
+    /// Whether it meets.
+    pub fn is_active(self) -> bool {
+        self == ConferenceStatus::Active
+    }
+}
+
+impl ConferenceMove {
+    /// The verb on the button.
+    pub fn label(self) -> &'static str {
+        match self {
+            ConferenceMove::Suspend => "休止する",
+            ConferenceMove::Resume => "再開する",
+        }
+    }
+}
+
+/// The workflow of conferences as Markdown, made from [`ConferenceStatus::next`].
+pub fn workflow() -> String {
+    let mut text = String::from("## 会議体\n\n```mermaid\nstateDiagram-v2\n");
+    for from in ConferenceStatus::iter() {
+        for r#move in ConferenceMove::iter() {
+            if let Some(to) = from.next(r#move) {
+                text += &format!(
+                    "    {} --> {} : {}\n",
+                    from.label(),
+                    to.label(),
+                    r#move.label()
+                );
+            }
+        }
+    }
+    text + "```\n"
+}
+
+/// As what somebody sits in a conference or a meeting.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum SeatKind {
+    /// 司会者・座長
+    Chair,
+    /// 委員
+    Member,
+    /// 地域サポート医・専門サポート医
+    SupportDoctor,
+    /// 生活支援コーディネーター
+    Coordinator,
+    /// 事務局
+    Secretariat,
+    /// 陪席・見学(OJT)
+    Observer,
+    /// 都度出席者: sits in one meeting, never in a conference.
+    Guest,
+}
+
+impl SeatKind {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            SeatKind::Chair => "司会者",
+            SeatKind::Member => "委員",
+            SeatKind::SupportDoctor => "サポート医",
+            SeatKind::Coordinator => "生活支援コーディネーター",
+            SeatKind::Secretariat => "事務局",
+            SeatKind::Observer => "陪席・見学",
+            SeatKind::Guest => "都度出席者",
+        }
+    }
+
+    /// The seats a member of a conference may have.
+    pub fn of_members() -> impl Iterator<Item = SeatKind> {
+        SeatKind::iter().filter(|seat| *seat != SeatKind::Guest)
+    }
+
+    /// The seat an account of this role usually takes.
+    pub fn usual_for(role: Role) -> SeatKind {
+        match role {
+            Role::SupportDoctor => SeatKind::SupportDoctor,
+            Role::Coordinator => SeatKind::Coordinator,
+            Role::CenterStaff | Role::CityOfficer => SeatKind::Secretariat,
+            Role::Guest => SeatKind::Guest,
+            _ => SeatKind::Member,
+        }
+    }
+}
+
+/// Somebody's seat in a conference, with its term. Both days are included; none is open-ended.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Member {
+    pub id: MemberId,
+    pub conference_id: ConferenceId,
+    pub account_id: Option<AccountId>,
+    pub name: String,
+    /// Key of a profession of the structure.
+    pub profession_id: Option<String>,
+    pub organisation: String,
+    pub seat: SeatKind,
+    pub term_from: Option<Day>,
+    pub term_to: Option<Day>,
+    pub version: i64,
+}
+
+impl Member {
+    /// Whether the seat is taken on `day`.
+    pub fn sits_on(&self, day: Day) -> bool {
+        self.term_from.is_none_or(|from| from <= day) && self.term_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// What a member begins with, and what an edit leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMember {
+    pub account_id: Option<AccountId>,
+    pub name: String,
+    pub profession_id: Option<String>,
+    pub organisation: String,
+    pub seat: SeatKind,
+    pub term_from: Option<Day>,
+    pub term_to: Option<Day>,
+}

@@ -1,0 +1,365 @@
+//! All SQL of conferences.
+
+use serde_json::json;
+
+use super::{
+    conference::{Conference, ConferenceMove, ConferenceStatus, Member, NewMember},
+    rules::{ConferenceFacts, EditMembers},
+    units,
+};
+use crate::{
+    access::{Action, Permit},
+    clock::Day,
+    db::{Conn, Query, Tx},
+    error::{Error, Result},
+    events,
+    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, MunicipalityId},
+    on,
+    preset::{self, Preset},
+    room::Seats,
+};
+
+const CONFERENCE: &str =
+    "select id, kind_id, center_id, area_id, district_id, name, status, suspended_since,
+       status_note, sort, version
+  from conferences
+ where municipality_id = ";
+
+const MEMBER: &str =
+    "select id, conference_id, account_id, name, profession_id, organisation, seat,
+       term_from, term_to, version
+  from conference_members
+ where municipality_id = ";
+
+/// Makes the conferences a preset calls for: one of each kind in each unit. Those that are there get their
+/// names and places anew and keep the status the city gave them; those no longer called for are kept, since
+/// meetings point at them.
+pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset) -> Result<()> {
+    let mut sort = 0_i64;
+    for kind in &preset.conference_kinds {
+        let suspension = kind.suspension.as_ref();
+        let status = match kind.status {
+            preset::ConferenceStatus::Active => ConferenceStatus::Active,
+            preset::ConferenceStatus::Suspended => ConferenceStatus::Suspended,
+        };
+        let since = suspension.map(|s| Day::of(s.since_fiscal_year, 4, 1));
+        for wanted in units::of_kind(preset, kind) {
+            on!(tx, run sqlx::query(
+                "insert into conferences
+                        (municipality_id, id, kind_id, center_id, area_id, district_id, name, status,
+                         suspended_since, status_note, sort, version)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+                 on conflict (municipality_id, id) do update
+                    set center_id = excluded.center_id, area_id = excluded.area_id,
+                        district_id = excluded.district_id, name = excluded.name, sort = excluded.sort")
+                .bind(municipality.as_str())
+                .bind(wanted.id.as_str())
+                .bind(&kind.key)
+                .bind(wanted.center.as_ref().map(|id| id.as_str()))
+                .bind(wanted.area.as_ref().map(|id| id.as_str()))
+                .bind(wanted.district.as_ref().map(|id| id.as_str()))
+                .bind(&wanted.name)
+                .bind(<&str>::from(status))
+                .bind(since)
+                .bind(suspension.map_or("", |s| s.note.as_str()))
+                .bind(sort))?;
+            sort += 1;
+        }
+    }
+    Ok(())
+}
+
+/// All conferences in the order of the structure: kinds as listed there, units within each.
+pub async fn list(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Vec<Conference>> {
+    Query::new(CONFERENCE)
+        .bind(municipality)
+        .push(" order by sort, id")
+        .all(conn)
+        .await
+}
+
+/// The conferences of a kind.
+pub async fn of_kind(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    kind: &ConferenceKindId,
+) -> Result<Vec<Conference>> {
+    Query::new(CONFERENCE)
+        .bind(municipality)
+        .push(" and kind_id = ")
+        .bind(kind)
+        .push(" order by sort, id")
+        .all(conn)
+        .await
+}
+
+/// The conference of a kind at a centre, or the one of the whole municipality when the kind has no centres.
+pub async fn of_center(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    kind: &ConferenceKindId,
+    center: &CenterId,
+) -> Result<Option<Conference>> {
+    Query::new(CONFERENCE)
+        .bind(municipality)
+        .push(" and kind_id = ")
+        .bind(kind)
+        .push(" and coalesce(center_id, ")
+        .bind(center)
+        .push(") = ")
+        .bind(center)
+        .push(" order by center_id nulls last, sort limit 1")
+        .optional(conn)
+        .await
+}
+
+/// One conference.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &ConferenceId,
+) -> Result<Conference> {
+    Query::new(CONFERENCE)
+        .bind(municipality)
+        .push(" and id = ")
+        .bind(id)
+        .optional(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// What the rules need to know of a conference.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &ConferenceId,
+) -> Result<ConferenceFacts> {
+    let found = find(conn, municipality, id).await?;
+    Ok(ConferenceFacts {
+        conference: found.id,
+        center: found.center_id,
+    })
+}
+
+/// Suspends or resumes one conference, with the reason that everybody will read beside it.
+///
+/// # Errors
+/// A conflict when somebody else did it first.
+pub(super) async fn change_status<A: Action>(
+    tx: &mut Tx,
+    permit: Permit<A>,
+    r#move: ConferenceMove,
+    since: Day,
+    reason: &str,
+) -> Result<()> {
+    let id: ConferenceId = permit.id();
+    let now = find(tx, permit.municipality(), &id).await?.status;
+    let next = now.next(r#move).ok_or_else(|| already(now))?;
+    let since = (next == ConferenceStatus::Suspended).then_some(since);
+    let touched = on!(tx, run sqlx::query(
+        "update conferences
+            set status = $3, suspended_since = $4, status_note = $5, version = version + 1
+          where municipality_id = $1 and id = $2 and status = $6")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(<&str>::from(next))
+        .bind(since)
+        .bind(reason)
+        .bind(<&str>::from(now)))?;
+    if touched == 0 {
+        return Err(already(now));
+    }
+    events::record(tx, &permit, &json!({ "since": since, "reason": reason })).await
+}
+
+fn already(now: ConferenceStatus) -> Error {
+    Error::conflict(format!(
+        "この会議体は、いま「{}」です。ほかの人が先に変えたようです。",
+        now.label()
+    ))
+}
+
+/// Takes over the status of every kind whose status differs between two versions of the structure.
+pub(super) async fn follow_kinds(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    before: &Preset,
+    after: &Preset,
+) -> Result<()> {
+    for kind in &after.conference_kinds {
+        let unchanged = before
+            .conference_kind(&kind.key)
+            .is_some_and(|b| b.status == kind.status && b.suspension == kind.suspension);
+        if unchanged {
+            continue;
+        }
+        let status = match kind.status {
+            preset::ConferenceStatus::Active => ConferenceStatus::Active,
+            preset::ConferenceStatus::Suspended => ConferenceStatus::Suspended,
+        };
+        on!(tx, run sqlx::query(
+            "update conferences
+                set status = $3, suspended_since = $4, status_note = $5, version = version + 1
+              where municipality_id = $1 and kind_id = $2")
+            .bind(municipality.as_str())
+            .bind(&kind.key)
+            .bind(<&str>::from(status))
+            .bind(kind.suspension.as_ref().map(|s| Day::of(s.since_fiscal_year, 4, 1)))
+            .bind(kind.suspension.as_ref().map_or("", |s| s.note.as_str())))?;
+    }
+    Ok(())
+}
+
+/// The members of a conference: those who sit today first, then by profession and name.
+pub async fn members(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    conference: &ConferenceId,
+) -> Result<Vec<Member>> {
+    Query::new(MEMBER)
+        .bind(municipality)
+        .push(" and conference_id = ")
+        .bind(conference)
+        .push(" order by term_to desc nulls first, profession_id nulls last, name, id")
+        .all(conn)
+        .await
+}
+
+/// The members of a conference who sit on `day`.
+pub async fn members_on(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    conference: &ConferenceId,
+    day: Day,
+) -> Result<Vec<Member>> {
+    let all = members(conn, municipality, conference).await?;
+    Ok(all.into_iter().filter(|m| m.sits_on(day)).collect())
+}
+
+/// One seat.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn member(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MemberId,
+) -> Result<Member> {
+    Query::new(MEMBER)
+        .bind(municipality)
+        .push(" and id = ")
+        .bind(id)
+        .optional(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Gives somebody a seat in the permitted conference.
+pub async fn add_member(
+    tx: &mut Tx,
+    permit: Permit<EditMembers>,
+    new: &NewMember,
+) -> Result<MemberId> {
+    let id = MemberId::new();
+    on!(tx, run sqlx::query(
+        "insert into conference_members
+                (municipality_id, id, conference_id, account_id, name, profession_id, organisation, seat,
+                 term_from, term_to, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(permit.subject().id.as_str())
+        .bind(new.account_id.as_ref().map(|id| id.as_str()))
+        .bind(&new.name)
+        .bind(&new.profession_id)
+        .bind(&new.organisation)
+        .bind(<&str>::from(new.seat))
+        .bind(new.term_from)
+        .bind(new.term_to))?;
+    events::record(tx, &permit, &json!({ "added": id, "seat": new.seat })).await?;
+    Ok(id)
+}
+
+/// Changes a seat of the permitted conference; false when somebody else changed it since `version`.
+pub(super) async fn change_member(
+    tx: &mut Tx,
+    permit: Permit<EditMembers>,
+    id: &MemberId,
+    version: i64,
+    new: &NewMember,
+) -> Result<bool> {
+    let touched = on!(tx, run sqlx::query(
+        "update conference_members
+            set account_id = $5, name = $6, profession_id = $7, organisation = $8, seat = $9,
+                term_from = $10, term_to = $11, version = version + 1
+          where municipality_id = $1 and conference_id = $2 and id = $3 and version = $4")
+        .bind(permit.municipality().as_str())
+        .bind(permit.subject().id.as_str())
+        .bind(id.as_str())
+        .bind(version)
+        .bind(new.account_id.as_ref().map(|id| id.as_str()))
+        .bind(&new.name)
+        .bind(&new.profession_id)
+        .bind(&new.organisation)
+        .bind(<&str>::from(new.seat))
+        .bind(new.term_from)
+        .bind(new.term_to))?;
+    if touched > 0 {
+        events::record(tx, &permit, &json!({ "changed": id, "seat": new.seat })).await?;
+    }
+    Ok(touched > 0)
+}
+
+/// Ends a seat on `day`, its last.
+///
+/// # Errors
+/// `NotFound` when the seat is not of the permitted conference.
+pub(super) async fn end_member(
+    tx: &mut Tx,
+    permit: Permit<EditMembers>,
+    id: &MemberId,
+    day: Day,
+) -> Result<()> {
+    let touched = on!(tx, run sqlx::query(
+        "update conference_members
+            set term_to = $4, version = version + 1
+          where municipality_id = $1 and conference_id = $2 and id = $3")
+        .bind(permit.municipality().as_str())
+        .bind(permit.subject().id.as_str())
+        .bind(id.as_str())
+        .bind(day))?;
+    if touched == 0 {
+        return Err(Error::NotFound);
+    }
+    events::record(tx, &permit, &json!({ "ended": id, "last_day": day })).await
+}
+
+/// The conferences an account sits in on `day`.
+pub async fn seats(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    account: &AccountId,
+    day: Day,
+) -> Result<Seats> {
+    let rows: Vec<(ConferenceId,)> = on!(conn, c => sqlx::query_as(
+        "select distinct conference_id
+           from conference_members
+          where municipality_id = $1 and account_id = $2
+            and (term_from is null or term_from <= $3)
+            and (term_to is null or term_to >= $3)
+          order by conference_id")
+        .bind(municipality.as_str())
+        .bind(account.as_str())
+        .bind(day)
+        .fetch_all(c))?;
+    Ok(Seats {
+        conferences: rows.into_iter().map(|r| r.0).collect(),
+        meetings: Vec::new(),
+    })
+}

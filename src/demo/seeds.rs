@@ -1,0 +1,553 @@
+//! Reads the demo world's files in `seeds/matsudo/` and puts names, or words without names, into their texts.
+//!
+//! It only reads: nothing here knows a room or a database. Every person, firm and house in the seeds is invented;
+//! the areas and the 45 dates of the second period are public facts.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
+
+/// Everything the demo world is made of.
+#[derive(Clone, Debug)]
+pub struct Seeds {
+    /// The day on which the demo world stands.
+    pub as_of: Date,
+    /// The one password of all demo accounts.
+    pub password: String,
+    pub accounts: Vec<SeedAccount>,
+    pub meetings: Vec<SeedMeeting>,
+    pub cases: Vec<SeedCase>,
+    case_texts: Vec<CaseText>,
+    pub issues: Vec<SeedIssue>,
+    issue_texts: Vec<IssueText>,
+    pub city_issues: Vec<SeedCityIssue>,
+    /// Keys of area issues that reached the city and belong to no city issue yet.
+    pub unsorted: Vec<String>,
+}
+
+/// A sign-in of the demo.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedAccount {
+    pub login: String,
+    pub name: String,
+    pub kana: String,
+    /// As `access::Role` is stored.
+    pub role: String,
+    /// Key of the profession in the preset.
+    pub profession: String,
+    /// Key of the centre they work in or bring cases to.
+    pub center: Option<String>,
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// Key of the one meeting a guest may see.
+    pub meeting: Option<String>,
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub from: Option<Date>,
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub to: Option<Date>,
+    /// Where they belong and what they are, for the list of sign-ins.
+    pub words: String,
+}
+
+/// One sitting.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedMeeting {
+    pub key: String,
+    /// `2025-2`: fiscal year of the city conference and number of the period.
+    pub period: String,
+    /// Key of the centre; empty for the city conference.
+    pub center: String,
+    pub conference_kind: String,
+    /// Which of the centre's case meetings of the period, from 1; 0 for other conferences.
+    pub sequence: u8,
+    #[serde(deserialize_with = "day")]
+    pub day: Date,
+}
+
+/// A case: which text it tells, of whom, and what was seen afterwards.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedCase {
+    pub number: u16,
+    pub meeting: String,
+    /// Its place in the meeting, from 1.
+    pub position: u8,
+    text: String,
+    variant: usize,
+    pub consent: String,
+    /// `center_staff` or `care_presenter`.
+    pub presented_by: String,
+    pub person: SeedPerson,
+    names: Names,
+    pub follow_ups: Vec<SeedFollowUp>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedPerson {
+    pub surname: String,
+    pub given: String,
+    pub surname_kana: String,
+    pub given_kana: String,
+    #[serde(deserialize_with = "day")]
+    pub birth_day: Date,
+}
+
+/// The names of places and people around a person.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    town: String,
+    association: String,
+    hospital: String,
+    clinic: String,
+    office: String,
+    shop: String,
+    commissioner: String,
+    kin: String,
+}
+
+/// A dated look at what became of a case or a measure; `done` is absent while it is due or overdue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedFollowUp {
+    /// Months after the meeting; absent for a measure.
+    pub months: Option<u8>,
+    #[serde(deserialize_with = "day")]
+    pub due: Date,
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub done: Option<Date>,
+    #[serde(default)]
+    pub words: String,
+}
+
+/// The text of three cases, with stand-ins for names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseText {
+    key: String,
+    theme: String,
+    title: String,
+    sex: String,
+    care_level: String,
+    household: String,
+    physical: String,
+    dementia: String,
+    opener: Vec<String>,
+    background: String,
+    wish: String,
+    #[serde(default)]
+    family_wish: String,
+    illness: String,
+    #[serde(default)]
+    medication: String,
+    #[serde(default)]
+    oral: String,
+    #[serde(default)]
+    nutrition: String,
+    services: String,
+    informal: String,
+    strengths: String,
+    barriers: String,
+    tried: String,
+    question: Vec<String>,
+    factors: BTreeMap<String, String>,
+    advice: Vec<Advice>,
+    policy: String,
+    decisions: Vec<Decision>,
+    learning: String,
+    candidate: String,
+}
+
+/// What one profession said.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// Key of the profession in the preset.
+    pub profession: String,
+    pub words: String,
+}
+
+/// What was decided, who does it, and how many weeks after the meeting it is due.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    pub what: String,
+    pub who: String,
+    pub weeks: u8,
+}
+
+/// A case as it is entered: answers by field of the case sheet, with names and without, and what came of it.
+#[derive(Clone, Debug)]
+pub struct CaseStory {
+    /// What it is about, without a name.
+    pub title: String,
+    pub theme: String,
+    pub held_on: Date,
+    /// As `persons::Sex` is stored.
+    pub sex: String,
+    /// As `cases::CareLevel` is stored.
+    pub care_level: String,
+    /// As `cases::Household` is stored.
+    pub household: String,
+    /// Answers by key of the field.
+    pub named: BTreeMap<String, String>,
+    /// The same fields as a person would de-identify them.
+    pub deidentified: BTreeMap<String, String>,
+    /// Factor key to `mark`, `suspected` or free text.
+    pub factors: BTreeMap<String, String>,
+    pub advice: Vec<Advice>,
+    pub policy: String,
+    pub decisions: Vec<Decision>,
+    /// What the professionals took home (OJT).
+    pub learning: String,
+    /// The candidate for an area issue.
+    pub candidate: String,
+}
+
+/// An area issue: which text, raised by which area meeting from which cases, and what was decided.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedIssue {
+    pub key: String,
+    text: String,
+    /// Key of the area meeting that decided on it.
+    pub meeting: String,
+    /// Numbers of the cases that are its evidence.
+    pub cases: Vec<u16>,
+    decision: usize,
+    /// The issue of the period before that it goes on from.
+    pub continues: Option<String>,
+}
+
+/// The text of an area issue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssueText {
+    pub key: String,
+    pub theme: String,
+    pub title: String,
+    pub text: String,
+    /// What is missing: 資源, しくみ, 情報, 人材, 制度.
+    pub missing: Vec<String>,
+    pub existing: String,
+    /// Evidence other than cases.
+    pub evidence: Vec<OtherEvidence>,
+    decisions: Vec<IssueDecision>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherEvidence {
+    /// `consultation`, `survey`, `observation`, `voice` or `other_meeting`.
+    pub kind: String,
+    pub words: String,
+    /// How many consultations, answers, observations …
+    pub count: u16,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssueDecision {
+    /// `solved`, `working_group`, `to_city`, `continued` or `carried_over`.
+    pub decision: String,
+    pub reason: String,
+}
+
+/// An issue of the city level, with the measures that answer it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedCityIssue {
+    pub key: String,
+    pub period: String,
+    /// Keys of the area issues it unites.
+    pub issues: Vec<String>,
+    pub title: String,
+    pub text: String,
+    /// The main points of the city conference; empty before it sat.
+    #[serde(default)]
+    pub discussion: String,
+    #[serde(default)]
+    pub measures: Vec<SeedMeasure>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedMeasure {
+    pub key: String,
+    pub title: String,
+    /// Key of the department in the preset.
+    pub department: String,
+    /// Key of the answer in the preset.
+    pub answer: String,
+    #[serde(default)]
+    pub reason: String,
+    pub budget_year: i16,
+    pub plan_clause: String,
+    #[serde(deserialize_with = "day")]
+    pub due: Date,
+    /// `planned`, `under_way`, `done` or `stalled`.
+    pub progress: String,
+    pub progress_words: String,
+    pub feedback: Vec<SeedFeedback>,
+    pub follow_ups: Vec<SeedFollowUp>,
+}
+
+/// A centre that was told of a measure, and since when it is acknowledged.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedFeedback {
+    pub center: String,
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub acknowledged: Option<Date>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountsFile {
+    password: String,
+    #[serde(deserialize_with = "day")]
+    as_of: Date,
+    accounts: Vec<SeedAccount>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeetingsFile {
+    meetings: Vec<SeedMeeting>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CasesFile {
+    cases: Vec<SeedCase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseTextsFile {
+    texts: Vec<CaseText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IssuesFile {
+    issues: Vec<SeedIssue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IssueTextsFile {
+    issues: Vec<IssueText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CityFile {
+    unsorted: Vec<String>,
+    city_issues: Vec<SeedCityIssue>,
+}
+
+impl Seeds {
+    /// The demo world of Matsudo, from the files built into the program.
+    ///
+    /// # Errors
+    /// When a file is not what this module expects, which its tests rule out for a build that was tested.
+    pub fn matsudo() -> Result<Seeds, toml::de::Error> {
+        let accounts: AccountsFile =
+            toml::from_str(include_str!("../../seeds/matsudo/accounts.toml"))?;
+        let meetings: MeetingsFile =
+            toml::from_str(include_str!("../../seeds/matsudo/meetings.toml"))?;
+        let cases: CasesFile = toml::from_str(include_str!("../../seeds/matsudo/cases.toml"))?;
+        let case_texts: CaseTextsFile =
+            toml::from_str(include_str!("../../seeds/matsudo/case_texts.toml"))?;
+        let issues: IssuesFile = toml::from_str(include_str!("../../seeds/matsudo/issues.toml"))?;
+        let issue_texts: IssueTextsFile =
+            toml::from_str(include_str!("../../seeds/matsudo/issue_texts.toml"))?;
+        let city: CityFile = toml::from_str(include_str!("../../seeds/matsudo/city.toml"))?;
+        Ok(Seeds {
+            as_of: accounts.as_of,
+            password: accounts.password,
+            accounts: accounts.accounts,
+            meetings: meetings.meetings,
+            cases: cases.cases,
+            case_texts: case_texts.texts,
+            issues: issues.issues,
+            issue_texts: issue_texts.issues,
+            city_issues: city.city_issues,
+            unsorted: city.unsorted,
+        })
+    }
+
+    pub fn meeting(&self, key: &str) -> Option<&SeedMeeting> {
+        self.meetings.iter().find(|meeting| meeting.key == key)
+    }
+
+    /// The case told in full, with names and without; `None` if its text or meeting is missing.
+    pub fn story(&self, case: &SeedCase) -> Option<CaseStory> {
+        let text = self.case_texts.iter().find(|text| text.key == case.text)?;
+        let held_on = self.meeting(&case.meeting)?.day;
+        let answers = text.answers(case.variant)?;
+        let told = |voice: Voice| {
+            answers
+                .iter()
+                .map(|(field, answer)| ((*field).to_owned(), case.fill(answer, held_on, voice)))
+                .collect()
+        };
+        let advice = text.advice.iter().map(|advice| Advice {
+            profession: advice.profession.clone(),
+            words: case.fill(&advice.words, held_on, Voice::Deidentified),
+        });
+        Some(CaseStory {
+            title: text.title.clone(),
+            theme: text.theme.clone(),
+            held_on,
+            sex: text.sex.clone(),
+            care_level: text.care_level.clone(),
+            household: text.household.clone(),
+            named: told(Voice::Named),
+            deidentified: told(Voice::Deidentified),
+            factors: text.factors.clone(),
+            advice: advice.collect(),
+            policy: text.policy.clone(),
+            decisions: text.decisions.clone(),
+            learning: text.learning.clone(),
+            candidate: text.candidate.clone(),
+        })
+    }
+
+    /// The text of an area issue and what was decided on it.
+    pub fn issue_text(&self, issue: &SeedIssue) -> Option<(&IssueText, &IssueDecision)> {
+        let text = self
+            .issue_texts
+            .iter()
+            .find(|text| text.key == issue.text)?;
+        Some((text, text.decisions.get(issue.decision)?))
+    }
+}
+
+impl CaseText {
+    /// The filled fields of the case sheet; the opening of the story goes before its background.
+    fn answers(&self, variant: usize) -> Option<Vec<(&'static str, String)>> {
+        let background = format!("{}{}", self.opener.get(variant)?, self.background);
+        let all = [
+            ("wish", self.wish.clone()),
+            ("family_wish", self.family_wish.clone()),
+            ("background", background),
+            ("physical_independence", self.physical.clone()),
+            ("dementia_independence", self.dementia.clone()),
+            ("illness", self.illness.clone()),
+            ("medication", self.medication.clone()),
+            ("oral", self.oral.clone()),
+            ("nutrition", self.nutrition.clone()),
+            ("services", self.services.clone()),
+            ("informal", self.informal.clone()),
+            ("strengths", self.strengths.clone()),
+            ("barriers", self.barriers.clone()),
+            ("question", self.question.get(variant)?.clone()),
+            ("tried", self.tried.clone()),
+        ];
+        Some(
+            all.into_iter()
+                .filter(|(_, answer)| !answer.is_empty())
+                .collect(),
+        )
+    }
+}
+
+/// For whom a text is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    /// Inside the centre.
+    Named,
+    /// For everybody else.
+    Deidentified,
+}
+
+impl SeedCase {
+    /// Puts names, or words without names, in place of the stand-ins of a text.
+    fn fill(&self, text: &str, held_on: Date, voice: Voice) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((stand_in, after)) = after.split_once('}') else {
+                break;
+            };
+            filled.push_str(before);
+            filled.push_str(&self.word(stand_in, held_on, voice));
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    fn word(&self, stand_in: &str, held_on: Date, voice: Voice) -> String {
+        let names = &self.names;
+        if let Some(kin) = stand_in.strip_prefix("kin:") {
+            return match voice {
+                Voice::Named => format!("{kin}の{}さん", names.kin),
+                Voice::Deidentified => kin.to_owned(),
+            };
+        }
+        let (name, without) = match stand_in {
+            "person" => (format!("{}さん", self.person.surname), self.letter()),
+            "age" => (
+                format!("{}歳", self.person.age_on(held_on)),
+                self.person.age_words(held_on),
+            ),
+            "town" => (names.town.clone(), "圏域内の住宅地".to_owned()),
+            "association" => (names.association.clone(), "町会".to_owned()),
+            "hospital" => (names.hospital.clone(), "市内の病院".to_owned()),
+            "clinic" => (names.clinic.clone(), "近隣の診療所".to_owned()),
+            "office" => (names.office.clone(), "担当の居宅介護支援事業所".to_owned()),
+            "shop" => (names.shop.clone(), "近所の店".to_owned()),
+            "commissioner" => (
+                format!("民生委員の{}さん", names.commissioner),
+                "民生委員".to_owned(),
+            ),
+            other => (format!("{{{other}}}"), format!("{{{other}}}")),
+        };
+        if voice == Voice::Named { name } else { without }
+    }
+
+    /// Aさん for the first case of a meeting, Bさん for the second.
+    fn letter(&self) -> String {
+        let letter = char::from(b'A' + self.position.saturating_sub(1).min(25));
+        format!("{letter}さん")
+    }
+}
+
+impl SeedPerson {
+    /// Full years on a day.
+    pub fn age_on(&self, day: Date) -> i16 {
+        let had_birthday =
+            (day.month(), day.day()) >= (self.birth_day.month(), self.birth_day.day());
+        day.year() - self.birth_day.year() - i16::from(!had_birthday)
+    }
+
+    fn age_words(&self, day: Date) -> String {
+        let age = self.age_on(day);
+        let half = if age % 10 < 5 { "前半" } else { "後半" };
+        format!("{}代{half}", age / 10 * 10)
+    }
+}
+
+/// A TOML date without a time, as a calendar day.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    written
+        .to_string()
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+fn maybe_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
+}
+
+#[cfg(test)]
+#[path = "seeds_tests.rs"]
+mod tests;

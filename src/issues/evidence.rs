@@ -1,0 +1,170 @@
+//! What an issue stands on: cases, consultations, surveys, observations, voices, other meetings. Each is counted in
+//! its own unit, and a case counts once however many ways it came up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::{
+    clock::Day,
+    id::{CaseId, EvidenceId, IssueId, ReviewId},
+};
+
+/// Where evidence comes from.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
+    Serialize, Deserialize, sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum EvidenceKind {
+    /// 個別事例の検討
+    Case,
+    /// 相談
+    Consultation,
+    /// 調査
+    Survey,
+    /// 専門職の気づき
+    Observation,
+    /// 住民の声
+    ResidentVoice,
+    /// 他会議
+    OtherMeeting,
+}
+
+impl EvidenceKind {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            EvidenceKind::Case => "個別事例",
+            EvidenceKind::Consultation => "相談",
+            EvidenceKind::Survey => "調査",
+            EvidenceKind::Observation => "専門職の気づき",
+            EvidenceKind::ResidentVoice => "住民の声",
+            EvidenceKind::OtherMeeting => "他会議",
+        }
+    }
+
+    /// What is counted. Units never mix.
+    pub fn unit(self) -> &'static str {
+        match self {
+            EvidenceKind::Case => "事例",
+            EvidenceKind::Survey => "人",
+            _ => "件",
+        }
+    }
+
+    /// Everything that is not a case: what may be written in by hand.
+    pub fn without_case() -> impl Iterator<Item = EvidenceKind> {
+        EvidenceKind::iter().filter(|kind| *kind != EvidenceKind::Case)
+    }
+}
+
+/// One piece of evidence.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Evidence {
+    pub id: EvidenceId,
+    pub issue_id: IssueId,
+    pub kind: EvidenceKind,
+    pub case_id: Option<CaseId>,
+    pub review_id: Option<ReviewId>,
+    /// The case's label, or what the evidence is called; frozen when it was added.
+    pub label: String,
+    /// In the kind's unit.
+    pub how_many: i64,
+    /// When it was known: a review's meeting day, the day of a survey.
+    pub known_on: Day,
+    pub note: String,
+}
+
+/// A piece of evidence to be added.
+#[derive(Clone, Debug)]
+pub struct NewEvidence {
+    pub kind: EvidenceKind,
+    pub case: Option<CaseId>,
+    pub review: Option<ReviewId>,
+    pub label: String,
+    pub how_many: i64,
+    pub known_on: Day,
+    pub note: String,
+}
+
+impl NewEvidence {
+    /// A reviewed case, under its label.
+    pub fn case(case: CaseId, review: ReviewId, label: impl Into<String>, known_on: Day) -> Self {
+        NewEvidence {
+            kind: EvidenceKind::Case,
+            case: Some(case),
+            review: Some(review),
+            label: label.into(),
+            how_many: 1,
+            known_on,
+            note: String::new(),
+        }
+    }
+
+    /// A count of something that is not a case.
+    pub fn counted(kind: EvidenceKind, how_many: i64, known_on: Day, label: impl Into<String>) -> Self {
+        let label = label.into();
+        NewEvidence { kind, case: None, review: None, label, how_many, known_on, note: String::new() }
+    }
+
+    /// With a remark.
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
+
+/// How many, by kind, each in its own unit; cases are distinct.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidenceCounts {
+    by_kind: BTreeMap<EvidenceKind, i64>,
+}
+
+impl EvidenceCounts {
+    /// Counts evidence rows; the same case in several issues counts once.
+    pub fn count<'a>(rows: impl IntoIterator<Item = &'a Evidence>) -> EvidenceCounts {
+        let mut counts = EvidenceCounts::default();
+        let mut cases = BTreeSet::new();
+        let mut rows_seen = BTreeSet::new();
+        for row in rows {
+            let new = match &row.case_id {
+                Some(case) => cases.insert(case.clone()),
+                None => rows_seen.insert(row.id.clone()),
+            };
+            if new {
+                *counts.by_kind.entry(row.kind).or_default() += row.how_many;
+            }
+        }
+        counts
+    }
+
+    /// How many of a kind.
+    pub fn of(&self, kind: EvidenceKind) -> i64 {
+        self.by_kind.get(&kind).copied().unwrap_or(0)
+    }
+
+    /// Distinct cases.
+    pub fn cases(&self) -> i64 {
+        self.of(EvidenceKind::Case)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.by_kind.is_empty()
+    }
+
+    /// Kinds that occur, with their counts.
+    pub fn all(&self) -> impl Iterator<Item = (EvidenceKind, i64)> + '_ {
+        self.by_kind.iter().map(|(kind, n)| (*kind, *n))
+    }
+
+    /// 「個別事例 5事例・相談 3件」; empty for none.
+    pub fn words(&self) -> String {
+        let part = |(kind, n): (EvidenceKind, i64)| format!("{} {n}{}", kind.label(), kind.unit());
+        self.all().map(part).collect::<Vec<_>>().join("・")
+    }
+}

@@ -1,0 +1,257 @@
+//! All SQL of issues. `decide` takes decisions, `lineage` follows merged, split and raised issues, `list` fills the
+//! lists.
+
+mod decide;
+mod lineage;
+mod list;
+
+pub use decide::{Raised, answer, decide, decisions, decisions_at, escalate, merge, return_back, split};
+pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all};
+pub use list::{Filter, PAGE, Reach, Row, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach, waiting};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::{
+    Evidence, EvidenceCounts, Issue, IssueFacts, IssueWords, NewEvidence, NewIssue,
+    rules::{AddEvidence, Edit, Raise},
+};
+use crate::{
+    access::Permit,
+    cases, conferences,
+    clock::Day,
+    db::{Conn, Query, Tx},
+    error::{Error, Result},
+    events,
+    id::{CaseId, CenterId, EvidenceId, IssueId, LevelId, MunicipalityId},
+    on,
+};
+
+pub(super) const ISSUE: &str = "select i.id, i.level_id, i.center_id, i.number, i.title, i.description, i.affected,
+       i.lacking, i.cause, i.existing, i.solver, i.proposal, i.status, i.period_id, i.raised_on,
+       i.next_review_on, i.merged_into_id, i.close_reason, i.version
+  from issues i
+ where i.municipality_id = ";
+
+const EVIDENCE: &str = "select id, issue_id, kind, case_id, review_id, label, how_many, known_on, note
+  from issue_evidence
+ where municipality_id = ";
+
+/// One issue.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<Issue> {
+    Query::new(ISSUE)
+        .bind(municipality)
+        .push(" and i.id = ")
+        .bind(id)
+        .optional(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// Several issues, in no order that matters.
+pub async fn find_all(conn: &mut Conn, municipality: &MunicipalityId, ids: &[IssueId]) -> Result<Vec<Issue>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Query::new(ISSUE).bind(municipality).push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
+}
+
+/// What the rules need to know of an issue: its place, the conferences there, and who stands behind it.
+///
+/// Seats follow the centre: who sits in a conference of the issue's centre (or, for an issue above the centres,
+/// in a conference that belongs to no single centre) may read it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<IssueFacts> {
+    let issue = find(conn, municipality, id).await?;
+    let roots = behind(conn, municipality, std::slice::from_ref(id)).await?;
+    let ids: Vec<IssueId> = roots.into_keys().collect();
+    let centers_behind: BTreeSet<CenterId> =
+        find_all(conn, municipality, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
+    let evidence = evidence_of_all(conn, municipality, &ids).await?;
+    let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
+    let cases: Vec<CaseId> = cases.into_iter().collect();
+    let presenters = cases::store::presented(conn, municipality, &cases)
+        .await?
+        .into_iter()
+        .filter_map(|c| c.presenter_id)
+        .collect();
+    let conferences = conferences::list(conn, municipality)
+        .await?
+        .into_iter()
+        .filter(|c| c.center_id == issue.center_id)
+        .map(|c| c.id)
+        .collect();
+    Ok(IssueFacts {
+        issue: issue.id,
+        center: issue.center_id,
+        conferences,
+        centers_behind: centers_behind.into_iter().collect(),
+        presenters,
+    })
+}
+
+/// Registers an issue under the id the permit was given for, with its number in its place.
+pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result<IssueId> {
+    let id: IssueId = permit.id();
+    let m = permit.municipality().clone();
+    let number = next_number(tx, &m, &new.level, new.center.as_ref()).await?;
+    insert(tx, &m, &id, number, new).await?;
+    events::record(tx, &permit, &json!({ "level": new.level, "center": new.center, "status": new.status })).await?;
+    Ok(id)
+}
+
+pub(super) async fn next_number(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    level: &LevelId,
+    center: Option<&CenterId>,
+) -> Result<i64> {
+    Query::new("select cast(coalesce(max(number), 0) + 1 as bigint) from issues where municipality_id = ")
+        .bind(municipality)
+        .push(" and level_id = ")
+        .bind(level)
+        .push(" and coalesce(center_id, '') = ")
+        .bind(center.map_or("", |c| c.as_str()))
+        .count(tx)
+        .await
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    id: &IssueId,
+    number: i64,
+    new: &NewIssue,
+) -> Result<()> {
+    on!(tx, run sqlx::query(
+        "insert into issues (municipality_id, id, level_id, center_id, number, title, description, affected,
+                             lacking, cause, existing, solver, proposal, status, period_id, raised_on,
+                             close_reason, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', 1)")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .bind(new.level.as_str())
+        .bind(new.center.as_ref().map(CenterId::as_str))
+        .bind(number)
+        .bind(&new.words.title)
+        .bind(&new.words.description)
+        .bind(&new.words.affected)
+        .bind(&new.words.lacking)
+        .bind(&new.words.cause)
+        .bind(&new.words.existing)
+        .bind(&new.words.solver)
+        .bind(&new.words.proposal)
+        .bind(<&str>::from(new.status))
+        .bind(new.period.as_ref().map(|p| p.as_str()))
+        .bind(new.raised_on))?;
+    Ok(())
+}
+
+/// Writes the words anew; `None` when somebody saved another version in between.
+pub async fn edit(tx: &mut Tx, permit: Permit<Edit>, words: &IssueWords, version: i64) -> Result<Option<()>> {
+    let id: IssueId = permit.id();
+    let touched = on!(tx, run sqlx::query(
+        "update issues
+            set title = $4, description = $5, affected = $6, lacking = $7, cause = $8, existing = $9,
+                solver = $10, proposal = $11, version = version + 1
+          where municipality_id = $1 and id = $2 and version = $3")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(version)
+        .bind(&words.title)
+        .bind(&words.description)
+        .bind(&words.affected)
+        .bind(&words.lacking)
+        .bind(&words.cause)
+        .bind(&words.existing)
+        .bind(&words.solver)
+        .bind(&words.proposal))?;
+    if touched == 0 {
+        return Ok(None);
+    }
+    events::record(tx, &permit, &json!({ "version": version + 1 })).await?;
+    Ok(Some(()))
+}
+
+/// Adds evidence. A case that stands behind the issue already is left as it is.
+pub async fn add_evidence(tx: &mut Tx, permit: Permit<AddEvidence>, new: &[NewEvidence]) -> Result<()> {
+    let id: IssueId = permit.id();
+    let m = permit.municipality().clone();
+    let mut added = 0;
+    for evidence in new {
+        added += on!(tx, run sqlx::query(
+            "insert into issue_evidence (municipality_id, id, issue_id, kind, case_id, review_id, label, how_many,
+                                         known_on, note)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             on conflict do nothing")
+            .bind(m.as_str())
+            .bind(EvidenceId::new().as_str())
+            .bind(id.as_str())
+            .bind(<&str>::from(evidence.kind))
+            .bind(evidence.case.as_ref().map(|c| c.as_str()))
+            .bind(evidence.review.as_ref().map(|r| r.as_str()))
+            .bind(&evidence.label)
+            .bind(evidence.how_many)
+            .bind(evidence.known_on)
+            .bind(&evidence.note))?;
+    }
+    let cases: Vec<&CaseId> = new.iter().filter_map(|e| e.case.as_ref()).collect();
+    events::record(tx, &permit, &json!({ "added": added, "cases": cases })).await
+}
+
+/// The evidence of one issue alone, oldest first.
+pub async fn evidence(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<Vec<Evidence>> {
+    evidence_of_all(conn, municipality, std::slice::from_ref(id)).await
+}
+
+/// The evidence of several issues, oldest first.
+pub async fn evidence_of_all(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<Vec<Evidence>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Query::new(EVIDENCE)
+        .bind(municipality)
+        .push(" and issue_id in ")
+        .list(ids)
+        .push(" order by known_on, label, id")
+        .all(conn)
+        .await
+}
+
+/// How many stand behind each issue, counted over everything merged into it or raised to it; a case counts once
+/// for each issue.
+pub async fn evidence_counts(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<BTreeMap<IssueId, EvidenceCounts>> {
+    let roots = behind(conn, municipality, ids).await?;
+    let all: Vec<IssueId> = roots.keys().cloned().collect();
+    let rows = evidence_of_all(conn, municipality, &all).await?;
+    let counted = ids.iter().map(|id| {
+        let own = rows.iter().filter(|row| roots.get(&row.issue_id).is_some_and(|to| to.contains(id)));
+        (id.clone(), EvidenceCounts::count(own))
+    });
+    Ok(counted.collect())
+}
+
+/// The day of the newest evidence of an issue and all that stands behind it.
+pub(super) async fn newest_evidence(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &IssueId,
+) -> Result<Option<Day>> {
+    let ids: Vec<IssueId> =
+        behind(conn, municipality, std::slice::from_ref(id)).await?.into_keys().collect();
+    Ok(evidence_of_all(conn, municipality, &ids).await?.into_iter().map(|e| e.known_on).max())
+}

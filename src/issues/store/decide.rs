@@ -1,0 +1,311 @@
+//! Decisions on issues: append-only, each in the transaction of the change it makes.
+
+use serde_json::json;
+
+use super::{
+    super::{
+        Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue,
+        rules::{Answer, Decide, Escalate, Merge, Return, Split},
+    },
+    find, insert,
+    lineage::{LinkKind, behind, link, links_of},
+    newest_evidence, next_number,
+};
+use crate::{
+    access::{Action, Permit},
+    db::{Conn, Query, Tx},
+    error::{Error, Result},
+    events,
+    id::{DecisionId, EvidenceId, IssueId, LevelId, MeetingId, MunicipalityId},
+    on,
+};
+
+const DECISION: &str = "select id, issue_id, kind, from_status, to_status, from_level_id, to_level_id, meeting_id,
+       reason, decided_on, review_on, actor_name, at, conference_id
+  from issue_decisions
+ where municipality_id = ";
+
+/// Decides where an issue goes on its own level.
+///
+/// # Errors
+/// A conflict sentence when the status does not allow it, when something the decision must say is missing, or
+/// when evidence is newer than the meeting that decides.
+pub async fn decide(tx: &mut Tx, permit: Permit<Decide>, decision: &NewDecision) -> Result<Issue> {
+    if matches!(decision.step, Move::Escalate | Move::Merge | Move::Return | Move::Answer) {
+        return Err(Error::internal("this move has a command of its own"));
+    }
+    let issue = find(tx, permit.municipality(), &permit.id()).await?;
+    let issue = apply(tx, &permit, &issue, decision, None).await?;
+    record(tx, &permit, decision, &[]).await?;
+    Ok(issue)
+}
+
+/// Where an issue is raised to.
+#[derive(Clone, Debug)]
+pub enum Raised {
+    /// An issue of the upper level that is there already.
+    Join(IssueId),
+    /// A new issue of this level; empty words are taken from the issue below.
+    New { level: LevelId, words: IssueWords },
+}
+
+/// Raises an issue to a level above, where it joins an issue or becomes one. Returns the upper issue.
+///
+/// # Errors
+/// As [`decide`]; also when the upper issue is not open for others to join.
+pub async fn escalate(
+    tx: &mut Tx,
+    permit: Permit<Escalate>,
+    decision: &NewDecision,
+    to: &Raised,
+) -> Result<IssueId> {
+    let m = permit.municipality().clone();
+    let issue = find(tx, &m, &permit.id()).await?;
+    let upper = match to {
+        Raised::Join(id) => find(tx, &m, id).await?,
+        Raised::New { level, words } => {
+            let mut words = words.clone();
+            if words.title.is_empty() {
+                words = issue.words();
+            }
+            let new = NewIssue {
+                id: IssueId::new(),
+                level: level.clone(),
+                center: None,
+                status: IssueStatus::Candidate,
+                words,
+                period: issue.period_id.clone(),
+                raised_on: decision.decided_on,
+            };
+            let number = next_number(tx, &m, level, None).await?;
+            insert(tx, &m, &new.id, number, &new).await?;
+            find(tx, &m, &new.id).await?
+        }
+    };
+    if !upper.status.may_be_joined() || upper.level_id == issue.level_id {
+        return Err(Error::conflict("選んだ上の段階の課題には、いまは加えられません。別の課題を選んでください。"));
+    }
+    apply(tx, &permit, &issue, decision, Some(&upper.level_id)).await?;
+    let tied = links_of(tx, &m, &issue.id)
+        .await?
+        .iter()
+        .any(|l| l.to_issue_id == upper.id && l.kind == LinkKind::RaisedTo);
+    if !tied {
+        link(tx, &m, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
+    }
+    record(tx, &permit, decision, std::slice::from_ref(&upper.id)).await?;
+    Ok(upper.id)
+}
+
+/// Gives an issue back: a raised issue to its own level, an upper issue together with all that were raised to it.
+///
+/// # Errors
+/// As [`decide`].
+pub async fn return_back(tx: &mut Tx, permit: Permit<Return>, decision: &NewDecision) -> Result<()> {
+    let m = permit.municipality().clone();
+    let issue = find(tx, &m, &permit.id()).await?;
+    if issue.center_id.is_some() && issue.status != IssueStatus::Raised {
+        return Err(Error::conflict("差し戻せるのは、上の会議へ上げた課題です。"));
+    }
+    let level = issue.level_id.clone();
+    apply(tx, &permit, &issue, decision, Some(&level)).await?;
+    let below = carried_along(tx, &permit, &issue.id, decision).await?;
+    record(tx, &permit, decision, &below).await
+}
+
+/// Answers an issue with a measure, and with it all that were raised to it.
+///
+/// # Errors
+/// As [`decide`].
+pub async fn answer(tx: &mut Tx, permit: Permit<Answer>, decision: &NewDecision) -> Result<()> {
+    let m = permit.municipality().clone();
+    let issue = find(tx, &m, &permit.id()).await?;
+    if issue.status != IssueStatus::Answered {
+        apply(tx, &permit, &issue, decision, None).await?;
+    }
+    let below = carried_along(tx, &permit, &issue.id, decision).await?;
+    record(tx, &permit, decision, &below).await
+}
+
+/// The same step for every issue behind that waits as `Raised`.
+async fn carried_along<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    upper: &IssueId,
+    decision: &NewDecision,
+) -> Result<Vec<IssueId>> {
+    let m = permit.municipality().clone();
+    let mut along = Vec::new();
+    for id in behind(tx, &m, std::slice::from_ref(upper)).await?.into_keys() {
+        let below = find(tx, &m, &id).await?;
+        if id != *upper && below.status == IssueStatus::Raised {
+            apply(tx, permit, &below, decision, Some(&below.level_id)).await?;
+            along.push(id);
+        }
+    }
+    Ok(along)
+}
+
+/// Merges an issue into another of its level. Evidence stays where it is and counts for the other, once.
+///
+/// # Errors
+/// As [`decide`]; also when the other is of another level, or is itself merged or closed.
+pub async fn merge(tx: &mut Tx, permit: Permit<Merge>, into: &IssueId, decision: &NewDecision) -> Result<()> {
+    let m = permit.municipality().clone();
+    let issue = find(tx, &m, &permit.id()).await?;
+    let other = find(tx, &m, into).await?;
+    if other.id == issue.id || other.level_id != issue.level_id || !other.status.is_live() {
+        return Err(Error::conflict("統合先は、同じ段階の、終了していない別の課題にしてください。"));
+    }
+    apply(tx, &permit, &issue, decision, None).await?;
+    on!(tx, run sqlx::query(
+        "update issues set merged_into_id = $3 where municipality_id = $1 and id = $2")
+        .bind(m.as_str())
+        .bind(issue.id.as_str())
+        .bind(into.as_str()))?;
+    link(tx, &m, &issue.id, into, LinkKind::MergedInto, decision.decided_on).await?;
+    record(tx, &permit, decision, std::slice::from_ref(into)).await
+}
+
+/// Splits off a new issue with some of the evidence, which then counts there and no longer here.
+pub async fn split(
+    tx: &mut Tx,
+    permit: Permit<Split>,
+    words: &IssueWords,
+    evidence: &[EvidenceId],
+    day: crate::clock::Day,
+) -> Result<IssueId> {
+    let m = permit.municipality().clone();
+    let issue = find(tx, &m, &permit.id()).await?;
+    if !issue.status.is_live() {
+        return Err(Error::conflict("終了した課題は分けられません。"));
+    }
+    let new = NewIssue {
+        id: IssueId::new(),
+        level: issue.level_id.clone(),
+        center: issue.center_id.clone(),
+        status: IssueStatus::Candidate,
+        words: words.clone(),
+        period: issue.period_id.clone(),
+        raised_on: day,
+    };
+    let number = next_number(tx, &m, &new.level, new.center.as_ref()).await?;
+    insert(tx, &m, &new.id, number, &new).await?;
+    link(tx, &m, &new.id, &issue.id, LinkKind::SplitFrom, day).await?;
+    let moved = Query::new("update issue_evidence set issue_id = ")
+        .bind(&new.id)
+        .push(" where municipality_id = ")
+        .bind(&m)
+        .push(" and issue_id = ")
+        .bind(&issue.id)
+        .push(" and id in ")
+        .list(evidence)
+        .run(tx)
+        .await?;
+    events::record(tx, &permit, &json!({ "into": new.id, "moved": moved })).await?;
+    Ok(new.id)
+}
+
+/// Moves the status from where it is, and appends the decision.
+async fn apply<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    issue: &Issue,
+    decision: &NewDecision,
+    to_level: Option<&LevelId>,
+) -> Result<Issue> {
+    let m = permit.municipality().clone();
+    if let Some((_, sentence)) = decision.lack() {
+        return Err(Error::conflict(sentence));
+    }
+    let Some(to) = issue.status.next(decision.step) else {
+        return Err(Error::conflict(format!(
+            "「{}」の課題に「{}」は行えません。ほかの人が先に変えた可能性があります。",
+            issue.status.label(),
+            decision.step.label()
+        )));
+    };
+    if decision.meeting.is_some() && decision.step != Move::CarryOver {
+        let newest = newest_evidence(tx, &m, &issue.id).await?;
+        if newest.is_some_and(|day| day > decision.decided_on) {
+            return Err(Error::conflict(
+                "根拠の中に、この会議より後に検討されたものがあります。「次回へ持ち越す」を選ぶか、後の会議を選んでください。",
+            ));
+        }
+    }
+    let reason = if decision.step == Move::Close { decision.reason.as_str() } else { "" };
+    let review_on = if to.is_live() { decision.review_on } else { None };
+    let touched = on!(tx, run sqlx::query(
+        "update issues
+            set status = $4, next_review_on = $5, close_reason = $6, version = version + 1
+          where municipality_id = $1 and id = $2 and status = $3")
+        .bind(m.as_str())
+        .bind(issue.id.as_str())
+        .bind(<&str>::from(issue.status))
+        .bind(<&str>::from(to))
+        .bind(review_on)
+        .bind(reason))?;
+    if touched == 0 {
+        return Err(Error::conflict("ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。"));
+    }
+    on!(tx, run sqlx::query(
+        "insert into issue_decisions (municipality_id, id, issue_id, kind, from_status, to_status, from_level_id,
+                                      to_level_id, meeting_id, reason, decided_on, review_on, actor_name, at,
+                                      conference_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
+        .bind(m.as_str())
+        .bind(DecisionId::new().as_str())
+        .bind(issue.id.as_str())
+        .bind(<&str>::from(decision.step))
+        .bind(<&str>::from(issue.status))
+        .bind(<&str>::from(to))
+        .bind(issue.level_id.as_str())
+        .bind(to_level.unwrap_or(&issue.level_id).as_str())
+        .bind(decision.meeting.as_ref().map(MeetingId::as_str))
+        .bind(&decision.reason)
+        .bind(decision.decided_on)
+        .bind(review_on)
+        .bind(permit.actor().name())
+        .bind(permit.at().0)
+        .bind(decision.conference.as_ref().map(|c| c.as_str())))?;
+    find(tx, &m, &issue.id).await
+}
+
+async fn record<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    decision: &NewDecision,
+    others: &[IssueId],
+) -> Result<()> {
+    let detail = json!({ "step": decision.step, "meeting": decision.meeting, "others": others });
+    events::record(tx, permit, &detail).await
+}
+
+/// All decisions on these issues, oldest first.
+pub async fn decisions(conn: &mut Conn, municipality: &MunicipalityId, ids: &[IssueId]) -> Result<Vec<Decision>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Query::new(DECISION)
+        .bind(municipality)
+        .push(" and issue_id in ")
+        .list(ids)
+        .push(" order by decided_on, at, id")
+        .all(conn)
+        .await
+}
+
+/// What a meeting decided on issues.
+pub async fn decisions_at(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    meeting: &MeetingId,
+) -> Result<Vec<Decision>> {
+    Query::new(DECISION)
+        .bind(municipality)
+        .push(" and meeting_id = ")
+        .bind(meeting)
+        .push(" order by at, id")
+        .all(conn)
+        .await
+}

@@ -1,0 +1,160 @@
+//! Where an issue came from and what became of it: merged into, split from, raised to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use crate::{
+    clock::Day,
+    db::{Conn, Query, Tx},
+    error::Result,
+    id::{EvidenceId, IssueId, MunicipalityId},
+    on,
+};
+
+/// How two issues hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, sqlx::Type)]
+#[strum(serialize_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum LinkKind {
+    /// `from` was merged into `to`.
+    MergedInto,
+    /// `from` was split off from `to`.
+    SplitFrom,
+    /// `from` was raised to `to`, an issue of a level above.
+    RaisedTo,
+}
+
+impl LinkKind {
+    /// The word seen from the later issue.
+    pub fn label(self) -> &'static str {
+        match self {
+            LinkKind::MergedInto => "統合した課題",
+            LinkKind::SplitFrom => "分ける前の課題",
+            LinkKind::RaisedTo => "上がってきた課題",
+        }
+    }
+}
+
+/// One link of the lineage.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Link {
+    pub from_issue_id: IssueId,
+    pub to_issue_id: IssueId,
+    pub kind: LinkKind,
+    pub made_on: Day,
+}
+
+const LINK: &str =
+    "select from_issue_id, to_issue_id, kind, made_on from issue_links where municipality_id = ";
+
+/// Links that begin or end at one issue.
+pub async fn links_of(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<Vec<Link>> {
+    links_of_all(conn, municipality, std::slice::from_ref(id)).await
+}
+
+/// Links that begin or end at one of these issues.
+pub async fn links_of_all(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<Vec<Link>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Query::new(LINK)
+        .bind(municipality)
+        .push(" and (from_issue_id in ")
+        .list(ids)
+        .push(" or to_issue_id in ")
+        .list(ids)
+        .push(") order by made_on, id")
+        .all(conn)
+        .await
+}
+
+/// All issues whose evidence counts for one of these: themselves, and what was merged into or raised to them,
+/// through any number of steps. Each with the issues (of those asked for) it stands behind.
+pub async fn behind(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
+    reachable(conn, municipality, ids, Way::Back).await
+}
+
+/// All issues that one of these became part of, themselves included.
+pub async fn ahead(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
+    reachable(conn, municipality, ids, Way::On).await
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    Back,
+    On,
+}
+
+/// Goes from issue to issue, one statement a step for all of them; a ladder has few steps.
+async fn reachable(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+    way: Way,
+) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
+    let mut reached: BTreeMap<IssueId, BTreeSet<IssueId>> =
+        ids.iter().map(|id| (id.clone(), BTreeSet::from([id.clone()]))).collect();
+    let mut front: BTreeSet<IssueId> = ids.iter().cloned().collect();
+    while !front.is_empty() {
+        let steps: Vec<Link> = Query::new(LINK)
+            .bind(municipality)
+            .push(match way {
+                Way::Back => " and to_issue_id in ",
+                Way::On => " and from_issue_id in ",
+            })
+            .list(&front)
+            .push(" and kind in ('merged_into', 'raised_to')")
+            .all(conn)
+            .await?;
+        let mut next = BTreeSet::new();
+        for step in steps {
+            let (near, far) = match way {
+                Way::Back => (step.to_issue_id, step.from_issue_id),
+                Way::On => (step.from_issue_id, step.to_issue_id),
+            };
+            let roots = reached.get(&near).cloned().unwrap_or_default();
+            let known = reached.entry(far.clone()).or_default();
+            let before = known.len();
+            known.extend(roots);
+            if known.len() > before {
+                next.insert(far);
+            }
+        }
+        front = next;
+    }
+    Ok(reached)
+}
+
+/// Ties two issues together.
+pub(super) async fn link(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    from: &IssueId,
+    to: &IssueId,
+    kind: LinkKind,
+    day: Day,
+) -> Result<()> {
+    on!(tx, run sqlx::query(
+        "insert into issue_links (municipality_id, id, from_issue_id, to_issue_id, kind, made_on)
+         values ($1, $2, $3, $4, $5, $6)")
+        .bind(municipality.as_str())
+        .bind(EvidenceId::new().as_str())
+        .bind(from.as_str())
+        .bind(to.as_str())
+        .bind(<&str>::from(kind))
+        .bind(day))?;
+    Ok(())
+}

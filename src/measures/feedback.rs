@@ -1,0 +1,118 @@
+//! Feedback (展開): what was answered is told to every area whose issues stand behind it and to everybody whose
+//! case does, and each says that it arrived.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use crate::{
+    clock::Day,
+    id::{AccountId, CaseId, CenterId, FeedbackId, IssueId, MeasureId},
+};
+
+/// To whom something is told.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr, Serialize,
+    Deserialize, sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum RecipientKind {
+    /// An area, through its centre.
+    Center,
+    /// The person who brought a case.
+    Presenter,
+}
+
+impl RecipientKind {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            RecipientKind::Center => "センター",
+            RecipientKind::Presenter => "事例提供者",
+        }
+    }
+}
+
+/// How it was acknowledged.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, Serialize, Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum Channel {
+    /// By the recipient, here.
+    Screen,
+    /// Told by telephone; staff recorded it.
+    Telephone,
+    /// Told in person or by letter; staff recorded it.
+    InPerson,
+}
+
+impl Channel {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Channel::Screen => "画面で確認",
+            Channel::Telephone => "電話で伝達",
+            Channel::InPerson => "対面・文書で伝達",
+        }
+    }
+}
+
+/// Somebody who is to be told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recipient {
+    pub kind: RecipientKind,
+    pub center: CenterId,
+    pub case: Option<CaseId>,
+    pub account: Option<AccountId>,
+    /// The centre's name, or the presenter's with the case's label.
+    pub name: String,
+    /// The answered issue through which they are reached.
+    pub issue: IssueId,
+}
+
+/// Something told to somebody.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Feedback {
+    pub id: FeedbackId,
+    pub measure_id: MeasureId,
+    pub issue_id: IssueId,
+    pub recipient: RecipientKind,
+    pub center_id: CenterId,
+    pub account_id: Option<AccountId>,
+    pub case_id: Option<CaseId>,
+    pub recipient_name: String,
+    pub body: String,
+    pub sent_on: Day,
+    pub acknowledged_on: Option<Day>,
+    /// Name of who acknowledged or recorded it; empty until then.
+    pub acknowledged_by: String,
+    pub channel: Option<Channel>,
+}
+
+impl Feedback {
+    /// Whether it still waits for an answer.
+    pub fn waits(&self) -> bool {
+        self.acknowledged_on.is_none()
+    }
+
+    /// How it was acknowledged, in words; empty until then.
+    pub fn channel_word(&self) -> &'static str {
+        self.channel.map_or("", Channel::label)
+    }
+}
+
+impl Recipient {
+    /// Whether this feedback went to the same recipient: the same centre, or the same case's presenter.
+    pub fn is(&self, told: &Feedback) -> bool {
+        self.kind == told.recipient
+            && match self.kind {
+                RecipientKind::Center => self.center == told.center_id,
+                RecipientKind::Presenter => self.case == told.case_id,
+            }
+    }
+}

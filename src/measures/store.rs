@@ -1,0 +1,255 @@
+//! All SQL of measures. `change` writes measures, `follow` their follow-ups, `feedback` what is told to whom.
+
+mod change;
+mod feedback;
+mod follow;
+
+pub use change::{advance, edit, note, register};
+pub use feedback::{
+    acknowledge, convey, feedback_facts, feedbacks_of_case, feedbacks_of_measures, feedbacks_to, find_feedback,
+    roll_down, unacknowledged,
+};
+pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due};
+
+use std::collections::BTreeMap;
+
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use super::{Measure, MeasureFacts, MeasureStatus, Note};
+use crate::{
+    db::{Conn, Query},
+    error::{Error, Result},
+    id::{IssueId, MeasureId, MeetingId, MunicipalityId, PeriodId},
+    issues,
+    on,
+};
+
+/// Rows on one page of a list.
+pub const PAGE: i64 = 50;
+
+const MEASURE: &str = "select m.id, m.title, m.description, m.department, m.budget_year, m.budget_yen, m.reflected,
+       m.answer, m.answer_reason, m.plan_clause, m.due, m.status, m.progress, m.decided_on, m.meeting_id,
+       m.period_id, m.close_reason, m.version
+  from measures m
+ where m.municipality_id = ";
+
+/// One measure.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Measure> {
+    Query::new(MEASURE)
+        .bind(municipality)
+        .push(" and m.id = ")
+        .bind(id)
+        .optional(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// What the rules need to know of a measure: the facts of every issue it answers.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<MeasureFacts> {
+    find(conn, municipality, id).await?;
+    let mut facts = MeasureFacts::new_for(id.clone());
+    for issue in issues_of(conn, municipality, id).await? {
+        facts.issues.push(issues::facts(conn, municipality, &issue).await?);
+    }
+    Ok(facts)
+}
+
+/// The issues a measure answers.
+pub async fn issues_of(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Vec<IssueId>> {
+    let rows: Vec<(IssueId,)> = on!(conn, c => sqlx::query_as(
+        "select issue_id from measure_issues where municipality_id = $1 and measure_id = $2 order by issue_id")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_all(c))?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+/// The issues of several measures at once.
+pub async fn issues_of_all(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[MeasureId],
+) -> Result<BTreeMap<MeasureId, Vec<IssueId>>> {
+    let mut found: BTreeMap<MeasureId, Vec<IssueId>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<(MeasureId, IssueId)> =
+        Query::new("select measure_id, issue_id from measure_issues where municipality_id = ")
+            .bind(municipality)
+            .push(" and measure_id in ")
+            .list(ids)
+            .push(" order by measure_id, issue_id")
+            .all(conn)
+            .await?;
+    for (measure, issue) in rows {
+        found.entry(measure).or_default().push(issue);
+    }
+    Ok(found)
+}
+
+/// The measures that answer one of these issues, oldest decision first.
+pub async fn of_issues(conn: &mut Conn, municipality: &MunicipalityId, issues: &[IssueId]) -> Result<Vec<Measure>> {
+    if issues.is_empty() {
+        return Ok(Vec::new());
+    }
+    Query::new(MEASURE)
+        .bind(municipality)
+        .push(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = ")
+        .bind(municipality)
+        .push(" and a.issue_id in ")
+        .list(issues)
+        .push(") order by m.decided_on, m.id")
+        .all(conn)
+        .await
+}
+
+/// The measures of a deliberation period, oldest decision first.
+pub async fn of_period(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+) -> Result<Vec<Measure>> {
+    Query::new(MEASURE)
+        .bind(municipality)
+        .push(" and m.period_id = ")
+        .bind(period)
+        .push(" order by m.decided_on, m.id")
+        .all(conn)
+        .await
+}
+
+/// The measures a meeting decided.
+pub async fn of_meeting(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    meeting: &MeetingId,
+) -> Result<Vec<Measure>> {
+    Query::new(MEASURE)
+        .bind(municipality)
+        .push(" and m.meeting_id = ")
+        .bind(meeting)
+        .push(" order by m.title, m.id")
+        .all(conn)
+        .await
+}
+
+/// How it went, oldest first.
+pub async fn notes(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Vec<Note>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select written_on, body, actor_name
+           from measure_notes
+          where municipality_id = $1 and measure_id = $2
+          order by written_on, id")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_all(c))?)
+}
+
+/// What a list of measures is narrowed to; empty fields do not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only measures that answer one of these; none for all of the municipality.
+    pub issues: Option<Vec<IssueId>>,
+    pub status: Option<MeasureStatus>,
+    pub department: Option<String>,
+    pub answer: Option<String>,
+    pub budget_year: Option<i64>,
+    pub period: Option<PeriodId>,
+    /// Part of the title or description.
+    pub words: String,
+    pub sort: Sort,
+    pub descending: bool,
+    /// From 0.
+    pub page: i64,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Sort {
+    #[default]
+    DecidedOn,
+    Title,
+    Department,
+    BudgetYear,
+    Due,
+    Status,
+}
+
+fn filtered(start: &'static str, municipality: &MunicipalityId, filter: &Filter) -> Query {
+    let mut q = Query::new(start).bind(municipality);
+    if let Some(issues) = &filter.issues {
+        q = q
+            .push(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = ")
+            .bind(municipality)
+            .push(" and a.issue_id in ")
+            .list(issues)
+            .push(")");
+    }
+    if let Some(status) = filter.status {
+        q = q.push(" and m.status = ").bind(<&str>::from(status));
+    }
+    if let Some(department) = &filter.department {
+        q = q.push(" and m.department = ").bind(department);
+    }
+    if let Some(answer) = &filter.answer {
+        q = q.push(" and m.answer = ").bind(answer);
+    }
+    if let Some(year) = filter.budget_year {
+        q = q.push(" and m.budget_year = ").bind(year);
+    }
+    if let Some(period) = &filter.period {
+        q = q.push(" and m.period_id = ").bind(period);
+    }
+    if !filter.words.is_empty() {
+        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_'], ""));
+        q = q
+            .push(" and (lower(m.title) like ")
+            .bind(like.clone())
+            .push(" or lower(m.description) like ")
+            .bind(like)
+            .push(")");
+    }
+    q
+}
+
+fn sorted(q: Query, filter: &Filter) -> Query {
+    let q = match filter.sort {
+        Sort::DecidedOn => q.push(" order by m.decided_on"),
+        Sort::Title => q.push(" order by m.title"),
+        Sort::Department => q.push(" order by m.department"),
+        Sort::BudgetYear => q.push(" order by coalesce(m.budget_year, 0)"),
+        Sort::Due => q.push(" order by coalesce(m.due, '9999')"),
+        Sort::Status => q.push(" order by m.status"),
+    };
+    q.push(if filter.descending { " desc" } else { "" }).push(", m.id")
+}
+
+/// How many measures a filter leaves.
+pub async fn count(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filter) -> Result<i64> {
+    let start = "select cast(count(*) as bigint) from measures m where m.municipality_id = ";
+    filtered(start, municipality, filter).count(conn).await
+}
+
+/// One page of a filtered list.
+pub async fn list(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filter) -> Result<Vec<Measure>> {
+    sorted(filtered(MEASURE, municipality, filter), filter)
+        .push(" limit ")
+        .bind(PAGE)
+        .push(" offset ")
+        .bind(filter.page * PAGE)
+        .all(conn)
+        .await
+}
+
+/// A filtered list from beginning to end, for exports.
+pub async fn all(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filter) -> Result<Vec<Measure>> {
+    sorted(filtered(MEASURE, municipality, filter), filter).all(conn).await
+}

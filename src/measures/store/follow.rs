@@ -1,0 +1,100 @@
+//! When measures are looked at again, and what was found.
+
+use serde_json::json;
+
+use super::super::{
+    FollowUp, FollowUpResult,
+    rules::FollowUp as MayFollowUp,
+};
+use crate::{
+    access::Permit,
+    clock::Day,
+    db::{Conn, Query, Tx},
+    error::{Error, Result},
+    events,
+    id::{FollowUpId, MeasureId, MunicipalityId},
+    on,
+};
+
+const FOLLOW_UP: &str =
+    "select id, measure_id, due, done_on, outcome, note from measure_followups where municipality_id = ";
+
+/// A measure's follow-ups, earliest first.
+pub async fn follow_ups(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Vec<FollowUp>> {
+    Query::new(FOLLOW_UP)
+        .bind(municipality)
+        .push(" and measure_id = ")
+        .bind(id)
+        .push(" order by due, id")
+        .all(conn)
+        .await
+}
+
+/// Follow-ups that are not done and fall due by `until`.
+pub async fn follow_ups_due(conn: &mut Conn, municipality: &MunicipalityId, until: Day) -> Result<Vec<FollowUp>> {
+    Query::new(FOLLOW_UP)
+        .bind(municipality)
+        .push(" and done_on is null and due <= ")
+        .bind(until)
+        .push(" order by due, id")
+        .all(conn)
+        .await
+}
+
+pub(super) async fn insert(tx: &mut Tx, municipality: &MunicipalityId, id: &MeasureId, due: Day) -> Result<()> {
+    on!(tx, run sqlx::query(
+        "insert into measure_followups (municipality_id, id, measure_id, due, note) values ($1, $2, $3, $4, '')")
+        .bind(municipality.as_str())
+        .bind(FollowUpId::new().as_str())
+        .bind(id.as_str())
+        .bind(due))?;
+    Ok(())
+}
+
+/// Plans another look at a measure.
+pub async fn add_follow_up(tx: &mut Tx, permit: Permit<MayFollowUp>, due: Day) -> Result<()> {
+    let m = permit.municipality().clone();
+    insert(tx, &m, &permit.id(), due).await?;
+    events::record(tx, &permit, &json!({ "due": due })).await
+}
+
+/// Writes down what was found. The last look at a measure says when the next is, or why there is none (F02).
+///
+/// # Errors
+/// `NotFound`; a conflict sentence when it was done already, or neither a next day nor a reason is given.
+pub async fn finish_follow_up(
+    tx: &mut Tx,
+    permit: Permit<MayFollowUp>,
+    id: &FollowUpId,
+    result: &FollowUpResult,
+) -> Result<()> {
+    let m = permit.municipality().clone();
+    let measure: MeasureId = permit.id();
+    let all = follow_ups(tx, &m, &measure).await?;
+    let Some(this) = all.iter().find(|f| f.id == *id) else { return Err(Error::NotFound) };
+    if this.done_on.is_some() {
+        return Err(Error::conflict("この確認は、ほかの人が先に記録しました。"));
+    }
+    let others_wait = all.iter().any(|f| f.id != *id && f.done_on.is_none());
+    if result.next.is_none() && !others_wait && result.no_next_reason.trim().is_empty() {
+        return Err(Error::conflict("次に確認する日か、これで確認を終える理由を入力してください。"));
+    }
+    let note = match result.no_next_reason.trim() {
+        "" => result.note.clone(),
+        reason => format!("{}\n確認を終える理由: {reason}", result.note).trim().to_owned(),
+    };
+    on!(tx, run sqlx::query(
+        "update measure_followups
+            set done_on = $4, outcome = $5, note = $6
+          where municipality_id = $1 and id = $2 and measure_id = $3 and done_on is null")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .bind(measure.as_str())
+        .bind(result.done_on)
+        .bind(<&str>::from(result.outcome))
+        .bind(note))?;
+    if let Some(next) = result.next {
+        insert(tx, &m, &measure, next).await?;
+    }
+    events::record(tx, &permit, &json!({ "follow_up": id, "outcome": result.outcome, "next": result.next })).await
+}

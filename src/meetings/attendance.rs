@@ -1,0 +1,148 @@
+//! 出席: who was expected, who came, and which professions were missing.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
+
+use crate::{
+    conferences::SeatKind,
+    id::{AccountId, AttendanceId, MeetingId, MemberId},
+    preset::{ConferenceKind, Preset, ProfessionGroup},
+};
+
+/// Somebody expected at a meeting, or who came.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Attendance {
+    pub id: AttendanceId,
+    pub meeting_id: MeetingId,
+    pub member_id: Option<MemberId>,
+    /// A guest with an account may open this meeting until its day ends.
+    pub account_id: Option<AccountId>,
+    pub name: String,
+    pub profession_id: Option<String>,
+    pub organisation: String,
+    pub seat: SeatKind,
+    pub presence: Presence,
+    pub proxy_name: String,
+}
+
+/// Whether and how somebody attended.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum Presence {
+    /// Not known yet.
+    #[default]
+    Expected,
+    /// 出席
+    Present,
+    /// オンライン
+    Online,
+    /// 代理
+    Proxy,
+    /// 欠席
+    Absent,
+}
+
+impl Presence {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Presence::Expected => "未定",
+            Presence::Present => "出席",
+            Presence::Online => "オンライン",
+            Presence::Proxy => "代理",
+            Presence::Absent => "欠席",
+        }
+    }
+
+    /// Whether the seat was filled.
+    pub fn is_there(self) -> bool {
+        matches!(self, Presence::Present | Presence::Online | Presence::Proxy)
+    }
+}
+
+/// Somebody to be expected at one meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAttendance {
+    pub account_id: Option<AccountId>,
+    pub name: String,
+    pub profession_id: Option<String>,
+    pub organisation: String,
+    pub seat: SeatKind,
+    pub presence: Presence,
+}
+
+/// How one expected profession is represented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Represented {
+    pub profession: String,
+    pub group: ProfessionGroup,
+    /// Seats the structure foresees; 0 for a profession that came beyond them.
+    pub foreseen: usize,
+    /// People listed and not absent.
+    pub listed: usize,
+    /// People who were there.
+    pub present: usize,
+}
+
+impl Represented {
+    /// How many are missing: of those who came once attendance was taken, of those listed before.
+    pub fn missing(&self, taken: bool) -> usize {
+        self.foreseen
+            .saturating_sub(if taken { self.present } else { self.listed })
+    }
+}
+
+/// Professions of a meeting: those its kind foresees, in that order, then any others that came.
+pub fn by_profession(
+    preset: &Preset,
+    kind: Option<&ConferenceKind>,
+    people: &[Attendance],
+) -> Vec<Represented> {
+    let mut keys: Vec<(&str, usize)> = Vec::new();
+    let seats = kind.map_or(&[][..], |k| k.members.as_slice());
+    for seat in seats {
+        match keys.iter_mut().find(|(key, _)| *key == seat.profession) {
+            Some((_, count)) => *count += usize::from(seat.count),
+            None => keys.push((&seat.profession, usize::from(seat.count))),
+        }
+    }
+    for key in people.iter().filter_map(|p| p.profession_id.as_deref()) {
+        if !keys.iter().any(|(known, _)| *known == key) {
+            keys.push((key, 0));
+        }
+    }
+    let of = |key: &str, which: fn(Presence) -> bool| {
+        people
+            .iter()
+            .filter(|p| p.profession_id.as_deref() == Some(key) && which(p.presence))
+            .count()
+    };
+    keys.into_iter()
+        .map(|(key, foreseen)| {
+            let profession = preset.profession(key);
+            Represented {
+                profession: profession.map_or_else(|| key.to_owned(), |p| p.name.clone()),
+                group: profession.map_or(ProfessionGroup::Other, |p| p.group),
+                foreseen,
+                listed: of(key, |p| p != Presence::Absent),
+                present: of(key, Presence::is_there),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,380 @@
+//! One sitting of a conference and the way it goes from a plan to shared minutes.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+
+use crate::{
+    clock::Day,
+    conferences::Conference,
+    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
+    places::Structure,
+    preset::{ConferenceUnit, DealsWith},
+};
+
+use super::rules::MeetingFacts;
+
+/// One sitting.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Meeting {
+    pub id: MeetingId,
+    pub conference_id: ConferenceId,
+    pub kind_id: ConferenceKindId,
+    /// The centre that runs it; none for a conference of the whole municipality.
+    pub center_id: Option<CenterId>,
+    /// The deliberation period that reports on it: see [`period_of`].
+    pub period_id: Option<PeriodId>,
+    /// Which sitting of its conference within the period, from 1, by day; 0 for a cancelled one.
+    pub number: i64,
+    pub status: MeetingStatus,
+    /// The first day of the planned month.
+    pub planned_month: Day,
+    pub day: Option<Day>,
+    /// `14:00`; empty when not fixed.
+    pub starts: String,
+    pub ends: String,
+    pub place: String,
+    pub mode: MeetingMode,
+    pub chair: String,
+    pub recorder: String,
+    /// 議事録
+    pub minutes: String,
+    /// 学んだこと (OJT)
+    pub learning: String,
+    pub cancel_reason: String,
+    pub version: i64,
+}
+
+impl Meeting {
+    /// The day it is or was held, or the first of the planned month while no day is fixed.
+    pub fn on_or_about(&self) -> Day {
+        self.day.unwrap_or(self.planned_month)
+    }
+
+    /// 「R7.11.20」, or 「R7.11(予定)」 while no day is fixed.
+    pub fn day_words(&self) -> String {
+        match self.day {
+            Some(day) => day.short(),
+            None => format!("{}(予定)", month_words(self.planned_month)),
+        }
+    }
+
+    /// What the rules need to know of it.
+    pub fn facts(&self) -> MeetingFacts {
+        MeetingFacts {
+            meeting: self.id.clone(),
+            conference: self.conference_id.clone(),
+            center: self.center_id.clone(),
+            status: self.status,
+            day: self.day,
+        }
+    }
+}
+
+/// 「R7.11」 for any day of that month.
+pub fn month_words(day: Day) -> String {
+    let short = day.short();
+    short
+        .rsplit_once('.')
+        .map_or(short.clone(), |(month, _)| month.to_owned())
+}
+
+/// The first day of a day's month.
+pub fn month_of(day: Day) -> Day {
+    Day(day.0.first_of_month())
+}
+
+/// How people come together.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum MeetingMode {
+    /// 対面
+    #[default]
+    InPerson,
+    /// オンライン
+    Online,
+    /// 対面とオンラインの併用
+    Hybrid,
+}
+
+impl MeetingMode {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            MeetingMode::InPerson => "対面",
+            MeetingMode::Online => "オンライン",
+            MeetingMode::Hybrid => "対面とオンライン",
+        }
+    }
+}
+
+/// How far a meeting has come.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum MeetingStatus {
+    /// 計画: the month is known.
+    Planned,
+    /// 日程確定
+    Scheduled,
+    /// 案内済
+    Invited,
+    /// 実施済
+    Held,
+    /// 記録確定
+    Recorded,
+    /// 共有済
+    Shared,
+    /// 中止
+    Cancelled,
+}
+
+/// What moves a meeting on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum MeetingMove {
+    Schedule,
+    Invite,
+    Hold,
+    Record,
+    Share,
+    /// Takes confirmed minutes back for correction.
+    Reopen,
+    Cancel,
+    /// Takes a cancelled meeting back into the plan.
+    Restore,
+}
+
+impl MeetingStatus {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            MeetingStatus::Planned => "計画",
+            MeetingStatus::Scheduled => "日程確定",
+            MeetingStatus::Invited => "案内済",
+            MeetingStatus::Held => "実施済",
+            MeetingStatus::Recorded => "記録確定",
+            MeetingStatus::Shared => "共有済",
+            MeetingStatus::Cancelled => "中止",
+        }
+    }
+
+    /// The colour of its chip; the word always stands in it.
+    pub fn tone(self) -> &'static str {
+        match self {
+            MeetingStatus::Planned => "gray",
+            MeetingStatus::Scheduled | MeetingStatus::Invited => "blue",
+            MeetingStatus::Held => "yellow",
+            MeetingStatus::Recorded | MeetingStatus::Shared => "green",
+            MeetingStatus::Cancelled => "red",
+        }
+    }
+
+    /// The whole workflow: where a move leads from here, if anywhere.
+    pub fn next(self, r#move: MeetingMove) -> Option<MeetingStatus> {
+        use MeetingMove as M;
+        use MeetingStatus as S;
+        match (self, r#move) {
+            (S::Planned, M::Schedule) => Some(S::Scheduled),
+            (S::Scheduled, M::Invite) => Some(S::Invited),
+            // 案内を紙や電話で済ませる会議もあるので、日程確定から実施済へ進める。
+            (S::Scheduled | S::Invited, M::Hold) => Some(S::Held),
+            (S::Held, M::Record) => Some(S::Recorded),
+            (S::Recorded, M::Share) => Some(S::Shared),
+            (S::Recorded | S::Shared, M::Reopen) => Some(S::Held),
+            (S::Planned | S::Scheduled | S::Invited, M::Cancel) => Some(S::Cancelled),
+            (S::Cancelled, M::Restore) => Some(S::Planned),
+            _ => None,
+        }
+    }
+
+    /// The moves that lead somewhere from here.
+    pub fn moves(self) -> impl Iterator<Item = MeetingMove> {
+        MeetingMove::iter().filter(move |r#move| self.next(*r#move).is_some())
+    }
+
+    /// Whether it took place.
+    pub fn was_held(self) -> bool {
+        matches!(
+            self,
+            MeetingStatus::Held | MeetingStatus::Recorded | MeetingStatus::Shared
+        )
+    }
+
+    /// Whether it is still to come.
+    pub fn is_ahead(self) -> bool {
+        matches!(
+            self,
+            MeetingStatus::Planned | MeetingStatus::Scheduled | MeetingStatus::Invited
+        )
+    }
+
+    /// Whether its agenda, attendance and minutes may still change.
+    pub fn is_open(self) -> bool {
+        self.is_ahead() || self == MeetingStatus::Held
+    }
+}
+
+impl MeetingMove {
+    /// The verb on the button.
+    pub fn label(self) -> &'static str {
+        match self {
+            MeetingMove::Schedule => "日程を確定する",
+            MeetingMove::Invite => "案内済にする",
+            MeetingMove::Hold => "実施済にする",
+            MeetingMove::Record => "記録を確定する",
+            MeetingMove::Share => "共有済にする",
+            MeetingMove::Reopen => "記録を直す",
+            MeetingMove::Cancel => "中止する",
+            MeetingMove::Restore => "計画に戻す",
+        }
+    }
+
+    /// The noun in its address: `POST /meetings/{id}/<noun>`.
+    pub fn noun(self) -> &'static str {
+        match self {
+            MeetingMove::Schedule => "schedule",
+            MeetingMove::Invite => "invitation",
+            MeetingMove::Hold => "holding",
+            MeetingMove::Record => "record",
+            MeetingMove::Share => "sharing",
+            MeetingMove::Reopen => "correction",
+            MeetingMove::Cancel => "cancellation",
+            MeetingMove::Restore => "restoration",
+        }
+    }
+}
+
+/// The workflow of meetings as Markdown, made from [`MeetingStatus::next`].
+pub fn workflow() -> String {
+    let mut text = String::from("## 会議\n\n```mermaid\nstateDiagram-v2\n    [*] --> 計画\n");
+    for from in MeetingStatus::iter() {
+        for r#move in from.moves() {
+            if let Some(to) = from.next(r#move) {
+                text += &format!(
+                    "    {} --> {} : {}\n",
+                    from.label(),
+                    to.label(),
+                    r#move.label()
+                );
+            }
+        }
+    }
+    text + "```\n"
+}
+
+/// What a meeting begins with, and what an edit leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMeeting {
+    /// The conference that sits.
+    pub conference: Conference,
+    /// The month it is planned for; with a day, its month.
+    pub planned_month: Day,
+    pub day: Option<Day>,
+    pub starts: String,
+    pub ends: String,
+    pub place: String,
+    pub mode: MeetingMode,
+    pub chair: String,
+    pub recorder: String,
+}
+
+impl NewMeeting {
+    /// A plan for a month, with nothing else known.
+    pub fn planned(conference: Conference, month: Day) -> NewMeeting {
+        NewMeeting {
+            conference,
+            planned_month: month_of(month),
+            day: None,
+            starts: String::new(),
+            ends: String::new(),
+            place: String::new(),
+            mode: MeetingMode::InPerson,
+            chair: String::new(),
+            recorder: String::new(),
+        }
+    }
+
+    /// A meeting on a fixed day.
+    pub fn on(conference: Conference, day: Day) -> NewMeeting {
+        NewMeeting {
+            day: Some(day),
+            ..NewMeeting::planned(conference, day)
+        }
+    }
+
+    /// The facts for asking leave to create it, with the id it will have.
+    pub fn facts(&self) -> MeetingFacts {
+        MeetingFacts {
+            meeting: MeetingId::new(),
+            conference: self.conference.id.clone(),
+            center: self.conference.center_id.clone(),
+            status: MeetingStatus::Planned,
+            day: self.day,
+        }
+    }
+
+    /// The period that will report on it.
+    pub(super) fn period(&self, structure: &Structure) -> Option<PeriodId> {
+        period_of(
+            structure,
+            &self.conference.kind_id,
+            self.day.unwrap_or(self.planned_month),
+        )
+    }
+}
+
+/// The deliberation period a meeting of this kind on this day belongs to.
+///
+/// A conference that hears what the conferences below it found, that is one of issues that sits for the whole
+/// municipality, belongs to the period that ended before it (市地域ケア会議 of R8.1.29 hears 令和7年度 第2回, the
+/// meetings of R7.6 to R7.11); every other meeting to the period its day lies in.
+pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Option<PeriodId> {
+    let (_, _, window) = structure.period_of(day.0)?;
+    if hears_periods(structure, kind) {
+        structure.period_of_day(Day(window.first_day).plus_days(-1))
+    } else {
+        structure.period_of_day(day)
+    }
+}
+
+/// Whether conferences of this kind hear a whole period's meetings after it ended.
+pub fn hears_periods(structure: &Structure, kind: &ConferenceKindId) -> bool {
+    structure.kind_of(kind).is_some_and(|kind| {
+        kind.unit == ConferenceUnit::Municipality
+            && structure
+                .subject(&kind.subject)
+                .is_some_and(|s| s.deals_with == DealsWith::Issues)
+    })
+}

@@ -1,0 +1,324 @@
+//! All SQL of meetings.
+
+mod agenda;
+mod attendance;
+mod write;
+
+pub use agenda::{
+    add_agenda_item, agenda, agenda_about, agenda_item, carry_over, remove_agenda_item,
+    settle_agenda_item,
+};
+pub(super) use agenda::{move_item, put_item, rename_item, settle_item, take_item};
+pub use attendance::{add_attendance, attendance, attendance_of, expect_members};
+pub(super) use attendance::{remove_attendance, seats, take_attendance};
+pub use write::{Upserted, create, upsert_by_source_key};
+pub(super) use write::{advance, change, write_minutes};
+
+use std::collections::HashMap;
+
+use super::{
+    agenda::CASE,
+    matrix::HeldMatrix,
+    meeting::{Meeting, MeetingStatus, period_of},
+    rules::MeetingFacts,
+};
+use crate::{
+    access::{Actor, Role},
+    clock::Day,
+    conferences,
+    db::{Conn, Query},
+    error::{Error, Result},
+    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, MunicipalityId, PeriodId},
+    places::Structure,
+};
+
+pub(super) const MEETING: &str =
+    "select m.id, m.conference_id, m.kind_id, m.center_id, m.period_id, m.number, m.status,
+       m.planned_month, m.day, m.starts, m.ends, m.place, m.mode, m.chair, m.recorder, m.minutes,
+       m.learning, m.cancel_reason, m.version
+  from meetings m
+ where m.municipality_id = ";
+
+const COUNT: &str = "select cast(count(*) as bigint) from meetings m where m.municipality_id = ";
+
+/// One meeting.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeetingId,
+) -> Result<Meeting> {
+    Query::new(MEETING)
+        .bind(municipality)
+        .push(" and m.id = ")
+        .bind(id)
+        .optional(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// What the rules need to know of a meeting.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeetingId,
+) -> Result<MeetingFacts> {
+    Ok(find(conn, municipality, id).await?.facts())
+}
+
+/// Which meetings a list holds; everything that is none or empty is left out of the question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MeetingFilter {
+    pub period: Option<PeriodId>,
+    pub kind: Option<ConferenceKindId>,
+    pub conference: Option<ConferenceId>,
+    pub center: Option<CenterId>,
+    pub statuses: Vec<MeetingStatus>,
+    /// Held or planned on or after this day.
+    pub from: Option<Day>,
+    /// Held or planned on or before this day.
+    pub to: Option<Day>,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum MeetingSort {
+    #[default]
+    Day,
+    DayDown,
+    Center,
+    Kind,
+    Status,
+}
+
+impl MeetingSort {
+    fn sql(self) -> &'static str {
+        match self {
+            MeetingSort::Day => " order by coalesce(m.day, m.planned_month), m.conference_id, m.id",
+            MeetingSort::DayDown => {
+                " order by coalesce(m.day, m.planned_month) desc, m.conference_id, m.id"
+            }
+            MeetingSort::Center => {
+                " order by m.center_id nulls last, coalesce(m.day, m.planned_month), m.id"
+            }
+            MeetingSort::Kind => " order by m.kind_id, coalesce(m.day, m.planned_month), m.id",
+            MeetingSort::Status => " order by m.status, coalesce(m.day, m.planned_month), m.id",
+        }
+    }
+}
+
+/// The meetings this actor may read that pass the filter; `page` is (rows, rows skipped).
+pub async fn list(
+    conn: &mut Conn,
+    actor: &Actor,
+    filter: &MeetingFilter,
+    sort: MeetingSort,
+    page: Option<(i64, i64)>,
+) -> Result<Vec<Meeting>> {
+    let mut query = filtered(
+        Query::new(MEETING).bind(actor.municipality()),
+        actor,
+        filter,
+    );
+    query = query.push(sort.sql());
+    if let Some((rows, skipped)) = page {
+        query = query
+            .push(" limit ")
+            .bind(rows)
+            .push(" offset ")
+            .bind(skipped);
+    }
+    query.all(conn).await
+}
+
+/// How many meetings [`list`] would give without a page.
+pub async fn count(conn: &mut Conn, actor: &Actor, filter: &MeetingFilter) -> Result<i64> {
+    filtered(Query::new(COUNT).bind(actor.municipality()), actor, filter)
+        .count(conn)
+        .await
+}
+
+fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
+    let mut query = visible(query, actor);
+    if let Some(period) = &filter.period {
+        query = query.push(" and m.period_id = ").bind(period);
+    }
+    if let Some(kind) = &filter.kind {
+        query = query.push(" and m.kind_id = ").bind(kind);
+    }
+    if let Some(conference) = &filter.conference {
+        query = query.push(" and m.conference_id = ").bind(conference);
+    }
+    if let Some(center) = &filter.center {
+        query = query.push(" and m.center_id = ").bind(center);
+    }
+    if !filter.statuses.is_empty() {
+        let statuses = filter.statuses.iter().map(|s| <&str>::from(*s));
+        query = query.push(" and m.status in ").list(statuses);
+    }
+    if let Some(from) = filter.from {
+        query = query
+            .push(" and coalesce(m.day, m.planned_month) >= ")
+            .bind(from);
+    }
+    if let Some(to) = filter.to {
+        query = query
+            .push(" and coalesce(m.day, m.planned_month) <= ")
+            .bind(to);
+    }
+    query
+}
+
+/// Leaves only what the actor may read; agrees with `MeetingAction::ReadMeeting`. Written here and not as a
+/// `Scope`, because centres also see the whole city's meetings and a member may besides be somebody's guest.
+fn visible(query: Query, actor: &Actor) -> Query {
+    let Some(seat) = actor.seat() else {
+        return query;
+    };
+    match (seat.role, &seat.center) {
+        (Role::CityOfficer, _) => query,
+        (Role::CenterStaff, Some(center)) => query
+            .push(" and (m.center_id is null or m.center_id = ")
+            .bind(center)
+            .push(")"),
+        _ => query
+            .push(" and (m.conference_id in ")
+            .list(&seat.conferences)
+            .push(" or m.id in ")
+            .list(&seat.meetings)
+            .push(")"),
+    }
+}
+
+/// All meetings of a period, of one kind or of all, by day; for the city's papers, without regard to who reads.
+pub async fn of_period(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+    kind: Option<&ConferenceKindId>,
+) -> Result<Vec<Meeting>> {
+    let mut query = Query::new(MEETING)
+        .bind(municipality)
+        .push(" and m.period_id = ")
+        .bind(period);
+    if let Some(kind) = kind {
+        query = query.push(" and m.kind_id = ").bind(kind);
+    }
+    query.push(MeetingSort::Day.sql()).all(conn).await
+}
+
+/// How many cases were on the agenda of each meeting of a period and not carried over.
+pub async fn cases_of_period(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+) -> Result<HashMap<MeetingId, i64>> {
+    let rows: Vec<(MeetingId, i64)> = Query::new(
+        "select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
+           from agenda_items a
+           join meetings m on m.municipality_id = a.municipality_id and m.id = a.meeting_id
+          where a.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and m.period_id = ")
+    .bind(period)
+    .push(" and a.subject_kind = ")
+    .bind(CASE)
+    .push(" and a.outcome <> 'carried_over' group by a.meeting_id")
+    .all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What was planned and held in a period: centres × kinds, with the totals 回 and 事例.
+pub async fn held_matrix(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<HeldMatrix> {
+    let meetings = of_period(conn, municipality, period, None).await?;
+    let cases = cases_of_period(conn, municipality, period).await?;
+    let conferences = conferences::list(conn, municipality).await?;
+    Ok(HeldMatrix::of(structure, &conferences, meetings, &cases))
+}
+
+/// The next sitting of a conference after a day that was not cancelled; where things are carried over to.
+pub async fn next_sitting(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    conference: &ConferenceId,
+    after: Day,
+) -> Result<Option<Meeting>> {
+    Query::new(MEETING)
+        .bind(municipality)
+        .push(" and m.conference_id = ")
+        .bind(conference)
+        .push(" and m.status in ('planned', 'scheduled', 'invited', 'held')")
+        .push(" and coalesce(m.day, m.planned_month) > ")
+        .bind(after)
+        .push(" order by coalesce(m.day, m.planned_month), m.id limit 1")
+        .optional(conn)
+        .await
+}
+
+/// The meeting that came with this key of an imported file.
+pub async fn of_source_key(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    key: &str,
+) -> Result<Option<Meeting>> {
+    Query::new(MEETING)
+        .bind(municipality)
+        .push(" and m.source_key = ")
+        .bind(key)
+        .optional(conn)
+        .await
+}
+
+/// Sets period and number of a conference's meetings anew; called after every change of a day or a status.
+pub(super) async fn renumber(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    structure: &Structure,
+    conference: &ConferenceId,
+) -> Result<()> {
+    let meetings: Vec<Meeting> = Query::new(MEETING)
+        .bind(municipality)
+        .push(" and m.conference_id = ")
+        .bind(conference)
+        .push(" order by coalesce(m.day, m.planned_month), m.day nulls last, m.id")
+        .all(conn)
+        .await?;
+    let mut counts: HashMap<Option<PeriodId>, i64> = HashMap::new();
+    for meeting in meetings {
+        let period = period_of(structure, &meeting.kind_id, meeting.on_or_about());
+        let number = if meeting.status == MeetingStatus::Cancelled {
+            0
+        } else {
+            let count = counts.entry(period.clone()).or_default();
+            *count += 1;
+            *count
+        };
+        if period == meeting.period_id && number == meeting.number {
+            continue;
+        }
+        Query::new("update meetings set period_id = ")
+            .bind(period.as_ref())
+            .push(", number = ")
+            .bind(number)
+            .push(" where municipality_id = ")
+            .bind(municipality)
+            .push(" and id = ")
+            .bind(&meeting.id)
+            .run(conn)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! Making, changing and moving meetings.
+
+use serde_json::json;
+
+use super::{find, of_source_key, renumber};
+use crate::{
+    access::{self, Actor, Permit},
+    conferences::ConferenceStatus,
+    db::{Query, Tx},
+    error::{Error, Result},
+    events,
+    id::MeetingId,
+    meetings::{
+        meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting},
+        rules::{EditMeeting, Moving, PlanMeeting, WriteMinutes},
+    },
+    on,
+    places::Structure,
+};
+
+/// Makes a meeting: scheduled when its day is fixed, else planned.
+///
+/// # Errors
+/// A conflict when its conference is suspended.
+pub async fn create(
+    tx: &mut Tx,
+    permit: Permit<PlanMeeting>,
+    structure: &Structure,
+    new: &NewMeeting,
+) -> Result<MeetingId> {
+    if new.conference.status == ConferenceStatus::Suspended {
+        return Err(Error::conflict(format!(
+            "「{}」は休止中です。計画するには、先に会議体を再開してください。",
+            new.conference.name
+        )));
+    }
+    let status = if new.day.is_some() {
+        MeetingStatus::Scheduled
+    } else {
+        MeetingStatus::Planned
+    };
+    insert(tx, permit, structure, new, status, None).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    permit: Permit<PlanMeeting>,
+    structure: &Structure,
+    new: &NewMeeting,
+    status: MeetingStatus,
+    source_key: Option<&str>,
+) -> Result<MeetingId> {
+    let id: MeetingId = permit.id();
+    let period = new.period(structure);
+    on!(tx, run sqlx::query(
+        "insert into meetings
+                (municipality_id, id, conference_id, kind_id, center_id, period_id, number, status,
+                 planned_month, day, starts, ends, place, mode, chair, recorder, minutes, learning,
+                 cancel_reason, source_key, version)
+         values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', '', $16, 1)")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(new.conference.id.as_str())
+        .bind(new.conference.kind_id.as_str())
+        .bind(new.conference.center_id.as_ref().map(|id| id.as_str()))
+        .bind(period.as_ref().map(|id| id.as_str()))
+        .bind(<&str>::from(status))
+        .bind(new.planned_month)
+        .bind(new.day)
+        .bind(&new.starts)
+        .bind(&new.ends)
+        .bind(&new.place)
+        .bind(<&str>::from(new.mode))
+        .bind(&new.chair)
+        .bind(&new.recorder)
+        .bind(source_key))?;
+    renumber(tx, permit.municipality(), structure, &new.conference.id).await?;
+    events::record(tx, &permit, &json!({ "status": status, "day": new.day })).await?;
+    Ok(id)
+}
+
+/// Changes when, where and with whom a meeting is; false when somebody else changed it since `version`.
+///
+/// # Errors
+/// A conflict when its minutes are confirmed.
+pub(in crate::meetings) async fn change(
+    tx: &mut Tx,
+    permit: Permit<EditMeeting>,
+    structure: &Structure,
+    version: i64,
+    new: &NewMeeting,
+) -> Result<bool> {
+    let id: MeetingId = permit.id();
+    let now = find(tx, permit.municipality(), &id).await?;
+    still_open(&now)?;
+    if now.status != MeetingStatus::Planned && new.day.is_none() {
+        return Err(Error::conflict(
+            "日程が確定した会議の開催日は、空にできません。",
+        ));
+    }
+    let touched = update(tx, &permit, &id, version, new).await?;
+    if touched > 0 {
+        renumber(tx, permit.municipality(), structure, &now.conference_id).await?;
+        events::record(tx, &permit, &json!({ "day": new.day })).await?;
+    }
+    Ok(touched > 0)
+}
+
+async fn update<A: access::Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    id: &MeetingId,
+    version: i64,
+    new: &NewMeeting,
+) -> Result<u64> {
+    Ok(on!(tx, run sqlx::query(
+        "update meetings
+            set planned_month = $4, day = $5, starts = $6, ends = $7, place = $8, mode = $9, chair = $10,
+                recorder = $11, version = version + 1
+          where municipality_id = $1 and id = $2 and version = $3")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(version)
+        .bind(new.planned_month)
+        .bind(new.day)
+        .bind(&new.starts)
+        .bind(&new.ends)
+        .bind(&new.place)
+        .bind(<&str>::from(new.mode))
+        .bind(&new.chair)
+        .bind(&new.recorder))?)
+}
+
+/// What [`upsert_by_source_key`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upserted {
+    Made(MeetingId),
+    Changed(MeetingId),
+    /// Everything was the same already; nothing was written.
+    Same(MeetingId),
+}
+
+/// Takes a meeting from a file. `source_key` names the line's meaning, not its place, so that the same file
+/// twice changes nothing. A meeting already under way keeps its status. Asks for leave itself, since only here
+/// it is known which record is meant.
+///
+/// # Errors
+/// As [`access::permit`]; a conflict when the meeting's minutes are confirmed and the file says otherwise.
+pub async fn upsert_by_source_key(
+    tx: &mut Tx,
+    actor: &Actor,
+    structure: &Structure,
+    new: &NewMeeting,
+    source_key: &str,
+    status: MeetingStatus,
+) -> Result<Upserted> {
+    let Some(now) = of_source_key(tx, actor.municipality(), source_key).await? else {
+        let permit = access::permit::<PlanMeeting>(tx, actor, &new.facts())?;
+        let id = insert(tx, permit, structure, new, status, Some(source_key)).await?;
+        return Ok(Upserted::Made(id));
+    };
+    if same(&now, new) {
+        return Ok(Upserted::Same(now.id));
+    }
+    still_open(&now)?;
+    let permit = access::permit::<EditMeeting>(tx, actor, &now.facts())?;
+    update(tx, &permit, &now.id, now.version, new).await?;
+    renumber(tx, actor.municipality(), structure, &now.conference_id).await?;
+    events::record(tx, &permit, &json!({ "imported": true, "day": new.day })).await?;
+    Ok(Upserted::Changed(now.id))
+}
+
+fn same(now: &Meeting, new: &NewMeeting) -> bool {
+    now.planned_month == new.planned_month
+        && now.day == new.day
+        && now.starts == new.starts
+        && now.ends == new.ends
+        && now.place == new.place
+        && now.mode == new.mode
+        && now.chair == new.chair
+        && now.recorder == new.recorder
+}
+
+/// Moves a meeting on. `reason` is for a cancellation; other moves clear it.
+///
+/// # Errors
+/// A conflict when the move does not lead anywhere from its status, when the day it needs is missing or still to
+/// come, or when somebody else moved it first.
+pub(in crate::meetings) async fn advance<A: Moving>(
+    tx: &mut Tx,
+    permit: Permit<A>,
+    structure: &Structure,
+    reason: &str,
+) -> Result<MeetingStatus> {
+    let id: MeetingId = permit.id();
+    let now = find(tx, permit.municipality(), &id).await?;
+    let next = now.status.next(A::MOVE).ok_or_else(|| {
+        Error::conflict(format!(
+            "この会議は、いま「{}」です。「{}」は行えません。",
+            now.status.label(),
+            A::MOVE.label()
+        ))
+    })?;
+    match (A::MOVE, now.day) {
+        (MeetingMove::Schedule | MeetingMove::Hold, None) => {
+            return Err(Error::conflict(
+                "先に「日時・場所を直す」で開催日を入力してください。",
+            ));
+        }
+        (MeetingMove::Hold, Some(day)) if day > tx.now().day() => {
+            return Err(Error::conflict(format!(
+                "開催日({})がまだ来ていません。実施済にするのは、会議が終わってからです。",
+                day.long()
+            )));
+        }
+        _ => {}
+    }
+    let touched = on!(tx, run sqlx::query(
+        "update meetings
+            set status = $3, cancel_reason = $4, version = version + 1
+          where municipality_id = $1 and id = $2 and status = $5")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(<&str>::from(next))
+        .bind(reason)
+        .bind(<&str>::from(now.status)))?;
+    if touched == 0 {
+        return Err(Error::conflict("ほかの人が先に会議の状態を変えました。"));
+    }
+    renumber(tx, permit.municipality(), structure, &now.conference_id).await?;
+    events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await?;
+    Ok(next)
+}
+
+/// Writes the minutes; false when somebody else did since `version`.
+///
+/// # Errors
+/// A conflict when they are confirmed.
+pub(in crate::meetings) async fn write_minutes(
+    tx: &mut Tx,
+    permit: Permit<WriteMinutes>,
+    version: i64,
+    minutes: &str,
+    learning: &str,
+) -> Result<bool> {
+    let id: MeetingId = permit.id();
+    still_open(&find(tx, permit.municipality(), &id).await?)?;
+    let touched = Query::new("update meetings set version = version + 1, minutes = ")
+        .bind(minutes)
+        .push(", learning = ")
+        .bind(learning)
+        .push(" where municipality_id = ")
+        .bind(permit.municipality())
+        .push(" and id = ")
+        .bind(&id)
+        .push(" and version = ")
+        .bind(version)
+        .run(tx)
+        .await?;
+    if touched > 0 {
+        events::record(tx, &permit, &json!({ "fields": ["minutes", "learning"] })).await?;
+    }
+    Ok(touched > 0)
+}
+
+/// Refuses changes to a meeting whose minutes are confirmed or that was cancelled.
+pub(super) fn still_open(meeting: &Meeting) -> Result<()> {
+    if meeting.status.is_open() {
+        return Ok(());
+    }
+    Err(Error::conflict(match meeting.status {
+        MeetingStatus::Cancelled => {
+            "この会議は中止されています。直すには、先に計画に戻してください。"
+        }
+        _ => "この会議の記録は確定しています。直すには、先に「記録を直す」を押してください。",
+    }))
+}
