@@ -31,6 +31,7 @@ pub mod cases;
 pub mod issues;
 pub mod measures;
 pub mod papers;
+pub mod exchange;
 pub mod desk;
 
 mod app;
@@ -54,6 +55,7 @@ pub const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    exchange::ROOM,
     desk::ROOM,
 ];
 
