@@ -4,7 +4,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
-use tsumugi::{commands, config::Config, error::Result};
+use tsumugi::{
+    commands::{self, Kind},
+    config::Config,
+    error::Result,
+};
 
 /// 紡ぎ: 地域ケア会議を一つの流れで支えるシステム
 #[derive(Debug, Parser)]
@@ -37,6 +41,49 @@ enum Command {
     /// プリセットを扱う
     #[command(subcommand)]
     Preset(PresetCommand),
+    /// 記入用の空のExcelファイルを書き出す
+    Template {
+        kind: Kind,
+        /// 書き出す先。既定は、いまのフォルダー
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        of: Of,
+    },
+    /// ExcelまたはCSVを取り込む。すべて取り込むか、何も取り込まないかのどちらか
+    Import(Importing),
+    /// 体系(プリセット)と記録を書き出す
+    Export {
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        of: Of,
+    },
+}
+
+/// Which municipality a command is about.
+#[derive(Debug, Args)]
+struct Of {
+    /// 市町村の番号。一つしかないときは要らない
+    #[arg(long, value_name = "CODE")]
+    municipality: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Importing {
+    kind: Kind,
+    file: PathBuf,
+    /// 読み取りの結果だけを見せ、取り込まない
+    #[arg(long)]
+    dry_run: bool,
+    /// 結果をJSONで出す
+    #[arg(long)]
+    json: bool,
+    /// センターの列がない行のセンター(名前・記号・キー)
+    #[arg(long, value_name = "CENTER")]
+    center: Option<String>,
+    #[command(flatten)]
+    of: Of,
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,6 +140,30 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init { preset, officer } => commands::init(config, &preset, officer).await?,
         Command::Preset(PresetCommand::Check { file }) => {
             return commands::preset_check(&file);
+        }
+        Command::Template { kind, out, of } => {
+            commands::template(config, of.municipality.as_deref(), kind, out).await?;
+        }
+        Command::Import(importing) => {
+            let import = commands::Import {
+                kind: importing.kind,
+                file: importing.file,
+                center: importing.center,
+                mode: if importing.dry_run {
+                    commands::Mode::DryRun
+                } else {
+                    commands::Mode::Write
+                },
+                answer: if importing.json {
+                    commands::Answer::Json
+                } else {
+                    commands::Answer::Words
+                },
+            };
+            return commands::import(config, importing.of.municipality.as_deref(), &import).await;
+        }
+        Command::Export { out, of } => {
+            commands::export(config, of.municipality.as_deref(), &out).await?;
         }
     }
     Ok(ExitCode::SUCCESS)
