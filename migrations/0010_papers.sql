@@ -1,4 +1,4 @@
--- What a centre hands in for a period: its own words on the area conference.
+-- What a centre hands in for a period: its own words on what was discussed, and the city's question about it.
 create table center_reports (
     municipality_id text not null,
     period_id       text not null,
@@ -11,13 +11,14 @@ create table center_reports (
     primary key (municipality_id, period_id, center_id)
 );
 
--- A locked edition: the data of the four documents as they were approved.
+-- A locked edition of a period's papers; its finished documents are files that belong to it.
 create table editions (
     municipality_id text not null,
     id              text not null,
     period_id       text not null,
     number          bigint not null,
-    body            text not null,
+    -- Which file is which document: JSON of file names to file ids.
+    documents       text not null,
     note            text not null,
     locked_on       text not null,
     locked_by       text not null,

@@ -15,7 +15,8 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    id::MunicipalityId,
+    id::{MunicipalityId, PeriodId},
+    papers::{self, sheets::EditionState},
     places,
     preset::{Preset, Refusal},
 };
@@ -180,4 +181,35 @@ pub(crate) fn writable(folder: &Path) -> Result<()> {
             folder.display()
         ))
     })
+}
+
+/// `tsumugi papers`: writes the four papers of a period, each as PDF and as Excel.
+pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    writable(out)?;
+    let mut conn = app.db().read().await?;
+    let municipality = places::only(&mut conn).await?;
+    let period: PeriodId = period
+        .parse()
+        .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;
+    let of_period = places::period(&mut conn, &municipality, &period).await.map_err(|_| {
+        Error::startup(format!("議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"))
+    })?;
+    let year = i16::try_from(of_period.fiscal_year).unwrap_or(i16::MAX);
+    let structure = places::structure_for(&mut conn, &municipality, year).await?;
+    let awaited = papers::awaited(&mut conn, &municipality, &structure, &period).await?;
+    let compiled =
+        papers::compile(&mut conn, &municipality, &period, awaited, EditionState::Draft).await?;
+    let dated = conn.now().day();
+    drop(conn);
+    for (document, format) in papers::all_documents() {
+        let file = out.join(papers::file_name(document, format));
+        let content = compiled.set(document, format, dated).await?;
+        fs::write(&file, content).map_err(|e| {
+            Error::startup(format!("{} に書き込めません: {e}", file.display()))
+        })?;
+        println!("{}", file.display());
+    }
+    app.db().close().await;
+    Ok(())
 }

@@ -291,6 +291,17 @@ impl Db {
         })
     }
 
+    /// Stops waiting for the disk at each commit, until the database is opened again: for a database that is being
+    /// made and that nobody was promised anything about.
+    pub async fn hurry(&self) -> Result<()> {
+        if let Pools::Sqlite { writer, .. } = &self.pools {
+            sqlx::query("pragma synchronous = off")
+                .execute(writer)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Lets the planner learn the sizes of tables; called after bulk loads.
     pub async fn analyze(&self) -> Result<()> {
         match &self.pools {

@@ -30,10 +30,13 @@ pub mod meetings;
 pub mod cases;
 pub mod issues;
 pub mod measures;
+pub mod trace;
+pub mod insight;
 pub mod papers;
 pub mod exchange;
 pub mod desk;
 
+// — the whole house —
 mod app;
 pub mod commands;
 pub mod demo;
@@ -55,6 +58,9 @@ pub const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    trace::ROOM,
+    insight::ROOM,
+    papers::ROOM,
     exchange::ROOM,
     desk::ROOM,
 ];

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tsumugi::{
     commands::{self, Kind},
     config::Config,
+    demo,
     error::Result,
 };
 
@@ -26,6 +27,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 架空の事例が入ったデモを作り、http://localhost:8080 で動かす
+    Demo {
+        /// デモを作るだけで、動かさない
+        #[arg(long)]
+        prepare_only: bool,
+        #[command(flatten)]
+        serving: Serving,
+    },
     /// サーバーを動かす
     Serve(Serving),
     /// データベースをこの版の形にする
@@ -52,6 +61,14 @@ enum Command {
     },
     /// ExcelまたはCSVを取り込む。すべて取り込むか、何も取り込まないかのどちらか
     Import(Importing),
+    /// 議事対象期間の資料(資料2、別添1、別添2、資料3)をPDFとExcelで書き出す
+    Papers {
+        /// 例: 2025-2(令和7年度 第2回)
+        #[arg(long)]
+        period: String,
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// 体系(プリセット)と記録を書き出す
     Export {
         #[arg(long, value_name = "DIR")]
@@ -124,10 +141,10 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(cli: Cli) -> Result<ExitCode> {
     let listen = match &cli.command {
-        Command::Serve(serving) => serving.listen,
+        Command::Serve(serving) | Command::Demo { serving, .. } => serving.listen,
         _ => None,
     };
-    let config = Config::load(
+    let mut config = Config::load(
         cli.config.clone(),
         Flags {
             data: cli.data.as_ref(),
@@ -135,6 +152,12 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         },
     )?;
     match cli.command {
+        Command::Demo { prepare_only, .. } => {
+            if cli.data.is_none() && config.data == Config::default().data {
+                config.data = PathBuf::from("demo-data");
+            }
+            demo::run(config, prepare_only).await?;
+        }
         Command::Serve(_) => commands::serve(config).await?,
         Command::Migrate => commands::migrate(config).await?,
         Command::Init { preset, officer } => commands::init(config, &preset, officer).await?,
@@ -162,6 +185,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
             };
             return commands::import(config, importing.of.municipality.as_deref(), &import).await;
         }
+        Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
         Command::Export { out, of } => {
             commands::export(config, of.municipality.as_deref(), &out).await?;
         }

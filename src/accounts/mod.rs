@@ -13,7 +13,8 @@ mod store;
 pub use rules::{AccountAction, AccountFacts};
 pub use sign_in::{SESSION_COOKIE, token_digest, token_of};
 pub use store::{
-    Account, NewAccount, Signed, create, end_all_sessions, find, list, seen, session_of,
+    Account, NewAccount, Signed, create, end_all_sessions, find, list, names, of_role, seen,
+    session_of,
 };
 
 use strum::IntoEnumIterator;

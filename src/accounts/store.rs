@@ -1,5 +1,7 @@
 //! All SQL of accounts.
 
+use std::collections::HashMap;
+
 use super::{
     AccountFacts,
     rules::{Change, Create, ResetPassword},
@@ -7,7 +9,7 @@ use super::{
 use crate::{
     access::{Permit, Role},
     clock::Instant,
-    db::{Conn, Tx},
+    db::{Conn, Query, Tx},
     error::{Error, Result},
     events,
     id::{AccountId, CenterId, LoginId, MunicipalityId},
@@ -191,6 +193,37 @@ pub async fn find(
         .bind(id.as_str())
         .fetch_optional(c))?
     .ok_or(Error::NotFound)
+}
+
+/// Names of some accounts, for showing who did something.
+pub async fn names(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[&str],
+) -> Result<HashMap<String, String>> {
+    let rows = Query::new("select id, name from accounts where municipality_id = ")
+        .bind(municipality)
+        .push(" and id in ")
+        .list(ids.iter().copied())
+        .all::<(String, String)>(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Active accounts of a role by name, for choosing one.
+pub async fn of_role(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    role: Role,
+) -> Result<Vec<(AccountId, String, String)>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, name, organisation
+           from accounts
+          where municipality_id = $1 and role = $2 and active
+          order by organisation, name, id")
+        .bind(municipality.as_str())
+        .bind(<&str>::from(role))
+        .fetch_all(c))?)
 }
 
 /// What a sign-in needs to know of a login.

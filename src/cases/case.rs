@@ -247,17 +247,14 @@ impl FactorMark {
 pub struct MarkedFactor {
     pub factor_id: FactorId,
     pub mark: FactorMark,
-    /// De-identified words, when the mark is [`FactorMark::Words`].
+    /// De-identified words; they may stand beside a mark, and stand alone when it is [`FactorMark::Words`].
     pub words: String,
 }
 
 impl MarkedFactor {
     /// As the matrix shows it.
     pub fn cell(&self) -> &str {
-        match self.mark {
-            FactorMark::Words => &self.words,
-            mark => mark.label(),
-        }
+        if self.words.is_empty() { self.mark.label() } else { &self.words }
     }
 }
 

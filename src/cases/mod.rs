@@ -5,8 +5,17 @@
 //! the centre may show a name. The sheet's fields and the factors are the structure's data, never columns.
 
 mod case;
+pub mod choosing;
+mod edit;
+mod hooks;
+mod list;
+mod moves;
+mod queue;
+mod recording;
 mod review;
 mod rules;
+mod shared;
+mod show;
 pub mod store;
 mod workflow;
 
@@ -18,20 +27,58 @@ pub use review::{
     Advice, Decision, DecisionInput, EvidenceReview, FollowUp, Outcome, RecordInput, Review,
     ReviewStatus,
 };
+pub use list::factor_name;
 pub use rules::{CaseAction, CaseFacts, ImportCases, ImportFacts, act, scope};
 pub use store::{CaseFilter, CaseRow, CaseSort, SCOPE};
 pub use workflow::{CaseMove, CaseStatus};
 
-use crate::{clock::Day, room::Room};
+use crate::{
+    clock::Day,
+    room::Room,
+    web::{Guard, Routes},
+};
 
 /// Key of the form that a case is written on.
 pub const CASE_SHEET: &str = "case_sheet";
 
 /// The room.
 pub const ROOM: Room = Room {
+    routes,
+    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    panels: |conn, actor, subject| Box::pin(hooks::panels(conn, actor, subject)),
+    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    matrix: hooks::matrix,
     workflow: workflow::as_markdown,
     ..Room::named("cases")
 };
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/cases", Guard::SignedIn("the list is narrowed to the reader's scope"), list::list)
+        .get("/cases/new", Guard::Action("register"), edit::ask_new)
+        .post("/cases", Guard::Action("register"), edit::register)
+        .get("/cases/queue", Guard::Action("choose"), queue::ask)
+        .post("/cases/choices", Guard::Action("choose"), moves::choose_many)
+        .get("/cases/{id}", Guard::Action("read"), show::show)
+        .get("/cases/{id}/print", Guard::Action("read"), show::print)
+        .get("/cases/{id}/edit", Guard::Action("edit"), edit::ask)
+        .post("/cases/{id}", Guard::Action("edit"), edit::change)
+        .get("/cases/{id}/shared", Guard::Action("share"), shared::ask)
+        .post("/cases/{id}/shared", Guard::Action("share"), shared::save)
+        .post("/cases/{id}/submission", Guard::Action("submit"), moves::submit)
+        .post("/cases/{id}/withdrawal", Guard::Action("withdraw"), moves::withdraw)
+        .post("/cases/{id}/return", Guard::Action("return"), moves::return_to_draft)
+        .post("/cases/{id}/choice", Guard::Action("choose"), moves::choose)
+        .post("/cases/{id}/removal", Guard::Action("unchoose"), moves::unchoose)
+        .post("/cases/{id}/postponement", Guard::Action("unchoose"), moves::postpone)
+        .post("/cases/{id}/closure", Guard::Action("close"), moves::close)
+        .post("/cases/{id}/reopening", Guard::Action("reopen"), moves::reopen)
+        .post("/cases/{id}/follow-up", Guard::Action("follow"), moves::follow_up)
+        .post("/cases/{id}/follow-ups/{follow_up}/finding", Guard::Action("follow"), moves::finding)
+        .post("/cases/{id}/decisions/{decision}/done", Guard::Action("follow"), moves::decision_done)
+        .get("/reviews/{id}", Guard::Action("record"), recording::ask)
+        .post("/reviews/{id}", Guard::Action("record"), recording::save)
+}
 
 /// A label of a centre in a fiscal year up to its serial: 「明第1-R7-」.
 pub fn label_prefix(symbol: &str, day: Day) -> String {
@@ -45,3 +92,6 @@ pub fn circled(number: i64) -> String {
         _ => format!("({number})"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -155,7 +155,19 @@ pub struct FollowUp {
     pub note: String,
 }
 
+impl Decision {
+    /// Whether it should have been carried out before this day and was not.
+    pub fn is_late(&self, today: &Day) -> bool {
+        self.done_on.is_none() && self.due.is_some_and(|due| due < *today)
+    }
+}
+
 impl FollowUp {
+    /// Days since it was due, when it was not done.
+    pub fn days_late(&self, today: &Day) -> Option<i64> {
+        (self.done_on.is_none() && self.due < *today).then(|| today.since(self.due))
+    }
+
     /// What it found, once done.
     pub fn found(&self) -> Option<Outcome> {
         self.outcome.parse().ok()

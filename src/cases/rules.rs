@@ -1,6 +1,6 @@
 //! Who may do what with a case.
 
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use super::CaseStatus;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What is done with cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum CaseAction {
     /// 事例を登録する

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
+use super::CaseAction;
+
 /// Where a case stands.
 #[derive(
     Clone,
@@ -122,6 +124,38 @@ impl CaseMove {
             CaseMove::Follow => "見守りに移す",
             CaseMove::Close => "終了する",
             CaseMove::Reopen => "再開する",
+        }
+    }
+}
+
+impl CaseMove {
+    /// The end of its address: `POST /cases/{id}/submission`. Choosing and recording have pages of their own.
+    pub fn noun(self) -> &'static str {
+        match self {
+            CaseMove::Submit => "submission",
+            CaseMove::Withdraw => "withdrawal",
+            CaseMove::Return => "return",
+            CaseMove::Choose => "choice",
+            CaseMove::Unchoose => "removal",
+            CaseMove::Discuss => "record",
+            CaseMove::Follow => "follow-up",
+            CaseMove::Close => "closure",
+            CaseMove::Reopen => "reopening",
+        }
+    }
+
+    /// The action that leave is asked for.
+    pub fn action(self) -> CaseAction {
+        match self {
+            CaseMove::Submit => CaseAction::Submit,
+            CaseMove::Withdraw => CaseAction::Withdraw,
+            CaseMove::Return => CaseAction::Return,
+            CaseMove::Choose => CaseAction::Choose,
+            CaseMove::Unchoose => CaseAction::Unchoose,
+            CaseMove::Discuss => CaseAction::Record,
+            CaseMove::Follow => CaseAction::Follow,
+            CaseMove::Close => CaseAction::Close,
+            CaseMove::Reopen => CaseAction::Reopen,
         }
     }
 }

@@ -4,8 +4,13 @@
 //! room must never know a meeting, a case or an issue.
 
 pub mod conference;
+mod kind;
+mod members;
 mod rules;
+mod settings;
+mod show;
 mod store;
+mod structure;
 mod units;
 
 pub use conference::{Conference, ConferenceMove, ConferenceStatus, Member, NewMember, SeatKind};
@@ -17,13 +22,41 @@ pub use store::{
     add_member, facts, find, install, list, member, members, members_on, of_center, of_kind, seats,
 };
 
-use crate::room::Room;
+use crate::{
+    room::Room,
+    web::{Guard, Routes},
+};
 
 /// The room.
 pub const ROOM: Room = Room {
+    routes,
     install: |tx, municipality, preset| Box::pin(install(tx, municipality, preset)),
     seats: |conn, municipality, account, day| Box::pin(seats(conn, municipality, account, day)),
     matrix: rules::matrix,
     workflow: conference::workflow,
     ..Room::named("conferences")
 };
+
+// The ladder itself, `/conferences`, stands with meetings, since it shows what was held.
+fn routes() -> Routes {
+    let read = Guard::Action("read_conference");
+    let seat = Guard::Action("edit_members");
+    let ladder = Guard::Action("edit_ladder");
+    Routes::new()
+        .get("/conferences/kinds/{kind}", Guard::Action("read_ladder"), kind::show)
+        .get("/conferences/kinds/{kind}/edit", ladder, kind::edit)
+        .post("/conferences/kinds/{kind}", ladder, kind::change)
+        .get("/conferences/{id}", read, show::show)
+        .post("/conferences/{id}/suspension", Guard::Action("suspend"), show::suspend)
+        .post("/conferences/{id}/resumption", Guard::Action("resume"), show::resume)
+        .get("/conferences/{id}/members/new", seat, members::begin)
+        .post("/conferences/{id}/members", seat, members::add)
+        .get("/conferences/{id}/members/{member}", seat, members::edit)
+        .post("/conferences/{id}/members/{member}", seat, members::change)
+        .post("/conferences/{id}/members/{member}/end", seat, members::end)
+        .get("/settings", Guard::SignedIn("only links, shown to the city and the auditor"), settings::show)
+        .get("/settings/structure", ladder, structure::show)
+        .get("/settings/structure.toml", ladder, structure::export)
+        .post("/settings/structure/edges", ladder, structure::save_edges)
+        .post("/settings/structure/centers", ladder, structure::save_centers)
+}

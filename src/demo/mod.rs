@@ -1,3 +1,131 @@
 //! The demo world: Matsudo's real structure and dates, with invented people, cases and answers.
+//!
+//! The world is not written into tables: it is played, day by day, through the commands that people use, so that
+//! its history, its labels and its counts are what the program makes of them.
 
+mod cases;
+mod city;
+mod issues;
+mod people;
+mod play;
 pub mod seeds;
+mod sittings;
+
+use std::{fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App,
+    clock::{Clock, Day},
+    commands::{listen, start_logging, writable},
+    config::Config,
+    error::{Error, Result},
+    preset::Preset,
+};
+
+/// Matsudo's preset, as shipped.
+const PRESET: &str = include_str!("../../presets/matsudo.toml");
+
+/// What the data folder remembers of a demo: by how much its clock is moved.
+#[derive(Debug, Serialize, Deserialize)]
+struct Remembered {
+    offset: i64,
+}
+
+/// `tsumugi demo`: makes the world when there is none, and serves it.
+///
+/// The world is made beside its place and moved there when whole, so that one that was interrupted is never
+/// taken for a finished one. Its clock begins on the day the stories are told on and then runs.
+///
+/// # Errors
+/// Startup sentences.
+pub async fn run(mut config: Config, prepare_only: bool) -> Result<()> {
+    start_logging(&config);
+    writable(&config.data)?;
+    // The demo is the embedded default, whatever the environment says of other databases.
+    config.database_url = String::new();
+    let seeds = seeds::Seeds::matsudo().map_err(Error::internal)?;
+    let memory = config.data.join("demo.json");
+    if !memory.exists() {
+        println!("デモの世界を作っています(架空の事例120件、会議92回)。しばらくお待ちください。");
+        make(&config, &seeds).await?;
+        let Clock::System { offset } = Clock::beginning(Day(seeds.as_of)) else {
+            return Err(Error::internal("the demo's clock runs"));
+        };
+        fs::write(&memory, serde_json::to_string(&Remembered { offset })?)?;
+    }
+    if prepare_only {
+        println!("デモの用意ができました: {}", config.data.display());
+        return Ok(());
+    }
+    let Remembered { offset } = serde_json::from_str(&fs::read_to_string(&memory)?)?;
+    let app = App::open(config, Clock::System { offset }).await?;
+    listen(app, Some(greeting(&seeds))).await
+}
+
+async fn make(config: &Config, seeds: &seeds::Seeds) -> Result<()> {
+    let half_made = config.data.join("making");
+    if half_made.exists() {
+        fs::remove_dir_all(&half_made)?;
+    }
+    let preset = Preset::parse("presets/matsudo.toml", PRESET).map_err(|refusals| {
+        Error::internal(
+            refusals
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n"),
+        )
+    })?;
+    let building = Config {
+        data: half_made.clone(),
+        ..config.clone()
+    };
+    writable(&building.data)?;
+    let app = App::open(building, Clock::standing(Day(seeds.as_of))).await?;
+    app.db().hurry().await?;
+    play::play(&app, seeds, preset).await?;
+    app.db().analyze().await?;
+    app.db().close().await;
+    for part in ["tsumugi.db", "keys"] {
+        move_over(&half_made.join(part), &config.data.join(part))?;
+    }
+    fs::remove_dir_all(&half_made)?;
+    Ok(())
+}
+
+fn move_over(from: &Path, to: &Path) -> Result<()> {
+    if to.is_dir() {
+        fs::remove_dir_all(to)?;
+    }
+    fs::rename(from, to)?;
+    Ok(())
+}
+
+fn greeting(seeds: &seeds::Seeds) -> String {
+    let mut text = format!(
+        "\nデモの世界は {} から始まります。人物・事例はすべて架空です。\nパスワードはどれも {}\n\n",
+        Day(seeds.as_of).long(),
+        seeds.password
+    );
+    for account in seeds.accounts.iter().filter(|a| !is_colleague(a)) {
+        text.push_str(&format!(
+            "  {:<12} {}({})\n",
+            account.login, account.words, account.name
+        ));
+    }
+    text.push_str(
+        "  ほかのセンターの職員は、センターの鍵(honcho、yakiri など)でサインインできます。\n",
+    );
+    text
+}
+
+/// Staff of centres that are not part of the tour.
+fn is_colleague(account: &seeds::SeedAccount) -> bool {
+    account.center.as_deref() == Some(account.login.as_str())
+        && !matches!(account.login.as_str(), "mei1" | "kogane")
+}
+
+#[cfg(test)]
+mod tests;

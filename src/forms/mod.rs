@@ -28,3 +28,6 @@ pub fn definition<'a>(preset: &'a Preset, key: &str, version: i64) -> Option<&'a
         .find(|form| form.key == key && i64::from(form.version) == version)
         .or_else(|| preset.form(key))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,20 @@ use crate::{
 
 /// Where evidence comes from.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
-    Serialize, Deserialize, sqlx::Type,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -106,9 +118,22 @@ impl NewEvidence {
     }
 
     /// A count of something that is not a case.
-    pub fn counted(kind: EvidenceKind, how_many: i64, known_on: Day, label: impl Into<String>) -> Self {
+    pub fn counted(
+        kind: EvidenceKind,
+        how_many: i64,
+        known_on: Day,
+        label: impl Into<String>,
+    ) -> Self {
         let label = label.into();
-        NewEvidence { kind, case: None, review: None, label, how_many, known_on, note: String::new() }
+        NewEvidence {
+            kind,
+            case: None,
+            review: None,
+            label,
+            how_many,
+            known_on,
+            note: String::new(),
+        }
     }
 
     /// With a remark.

@@ -300,13 +300,15 @@ pub struct NewDecision {
     pub review_on: Option<Day>,
     /// The working group it is handed to.
     pub conference: Option<ConferenceId>,
+    /// The period it now belongs to, when it was carried over.
+    pub period: Option<PeriodId>,
 }
 
 impl NewDecision {
     /// A decision with its reason and day, by no meeting.
     pub fn new(step: Move, decided_on: Day, reason: impl Into<String>) -> Self {
         let reason = reason.into();
-        NewDecision { step, meeting: None, decided_on, reason, review_on: None, conference: None }
+        NewDecision { step, meeting: None, decided_on, reason, review_on: None, conference: None, period: None }
     }
 
     /// The meeting that decided it.

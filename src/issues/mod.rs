@@ -3,10 +3,17 @@
 //! An issue names its evidence, counts it in its own units, and every decision on it says why and at which meeting.
 //! This room must never hold a name of the cared-for, and never let an issue end without a reason.
 
+mod candidates;
+mod edit;
 mod evidence;
+mod hooks;
 mod issue;
+mod list;
 mod rules;
+mod show;
+mod steps;
 mod store;
+pub mod words;
 
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{
@@ -23,7 +30,40 @@ pub use store::{
     waiting,
 };
 
-use crate::room::Room;
+pub use hooks::readable;
+pub use show::cases_seen;
+
+use crate::{
+    room::Room,
+    web::{Guard, Routes},
+};
 
 /// The room.
-pub const ROOM: Room = Room { matrix: rules::matrix, workflow: issue::workflow, ..Room::named("issues") };
+pub const ROOM: Room = Room {
+    routes,
+    panels: |conn, actor, subject| Box::pin(hooks::panels(conn, actor, subject)),
+    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    matrix: rules::matrix,
+    workflow: issue::workflow,
+    ..Room::named("issues")
+};
+
+fn routes() -> Routes {
+    let listed = Guard::SignedIn("lists hold only issues within the person's reach");
+    Routes::new()
+        .get("/issues", listed, list::list)
+        .get("/issues/board", listed, list::board)
+        .get("/issues/export", listed, list::export)
+        .get("/issues/candidates", Guard::SignedIn("centres see their own candidates, the city all"), candidates::show)
+        .get("/issues/new", Guard::Action("raise"), edit::ask_new)
+        .post("/issues", Guard::Action("raise"), edit::create)
+        .get("/issues/{id}", Guard::Action("read"), show::show)
+        .post("/issues/{id}", Guard::Action("edit"), edit::change)
+        .get("/issues/{id}/edit", Guard::Action("edit"), edit::ask_edit)
+        .post("/issues/{id}/evidence", Guard::Action("add_evidence"), show::add_evidence)
+        .get("/issues/{id}/split", Guard::Action("split"), steps::ask_split)
+        .post("/issues/{id}/split", Guard::Action("split"), steps::split)
+        .get("/issues/{id}/{step}", Guard::Action("decide"), steps::ask)
+        .post("/issues/{id}/{step}", Guard::Action("decide"), steps::decide)
+}

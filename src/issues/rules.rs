@@ -41,7 +41,10 @@ pub struct IssueFacts {
 impl IssueFacts {
     /// An issue that is about to be raised for this centre, or above the centres.
     pub fn new_at(center: Option<CenterId>) -> IssueFacts {
-        IssueFacts { center, ..IssueFacts::default() }
+        IssueFacts {
+            center,
+            ..IssueFacts::default()
+        }
     }
 
     fn may_be_read_by(&self, actor: &Actor) -> bool {
@@ -91,7 +94,13 @@ impl Rule for IssueAction {
     }
 
     fn verdict(self, actor: &Actor, facts: &IssueFacts) -> Verdict {
-        let seen = || if facts.may_be_read_by(actor) { Verdict::ReadOnly } else { Verdict::Hidden };
+        let seen = || {
+            if facts.may_be_read_by(actor) {
+                Verdict::ReadOnly
+            } else {
+                Verdict::Hidden
+            }
+        };
         match self {
             // 市担当者はすべての段階を見る。センター職員は自センターの課題と、それが上がった先を見る。
             // 委員・サポート医・コーディネーターは出席する会議の課題を、事例提供者は自分の事例が根拠となった課題を見る。
@@ -104,11 +113,19 @@ impl Rule for IssueAction {
             | IssueAction::Escalate
             | IssueAction::Merge
             | IssueAction::Split => {
-                if facts.is_kept_by(actor) { Verdict::Yes } else { seen() }
+                if facts.is_kept_by(actor) {
+                    Verdict::Yes
+                } else {
+                    seen()
+                }
             }
             // 差し戻しと施策での回答は市が行う。差し戻せるのは上がってきた課題と、市の課題である。
             IssueAction::Return | IssueAction::Answer => {
-                if actor.is(Role::CityOfficer) { Verdict::Yes } else { seen() }
+                if actor.is(Role::CityOfficer) {
+                    Verdict::Yes
+                } else {
+                    seen()
+                }
             }
         }
     }
@@ -201,7 +218,11 @@ pub fn matrix() -> Vec<MatrixRow> {
         presenters: vec![account.clone()],
         ..IssueFacts::default()
     };
-    let upper = IssueFacts { center: None, centers_behind: vec![center.clone()], ..area.clone() };
+    let upper = IssueFacts {
+        center: None,
+        centers_behind: vec![center.clone()],
+        ..area.clone()
+    };
     let elsewhere = IssueFacts::new_at(Some(CenterId::from("elsewhere")));
     let situations = [
         ("自分の圏域・会議・事例に関わる課題", area),
@@ -222,8 +243,15 @@ pub fn matrix() -> Vec<MatrixRow> {
     let mut rows = Vec::new();
     for action in IssueAction::iter() {
         for (situation, facts) in &situations {
-            let verdicts = Role::iter().map(|role| (role, action.verdict(&actor(role), facts))).collect();
-            rows.push(MatrixRow { room: "issues", action: action.label(), situation, verdicts });
+            let verdicts = Role::iter()
+                .map(|role| (role, action.verdict(&actor(role), facts)))
+                .collect();
+            rows.push(MatrixRow {
+                room: "issues",
+                action: action.label(),
+                situation,
+                verdicts,
+            });
         }
     }
     rows

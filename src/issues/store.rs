@@ -7,7 +7,7 @@ mod list;
 
 pub use decide::{Raised, answer, decide, decisions, decisions_at, escalate, merge, return_back, split};
 pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all};
-pub use list::{Filter, PAGE, Reach, Row, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach, waiting};
+pub use list::{Filter, PAGE, Reach, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach, waiting};
 
 use std::collections::{BTreeMap, BTreeSet};
 

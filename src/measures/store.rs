@@ -6,8 +6,8 @@ mod follow;
 
 pub use change::{advance, edit, note, register};
 pub use feedback::{
-    acknowledge, convey, feedback_facts, feedbacks_of_case, feedbacks_of_measures, feedbacks_to, find_feedback,
-    roll_down, unacknowledged,
+    acknowledge, convey, feedback_facts, feedbacks_of_case, feedbacks_of_measures, feedbacks_to,
+    find_feedback, roll_down, unacknowledged,
 };
 pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due};
 
@@ -20,8 +20,7 @@ use crate::{
     db::{Conn, Query},
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId, MunicipalityId, PeriodId},
-    issues,
-    on,
+    issues, on,
 };
 
 /// Rows on one page of a list.
@@ -37,7 +36,11 @@ const MEASURE: &str = "select m.id, m.title, m.description, m.department, m.budg
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Measure> {
+pub async fn find(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeasureId,
+) -> Result<Measure> {
     Query::new(MEASURE)
         .bind(municipality)
         .push(" and m.id = ")
@@ -51,17 +54,27 @@ pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<MeasureFacts> {
+pub async fn facts(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeasureId,
+) -> Result<MeasureFacts> {
     find(conn, municipality, id).await?;
     let mut facts = MeasureFacts::new_for(id.clone());
     for issue in issues_of(conn, municipality, id).await? {
-        facts.issues.push(issues::facts(conn, municipality, &issue).await?);
+        facts
+            .issues
+            .push(issues::facts(conn, municipality, &issue).await?);
     }
     Ok(facts)
 }
 
 /// The issues a measure answers.
-pub async fn issues_of(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Vec<IssueId>> {
+pub async fn issues_of(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeasureId,
+) -> Result<Vec<IssueId>> {
     let rows: Vec<(IssueId,)> = on!(conn, c => sqlx::query_as(
         "select issue_id from measure_issues where municipality_id = $1 and measure_id = $2 order by issue_id")
         .bind(municipality.as_str())
@@ -95,7 +108,11 @@ pub async fn issues_of_all(
 }
 
 /// The measures that answer one of these issues, oldest decision first.
-pub async fn of_issues(conn: &mut Conn, municipality: &MunicipalityId, issues: &[IssueId]) -> Result<Vec<Measure>> {
+pub async fn of_issues(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    issues: &[IssueId],
+) -> Result<Vec<Measure>> {
     if issues.is_empty() {
         return Ok(Vec::new());
     }
@@ -141,7 +158,11 @@ pub async fn of_meeting(
 }
 
 /// How it went, oldest first.
-pub async fn notes(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Vec<Note>> {
+pub async fn notes(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeasureId,
+) -> Result<Vec<Note>> {
     Ok(on!(conn, c => sqlx::query_as(
         "select written_on, body, actor_name
            from measure_notes
@@ -229,7 +250,8 @@ fn sorted(q: Query, filter: &Filter) -> Query {
         Sort::Due => q.push(" order by coalesce(m.due, '9999')"),
         Sort::Status => q.push(" order by m.status"),
     };
-    q.push(if filter.descending { " desc" } else { "" }).push(", m.id")
+    q.push(if filter.descending { " desc" } else { "" })
+        .push(", m.id")
 }
 
 /// How many measures a filter leaves.
@@ -239,7 +261,11 @@ pub async fn count(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filt
 }
 
 /// One page of a filtered list.
-pub async fn list(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filter) -> Result<Vec<Measure>> {
+pub async fn list(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    filter: &Filter,
+) -> Result<Vec<Measure>> {
     sorted(filtered(MEASURE, municipality, filter), filter)
         .push(" limit ")
         .bind(PAGE)
@@ -250,6 +276,12 @@ pub async fn list(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filte
 }
 
 /// A filtered list from beginning to end, for exports.
-pub async fn all(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filter) -> Result<Vec<Measure>> {
-    sorted(filtered(MEASURE, municipality, filter), filter).all(conn).await
+pub async fn all(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    filter: &Filter,
+) -> Result<Vec<Measure>> {
+    sorted(filtered(MEASURE, municipality, filter), filter)
+        .all(conn)
+        .await
 }

@@ -28,6 +28,17 @@ pub struct AgendaItem {
 }
 
 impl AgendaItem {
+    /// Where the record it is about has its page.
+    pub fn href(&self) -> Option<String> {
+        let id = self.subject_id.as_ref()?;
+        match self.subject_kind.as_deref()? {
+            CASE => Some(format!("/cases/{id}")),
+            "issue" => Some(format!("/issues/{id}")),
+            "measure" => Some(format!("/measures/{id}")),
+            _ => None,
+        }
+    }
+
     /// Whether it is about this record.
     pub fn is_about(&self, subject: &Subject) -> bool {
         self.subject_kind.as_deref() == Some(subject.kind)

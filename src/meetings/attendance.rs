@@ -70,6 +70,11 @@ impl Presence {
         }
     }
 
+    /// Its word in forms.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+
     /// Whether the seat was filled.
     pub fn is_there(self) -> bool {
         matches!(self, Presence::Present | Presence::Online | Presence::Proxy)

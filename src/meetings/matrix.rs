@@ -132,7 +132,7 @@ impl HeldMatrix {
 }
 
 /// 「明第1」: the area's name where it has this one centre, else the centre's symbol.
-fn row_name(structure: &Structure, key: &str) -> String {
+pub(super) fn row_name(structure: &Structure, key: &str) -> String {
     structure.center(key).map_or_else(
         || key.to_owned(),
         |center| {

@@ -5,10 +5,20 @@
 
 pub mod agenda;
 pub mod attendance;
+mod edit;
+mod hooks;
+mod ladder;
+mod list;
 mod matrix;
 pub mod meeting;
+mod minutes;
+mod moves;
+mod people;
+mod plan;
 mod rules;
+mod show;
 mod store;
+mod year;
 
 pub use agenda::{AgendaItem, AgendaOutcome, NewAgendaItem};
 pub use attendance::{Attendance, NewAttendance, Presence};
@@ -17,23 +27,93 @@ pub use meeting::{
     Meeting, MeetingMode, MeetingMove, MeetingStatus, NewMeeting, hears_periods, period_of,
 };
 pub use rules::{
-    EditAgenda, EditAttendance, EditMeeting, MeetingAction, MeetingFacts, PlanMeeting,
+    EditAgenda, EditAttendance, EditMeeting, HoldMeeting, InviteToMeeting, MeetingAction,
+    MeetingFacts, PlanMeeting, RecordMeeting, ShareMeeting, WriteMinutes,
 };
 pub use store::{
-    MeetingFilter, MeetingSort, Upserted, add_agenda_item, add_attendance, agenda, agenda_about,
-    agenda_item, attendance, attendance_of, carry_over, cases_of_period, count, create,
-    expect_members, facts, find, held_matrix, list, next_sitting, of_period, of_source_key,
-    remove_agenda_item, settle_agenda_item, upsert_by_source_key,
+    MeetingFilter, MeetingSort, Upserted, add_agenda_item, add_attendance, advance, agenda,
+    agenda_about, agenda_item, attendance, attendance_of, carry_over, cases_of_period, count,
+    create, expect_members, facts, find, held_matrix, list, next_sitting, of_period, of_source_key,
+    remove_agenda_item, settle_agenda_item, take_attendance, upsert_by_source_key, write_minutes,
 };
 
-use crate::room::Room;
+use crate::{
+    room::Room,
+    web::{Guard, Routes},
+};
+use rules::{
+    HoldMeeting, InviteToMeeting, RecordMeeting, ReopenMeeting, RestoreMeeting, ScheduleMeeting,
+    ShareMeeting,
+};
 
 /// The room.
 pub const ROOM: Room = Room {
+    routes,
     seats: |conn, municipality, account, day| {
         Box::pin(store::seats(conn, municipality, account, day))
     },
+    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,
     workflow: meeting::workflow,
     ..Room::named("meetings")
 };
+
+fn routes() -> Routes {
+    let lists = Guard::SignedIn("the list holds only what the person may read");
+    let read = Guard::Action("read_meeting");
+    let agenda = Guard::Action("edit_agenda");
+    let people = Guard::Action("edit_attendance");
+    let minutes = Guard::Action("write_minutes");
+    Routes::new()
+        .get("/conferences", Guard::Action("read_ladder"), ladder::show)
+        .get("/meetings", lists, year::year)
+        .get("/meetings/schedule", lists, year::schedule)
+        .get("/meetings/list", lists, list::list)
+        .get("/meetings/list.csv", lists, list::csv)
+        .get("/meetings/list.xlsx", lists, list::xlsx)
+        .get("/meetings/plan", Guard::Action("plan_meeting"), plan::propose)
+        .post("/meetings/plan", Guard::Action("plan_meeting"), plan::confirm)
+        .get("/meetings/new", Guard::Action("plan_meeting"), edit::begin)
+        .post("/meetings", Guard::Action("plan_meeting"), edit::create)
+        .get("/meetings/{id}", read, show::show)
+        .get("/meetings/{id}/print", read, show::print)
+        .get("/meetings/{id}/edit", Guard::Action("edit_meeting"), edit::edit)
+        .post("/meetings/{id}", Guard::Action("edit_meeting"), edit::change)
+        .post(
+            "/meetings/{id}/schedule",
+            Guard::Action("schedule_meeting"),
+            moves::advance::<ScheduleMeeting>,
+        )
+        .post(
+            "/meetings/{id}/invitation",
+            Guard::Action("invite_to_meeting"),
+            moves::advance::<InviteToMeeting>,
+        )
+        .post("/meetings/{id}/holding", Guard::Action("hold_meeting"), moves::advance::<HoldMeeting>)
+        .post("/meetings/{id}/record", Guard::Action("record_meeting"), moves::advance::<RecordMeeting>)
+        .post("/meetings/{id}/sharing", Guard::Action("share_meeting"), moves::advance::<ShareMeeting>)
+        .post(
+            "/meetings/{id}/correction",
+            Guard::Action("reopen_meeting"),
+            moves::advance::<ReopenMeeting>,
+        )
+        .post("/meetings/{id}/cancellation", Guard::Action("cancel_meeting"), moves::cancel)
+        .post(
+            "/meetings/{id}/restoration",
+            Guard::Action("restore_meeting"),
+            moves::advance::<RestoreMeeting>,
+        )
+        .post("/meetings/{id}/agenda", agenda, moves::add_item)
+        .post("/meetings/{id}/agenda/{item}/order", agenda, moves::order_item)
+        .post("/meetings/{id}/agenda/{item}/outcome", agenda, moves::settle_item)
+        .post("/meetings/{id}/agenda/{item}/title", agenda, moves::rename_item)
+        .post("/meetings/{id}/agenda/{item}/removal", agenda, moves::remove_item)
+        .get("/meetings/{id}/attendance", people, people::open)
+        .post("/meetings/{id}/attendance", people, people::take)
+        .post("/meetings/{id}/attendance/members", people, people::expect)
+        .post("/meetings/{id}/attendance/people", people, people::add)
+        .post("/meetings/{id}/attendance/{person}/removal", people, people::remove)
+        .get("/meetings/{id}/minutes", minutes, minutes::open)
+        .post("/meetings/{id}/minutes", minutes, minutes::write)
+}

@@ -270,7 +270,11 @@ fn conference_box(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
             .into_iter()
             .collect(),
         functions,
-        also_serves: kind.council_tier.as_ref().map(|c| c.words.clone()),
+        // The template sets the mark ※ itself.
+        also_serves: kind
+            .council_tier
+            .as_ref()
+            .map(|c| c.words.trim_start_matches('※').to_owned()),
         outcome: preset
             .papers
             .structure

@@ -79,6 +79,20 @@ pub struct PersonName {
     pub sex: Sex,
 }
 
+impl Person {
+    /// Years of age on a day, when the day of birth is known.
+    pub fn age(&self, day: &Day) -> Option<i64> {
+        self.born.map(|born| age_on(born, *day))
+    }
+}
+
+impl PersonName {
+    /// Years of age on a day, when the day of birth is known.
+    pub fn age(&self, day: &Day) -> Option<i64> {
+        self.born.map(|born| age_on(born, *day))
+    }
+}
+
 /// What is written down of a person, new or changed.
 #[derive(Clone)]
 pub struct NewPerson {

@@ -140,6 +140,32 @@ pub async fn list(
     Ok(names.into_iter().map(|(_, name)| name).collect())
 }
 
+/// Names of some persons, for the lines of a list within their centre.
+pub async fn names(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, String>> {
+    let keys = conn.keys().clone();
+    let rows = Query::new(
+        "select p.id, p.name, k.wrapped
+           from persons p
+           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
+          where p.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and p.id in ")
+    .list(ids)
+    .all::<(PersonId, Vec<u8>, Vec<u8>)>(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(id, name, wrapped)| {
+            let name = keys.person_key(id.as_str(), &wrapped)?.open(cell("name", &id), &name)?;
+            Ok((id, name))
+        })
+        .collect()
+}
+
 /// Persons of the same centre who have the same name or the same insured number: perhaps the same one.
 pub async fn same_as(
     conn: &mut Conn,

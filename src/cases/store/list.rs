@@ -10,7 +10,7 @@ use crate::{
     clock::Day,
     db::{Conn, Query},
     error::Result,
-    id::{CaseId, CaseKindId, CenterId, FactorId, MunicipalityId, PeriodId},
+    id::{CaseId, CaseKindId, CenterId, FactorId, MunicipalityId, PeriodId, PersonId},
     persons::Sex,
 };
 
@@ -80,6 +80,7 @@ impl CaseSort {
 pub struct CaseRow {
     pub id: CaseId,
     pub center_id: CenterId,
+    pub person_id: PersonId,
     pub kind_id: CaseKindId,
     pub label: String,
     pub title: String,
@@ -142,7 +143,7 @@ async fn rows(
     offset: i64,
 ) -> Result<Vec<CaseRow>> {
     let q = Query::new(
-        "select c.id, c.center_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band, c.sex,
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band, c.sex,
                 c.care_level, c.household, c.period_id, c.shared_confirmed_at
            from cases c
           where c.municipality_id = ",
@@ -246,7 +247,7 @@ pub async fn by_ids(
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
         let rows = Query::new(
-            "select c.id, c.center_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band,
+            "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band,
                     c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
                from cases c
               where c.municipality_id = ",
@@ -259,4 +260,23 @@ pub async fn by_ids(
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// The cases of one person within a scope, newest first.
+pub async fn of_person(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    person: &PersonId,
+) -> Result<Vec<CaseRow>> {
+    let q = Query::new(
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
+                c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
+           from cases c
+          where c.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and c.person_id = ")
+    .bind(person);
+    scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
 }

@@ -18,8 +18,7 @@ pub struct Presented {
     pub presenter_name: String,
 }
 
-const PRESENTED: &str =
-    "select c.id, c.center_id, c.label, c.presenter_id, c.presenter_name from cases c where c.municipality_id = ";
+const PRESENTED: &str = "select c.id, c.center_id, c.label, c.presenter_id, c.presenter_name from cases c where c.municipality_id = ";
 
 /// Who brought these cases, by label.
 pub async fn presented(
@@ -69,6 +68,10 @@ pub async fn within(
         .bind(municipality)
         .push(" and c.id in ")
         .list(ids);
-    let rows: Vec<(CaseId,)> = scope.filter(q, &super::SCOPE).push(" order by c.id").all(conn).await?;
+    let rows: Vec<(CaseId,)> = scope
+        .filter(q, &super::SCOPE)
+        .push(" order by c.id")
+        .all(conn)
+        .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }

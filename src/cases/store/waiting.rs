@@ -1,8 +1,10 @@
 //! What waits for somebody.
 
+use std::collections::HashSet;
+
 use crate::{
     access::Scope,
-    cases::{CaseFilter, CaseRow, CaseStatus, SCOPE},
+    cases::{CaseFilter, CaseRow, CaseStatus, Review, SCOPE},
     clock::Day,
     db::{Conn, Query},
     error::Result,
@@ -108,4 +110,46 @@ pub async fn follow_ups_due(
         .push(" order by f.due, f.id limit 200")
         .all(conn)
         .await
+}
+
+/// Which of these cases an earlier meeting put off.
+pub async fn put_off(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    cases: &[CaseId],
+) -> Result<HashSet<CaseId>> {
+    let rows = Query::new("select case_id from case_reviews where municipality_id = ")
+        .bind(municipality)
+        .push(" and status = 'postponed' and case_id in ")
+        .list(cases)
+        .all::<(CaseId,)>(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Reviews within a scope that are still to be recorded, each with its case's title.
+pub async fn planned_reviews(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+) -> Result<Vec<(Review, String)>> {
+    let q = Query::new(
+        "select r.id, r.case_id, r.meeting_id, r.conference_id, r.period_id, r.number, r.label, r.status,
+                r.discussed_on, r.reason, r.summary, r.policy, r.learning, r.candidate, r.version, c.title
+           from case_reviews r
+           join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
+          where r.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and r.status = 'planned'");
+    let rows: Vec<Planned> =
+        scope.filter(q, &SCOPE).push(" order by r.meeting_id, r.number limit 100").all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.review, row.title)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Planned {
+    #[sqlx(flatten)]
+    review: Review,
+    title: String,
 }

@@ -20,7 +20,8 @@ use crate::{
     on,
 };
 
-const DECISION: &str = "select id, issue_id, kind, from_status, to_status, from_level_id, to_level_id, meeting_id,
+const DECISION: &str =
+    "select id, issue_id, kind, from_status, to_status, from_level_id, to_level_id, meeting_id,
        reason, decided_on, review_on, actor_name, at, conference_id
   from issue_decisions
  where municipality_id = ";
@@ -31,7 +32,10 @@ const DECISION: &str = "select id, issue_id, kind, from_status, to_status, from_
 /// A conflict sentence when the status does not allow it, when something the decision must say is missing, or
 /// when evidence is newer than the meeting that decides.
 pub async fn decide(tx: &mut Tx, permit: Permit<Decide>, decision: &NewDecision) -> Result<Issue> {
-    if matches!(decision.step, Move::Escalate | Move::Merge | Move::Return | Move::Answer) {
+    if matches!(
+        decision.step,
+        Move::Escalate | Move::Merge | Move::Return | Move::Answer
+    ) {
         return Err(Error::internal("this move has a command of its own"));
     }
     let issue = find(tx, permit.municipality(), &permit.id()).await?;
@@ -83,7 +87,9 @@ pub async fn escalate(
         }
     };
     if !upper.status.may_be_joined() || upper.level_id == issue.level_id {
-        return Err(Error::conflict("選んだ上の段階の課題には、いまは加えられません。別の課題を選んでください。"));
+        return Err(Error::conflict(
+            "選んだ上の段階の課題には、いまは加えられません。別の課題を選んでください。",
+        ));
     }
     apply(tx, &permit, &issue, decision, Some(&upper.level_id)).await?;
     let tied = links_of(tx, &m, &issue.id)
@@ -91,7 +97,15 @@ pub async fn escalate(
         .iter()
         .any(|l| l.to_issue_id == upper.id && l.kind == LinkKind::RaisedTo);
     if !tied {
-        link(tx, &m, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
+        link(
+            tx,
+            &m,
+            &issue.id,
+            &upper.id,
+            LinkKind::RaisedTo,
+            decision.decided_on,
+        )
+        .await?;
     }
     record(tx, &permit, decision, std::slice::from_ref(&upper.id)).await?;
     Ok(upper.id)
@@ -101,11 +115,17 @@ pub async fn escalate(
 ///
 /// # Errors
 /// As [`decide`].
-pub async fn return_back(tx: &mut Tx, permit: Permit<Return>, decision: &NewDecision) -> Result<()> {
+pub async fn return_back(
+    tx: &mut Tx,
+    permit: Permit<Return>,
+    decision: &NewDecision,
+) -> Result<()> {
     let m = permit.municipality().clone();
     let issue = find(tx, &m, &permit.id()).await?;
     if issue.center_id.is_some() && issue.status != IssueStatus::Raised {
-        return Err(Error::conflict("差し戻せるのは、上の会議へ上げた課題です。"));
+        return Err(Error::conflict(
+            "差し戻せるのは、上の会議へ上げた課題です。",
+        ));
     }
     let level = issue.level_id.clone();
     apply(tx, &permit, &issue, decision, Some(&level)).await?;
@@ -136,7 +156,10 @@ async fn carried_along<A: Action>(
 ) -> Result<Vec<IssueId>> {
     let m = permit.municipality().clone();
     let mut along = Vec::new();
-    for id in behind(tx, &m, std::slice::from_ref(upper)).await?.into_keys() {
+    for id in behind(tx, &m, std::slice::from_ref(upper))
+        .await?
+        .into_keys()
+    {
         let below = find(tx, &m, &id).await?;
         if id != *upper && below.status == IssueStatus::Raised {
             apply(tx, permit, &below, decision, Some(&below.level_id)).await?;
@@ -150,12 +173,19 @@ async fn carried_along<A: Action>(
 ///
 /// # Errors
 /// As [`decide`]; also when the other is of another level, or is itself merged or closed.
-pub async fn merge(tx: &mut Tx, permit: Permit<Merge>, into: &IssueId, decision: &NewDecision) -> Result<()> {
+pub async fn merge(
+    tx: &mut Tx,
+    permit: Permit<Merge>,
+    into: &IssueId,
+    decision: &NewDecision,
+) -> Result<()> {
     let m = permit.municipality().clone();
     let issue = find(tx, &m, &permit.id()).await?;
     let other = find(tx, &m, into).await?;
     if other.id == issue.id || other.level_id != issue.level_id || !other.status.is_live() {
-        return Err(Error::conflict("統合先は、同じ段階の、終了していない別の課題にしてください。"));
+        return Err(Error::conflict(
+            "統合先は、同じ段階の、終了していない別の課題にしてください。",
+        ));
     }
     apply(tx, &permit, &issue, decision, None).await?;
     on!(tx, run sqlx::query(
@@ -163,7 +193,15 @@ pub async fn merge(tx: &mut Tx, permit: Permit<Merge>, into: &IssueId, decision:
         .bind(m.as_str())
         .bind(issue.id.as_str())
         .bind(into.as_str()))?;
-    link(tx, &m, &issue.id, into, LinkKind::MergedInto, decision.decided_on).await?;
+    link(
+        tx,
+        &m,
+        &issue.id,
+        into,
+        LinkKind::MergedInto,
+        decision.decided_on,
+    )
+    .await?;
     record(tx, &permit, decision, std::slice::from_ref(into)).await
 }
 
@@ -233,20 +271,32 @@ async fn apply<A: Action>(
             ));
         }
     }
-    let reason = if decision.step == Move::Close { decision.reason.as_str() } else { "" };
-    let review_on = if to.is_live() { decision.review_on } else { None };
+    let reason = if decision.step == Move::Close {
+        decision.reason.as_str()
+    } else {
+        ""
+    };
+    let review_on = if to.is_live() {
+        decision.review_on
+    } else {
+        None
+    };
     let touched = on!(tx, run sqlx::query(
         "update issues
-            set status = $4, next_review_on = $5, close_reason = $6, version = version + 1
+            set status = $4, next_review_on = $5, close_reason = $6, period_id = coalesce($7, period_id),
+                version = version + 1
           where municipality_id = $1 and id = $2 and status = $3")
         .bind(m.as_str())
         .bind(issue.id.as_str())
         .bind(<&str>::from(issue.status))
         .bind(<&str>::from(to))
         .bind(review_on)
-        .bind(reason))?;
+        .bind(reason)
+        .bind(decision.period.as_ref().map(|p| p.as_str())))?;
     if touched == 0 {
-        return Err(Error::conflict("ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。"));
+        return Err(Error::conflict(
+            "ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。",
+        ));
     }
     on!(tx, run sqlx::query(
         "insert into issue_decisions (municipality_id, id, issue_id, kind, from_status, to_status, from_level_id,
@@ -282,7 +332,11 @@ async fn record<A: Action>(
 }
 
 /// All decisions on these issues, oldest first.
-pub async fn decisions(conn: &mut Conn, municipality: &MunicipalityId, ids: &[IssueId]) -> Result<Vec<Decision>> {
+pub async fn decisions(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<Vec<Decision>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -49,7 +49,11 @@ const LINK: &str =
     "select from_issue_id, to_issue_id, kind, made_on from issue_links where municipality_id = ";
 
 /// Links that begin or end at one issue.
-pub async fn links_of(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<Vec<Link>> {
+pub async fn links_of(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &IssueId,
+) -> Result<Vec<Link>> {
     links_of_all(conn, municipality, std::slice::from_ref(id)).await
 }
 
@@ -105,8 +109,10 @@ async fn reachable(
     ids: &[IssueId],
     way: Way,
 ) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
-    let mut reached: BTreeMap<IssueId, BTreeSet<IssueId>> =
-        ids.iter().map(|id| (id.clone(), BTreeSet::from([id.clone()]))).collect();
+    let mut reached: BTreeMap<IssueId, BTreeSet<IssueId>> = ids
+        .iter()
+        .map(|id| (id.clone(), BTreeSet::from([id.clone()])))
+        .collect();
     let mut front: BTreeSet<IssueId> = ids.iter().cloned().collect();
     while !front.is_empty() {
         let steps: Vec<Link> = Query::new(LINK)

@@ -35,6 +35,13 @@ impl Reach {
         Reach { everything: true, ..Reach::default() }
     }
 
+    /// Whether this issue is within reach.
+    pub fn holds(&self, issue: &Issue) -> bool {
+        self.everything
+            || self.ids.contains(&issue.id)
+            || issue.center_id.as_ref().map_or(self.upper, |center| self.centers.contains(center))
+    }
+
     fn filter(&self, query: Query) -> Query {
         if self.everything {
             return query;
@@ -114,9 +121,6 @@ pub enum Sort {
     ReviewOn,
 }
 
-/// A line of a list.
-pub type Row = Issue;
-
 fn filtered(start: &'static str, municipality: &MunicipalityId, reach: &Reach, filter: &Filter) -> Query {
     let mut q = reach.filter(Query::new(start).bind(municipality));
     if let Some(level) = &filter.level {
@@ -173,7 +177,7 @@ pub async fn list(
     municipality: &MunicipalityId,
     reach: &Reach,
     filter: &Filter,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<Issue>> {
     sorted(filtered(ISSUE, municipality, reach, filter), filter)
         .push(" limit ")
         .bind(PAGE)
@@ -189,7 +193,7 @@ pub async fn all(
     municipality: &MunicipalityId,
     reach: &Reach,
     filter: &Filter,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<Issue>> {
     sorted(filtered(ISSUE, municipality, reach, filter), filter).all(conn).await
 }
 

@@ -33,10 +33,14 @@ pub async fn register(
     let id: MeasureId = permit.id();
     let m = permit.municipality().clone();
     if answers.is_empty() {
-        return Err(Error::conflict("施策が答える課題を一つ以上選んでください。"));
+        return Err(Error::conflict(
+            "施策が答える課題を一つ以上選んでください。",
+        ));
     }
     if new.follow_ups.is_empty() {
-        return Err(Error::conflict("効果を確認する日を一つ以上入れてください。"));
+        return Err(Error::conflict(
+            "効果を確認する日を一つ以上入れてください。",
+        ));
     }
     on!(tx, run sqlx::query(
         "insert into measures (municipality_id, id, title, description, department, budget_year, budget_yen,
@@ -66,20 +70,33 @@ pub async fn register(
             .bind(m.as_str())
             .bind(id.as_str())
             .bind(&answer.subject().id))?;
-        let mut decision =
-            NewDecision::new(Move::Answer, new.decided_on, format!("施策「{}」で回答", new.words.title));
+        let mut decision = NewDecision::new(
+            Move::Answer,
+            new.decided_on,
+            format!("施策「{}」で回答", new.words.title),
+        );
         decision.meeting = new.meeting.clone();
         issues::answer(tx, answer, &decision).await?;
     }
     for day in &new.follow_ups {
         follow::insert(tx, &m, &id, *day).await?;
     }
-    events::record(tx, &permit, &json!({ "issues": new.issues, "answer": new.words.answer })).await?;
+    events::record(
+        tx,
+        &permit,
+        &json!({ "issues": new.issues, "answer": new.words.answer }),
+    )
+    .await?;
     Ok(id)
 }
 
 /// Writes the words anew; `None` when somebody saved another version in between.
-pub async fn edit(tx: &mut Tx, permit: Permit<Edit>, words: &MeasureWords, version: i64) -> Result<Option<()>> {
+pub async fn edit(
+    tx: &mut Tx,
+    permit: Permit<Edit>,
+    words: &MeasureWords,
+    version: i64,
+) -> Result<Option<()>> {
     let id: MeasureId = permit.id();
     let touched = on!(tx, run sqlx::query(
         "update measures
@@ -111,7 +128,12 @@ pub async fn edit(tx: &mut Tx, permit: Permit<Edit>, words: &MeasureWords, versi
 ///
 /// # Errors
 /// A conflict sentence when the status does not allow it, or the reason or the follow-up is missing.
-pub async fn advance(tx: &mut Tx, permit: Permit<Advance>, step: Step, reason: &str) -> Result<Measure> {
+pub async fn advance(
+    tx: &mut Tx,
+    permit: Permit<Advance>,
+    step: Step,
+    reason: &str,
+) -> Result<Measure> {
     let id: MeasureId = permit.id();
     let m = permit.municipality().clone();
     let measure = find(tx, &m, &id).await?;
@@ -126,8 +148,13 @@ pub async fn advance(tx: &mut Tx, permit: Permit<Advance>, step: Step, reason: &
     if step == Step::Stop && reason.is_empty() {
         return Err(Error::conflict("中止の理由を入力してください。"));
     }
-    if step == Step::Finish && reason.is_empty() && follow::follow_ups(tx, &m, &id).await?.is_empty() {
-        return Err(Error::conflict("効果を確認する日を決めるか、確認しない理由を入力してください。"));
+    if step == Step::Finish
+        && reason.is_empty()
+        && follow::follow_ups(tx, &m, &id).await?.is_empty()
+    {
+        return Err(Error::conflict(
+            "効果を確認する日を決めるか、確認しない理由を入力してください。",
+        ));
     }
     let touched = on!(tx, run sqlx::query(
         "update measures
@@ -139,7 +166,9 @@ pub async fn advance(tx: &mut Tx, permit: Permit<Advance>, step: Step, reason: &
         .bind(<&str>::from(to))
         .bind(reason))?;
     if touched == 0 {
-        return Err(Error::conflict("ほかの人が先にこの施策を変えました。開き直して確かめてください。"));
+        return Err(Error::conflict(
+            "ほかの人が先にこの施策を変えました。開き直して確かめてください。",
+        ));
     }
     events::record(tx, &permit, &json!({ "step": step })).await?;
     find(tx, &m, &id).await

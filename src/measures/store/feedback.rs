@@ -16,7 +16,8 @@ use crate::{
     on,
 };
 
-const FEEDBACK: &str = "select id, measure_id, issue_id, recipient, center_id, account_id, case_id, recipient_name,
+const FEEDBACK: &str =
+    "select id, measure_id, issue_id, recipient, center_id, account_id, case_id, recipient_name,
        body, sent_on, acknowledged_on, acknowledged_by, channel
   from feedbacks
  where municipality_id = ";
@@ -25,7 +26,11 @@ const FEEDBACK: &str = "select id, measure_id, issue_id, recipient, center_id, a
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find_feedback(conn: &mut Conn, municipality: &MunicipalityId, id: &FeedbackId) -> Result<Feedback> {
+pub async fn find_feedback(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &FeedbackId,
+) -> Result<Feedback> {
     Query::new(FEEDBACK)
         .bind(municipality)
         .push(" and id = ")
@@ -90,13 +95,29 @@ pub async fn roll_down(
 
 /// The recipient acknowledges. Acknowledging twice changes nothing.
 pub async fn acknowledge(tx: &mut Tx, permit: Permit<Acknowledge>, day: Day) -> Result<()> {
-    arrived(tx, permit.municipality(), &permit.id(), day, permit.actor(), Channel::Screen).await?;
+    arrived(
+        tx,
+        permit.municipality(),
+        &permit.id(),
+        day,
+        permit.actor(),
+        Channel::Screen,
+    )
+    .await?;
     events::record(tx, &permit, &json!({ "channel": Channel::Screen })).await
 }
 
 /// Staff record that they told it some other way.
 pub async fn convey(tx: &mut Tx, permit: Permit<Convey>, day: Day, channel: Channel) -> Result<()> {
-    arrived(tx, permit.municipality(), &permit.id(), day, permit.actor(), channel).await?;
+    arrived(
+        tx,
+        permit.municipality(),
+        &permit.id(),
+        day,
+        permit.actor(),
+        channel,
+    )
+    .await?;
     events::record(tx, &permit, &json!({ "channel": channel })).await
 }
 
@@ -139,7 +160,11 @@ pub async fn feedbacks_of_measures(
 }
 
 /// What came back to whoever brought this case.
-pub async fn feedbacks_of_case(conn: &mut Conn, municipality: &MunicipalityId, case: &CaseId) -> Result<Vec<Feedback>> {
+pub async fn feedbacks_of_case(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    case: &CaseId,
+) -> Result<Vec<Feedback>> {
     Query::new(FEEDBACK)
         .bind(municipality)
         .push(" and case_id = ")
@@ -152,14 +177,24 @@ pub async fn feedbacks_of_case(conn: &mut Conn, municipality: &MunicipalityId, c
 /// What came back to this person: to their centre, or for the cases they brought; the newest first. A city officer
 /// sees all that was told.
 pub async fn feedbacks_to(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback>> {
-    let Some(query) = told_to(actor) else { return Ok(Vec::new()) };
-    query.push(" order by sent_on desc, center_id, recipient, id").all(conn).await
+    let Some(query) = told_to(actor) else {
+        return Ok(Vec::new());
+    };
+    query
+        .push(" order by sent_on desc, center_id, recipient, id")
+        .all(conn)
+        .await
 }
 
 /// Of these, what nobody has acknowledged yet, the oldest first.
 pub async fn unacknowledged(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback>> {
-    let Some(query) = told_to(actor) else { return Ok(Vec::new()) };
-    query.push(" and acknowledged_on is null order by sent_on, center_id, recipient, id").all(conn).await
+    let Some(query) = told_to(actor) else {
+        return Ok(Vec::new());
+    };
+    query
+        .push(" and acknowledged_on is null order by sent_on, center_id, recipient, id")
+        .all(conn)
+        .await
 }
 
 fn told_to(actor: &Actor) -> Option<Query> {
@@ -167,7 +202,10 @@ fn told_to(actor: &Actor) -> Option<Query> {
     let all = Query::new(FEEDBACK).bind(actor.municipality());
     match seat.role {
         Role::CityOfficer => Some(all),
-        Role::CenterStaff => seat.center.as_ref().map(|center| all.push(" and center_id = ").bind(center)),
+        Role::CenterStaff => seat
+            .center
+            .as_ref()
+            .map(|center| all.push(" and center_id = ").bind(center)),
         Role::CarePresenter => Some(all.push(" and account_id = ").bind(&seat.account)),
         _ => None,
     }

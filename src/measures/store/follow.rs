@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{
-    FollowUp, FollowUpResult,
-    rules::FollowUp as MayFollowUp,
-};
+use super::super::{FollowUp, FollowUpResult, rules::FollowUp as MayFollowUp};
 use crate::{
     access::Permit,
     clock::Day,
@@ -16,11 +13,14 @@ use crate::{
     on,
 };
 
-const FOLLOW_UP: &str =
-    "select id, measure_id, due, done_on, outcome, note from measure_followups where municipality_id = ";
+const FOLLOW_UP: &str = "select id, measure_id, due, done_on, outcome, note from measure_followups where municipality_id = ";
 
 /// A measure's follow-ups, earliest first.
-pub async fn follow_ups(conn: &mut Conn, municipality: &MunicipalityId, id: &MeasureId) -> Result<Vec<FollowUp>> {
+pub async fn follow_ups(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &MeasureId,
+) -> Result<Vec<FollowUp>> {
     Query::new(FOLLOW_UP)
         .bind(municipality)
         .push(" and measure_id = ")
@@ -31,7 +31,11 @@ pub async fn follow_ups(conn: &mut Conn, municipality: &MunicipalityId, id: &Mea
 }
 
 /// Follow-ups that are not done and fall due by `until`.
-pub async fn follow_ups_due(conn: &mut Conn, municipality: &MunicipalityId, until: Day) -> Result<Vec<FollowUp>> {
+pub async fn follow_ups_due(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    until: Day,
+) -> Result<Vec<FollowUp>> {
     Query::new(FOLLOW_UP)
         .bind(municipality)
         .push(" and done_on is null and due <= ")
@@ -41,7 +45,12 @@ pub async fn follow_ups_due(conn: &mut Conn, municipality: &MunicipalityId, unti
         .await
 }
 
-pub(super) async fn insert(tx: &mut Tx, municipality: &MunicipalityId, id: &MeasureId, due: Day) -> Result<()> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    id: &MeasureId,
+    due: Day,
+) -> Result<()> {
     on!(tx, run sqlx::query(
         "insert into measure_followups (municipality_id, id, measure_id, due, note) values ($1, $2, $3, $4, '')")
         .bind(municipality.as_str())
@@ -71,17 +80,23 @@ pub async fn finish_follow_up(
     let m = permit.municipality().clone();
     let measure: MeasureId = permit.id();
     let all = follow_ups(tx, &m, &measure).await?;
-    let Some(this) = all.iter().find(|f| f.id == *id) else { return Err(Error::NotFound) };
+    let Some(this) = all.iter().find(|f| f.id == *id) else {
+        return Err(Error::NotFound);
+    };
     if this.done_on.is_some() {
         return Err(Error::conflict("この確認は、ほかの人が先に記録しました。"));
     }
     let others_wait = all.iter().any(|f| f.id != *id && f.done_on.is_none());
     if result.next.is_none() && !others_wait && result.no_next_reason.trim().is_empty() {
-        return Err(Error::conflict("次に確認する日か、これで確認を終える理由を入力してください。"));
+        return Err(Error::conflict(
+            "次に確認する日か、これで確認を終える理由を入力してください。",
+        ));
     }
     let note = match result.no_next_reason.trim() {
         "" => result.note.clone(),
-        reason => format!("{}\n確認を終える理由: {reason}", result.note).trim().to_owned(),
+        reason => format!("{}\n確認を終える理由: {reason}", result.note)
+            .trim()
+            .to_owned(),
     };
     on!(tx, run sqlx::query(
         "update measure_followups
@@ -96,5 +111,10 @@ pub async fn finish_follow_up(
     if let Some(next) = result.next {
         insert(tx, &m, &measure, next).await?;
     }
-    events::record(tx, &permit, &json!({ "follow_up": id, "outcome": result.outcome, "next": result.next })).await
+    events::record(
+        tx,
+        &permit,
+        &json!({ "follow_up": id, "outcome": result.outcome, "next": result.next }),
+    )
+    .await
 }

@@ -125,7 +125,7 @@ pub async fn add_attendance(
 }
 
 /// Takes attendance: for each person listed, how they attended and who stood in for them.
-pub(in crate::meetings) async fn take_attendance(
+pub async fn take_attendance(
     tx: &mut Tx,
     permit: Permit<EditAttendance>,
     taken: &[(AttendanceId, Presence, String)],

@@ -8,11 +8,11 @@ pub use agenda::{
     add_agenda_item, agenda, agenda_about, agenda_item, carry_over, remove_agenda_item,
     settle_agenda_item,
 };
-pub(super) use agenda::{move_item, put_item, rename_item, settle_item, take_item};
-pub use attendance::{add_attendance, attendance, attendance_of, expect_members};
-pub(super) use attendance::{remove_attendance, seats, take_attendance};
-pub use write::{Upserted, create, upsert_by_source_key};
-pub(super) use write::{advance, change, write_minutes};
+pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
+pub use attendance::{add_attendance, attendance, attendance_of, expect_members, take_attendance};
+pub(super) use attendance::{remove_attendance, seats};
+pub(super) use write::change;
+pub use write::{Upserted, advance, create, upsert_by_source_key, write_minutes};
 
 use std::collections::HashMap;
 
@@ -29,6 +29,7 @@ use crate::{
     db::{Conn, Query},
     error::{Error, Result},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, MunicipalityId, PeriodId},
+    on,
     places::Structure,
 };
 
@@ -309,16 +310,13 @@ pub(super) async fn renumber(
         if period == meeting.period_id && number == meeting.number {
             continue;
         }
-        Query::new("update meetings set period_id = ")
-            .bind(period.as_ref())
-            .push(", number = ")
-            .bind(number)
-            .push(" where municipality_id = ")
-            .bind(municipality)
-            .push(" and id = ")
-            .bind(&meeting.id)
-            .run(conn)
-            .await?;
+        on!(conn, run sqlx::query(
+            "update meetings set period_id = $3, number = $4
+              where municipality_id = $1 and id = $2")
+            .bind(municipality.as_str())
+            .bind(meeting.id.as_str())
+            .bind(period.as_ref().map(|id| id.as_str()))
+            .bind(number))?;
     }
     Ok(())
 }

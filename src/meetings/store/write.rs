@@ -6,7 +6,7 @@ use super::{find, of_source_key, renumber};
 use crate::{
     access::{self, Actor, Permit},
     conferences::ConferenceStatus,
-    db::{Query, Tx},
+    db::Tx,
     error::{Error, Result},
     events,
     id::MeetingId,
@@ -186,7 +186,7 @@ fn same(now: &Meeting, new: &NewMeeting) -> bool {
 /// # Errors
 /// A conflict when the move does not lead anywhere from its status, when the day it needs is missing or still to
 /// come, or when somebody else moved it first.
-pub(in crate::meetings) async fn advance<A: Moving>(
+pub async fn advance<A: Moving>(
     tx: &mut Tx,
     permit: Permit<A>,
     structure: &Structure,
@@ -236,7 +236,7 @@ pub(in crate::meetings) async fn advance<A: Moving>(
 ///
 /// # Errors
 /// A conflict when they are confirmed.
-pub(in crate::meetings) async fn write_minutes(
+pub async fn write_minutes(
     tx: &mut Tx,
     permit: Permit<WriteMinutes>,
     version: i64,
@@ -245,18 +245,14 @@ pub(in crate::meetings) async fn write_minutes(
 ) -> Result<bool> {
     let id: MeetingId = permit.id();
     still_open(&find(tx, permit.municipality(), &id).await?)?;
-    let touched = Query::new("update meetings set version = version + 1, minutes = ")
-        .bind(minutes)
-        .push(", learning = ")
-        .bind(learning)
-        .push(" where municipality_id = ")
-        .bind(permit.municipality())
-        .push(" and id = ")
-        .bind(&id)
-        .push(" and version = ")
+    let touched = on!(tx, run sqlx::query(
+        "update meetings set minutes = $4, learning = $5, version = version + 1
+          where municipality_id = $1 and id = $2 and version = $3")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
         .bind(version)
-        .run(tx)
-        .await?;
+        .bind(minutes)
+        .bind(learning))?;
     if touched > 0 {
         events::record(tx, &permit, &json!({ "fields": ["minutes", "learning"] })).await?;
     }

@@ -74,6 +74,8 @@ pub enum EvidenceKind {
     Observation,
     /// 住民の声
     Voice,
+    /// 他会議
+    OtherMeeting,
 }
 
 impl Evidence {
@@ -83,9 +85,10 @@ impl Evidence {
         let (kind, unit) = match self.kind {
             EvidenceKind::Case => ("個別事例", "事例"),
             EvidenceKind::Consultation => ("相談", "件"),
-            EvidenceKind::Survey => ("調査", "件"),
+            EvidenceKind::Survey => ("調査", "人"),
             EvidenceKind::Observation => ("専門職の気づき", "件"),
             EvidenceKind::Voice => ("住民の声", "件"),
+            EvidenceKind::OtherMeeting => ("他会議", "件"),
         };
         format!("{kind} {}{unit}", self.count)
     }

@@ -9,8 +9,11 @@ use crate::preset::{FactorValue, Preset};
 
 fn world() -> (Seeds, Preset) {
     let seeds = Seeds::matsudo().expect("the seeds are well-formed");
-    let preset =
-        Preset::parse("matsudo.toml", include_str!("../../presets/matsudo.toml")).expect("shipped");
+    let preset = Preset::parse(
+        "matsudo.toml",
+        include_str!("../../../presets/matsudo.toml"),
+    )
+    .expect("shipped");
     (seeds, preset)
 }
 

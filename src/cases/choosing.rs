@@ -1,0 +1,147 @@
+//! Choosing a case for a meeting, taking it off again, putting it off to the next: moves that two rooms' records
+//! take part in, each in one transaction.
+
+use super::{
+    Review,
+    act::{Choose, Unchoose},
+    store::{self, Sitting},
+};
+use crate::{
+    access::{Permit, Subject},
+    db::{Conn, Tx},
+    error::{Error, Result},
+    id::{CaseId, CenterId, MeetingId, MunicipalityId},
+    meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem},
+    places::Structure,
+    preset::DealsWith,
+};
+
+/// Whether meetings of this kind deal with cases.
+pub fn deals_with_cases(structure: &Structure, meeting: &Meeting) -> bool {
+    structure
+        .kind_of(&meeting.kind_id)
+        .and_then(|kind| structure.subject(&kind.subject))
+        .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
+}
+
+/// How many cases a meeting of this kind usually takes; more are asked about.
+pub fn usual_number(structure: &Structure, meeting: &Meeting) -> usize {
+    structure
+        .kind_of(&meeting.kind_id)
+        .and_then(|kind| kind.cases_per_meeting)
+        .map_or(2, usize::from)
+}
+
+/// The meetings for which a centre's cases may be chosen now: of conferences that deal with cases, run by the
+/// centre or for the whole municipality, with minutes still open.
+pub async fn open_meetings(
+    conn: &mut Conn,
+    actor: &crate::access::Actor,
+    structure: &Structure,
+    center: &CenterId,
+) -> Result<Vec<Meeting>> {
+    let filter = MeetingFilter {
+        statuses: vec![
+            MeetingStatus::Planned,
+            MeetingStatus::Scheduled,
+            MeetingStatus::Invited,
+            MeetingStatus::Held,
+        ],
+        ..MeetingFilter::default()
+    };
+    let all = meetings::list(conn, actor, &filter, MeetingSort::Day, None).await?;
+    Ok(all
+        .into_iter()
+        .filter(|m| m.center_id.as_ref().is_none_or(|of| of == center))
+        .filter(|m| deals_with_cases(structure, m))
+        .collect())
+}
+
+/// Chooses a case for a meeting and puts it on the agenda.
+///
+/// # Errors
+/// A conflict sentence when the meeting does not deal with cases or belongs to another centre, or the case may
+/// not come before one (see [`store::choose`]).
+pub async fn choose(
+    tx: &mut Tx,
+    permit: Permit<Choose>,
+    structure: &Structure,
+    meeting: &MeetingId,
+) -> Result<Review> {
+    let m = permit.municipality().clone();
+    let case = store::find(tx, &m, &permit.id()).await?;
+    let meeting = meetings::find(tx, &m, meeting).await?;
+    if !deals_with_cases(structure, &meeting) {
+        return Err(Error::conflict("この会議は事例を扱いません。事例を検討する会議を選んでください。"));
+    }
+    if meeting.center_id.as_ref().is_some_and(|of| *of != case.center_id) {
+        return Err(Error::conflict("ほかのセンターの会議には、事例を出せません。"));
+    }
+    let item = NewAgendaItem {
+        title: "事例の検討".into(),
+        subject: Some(subject(&case.id)),
+        label: case.label.clone(),
+    };
+    meetings::add_agenda_item(tx, &permit, &meeting.id, &item).await?;
+    store::choose(tx, permit, &sitting(structure, &meeting, &case.center_id)).await
+}
+
+/// Takes a case off its meeting again, with the reason.
+pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
+    let m = permit.municipality().clone();
+    let case: CaseId = permit.id();
+    if let Some(review) = store::on_agenda(tx, &m, &case).await? {
+        meetings::remove_agenda_item(tx, &permit, &review.meeting_id, &subject(&case)).await?;
+    }
+    store::unchoose(tx, permit, reason).await
+}
+
+/// 次回へ持越し: the case goes on the agenda of its conference's next sitting, and is chosen for that one.
+///
+/// # Errors
+/// A conflict sentence when no later sitting is planned.
+pub async fn postpone(
+    tx: &mut Tx,
+    permit: Permit<Unchoose>,
+    again: Permit<Choose>,
+    structure: &Structure,
+    reason: &str,
+) -> Result<Review> {
+    let m: MunicipalityId = permit.municipality().clone();
+    let case: CaseId = permit.id();
+    let review = store::on_agenda(tx, &m, &case)
+        .await?
+        .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
+    let meeting = meetings::find(tx, &m, &review.meeting_id).await?;
+    let next =
+        meetings::next_sitting(tx, &m, &meeting.conference_id, meeting.on_or_about()).await?.ok_or_else(
+            || Error::conflict("次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。"),
+        )?;
+    meetings::settle_agenda_item(
+        tx,
+        &permit,
+        &meeting.id,
+        &subject(&case),
+        AgendaOutcome::CarriedOver,
+    )
+    .await?;
+    store::postpone(tx, permit, reason).await?;
+    choose(tx, again, structure, &next.id).await
+}
+
+/// The case as meetings point at it.
+pub fn subject(case: &CaseId) -> Subject {
+    Subject::new(meetings::agenda::CASE, case)
+}
+
+fn sitting(structure: &Structure, meeting: &Meeting, center: &CenterId) -> Sitting {
+    Sitting {
+        meeting: meeting.id.clone(),
+        conference: meeting.conference_id.clone(),
+        period: meeting.period_id.clone(),
+        number: meeting.number,
+        symbol: structure
+            .center_of(center)
+            .map_or_else(|| center.to_string(), |c| c.symbol.clone()),
+    }
+}

@@ -1,0 +1,532 @@
+//! Registering a case and writing on its sheet, by name.
+
+use axum::{extract::Path, response::Response};
+use strum::IntoEnumIterator;
+
+use super::{
+    AgeBand, CASE_SHEET, CareLevel, CaseAction, CaseFacts, Consent, FactorMark, Household,
+    MarkedFactor, NewCase, SheetInput,
+    act::{Edit, Register},
+    label_prefix,
+    store::{self, Changed},
+};
+use crate::{
+    access::{self, Role},
+    accounts,
+    clock::Day,
+    db::Conn,
+    error::{Error, Result},
+    forms,
+    id::{AccountId, CaseId, CaseKindId, CenterId, FactorId, PersonId},
+    persons::{self, NewPerson, PersonFacts, Sex},
+    preset::{FactorValue, Form, Preset},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "cases/edit.html")]
+struct EditPage {
+    frame: Frame,
+    form: FormState,
+    action: String,
+    cancel: String,
+    draft: String,
+    /// 「明第1-R7-012」; empty for a new case.
+    label: String,
+    confirmed: bool,
+    new: bool,
+    /// The person the case is about, when it is known.
+    person: Option<(PersonId, String)>,
+    /// Persons of the centre with the same name or number.
+    alike: Vec<Choice>,
+    sexes: Vec<Choice>,
+    centers: Vec<Choice>,
+    kinds: Vec<Choice>,
+    presenters: Vec<Choice>,
+    age_bands: Vec<Choice>,
+    care_levels: Vec<Choice>,
+    households: Vec<Choice>,
+    consents: Vec<Choice>,
+    sections: Vec<(String, String, String)>,
+    factor_groups: Vec<FactorGroup>,
+    /// What somebody else saved meanwhile: label, their value.
+    theirs: Vec<(String, String)>,
+}
+
+/// Factors of one group as fields.
+struct FactorGroup {
+    name: String,
+    factors: Vec<FactorField>,
+}
+
+struct FactorField {
+    /// Name of the choice of a mark, and of the words.
+    name: String,
+    words_name: String,
+    label: String,
+    words_label: String,
+    /// Nothing, and the marks allowed; empty where only words are.
+    marks: Vec<Choice>,
+    /// Words that are often written; none where no words are allowed.
+    words: Option<String>,
+}
+
+/// `GET /cases/new`
+pub async fn ask_new(visit: Visit) -> Result<Response> {
+    let center = center_for_new(&visit, visit.query("center"));
+    let facts = new_facts(&visit, center);
+    access::check(CaseAction::Register, visit.actor(), &facts)?;
+    let mut form = FormState::empty()
+        .with("center", &facts.center)
+        .with("consent", "unasked")
+        .with("person.sex", "unknown");
+    let mut conn = visit.read().await?;
+    let person = known_person(&mut conn, &visit, visit.query("person")).await?;
+    if let Some((id, _)) = &person {
+        form.set("person", id);
+    }
+    let page = page(&mut conn, &visit, form, None).await?;
+    web::page(&EditPage { person, ..page })
+}
+
+/// `POST /cases`
+pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    let center = center_for_new(&visit, form.value("center"));
+    let facts = &new_facts(&visit, center);
+    access::check(CaseAction::Register, visit.actor(), facts)?;
+    let structure = visit.structure();
+    let sheet_form = current_form(structure)?;
+    if visit.structure().center_of(&facts.center).is_none() {
+        form.error("center", "センターを選んでください。");
+    }
+    let mut conn = visit.read().await?;
+    let chosen = form.value("person").to_owned();
+    let person = known_person(&mut conn, &visit, &chosen).await?;
+    let new_person = match person {
+        Some(_) => None,
+        None => Some(persons::read_person(&mut form, "person.", facts.center.clone())),
+    };
+    let born = match (&person, &new_person) {
+        (Some((id, _)), _) => persons::find(&mut conn, visit.municipality(), id).await?.born,
+        (None, Some(new)) => new.born,
+        (None, None) => None,
+    };
+    let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, born).await?;
+    if let (Sex::Unknown, Some(new)) = (sheet.sex, &new_person) {
+        sheet.sex = new.sex;
+    }
+    if !form.is_valid() {
+        let page = page(&mut conn, &visit, form, None).await?;
+        return web::refused(&EditPage { person, ..page });
+    }
+    if let Some(new) = &new_person
+        && !form.ticked("another")
+        // Only the centre's staff may learn that somebody is known there.
+        && visit.actor().works_at(&facts.center)
+    {
+        let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
+        if !alike.is_empty() {
+            form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
+            let alike = alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
+            let page = page(&mut conn, &visit, form, None).await?;
+            return web::refused(&EditPage { alike, ..page });
+        }
+    }
+    drop(conn);
+    let then = form.value("then").to_owned();
+    let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet, sheet_form).await?;
+    Ok(after_saving(&id, &then, "事例を登録しました。"))
+}
+
+async fn save_new(
+    visit: &Visit,
+    facts: &CaseFacts,
+    person: Option<PersonId>,
+    new_person: Option<NewPerson>,
+    sheet: SheetInput,
+    form: &Form,
+) -> Result<CaseId> {
+    let today = visit.today();
+    let structure = visit.structure();
+    let symbol = structure
+        .center_of(&facts.center)
+        .map_or_else(|| facts.center.to_string(), |c| c.symbol.clone());
+    let prefix = &label_prefix(&symbol, today);
+    let period = &structure.period_of_day(today);
+    let (person, new_person, sheet) = (&person, &new_person, &sheet);
+    visit
+        .write(|mut tx| async move {
+            let person_id = match (person, new_person) {
+                (Some(id), _) => id.clone(),
+                (None, Some(new)) => {
+                    let about = PersonFacts::new_at(new.center_id.clone());
+                    let permit = access::permit::<persons::Register>(&mut tx, visit.actor(), &about)?;
+                    persons::register(&mut tx, permit, new).await?
+                }
+                (None, None) => return Err(Error::internal("a case without a person")),
+            };
+            let permit = access::permit::<Register>(&mut tx, visit.actor(), facts)?;
+            let new = NewCase {
+                center_id: facts.center.clone(),
+                person_id,
+                registered_on: today,
+                sheet: sheet.clone(),
+            };
+            let id = store::register(&mut tx, permit, &new, form, prefix, period.as_ref()).await?;
+            Ok((tx, id))
+        })
+        .await
+}
+
+/// `GET /cases/{id}/edit`
+pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(CaseAction::Edit, visit.actor(), &facts)?;
+    let form = filled(&mut conn, &visit, &id).await?;
+    let page = page(&mut conn, &visit, form, Some(&id)).await?;
+    web::page(&page)
+}
+
+/// `POST /cases/{id}`
+pub async fn change(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = &store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(CaseAction::Edit, visit.actor(), facts)?;
+    let case = store::find(&mut conn, visit.municipality(), &id).await?;
+    let definition = sheet_form(visit.structure(), case.form_version)?;
+    let born = persons::find(&mut conn, visit.municipality(), &case.person_id).await?.born;
+    let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, born).await?;
+    if visit.actor().is(Role::CarePresenter) {
+        sheet.presenter_id = case.presenter_id.clone();
+    }
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
+    if !form.is_valid() {
+        let page = page(&mut conn, &visit, form, Some(&id)).await?;
+        return web::refused(&page);
+    }
+    drop(conn);
+    let (visiting, sheet) = (&visit, &sheet);
+    let changed = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Edit>(&mut tx, visiting.actor(), facts)?;
+            let changed = store::change(&mut tx, permit, version, sheet, definition).await?;
+            Ok((tx, changed))
+        })
+        .await?;
+    let sentence = match changed {
+        Changed::Saved => "事例を保存しました。",
+        Changed::ConfirmationWithdrawn => {
+            "事例を保存しました。内容が変わったため、匿名の内容の確認を取り消しました。もう一度確認してください。"
+        }
+        Changed::Collided => return collided(&visit, &id, form).await,
+    };
+    let then = form.value("then").to_owned();
+    Ok(after_saving(&id, &then, sentence))
+}
+
+fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response {
+    match then {
+        "share" => web::done(&format!("/cases/{id}/shared"), sentence),
+        _ => web::done(&format!("/cases/{id}"), sentence),
+    }
+}
+
+/// Somebody else saved first: their values beside what was typed, wherever the two differ.
+async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let saved = filled(&mut conn, visit, id).await?;
+    let case = store::find(&mut conn, visit.municipality(), id).await?;
+    let definition = sheet_form(visit.structure(), case.form_version)?;
+    let known = |name: &str| {
+        let words = [
+            ("title", "件名"),
+            ("kind", "種類"),
+            ("presenter_name", "事例提供者"),
+            ("care_level", "要介護度"),
+            ("household", "世帯"),
+            ("consent", "同意"),
+        ];
+        words
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, label)| (*label).to_owned())
+            .or_else(|| {
+                let key = name.strip_prefix("sheet.")?;
+                definition.field(key.split('.').next()?).map(|f| f.label.clone())
+            })
+    };
+    let theirs = saved
+        .pairs()
+        .filter(|(name, value)| form.value(name) != *value)
+        .filter_map(|(name, value)| Some((known(name)?, value.to_owned())))
+        .collect();
+    form.set("version", case.version);
+    form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。違うところを見比べて、もう一度保存してください。");
+    let page = page(&mut conn, visit, form, Some(id)).await?;
+    web::collided(&EditPage { theirs, ..page })
+}
+
+/// The centre a new case belongs to: staff's own, or the one a presenter hands in to.
+fn center_for_new(visit: &Visit, wanted: &str) -> CenterId {
+    match visit.actor().center() {
+        Some(own) => own.clone(),
+        None => {
+            let first = visit.structure().centers.first().map_or("", |c| c.key.as_str());
+            CenterId::from(if wanted.is_empty() { first } else { wanted })
+        }
+    }
+}
+
+fn new_facts(visit: &Visit, center: CenterId) -> CaseFacts {
+    let presenter = visit
+        .actor()
+        .seat()
+        .filter(|seat| seat.role == Role::CarePresenter)
+        .map(|seat| seat.account.clone());
+    CaseFacts::new_at(center, presenter)
+}
+
+async fn known_person(
+    conn: &mut Conn,
+    visit: &Visit,
+    id: &str,
+) -> Result<Option<(PersonId, String)>> {
+    let Ok(id) = id.parse::<PersonId>() else { return Ok(None) };
+    let facts = persons::facts(conn, visit.municipality(), &id).await?;
+    access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
+    let person = persons::find(conn, visit.municipality(), &id).await?;
+    Ok(Some((id, person.name)))
+}
+
+/// The definition that new sheets answer.
+///
+/// # Errors
+/// A conflict sentence when the structure has no case sheet.
+pub(super) fn current_form(preset: &Preset) -> Result<&Form> {
+    preset
+        .form(CASE_SHEET)
+        .ok_or_else(|| Error::conflict("事例の様式がまだ登録されていません。市の担当者に連絡してください。"))
+}
+
+/// The definition that a stored sheet answers.
+pub(super) fn sheet_form(preset: &Preset, version: i64) -> Result<&Form> {
+    match forms::definition(preset, CASE_SHEET, version) {
+        Some(form) => Ok(form),
+        None => current_form(preset),
+    }
+}
+
+async fn read_sheet(
+    conn: &mut Conn,
+    visit: &Visit,
+    form: &mut FormState,
+    definition: &Form,
+    born: Option<Day>,
+) -> Result<SheetInput> {
+    let structure = visit.structure();
+    let kind = form.required_choice("kind", "種類", &kinds(structure)).unwrap_or_default();
+    let title = form.optional("title", "件名(匿名)", 60);
+    let presenter_name = form.optional("presenter_name", "事例提供者", 60);
+    let presenter_id = match visit.actor().seat() {
+        Some(seat) if seat.role == Role::CarePresenter => Some(seat.account.clone()),
+        _ => {
+            let offered = presenters(conn, visit).await?;
+            form.optional_choice("presenter", "事例提供者のアカウント", &offered).map(AccountId::from)
+        }
+    };
+    let age_band = match form.optional_key::<AgeBand>("age_band", "年齢階級") {
+        Some(band) => band,
+        None => {
+            born.map_or(AgeBand::Unknown, |born| AgeBand::of(persons::age_on(born, visit.today())))
+        }
+    };
+    let sex = form.optional_key("sex", "性別").unwrap_or(Sex::Unknown);
+    let care_level = form.optional_key("care_level", "要介護度").unwrap_or(CareLevel::Unknown);
+    let household = form.optional_key("household", "世帯").unwrap_or(Household::Unknown);
+    let consent = form.required_key("consent", "同意").unwrap_or(Consent::Unasked);
+    let consent_on = form.optional_day("consent_on", "同意を得た日");
+    let consent_basis = form.optional("consent_basis", "根拠条項と判断者", 300);
+    if consent == Consent::Named && consent_basis.is_empty() {
+        form.error(
+            "consent_basis",
+            "同意なしに実名で検討するには、根拠条項と判断者を入力してください。",
+        );
+    }
+    let named = forms::read(definition, form, "sheet.");
+    let factors = read_factors(structure, visit.today(), form);
+    Ok(SheetInput {
+        kind_id: CaseKindId::from(kind),
+        title,
+        presenter_id,
+        presenter_name,
+        age_band,
+        sex,
+        care_level,
+        household,
+        consent,
+        consent_on,
+        consent_basis,
+        form_version: i64::from(definition.version),
+        named,
+        factors,
+    })
+}
+
+fn read_factors(preset: &Preset, today: Day, form: &mut FormState) -> Vec<MarkedFactor> {
+    let mut marked = Vec::new();
+    for factor in preset.factors_in(today.fiscal_year()) {
+        let name = format!("factor.{}", factor.key);
+        let choices = marks(&factor.values);
+        let mark: Option<FactorMark> = form
+            .optional_choice(&name, &factor.name, &choices)
+            .and_then(|mark| mark.parse().ok());
+        let words = if factor.allows(FactorValue::Text) {
+            form.optional(&format!("{name}.words"), &factor.name, 60)
+        } else {
+            String::new()
+        };
+        let mark = mark.or((!words.is_empty()).then_some(FactorMark::Words));
+        if let Some(mark) = mark {
+            marked.push(MarkedFactor { factor_id: FactorId::from(factor.key.as_str()), mark, words });
+        }
+    }
+    marked
+}
+
+async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {
+    let m = visit.municipality();
+    let case = store::find(conn, m, id).await?;
+    let sheets = store::sheets(conn, m, id, &case.person_id).await?;
+    let mut form = FormState::empty()
+        .with("version", case.version)
+        .with("kind", &case.kind_id)
+        .with("title", &case.title)
+        .with("presenter_name", &case.presenter_name)
+        .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str))
+        .with("age_band", <&str>::from(case.age_band))
+        .with("sex", <&str>::from(case.sex))
+        .with("care_level", <&str>::from(case.care_level))
+        .with("household", <&str>::from(case.household))
+        .with("consent", <&str>::from(case.consent))
+        .with("consent_on", case.consent_on.map(Day::short).unwrap_or_default())
+        .with("consent_basis", &case.consent_basis);
+    forms::fill(sheet_form(visit.structure(), case.form_version)?, &sheets.named, &mut form, "sheet.");
+    for factor in store::factors_of(conn, m, id).await? {
+        let name = format!("factor.{}", factor.factor_id);
+        if factor.mark != FactorMark::Words {
+            form.set(&name, <&str>::from(factor.mark));
+        }
+        form.set(&format!("{name}.words"), &factor.words);
+    }
+    Ok(form)
+}
+
+async fn page(
+    conn: &mut Conn,
+    visit: &Visit,
+    form: FormState,
+    id: Option<&CaseId>,
+) -> Result<EditPage> {
+    let structure = visit.structure();
+    let (label, confirmed, definition) = match id {
+        Some(id) => {
+            let case = store::find(conn, visit.municipality(), id).await?;
+            let definition = sheet_form(structure, case.form_version)?;
+            (case.label.clone(), case.is_confirmed(), definition)
+        }
+        None => (String::new(), false, current_form(structure)?),
+    };
+    let sections = definition
+        .sections
+        .iter()
+        .map(|section| {
+            let html = forms::inputs(section, &form, "sheet.")?;
+            Ok((section.key.clone(), section.title.clone(), html))
+        })
+        .collect::<Result<_>>()?;
+    let presents = visit.actor().is(Role::CarePresenter);
+    let title = if id.is_some() { "事例を書く" } else { "事例の登録" };
+    Ok(EditPage {
+        frame: visit.frame(title),
+        action: id.map_or("/cases".into(), |id| format!("/cases/{id}")),
+        cancel: id.map_or("/cases".into(), |id| format!("/cases/{id}")),
+        draft: id.map_or("case-new".into(), |id| format!("case-{id}")),
+        label,
+        confirmed,
+        new: id.is_none(),
+        person: None,
+        alike: Vec::new(),
+        sexes: persons::sex_choices(),
+        centers: if presents {
+            structure.centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect()
+        } else {
+            Vec::new()
+        },
+        kinds: kinds(structure),
+        presenters: if presents { Vec::new() } else { presenters(conn, visit).await? },
+        age_bands: AgeBand::iter().map(|a| Choice::new(<&str>::from(a), a.label())).collect(),
+        care_levels: CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect(),
+        households: Household::iter().map(|h| Choice::new(<&str>::from(h), h.label())).collect(),
+        consents: Consent::iter().map(|c| Choice::new(<&str>::from(c), c.label())).collect(),
+        sections,
+        factor_groups: factor_groups(structure, visit.today()),
+        theirs: Vec::new(),
+        form,
+    })
+}
+
+fn kinds(preset: &Preset) -> Vec<Choice> {
+    preset.case_kinds.iter().map(|kind| Choice::new(&kind.key, &kind.name)).collect()
+}
+
+async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
+    let all = accounts::of_role(conn, visit.municipality(), Role::CarePresenter).await?;
+    Ok(all
+        .into_iter()
+        .map(|(id, name, organisation)| Choice::new(id.as_str(), format!("{name}({organisation})")))
+        .collect())
+}
+
+fn marks(values: &[FactorValue]) -> Vec<Choice> {
+    let of = |value, mark: FactorMark| {
+        values.contains(&value).then(|| Choice::new(<&str>::from(mark), mark.label()))
+    };
+    [of(FactorValue::Mark, FactorMark::Mark), of(FactorValue::Suspected, FactorMark::Suspected)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn factor_groups(preset: &Preset, today: Day) -> Vec<FactorGroup> {
+    let mut groups: Vec<FactorGroup> = Vec::new();
+    for factor in preset.factors_in(today.fiscal_year()) {
+        let group = preset.factor_groups.iter().find(|g| g.key == factor.group);
+        let name = group.map_or(factor.group.as_str(), |g| g.name.as_str());
+        let mut choices = marks(&factor.values);
+        if !choices.is_empty() {
+            choices.insert(0, Choice::new("", "なし"));
+        }
+        let field = FactorField {
+            name: format!("factor.{}", factor.key),
+            words_name: format!("factor.{}.words", factor.key),
+            label: factor.name.clone(),
+            words_label: if choices.is_empty() {
+                factor.name.clone()
+            } else {
+                format!("{}(文字)", factor.name)
+            },
+            marks: choices,
+            words: factor.allows(FactorValue::Text).then(|| factor.suggestions.join("、")),
+        };
+        match groups.last_mut().filter(|last| last.name == name) {
+            Some(last) => last.factors.push(field),
+            None => groups.push(FactorGroup { name: name.to_owned(), factors: vec![field] }),
+        }
+    }
+    groups
+}

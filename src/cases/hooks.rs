@@ -1,0 +1,238 @@
+//! What this room tells the rest of the house: what is due, panels, search, the permission matrix.
+
+use strum::IntoEnumIterator;
+
+use super::{
+    CaseAction, CaseFacts, CaseRow, CaseStatus, Review, rules,
+    rules::CaseFacts as Facts,
+    store,
+};
+use crate::{
+    access::{self, Actor, MatrixRow, Role, Rule, Scope, Subject},
+    clock::Day,
+    db::Conn,
+    error::Result,
+    id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
+    room::{Due, DueGroup, Found, Panel},
+};
+
+/// Days before a decision or follow-up is due that it shows in 今日.
+const AHEAD: i64 = 14;
+/// Cases shown one by one in 今日; more are said in one line.
+const ONE_BY_ONE: usize = 5;
+
+/// What waits for this person.
+pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
+    let mut all = Vec::new();
+    if !matches!(actor.role(), Some(Role::CenterStaff | Role::CarePresenter)) {
+        return Ok(all);
+    }
+    let (m, scope) = (actor.municipality().clone(), rules::scope(actor));
+    let drafts = store::drafts_of(conn, &m, &scope, 50).await?;
+    gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
+    let waiting = store::waiting_for_choice(conn, &m, &scope, 50).await?;
+    if actor.is(Role::CenterStaff) {
+        let unconfirmed: Vec<CaseRow> =
+            waiting.iter().filter(|row| !row.is_confirmed()).cloned().collect();
+        for row in unconfirmed.iter().take(ONE_BY_ONE) {
+            all.push(Due {
+                title: "匿名の内容を確認する".into(),
+                about: told(row),
+                href: format!("/cases/{}/shared", row.id),
+                day: None,
+                group: DueGroup::Todo,
+            });
+        }
+        let ready = waiting.iter().filter(|row| row.is_confirmed()).count();
+        if ready > 0 {
+            all.push(Due {
+                title: "事例を会議に選ぶ".into(),
+                about: format!("{ready}事例が待っています"),
+                href: "/cases/queue".into(),
+                day: None,
+                group: DueGroup::Todo,
+            });
+        }
+        records_to_write(conn, actor, &scope, today, &mut all).await?;
+    }
+    let until = today.plus_days(AHEAD);
+    for decision in store::decisions_due(conn, &m, &scope, until).await? {
+        all.push(Due {
+            title: format!("決定の実施を確かめる: {}", decision.what),
+            about: format!("{}({})", decision.label, decision.who),
+            href: format!("/cases/{}#reviews", decision.case_id),
+            day: Some(decision.due),
+            group: DueGroup::Todo,
+        });
+    }
+    for follow in store::follow_ups_due(conn, &m, &scope, until).await? {
+        all.push(Due {
+            title: "その後の変化を確認する".into(),
+            about: format!("{} {}", follow.label, follow.title),
+            href: format!("/cases/{}#follow-ups", follow.case_id),
+            day: Some(follow.due),
+            group: DueGroup::Todo,
+        });
+    }
+    Ok(all)
+}
+
+async fn records_to_write(
+    conn: &mut Conn,
+    actor: &Actor,
+    scope: &Scope,
+    today: Day,
+    all: &mut Vec<Due>,
+) -> Result<()> {
+    for (review, label) in store::planned_reviews(conn, actor.municipality(), scope).await? {
+        let meeting =
+            crate::meetings::find(conn, actor.municipality(), &review.meeting_id).await?;
+        let Some(day) = meeting.day.filter(|day| *day <= today) else { continue };
+        all.push(Due {
+            title: "会議の記録を書く".into(),
+            about: format!("{} 事例{} {label}", day.short(), review.number),
+            href: format!("/reviews/{}", review.id),
+            day: Some(day),
+            group: DueGroup::Todo,
+        });
+    }
+    Ok(())
+}
+
+fn gather(all: &mut Vec<Due>, title: &str, list: &str, rows: &[CaseRow]) {
+    for row in rows.iter().take(ONE_BY_ONE) {
+        all.push(Due {
+            title: title.to_owned(),
+            about: told(row),
+            href: format!("/cases/{}", row.id),
+            day: None,
+            group: DueGroup::Todo,
+        });
+    }
+    if rows.len() > ONE_BY_ONE {
+        all.push(Due {
+            title: title.to_owned(),
+            about: format!("ほか{}事例", rows.len() - ONE_BY_ONE),
+            href: list.to_owned(),
+            day: None,
+            group: DueGroup::Todo,
+        });
+    }
+}
+
+fn told(row: &CaseRow) -> String {
+    format!("{} {}", row.label, row.title)
+}
+
+#[derive(askama::Template)]
+#[template(path = "cases/on_meeting.html")]
+struct OnMeeting {
+    cases: Vec<(Review, CaseRow)>,
+    may_record: bool,
+    may_choose: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "cases/of_person.html")]
+struct OfPerson {
+    cases: Vec<CaseRow>,
+}
+
+/// The cases of a meeting, and of a person.
+pub(super) async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
+    match subject.kind {
+        "meeting" => on_meeting(conn, actor, &MeetingId::from(subject.id.as_str())).await,
+        "person" => of_person(conn, actor, &PersonId::from(subject.id.as_str())).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Result<Vec<Panel>> {
+    let m = actor.municipality();
+    let mut cases = Vec::new();
+    let mut may_record = false;
+    for review in store::reviews_of_meeting(conn, m, meeting).await? {
+        let facts = store::facts(conn, m, &review.case_id).await?;
+        if !access::may(CaseAction::Read, actor, &facts) {
+            continue;
+        }
+        may_record |= access::may(CaseAction::Record, actor, &facts);
+        let rows = store::by_ids(conn, m, std::slice::from_ref(&review.case_id)).await?;
+        cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
+    }
+    let may_choose = actor.is(Role::CenterStaff);
+    if cases.is_empty() && !may_choose {
+        return Ok(Vec::new());
+    }
+    let html = askama::Template::render(&OnMeeting { cases, may_record, may_choose })?;
+    Ok(vec![Panel { order: 30, title: "検討する事例".into(), anchor: "cases", html }])
+}
+
+async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {
+    let cases = store::of_person(conn, actor.municipality(), &rules::scope(actor), person).await?;
+    let html = askama::Template::render(&OfPerson { cases })?;
+    Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
+}
+
+/// Cases by label and title; both are de-identified.
+pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scope = rules::scope(actor);
+    let rows = store::search(conn, actor.municipality(), &scope, words, 20).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Found {
+            kind: "事例",
+            title: row.label.clone(),
+            excerpt: format!("{}({})", row.title, row.status.label()),
+            href: format!("/cases/{}", row.id),
+        })
+        .collect())
+}
+
+/// Role × action × situation.
+pub(super) fn matrix() -> Vec<MatrixRow> {
+    let situations: [(&'static str, fn(&Actor) -> CaseFacts); 5] = [
+        ("自センター・自分の事例(作成中)", |actor| sample(actor, "here", CaseStatus::Draft, false)),
+        ("自センター・自分の事例(提出済・未確認)", |actor| {
+            sample(actor, "here", CaseStatus::Submitted, false)
+        }),
+        ("自センター・自分・自分の会議の事例(検討済・確認済)", |actor| {
+            sample(actor, "here", CaseStatus::Discussed, true)
+        }),
+        ("ほかのセンター・ほかの会議の事例(検討済・確認済)", |actor| {
+            let mut facts = sample(actor, "there", CaseStatus::Discussed, true);
+            facts.presenter = Some(AccountId::from("there"));
+            facts.conferences = vec![ConferenceId::from("there")];
+            facts.meetings = vec![MeetingId::from("there")];
+            facts
+        }),
+        ("ほかのセンターの事例(提出済・未確認)", |actor| {
+            let mut facts = sample(actor, "there", CaseStatus::Submitted, false);
+            facts.presenter = None;
+            facts
+        }),
+    ];
+    CaseAction::iter()
+        .flat_map(|action| situations.iter().map(move |situation| (action, situation)))
+        .map(|(action, (situation, facts))| MatrixRow {
+            room: "cases",
+            action: action.label(),
+            situation,
+            verdicts: access::verdicts(action, facts),
+        })
+        .collect()
+}
+
+fn sample(_: &Actor, center: &str, status: CaseStatus, confirmed: bool) -> CaseFacts {
+    Facts {
+        presenter: Some(AccountId::from("here")),
+        status,
+        confirmed,
+        conferences: vec![ConferenceId::from("here")],
+        meetings: vec![MeetingId::from("here")],
+        ..CaseFacts::new_at(CenterId::from(center), None)
+    }
+}

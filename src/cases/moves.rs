@@ -1,0 +1,333 @@
+//! The moves of a case, each at an address that is a noun.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    CaseAction, CaseFacts, Outcome,
+    act::{Choose, Close, Follow, Reopen, Return, Submit, Unchoose, Withdraw},
+    case::lacks_for_submission,
+    choosing,
+    edit::sheet_form,
+    show, store,
+};
+use crate::{
+    access::{self, Action, Rule},
+    error::{Error, Result},
+    id::{CaseId, DecisionId, FollowUpId, MeetingId},
+    meetings,
+    web::{self, Fields, FormState, Visit},
+};
+
+/// What is known of the case, once it is sure that the action may be done.
+async fn permitted<A: Action>(visit: &Visit, id: &CaseId) -> Result<CaseFacts>
+where
+    A::Rule: Rule<Facts = CaseFacts>,
+{
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), id).await?;
+    access::check(A::RULE, visit.actor(), &facts)?;
+    Ok(facts)
+}
+
+/// `POST /cases/{id}/submission`
+pub async fn submit(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fields) -> Result<Response> {
+    let facts = &permitted::<Submit>(&visit, &id).await?;
+    let mut conn = visit.read().await?;
+    let case = store::find(&mut conn, visit.municipality(), &id).await?;
+    let named = store::sheets(&mut conn, visit.municipality(), &id, &case.person_id).await?.named;
+    drop(conn);
+    let definition = sheet_form(visit.structure(), case.form_version)?;
+    for lack in lacks_for_submission(&case, definition, &named) {
+        form.error("", lack);
+    }
+    if !form.is_valid() {
+        return show::refused(&visit, facts, form).await;
+    }
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Submit>(&mut tx, visiting.actor(), facts)?;
+            store::submit(&mut tx, permit).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。会議に選ばれるのを待っています。"))
+}
+
+/// `POST /cases/{id}/withdrawal`
+pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
+    let facts = &permitted::<Withdraw>(&visit, &id).await?;
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Withdraw>(&mut tx, visiting.actor(), facts)?;
+            store::withdraw(&mut tx, permit).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "提出を取り下げ、作成中に戻しました。"))
+}
+
+/// `POST /cases/{id}/return`
+pub async fn return_to_draft(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let facts = &permitted::<Return>(&visit, &id).await?;
+    let reason = &form.required("return_reason", "差し戻す理由", 500);
+    if !form.is_valid() {
+        return show::refused(&visit, facts, form).await;
+    }
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Return>(&mut tx, visiting.actor(), facts)?;
+            store::return_to_draft(&mut tx, permit, reason).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "理由を添えて、作成中に差し戻しました。"))
+}
+
+/// `POST /cases/{id}/choice`
+pub async fn choose(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fields) -> Result<Response> {
+    let facts = &permitted::<Choose>(&visit, &id).await?;
+    let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
+    if let Some(meeting) = &meeting {
+        ask_when_many(&visit, meeting, 1, &mut form).await?;
+    }
+    let (true, Some(meeting)) = (form.is_valid(), &meeting) else {
+        return show::refused(&visit, facts, form).await;
+    };
+    let visiting = &visit;
+    let review = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Choose>(&mut tx, visiting.actor(), facts)?;
+            let review = choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
+            Ok((tx, review))
+        })
+        .await?;
+    let sentence = format!("事例{}として会議に選びました。", review.number);
+    Ok(web::done(&format!("/cases/{id}"), &sentence))
+}
+
+/// Asks before a meeting gets more cases than it usually takes.
+pub(super) async fn ask_when_many(
+    visit: &Visit,
+    meeting: &MeetingId,
+    more: usize,
+    form: &mut FormState,
+) -> Result<()> {
+    let mut conn = visit.read().await?;
+    let found = meetings::find(&mut conn, visit.municipality(), meeting).await?;
+    let there = store::reviews_of_meeting(&mut conn, visit.municipality(), meeting).await?.len();
+    let usual = choosing::usual_number(visit.structure(), &found);
+    if there + more > usual && !form.ticked("more") {
+        form.set("ask", "more");
+        form.error(
+            "more",
+            format!("この会議は通常{usual}事例です。選ぶと{}事例になります。よければ下の欄で確認してください。", there + more),
+        );
+    }
+    Ok(())
+}
+
+/// `POST /cases/{id}/removal`
+pub async fn unchoose(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let facts = &permitted::<Unchoose>(&visit, &id).await?;
+    let reason = &form.required("removal_reason", "理由", 300);
+    if !form.is_valid() {
+        return show::refused(&visit, facts, form).await;
+    }
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Unchoose>(&mut tx, visiting.actor(), facts)?;
+            choosing::unchoose(&mut tx, permit, reason).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "会議から外しました。"))
+}
+
+/// `POST /cases/{id}/postponement`
+pub async fn postpone(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let facts = &permitted::<Unchoose>(&visit, &id).await?;
+    let reason = &form.required("removal_reason", "理由", 300);
+    if !form.is_valid() {
+        return show::refused(&visit, facts, form).await;
+    }
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Unchoose>(&mut tx, visiting.actor(), facts)?;
+            let again = access::permit::<Choose>(&mut tx, visiting.actor(), facts)?;
+            choosing::postpone(&mut tx, permit, again, visiting.structure(), reason).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "次回の会議へ持ち越しました。"))
+}
+
+/// `POST /cases/{id}/closure`: with a dated follow-up behind it, or a reason.
+pub async fn close(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fields) -> Result<Response> {
+    let facts = &permitted::<Close>(&visit, &id).await?;
+    let reason = &form.optional("close_reason", "終了の理由", 500);
+    let mut conn = visit.read().await?;
+    let follow_ups = store::follow_ups_of(&mut conn, visit.municipality(), &id).await?;
+    drop(conn);
+    if reason.is_empty() && follow_ups.is_empty() {
+        form.error("close_reason", "次回確認の日が決まっていないので、終了の理由を入力してください。");
+    } else if reason.is_empty() && follow_ups.iter().any(|f| f.done_on.is_none()) {
+        form.error("close_reason", "まだ済んでいない確認があります。先に記録するか、終了の理由を入力してください。");
+    }
+    if !form.is_valid() {
+        return show::refused(&visit, facts, form).await;
+    }
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Close>(&mut tx, visiting.actor(), facts)?;
+            store::close(&mut tx, permit, reason).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "事例を終了しました。「再開する」で戻せます。"))
+}
+
+/// `POST /cases/{id}/reopening`
+pub async fn reopen(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
+    let facts = &permitted::<Reopen>(&visit, &id).await?;
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Reopen>(&mut tx, visiting.actor(), facts)?;
+            store::reopen(&mut tx, permit).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), "事例を再開しました。"))
+}
+
+/// `POST /cases/{id}/follow-up`: a day to look again.
+pub async fn follow_up(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let facts = &permitted::<Follow>(&visit, &id).await?;
+    let months = form.optional_integer("months", "いつ確認するか", 1..=60);
+    let day = form
+        .optional_day("follow_up_on", "次回確認の日")
+        .or_else(|| months.map(|n| visit.today().plus_months(n)));
+    if day.is_none() && form.is_valid() {
+        form.error("follow_up_on", "次回確認の日を選ぶか、入力してください。");
+    }
+    let (true, Some(day)) = (form.is_valid(), day) else {
+        return show::refused(&visit, facts, form).await;
+    };
+    let visiting = &visit;
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Follow>(&mut tx, visiting.actor(), facts)?;
+            store::follow_up(&mut tx, permit, day).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/cases/{id}"), &format!("{}に確認することにしました。", day.long())))
+}
+
+/// `POST /cases/{id}/follow-ups/{follow_up}/finding`
+pub async fn finding(
+    visit: Visit,
+    Path((id, follow_up)): Path<(CaseId, FollowUpId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let facts = &permitted::<Follow>(&visit, &id).await?;
+    let outcome: Option<Outcome> = form.required_key("outcome", "その後の変化");
+    let note = &form.optional("note", "様子", 500);
+    let (true, Some(outcome)) = (form.is_valid(), outcome) else {
+        return show::refused(&visit, facts, form).await;
+    };
+    let (visiting, follow_up, today) = (&visit, &follow_up, visit.today());
+    let done = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Follow>(&mut tx, visiting.actor(), facts)?;
+            let done =
+                store::finish_follow_up(&mut tx, permit, follow_up, today, outcome, note).await?;
+            Ok((tx, done))
+        })
+        .await?;
+    done.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))?;
+    Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
+}
+
+/// `POST /cases/{id}/decisions/{decision}/done`
+pub async fn decision_done(
+    visit: Visit,
+    Path((id, decision)): Path<(CaseId, DecisionId)>,
+) -> Result<Response> {
+    let facts = &permitted::<Follow>(&visit, &id).await?;
+    let (visiting, decision, today) = (&visit, &decision, visit.today());
+    let done = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Follow>(&mut tx, visiting.actor(), facts)?;
+            let done = store::decide_done(&mut tx, permit, decision, today).await?;
+            Ok((tx, done))
+        })
+        .await?;
+    done.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
+    Ok(web::done(&format!("/cases/{id}"), "決定の実施を記録しました。"))
+}
+
+/// `POST /cases/choices`: several waiting cases for one meeting, from the queue.
+pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    let ids: Vec<CaseId> = form.values("case").iter().filter_map(|id| id.parse().ok()).collect();
+    let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
+    if ids.is_empty() {
+        form.error("", "会議に選ぶ事例に印をつけてください。");
+    }
+    for id in &ids {
+        permitted::<Choose>(&visit, id).await?;
+    }
+    if let Some(meeting) = &meeting {
+        ask_when_many(&visit, meeting, ids.len(), &mut form).await?;
+    }
+    let (true, Some(meeting)) = (form.is_valid(), &meeting) else {
+        return super::queue::refused(&visit, form).await;
+    };
+    let (visiting, ids) = (&visit, &ids);
+    let chosen = visit
+        .write(|mut tx| async move {
+            for id in ids {
+                let facts = store::facts(&mut tx, visiting.municipality(), id).await?;
+                let permit = access::permit::<Choose>(&mut tx, visiting.actor(), &facts)?;
+                choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
+            }
+            Ok((tx, ids.len()))
+        })
+        .await;
+    match chosen {
+        Ok(n) => Ok(web::done("/cases/queue", &format!("{n}事例を会議に選びました。"))),
+        Err(Error::Conflict(sentence)) => {
+            form.error("", sentence);
+            super::queue::refused(&visit, form).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an actor may choose at all, for the queue's page.
+pub(super) fn chooses(visit: &Visit) -> bool {
+    let Some(center) = visit.actor().center() else { return false };
+    access::may(CaseAction::Choose, visit.actor(), &CaseFacts::new_at(center.clone(), None))
+}

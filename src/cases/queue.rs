@@ -1,0 +1,76 @@
+//! 議題(事例)の集約・選定: cases that were handed in, and the meeting they are chosen for.
+
+use axum::response::Response;
+
+use super::{CaseRow, choosing, moves, rules, store};
+use crate::{
+    db::Conn,
+    error::{Error, Result},
+    web::{self, FormState, Frame, Visit, form::Choice},
+};
+
+/// Cases shown at once; a centre's queue is emptied every other month.
+const MOST: i64 = 200;
+
+#[derive(askama::Template)]
+#[template(path = "cases/queue.html")]
+struct QueuePage {
+    frame: Frame,
+    form: FormState,
+    waiting: Vec<Waiting>,
+    meetings: Vec<Choice>,
+}
+
+struct Waiting {
+    row: CaseRow,
+    kind: String,
+    /// Whether an earlier meeting put it off.
+    put_off: bool,
+}
+
+/// `GET /cases/queue`
+pub async fn ask(visit: Visit) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    web::page(&page(&visit, &mut conn, FormState::empty()).await?)
+}
+
+/// The queue again after a refused choice.
+pub(super) async fn refused(visit: &Visit, form: FormState) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    web::refused(&page(visit, &mut conn, form).await?)
+}
+
+async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePage> {
+    if !moves::chooses(visit) {
+        return Err(Error::NotFound);
+    }
+    let center = visit.actor().center().cloned().ok_or(Error::NotFound)?;
+    let structure = visit.structure();
+    let scope = rules::scope(visit.actor());
+    let rows = store::waiting_for_choice(conn, visit.municipality(), &scope, MOST).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    let put_off = store::put_off(conn, visit.municipality(), &ids).await?;
+    let meetings = choosing::open_meetings(conn, visit.actor(), structure, &center)
+        .await?
+        .into_iter()
+        .map(|meeting| {
+            let words = format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
+            Choice::new(meeting.id.as_str(), words)
+        })
+        .collect();
+    Ok(QueuePage {
+        frame: visit.frame("事例を会議に選ぶ"),
+        form,
+        waiting: rows
+            .into_iter()
+            .map(|row| Waiting {
+                kind: structure
+                    .case_kind(row.kind_id.as_str())
+                    .map_or_else(|| row.kind_id.to_string(), |k| k.name.clone()),
+                put_off: put_off.contains(&row.id),
+                row,
+            })
+            .collect(),
+        meetings,
+    })
+}

@@ -1,0 +1,307 @@
+//! 会議の記録: one page a case, written with the keyboard while or after it is discussed.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    Case, CaseAction, DecisionInput, RecordInput, Review, ReviewStatus,
+    act::Record,
+    choosing,
+    show::follow_up_days,
+    store::{self, Doing},
+};
+use crate::{
+    access,
+    clock::Day,
+    db::Conn,
+    error::{Error, Result},
+    id::{CaseId, ReviewId},
+    meetings::{self, AgendaOutcome, Meeting},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+/// Empty lines for decisions beyond those there are.
+const SPARE: usize = 3;
+/// Decisions and advice of one case, at most.
+const MOST_LINES: usize = 30;
+
+#[derive(askama::Template)]
+#[template(path = "cases/recording.html")]
+struct RecordPage {
+    frame: Frame,
+    form: FormState,
+    case: Case,
+    review: Review,
+    meeting: Meeting,
+    meeting_words: String,
+    lines: Vec<Line>,
+    advice: Vec<(usize, String, String)>,
+    professions: Vec<Choice>,
+    months: Vec<Choice>,
+    /// The meeting's other cases: number, review, whether done.
+    others: Vec<Review>,
+    theirs: Vec<(&'static str, String)>,
+}
+
+/// Names of the fields of one decision.
+struct Line {
+    number: usize,
+    what: String,
+    who: String,
+    due: String,
+}
+
+/// `GET /reviews/{id}`
+pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let review = store::review(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &review.case_id).await?;
+    access::check(CaseAction::Record, visit.actor(), &facts)?;
+    if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
+        return Err(Error::conflict("この会議では検討しないことになった事例です。"));
+    }
+    let form = filled(&mut conn, &visit, &review).await?;
+    web::page(&page(&visit, &mut conn, review, form).await?)
+}
+
+/// `POST /reviews/{id}`: keeps the record; with `then=finish` the case is discussed.
+pub async fn save(
+    visit: Visit,
+    Path(id): Path<ReviewId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let review = store::review(&mut conn, visit.municipality(), &id).await?;
+    let facts = &store::facts(&mut conn, visit.municipality(), &review.case_id).await?;
+    access::check(CaseAction::Record, visit.actor(), facts)?;
+    let meeting = meetings::find(&mut conn, visit.municipality(), &review.meeting_id).await?;
+    let open = store::follow_ups_of(&mut conn, visit.municipality(), &review.case_id).await?;
+    let finish = form.value("then") == "finish";
+    let held_on = meeting.on_or_about();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
+    let input = &read(&visit, &mut form, held_on);
+    if finish && review.status == ReviewStatus::Planned {
+        if input.decisions.is_empty() && input.policy.is_empty() {
+            form.error("decision.1.what", "決定か支援方針のどちらかを書いてください。");
+        }
+        if input.follow_ups.is_empty() && open.is_empty() {
+            form.error("months", "次回確認の日を、少なくとも一つ決めてください。");
+        }
+        if held_on > visit.today() {
+            form.error("", format!("会議の日({})がまだ来ていないので、確定できません。下書きは保存できます。", held_on.long()));
+        }
+    }
+    if !form.is_valid() {
+        return web::refused(&page(&visit, &mut conn, review, form).await?);
+    }
+    drop(conn);
+    let doing = if finish { Doing::Finish(held_on) } else { Doing::Keep };
+    let (visiting, id, review) = (&visit, &id, &review);
+    let saved = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Record>(&mut tx, visiting.actor(), facts)?;
+            if finish && review.status == ReviewStatus::Planned {
+                let about = choosing::subject(&review.case_id);
+                let outcome = AgendaOutcome::Discussed;
+                meetings::settle_agenda_item(&mut tx, &permit, &review.meeting_id, &about, outcome)
+                    .await?;
+            }
+            let saved = store::record(&mut tx, permit, id, version, input, doing).await?;
+            Ok((tx, saved))
+        })
+        .await?;
+    if saved.is_none() {
+        return collided(&visit, id, form).await;
+    }
+    if !finish {
+        return Ok(web::done(&format!("/reviews/{id}"), "会議の記録を下書きとして保存しました。"));
+    }
+    // The next case of the same meeting follows at once, so that two take one sitting.
+    let mut conn = visit.read().await?;
+    let next = store::reviews_of_meeting(&mut conn, visit.municipality(), &review.meeting_id)
+        .await?
+        .into_iter()
+        .find(|other| other.status == ReviewStatus::Planned && other.id != *id);
+    Ok(match next {
+        Some(next) => {
+            let sentence =
+                format!("事例{}の記録を確定しました。続けて事例{}です。", review.number, next.number);
+            web::done(&format!("/reviews/{}", next.id), &sentence)
+        }
+        None => web::done(&format!("/cases/{}", review.case_id), "会議の記録を確定しました。"),
+    })
+}
+
+fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
+    let mut input = RecordInput::default();
+    for n in 1..=MOST_LINES {
+        let (what, who, due) =
+            (format!("decision.{n}.what"), format!("decision.{n}.who"), format!("decision.{n}.due"));
+        let words = form.optional(&what, &format!("決定{n}"), 300);
+        let by = form.optional(&who, &format!("決定{n}の担当"), 60);
+        let day = form.optional_day(&due, &format!("決定{n}の期限"));
+        if words.is_empty() && (!by.is_empty() || day.is_some()) {
+            form.error(&what, format!("決定{n}の内容を入力してください。"));
+        } else if !words.is_empty() && by.is_empty() {
+            form.error(&who, format!("決定{n}を誰が行うかを入力してください。"));
+        }
+        if !words.is_empty() {
+            input.decisions.push(DecisionInput { what: words, who: by, due: day });
+        }
+    }
+    let professions = professions(visit);
+    for n in 1..=MOST_LINES {
+        let (who, words) = (format!("advice.{n}.profession"), format!("advice.{n}.body"));
+        let body = form.optional(&words, &format!("助言{n}"), 1_000);
+        let profession = form.optional_choice(&who, &format!("助言{n}の職種"), &professions);
+        match profession {
+            Some(profession) if !body.is_empty() => input.advice.push((profession, body)),
+            None if !body.is_empty() => form.error(&who, format!("助言{n}の職種を選んでください。")),
+            _ => {}
+        }
+    }
+    input.candidate = form.optional("candidate", "地域課題の候補", 500);
+    input.summary = form.optional("summary", "検討の要旨", 2_000);
+    input.policy = form.optional("policy", "支援方針", 1_000);
+    input.learning = form.optional("learning", "学び", 1_000);
+    let months: Vec<Choice> = months(visit);
+    for month in form.chosen("months", "次回確認", &months) {
+        if let Ok(n) = month.parse::<i64>() {
+            input.follow_ups.push(held_on.plus_months(n));
+        }
+    }
+    if let Some(day) = form.optional_day("follow_up_on", "次回確認の日") {
+        if day <= held_on {
+            form.error("follow_up_on", "次回確認の日は、会議の日より後にしてください。");
+        }
+        input.follow_ups.push(day);
+    }
+    input.follow_ups.sort();
+    input.follow_ups.dedup();
+    input
+}
+
+fn months(visit: &Visit) -> Vec<Choice> {
+    follow_up_days(visit)
+        .into_iter()
+        .map(|choice| {
+            let label = format!("{}か月後", choice.value);
+            Choice::new(choice.value, label)
+        })
+        .collect()
+}
+
+fn professions(visit: &Visit) -> Vec<Choice> {
+    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
+}
+
+async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormState> {
+    let m = visit.municipality();
+    let mut form = FormState::empty()
+        .with("version", review.version)
+        .with("candidate", &review.candidate)
+        .with("summary", &review.summary)
+        .with("policy", &review.policy)
+        .with("learning", &review.learning);
+    let decisions = store::decisions_of(conn, m, &review.case_id).await?;
+    for (n, decision) in decisions.iter().filter(|d| d.review_id == review.id).enumerate() {
+        let n = n + 1;
+        form.set(&format!("decision.{n}.what"), &decision.what);
+        form.set(&format!("decision.{n}.who"), &decision.who);
+        form.set(&format!("decision.{n}.due"), decision.due.map(Day::short).unwrap_or_default());
+    }
+    for (n, advice) in store::advice_of(conn, m, &review.id).await?.iter().enumerate() {
+        form.set(&format!("advice.{}.profession", n + 1), &advice.profession_id);
+        form.set(&format!("advice.{}.body", n + 1), &advice.body);
+    }
+    let meeting = meetings::find(conn, m, &review.meeting_id).await?;
+    let held_on = meeting.on_or_about();
+    let mut chosen = Vec::new();
+    for follow in store::follow_ups_of(conn, m, &review.case_id).await? {
+        if follow.review_id.as_ref() != Some(&review.id) || follow.done_on.is_some() {
+            continue;
+        }
+        let usual = visit.structure().follow_up.months.iter().find(|n| {
+            held_on.plus_months(i64::from(**n)) == follow.due
+        });
+        match usual {
+            Some(n) => chosen.push(n.to_string()),
+            None => form.set("follow_up_on", follow.due.short()),
+        }
+    }
+    form.set_all("months", chosen);
+    Ok(form)
+}
+
+async fn collided(visit: &Visit, id: &ReviewId, mut form: FormState) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let saved = store::review(&mut conn, visit.municipality(), id).await?;
+    let decisions = decisions_in_words(&mut conn, visit, &saved.case_id, id).await?;
+    let theirs = vec![
+        ("決定", decisions),
+        ("地域課題の候補", saved.candidate.clone()),
+        ("検討の要旨", saved.summary.clone()),
+        ("支援方針", saved.policy.clone()),
+        ("学び", saved.learning.clone()),
+    ];
+    form.set("version", saved.version);
+    form.error("", "ほかの人が先にこの記録を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
+    let page = page(visit, &mut conn, saved, form).await?;
+    web::collided(&RecordPage { theirs, ..page })
+}
+
+async fn decisions_in_words(
+    conn: &mut Conn,
+    visit: &Visit,
+    case: &CaseId,
+    review: &ReviewId,
+) -> Result<String> {
+    let all = store::decisions_of(conn, visit.municipality(), case).await?;
+    let words = all.iter().filter(|d| d.review_id == *review).map(|d| {
+        let due = d.due.map(Day::short).unwrap_or_default();
+        format!("{}／{}／{due}", d.what, d.who)
+    });
+    Ok(words.collect::<Vec<_>>().join("\n"))
+}
+
+async fn page(
+    visit: &Visit,
+    conn: &mut Conn,
+    review: Review,
+    form: FormState,
+) -> Result<RecordPage> {
+    let m = visit.municipality();
+    let case = store::find(conn, m, &review.case_id).await?;
+    let meeting = meetings::find(conn, m, &review.meeting_id).await?;
+    let used = |part: &str, last: &str| {
+        (1..=MOST_LINES).rev().find(|n| !form.value(&format!("{part}.{n}.{last}")).is_empty()).unwrap_or(0)
+    };
+    let lines = (1..=(used("decision", "what") + SPARE).min(MOST_LINES))
+        .map(|number| Line {
+            number,
+            what: format!("decision.{number}.what"),
+            who: format!("decision.{number}.who"),
+            due: format!("decision.{number}.due"),
+        })
+        .collect();
+    let advice = (1..=(used("advice", "body") + SPARE).min(MOST_LINES))
+        .map(|n| (n, format!("advice.{n}.profession"), format!("advice.{n}.body")))
+        .collect();
+    Ok(RecordPage {
+        frame: visit.frame(format!("会議の記録 {}", review.label)),
+        meeting_words: format!(
+            "{} {}",
+            meeting.day_words(),
+            visit.structure().kind_name(&meeting.kind_id)
+        ),
+        others: store::reviews_of_meeting(conn, m, &review.meeting_id).await?,
+        professions: professions(visit),
+        months: months(visit),
+        theirs: Vec::new(),
+        case,
+        review,
+        meeting,
+        lines,
+        advice,
+        form,
+    })
+}

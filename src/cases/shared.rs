@@ -1,0 +1,258 @@
+//! The de-identified twin, written beside the named text and confirmed by the person who knows both.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    Case, CaseAction, CaseSheets,
+    act::Share,
+    case::lacks_for_confirmation,
+    edit::sheet_form,
+    store::{self, Changed, Sharing},
+};
+use crate::{
+    access,
+    db::Conn,
+    error::Result,
+    forms::{self, Answer, Answers},
+    id::CaseId,
+    persons::{self, Person},
+    preset::Form,
+    web::{self, Fields, FormState, Frame, Visit},
+};
+
+#[derive(askama::Template)]
+#[template(path = "cases/shared.html")]
+struct SharedPage {
+    frame: Frame,
+    form: FormState,
+    case: Case,
+    pairs: Vec<Pair>,
+    /// What else goes up, unrewritten: label and lines.
+    beside: Vec<(String, Vec<String>)>,
+    theirs: Vec<(String, String)>,
+}
+
+/// A personal field: what is known by name, and the input for what others may read.
+struct Pair {
+    label: String,
+    named: Vec<String>,
+    input: String,
+}
+
+/// `GET /cases/{id}/shared`; with `copy=yes`, empty fields begin as the named text without the person's name.
+pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(CaseAction::Share, visit.actor(), &facts)?;
+    let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
+    let mut shown = sheets.shared.clone();
+    if visit.query("copy") == "yes" {
+        let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+        for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
+            if let Some(answer) = sheets.named.get(&field.key) {
+                shown.set(&field.key, without_name(answer, &person));
+            }
+        }
+    }
+    let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
+    forms::fill(definition, &shown, &mut form, "shared.");
+    web::page(&page(&visit, form, case, &sheets, definition)?)
+}
+
+/// `POST /cases/{id}/shared`: keeps the twin, and with `then=confirm` confirms it.
+pub async fn save(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = &store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(CaseAction::Share, visit.actor(), facts)?;
+    let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
+    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    drop(conn);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
+    let title = &form.optional("title", "件名(匿名)", 60);
+    let written = &read(definition, &mut form);
+    let sharing =
+        if form.value("then") == "confirm" { Sharing::Confirm } else { Sharing::Keep };
+    if sharing == Sharing::Confirm {
+        refuse_unready(&mut form, title, written, &sheets, definition, &person);
+    }
+    if !form.is_valid() {
+        return web::refused(&page(&visit, form, case, &sheets, definition)?);
+    }
+    let visiting = &visit;
+    let changed = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Share>(&mut tx, visiting.actor(), facts)?;
+            let changed =
+                store::share(&mut tx, permit, version, title, written, definition, sharing).await?;
+            Ok((tx, changed))
+        })
+        .await?;
+    if changed == Changed::Collided {
+        return collided(&visit, &id, form).await;
+    }
+    Ok(match sharing {
+        Sharing::Confirm => {
+            web::done(&format!("/cases/{id}"), "匿名の内容を確認しました。会議に選べるようになりました。")
+        }
+        Sharing::Keep => web::done(
+            &format!("/cases/{id}/shared"),
+            "匿名の内容を保存しました。まだ確認されていません。",
+        ),
+    })
+}
+
+async fn load<'v>(
+    conn: &mut Conn,
+    visit: &'v Visit,
+    id: &CaseId,
+) -> Result<(Case, CaseSheets, &'v Form)> {
+    let case = store::find(conn, visit.municipality(), id).await?;
+    let sheets = store::sheets(conn, visit.municipality(), id, &case.person_id).await?;
+    let definition = sheet_form(visit.structure(), case.form_version)?;
+    Ok((case, sheets, definition))
+}
+
+fn read(definition: &Form, form: &mut FormState) -> Answers {
+    let mut written = Answers::default();
+    for field in definition.fields().filter(|field| field.personal) {
+        written.set(&field.key, forms::read_field(field, form, "shared."));
+    }
+    written
+}
+
+/// What must not be confirmed: fields left out, and text that still holds the person's name or number.
+fn refuse_unready(
+    form: &mut FormState,
+    title: &str,
+    written: &Answers,
+    sheets: &CaseSheets,
+    definition: &Form,
+    person: &Person,
+) {
+    if title.is_empty() {
+        form.error("title", "件名(匿名)を入力してください。");
+    }
+    let sheets = CaseSheets {
+        named: sheets.named.clone(),
+        shared: super::case::twin(definition, &sheets.named, written),
+    };
+    let lacks = lacks_for_confirmation(definition, &sheets);
+    for field in definition.fields() {
+        let name = format!("shared.{}", field.key);
+        if lacks.contains(&field.label.as_str()) {
+            form.error(&name, format!("「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。", field.label));
+        }
+        let Some(answer) = sheets.shared.get(&field.key) else { continue };
+        if let Some(told) = tells(answer, person) {
+            form.error(
+                if field.personal { &name } else { "" },
+                format!("「{}」に{told}が残っています。匿名の言葉に書き換えてください。", field.label),
+            );
+        }
+    }
+    if let Some(told) = tells(&Answer::Text(title.to_owned()), person) {
+        form.error("title", format!("件名に{told}が残っています。匿名の言葉に書き換えてください。"));
+    }
+}
+
+/// What of the person an answer still tells, in words.
+fn tells(answer: &Answer, person: &Person) -> Option<&'static str> {
+    let bare = |text: &str| -> String {
+        nihon::fold(text).chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    let texts: Vec<String> = match answer {
+        Answer::Text(text) => vec![bare(text)],
+        Answer::Many(_) => Vec::new(),
+        Answer::Stages { before, expected, after } => {
+            [before, expected, after].map(|text| bare(text)).to_vec()
+        }
+    };
+    let told = |secret: &str| {
+        let secret = bare(secret);
+        secret.chars().count() >= 2 && texts.iter().any(|text| text.contains(&secret))
+    };
+    let parts = |name: &str| {
+        std::iter::once(name.to_owned()).chain(name.split_whitespace().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    if parts(&person.name).iter().any(|part| told(part)) || parts(&person.kana).iter().any(|p| told(p)) {
+        Some("氏名")
+    } else if told(&person.insured_number) {
+        Some("被保険者番号")
+    } else if told(&person.address) {
+        Some("住所")
+    } else {
+        None
+    }
+}
+
+fn shown_is_empty(sheets: &CaseSheets, key: &str) -> bool {
+    sheets.shared.get(key).is_none_or(Answer::is_empty)
+}
+
+/// The text with the person's name replaced: a beginning for the person who writes, not a finished twin.
+fn without_name(answer: &Answer, person: &Person) -> Answer {
+    let mut secrets = vec![person.name.clone(), person.name.replace([' ', '　'], "")];
+    secrets.extend(person.name.split_whitespace().map(str::to_owned));
+    secrets.extend(person.kana.split_whitespace().map(str::to_owned));
+    secrets.extend([person.address.clone(), person.insured_number.clone()]);
+    let clean = |text: &String| {
+        secrets
+            .iter()
+            .filter(|secret| secret.chars().count() >= 2)
+            .fold(text.clone(), |text, secret| text.replace(secret.as_str(), "本人"))
+    };
+    match answer {
+        Answer::Text(text) => Answer::Text(clean(text)),
+        Answer::Many(keys) => Answer::Many(keys.clone()),
+        Answer::Stages { before, expected, after } => {
+            Answer::Stages { before: clean(before), expected: clean(expected), after: clean(after) }
+        }
+    }
+}
+
+async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let (case, sheets, definition) = load(&mut conn, visit, id).await?;
+    let mut theirs = vec![("件名(匿名)".to_owned(), case.title.clone())];
+    for section in forms::show(definition, &sheets.shared) {
+        theirs.extend(section.answers.into_iter().map(|a| (a.label, a.lines.join("\n"))));
+    }
+    form.set("version", case.version);
+    form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
+    let page = page(visit, form, case, &sheets, definition)?;
+    web::collided(&SharedPage { theirs, ..page })
+}
+
+fn page(
+    visit: &Visit,
+    form: FormState,
+    case: Case,
+    sheets: &CaseSheets,
+    definition: &Form,
+) -> Result<SharedPage> {
+    let mut pairs = Vec::new();
+    let mut beside = Vec::new();
+    for answer in forms::show(definition, &sheets.named).into_iter().flat_map(|s| s.answers) {
+        match definition.field(&answer.key) {
+            Some(field) if field.personal => pairs.push(Pair {
+                label: answer.label,
+                named: answer.lines,
+                input: forms::one_input(field, &form, "shared.")?,
+            }),
+            _ => beside.push((answer.label, answer.lines)),
+        }
+    }
+    Ok(SharedPage {
+        frame: visit.frame(format!("匿名の内容 {}", case.label)),
+        form,
+        case,
+        pairs,
+        beside,
+        theirs: Vec::new(),
+    })
+}

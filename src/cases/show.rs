@@ -1,0 +1,251 @@
+//! One case: by name within its centre, de-identified outside it, and its history alone for an auditor.
+
+use std::collections::HashMap;
+
+use axum::{extract::Path, response::Response};
+use strum::IntoEnumIterator;
+
+use super::{
+    Advice, Case, CaseAction, CaseFacts, CaseMove, CaseStatus, Decision, FollowUp, Outcome, Review,
+    ReviewStatus, choosing, edit::sheet_form, list::factor_name, store,
+};
+use crate::{
+    access::{self, Rule, Subject},
+    accounts,
+    clock::Day,
+    db::Conn,
+    error::Result,
+    events,
+    forms::{self, ShownSection},
+    id::{CaseId, MunicipalityId},
+    meetings,
+    persons::{self, Person},
+    room::Panel,
+    web::{self, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "cases/show.html")]
+struct ShowPage {
+    frame: Frame,
+    form: FormState,
+    case: Case,
+    center: String,
+    kind: String,
+    /// Present where the case may be seen by name.
+    named: Option<Named>,
+    shared: Vec<ShownSection>,
+    factors: Vec<(String, String)>,
+    reviews: Vec<ReviewPart>,
+    follow_ups: Vec<FollowUp>,
+    history: Vec<Happened>,
+    panels: Vec<Panel>,
+    moves: Vec<CaseMove>,
+    meetings: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    follow_up_days: Vec<Choice>,
+    may_edit: bool,
+    may_share: bool,
+    may_follow: bool,
+    today: Day,
+}
+
+struct Named {
+    person: Person,
+    sections: Vec<ShownSection>,
+}
+
+struct ReviewPart {
+    review: Review,
+    meeting: String,
+    decisions: Vec<Decision>,
+    advice: Vec<(String, Advice)>,
+    may_record: bool,
+}
+
+struct Happened {
+    when: String,
+    what: String,
+    who: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "cases/history.html")]
+struct HistoryPage {
+    frame: Frame,
+    label: String,
+    history: Vec<Happened>,
+}
+
+/// `GET /cases/{id}`
+pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    if access::check(CaseAction::Read, visit.actor(), &facts).is_err() {
+        access::check(CaseAction::ReadHistory, visit.actor(), &facts)?;
+        let label = store::find(&mut conn, visit.municipality(), &id).await?.label;
+        let history = history(&mut conn, visit.municipality(), &id).await?;
+        return web::page(&HistoryPage { frame: visit.frame(format!("事例 {label}")), label, history });
+    }
+    web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Fullest).await?)
+}
+
+/// `GET /cases/{id}/print`: what may lie on a table, whoever prints it.
+pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(CaseAction::Read, visit.actor(), &facts)?;
+    web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
+}
+
+/// How much of a case a page shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    /// All that the reader may see.
+    Fullest,
+    /// The de-identified side alone, with nothing to press.
+    Anonymous,
+}
+
+/// The case's page again after a refused move, with what was typed and why it was refused.
+pub(super) async fn refused(visit: &Visit, facts: &CaseFacts, form: FormState) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    web::refused(&page(visit, &mut conn, facts, form, Face::Fullest).await?)
+}
+
+async fn page(
+    visit: &Visit,
+    conn: &mut Conn,
+    facts: &CaseFacts,
+    form: FormState,
+    face: Face,
+) -> Result<ShowPage> {
+    let (m, actor, structure) = (visit.municipality(), visit.actor(), visit.structure());
+    let case = store::find(conn, m, &facts.case).await?;
+    let definition = sheet_form(structure, case.form_version)?;
+    let full = face == Face::Fullest;
+    let by_name = full && access::may(CaseAction::ReadNamed, actor, facts);
+    let (named, shared) = if by_name {
+        let sheets = store::sheets(conn, m, &case.id, &case.person_id).await?;
+        let person = persons::find(conn, m, &case.person_id).await?;
+        let sections = forms::show(definition, &sheets.named);
+        (Some(Named { person, sections }), sheets.shared)
+    } else {
+        (None, store::shared_sheet(conn, m, &case.id).await?)
+    };
+    let factors = store::factors_of(conn, m, &case.id)
+        .await?
+        .into_iter()
+        .map(|f| (factor_name(structure, f.factor_id.as_str()), f.cell().to_owned()))
+        .collect();
+    let may = |action| full && access::may(action, actor, facts);
+    let moves: Vec<CaseMove> = case
+        .status
+        .moves()
+        .filter(|by| may(by.action()))
+        .collect();
+    let meetings = if moves.contains(&CaseMove::Choose) {
+        meeting_choices(conn, visit, &case).await?
+    } else {
+        Vec::new()
+    };
+    let subject = Subject::new("case", &case.id);
+    Ok(ShowPage {
+        frame: visit.frame(format!("事例 {}", case.label)),
+        center: structure.center_name(&case.center_id).to_owned(),
+        kind: structure
+            .case_kind(case.kind_id.as_str())
+            .map_or_else(|| case.kind_id.to_string(), |k| k.name.clone()),
+        shared: forms::show(definition, &shared),
+        reviews: review_parts(conn, visit, facts, may(CaseAction::Record)).await?,
+        follow_ups: store::follow_ups_of(conn, m, &case.id).await?,
+        history: history(conn, m, &case.id).await?,
+        panels: crate::panels(conn, actor, &subject).await?,
+        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
+        follow_up_days: follow_up_days(visit),
+        may_edit: may(CaseAction::Edit),
+        may_share: may(CaseAction::Share),
+        may_follow: may(CaseAction::Follow)
+            && matches!(case.status, CaseStatus::Discussed | CaseStatus::Following),
+        today: visit.today(),
+        form,
+        named,
+        factors,
+        moves,
+        meetings,
+        case,
+    })
+}
+
+/// The days on which decisions are usually looked at again, from today.
+pub(super) fn follow_up_days(visit: &Visit) -> Vec<Choice> {
+    let months = &visit.structure().follow_up.months;
+    months
+        .iter()
+        .map(|n| {
+            let day = visit.today().plus_months(i64::from(*n));
+            Choice::new(n.to_string(), format!("{n}か月後({})", day.short()))
+        })
+        .collect()
+}
+
+pub(super) async fn meeting_choices(
+    conn: &mut Conn,
+    visit: &Visit,
+    case: &Case,
+) -> Result<Vec<Choice>> {
+    let structure = visit.structure();
+    let open = choosing::open_meetings(conn, visit.actor(), structure, &case.center_id).await?;
+    Ok(open
+        .into_iter()
+        .map(|meeting| {
+            let words = format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
+            Choice::new(meeting.id.as_str(), words)
+        })
+        .collect())
+}
+
+async fn review_parts(
+    conn: &mut Conn,
+    visit: &Visit,
+    facts: &CaseFacts,
+    may_record: bool,
+) -> Result<Vec<ReviewPart>> {
+    let (m, structure) = (visit.municipality(), visit.structure());
+    let decisions = store::decisions_of(conn, m, &facts.case).await?;
+    let mut parts = Vec::new();
+    for review in store::reviews_of(conn, m, &facts.case).await? {
+        let meeting = meetings::find(conn, m, &review.meeting_id).await?;
+        let advice = store::advice_of(conn, m, &review.id).await?;
+        parts.push(ReviewPart {
+            meeting: format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id)),
+            decisions: decisions.iter().filter(|d| d.review_id == review.id).cloned().collect(),
+            advice: advice
+                .into_iter()
+                .map(|a| (structure.profession_name(Some(&a.profession_id)).to_owned(), a))
+                .collect(),
+            may_record: may_record
+                && matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed),
+            review,
+        });
+    }
+    Ok(parts)
+}
+
+async fn history(conn: &mut Conn, m: &MunicipalityId, id: &CaseId) -> Result<Vec<Happened>> {
+    let all = events::of(conn, m, "case", id.as_str()).await?;
+    let actors: Vec<&str> = all.iter().map(|event| event.actor.as_str()).collect();
+    let names: HashMap<String, String> = accounts::names(conn, m, &actors).await?;
+    Ok(all
+        .iter()
+        .rev()
+        .map(|event| Happened {
+            when: event.at.words(),
+            what: event
+                .action
+                .parse::<CaseAction>()
+                .map_or_else(|_| event.action.clone(), |action| action.label().to_owned()),
+            who: names.get(&event.actor).cloned().unwrap_or_else(|| "システム".into()),
+        })
+        .collect())
+}

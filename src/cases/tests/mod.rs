@@ -1,0 +1,170 @@
+//! Cases, as people work with them.
+
+mod access;
+mod import;
+mod pages;
+mod store;
+
+use super::{act, store as kept, *};
+use crate::{
+    access::{self as leave, Actor, Role, Seat},
+    conferences,
+    forms::{Answer, Answers},
+    id::{CaseId, ConferenceId, MeetingId},
+    meetings::{self, NewMeeting, PlanMeeting},
+    persons::{self, NewPerson, PersonFacts, Sex},
+    testing::{Cast, MATSUDO, TEST_DAY, TestApp},
+};
+
+/// A sheet with every required field answered.
+fn sheet() -> SheetInput {
+    let mut named = Answers::default();
+    for key in ["wish", "background", "question"] {
+        named.set(key, Answer::Text(format!("花子さんの{key}")));
+    }
+    SheetInput {
+        kind_id: "difficult".into(),
+        title: "ごみ出しに困る独居の人".into(),
+        presenter_id: None,
+        presenter_name: "架空居宅".into(),
+        age_band: AgeBand::Eighties,
+        sex: Sex::Female,
+        care_level: CareLevel::CareTwo,
+        household: Household::Alone,
+        consent: Consent::Person,
+        consent_on: Some(TEST_DAY),
+        consent_basis: String::new(),
+        form_version: 1,
+        named,
+        factors: vec![MarkedFactor {
+            factor_id: "no_watch_over".into(),
+            mark: FactorMark::Mark,
+            words: String::new(),
+        }],
+    }
+}
+
+fn someone(center: &str) -> NewPerson {
+    NewPerson {
+        center_id: center.into(),
+        name: "松戸 花子".into(),
+        kana: "マツド ハナコ".into(),
+        born: Some(crate::clock::Day::of(1940, 4, 1)),
+        address: String::new(),
+        insured_number: String::new(),
+        sex: Sex::Female,
+    }
+}
+
+/// Somebody of the cast who sits in these conferences and is a guest of these meetings.
+fn seated(t: &TestApp, who: Cast, conferences: &[ConferenceId], meetings: &[MeetingId]) -> Actor {
+    let seat = t.actor(who).seat().unwrap();
+    let seats = matches!(
+        seat.role,
+        Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff
+    );
+    let guest = seat.role == Role::Guest;
+    Actor::person(
+        t.municipality.clone(),
+        Seat {
+            conferences: if seats { conferences.to_vec() } else { Vec::new() },
+            meetings: if guest { meetings.to_vec() } else { Vec::new() },
+            ..seat.clone()
+        },
+    )
+}
+
+async fn registered(t: &TestApp, center: &str, sheet: SheetInput) -> CaseId {
+    let (system, sheet) = (&t.system(), &sheet);
+    t.app
+        .db()
+        .write(|mut tx| async move {
+            let about = PersonFacts::new_at(center.into());
+            let permit = leave::permit::<persons::Register>(&mut tx, system, &about)?;
+            let person_id = persons::register(&mut tx, permit, &someone(center)).await?;
+            let facts = CaseFacts::new_at(center.into(), sheet.presenter_id.clone());
+            let permit = leave::permit::<act::Register>(&mut tx, system, &facts)?;
+            let new = NewCase {
+                center_id: center.into(),
+                person_id,
+                registered_on: TEST_DAY,
+                sheet: sheet.clone(),
+            };
+            let form = MATSUDO.form(CASE_SHEET).unwrap();
+            let symbol = MATSUDO.center_of(&new.center_id).unwrap().symbol.clone();
+            let prefix = label_prefix(&symbol, TEST_DAY);
+            let period = MATSUDO.period_of_day(TEST_DAY);
+            let id = kept::register(&mut tx, permit, &new, form, &prefix, period.as_ref()).await?;
+            Ok((tx, id))
+        })
+        .await
+        .unwrap()
+}
+
+/// Writes a de-identified twin and confirms it.
+async fn confirmed(t: &TestApp, id: &CaseId) {
+    let system = &t.system();
+    t.app
+        .db()
+        .write(|mut tx| async move {
+            let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+            let case = kept::find(&mut tx, system.municipality(), id).await?;
+            let mut personal = Answers::default();
+            for key in ["wish", "background", "question"] {
+                personal.set(key, Answer::Text(format!("本人の{key}")));
+            }
+            let permit = leave::permit::<act::Share>(&mut tx, system, &facts)?;
+            let form = MATSUDO.form(CASE_SHEET).unwrap();
+            kept::share(&mut tx, permit, case.version, &case.title, &personal, form, kept::Sharing::Confirm)
+                .await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+}
+
+async fn submitted(t: &TestApp, id: &CaseId) {
+    let system = &t.system();
+    t.app
+        .db()
+        .write(|mut tx| async move {
+            let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+            let permit = leave::permit::<act::Submit>(&mut tx, system, &facts)?;
+            kept::submit(&mut tx, permit).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+}
+
+/// A meeting of a centre's conference of a kind on a day.
+async fn meeting(t: &TestApp, kind: &str, center: &str, day: crate::clock::Day) -> meetings::Meeting {
+    let system = &t.system();
+    t.app
+        .db()
+        .write(|mut tx| async move {
+            let m = system.municipality();
+            let conference =
+                conferences::of_center(&mut tx, m, &kind.into(), &center.into()).await?.unwrap();
+            let new = NewMeeting::on(conference, day);
+            let permit = leave::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
+            let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
+            let made = meetings::find(&mut tx, m, &id).await?;
+            Ok((tx, made))
+        })
+        .await
+        .unwrap()
+}
+
+async fn chosen(t: &TestApp, id: &CaseId, meeting: &MeetingId) -> crate::error::Result<Review> {
+    let system = &t.system();
+    t.app
+        .db()
+        .write(|mut tx| async move {
+            let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+            let permit = leave::permit::<act::Choose>(&mut tx, system, &facts)?;
+            let review = choosing::choose(&mut tx, permit, &MATSUDO, meeting).await?;
+            Ok((tx, review))
+        })
+        .await
+}

@@ -1,0 +1,250 @@
+use super::*;
+use crate::{
+    clock::Day,
+    testing::{Answer as Page, each_database},
+};
+
+const NEW: &[(&str, &str)] = &[
+    ("person.name", "松戸 花子"),
+    ("person.kana", "まつど はなこ"),
+    ("person.born", "S15.4.1"),
+    ("person.sex", "female"),
+    ("kind", "difficult"),
+    ("title", "ごみ出しに困る独居の人"),
+    ("care_level", "care_two"),
+    ("household", "alone"),
+    ("consent", "person"),
+    ("sheet.wish", "松戸花子さんは家で暮らしたい"),
+    ("sheet.background", "民生委員から相談"),
+    ("sheet.question", "ごみ出しをどう支えるか"),
+    ("factor.no_watch_over", "mark"),
+    ("factor.household_difficulty.words", "独居"),
+];
+
+async fn post(t: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
+    t.post(Cast::CenterStaff, path, fields).await
+}
+
+#[tokio::test]
+async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
+    each_database(async |t| {
+        t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
+        let case = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
+        let page = t.get(Cast::CenterStaff, &case).await.expect(200);
+        assert!(page.says("80代") && page.says("独居") && page.says("まだ確認されていません"));
+
+        // The de-identified twin: a name that was left in is refused, and nothing typed is lost.
+        let shared = format!("{case}/shared");
+        assert!(t.get(Cast::CenterStaff, &format!("{shared}?copy=yes")).await.expect(200).says("本人さんは"));
+        let named = [
+            ("version", "1"),
+            ("title", "ごみ出しに困る独居の人"),
+            ("shared.wish", "松戸さんは家で暮らしたい"),
+            ("shared.background", "相談"),
+            ("shared.question", "ごみ出し"),
+            ("then", "confirm"),
+        ];
+        let refused = post(&t, &shared, &named).await.expect(422);
+        assert!(refused.says("氏名が残っています") && refused.says("松戸さんは家で暮らしたい"));
+        let mut clean = named;
+        clean[2].1 = "自宅で暮らしたい";
+        post(&t, &shared, &clean).await.expect(303);
+        let late = post(&t, &shared, &clean).await.expect(409);
+        assert!(late.says("ほかの人が先に"));
+
+        post(&t, &format!("{case}/submission"), &[]).await.expect(303);
+        let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        assert!(t.get(Cast::CenterStaff, "/cases/queue").await.expect(200).says("明第1-R7-001"));
+        post(&t, &format!("{case}/choice"), &[]).await.expect(422);
+        post(&t, &format!("{case}/choice"), &[("meeting", held.id.as_str())]).await.expect(303);
+
+        let id: CaseId = case.rsplit('/').next().unwrap().into();
+        let mut conn = t.app.db().read().await.unwrap();
+        let review = kept::on_agenda(&mut conn, &t.municipality, &id).await.unwrap().unwrap();
+        drop(conn);
+        let record = format!("/reviews/{}", review.id);
+        assert!(t.get(Cast::CenterStaff, &record).await.expect(200).says("事例1"));
+        t.get(Cast::OtherCenterStaff, &record).await.expect(404);
+        t.get(Cast::CityOfficer, &record).await.expect(403);
+        let unfinished = [("version", "1"), ("decision.1.what", "訪問する"), ("then", "finish")];
+        let refused = post(&t, &record, &unfinished).await.expect(422);
+        assert!(refused.says("誰が行うか") && refused.says("少なくとも一つ") && refused.says("訪問する"));
+        let finished = [
+            ("version", "1"),
+            ("decision.1.what", "訪問する"),
+            ("decision.1.who", "民生委員"),
+            ("decision.1.due", "R7.10.15"),
+            ("months", "3"),
+            ("candidate", "ごみ出しの支え"),
+            ("then", "finish"),
+        ];
+        assert_eq!(post(&t, &record, &finished).await.expect(303).location(), case);
+        assert!(post(&t, &record, &finished).await.expect(409).says("ほかの人が先に"));
+        let page = t.get(Cast::CenterStaff, &case).await.expect(200);
+        assert!(page.says("見守り中") && page.says("民生委員") && page.says("R8.1.1"));
+
+        let mut conn = t.app.db().read().await.unwrap();
+        let m = &t.municipality;
+        let decision = kept::decisions_of(&mut conn, m, &id).await.unwrap().remove(0).id;
+        let follow_up = kept::follow_ups_of(&mut conn, m, &id).await.unwrap().remove(0).id;
+        drop(conn);
+        post(&t, &format!("{case}/decisions/{decision}/done"), &[]).await.expect(303);
+        post(&t, &format!("{case}/decisions/{decision}/done"), &[]).await.expect(409);
+        assert!(post(&t, &format!("{case}/closure"), &[]).await.expect(422).says("まだ済んでいない確認"));
+        let finding = format!("{case}/follow-ups/{follow_up}/finding");
+        post(&t, &finding, &[]).await.expect(422);
+        post(&t, &finding, &[("outcome", "improved"), ("note", "ごみを出せている")]).await.expect(303);
+        post(&t, &format!("{case}/follow-up"), &[("follow_up_on", "R8.4.1")]).await.expect(303);
+        post(&t, &format!("{case}/closure"), &[("close_reason", "落ち着いた")]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, &case).await.expect(200).says("終了の理由: 落ち着いた"));
+        post(&t, &format!("{case}/reopening"), &[]).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() {
+    each_database(async |t| {
+        let mut wrong = NEW.to_vec();
+        wrong.retain(|(name, _)| *name != "kind");
+        wrong.push(("consent_on", "R7.13.1"));
+        let page = post(&t, "/cases", &wrong).await.expect(422);
+        assert!(page.says("種類を選んでください") && page.says("松戸花子さんは家で暮らしたい"));
+        let mut unsaid = NEW.to_vec();
+        unsaid.retain(|(name, _)| *name != "consent");
+        unsaid.push(("consent", "named"));
+        assert!(post(&t, "/cases", &unsaid).await.expect(422).says("根拠条項と判断者を入力"));
+        post(&t, "/cases", NEW).await.expect(303);
+        let asked = post(&t, "/cases", NEW).await.expect(422);
+        assert!(asked.says("同じ人ではありませんか"));
+        let mut same = NEW.to_vec();
+        same.push(("another", "yes"));
+        post(&t, "/cases", &same).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_who_edit_one_case_both_keep_their_words() {
+    each_database(async |t| {
+        let case = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
+        let edit = format!("{case}/edit");
+        assert!(t.get(Cast::CenterStaff, &edit).await.expect(200).says("民生委員から相談"));
+        let with = |title: &'static str| {
+            let mut fields = NEW.to_vec();
+            fields.retain(|(name, _)| *name != "title");
+            fields.extend([("version", "1"), ("title", title)]);
+            fields
+        };
+        post(&t, &case, &with("先の題")).await.expect(303);
+        let late = post(&t, &case, &with("後の題")).await.expect(409);
+        assert!(late.says("先の題") && late.says("後の題"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_care_manager_hands_in_their_own_case_and_sees_no_other() {
+    each_database(async |t| {
+        let mut fields = NEW.to_vec();
+        fields.push(("center", "mei1"));
+        let who = Cast::CarePresenter;
+        t.get(who, "/cases/new").await.expect(200);
+        let case = t.post(who, "/cases", &fields).await.expect(303).location().to_owned();
+        assert!(t.get(who, &case).await.expect(200).says("松戸 花子"));
+        assert!(t.get(Cast::CenterStaff, &case).await.expect(200).says("松戸 花子"));
+        t.get(Cast::OtherCenterStaff, &case).await.expect(404);
+        t.post(who, &format!("{case}/submission"), &[]).await.expect(303);
+        t.get(who, &format!("{case}/edit")).await.expect(403);
+        t.post(who, &format!("{case}/return"), &[("return_reason", "x")]).await.expect(403);
+        let back = format!("{case}/return");
+        post(&t, &back, &[]).await.expect(422);
+        post(&t, &back, &[("return_reason", "経過を詳しく")]).await.expect(303);
+        assert!(t.get(who, &case).await.expect(200).says("経過を詳しく"));
+        post(&t, &format!("{case}/closure"), &[]).await.expect(422);
+        let other = registered(&t, "mei1", sheet()).await;
+        t.get(who, &format!("/cases/{other}")).await.expect(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_that_was_not_reached_goes_to_the_next_meeting() {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let first = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        chosen(&t, &id, &first.id).await.unwrap();
+        let path = format!("/cases/{id}/postponement");
+        post(&t, &path, &[]).await.expect(422);
+        post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(409);
+        let next = meeting(&t, "individual", "mei1", Day::of(2025, 11, 5)).await;
+        post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(303);
+        let mut conn = t.app.db().read().await.unwrap();
+        let review = kept::on_agenda(&mut conn, &t.municipality, &id).await.unwrap().unwrap();
+        assert_eq!(review.meeting_id, next.id);
+        let all = kept::reviews_of(&mut conn, &t.municipality, &id).await.unwrap();
+        assert_eq!(all[0].status, ReviewStatus::Postponed);
+        assert_eq!(all[0].reason, "時間切れ");
+        drop(conn);
+        post(&t, &format!("/cases/{id}/removal"), &[("removal_reason", "取り下げ")]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, "/cases/queue").await.expect(200).says("持越し"));
+        let more = meeting(&t, "individual", "mei1", Day::of(2025, 11, 6)).await;
+        let (meeting, case) = (("meeting", more.id.as_str()), ("case", id.as_str()));
+        post(&t, "/cases/choices", &[meeting]).await.expect(422);
+        post(&t, "/cases/choices", &[meeting, case]).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_third_case_of_a_meeting_is_asked_about() {
+    each_database(async |t| {
+        let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        let mut last = String::new();
+        for n in 0..3 {
+            let id = registered(&t, "mei1", sheet()).await;
+            confirmed(&t, &id).await;
+            submitted(&t, &id).await;
+            if n < 2 {
+                chosen(&t, &id, &held.id).await.unwrap();
+            }
+            last = format!("/cases/{id}/choice");
+        }
+        let meeting = ("meeting", held.id.as_str());
+        assert!(post(&t, &last, &[meeting]).await.expect(422).says("通常2事例"));
+        post(&t, &last, &[meeting, ("more", "yes")]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, "/").await.expect(200).says("会議の記録を書く"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_once() {
+    each_database(async |t| {
+        post(&t, "/cases", NEW).await.expect(303);
+        let mut second = NEW.to_vec();
+        second.retain(|(name, _)| *name != "factor.no_watch_over");
+        second.extend([("factor.no_watch_over", "suspected"), ("another", "yes")]);
+        post(&t, "/cases", &second).await.expect(303);
+        let csv = t.get(Cast::CenterStaff, "/cases?status=draft&export=csv").await.expect(200);
+        assert!(csv.says("明第1-R7-002") && !csv.says("松戸 花子"));
+        let none = t.get(Cast::CenterStaff, "/cases?status=closed&export=csv").await.expect(200);
+        assert!(!none.says("明第1-R7"));
+        assert_eq!(&t.get(Cast::CenterStaff, "/cases?export=xlsx").await.expect(200).bytes[..2], b"PK");
+        let empty = t.get(Cast::CenterStaff, "/cases?q=どこにもない").await.expect(200);
+        assert!(empty.says("条件に合う事例はありません"));
+
+        let matrix = t.get(Cast::CenterStaff, "/factors?period=2025-2").await.expect(200);
+        assert!(matrix.says("2</strong>事例(実)") && matrix.says("疑い") && !matrix.says("松戸"));
+        let shared = t.get(Cast::CenterStaff, "/factors?period=2025-2&factor=no_watch_over").await;
+        assert!(shared.expect(200).says("世帯の困難(家族要素) 2事例"));
+        let file = t.get(Cast::CenterStaff, "/factors?period=2025-2&export=xlsx").await.expect(200);
+        assert_eq!(&file.bytes[..2], b"PK");
+        assert!(t.get(Cast::CityOfficer, "/factors?period=2025-2").await.expect(200).says("まだありません"));
+        t.get(Cast::PrefectureOfficer, "/factors").await.expect(404);
+        assert!(t.get(Cast::CenterStaff, "/search?q=ごみ出し").await.expect(200).says("明第1-R7-001"));
+    })
+    .await;
+}

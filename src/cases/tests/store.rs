@@ -1,0 +1,189 @@
+use strum::IntoEnumIterator;
+
+use super::*;
+use crate::{
+    clock::Day,
+    testing::each_database,
+};
+use kept::{Changed, Doing};
+
+#[tokio::test]
+async fn every_word_of_a_case_comes_back_from_the_database_as_it_went_in() {
+    each_database(async |t| {
+        for n in 0..CareLevel::iter().count() {
+            let wanted = SheetInput {
+                age_band: AgeBand::iter().cycle().nth(n).unwrap(),
+                care_level: CareLevel::iter().cycle().nth(n).unwrap(),
+                household: Household::iter().cycle().nth(n).unwrap(),
+                consent: Consent::iter().cycle().nth(n).unwrap(),
+                sex: Sex::iter().cycle().nth(n).unwrap(),
+                factors: vec![MarkedFactor {
+                    factor_id: "no_watch_over".into(),
+                    mark: FactorMark::iter().cycle().nth(n).unwrap(),
+                    words: "言葉".into(),
+                }],
+                ..sheet()
+            };
+            let id = registered(&t, "mei1", wanted.clone()).await;
+            let mut conn = t.app.db().read().await.unwrap();
+            let case = kept::find(&mut conn, &t.municipality, &id).await.unwrap();
+            assert_eq!(case.label, format!("明第1-R7-{:03}", n + 1));
+            assert_eq!(
+                (case.age_band, case.care_level, case.household, case.consent, case.sex),
+                (wanted.age_band, wanted.care_level, wanted.household, wanted.consent, wanted.sex)
+            );
+            let factors = kept::factors_of(&mut conn, &t.municipality, &id).await.unwrap();
+            assert_eq!(factors, wanted.factors);
+            let sheets =
+                kept::sheets(&mut conn, &t.municipality, &id, &case.person_id).await.unwrap();
+            assert_eq!(sheets.named, wanted.named);
+            assert!(sheets.shared.is_empty(), "personal answers wait for a person to rewrite them");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_household_does_not() {
+    each_database(async |t| {
+        let id = &registered(&t, "mei1", sheet()).await;
+        confirmed(&t, id).await;
+        let change = async |input: &SheetInput, version: i64| {
+            let system = &t.system();
+            t.app
+                .db()
+                .write(|mut tx| async move {
+                    let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+                    let permit = leave::permit::<act::Edit>(&mut tx, system, &facts)?;
+                    let form = MATSUDO.form(CASE_SHEET).unwrap();
+                    let changed = kept::change(&mut tx, permit, version, input, form).await?;
+                    Ok((tx, changed))
+                })
+                .await
+                .unwrap()
+        };
+        let household = SheetInput { household: Household::WithChildren, ..sheet() };
+        assert_eq!(change(&household, 2).await, Changed::Saved);
+        assert_eq!(change(&household, 2).await, Changed::Collided);
+        let mut other = household.clone();
+        other.named.set("wish", Answer::Text("花子さんは家にいたい".into()));
+        assert_eq!(change(&other, 3).await, Changed::ConfirmationWithdrawn);
+        let mut conn = t.app.db().read().await.unwrap();
+        assert!(!kept::find(&mut conn, &t.municipality, id).await.unwrap().is_confirmed());
+        let shared = kept::shared_sheet(&mut conn, &t.municipality, id).await.unwrap();
+        assert_eq!(shared.get("wish"), Some(&Answer::Text("本人のwish".into())));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_unconfirmed_and_nothing_without_ground_comes_before_a_meeting() {
+    each_database(async |t| {
+        let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        let unconfirmed = registered(&t, "mei1", sheet()).await;
+        submitted(&t, &unconfirmed).await;
+        assert!(chosen(&t, &unconfirmed, &held.id).await.is_err());
+        let withdrawn =
+            registered(&t, "mei1", SheetInput { consent: Consent::Withdrawn, ..sheet() }).await;
+        confirmed(&t, &withdrawn).await;
+        submitted(&t, &withdrawn).await;
+        assert!(chosen(&t, &withdrawn, &held.id).await.is_err());
+        let area = meeting(&t, "area_conference", "mei1", TEST_DAY).await;
+        confirmed(&t, &unconfirmed).await;
+        assert!(chosen(&t, &unconfirmed, &area.id).await.is_err(), "it does not deal with cases");
+        let other = meeting(&t, "individual", "kogane", TEST_DAY).await;
+        assert!(chosen(&t, &unconfirmed, &other.id).await.is_err(), "another centre's");
+        let review = chosen(&t, &unconfirmed, &held.id).await.unwrap();
+        assert_eq!((review.number, review.label.as_str()), (1, "明第1-①-1"));
+        let mut conn = t.app.db().read().await.unwrap();
+        let agenda = meetings::agenda(&mut conn, &t.municipality, &held.id).await.unwrap();
+        assert!(agenda.iter().any(|item| item.is_about(&choosing::subject(&unconfirmed))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over() {
+    each_database(async |t| {
+        let m = &t.municipality;
+        let mut reviews = Vec::new();
+        for day in [Day::of(2025, 9, 10), Day::of(2025, 9, 24)] {
+            let id = &registered(&t, "mei1", sheet()).await;
+            confirmed(&t, id).await;
+            submitted(&t, id).await;
+            let held = meeting(&t, "individual", "mei1", day).await;
+            let review = chosen(&t, id, &held.id).await.unwrap();
+            let (system, review_id) = (&t.system(), &review.id);
+            t.app
+                .db()
+                .write(|mut tx| async move {
+                    let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+                    let permit = leave::permit::<act::Record>(&mut tx, system, &facts)?;
+                    let input = RecordInput {
+                        candidate: "ごみ出しの支え".into(),
+                        decisions: vec![DecisionInput {
+                            what: "訪ねる".into(),
+                            who: "民生委員".into(),
+                            due: Some(day.plus_days(7)),
+                        }],
+                        advice: vec![("pharmacist".into(), "一包化".into())],
+                        follow_ups: vec![day.plus_months(3)],
+                        ..RecordInput::default()
+                    };
+                    let doing = Doing::Finish(day);
+                    kept::record(&mut tx, permit, review_id, review.version, &input, doing).await?;
+                    Ok((tx, ()))
+                })
+                .await
+                .unwrap();
+            reviews.push((id.clone(), review.id));
+        }
+        let mut conn = t.app.db().read().await.unwrap();
+        let mei1 = "mei1".into();
+        let area_day = Day::of(2025, 9, 17);
+        let evidence = kept::reviews_for_evidence(&mut conn, m, &mei1, area_day).await.unwrap();
+        assert_eq!(evidence.iter().map(|e| &e.review_id).collect::<Vec<_>>(), [&reviews[0].1]);
+        let late =
+            kept::carried_over(&mut conn, m, &mei1, &"2025-2".into(), area_day).await.unwrap();
+        assert_eq!(late.iter().map(|e| e.label.as_str()).collect::<Vec<_>>(), ["明第1-②-1"]);
+        let ids: Vec<_> = reviews.iter().map(|r| r.1.clone()).collect();
+        assert_eq!(kept::evidence_by_ids(&mut conn, m, &ids).await.unwrap().len(), 2);
+        assert_eq!(kept::reviews_of_period(&mut conn, m, &"2025-2".into()).await.unwrap().len(), 2);
+        assert_eq!(kept::decisions_of_reviews(&mut conn, m, &ids).await.unwrap().len(), 2);
+        assert_eq!(kept::advice_of(&mut conn, m, &ids[0]).await.unwrap().len(), 1);
+        let case = kept::find(&mut conn, m, &reviews[0].0).await.unwrap();
+        assert_eq!(case.status, CaseStatus::Following);
+        assert_eq!(case.period_id, Some("2025-2".into()));
+    })
+    .await;
+}
+
+#[test]
+fn every_move_leads_somewhere_and_a_closed_case_can_only_be_taken_up_again() {
+    for by in CaseMove::iter() {
+        assert!(CaseStatus::iter().any(|s| s.next(by).is_some()), "{by:?} leads nowhere");
+    }
+    for status in CaseStatus::iter() {
+        assert!(status.moves().all(|by| status.next(by) != Some(status)));
+        assert!(status.moves().next().is_some(), "{status:?} is a dead end");
+    }
+    assert_eq!(CaseStatus::Closed.moves().collect::<Vec<_>>(), [CaseMove::Reopen]);
+    assert!(workflow::as_markdown().contains("提出済 --> 会議に選定"));
+}
+
+proptest::proptest! {
+    /// Whatever is pressed in whatever order, a case is discussed only after it was chosen.
+    #[test]
+    fn no_case_is_discussed_that_was_not_chosen(presses in proptest::collection::vec(0_usize..9, 0..40)) {
+        let moves: Vec<CaseMove> = CaseMove::iter().collect();
+        let (mut status, mut before) = (CaseStatus::Draft, CaseStatus::Draft);
+        for press in presses {
+            if let Some(next) = status.next(moves[press]) {
+                (before, status) = (status, next);
+            }
+            if status == CaseStatus::Discussed {
+                proptest::prop_assert_eq!(before, CaseStatus::Chosen);
+            }
+        }
+    }
+}

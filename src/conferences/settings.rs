@@ -1,0 +1,41 @@
+//! 設定: the doors to what the city sets up, and the deliberation periods.
+
+use axum::response::Response;
+
+use super::{
+    rules::LadderAction,
+    structure::facts,
+};
+use crate::{
+    access::{self, Role},
+    error::{Error, Result},
+    room::ChosenPeriod,
+    web::{self, Frame, Visit},
+};
+
+#[derive(askama::Template)]
+#[template(path = "conferences/settings.html")]
+struct SettingsPage {
+    frame: Frame,
+    city: String,
+    fiscal_year: String,
+    note: String,
+    periods: Vec<ChosenPeriod>,
+    may_edit: bool,
+}
+
+/// `GET /settings`
+pub async fn show(visit: Visit) -> Result<Response> {
+    if !visit.actor().is(Role::CityOfficer) && !visit.actor().is(Role::Auditor) {
+        return Err(Error::NotFound);
+    }
+    let municipality = &visit.structure().municipality;
+    web::page(&SettingsPage {
+        frame: visit.frame("設定"),
+        city: municipality.name.clone(),
+        fiscal_year: format!("令和{}年度", municipality.fiscal_year - 2018),
+        note: municipality.note.clone(),
+        periods: visit.visitor.periods.clone(),
+        may_edit: access::may(LadderAction::EditLadder, visit.actor(), &facts(&visit)),
+    })
+}

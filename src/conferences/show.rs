@@ -1,0 +1,148 @@
+//! One conference: what it is, who sits in it, and whether it meets.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    conference::{Conference, ConferenceMove, Member},
+    rules::{ConferenceAction, ConferenceFacts, Resume, Suspend},
+    store,
+};
+use crate::{
+    access::{self, Action, Subject},
+    db::Conn,
+    error::{Error, Result},
+    id::ConferenceId,
+    preset::ConferenceKind,
+    room::Panel,
+    web::{self, Fields, Frame, Visit},
+};
+
+/// A conference this person may read, with the facts for further questions.
+pub(super) async fn opened(
+    visit: &Visit,
+    id: &ConferenceId,
+) -> Result<(Conn, Conference, ConferenceFacts)> {
+    let mut conn = visit.read().await?;
+    let conference = store::find(&mut conn, visit.municipality(), id).await?;
+    let facts =
+        ConferenceFacts { conference: id.clone(), center: conference.center_id.clone() };
+    access::check(ConferenceAction::ReadConference, visit.actor(), &facts)?;
+    Ok((conn, conference, facts))
+}
+
+#[derive(askama::Template)]
+#[template(path = "conferences/show.html")]
+struct ShowPage {
+    frame: Frame,
+    conference: Conference,
+    kind: Option<ConferenceKind>,
+    /// Profession by profession: those who sit today.
+    now: Vec<Line>,
+    /// Those whose term ended or has not begun.
+    others: Vec<Line>,
+    may_edit: bool,
+    may_suspend: bool,
+    may_resume: bool,
+    panels: Vec<Panel>,
+}
+
+struct Line {
+    member: Member,
+    profession: String,
+    group: &'static str,
+    term: String,
+}
+
+/// `GET /conferences/{id}`
+pub async fn show(visit: Visit, Path(id): Path<ConferenceId>) -> Result<Response> {
+    let (mut conn, conference, facts) = opened(&visit, &id).await?;
+    let members = store::members(&mut conn, visit.municipality(), &id).await?;
+    let subject = Subject::new("conference", &id);
+    let panels = crate::panels(&mut conn, visit.actor(), &subject).await?;
+    let may = |action| access::may(action, visit.actor(), &facts);
+    let can = |r#move| conference.status.next(r#move).is_some();
+    let today = visit.today();
+    let (now, others): (Vec<Member>, Vec<Member>) =
+        members.into_iter().partition(|m| m.sits_on(today));
+    let lines = |members: Vec<Member>| members.into_iter().map(|m| line(&visit, m)).collect();
+    web::page(&ShowPage {
+        frame: visit.frame(conference.name.clone()),
+        kind: visit.structure().kind_of(&conference.kind_id).cloned(),
+        now: lines(now),
+        others: lines(others),
+        may_edit: may(ConferenceAction::EditMembers),
+        may_suspend: can(ConferenceMove::Suspend) && may(ConferenceAction::Suspend),
+        may_resume: can(ConferenceMove::Resume) && may(ConferenceAction::Resume),
+        panels,
+        conference,
+    })
+}
+
+fn line(visit: &Visit, member: Member) -> Line {
+    let structure = visit.structure();
+    let profession = member.profession_id.as_deref();
+    let term = match (member.term_from, member.term_to) {
+        (None, None) => "定めなし".to_owned(),
+        (from, to) => format!(
+            "{}～{}",
+            from.map(|d| d.short()).unwrap_or_default(),
+            to.map(|d| d.short()).unwrap_or_default()
+        ),
+    };
+    Line {
+        group: profession
+            .and_then(|key| structure.profession(key))
+            .map_or("", |p| p.group.name()),
+        profession: structure.profession_name(profession).to_owned(),
+        term,
+        member,
+    }
+}
+
+/// `POST /conferences/{id}/suspension`, with the reason and the first day.
+pub async fn suspend(
+    visit: Visit,
+    Path(id): Path<ConferenceId>,
+    Fields(form): Fields,
+) -> Result<Response> {
+    change::<Suspend>(&visit, &id, ConferenceMove::Suspend, form).await
+}
+
+/// `POST /conferences/{id}/resumption`, with the reason.
+pub async fn resume(
+    visit: Visit,
+    Path(id): Path<ConferenceId>,
+    Fields(form): Fields,
+) -> Result<Response> {
+    change::<Resume>(&visit, &id, ConferenceMove::Resume, form).await
+}
+
+async fn change<A: Action<Rule = ConferenceAction>>(
+    visit: &Visit,
+    id: &ConferenceId,
+    r#move: ConferenceMove,
+    mut form: web::FormState,
+) -> Result<Response> {
+    let reason = form.required("reason", "理由", 100);
+    let since = form.optional_day("since", "休止する日");
+    let (_, _, facts) = opened(visit, id).await?;
+    access::check(A::RULE, visit.actor(), &facts)?;
+    if !form.is_valid() {
+        return Err(Error::invalid("理由を100文字までで、日を読める形で入力してください。"));
+    }
+    let since = since.unwrap_or_else(|| visit.today());
+    let reason = &reason;
+    visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<A>(&mut tx, visit.actor(), &facts)?;
+            store::change_status(&mut tx, permit, r#move, since, reason).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    let said = match r#move {
+        ConferenceMove::Suspend => "会議体を休止にしました。",
+        ConferenceMove::Resume => "会議体を再開しました。",
+    };
+    Ok(web::done(&format!("/conferences/{id}"), said))
+}

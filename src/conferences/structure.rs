@@ -1,0 +1,275 @@
+//! 体系を直す: the edges of the ladder and the names of centres, and how a changed structure is saved.
+
+use axum::response::Response;
+
+use super::{
+    rules::{EditLadder, LadderAction, LadderFacts},
+    store,
+};
+use crate::{
+    access,
+    error::Result,
+    events, places,
+    preset::{Direction, Edge, Preset},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+use serde_json::json;
+
+/// What became of a change.
+pub(super) enum Saved {
+    Done,
+    /// Somebody else changed the structure since the form was opened.
+    Stale,
+    /// The structure would not hold together; sentences that say why.
+    Refused(Vec<String>),
+}
+
+/// The facts of this municipality's ladder.
+pub(super) fn facts(visit: &Visit) -> LadderFacts {
+    LadderFacts { municipality: visit.municipality().clone() }
+}
+
+/// Changes the structure in force, checks it as a preset file is checked, and makes it appear everywhere:
+/// centres, conferences of new units, and the status of kinds whose status changed. `what` names the part
+/// changed, for the history.
+pub(super) async fn save(
+    visit: &Visit,
+    version: i64,
+    what: &str,
+    change: &(dyn Fn(&mut Preset) + Sync),
+) -> Result<Saved> {
+    visit
+        .write(|mut tx| async move {
+            let municipality = visit.municipality();
+            let permit = access::permit::<EditLadder>(&mut tx, visit.actor(), &facts(visit))?;
+            if places::find(&mut tx, municipality).await?.version != version {
+                return Ok((tx, Saved::Stale));
+            }
+            let year = visit.today().fiscal_year();
+            let before = places::structure_for(&mut tx, municipality, year).await?;
+            let mut after: Preset = (*before).clone();
+            change(&mut after);
+            if let Err(refusals) = Preset::parse("structure", &after.to_toml()) {
+                let sentences = refusals.into_iter().map(|r| r.sentence).collect();
+                return Ok((tx, Saved::Refused(sentences)));
+            }
+            let from = after.municipality.fiscal_year;
+            places::replace_structure(&mut tx, municipality, from, &after).await?;
+            store::install(&mut tx, municipality, &after).await?;
+            store::follow_kinds(&mut tx, municipality, &before, &after).await?;
+            events::record(&mut tx, &permit, &json!({ "changed": what })).await?;
+            Ok((tx, Saved::Done))
+        })
+        .await
+}
+
+/// The version a form must carry: the municipality's, which counts up with every change of the structure.
+pub(super) async fn version(visit: &Visit) -> Result<i64> {
+    let mut conn = visit.read().await?;
+    Ok(places::find(&mut conn, visit.municipality()).await?.version)
+}
+
+/// What to say of a form that came too late.
+pub(super) const STALE: &str = "ほかの人が先に体系を変えました。あなたの入力はまだ保存されていません。\
+     いまの体系と見比べて、よければもう一度保存してください。";
+
+#[derive(askama::Template)]
+#[template(path = "conferences/structure.html")]
+struct StructurePage {
+    frame: Frame,
+    edges: FormState,
+    /// Numbers of the rows of edges, with two empty ones at the end.
+    rows: Vec<usize>,
+    centers: FormState,
+    center_keys: Vec<(String, String)>,
+    kinds: Vec<Choice>,
+    /// Edges as saved now, when somebody else changed them.
+    theirs: Option<Vec<String>>,
+    kind_links: Vec<(String, String)>,
+}
+
+/// Empty rows offered for new edges.
+const NEW_ROWS: usize = 2;
+
+/// `GET /settings/structure`
+pub async fn show(visit: Visit) -> Result<Response> {
+    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    let version = version(&visit).await?;
+    let edges = edges_form(visit.structure(), version);
+    let centers = centers_form(visit.structure(), version);
+    web::page(&page(&visit, edges, centers, None))
+}
+
+/// `POST /settings/structure/edges`: all edges at once.
+pub async fn save_edges(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
+    let count = form.required_integer("count", "行の数", 0..=200).unwrap_or_default();
+    let mut edges = Vec::new();
+    for n in 0..usize::try_from(count).unwrap_or_default() {
+        if let Some(edge) = read_edge(&mut form, &visit, n) {
+            edges.push(edge);
+        }
+    }
+    let centers = centers_form(visit.structure(), version);
+    if !form.is_valid() {
+        return web::refused(&page(&visit, form, centers, None));
+    }
+    match save(&visit, version, "edges", &|preset| preset.edges.clone_from(&edges)).await? {
+        Saved::Done => Ok(web::done("/settings/structure", "会議のつながりを保存しました。")),
+        Saved::Refused(sentences) => {
+            for sentence in sentences {
+                form.error("", sentence);
+            }
+            web::refused(&page(&visit, form, centers, None))
+        }
+        Saved::Stale => {
+            form.error("", STALE);
+            form.set("version", self::version(&visit).await?);
+            let theirs = visit.structure().edges.iter().map(|e| words(visit.structure(), e));
+            let theirs = Some(theirs.collect());
+            web::collided(&page(&visit, form, centers, theirs))
+        }
+    }
+}
+
+/// One row of the form; none for a row left empty or ticked to be removed.
+fn read_edge(form: &mut FormState, visit: &Visit, n: usize) -> Option<Edge> {
+    let name = |part: &str| format!("{part}-{n}");
+    let kinds = kinds(visit);
+    let row = n + 1;
+    let from = form.optional_choice(&name("from"), &format!("{row}行目の「どこから」"), &kinds);
+    let to = form.optional_choice(&name("to"), &format!("{row}行目の「どこへ」"), &kinds);
+    let label = form.optional(&name("label"), &format!("{row}行目の言葉"), 100);
+    let direction = form.value(&name("direction")).to_owned();
+    if form.ticked(&name("remove")) || (from.is_none() && to.is_none() && label.is_empty()) {
+        return None;
+    }
+    let direction = match direction.as_str() {
+        "up" => Direction::Up,
+        "down" => Direction::Down,
+        "both" => Direction::Both,
+        _ => {
+            form.error(&name("direction"), format!("{row}行目の向きを選んでください。"));
+            return None;
+        }
+    };
+    match (from, to) {
+        (Some(from), Some(to)) if !label.is_empty() => Some(Edge { from, to, direction, label }),
+        (Some(_), Some(_)) => {
+            form.error(&name("label"), format!("{row}行目に、何が伝わるかを入力してください。"));
+            None
+        }
+        _ => {
+            form.error(&name("from"), format!("{row}行目の「どこから」と「どこへ」を選んでください。"));
+            None
+        }
+    }
+}
+
+/// `POST /settings/structure/centers`: the names of all centres.
+pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
+    let mut names: Vec<(String, String, String)> = Vec::new();
+    for center in &visit.structure().centers {
+        let name = form.required(&format!("name-{}", center.key), "センターの名前", 60);
+        let symbol = form.required(&format!("symbol-{}", center.key), "略称", 20);
+        names.push((center.key.clone(), name, symbol));
+    }
+    let edges = edges_form(visit.structure(), version);
+    if !form.is_valid() {
+        return web::refused(&page(&visit, edges, form, None));
+    }
+    let change = |preset: &mut Preset| {
+        for (key, name, symbol) in &names {
+            if let Some(center) = preset.centers.iter_mut().find(|c| c.key == *key) {
+                center.name.clone_from(name);
+                center.symbol.clone_from(symbol);
+            }
+        }
+    };
+    match save(&visit, version, "centers", &change).await? {
+        Saved::Done => Ok(web::done("/settings/structure", "センターの名前を保存しました。")),
+        Saved::Refused(sentences) => {
+            for sentence in sentences {
+                form.error("", sentence);
+            }
+            web::refused(&page(&visit, edges, form, None))
+        }
+        Saved::Stale => {
+            form.error("", STALE);
+            form.set("version", self::version(&visit).await?);
+            web::collided(&page(&visit, edges, form, None))
+        }
+    }
+}
+
+/// `GET /settings/structure.toml`: the structure in force as a preset file.
+pub async fn export(visit: Visit) -> Result<Response> {
+    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    let structure = visit.structure();
+    let name = format!("{}の体系.toml", structure.municipality.name);
+    web::download(&name, "application/toml; charset=utf-8", structure.to_toml().into_bytes())
+}
+
+fn kinds(visit: &Visit) -> Vec<Choice> {
+    visit.structure().conference_kinds.iter().map(|k| Choice::new(&k.key, &k.name)).collect()
+}
+
+fn edges_form(preset: &Preset, version: i64) -> FormState {
+    let mut form = FormState::empty().with("version", version);
+    form.set("count", preset.edges.len() + NEW_ROWS);
+    for (n, edge) in preset.edges.iter().enumerate() {
+        form.set(&format!("from-{n}"), &edge.from);
+        form.set(&format!("to-{n}"), &edge.to);
+        form.set(&format!("label-{n}"), &edge.label);
+        form.set(&format!("direction-{n}"), match edge.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+            Direction::Both => "both",
+        });
+    }
+    form
+}
+
+fn centers_form(preset: &Preset, version: i64) -> FormState {
+    let mut form = FormState::empty().with("version", version);
+    for center in &preset.centers {
+        form.set(&format!("name-{}", center.key), &center.name);
+        form.set(&format!("symbol-{}", center.key), &center.symbol);
+    }
+    form
+}
+
+fn words(preset: &Preset, edge: &Edge) -> String {
+    let name = |key: &str| preset.conference_kind(key).map_or(key.to_owned(), |k| k.name.clone());
+    let sign = match edge.direction {
+        Direction::Up => "↑",
+        Direction::Down => "↓",
+        Direction::Both => "↕",
+    };
+    format!("{} {sign} {}: {}", name(&edge.from), name(&edge.to), edge.label)
+}
+
+fn page(
+    visit: &Visit,
+    edges: FormState,
+    centers: FormState,
+    theirs: Option<Vec<String>>,
+) -> StructurePage {
+    let structure = visit.structure();
+    let count: usize = edges.value("count").parse().unwrap_or(NEW_ROWS);
+    StructurePage {
+        frame: visit.frame("体系を直す"),
+        rows: (0..count.min(200)).collect(),
+        center_keys: (structure.centers.iter()).map(|c| (c.key.clone(), c.name.clone())).collect(),
+        kinds: kinds(visit),
+        kind_links: (structure.conference_kinds.iter())
+            .map(|k| (format!("/conferences/kinds/{}/edit", k.key), k.name.clone()))
+            .collect(),
+        edges,
+        centers,
+        theirs,
+    }
+}

@@ -1,0 +1,208 @@
+//! The area issues: raised at the area conference from cases and other evidence, and decided on the same day.
+
+use super::{play::Stage, seeds::SeedIssue};
+use crate::{
+    access,
+    clock::Day,
+    conferences,
+    error::{Error, Result},
+    id::{CenterId, ConferenceId, IssueId, LevelId},
+    issues::{
+        self, AddEvidence, Decide, Escalate, EvidenceKind, IssueFacts, IssueStatus, IssueWords,
+        Move, NewDecision, NewEvidence, NewIssue, Raise, Raised,
+    },
+    preset::DealsWith,
+};
+
+/// The day on which a decision of an area is looked at again: half a year on.
+const AGAIN: i64 = 6;
+
+/// Raises the issue, gives it its evidence, and takes the meeting's decision on it.
+pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()> {
+    let place = stage
+        .seeds
+        .meeting(&seed.meeting)
+        .ok_or_else(|| Error::internal(format!("issue {} has no meeting", seed.key)))?;
+    let (text, decided) = stage
+        .seeds
+        .issue_text(seed)
+        .ok_or_else(|| Error::internal(format!("issue {} has no text", seed.key)))?;
+    let (day, staff) = (Day(place.day), &stage.staff(&place.center)?);
+    let center = CenterId::from(place.center.as_str());
+    let level = issues::lowest_level(&stage.structure)
+        .map(|l| LevelId::from(l.key.as_str()))
+        .ok_or_else(|| Error::internal("the structure has no level"))?;
+    let new = &NewIssue {
+        id: IssueId::new(),
+        level,
+        center: Some(center.clone()),
+        status: IssueStatus::Open,
+        words: IssueWords {
+            title: text.title.clone(),
+            description: text.text.clone(),
+            lacking: text.missing.join("・"),
+            existing: text.existing.clone(),
+            ..IssueWords::default()
+        },
+        period: Some(place.period.as_str().into()),
+        raised_on: day,
+    };
+    let evidence = &evidence(stage, seed, day).await?;
+    let group = working_group(stage, &center).await?;
+    let decision = NewDecision::new(step(&decided.decision)?, day, decided.reason.clone())
+        .at(stage.meeting(&seed.meeting)?.clone());
+    let decision = &match decision.step {
+        Move::HandOver => decision.review_on(day.plus_months(AGAIN)).to(group),
+        step if step.needs_review_day() => decision.review_on(day.plus_months(AGAIN)),
+        _ => decision,
+    };
+    let above = raised_to(stage, seed);
+    let m = &stage.municipality;
+    let (id, upper) = stage
+        .app
+        .db()
+        .write(|mut tx| {
+            let above = above.clone();
+            async move {
+                let facts = IssueFacts {
+                    issue: new.id.clone(),
+                    ..IssueFacts::new_at(new.center.clone())
+                };
+                let permit = access::permit::<Raise>(&mut tx, staff, &facts)?;
+                let id = issues::raise(&mut tx, permit, new).await?;
+                let facts = issues::facts(&mut tx, m, &id).await?;
+                let permit = access::permit::<AddEvidence>(&mut tx, staff, &facts)?;
+                issues::add_evidence(&mut tx, permit, evidence).await?;
+                let upper = match (&above, decision.step) {
+                    (Some(above), Move::Escalate) => {
+                        let permit = access::permit::<Escalate>(&mut tx, staff, &facts)?;
+                        Some(issues::escalate(&mut tx, permit, decision, above).await?)
+                    }
+                    _ => {
+                        let permit = access::permit::<Decide>(&mut tx, staff, &facts)?;
+                        issues::decide(&mut tx, permit, decision).await?;
+                        None
+                    }
+                };
+                Ok((tx, (id, upper)))
+            }
+        })
+        .await?;
+    if let (Some(upper), Some(city)) = (upper, city_issue(stage, seed)) {
+        stage.city_issues.insert(city, upper);
+    }
+    stage.issues.insert(seed.key.clone(), id);
+    Ok(())
+}
+
+fn step(word: &str) -> Result<Move> {
+    Ok(match word {
+        "solved" => Move::SolveHere,
+        "working_group" => Move::HandOver,
+        "to_city" => Move::Escalate,
+        "continued" => Move::Continue,
+        "carried_over" => Move::CarryOver,
+        other => return Err(Error::internal(format!("the seeds decide {other}"))),
+    })
+}
+
+async fn evidence(stage: &Stage<'_>, seed: &SeedIssue, day: Day) -> Result<Vec<NewEvidence>> {
+    let mut conn = stage.app.db().read().await?;
+    let mut all = Vec::new();
+    for number in &seed.cases {
+        let (Some(case), Some(review)) = (stage.cases.get(number), stage.reviews.get(number))
+        else {
+            return Err(Error::internal(format!(
+                "issue {} stands on a case to come",
+                seed.key
+            )));
+        };
+        let found = crate::cases::store::review(&mut conn, &stage.municipality, review).await?;
+        let known = found.discussed_on.unwrap_or(day);
+        all.push(NewEvidence::case(
+            case.clone(),
+            review.clone(),
+            found.label,
+            known,
+        ));
+    }
+    let (text, _) = stage
+        .seeds
+        .issue_text(seed)
+        .ok_or_else(|| Error::internal(format!("issue {} has no text", seed.key)))?;
+    for other in &text.evidence {
+        let kind = match other.kind.as_str() {
+            "consultation" => EvidenceKind::Consultation,
+            "survey" => EvidenceKind::Survey,
+            "observation" => EvidenceKind::Observation,
+            "voice" => EvidenceKind::ResidentVoice,
+            _ => EvidenceKind::OtherMeeting,
+        };
+        let known = day.plus_days(-20);
+        all.push(NewEvidence::counted(
+            kind,
+            i64::from(other.count),
+            known,
+            other.words.clone(),
+        ));
+    }
+    Ok(all)
+}
+
+/// The centre's working group, to which issues are handed over.
+async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<ConferenceId> {
+    let kind = stage
+        .structure
+        .conference_kinds
+        .iter()
+        .find(|k| {
+            stage
+                .structure
+                .subject(&k.subject)
+                .is_some_and(|s| s.deals_with == DealsWith::Work)
+        })
+        .ok_or_else(|| Error::internal("the structure has no working group"))?;
+    let mut conn = stage.app.db().read().await?;
+    let kind = kind.key.as_str().into();
+    conferences::of_center(&mut conn, &stage.municipality, &kind, center)
+        .await?
+        .map(|c| c.id)
+        .ok_or_else(|| Error::internal("the centre has no working group"))
+}
+
+/// The key of the city issue that unites this one.
+fn city_issue(stage: &Stage<'_>, seed: &SeedIssue) -> Option<String> {
+    stage
+        .seeds
+        .city_issues
+        .iter()
+        .find(|c| c.issues.contains(&seed.key))
+        .map(|c| c.key.clone())
+}
+
+/// Where an issue goes when it is raised: it joins its city issue, or is the first of it.
+fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Raised> {
+    let level = issues::lowest_level(&stage.structure).and_then(|l| {
+        issues::levels_above(&stage.structure, &l.key.as_str().into())
+            .first()
+            .copied()
+    })?;
+    let level = LevelId::from(level.key.as_str());
+    let Some(key) = city_issue(stage, seed) else {
+        return Some(Raised::New {
+            level,
+            words: IssueWords::default(),
+        });
+    };
+    if let Some(there) = stage.city_issues.get(&key) {
+        return Some(Raised::Join(there.clone()));
+    }
+    let city = stage.seeds.city_issues.iter().find(|c| c.key == key)?;
+    let words = IssueWords {
+        title: city.title.clone(),
+        description: city.text.clone(),
+        proposal: city.discussion.clone(),
+        ..IssueWords::default()
+    };
+    Some(Raised::New { level, words })
+}

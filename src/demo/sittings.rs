@@ -1,0 +1,169 @@
+//! The meetings: planned at the beginning, held on their days, their minutes closed a week later.
+
+use super::{play::Stage, seeds::SeedMeeting};
+use crate::{
+    access::{self, Actor},
+    clock::Day,
+    conferences::{self, Conference, SeatKind},
+    error::{Error, Result},
+    id::{CenterId, ConferenceKindId},
+    meetings::{
+        self, EditAttendance, HoldMeeting, InviteToMeeting, MeetingStatus, NewAttendance,
+        NewMeeting, Presence, RecordMeeting, ShareMeeting, Upserted, WriteMinutes,
+    },
+};
+
+/// Puts every meeting into the plan, on its day.
+pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
+    for seed in &stage.seeds.meetings {
+        let conference = conference(stage, seed).await?;
+        let staff = runs(stage, seed)?;
+        let (start, end) = if seed.center.is_empty() {
+            ("14:00", "16:00")
+        } else {
+            ("13:30", "15:30")
+        };
+        let new = &NewMeeting {
+            starts: start.into(),
+            ends: end.into(),
+            place: place(stage, seed),
+            chair: staff.name().to_owned(),
+            ..NewMeeting::on(conference, Day(seed.day))
+        };
+        let (actor, structure) = (&staff, &stage.structure);
+        let key = format!("demo:{}", seed.key);
+        let key = key.as_str();
+        let made = stage
+            .app
+            .db()
+            .write(|mut tx| async move {
+                let made = meetings::upsert_by_source_key(
+                    &mut tx,
+                    actor,
+                    structure,
+                    new,
+                    key,
+                    MeetingStatus::Scheduled,
+                )
+                .await?;
+                Ok((tx, made))
+            })
+            .await?;
+        let (Upserted::Made(id) | Upserted::Changed(id) | Upserted::Same(id)) = made;
+        stage.meetings.insert(seed.key.clone(), id);
+    }
+    Ok(())
+}
+
+async fn conference(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Conference> {
+    let mut conn = stage.app.db().read().await?;
+    let kind = ConferenceKindId::from(seed.conference_kind.as_str());
+    let m = &stage.municipality;
+    let found = if seed.center.is_empty() {
+        conferences::of_kind(&mut conn, m, &kind)
+            .await?
+            .into_iter()
+            .next()
+    } else {
+        conferences::of_center(&mut conn, m, &kind, &CenterId::from(seed.center.as_str())).await?
+    };
+    found.ok_or_else(|| Error::internal(format!("no conference for {}", seed.key)))
+}
+
+fn runs(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Actor> {
+    if seed.center.is_empty() {
+        stage.city()
+    } else {
+        stage.staff(&seed.center)
+    }
+}
+
+fn place(stage: &Stage<'_>, seed: &SeedMeeting) -> String {
+    if seed.center.is_empty() {
+        return "市役所 会議室".into();
+    }
+    stage
+        .structure
+        .center(&seed.center)
+        .map_or_else(String::new, |c| format!("{} 会議室", c.name))
+}
+
+/// Holds a meeting: invited, attended (now and then somebody is absent, sends another, or joins by video), held.
+pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
+    let (id, staff) = (stage.meeting(&seed.key)?, runs(stage, seed)?);
+    let guest = stage
+        .seeds
+        .accounts
+        .iter()
+        .find(|a| a.meeting.as_deref() == Some(&seed.key))
+        .and_then(|a| Some((a, stage.accounts.get(&a.login)?)))
+        .map(|(a, (account, _))| NewAttendance {
+            account_id: Some(account.clone()),
+            name: a.name.clone(),
+            profession_id: Some(a.profession.clone()),
+            organisation: a.words.clone(),
+            seat: SeatKind::Guest,
+            presence: Presence::Present,
+        });
+    let (m, actor, structure, guest) = (&stage.municipality, &staff, &stage.structure, &guest);
+    let luck = id.as_str().bytes().map(usize::from).sum::<usize>();
+    stage
+        .app
+        .db()
+        .write(|mut tx| async move {
+            let facts = meetings::facts(&mut tx, m, id).await?;
+            let permit = access::permit::<InviteToMeeting>(&mut tx, actor, &facts)?;
+            meetings::advance(&mut tx, permit, structure, "").await?;
+            let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;
+            meetings::expect_members(&mut tx, permit).await?;
+            if let Some(guest) = guest {
+                let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;
+                meetings::add_attendance(&mut tx, permit, guest).await?;
+            }
+            let expected = meetings::attendance(&mut tx, m, id).await?;
+            let taken: Vec<_> = expected
+                .into_iter()
+                .enumerate()
+                .map(|(n, a)| match (luck + n * 7) % 11 {
+                    0 => (a.id, Presence::Absent, String::new()),
+                    1 => (a.id, Presence::Proxy, "同じ事業所の職員".to_owned()),
+                    2 => (a.id, Presence::Online, String::new()),
+                    _ => (a.id, Presence::Present, String::new()),
+                })
+                .collect();
+            let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;
+            meetings::take_attendance(&mut tx, permit, &taken).await?;
+            let permit = access::permit::<HoldMeeting>(&mut tx, actor, &facts)?;
+            meetings::advance(&mut tx, permit, structure, "").await?;
+            Ok((tx, ()))
+        })
+        .await
+}
+
+/// Writes the minutes, confirms and shares them.
+pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
+    let (id, staff) = (stage.meeting(&seed.key)?, runs(stage, seed)?);
+    let minutes = if seed.center.is_empty() {
+        "各圏域から上がった課題を整理し、市としての対応を協議した。決定は施策の台帳に記録し、圏域と事例提供者へ展開する。"
+    } else if seed.sequence == 0 {
+        "個別事例の検討から把握された課題と、地域の専門職・関係者が把握した課題について協議した。決定は課題ごとの記録のとおり。"
+    } else {
+        "提出された事例を順に検討した。質疑で事実を確かめたあと、職種ごとに助言を受け、決定と次回確認の日を定めた。"
+    };
+    let (m, actor, structure) = (&stage.municipality, &staff, &stage.structure);
+    stage
+        .app
+        .db()
+        .write(|mut tx| async move {
+            let meeting = meetings::find(&mut tx, m, id).await?;
+            let facts = meeting.facts();
+            let permit = access::permit::<WriteMinutes>(&mut tx, actor, &facts)?;
+            meetings::write_minutes(&mut tx, permit, meeting.version, minutes, "").await?;
+            let permit = access::permit::<RecordMeeting>(&mut tx, actor, &facts)?;
+            meetings::advance(&mut tx, permit, structure, "").await?;
+            let permit = access::permit::<ShareMeeting>(&mut tx, actor, &facts)?;
+            meetings::advance(&mut tx, permit, structure, "").await?;
+            Ok((tx, ()))
+        })
+        .await
+}

@@ -1,0 +1,24 @@
+//! insight: what cases have in common, as the factor matrix of a period.
+//!
+//! It shows labels and de-identified words only, and reads no sheet.
+
+mod matrix;
+mod page;
+
+pub use matrix::{ColumnCount, FactorMatrix, MatrixColumn, MatrixLine, matrix};
+
+use crate::{
+    room::Room,
+    web::{Guard, Routes},
+};
+
+/// The room.
+pub const ROOM: Room = Room { routes, ..Room::named("insight") };
+
+fn routes() -> Routes {
+    Routes::new().get(
+        "/factors",
+        Guard::SignedIn("the matrix is narrowed to the cases the reader may see"),
+        page::show,
+    )
+}

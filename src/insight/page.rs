@@ -1,0 +1,144 @@
+//! The factor matrix on screen and as a workbook; a column shows what its cases have in common besides.
+
+use axum::response::Response;
+
+use super::matrix::{FactorMatrix, MatrixColumn, matrix};
+use crate::{
+    access::{Role, Scope},
+    cases::{self, FactorMark, MarkedFactor},
+    error::{Error, Result},
+    id::CenterId,
+    tabular::{Cell, Field, Paper, SheetOut, XlsxFile},
+    web::{self, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "insight/matrix.html")]
+struct MatrixPage {
+    frame: Frame,
+    period: String,
+    matrix: FactorMatrix,
+    links: Vec<String>,
+    centers: Vec<Choice>,
+    center: String,
+    /// The factor whose cases are shown alone.
+    shared: Option<MatrixColumn>,
+    /// What those cases have besides, most often first.
+    besides: Vec<MatrixColumn>,
+    all: String,
+    xlsx: String,
+}
+
+/// `GET /factors`, and with `export=xlsx` the same as a workbook.
+pub async fn show(visit: Visit) -> Result<Response> {
+    if matches!(visit.actor().role(), Some(Role::PrefectureOfficer | Role::Auditor) | None) {
+        return Err(Error::NotFound);
+    }
+    let period = visit.needed_period()?;
+    let scope = cases::scope(visit.actor());
+    let center: Option<CenterId> = visit.query("center").parse().ok();
+    let mut conn = visit.read().await?;
+    let whole = matrix(
+        &mut conn,
+        visit.municipality(),
+        visit.structure(),
+        &scope,
+        &period.id,
+        center.as_ref(),
+    )
+    .await?;
+    drop(conn);
+    let factor = visit.query("factor");
+    let shared = whole.columns.iter().find(|c| c.key == factor).cloned();
+    let matrix = if shared.is_some() { whole.sharing(factor) } else { whole };
+    if visit.query("export") == "xlsx" {
+        return export(&visit, &period.words, &matrix);
+    }
+    let mut besides: Vec<MatrixColumn> = match &shared {
+        Some(shared) => matrix
+            .columns
+            .iter()
+            .filter(|c| c.key != shared.key && c.count.total() > 0)
+            .cloned()
+            .collect(),
+        None => Vec::new(),
+    };
+    besides.sort_by_key(|column| std::cmp::Reverse(column.count.total()));
+    let structure = visit.structure();
+    web::page(&MatrixPage {
+        frame: visit.frame("要因マトリクス"),
+        period: period.words.clone(),
+        links: matrix.columns.iter().map(|c| visit.with("factor", &c.key)).collect(),
+        centers: if matches!(scope, Scope::Center(_)) {
+            Vec::new()
+        } else {
+            structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect()
+        },
+        center: visit.query("center").to_owned(),
+        all: visit.with("factor", ""),
+        xlsx: visit.with("export", "xlsx"),
+        shared,
+        besides,
+        matrix,
+    })
+}
+
+/// `yes`, `suspected` or nothing: how a cell is drawn.
+fn drawn(cell: Option<&MarkedFactor>) -> &'static str {
+    match cell.map(|f| f.mark) {
+        Some(FactorMark::Mark) => "yes",
+        Some(FactorMark::Suspected) => "suspected",
+        _ => "",
+    }
+}
+
+fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response> {
+    let mut fields = vec![Field::new("事例").width(16), Field::new("特徴").width(28)];
+    fields.extend(matrix.columns.iter().map(|c| Field::new(&c.name).width(10).centred()));
+    let mut groups = vec![(String::new(), 2)];
+    groups.extend(matrix.groups.iter().cloned());
+    let mut rows: Vec<Vec<Cell>> = matrix
+        .lines
+        .iter()
+        .map(|line| {
+            let case = &line.case;
+            let features = format!(
+                "{}・{}・{}",
+                case.age_band.label(),
+                case.care_level.label(),
+                case.household.label()
+            );
+            let cells = line.cells.iter().map(|cell| match cell {
+                Some(factor) => Cell::Text(factor.cell().to_owned()),
+                None => Cell::Empty,
+            });
+            [Cell::Text(case.label.clone()), Cell::Text(features)].into_iter().chain(cells).collect()
+        })
+        .collect();
+    for (title, pick) in counts() {
+        let numbers = matrix.columns.iter().map(|c| Cell::Number(pick(c) as f64));
+        rows.push([Cell::Text(title.into()), Cell::Empty].into_iter().chain(numbers).collect());
+    }
+    let sheet = SheetOut::new("要因マトリクス")
+        .paper(Paper::A4Landscape)
+        .title(format!("要因マトリクス {period}"))
+        .note(format!("{}事例(実)", matrix.lines.len()))
+        .table(fields, rows)
+        .groups(groups);
+    let file = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
+    web::download(
+        &format!("要因マトリクス_{}.xlsx", visit.today().iso()),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        file,
+    )
+}
+
+/// The lines of counts under the matrix.
+fn counts() -> [(&'static str, fn(&MatrixColumn) -> usize); 4] {
+    [
+        ("○(事例)", |c| c.count.marked),
+        ("疑い(事例)", |c| c.count.suspected),
+        ("文字(事例)", |c| c.count.words),
+        ("計(事例・実)", |c| c.count.total()),
+    ]
+}

@@ -1,0 +1,254 @@
+//! `/issues`: the list, the board by level and status, and both as a file.
+
+use axum::response::Response;
+use strum::IntoEnumIterator;
+
+use super::{
+    EvidenceCounts, Filter, Issue, IssueAction, IssueFacts, IssueStatus, Sort, issue_word, store, words,
+};
+use crate::{
+    access,
+    error::{Error, Result},
+    id::IssueId,
+    tabular::{
+        Cell, Encoding, write_csv,
+        xlsx_out::{Field, Paper, SheetOut, XlsxFile},
+    },
+    web::{self, Frame, Visit, form::Choice},
+};
+
+/// One line.
+struct Line {
+    issue: Issue,
+    name: String,
+    place: String,
+    mark: &'static str,
+    evidence: String,
+    /// Whether its day to be looked at again has passed.
+    late: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "issues/list.html")]
+struct ListPage {
+    frame: Frame,
+    rows: Vec<Line>,
+    total: i64,
+    filter: Filter,
+    words: String,
+    levels: Vec<Choice>,
+    centers: Vec<Choice>,
+    statuses: Vec<Choice>,
+    may_register: bool,
+    narrowed: bool,
+    whole_period: bool,
+    heads: Vec<Head>,
+    board_href: String,
+    csv_href: String,
+    xlsx_href: String,
+    pages: Vec<(i64, String)>,
+}
+
+/// A column that can be sorted by.
+struct Head {
+    label: &'static str,
+    href: String,
+    /// `aria-sort`.
+    order: &'static str,
+}
+
+impl ListPage {
+    fn has(&self, key: &str) -> bool {
+        self.filter.status.is_some_and(|status| <&str>::from(status) == key)
+    }
+
+    fn at_level(&self, key: &str) -> bool {
+        self.filter.level.as_ref().is_some_and(|level| level.as_str() == key)
+    }
+
+    fn at_center(&self, key: &str) -> bool {
+        self.filter.center.as_ref().is_some_and(|center| center.as_str() == key)
+    }
+}
+
+/// `GET /issues`
+pub async fn list(visit: Visit) -> Result<Response> {
+    let filter = filter(&visit)?;
+    let mut conn = visit.read().await?;
+    let reach = store::reach(&mut conn, visit.actor()).await?;
+    let m = visit.municipality();
+    let total = store::count(&mut conn, m, &reach, &filter).await?;
+    let issues = store::list(&mut conn, m, &reach, &filter).await?;
+    let rows = lines(&visit, &mut conn, issues).await?;
+    let center = visit.actor().center().cloned();
+    let last = (total - 1).max(0) / store::PAGE;
+    web::page(&ListPage {
+        frame: visit.frame("課題"),
+        rows,
+        total,
+        words: filter.words.clone(),
+        levels: words::levels(visit.structure()),
+        centers: words::centers(visit.structure()),
+        statuses: IssueStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        may_register: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center)),
+        narrowed: ["q", "level", "center", "status", "ended", "all"].iter().any(|n| !visit.query(n).is_empty()),
+        whole_period: filter.period.is_none(),
+        heads: heads(&visit, &filter),
+        board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
+        csv_href: visit.with("format", "csv").replacen("/issues", "/issues/export", 1),
+        xlsx_href: visit.with("format", "xlsx").replacen("/issues", "/issues/export", 1),
+        pages: (0..=last).map(|n| (n, visit.with("page", &n.to_string()))).collect(),
+        filter,
+    })
+}
+
+fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
+    let head = |sort: Sort, label| {
+        let key: &str = sort.into();
+        let now = filter.sort == sort;
+        let order = match (now, filter.descending) {
+            (true, true) => "descending",
+            (true, false) => "ascending",
+            (false, _) => "none",
+        };
+        let turned = if now && !filter.descending { format!("-{key}") } else { key.to_owned() };
+        Head { label, href: visit.with("sort", &turned), order }
+    };
+    vec![
+        head(Sort::Title, "課題"),
+        head(Sort::Center, "圏域・市"),
+        head(Sort::Status, "状態"),
+        head(Sort::RaisedOn, "挙がった日"),
+        head(Sort::ReviewOn, "次に確認する日"),
+    ]
+}
+
+async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) -> Result<Vec<Line>> {
+    let ids: Vec<IssueId> = issues.iter().map(|issue| issue.id.clone()).collect();
+    let counts = store::evidence_counts(conn, visit.municipality(), &ids).await?;
+    let structure = visit.structure();
+    let line = |issue: Issue| Line {
+        name: words::name(structure, &issue),
+        place: words::place(structure, &issue).to_owned(),
+        mark: words::mark(structure, &issue),
+        evidence: counts.get(&issue.id).map(EvidenceCounts::words).unwrap_or_default(),
+        late: issue.status.is_live() && issue.next_review_on.is_some_and(|day| day < visit.today()),
+        issue,
+    };
+    Ok(issues.into_iter().map(line).collect())
+}
+
+fn filter(visit: &Visit) -> Result<Filter> {
+    let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty());
+    let status = match key("status") {
+        Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
+        None => None,
+    };
+    let sort = visit.query("sort");
+    let period = visit.period().map(|p| p.id.clone()).filter(|_| key("all").is_none());
+    Ok(Filter {
+        level: key("level").map(Into::into),
+        center: key("center").map(Into::into),
+        status,
+        period,
+        words: nihon::fold(visit.query("q")),
+        ended_too: key("ended").is_some(),
+        sort: sort.trim_start_matches('-').parse().unwrap_or_default(),
+        descending: sort.starts_with('-'),
+        page: visit.query("page").parse().unwrap_or(0_i64).max(0),
+    })
+}
+
+/// `GET /issues/export`: exactly what the list shows, all pages of it.
+pub async fn export(visit: Visit) -> Result<Response> {
+    let filter = filter(&visit)?;
+    let mut conn = visit.read().await?;
+    let reach = store::reach(&mut conn, visit.actor()).await?;
+    let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
+    let rows = lines(&visit, &mut conn, issues).await?;
+    let heads = ["番号", "課題", "圏域・市", "状態", "挙がった日", "根拠", "影響を受ける人", "足りないもの", "対応できる主体", "対応案", "次に確認する日"];
+    let text = |words: &str| Cell::Text(words.to_owned());
+    let cells = rows.iter().map(|row| {
+        vec![
+            text(&row.name),
+            text(&row.issue.title),
+            text(&row.place),
+            text(row.issue.status.label()),
+            Cell::Day(row.issue.raised_on.0),
+            text(&row.evidence),
+            text(&row.issue.affected),
+            text(&row.issue.lacking),
+            text(&row.issue.solver),
+            text(&row.issue.proposal),
+            row.issue.next_review_on.map_or(Cell::Empty, |day| Cell::Day(day.0)),
+        ]
+    });
+    let cells: Vec<Vec<Cell>> = cells.collect();
+    let name = format!("課題一覧_{}", visit.today().iso());
+    if visit.query("format") == "csv" {
+        let head: Vec<Cell> = heads.iter().map(|h| text(h)).collect();
+        let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
+        return web::download(&format!("{name}.csv"), "text/csv; charset=utf-8", write_csv(all, Encoding::Utf8).bytes);
+    }
+    let fields = heads.iter().map(|h| Field::new(*h).width(if h.contains("課題") { 40 } else { 18 }));
+    let sheet = SheetOut::new("課題").paper(Paper::A4Landscape).title("課題一覧").table(fields, cells);
+    let bytes = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
+    web::download(
+        &format!("{name}.xlsx"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        bytes,
+    )
+}
+
+/// A level's part of the board: its columns by status.
+struct Storey {
+    name: String,
+    columns: Vec<(IssueStatus, Vec<Line>)>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "issues/board.html")]
+struct BoardPage {
+    frame: Frame,
+    storeys: Vec<Storey>,
+    total: usize,
+    centers: Vec<Choice>,
+    center: String,
+    whole_period: bool,
+    list_href: String,
+}
+
+/// `GET /issues/board`: by level and status.
+pub async fn board(visit: Visit) -> Result<Response> {
+    let filter = Filter { ended_too: true, status: None, ..filter(&visit)? };
+    let mut conn = visit.read().await?;
+    let reach = store::reach(&mut conn, visit.actor()).await?;
+    let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
+    let mut rows = lines(&visit, &mut conn, issues).await?;
+    let total = rows.len();
+    let mut storeys = Vec::new();
+    for level in words::levels(visit.structure()).into_iter().rev() {
+        let level_id = level.value.as_str().into();
+        let mut columns = Vec::new();
+        for status in IssueStatus::iter() {
+            let (here, rest): (Vec<Line>, Vec<Line>) = std::mem::take(&mut rows)
+                .into_iter()
+                .partition(|row| row.issue.level_id == level_id && row.issue.status == status);
+            rows = rest;
+            if !here.is_empty() {
+                columns.push((status, here));
+            }
+        }
+        let name = issue_word(visit.structure(), &level_id).to_owned();
+        storeys.push(Storey { name, columns });
+    }
+    web::page(&BoardPage {
+        frame: visit.frame("課題一覧(段階別)"),
+        storeys,
+        total,
+        centers: words::centers(visit.structure()),
+        center: visit.query("center").to_owned(),
+        whole_period: filter.period.is_none(),
+        list_href: visit.with("", "").replacen("/issues/board", "/issues", 1),
+    })
+}

@@ -1,0 +1,305 @@
+//! `/issues/{id}`: the card, its evidence, its history, and what may be done with it.
+
+use std::collections::BTreeSet;
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, LinkKind, Move,
+    NewEvidence, rules, store, words,
+};
+use crate::{
+    access::{self, Actor, Subject},
+    cases, conferences,
+    clock::Day,
+    db::Conn,
+    error::Result,
+    id::{CaseId, IssueId, ReviewId},
+    meetings,
+    places::Structure,
+    room::Panel,
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "issues/show.html")]
+struct ShowPage {
+    frame: Frame,
+    issue: Issue,
+    name: String,
+    place: String,
+    mark: &'static str,
+    counts: EvidenceCounts,
+    evidence: Vec<EvidenceLine>,
+    /// Cases behind it whose labels this person may not know.
+    unseen_cases: usize,
+    history: Vec<HistoryLine>,
+    lineage: Vec<LineageLine>,
+    moves: Vec<Move>,
+    may_edit: bool,
+    may_add: bool,
+    may_split: bool,
+    may_answer: bool,
+    reviews: Vec<Choice>,
+    kinds: Vec<Choice>,
+    form: FormState,
+    panels: Vec<Panel>,
+}
+
+/// Evidence as this person may know it.
+struct EvidenceLine {
+    row: Evidence,
+    /// The issue it stands behind, when that is not this one.
+    through: String,
+    case_href: Option<String>,
+}
+
+struct HistoryLine {
+    decision: Decision,
+    meeting: String,
+    meeting_href: String,
+    handed_to: String,
+    /// Name of the issue it is about, when that is not this one.
+    through: String,
+}
+
+struct LineageLine {
+    word: &'static str,
+    name: String,
+    title: String,
+    href: String,
+    made_on: Day,
+}
+
+/// `GET /issues/{id}`
+pub async fn show(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let page = page(&visit, &mut conn, &id, FormState::empty()).await?;
+    web::page(&page)
+}
+
+async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> Result<ShowPage> {
+    let m = visit.municipality();
+    let structure = visit.structure();
+    let facts = store::facts(conn, m, id).await?;
+    access::check(IssueAction::Read, visit.actor(), &facts)?;
+    let issue = store::find(conn, m, id).await?;
+    let (evidence, unseen_cases) = evidence_lines(visit, conn, &issue).await?;
+    let counts = store::evidence_counts(conn, m, std::slice::from_ref(id)).await?;
+    let may = |action| access::may(action, visit.actor(), &facts);
+    let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
+    let history = history_lines(structure, conn, &issue, m).await?;
+    let lineage = lineage_lines(visit, conn, &issue).await?;
+    let reviews = if may_add { addable(conn, visit, &issue).await? } else { Vec::new() };
+    Ok(ShowPage {
+        frame: visit.frame(issue.title.clone()),
+        name: words::name(structure, &issue),
+        place: words::place(structure, &issue).to_owned(),
+        mark: words::mark(structure, &issue),
+        counts: counts.into_values().next().unwrap_or_default(),
+        evidence,
+        unseen_cases,
+        history,
+        lineage,
+        moves: rules::moves_for(visit.actor(), &facts, issue.status),
+        may_edit: issue.status.is_live() && may(IssueAction::Edit),
+        may_add,
+        may_split: issue.status.is_live() && may(IssueAction::Split),
+        may_answer: issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
+        reviews,
+        kinds: EvidenceKind::without_case()
+            .map(|kind| Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit())))
+            .collect(),
+        form,
+        panels: crate::panels(conn, visit.actor(), &Subject::new("issue", id)).await?,
+        issue,
+    })
+}
+
+/// The evidence of an issue and all behind it, the labels of cases only as far as this person may know them.
+async fn evidence_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<(Vec<EvidenceLine>, usize)> {
+    let m = visit.municipality();
+    let ids: Vec<IssueId> =
+        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
+    let behind = store::find_all(conn, m, &ids).await?;
+    let rows = store::evidence_of_all(conn, m, &ids).await?;
+    let seen = cases_seen(conn, visit.actor(), &rows).await?;
+    let mut lines = Vec::new();
+    let mut shown = BTreeSet::new();
+    let mut unseen = BTreeSet::new();
+    for row in rows {
+        if let Some(case) = &row.case_id {
+            if !seen.contains(case) {
+                unseen.insert(case.clone());
+                continue;
+            }
+            if !shown.insert(case.clone()) {
+                continue;
+            }
+        }
+        let through = behind.iter().find(|i| i.id == row.issue_id && i.id != issue.id);
+        lines.push(EvidenceLine {
+            through: through.map(|i| words::name(visit.structure(), i)).unwrap_or_default(),
+            case_href: row.case_id.as_ref().map(|case| format!("/cases/{case}")),
+            row,
+        });
+    }
+    Ok((lines, unseen.len()))
+}
+
+/// Which of the cases in these rows the actor may know of.
+pub async fn cases_seen(conn: &mut Conn, actor: &Actor, rows: &[Evidence]) -> Result<BTreeSet<CaseId>> {
+    let ids: BTreeSet<CaseId> = rows.iter().filter_map(|row| row.case_id.clone()).collect();
+    let ids: Vec<CaseId> = ids.into_iter().collect();
+    let scope = cases::scope(actor);
+    Ok(cases::store::within(conn, actor.municipality(), &scope, &ids).await?.into_iter().collect())
+}
+
+async fn history_lines(
+    structure: &Structure,
+    conn: &mut Conn,
+    issue: &Issue,
+    m: &crate::id::MunicipalityId,
+) -> Result<Vec<HistoryLine>> {
+    let ids: Vec<IssueId> =
+        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
+    let behind = store::find_all(conn, m, &ids).await?;
+    let mut lines = Vec::new();
+    for decision in store::decisions(conn, m, &ids).await? {
+        let (meeting, meeting_href) = match &decision.meeting_id {
+            Some(id) => {
+                let meeting = meetings::find(conn, m, id).await?;
+                (structure.kind_name(&meeting.kind_id).to_owned(), format!("/meetings/{id}"))
+            }
+            None => (String::new(), String::new()),
+        };
+        let handed_to = match &decision.conference_id {
+            Some(id) => conferences::find(conn, m, id).await?.name,
+            None => String::new(),
+        };
+        let through = behind.iter().find(|i| i.id == decision.issue_id && i.id != issue.id);
+        let through = through.map(|i| words::name(structure, i)).unwrap_or_default();
+        lines.push(HistoryLine { decision, meeting, meeting_href, handed_to, through });
+    }
+    Ok(lines)
+}
+
+/// The issues it came from and became part of, as far as this person may see them.
+async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<LineageLine>> {
+    let m = visit.municipality();
+    let links = store::links_of(conn, m, &issue.id).await?;
+    let mut lines = Vec::new();
+    for link in links {
+        let onward = link.from_issue_id == issue.id;
+        let id = if onward { &link.to_issue_id } else { &link.from_issue_id };
+        let facts = store::facts(conn, m, id).await?;
+        if !access::may(IssueAction::Read, visit.actor(), &facts) {
+            continue;
+        }
+        let other = store::find(conn, m, id).await?;
+        let word = match (link.kind, onward) {
+            (LinkKind::MergedInto, true) => "統合先",
+            (LinkKind::MergedInto, false) => "統合した課題",
+            (LinkKind::SplitFrom, true) => "分ける前の課題",
+            (LinkKind::SplitFrom, false) => "分けた課題",
+            (LinkKind::RaisedTo, true) => "上げた先",
+            (LinkKind::RaisedTo, false) => "上がってきた課題",
+        };
+        lines.push(LineageLine {
+            word,
+            name: words::name(visit.structure(), &other),
+            title: other.title,
+            href: format!("/issues/{id}"),
+            made_on: link.made_on,
+        });
+    }
+    Ok(lines)
+}
+
+/// Reviews of the centre's cases that are not evidence of this issue yet.
+async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Choice>> {
+    let Some(center) = &issue.center_id else { return Ok(Vec::new()) };
+    let m = visit.municipality();
+    let there = store::evidence(conn, m, &issue.id).await?;
+    let reviews = cases::store::reviews_for_evidence(conn, m, center, visit.today()).await?;
+    let choices = reviews
+        .into_iter()
+        .filter(|review| !there.iter().any(|e| e.case_id.as_ref() == Some(&review.case_id)))
+        .map(|review| {
+            let label = format!("{} {}({})", review.label, review.title, review.discussed_on);
+            Choice::new(review.review_id.as_str(), label).with_help(review.candidate)
+        });
+    Ok(choices.collect())
+}
+
+/// `POST /issues/{id}/evidence`: cases by their reviews, or something counted.
+pub async fn add_evidence(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fields) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let m = visit.municipality();
+    access::check(IssueAction::AddEvidence, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    let issue = store::find(&mut conn, m, &id).await?;
+    let offered = addable(&mut conn, &visit, &issue).await?;
+    let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;
+    if form.is_valid() && new.is_empty() {
+        form.error("", "加える事例を選ぶか、事例以外の根拠の数を入力してください。");
+    }
+    if !form.is_valid() {
+        return web::refused(&page(&visit, &mut conn, &id, form).await?);
+    }
+    drop(conn);
+    let (visit, id, new) = (&visit, &id, &new);
+    visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<AddEvidence>(&mut tx, visit.actor(), &facts)?;
+            store::add_evidence(&mut tx, permit, new).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/issues/{id}#evidence"), "根拠を加えました。"))
+}
+
+/// Reads chosen reviews and the one row of counted evidence from a form.
+pub async fn read_evidence(
+    conn: &mut Conn,
+    visit: &Visit,
+    form: &mut FormState,
+    offered: &[Choice],
+) -> Result<Vec<NewEvidence>> {
+    let chosen = form.chosen("review", "根拠にする事例", offered);
+    let ids: Vec<ReviewId> = chosen.iter().map(|id| ReviewId::from(id.as_str())).collect();
+    let mut new = Vec::new();
+    if !ids.is_empty() {
+        let reviews = cases::store::evidence_by_ids(conn, visit.municipality(), &ids).await?;
+        new.extend(
+            reviews.into_iter().map(|r| NewEvidence::case(r.case_id, r.review_id, r.label, r.discussed_on)),
+        );
+    }
+    let kind = form.optional_key::<EvidenceKind>("kind", "根拠の種類");
+    let label = form.optional("label", "何から分かったか", 100);
+    let note = form.optional("note", "内容", 500);
+    let how_many = form.optional_integer("how_many", "数", 1..=99_999);
+    let known_on = form.optional_day("known_on", "分かった日");
+    let Some(kind) = kind.filter(|kind| *kind != EvidenceKind::Case) else {
+        if how_many.is_some() || !label.is_empty() {
+            form.error("kind", "根拠の種類を選んでください。");
+        }
+        return Ok(new);
+    };
+    if how_many.is_none() && !form.is_wrong("how_many") {
+        form.error("how_many", format!("数を{}で入力してください。", kind.unit()));
+    }
+    if known_on.is_none() && !form.is_wrong("known_on") {
+        form.error("known_on", "分かった日を入力してください。例: R7.11.20");
+    }
+    if label.is_empty() {
+        form.error("label", "何から分かったかを入力してください。例: 総合相談、ニーズ調査");
+    }
+    if known_on.is_some_and(|day| day > visit.today()) {
+        form.error("known_on", "分かった日は今日までの日にしてください。");
+    }
+    if let (Some(how_many), Some(known_on), true) = (how_many, known_on, form.is_valid()) {
+        new.push(NewEvidence::counted(kind, how_many, known_on, label).with_note(note));
+    }
+    Ok(new)
+}

@@ -1,0 +1,148 @@
+//! What measures have to say on pages of rooms above, on 今日, and to the search.
+
+use askama::Template;
+
+use super::{Feedback, Filter, Measure, store};
+use crate::{
+    access::{Actor, Role, Subject},
+    clock::Day,
+    db::Conn,
+    error::Result,
+    id::{CaseId, IssueId, MeetingId},
+    issues,
+    room::{Due, DueGroup, Found, Panel},
+};
+
+/// Days of looking ahead.
+const AHEAD: i64 = 14;
+
+/// Fragments for the pages of a case, an issue and a meeting.
+pub async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
+    let m = actor.municipality();
+    match subject.kind {
+        "case" => {
+            let rows = store::feedbacks_of_case(conn, m, &CaseId::from(subject.id.as_str())).await?;
+            if rows.is_empty() || !(actor.is(Role::CityOfficer) || hears_of(actor, &rows)) {
+                return Ok(Vec::new());
+            }
+            let html = CasePanel { rows }.render()?;
+            Ok(vec![Panel { order: 50, title: "返ってきた答え".into(), anchor: "feedback", html }])
+        }
+        "issue" => {
+            let asked = IssueId::from(subject.id.as_str());
+            let ahead = issues::ahead(conn, m, &[asked]).await?;
+            let ids: Vec<IssueId> = ahead.into_keys().collect();
+            list_panel(store::of_issues(conn, m, &ids).await?, "この課題に答える施策")
+        }
+        "meeting" => {
+            let id = MeetingId::from(subject.id.as_str());
+            let decided = store::of_meeting(conn, m, &id).await?;
+            let rows = visible(conn, actor, decided).await?;
+            list_panel(rows, "この会議で決めた施策")
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Whether one of these was told to the actor or to their centre.
+fn hears_of(actor: &Actor, rows: &[Feedback]) -> bool {
+    rows.iter()
+        .any(|f| actor.works_at(&f.center_id) || f.account_id.as_ref().is_some_and(|a| actor.is_account(a)))
+}
+
+async fn visible(conn: &mut Conn, actor: &Actor, rows: Vec<Measure>) -> Result<Vec<Measure>> {
+    let mut seen = Vec::new();
+    for measure in rows {
+        let ids = store::issues_of(conn, actor.municipality(), &measure.id).await?;
+        if !issues::readable(conn, actor, &ids).await?.is_empty() {
+            seen.push(measure);
+        }
+    }
+    Ok(seen)
+}
+
+#[derive(Template)]
+#[template(path = "measures/case_panel.html")]
+struct CasePanel {
+    rows: Vec<Feedback>,
+}
+
+#[derive(Template)]
+#[template(path = "measures/list_panel.html")]
+struct ListPanel {
+    rows: Vec<Measure>,
+}
+
+fn list_panel(rows: Vec<Measure>, title: &str) -> Result<Vec<Panel>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let html = ListPanel { rows }.render()?;
+    Ok(vec![Panel { order: 50, title: title.into(), anchor: "measures", html }])
+}
+
+/// What waits: for the city the follow-ups of measures and what nobody acknowledged, for others what came back.
+pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
+    let m = actor.municipality();
+    let mut all = Vec::new();
+    if actor.is(Role::CityOfficer) {
+        for follow_up in store::follow_ups_due(conn, m, today.plus_days(AHEAD)).await? {
+            let measure = store::find(conn, m, &follow_up.measure_id).await?;
+            all.push(Due {
+                title: "施策の効果を確認する".into(),
+                about: measure.title,
+                href: format!("/measures/{}#follow-up", measure.id),
+                day: Some(follow_up.due),
+                group: DueGroup::Todo,
+            });
+        }
+        let waiting = store::unacknowledged(conn, actor).await?;
+        let old = waiting.iter().filter(|f| today.since(f.sent_on) > AHEAD).count();
+        if old > 0 {
+            all.push(Due {
+                title: "展開の未確認を確かめる".into(),
+                about: format!("{AHEAD}日を過ぎたもの {old}件"),
+                href: "/feedbacks?waiting=yes".into(),
+                day: None,
+                group: DueGroup::Todo,
+            });
+        }
+        return Ok(all);
+    }
+    for feedback in store::unacknowledged(conn, actor).await? {
+        let measure = store::find(conn, m, &feedback.measure_id).await?;
+        let own = match feedback.account_id.as_ref() {
+            Some(account) => actor.is_account(account),
+            None => true,
+        };
+        // What another person acknowledges here themselves is not this person's to do.
+        if !own {
+            continue;
+        }
+        let by_phone = feedback.case_id.is_some() && feedback.account_id.is_none();
+        all.push(Due {
+            title: if by_phone { "事例提供者に答えを伝える" } else { "返ってきた答えを確認する" }.into(),
+            about: format!("{}({})", measure.title, feedback.recipient_name),
+            href: "/feedbacks?waiting=yes".into(),
+            day: None,
+            group: DueGroup::CameBack,
+        });
+    }
+    Ok(all)
+}
+
+/// Measures whose title or text holds the words, as far as the actor may see them.
+pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
+    let filter = Filter { words: text.to_owned(), ..Filter::default() };
+    let rows = store::list(conn, actor.municipality(), &filter).await?;
+    let rows = visible(conn, actor, rows.into_iter().take(20).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|measure| Found {
+            kind: "施策",
+            excerpt: format!("{} {}", measure.status.label(), measure.description),
+            href: format!("/measures/{}", measure.id),
+            title: measure.title,
+        })
+        .collect())
+}

@@ -1,0 +1,198 @@
+//! `/measures`: the register of measures, and the same as a file.
+
+use axum::response::Response;
+use strum::IntoEnumIterator;
+
+use super::{Measure, MeasureAction, MeasureFacts, MeasureStatus, store, store::{Filter, Sort}, words};
+use crate::{
+    access,
+    db::Conn,
+    error::{Error, Result},
+    id::{IssueId, MeasureId},
+    issues,
+    tabular::{
+        Cell, Encoding, write_csv,
+        xlsx_out::{Field, Paper, SheetOut, XlsxFile},
+    },
+    web::{self, Frame, Visit, form::Choice},
+};
+
+struct Line {
+    measure: Measure,
+    department: String,
+    answer: String,
+    budget: String,
+    late_by: Option<i64>,
+}
+
+struct Head {
+    label: &'static str,
+    href: String,
+    order: &'static str,
+}
+
+#[derive(askama::Template)]
+#[template(path = "measures/list.html")]
+struct ListPage {
+    frame: Frame,
+    rows: Vec<Line>,
+    total: i64,
+    page: i64,
+    words: String,
+    status: String,
+    department: String,
+    answer: String,
+    whole_period: bool,
+    narrowed: bool,
+    statuses: Vec<Choice>,
+    departments: Vec<Choice>,
+    answers: Vec<Choice>,
+    may_register: bool,
+    heads: Vec<Head>,
+    csv_href: String,
+    xlsx_href: String,
+    pages: Vec<(i64, String)>,
+}
+
+/// `GET /measures`
+pub async fn list(visit: Visit) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let filter = filter(&visit, &mut conn).await?;
+    let m = visit.municipality();
+    let total = store::count(&mut conn, m, &filter).await?;
+    let rows = store::list(&mut conn, m, &filter).await?;
+    let rows = rows.into_iter().map(|measure| line(&visit, measure)).collect();
+    let facts = MeasureFacts::new_for(MeasureId::new());
+    let last = (total - 1).max(0) / store::PAGE;
+    web::page(&ListPage {
+        frame: visit.frame("施策"),
+        rows,
+        total,
+        page: filter.page,
+        words: filter.words.clone(),
+        status: visit.query("status").to_owned(),
+        department: visit.query("department").to_owned(),
+        answer: visit.query("answer").to_owned(),
+        whole_period: filter.period.is_none(),
+        narrowed: ["q", "status", "department", "answer"].iter().any(|n| !visit.query(n).is_empty()),
+        statuses: MeasureStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        departments: words::departments(visit.structure()),
+        answers: words::answers(visit.structure()),
+        may_register: access::may(MeasureAction::Register, visit.actor(), &facts),
+        heads: heads(&visit, &filter),
+        csv_href: visit.with("format", "csv").replacen("/measures", "/measures/export", 1),
+        xlsx_href: visit.with("format", "xlsx").replacen("/measures", "/measures/export", 1),
+        pages: (0..=last).map(|n| (n, visit.with("page", &n.to_string()))).collect(),
+    })
+}
+
+fn line(visit: &Visit, measure: Measure) -> Line {
+    let year = measure.budget_year.map(words::budget_year);
+    let yen = measure.budget_yen.map(words::yen);
+    Line {
+        department: words::department(visit.structure(), &measure.department).to_owned(),
+        answer: words::answer(visit.structure(), &measure.answer).to_owned(),
+        budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        late_by: measure.late_by(visit.today()),
+        measure,
+    }
+}
+
+fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
+    let head = |sort: Sort, label| {
+        let key: &str = sort.into();
+        let now = filter.sort == sort;
+        let order = match (now, filter.descending) {
+            (true, true) => "descending",
+            (true, false) => "ascending",
+            (false, _) => "none",
+        };
+        let turned = if now && !filter.descending { format!("-{key}") } else { key.to_owned() };
+        Head { label, href: visit.with("sort", &turned), order }
+    };
+    vec![
+        head(Sort::Title, "施策・取組"),
+        head(Sort::Department, "担当"),
+        head(Sort::BudgetYear, "予算"),
+        head(Sort::Status, "状態"),
+        head(Sort::Due, "期限"),
+        head(Sort::DecidedOn, "決めた日"),
+    ]
+}
+
+/// Narrowed to what answers issues within the person's reach.
+async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
+    let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty());
+    let status = match key("status") {
+        Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
+        None => None,
+    };
+    let sort = visit.query("sort");
+    Ok(Filter {
+        issues: issues_within(conn, visit).await?,
+        status,
+        department: key("department").map(str::to_owned),
+        answer: key("answer").map(str::to_owned),
+        budget_year: key("year").and_then(|v| v.parse().ok()),
+        period: visit.period().map(|p| p.id.clone()).filter(|_| key("period_only").is_some()),
+        words: nihon::fold(visit.query("q")),
+        sort: sort.trim_start_matches('-').parse().unwrap_or_default(),
+        descending: sort.starts_with('-'),
+        page: visit.query("page").parse().unwrap_or(0_i64).max(0),
+    })
+}
+
+async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<IssueId>>> {
+    let reach = issues::reach(conn, visit.actor()).await?;
+    if reach.everything {
+        return Ok(None);
+    }
+    let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
+    let all = issues::all(conn, visit.municipality(), &reach, &filter).await?;
+    Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
+}
+
+/// `GET /measures/export`: exactly what the list shows, all pages of it.
+pub async fn export(visit: Visit) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let filter = filter(&visit, &mut conn).await?;
+    let rows = store::all(&mut conn, visit.municipality(), &filter).await?;
+    let heads =
+        ["施策・取組", "内容", "担当", "予算年度", "予算額(円)", "回答の種類", "予算・計画への反映", "計画の位置付け", "期限", "状態", "進み具合", "決めた日"];
+    let text = |words: &str| Cell::Text(words.to_owned());
+    let cells: Vec<Vec<Cell>> = rows
+        .into_iter()
+        .map(|measure| {
+            let line = line(&visit, measure);
+            let m = &line.measure;
+            vec![
+                text(&m.title),
+                text(&m.description),
+                text(&line.department),
+                m.budget_year.map_or(Cell::Empty, |year| Cell::Text(words::budget_year(year))),
+                m.budget_yen.map_or(Cell::Empty, |yen| Cell::Number(yen as f64)),
+                text(&line.answer),
+                text(if m.reflected { "○" } else { "" }),
+                text(&m.plan_clause),
+                m.due.map_or(Cell::Empty, |day| Cell::Day(day.0)),
+                text(m.status.label()),
+                text(&m.progress),
+                Cell::Day(m.decided_on.0),
+            ]
+        })
+        .collect();
+    let name = format!("施策一覧_{}", visit.today().iso());
+    if visit.query("format") == "csv" {
+        let head: Vec<Cell> = heads.iter().map(|h| text(h)).collect();
+        let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
+        return web::download(&format!("{name}.csv"), "text/csv; charset=utf-8", write_csv(all, Encoding::Utf8).bytes);
+    }
+    let fields = heads.iter().map(|h| Field::new(*h).width(if h.contains("施策") || *h == "内容" { 36 } else { 16 }));
+    let sheet = SheetOut::new("施策").paper(Paper::A4Landscape).title("施策一覧").table(fields, cells);
+    let bytes = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
+    web::download(
+        &format!("{name}.xlsx"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        bytes,
+    )
+}

@@ -1,0 +1,255 @@
+//! `/measures/{id}`: what it answers, how it goes, when it is looked at again, who was told.
+
+use axum::{extract::Path, response::Response};
+use strum::IntoEnumIterator;
+
+use super::{
+    Advance, Feedback, FeedbackAction, FeedbackFacts, FollowUp, FollowUpResult, MayFollowUp, Measure, MeasureAction,
+    Note, Outcome, RecipientKind, Step, store, words,
+};
+use crate::{
+    access::{self, Subject},
+    db::Conn,
+    error::{Error, Result},
+    id::{FollowUpId, MeasureId},
+    issues::{self, Issue},
+    room::Panel,
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "measures/show.html")]
+struct ShowPage {
+    frame: Frame,
+    form: FormState,
+    measure: Measure,
+    department: String,
+    answer: String,
+    budget: String,
+    late_by: Option<i64>,
+    issues: Vec<(Issue, String, &'static str)>,
+    notes: Vec<Note>,
+    follow_ups: Vec<FollowUpLine>,
+    told: Vec<ToldLine>,
+    waiting: usize,
+    steps: Vec<Step>,
+    outcomes: Vec<Choice>,
+    may_edit: bool,
+    may_advance: bool,
+    may_follow_up: bool,
+    may_roll_down: bool,
+    panels: Vec<Panel>,
+}
+
+struct FollowUpLine {
+    row: FollowUp,
+    late: bool,
+}
+
+struct ToldLine {
+    row: Feedback,
+    may_acknowledge: bool,
+    may_convey: bool,
+}
+
+/// What a feedback's rules need, from the row itself.
+pub fn facts_of(row: &Feedback) -> FeedbackFacts {
+    FeedbackFacts {
+        feedback: row.id.clone(),
+        center: row.center_id.clone(),
+        account: row.account_id.clone(),
+        to_center: row.recipient == RecipientKind::Center,
+    }
+}
+
+/// `GET /measures/{id}`
+pub async fn show(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
+    web::page(&page(&visit, &id, FormState::empty()).await?)
+}
+
+async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage> {
+    let mut conn = visit.read().await?;
+    let m = visit.municipality();
+    let structure = visit.structure();
+    let facts = store::facts(&mut conn, m, id).await?;
+    access::check(MeasureAction::Read, visit.actor(), &facts)?;
+    let measure = store::find(&mut conn, m, id).await?;
+    let may = |action| access::may(action, visit.actor(), &facts);
+    let ids = store::issues_of(&mut conn, m, id).await?;
+    let issues = issues::readable(&mut conn, visit.actor(), &ids)
+        .await?
+        .into_iter()
+        .map(|i| {
+            let name = issues::words::name(structure, &i);
+            let mark = issues::words::mark(structure, &i);
+            (i, name, mark)
+        })
+        .collect();
+    let today = visit.today();
+    let follow_ups = store::follow_ups(&mut conn, m, id)
+        .await?
+        .into_iter()
+        .map(|row| FollowUpLine { late: row.done_on.is_none() && row.due < today, row })
+        .collect();
+    let told = told(&mut conn, visit, id).await?;
+    let year = measure.budget_year.map(words::budget_year);
+    let yen = measure.budget_yen.map(words::yen);
+    Ok(ShowPage {
+        frame: visit.frame(measure.title.clone()),
+        form,
+        department: words::department(structure, &measure.department).to_owned(),
+        answer: words::answer(structure, &measure.answer).to_owned(),
+        budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        late_by: measure.late_by(today),
+        issues,
+        notes: store::notes(&mut conn, m, id).await?,
+        follow_ups,
+        waiting: told.iter().filter(|t| t.row.waits()).count(),
+        told,
+        steps: if may(MeasureAction::Advance) { measure.status.moves() } else { Vec::new() },
+        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
+        may_edit: may(MeasureAction::Edit),
+        may_advance: may(MeasureAction::Advance),
+        may_follow_up: may(MeasureAction::FollowUp),
+        may_roll_down: may(MeasureAction::RollDown),
+        panels: crate::panels(&mut conn, visit.actor(), &Subject::new("measure", id)).await?,
+        measure,
+    })
+}
+
+/// Who was told, as far as this person may know: the city all, others what went to them.
+async fn told(conn: &mut Conn, visit: &Visit, id: &MeasureId) -> Result<Vec<ToldLine>> {
+    let mine = store::feedbacks_to(conn, visit.actor()).await?;
+    let mut lines: Vec<ToldLine> = mine
+        .into_iter()
+        .filter(|row| row.measure_id == *id)
+        .map(|row| {
+            let facts = facts_of(&row);
+            let may = |action| row.waits() && access::may(action, visit.actor(), &facts);
+            ToldLine {
+                may_acknowledge: may(FeedbackAction::Acknowledge),
+                may_convey: may(FeedbackAction::Convey),
+                row,
+            }
+        })
+        .collect();
+    lines.sort_by(|a, b| (a.row.recipient, &a.row.center_id).cmp(&(b.row.recipient, &b.row.center_id)));
+    Ok(lines)
+}
+
+/// The page again with what was wrong.
+async fn refuse(visit: &Visit, id: &MeasureId, form: FormState) -> Result<Response> {
+    web::refused(&page(visit, id, form).await?)
+}
+
+/// `POST /measures/{id}/start`, `/completion`, `/cancellation`
+pub async fn advance(
+    visit: Visit,
+    Path((id, noun)): Path<(MeasureId, String)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let step = Step::iter().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
+    let reason = form.optional("reason", "理由", 1000);
+    let done = {
+        let (visit, id, reason) = (&visit, &id, reason.as_str());
+        visit
+            .write(|mut tx| async move {
+                let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+                let permit = access::permit::<Advance>(&mut tx, visit.actor(), &facts)?;
+                store::advance(&mut tx, permit, step, reason).await?;
+                Ok((tx, ()))
+            })
+            .await
+    };
+    match done {
+        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。")),
+        Err(Error::Conflict(sentence)) => {
+            form.error("reason", sentence);
+            refuse(&visit, &id, form).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /measures/{id}/notes`
+pub async fn note(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(MeasureAction::Advance, visit.actor(), &facts)?;
+    drop(conn);
+    let body = form.required("body", "進み具合", 1000);
+    if !form.is_valid() {
+        return refuse(&visit, &id, form).await;
+    }
+    let (visit, id, body) = (&visit, &id, body.as_str());
+    visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<Advance>(&mut tx, visit.actor(), &facts)?;
+            store::note(&mut tx, permit, visit.today(), body).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/measures/{id}"), "進み具合を記録しました。"))
+}
+
+/// `POST /measures/{id}/follow-ups`: another day on which to look.
+pub async fn plan_follow_up(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
+    drop(conn);
+    let Some(due) = form.required_day("follow_up", "効果を確認する日") else {
+        return refuse(&visit, &id, form).await;
+    };
+    let (visit, id) = (&visit, &id);
+    visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<MayFollowUp>(&mut tx, visit.actor(), &facts)?;
+            store::add_follow_up(&mut tx, permit, due).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/measures/{id}"), "効果を確認する日を加えました。"))
+}
+
+/// `POST /measures/{id}/follow-ups/{follow_up}`: what was found.
+pub async fn finish_follow_up(
+    visit: Visit,
+    Path((id, follow_up)): Path<(MeasureId, FollowUpId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let mut conn = visit.read().await?;
+    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
+    drop(conn);
+    let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
+    let done_on = form.optional_day("done_on", "確認した日").unwrap_or_else(|| visit.today());
+    let note = form.optional("note", "内容", 1000);
+    let next = form.optional_day("next", "次に確認する日");
+    let no_next_reason = form.optional("no_next_reason", "確認を終える理由", 500);
+    let (Some(outcome), true) = (outcome, form.is_valid()) else {
+        return refuse(&visit, &id, form).await;
+    };
+    let result = FollowUpResult { done_on, outcome, note, next, no_next_reason };
+    let done = {
+        let (visit, id, follow_up, result) = (&visit, &id, &follow_up, &result);
+        visit
+            .write(|mut tx| async move {
+                let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+                let permit = access::permit::<MayFollowUp>(&mut tx, visit.actor(), &facts)?;
+                store::finish_follow_up(&mut tx, permit, follow_up, result).await?;
+                Ok((tx, ()))
+            })
+            .await
+    };
+    match done {
+        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "確認した結果を記録しました。")),
+        Err(Error::Conflict(sentence)) => {
+            form.error("no_next_reason", sentence);
+            refuse(&visit, &id, form).await
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,178 @@
+//! 展開・フィードバック: telling every area and presenter behind the answered issues, and what came back to me.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    Acknowledge, Channel, Convey, Feedback, FeedbackAction, Measure, MeasureAction, Recipient, RecipientKind, RollDown,
+    recipients::recipients, show::facts_of, store,
+};
+use crate::{
+    access::{self, Role},
+    error::{Error, Result},
+    id::{FeedbackId, MeasureId},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "measures/roll_down.html")]
+struct RollDownPage {
+    frame: Frame,
+    form: FormState,
+    measure: Measure,
+    centers: usize,
+    presenters: usize,
+    /// Each with whether they were told already.
+    recipients: Vec<(Recipient, bool)>,
+}
+
+/// `GET /measures/{id}/roll-down`: who is told, before it is sent.
+pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
+    let page = preview_page(&visit, &id).await?;
+    web::page(&page)
+}
+
+async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
+    let mut conn = visit.read().await?;
+    let m = visit.municipality();
+    access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
+    let measure = store::find(&mut conn, m, id).await?;
+    let told = store::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(id)).await?;
+    let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, m, visit.structure(), id)
+        .await?
+        .into_iter()
+        .map(|recipient| {
+            let told = told.iter().any(|feedback| recipient.is(feedback));
+            (recipient, told)
+        })
+        .collect();
+    let new = |kind| recipients.iter().filter(|(r, told)| r.kind == kind && !told).count();
+    let body = format!(
+        "挙げていただいた課題に、「{}」で取り組むことになりました。{}",
+        measure.title, measure.description
+    );
+    Ok(RollDownPage {
+        frame: visit.frame("圏域と事例提供者へ展開する"),
+        form: FormState::empty().with("body", body),
+        centers: new(RecipientKind::Center),
+        presenters: new(RecipientKind::Presenter),
+        measure,
+        recipients,
+    })
+}
+
+/// `POST /measures/{id}/roll-down`
+pub async fn send(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+    let page = preview_page(&visit, &id).await?;
+    let body = form.required("body", "伝える内容", 2000);
+    if !form.is_valid() {
+        return web::refused(&RollDownPage { form, ..page });
+    }
+    let (visit, id, body) = (&visit, &id, body.as_str());
+    let sent = visit
+        .write(|mut tx| async move {
+            let m = visit.municipality();
+            let facts = store::facts(&mut tx, m, id).await?;
+            let permit = access::permit::<RollDown>(&mut tx, visit.actor(), &facts)?;
+            let all = recipients(&mut tx, m, visit.structure(), id).await?;
+            let sent = store::roll_down(&mut tx, permit, &all, body, visit.today()).await?;
+            Ok((tx, sent))
+        })
+        .await?;
+    Ok(web::done(&format!("/measures/{id}#feedback"), &format!("{sent}件に伝えました。")))
+}
+
+#[derive(askama::Template)]
+#[template(path = "measures/feedbacks.html")]
+struct FeedbacksPage {
+    frame: Frame,
+    rows: Vec<Line>,
+    waiting: usize,
+    only_waiting: bool,
+    channels: Vec<Choice>,
+    sees_all: bool,
+}
+
+struct Line {
+    row: Feedback,
+    measure: String,
+    may_acknowledge: bool,
+    may_convey: bool,
+    days: i64,
+}
+
+/// `GET /feedbacks`: what came back to me; for the city, all that was told.
+pub async fn list(visit: Visit) -> Result<Response> {
+    if !matches!(visit.actor().role(), Some(Role::CityOfficer | Role::CenterStaff | Role::CarePresenter)) {
+        return Err(Error::NotFound);
+    }
+    let mut conn = visit.read().await?;
+    let m = visit.municipality();
+    let mut feedbacks = store::feedbacks_to(&mut conn, visit.actor()).await?;
+    let waiting = feedbacks.iter().filter(|f| f.waits()).count();
+    let only_waiting = !visit.query("waiting").is_empty();
+    if only_waiting {
+        feedbacks.retain(Feedback::waits);
+    }
+    let ids: BTreeSet<MeasureId> = feedbacks.iter().map(|f| f.measure_id.clone()).collect();
+    let mut titles = BTreeMap::new();
+    for id in ids {
+        titles.insert(id.clone(), store::find(&mut conn, m, &id).await?.title);
+    }
+    let rows = feedbacks
+        .into_iter()
+        .map(|row| {
+            let facts = facts_of(&row);
+            let may = |action| row.waits() && access::may(action, visit.actor(), &facts);
+            Line {
+                measure: titles.get(&row.measure_id).cloned().unwrap_or_default(),
+                may_acknowledge: may(FeedbackAction::Acknowledge),
+                may_convey: may(FeedbackAction::Convey),
+                days: visit.today().since(row.sent_on),
+                row,
+            }
+        })
+        .collect();
+    let channel = |c: Channel| Choice::new(<&str>::from(c), c.label());
+    web::page(&FeedbacksPage {
+        frame: visit.frame("展開・フィードバック"),
+        rows,
+        waiting,
+        only_waiting,
+        channels: vec![channel(Channel::Telephone), channel(Channel::InPerson)],
+        sees_all: visit.actor().is(Role::CityOfficer),
+    })
+}
+
+/// `POST /feedbacks/{id}/acknowledgement`: one click by the recipient.
+pub async fn acknowledge(visit: Visit, Path(id): Path<FeedbackId>) -> Result<Response> {
+    let (visit, id) = (&visit, &id);
+    visit
+        .write(|mut tx| async move {
+            let facts = store::feedback_facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<Acknowledge>(&mut tx, visit.actor(), &facts)?;
+            store::acknowledge(&mut tx, permit, visit.today()).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done("/feedbacks", "確認を記録しました。"))
+}
+
+/// `POST /feedbacks/{id}/conveyance`: staff told it some other way.
+pub async fn convey(visit: Visit, Path(id): Path<FeedbackId>, Fields(mut form): Fields) -> Result<Response> {
+    let channel = form
+        .required_key::<Channel>("channel", "伝え方")
+        .filter(|channel| *channel != Channel::Screen)
+        .ok_or_else(|| Error::invalid("伝え方を選んでください。"))?;
+    let (visit, id) = (&visit, &id);
+    visit
+        .write(|mut tx| async move {
+            let facts = store::feedback_facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<Convey>(&mut tx, visit.actor(), &facts)?;
+            store::convey(&mut tx, permit, visit.today(), channel).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done("/feedbacks", "伝えたことを記録しました。"))
+}

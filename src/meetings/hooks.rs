@@ -1,0 +1,109 @@
+//! What the house asks of this room: what waits for somebody, and what the search finds.
+
+use super::{
+    meeting::{Meeting, MeetingStatus},
+    rules::MeetingAction,
+    store::{self, MeetingFilter, MeetingSort},
+};
+use crate::{
+    access::{self, Actor},
+    clock::Day,
+    conferences,
+    db::Conn,
+    error::Result,
+    id::ConferenceId,
+    room::{Due, DueGroup, Found},
+};
+use std::collections::HashMap;
+
+/// Days ahead in which a meeting without a day is due to get one.
+const AHEAD: i64 = 45;
+
+/// What waits: records to write for those who run the meeting, and the next meetings for all who sit in it.
+pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
+    let ahead = MeetingFilter {
+        from: Some(today.plus_days(-180)),
+        to: Some(today.plus_days(AHEAD)),
+        statuses: vec![
+            MeetingStatus::Planned,
+            MeetingStatus::Scheduled,
+            MeetingStatus::Invited,
+            MeetingStatus::Held,
+            MeetingStatus::Recorded,
+        ],
+        ..MeetingFilter::default()
+    };
+    let meetings = store::list(conn, actor, &ahead, MeetingSort::Day, Some((200, 0))).await?;
+    let names = names(conn, actor).await?;
+    let mut due = Vec::new();
+    for meeting in meetings {
+        let runs = access::may(MeetingAction::EditMeeting, actor, &meeting.facts());
+        let Some((title, day, group)) = waits(&meeting, runs, today) else { continue };
+        let about = names.get(&meeting.conference_id).cloned().unwrap_or_default();
+        due.push(Due {
+            title: title.to_owned(),
+            about: format!("{about} {}", meeting.day_words()),
+            href: format!("/meetings/{}", meeting.id),
+            day,
+            group,
+        });
+    }
+    Ok(due)
+}
+
+fn waits(meeting: &Meeting, runs: bool, today: Day) -> Option<(&'static str, Option<Day>, DueGroup)> {
+    use DueGroup::{Meetings, Todo};
+    match (meeting.status, meeting.day) {
+        (MeetingStatus::Planned, _) if runs => {
+            Some(("会議の日程を決める", Some(meeting.planned_month.plus_days(-14)), Todo))
+        }
+        (MeetingStatus::Scheduled | MeetingStatus::Invited, Some(day)) if day < today => {
+            runs.then_some(("会議を実施済にする", Some(day), Todo))
+        }
+        (MeetingStatus::Scheduled | MeetingStatus::Invited, Some(day)) => {
+            Some(("会議", Some(day), Meetings))
+        }
+        (MeetingStatus::Held, Some(day)) if runs => {
+            Some(("会議の記録を確定する", Some(day.plus_days(14)), Todo))
+        }
+        (MeetingStatus::Recorded, Some(day)) if runs => {
+            Some(("会議の記録を共有する", Some(day.plus_days(21)), Todo))
+        }
+        _ => None,
+    }
+}
+
+/// Meetings whose conference, place or minutes hold the folded words.
+pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
+    let meetings =
+        store::list(conn, actor, &MeetingFilter::default(), MeetingSort::DayDown, None).await?;
+    let names = names(conn, actor).await?;
+    let holds = |text: &str| nihon::fold_key(text).contains(words);
+    Ok(meetings
+        .into_iter()
+        .filter_map(|meeting| {
+            let name = names.get(&meeting.conference_id).cloned().unwrap_or_default();
+            let title = format!("{name} {}", meeting.day_words());
+            let in_minutes = holds(&meeting.minutes) || holds(&meeting.learning);
+            if !holds(&title) && !holds(&meeting.place) && !in_minutes {
+                return None;
+            }
+            Some(Found {
+                kind: "会議",
+                excerpt: if in_minutes {
+                    meeting.minutes.chars().take(80).collect()
+                } else {
+                    meeting.place.clone()
+                },
+                href: format!("/meetings/{}", meeting.id),
+                title,
+            })
+        })
+        .take(20)
+        .collect())
+}
+
+async fn names(conn: &mut Conn, actor: &Actor) -> Result<HashMap<ConferenceId, String>> {
+    let all = conferences::list(conn, actor.municipality()).await?;
+    Ok(all.into_iter().map(|c| (c.id, c.name)).collect())
+}

@@ -1,0 +1,148 @@
+//! Moving a meeting on, and arranging its agenda: changes that need no page of their own.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    agenda::{AgendaOutcome, NewAgendaItem},
+    rules::{CancelMeeting, EditAgenda, Moving},
+    store::{self, Way},
+};
+use crate::{
+    access,
+    error::{Error, Result},
+    id::{AgendaItemId, MeetingId},
+    web::{self, Fields, Visit},
+};
+
+/// `POST /meetings/{id}/<noun of the move>`
+pub async fn advance<A: Moving>(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    make::<A>(&visit, &id, "").await
+}
+
+/// `POST /meetings/{id}/cancellation`, with the reason.
+pub async fn cancel(
+    visit: Visit,
+    Path(id): Path<MeetingId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let reason = form.required("reason", "中止する理由", 200);
+    if !form.is_valid() {
+        return Err(Error::invalid("中止する理由を200文字までで入力してください。"));
+    }
+    make::<CancelMeeting>(&visit, &id, &reason).await
+}
+
+async fn make<A: Moving>(visit: &Visit, id: &MeetingId, reason: &str) -> Result<Response> {
+    let status = visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<A>(&mut tx, visit.actor(), &facts)?;
+            let status = store::advance(&mut tx, permit, visit.structure(), reason).await?;
+            Ok((tx, status))
+        })
+        .await?;
+    Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", status.label())))
+}
+
+/// `POST /meetings/{id}/agenda`
+pub async fn add_item(
+    visit: Visit,
+    Path(id): Path<MeetingId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let title = form.required("title", "議題", 100);
+    if !form.is_valid() {
+        return Err(Error::invalid("議題を100文字までで入力してください。"));
+    }
+    let new = NewAgendaItem { title, subject: None, label: String::new() };
+    let (visit, id, new) = (&visit, &id, &new);
+    visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<EditAgenda>(&mut tx, visit.actor(), &facts)?;
+            store::put_item(&mut tx, permit, new).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/meetings/{id}#agenda"), "議題を加えました。"))
+}
+
+/// What a small form asks to be done with one item.
+enum Asked {
+    Order(Way),
+    Settle(AgendaOutcome),
+    Rename(String),
+    Remove,
+}
+
+/// `POST /meetings/{id}/agenda/{item}/order`
+pub async fn order_item(
+    visit: Visit,
+    Path((id, item)): Path<(MeetingId, AgendaItemId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let way = form.required_key("way", "並べ方").ok_or_else(unknown)?;
+    arrange(&visit, &id, &item, &Asked::Order(way), "議題の順を変えました。").await
+}
+
+/// `POST /meetings/{id}/agenda/{item}/outcome`
+pub async fn settle_item(
+    visit: Visit,
+    Path((id, item)): Path<(MeetingId, AgendaItemId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let outcome = form.required_key("outcome", "結果").ok_or_else(unknown)?;
+    let said = match outcome {
+        AgendaOutcome::CarriedOver => "議題を次回の会議へ持ち越しました。",
+        AgendaOutcome::Discussed | AgendaOutcome::Open => "議題の結果を記録しました。",
+    };
+    arrange(&visit, &id, &item, &Asked::Settle(outcome), said).await
+}
+
+/// `POST /meetings/{id}/agenda/{item}/title`
+pub async fn rename_item(
+    visit: Visit,
+    Path((id, item)): Path<(MeetingId, AgendaItemId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let title = form.required("title", "議題", 100);
+    if !form.is_valid() {
+        return Err(Error::invalid("議題を100文字までで入力してください。"));
+    }
+    arrange(&visit, &id, &item, &Asked::Rename(title), "議題の件名を直しました。").await
+}
+
+/// `POST /meetings/{id}/agenda/{item}/removal`
+pub async fn remove_item(
+    visit: Visit,
+    Path((id, item)): Path<(MeetingId, AgendaItemId)>,
+) -> Result<Response> {
+    arrange(&visit, &id, &item, &Asked::Remove, "議題を外しました。").await
+}
+
+fn unknown() -> Error {
+    Error::invalid("この操作は受け付けられません。ページを開き直してください。")
+}
+
+async fn arrange(
+    visit: &Visit,
+    id: &MeetingId,
+    item: &AgendaItemId,
+    asked: &Asked,
+    said: &str,
+) -> Result<Response> {
+    visit
+        .write(|mut tx| async move {
+            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let permit = access::permit::<EditAgenda>(&mut tx, visit.actor(), &facts)?;
+            match asked {
+                Asked::Order(way) => store::move_item(&mut tx, permit, item, *way).await?,
+                Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,
+                Asked::Rename(title) => store::rename_item(&mut tx, permit, item, title).await?,
+                Asked::Remove => store::take_item(&mut tx, permit, item).await?,
+            }
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/meetings/{id}#agenda"), said))
+}

@@ -1,0 +1,180 @@
+//! Taking attendance: the members of the conference, and guests of this one meeting.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    attendance::{NewAttendance, Presence},
+    meeting::Meeting,
+    rules::{EditAttendance, MeetingAction},
+    show::{Person, opened, person},
+    store,
+};
+use crate::{
+    access::{self, Permit, Role},
+    accounts,
+    conferences::SeatKind,
+    db::Tx,
+    error::Result,
+    id::{AccountId, AttendanceId, MeetingId},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+use strum::IntoEnumIterator;
+
+#[derive(askama::Template)]
+#[template(path = "meetings/people.html")]
+struct PeoplePage {
+    frame: Frame,
+    title: String,
+    meeting: Meeting,
+    people: Vec<Person>,
+    presences: Vec<Presence>,
+    /// Of the form that adds a person.
+    form: FormState,
+    professions: Vec<Choice>,
+    seats: Vec<Choice>,
+    guests: Vec<Choice>,
+}
+
+/// `GET /meetings/{id}/attendance`
+pub async fn open(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    let form = FormState::empty().with("seat", <&str>::from(SeatKind::Guest));
+    web::page(&page(&visit, &id, form).await?)
+}
+
+async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePage> {
+    let (mut conn, meeting, facts) = opened(visit, id).await?;
+    access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
+    let structure = visit.structure();
+    let people = store::attendance(&mut conn, visit.municipality(), id).await?;
+    let guests = (accounts::list(&mut conn, visit.municipality()).await?.into_iter())
+        .filter(|a| a.active && a.role == Role::Guest)
+        .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
+        .collect();
+    let title = format!(
+        "出席者の記録 {} {}",
+        structure.kind_name(&meeting.kind_id),
+        meeting.day_words()
+    );
+    Ok(PeoplePage {
+        frame: visit.frame(title.clone()),
+        title,
+        meeting,
+        people: people.into_iter().map(|p| person(structure, p)).collect(),
+        presences: Presence::iter().collect(),
+        form,
+        professions: professions(visit),
+        seats: SeatKind::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        guests,
+    })
+}
+
+fn professions(visit: &Visit) -> Vec<Choice> {
+    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
+}
+
+/// `POST /meetings/{id}/attendance`: everybody's presence at once.
+pub async fn take(
+    visit: Visit,
+    Path(id): Path<MeetingId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let (mut conn, _, facts) = opened(&visit, &id).await?;
+    access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
+    let people = store::attendance(&mut conn, visit.municipality(), &id).await?;
+    drop(conn);
+    let mut taken: Vec<(AttendanceId, Presence, String)> = Vec::new();
+    for p in people {
+        let presence = form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
+        let proxy = form.optional(&format!("proxy-{}", p.id), &format!("{}の代理", p.name), 60);
+        if let Some(presence) = presence {
+            let proxy = if presence == Presence::Proxy { proxy } else { String::new() };
+            taken.push((p.id, presence, proxy));
+        }
+    }
+    if !form.is_valid() {
+        return web::refused(&page(&visit, &id, form).await?);
+    }
+    let (visit, id, taken) = (&visit, &id, &taken);
+    visit
+        .write(|mut tx| async move {
+            let permit = leave(&mut tx, visit, id).await?;
+            store::take_attendance(&mut tx, permit, taken).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/meetings/{id}#people"), "出欠を保存しました。"))
+}
+
+/// `POST /meetings/{id}/attendance/members`: lists the members of the conference.
+pub async fn expect(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    let (visit, id) = (&visit, &id);
+    let added = visit
+        .write(|mut tx| async move {
+            let permit = leave(&mut tx, visit, id).await?;
+            let added = store::expect_members(&mut tx, permit).await?;
+            Ok((tx, added))
+        })
+        .await?;
+    let said = match added {
+        0 => "加える委員はいませんでした。".to_owned(),
+        n => format!("委員{n}人を名簿に加えました。"),
+    };
+    Ok(web::done(&format!("/meetings/{id}/attendance"), &said))
+}
+
+/// `POST /meetings/{id}/attendance/people`: lists somebody who is no member.
+pub async fn add(
+    visit: Visit,
+    Path(id): Path<MeetingId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let name = form.required("name", "氏名", 60);
+    let profession = form.optional_choice("profession", "職種・立場", &professions(&visit));
+    let organisation = form.optional("organisation", "所属", 100);
+    let seat = form.required_key("seat", "席");
+    let account: Option<AccountId> = form.optional_key("account", "利用者");
+    let (Some(seat), true) = (seat, form.is_valid()) else {
+        return web::refused(&page(&visit, &id, form).await?);
+    };
+    let new = NewAttendance {
+        account_id: account.filter(|_| seat == SeatKind::Guest),
+        name,
+        profession_id: profession,
+        organisation,
+        seat,
+        presence: Presence::Expected,
+    };
+    let (visit, id, new) = (&visit, &id, &new);
+    visit
+        .write(|mut tx| async move {
+            let permit = leave(&mut tx, visit, id).await?;
+            if let Some(account) = &new.account_id {
+                accounts::find(&mut tx, visit.municipality(), account).await?;
+            }
+            store::add_attendance(&mut tx, permit, new).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿に加えました。"))
+}
+
+/// `POST /meetings/{id}/attendance/{person}/removal`
+pub async fn remove(
+    visit: Visit,
+    Path((id, who)): Path<(MeetingId, AttendanceId)>,
+) -> Result<Response> {
+    let (visit, id, who) = (&visit, &id, &who);
+    visit
+        .write(|mut tx| async move {
+            let permit = leave(&mut tx, visit, id).await?;
+            store::remove_attendance(&mut tx, permit, who).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿から外しました。"))
+}
+
+async fn leave(tx: &mut Tx, visit: &Visit, id: &MeetingId) -> Result<Permit<EditAttendance>> {
+    let facts = store::facts(tx, visit.municipality(), id).await?;
+    access::permit::<EditAttendance>(tx, visit.actor(), &facts)
+}

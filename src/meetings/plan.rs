@@ -1,0 +1,166 @@
+//! A year's plan made at once: months proposed from each kind's cadence, confirmed by a person.
+
+use axum::response::Response;
+
+use super::{
+    edit::plannable,
+    meeting::{MeetingStatus, NewMeeting, hears_periods, month_of, month_words},
+    rules::PlanMeeting,
+    store::{self, MeetingFilter, MeetingSort},
+    year::{chosen_year, year_begins, year_words},
+};
+use crate::{
+    access,
+    clock::Day,
+    conferences::Conference,
+    error::Result,
+    places::Structure,
+    preset::ConferenceKind,
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "meetings/plan.html")]
+struct PlanPage {
+    frame: Frame,
+    year: i16,
+    year_words: String,
+    form: FormState,
+    kinds: Vec<PlanKind>,
+}
+
+struct PlanKind {
+    field: String,
+    name: String,
+    /// 「年4～6回程度・15の会議体」
+    words: String,
+    months: Vec<Choice>,
+}
+
+/// `GET /meetings/plan`
+pub async fn propose(visit: Visit) -> Result<Response> {
+    let year = chosen_year(&visit);
+    let mut conn = visit.read().await?;
+    let conferences = plannable(&mut conn, &visit).await?;
+    let structure = visit.structure();
+    let mut form = FormState::empty();
+    for kind in &structure.conference_kinds {
+        let months = proposed(structure, kind, year);
+        form.set_all(&field(kind), months.into_iter().map(|m| m.iso()));
+    }
+    web::page(&page(&visit, year, form, &conferences))
+}
+
+/// `POST /meetings/plan`: makes what is not there yet.
+pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    let year = form.required_integer("year", "年度", 2000..=2199).unwrap_or_default() as i16;
+    let mut conn = visit.read().await?;
+    let conferences = plannable(&mut conn, &visit).await?;
+    drop(conn);
+    let structure = visit.structure();
+    let offered = months(structure, year);
+    let mut wanted: Vec<NewMeeting> = Vec::new();
+    for kind in &structure.conference_kinds {
+        for month in form.chosen(&field(kind), &kind.name, &offered) {
+            let Ok(month) = month.parse().map(Day) else { continue };
+            let of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key);
+            wanted.extend(of_kind.map(|c| NewMeeting::planned(c.clone(), month)));
+        }
+    }
+    if form.is_valid() && wanted.is_empty() {
+        form.error("", "月が一つも選ばれていません。");
+    }
+    if !form.is_valid() {
+        return web::refused(&page(&visit, year, form, &conferences));
+    }
+
+    let first = year_begins(structure, year);
+    let filter = MeetingFilter {
+        from: Some(first),
+        to: Some(first.plus_months(12).plus_days(-1)),
+        ..MeetingFilter::default()
+    };
+    let (visit, wanted, filter) = (&visit, &wanted, &filter);
+    let made = visit
+        .write(|mut tx| async move {
+            let there =
+                store::list(&mut tx, visit.actor(), filter, MeetingSort::Day, None).await?;
+            let mut made = 0;
+            for new in wanted {
+                // A month that has a meeting of the conference already needs no second one.
+                let is_there = there.iter().any(|m| {
+                    m.conference_id == new.conference.id
+                        && m.status != MeetingStatus::Cancelled
+                        && month_of(m.on_or_about()) == new.planned_month
+                });
+                if is_there {
+                    continue;
+                }
+                let permit =
+                    access::permit::<PlanMeeting>(&mut tx, visit.actor(), &new.facts())?;
+                store::create(&mut tx, permit, visit.structure(), new).await?;
+                made += 1;
+            }
+            Ok((tx, made))
+        })
+        .await?;
+    let said = match made {
+        0 => "計画はすでにそろっていました。新しい会議はありません。".to_owned(),
+        made => format!("{made}回の会議を計画しました。"),
+    };
+    Ok(web::done(&format!("/meetings?year={year}"), &said))
+}
+
+fn field(kind: &ConferenceKind) -> String {
+    format!("months-{}", kind.key)
+}
+
+fn months(structure: &Structure, year: i16) -> Vec<Choice> {
+    let first = year_begins(structure, year);
+    (0..12)
+        .map(|n| first.plus_months(n))
+        .map(|m| Choice::new(m.iso(), month_words(m)))
+        .collect()
+}
+
+/// The months in which a kind's conferences should meet: the city's in the months of the city conference,
+/// others as often as their cadence says, spread evenly. As needed (随時) means none are planned.
+fn proposed(structure: &Structure, kind: &ConferenceKind, year: i16) -> Vec<Day> {
+    if hears_periods(structure, &kind.key.as_str().into()) {
+        let of_city = structure.periods.iter().filter_map(|p| p.city_conference);
+        let first = year_begins(structure, year);
+        let fixed: Vec<Day> = of_city
+            .filter_map(|m| m.first_day(year))
+            .map(Day)
+            // The last one usually sits after the twelve months; it is planned with the year it falls in.
+            .map(|d| if d >= first.plus_months(12) { d.plus_months(-12) } else { d })
+            .collect();
+        if !fixed.is_empty() {
+            return fixed;
+        }
+    }
+    let times = i64::from(kind.cadence.min.unwrap_or(0).min(12));
+    let first = year_begins(structure, year);
+    (0..times).map(|n| first.plus_months((2 * n + 1) * 12 / (2 * times))).collect()
+}
+
+fn page(visit: &Visit, year: i16, mut form: FormState, conferences: &[Conference]) -> PlanPage {
+    form.set("year", year);
+    let structure = visit.structure();
+    let kinds = structure.conference_kinds.iter().filter_map(|kind| {
+        let count = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).count();
+        (count > 0).then(|| PlanKind {
+            field: field(kind),
+            name: kind.name.clone(),
+            words: format!("{}・{count}の会議体", kind.cadence.words),
+            months: months(structure, year),
+        })
+    });
+    PlanPage {
+        frame: visit.frame("年間計画をつくる"),
+        year,
+        year_words: year_words(year),
+        kinds: kinds.collect(),
+        form,
+    }
+}

@@ -1,0 +1,163 @@
+//! The page of one meeting, and the same as one sheet of paper.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    agenda::{AgendaItem, AgendaOutcome},
+    attendance::{Attendance, Presence, Represented, by_profession},
+    meeting::{Meeting, MeetingMove, MeetingStatus},
+    rules::{MeetingAction, MeetingFacts},
+    store,
+};
+use crate::{
+    access::{self, Subject},
+    conferences,
+    db::Conn,
+    error::Result,
+    id::MeetingId,
+    room::Panel,
+    web::{self, Frame, Visit},
+};
+
+/// A meeting this person may read, with the facts for further questions.
+pub(super) async fn opened(visit: &Visit, id: &MeetingId) -> Result<(Conn, Meeting, MeetingFacts)> {
+    let mut conn = visit.read().await?;
+    let meeting = store::find(&mut conn, visit.municipality(), id).await?;
+    let facts = meeting.facts();
+    access::check(MeetingAction::ReadMeeting, visit.actor(), &facts)?;
+    Ok((conn, meeting, facts))
+}
+
+#[derive(askama::Template)]
+#[template(path = "meetings/show.html")]
+struct ShowPage {
+    frame: Frame,
+    title: String,
+    conference: String,
+    meeting: Meeting,
+    period: String,
+    steps: Vec<Step>,
+    /// The one thing to do next, then the rest.
+    next: Option<MeetingMove>,
+    others: Vec<MeetingMove>,
+    may_edit: bool,
+    may_edit_agenda: bool,
+    may_take_attendance: bool,
+    may_write: bool,
+    agenda: Vec<AgendaItem>,
+    people: Vec<Person>,
+    professions: Vec<Represented>,
+    /// Whether attendance was taken, so that gaps are of those who came.
+    taken: bool,
+    panels: Vec<Panel>,
+}
+
+/// One step of the way.
+struct Step {
+    label: &'static str,
+    state: &'static str,
+}
+
+/// Somebody on the list, in words.
+pub(super) struct Person {
+    pub attendance: Attendance,
+    pub profession: String,
+}
+
+/// `GET /meetings/{id}`
+pub async fn show(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    web::page(&page(&visit, &id).await?)
+}
+
+#[derive(askama::Template)]
+#[template(path = "meetings/print.html")]
+struct PrintPage {
+    page: ShowPage,
+    frame: Frame,
+}
+
+/// `GET /meetings/{id}/print`: 会議録 as a sheet of paper.
+pub async fn print(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    let page = page(&visit, &id).await?;
+    let frame = visit.frame(format!("会議録 {}", page.title));
+    web::page(&PrintPage { page, frame })
+}
+
+async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
+    let (mut conn, meeting, facts) = opened(visit, id).await?;
+    let (municipality, actor) = (visit.municipality(), visit.actor());
+    let conference = conferences::find(&mut conn, municipality, &meeting.conference_id).await?;
+    let agenda = store::agenda(&mut conn, municipality, id).await?;
+    let people = store::attendance(&mut conn, municipality, id).await?;
+    let panels = crate::panels(&mut conn, actor, &Subject::new("meeting", id)).await?;
+
+    let structure = visit.structure();
+    let may = |action: MeetingAction| access::may(action, actor, &facts);
+    let open = meeting.status.is_open();
+    let mut moves: Vec<MeetingMove> =
+        meeting.status.moves().filter(|m| may(m.action())).collect();
+    let forward = |m: &MeetingMove| !matches!(m, MeetingMove::Cancel | MeetingMove::Reopen);
+    // The last step forward that is possible now is the one to propose: on the day, holding comes before inviting.
+    let over = meeting.day.is_some_and(|day| day < visit.today());
+    let next = moves
+        .iter()
+        .copied()
+        .filter(forward)
+        .find(|m| !over || *m != MeetingMove::Invite);
+    moves.retain(|m| Some(*m) != next);
+    let title = format!("{} {}", conference.name, meeting.day_words());
+    let taken = people.iter().any(|p| p.presence != Presence::Expected);
+    Ok(ShowPage {
+        frame: visit.frame(title.clone()),
+        title,
+        conference: conference.name,
+        period: meeting
+            .period_id
+            .as_ref()
+            .and_then(|id| visit.visitor.periods.iter().find(|p| p.id == *id))
+            .map_or_else(String::new, |p| p.words.clone()),
+        steps: steps(meeting.status),
+        next,
+        others: moves,
+        may_edit: open && may(MeetingAction::EditMeeting),
+        may_edit_agenda: open && may(MeetingAction::EditAgenda),
+        may_take_attendance: open && may(MeetingAction::EditAttendance),
+        may_write: open && may(MeetingAction::WriteMinutes),
+        professions: by_profession(structure, structure.kind_of(&meeting.kind_id), &people),
+        people: people.into_iter().map(|p| person(structure, p)).collect(),
+        taken,
+        agenda,
+        panels,
+        meeting,
+    })
+}
+
+pub(super) fn person(structure: &crate::places::Structure, attendance: Attendance) -> Person {
+    Person {
+        profession: structure.profession_name(attendance.profession_id.as_deref()).to_owned(),
+        attendance,
+    }
+}
+
+/// The way of a meeting with the steps behind, the present one and those ahead.
+fn steps(now: MeetingStatus) -> Vec<Step> {
+    const WAY: [MeetingStatus; 6] = [
+        MeetingStatus::Planned,
+        MeetingStatus::Scheduled,
+        MeetingStatus::Invited,
+        MeetingStatus::Held,
+        MeetingStatus::Recorded,
+        MeetingStatus::Shared,
+    ];
+    WAY.into_iter()
+        .map(|step| Step {
+            label: step.label(),
+            state: match step.cmp(&now) {
+                _ if now == MeetingStatus::Cancelled => "todo",
+                std::cmp::Ordering::Less => "done",
+                std::cmp::Ordering::Equal => "current",
+                std::cmp::Ordering::Greater => "todo",
+            },
+        })
+        .collect()
+}

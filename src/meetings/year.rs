@@ -1,0 +1,357 @@
+//! 年間計画と開催状況: a year by months, and a deliberation period by sittings.
+
+use axum::response::Response;
+
+use super::{
+    matrix::{HeldKind, HeldMatrix, HeldMeeting},
+    meeting::{Meeting, MeetingStatus, month_of, month_words},
+    rules::MeetingAction,
+    store::{self, MeetingFilter, MeetingSort},
+};
+use crate::{
+    access::{self, Role},
+    clock::Day,
+    conferences::{self, ConferenceStatus},
+    error::{Error, Result},
+    places::Structure,
+    web::{self, Frame, Visit},
+};
+
+#[derive(askama::Template)]
+#[template(path = "meetings/year.html")]
+struct YearPage {
+    frame: Frame,
+    year_words: String,
+    before: String,
+    after: String,
+    months: Vec<String>,
+    rows: Vec<YearRow>,
+    /// 回 held of those planned, for each month and for the whole year.
+    month_totals: Vec<String>,
+    kind_totals: Vec<(String, String)>,
+    /// Suspended kinds with what is said of them.
+    suspended: Vec<(String, String)>,
+    may_plan: bool,
+    none: bool,
+}
+
+struct YearRow {
+    name: String,
+    cells: Vec<YearCell>,
+    total: String,
+}
+
+/// A month of a centre.
+#[derive(Default)]
+struct YearCell {
+    state: &'static str,
+    marks: Vec<YearMark>,
+}
+
+struct YearMark {
+    href: String,
+    kind: String,
+    words: String,
+}
+
+/// Whether this person has a place in meetings at all; others find nothing at their addresses.
+pub(super) fn may_come(visit: &Visit) -> Result<()> {
+    let seat = visit.actor().seat();
+    let comes = seat.is_some_and(|s| {
+        matches!(s.role, Role::CityOfficer | Role::CenterStaff)
+            || !s.conferences.is_empty()
+            || !s.meetings.is_empty()
+    });
+    if comes { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The first day of the twelve months whose meetings the city conferences of a fiscal year hear.
+pub(super) fn year_begins(structure: &Structure, fiscal_year: i16) -> Day {
+    structure
+        .periods
+        .iter()
+        .filter_map(|p| p.window(fiscal_year))
+        .map(|w| Day(w.first_day))
+        .min()
+        .unwrap_or(Day::of(fiscal_year, 4, 1))
+}
+
+/// The fiscal year a page is about: asked for, or the chosen period's, or today's.
+pub(super) fn chosen_year(visit: &Visit) -> i16 {
+    let of_period = || visit.period()?.id.as_str().split('-').next()?.parse().ok();
+    visit
+        .query("year")
+        .parse()
+        .ok()
+        .filter(|year| (2000..2200).contains(year))
+        .or_else(of_period)
+        .unwrap_or_else(|| visit.today().fiscal_year())
+}
+
+/// 「令和7年度」
+pub(super) fn year_words(fiscal_year: i16) -> String {
+    match fiscal_year - 2018 {
+        1 => "令和元年度".to_owned(),
+        year if year > 1 => format!("令和{year}年度"),
+        _ => format!("{fiscal_year}年度"),
+    }
+}
+
+/// `GET /meetings`
+pub async fn year(visit: Visit) -> Result<Response> {
+    may_come(&visit)?;
+    let structure = visit.structure();
+    let fiscal_year = chosen_year(&visit);
+    let first = year_begins(structure, fiscal_year);
+    let filter = MeetingFilter {
+        from: Some(first),
+        to: Some(first.plus_months(12).plus_days(-1)),
+        ..MeetingFilter::default()
+    };
+    let mut conn = visit.read().await?;
+    let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
+    let conferences = conferences::list(&mut conn, visit.municipality()).await?;
+
+    let months: Vec<Day> = (0..12).map(|n| first.plus_months(n)).collect();
+    let today = visit.today();
+    let month_totals = months.iter().map(|month| {
+        total(meetings.iter().filter(|m| month_of(m.on_or_about()) == *month))
+    });
+    let kind_totals = structure.conference_kinds.iter().filter_map(|kind| {
+        let mut of_kind = meetings.iter().filter(|m| m.kind_id.as_str() == kind.key).peekable();
+        of_kind.peek()?;
+        Some((kind.name.clone(), total(of_kind)))
+    });
+    let suspended = structure.conference_kinds.iter().filter_map(|kind| {
+        let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
+        let note = of_kind.peek()?.status_note.clone();
+        of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
+    });
+    let page = YearPage {
+        frame: visit.frame("会議の年間計画"),
+        year_words: year_words(fiscal_year),
+        before: visit.with("year", &(fiscal_year - 1).to_string()),
+        after: visit.with("year", &(fiscal_year + 1).to_string()),
+        month_totals: month_totals.collect(),
+        kind_totals: kind_totals.collect(),
+        suspended: suspended.collect(),
+        rows: rows(&visit, &meetings, &months, today),
+        months: months.into_iter().map(month_words).collect(),
+        may_plan: may_plan(&visit),
+        none: meetings.is_empty(),
+    };
+    web::page(&page)
+}
+
+/// Whether the plan page has anything for this person.
+pub(super) fn may_plan(visit: &Visit) -> bool {
+    let facts = super::MeetingFacts {
+        meeting: "any".into(),
+        conference: "any".into(),
+        center: visit.actor().center().cloned(),
+        status: MeetingStatus::Planned,
+        day: None,
+    };
+    access::may(MeetingAction::PlanMeeting, visit.actor(), &facts)
+}
+
+fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<YearRow> {
+    let structure = visit.structure();
+    let all = visit.actor().is(Role::CityOfficer);
+    let centers = structure.centers.iter().map(|c| Some(c.key.as_str())).chain([None]);
+    centers
+        .filter_map(|center| {
+            let of_row: Vec<&Meeting> = meetings
+                .iter()
+                .filter(|m| m.center_id.as_ref().map(|c| c.as_str()) == center)
+                .collect();
+            let own = center.is_some_and(|c| visit.actor().works_at(&c.into()));
+            if of_row.is_empty() && !own && !(all && center.is_some()) {
+                return None;
+            }
+            let cells = months.iter().map(|month| {
+                let marks: Vec<&Meeting> = of_row
+                    .iter()
+                    .copied()
+                    .filter(|m| month_of(m.on_or_about()) == *month)
+                    .collect();
+                YearCell {
+                    state: state(&marks, today),
+                    marks: marks.iter().map(|m| mark(structure, m, today)).collect(),
+                }
+            });
+            Some(YearRow {
+                name: match center {
+                    Some(key) => super::matrix::row_name(structure, key),
+                    None => format!("{}全体", structure.municipality.name),
+                },
+                cells: cells.collect(),
+                total: total(of_row.iter().copied()),
+            })
+        })
+        .collect()
+}
+
+fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
+    let day = meeting.day.map(|d| format!("{}日", d.0.day()));
+    let word = if missed(meeting, today) {
+        "未実施"
+    } else {
+        match meeting.status {
+            s if s.was_held() => "実施",
+            MeetingStatus::Cancelled => "中止",
+            _ => "計画",
+        }
+    };
+    YearMark {
+        href: format!("/meetings/{}", meeting.id),
+        kind: structure
+            .kind_of(&meeting.kind_id)
+            .map_or_else(|| meeting.kind_id.to_string(), |k| k.short_name.clone()),
+        words: format!("{}{word}", day.map(|d| d + " ").unwrap_or_default()),
+    }
+}
+
+/// Whether its month, or its day, passed without it being held.
+fn missed(meeting: &Meeting, today: Day) -> bool {
+    let last = meeting.day.unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
+    meeting.status.is_ahead() && last < today
+}
+
+fn state(meetings: &[&Meeting], today: Day) -> &'static str {
+    if meetings.iter().any(|m| missed(m, today)) {
+        "missed"
+    } else if meetings.iter().any(|m| m.status.is_ahead()) {
+        "planned"
+    } else if meetings.iter().any(|m| m.status.was_held()) {
+        "held"
+    } else {
+        ""
+    }
+}
+
+/// 「3/4回」: held of planned; 「3回」 when all were held; empty when there were none.
+fn total<'m>(meetings: impl Iterator<Item = &'m Meeting>) -> String {
+    let (mut held, mut all) = (0, 0);
+    for meeting in meetings.filter(|m| m.status != MeetingStatus::Cancelled) {
+        all += 1;
+        held += usize::from(meeting.status.was_held());
+    }
+    match (held, all) {
+        (_, 0) => String::new(),
+        (held, all) if held == all => format!("{held}回"),
+        (held, all) => format!("{held}/{all}回"),
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "meetings/schedule.html")]
+struct SchedulePage {
+    frame: Frame,
+    period: String,
+    kinds: Vec<ScheduleKind>,
+    rows: Vec<ScheduleRow>,
+    none: bool,
+    may_plan: bool,
+}
+
+struct ScheduleKind {
+    kind: HeldKind,
+    /// At least one, so that a suspended kind is seen.
+    columns: usize,
+    total: String,
+}
+
+struct ScheduleRow {
+    name: String,
+    cells: Vec<ScheduleCell>,
+}
+
+struct ScheduleCell {
+    state: &'static str,
+    /// The last column of its kind.
+    ends: bool,
+    meeting: Option<(String, String, &'static str)>,
+}
+
+/// `GET /meetings/schedule`: centres × (推進会議, 個別会議 1, 2 …) of the chosen period.
+pub async fn schedule(visit: Visit) -> Result<Response> {
+    may_come(&visit)?;
+    let period = visit.needed_period()?.clone();
+    let structure = visit.structure();
+    let filter = MeetingFilter { period: Some(period.id.clone()), ..MeetingFilter::default() };
+    let mut conn = visit.read().await?;
+    let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
+    let cases = store::cases_of_period(&mut conn, visit.municipality(), &period.id).await?;
+    let conferences = conferences::list(&mut conn, visit.municipality()).await?;
+    let none = meetings.is_empty();
+    let matrix = HeldMatrix::of(structure, &conferences, meetings, &cases);
+
+    // Kinds without a sitting and without a plan to have one (随時) would be empty columns.
+    let expected = |at: usize| structure.conference_kinds[at].cadence.min.is_some();
+    let shown: Vec<usize> = (0..matrix.kinds.len())
+        .filter(|&at| {
+            let kind = &matrix.kinds[at];
+            kind.columns > 0 || kind.suspended.is_some() || expected(at)
+        })
+        .collect();
+    let all = visit.actor().is(Role::CityOfficer);
+    let rows = matrix.rows.iter().filter(|row| {
+        all || row.center.as_ref().is_some_and(|c| visit.actor().works_at(c))
+            || row.meetings.iter().any(|m| !m.is_empty())
+    });
+    let rows = rows
+        .map(|row| ScheduleRow {
+            name: row.name.clone(),
+            cells: shown
+                .iter()
+                .flat_map(|&at| cells(&matrix.kinds[at], &row.meetings[at], visit.today()))
+                .collect(),
+        })
+        .collect();
+    let kinds = shown
+        .iter()
+        .map(|&at| {
+            let kind = matrix.kinds[at].clone();
+            let cases = if kind.of_cases { format!(" {}事例", kind.cases) } else { String::new() };
+            ScheduleKind {
+                columns: kind.columns.max(1),
+                total: format!("{}回{cases}", kind.held),
+                kind,
+            }
+        })
+        .collect();
+    let page = SchedulePage {
+        frame: visit.frame("会議の開催状況"),
+        period: period.words,
+        kinds,
+        rows,
+        none,
+        may_plan: may_plan(&visit),
+    };
+    web::page(&page)
+}
+
+fn cells(kind: &HeldKind, meetings: &[HeldMeeting], today: Day) -> Vec<ScheduleCell> {
+    let columns = kind.columns.max(1);
+    (0..columns)
+        .map(|n| {
+            let Some(held) = meetings.get(n) else {
+                let state = if kind.suspended.is_some() { "suspended" } else { "" };
+                return ScheduleCell { state, ends: n + 1 == columns, meeting: None };
+            };
+            let meeting = &held.meeting;
+            let (state, word) = match (missed(meeting, today), meeting.status.was_held()) {
+                (true, _) => ("missed", "未実施"),
+                (_, true) => ("held", ""),
+                _ => ("planned", meeting.status.label()),
+            };
+            let href = format!("/meetings/{}", meeting.id);
+            ScheduleCell {
+                state,
+                ends: n + 1 == columns,
+                meeting: Some((href, meeting.day_words(), word)),
+            }
+        })
+        .collect()
+}

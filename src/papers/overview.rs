@@ -1,0 +1,336 @@
+//! 資料: what is missing, the drafts, locking an edition, and the editions that were locked.
+
+use axum::{extract::Path, response::Response};
+use strum::IntoEnumIterator;
+
+use super::{
+    Document, Format, PaperAction, PaperFacts, Report, compile,
+    document::{self, file_name, of_file_name},
+    rules::Lock,
+    sheets::EditionState,
+    store::{self, Edition, Finished},
+};
+use crate::{
+    access,
+    cases::{self, CaseStatus},
+    error::{Error, Result},
+    files,
+    id::{CenterId, EditionId, PeriodId},
+    issues::{self, IssueStatus},
+    meetings, places,
+    preset::Paper,
+    web::{self, Fields, FormState, Frame, Visit},
+};
+
+#[derive(askama::Template)]
+#[template(path = "papers/overview.html")]
+struct OverviewPage {
+    frame: Frame,
+    period: PeriodId,
+    words: String,
+    reports: Vec<ReportLine>,
+    handed_in: usize,
+    checks: Vec<Check>,
+    documents: Vec<DocumentLine>,
+    may_lock: bool,
+    may_draft: bool,
+    editions: Vec<EditionLine>,
+}
+
+struct ReportLine {
+    center: CenterId,
+    name: String,
+    report: Report,
+    /// Whether the visitor may open it.
+    open: bool,
+}
+
+/// One line of the check-list.
+struct Check {
+    words: String,
+    done: bool,
+    href: String,
+}
+
+struct DocumentLine {
+    number: String,
+    title: String,
+    files: Vec<(String, &'static str)>,
+}
+
+struct EditionLine {
+    edition: Edition,
+    documents: Vec<DocumentLine>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "papers/lock.html")]
+struct LockPage {
+    frame: Frame,
+    form: FormState,
+    period: PeriodId,
+    words: String,
+    number: i64,
+    awaited: usize,
+    open: Vec<String>,
+}
+
+fn facts(period: &PeriodId) -> PaperFacts {
+    PaperFacts { period: period.clone(), center: None }
+}
+
+/// `GET /papers`: of the period chosen in the header.
+pub async fn show(visit: Visit) -> Result<Response> {
+    let chosen = visit.needed_period()?.clone();
+    let (m, actor) = (visit.municipality(), visit.actor());
+    access::check(PaperAction::ReadEdition, actor, &facts(&chosen.id))?;
+    let may_draft = access::may(PaperAction::ReadDraft, actor, &facts(&chosen.id));
+    let mut conn = visit.read().await?;
+    let structure = visit.structure();
+    let reports = store::reports(&mut conn, m, structure, &chosen.id).await?;
+    let checks = if may_draft { checks(&visit, &mut conn, &chosen.id).await? } else { Vec::new() };
+    let editions = store::editions(&mut conn, m, &chosen.id).await?;
+    let page = OverviewPage {
+        handed_in: reports.iter().filter(|r| r.status.is_in()).count(),
+        reports: reports
+            .into_iter()
+            .map(|report| ReportLine {
+                name: structure.center_name(&report.center_id).to_owned(),
+                open: access::may(
+                    PaperAction::Review,
+                    actor,
+                    &PaperFacts { period: chosen.id.clone(), center: Some(report.center_id.clone()) },
+                ) || actor.works_at(&report.center_id),
+                center: report.center_id.clone(),
+                report,
+            })
+            .collect(),
+        checks,
+        documents: documents(&visit, |document, format| {
+            Some(format!("/papers/{}/draft/{}", chosen.id, file_name(document, format)))
+        }),
+        may_lock: access::may(PaperAction::Lock, actor, &facts(&chosen.id)),
+        may_draft,
+        editions: editions
+            .into_iter()
+            .map(|edition| EditionLine {
+                documents: documents(&visit, |document, format| {
+                    let name = file_name(document, format);
+                    edition
+                        .documents()
+                        .contains_key(&name)
+                        .then(|| format!("/papers/editions/{}/{name}", edition.id))
+                }),
+                edition,
+            })
+            .collect(),
+        words: chosen.words.clone(),
+        period: chosen.id.clone(),
+        frame: visit.frame("資料・報告"),
+    };
+    web::page(&page)
+}
+
+fn paper(visit: &Visit, document: Document) -> Paper {
+    let papers = &visit.structure().papers;
+    match document {
+        Document::Area => papers.shiryo2.clone(),
+        Document::Factors => papers.shiryo2_betten1.clone(),
+        Document::Status => papers.shiryo2_betten2.clone(),
+        Document::City => papers.shiryo3.clone(),
+    }
+}
+
+fn documents(
+    visit: &Visit,
+    href: impl Fn(Document, Format) -> Option<String>,
+) -> Vec<DocumentLine> {
+    Document::iter()
+        .map(|document| {
+            let paper = paper(visit, document);
+            DocumentLine {
+                files: Format::iter()
+                    .filter_map(|format| Some((href(document, format)?, format.label())))
+                    .collect(),
+                number: paper.number,
+                title: paper.title,
+            }
+        })
+        .collect()
+}
+
+/// What is still open before the papers can be called complete, with links to where it is done.
+async fn checks(
+    visit: &Visit,
+    conn: &mut crate::db::Conn,
+    period: &PeriodId,
+) -> Result<Vec<Check>> {
+    let m = visit.municipality();
+    let all = meetings::of_period(conn, m, period, None).await?;
+    let of_period = places::period(conn, m, period).await?;
+    let today = visit.today();
+    let not_recorded = all
+        .iter()
+        .filter(|x| x.center_id.is_some() && x.on_or_about() <= today)
+        .filter(|x| {
+            !matches!(
+                x.status,
+                meetings::MeetingStatus::Recorded
+                    | meetings::MeetingStatus::Shared
+                    | meetings::MeetingStatus::Cancelled
+            )
+        })
+        .count();
+    let filter = cases::CaseFilter { period: Some(period.clone()), ..cases::CaseFilter::default() };
+    let scope = cases::scope(visit.actor());
+    let waiting = cases::store::all(conn, m, &scope, &filter, 10_000)
+        .await?
+        .iter()
+        .filter(|c| matches!(c.status, CaseStatus::Chosen))
+        .count();
+    let found = issues::of_period(conn, m, period).await?;
+    let undecided = found
+        .iter()
+        .filter(|i| matches!(i.status, IssueStatus::Candidate | IssueStatus::Open) && i.center_id.is_some())
+        .count();
+    let unanswered = found
+        .iter()
+        .filter(|i| i.center_id.is_none() && matches!(i.status, IssueStatus::Candidate | IssueStatus::Open))
+        .count();
+    let line = |open: usize, done: &str, left: String, href: &str| Check {
+        words: if open == 0 { done.to_owned() } else { left },
+        done: open == 0,
+        href: href.to_owned(),
+    };
+    Ok(vec![
+        Check {
+            words: format!("議事対象期間 {}～{}", of_period.first_day, of_period.last_day),
+            done: of_period.last_day < today,
+            href: "/meetings".into(),
+        },
+        line(
+            not_recorded,
+            "開催した会議の記録はすべて確定しています。",
+            format!("記録が確定していない会議が{not_recorded}回あります。"),
+            "/meetings",
+        ),
+        line(
+            waiting,
+            "会議に選んだ事例の検討結果はすべて記録されています。",
+            format!("検討結果が記録されていない事例が{waiting}事例あります。"),
+            "/cases?status=chosen",
+        ),
+        line(
+            undecided,
+            "地域課題の扱いはすべて決まっています。",
+            format!("扱いが決まっていない地域課題が{undecided}件あります。"),
+            "/issues/board",
+        ),
+        line(
+            unanswered,
+            "市レベルの課題にはすべて答えがあります。",
+            format!("答えのない市レベルの課題が{unanswered}件あります(市の会議の議題になります)。"),
+            "/issues/board",
+        ),
+    ])
+}
+
+/// `GET /papers/{period}/draft/{file}`: a paper as the records stand now, marked as a draft.
+pub async fn draft(
+    visit: Visit,
+    Path((period, file)): Path<(PeriodId, String)>,
+) -> Result<Response> {
+    access::check(PaperAction::ReadDraft, visit.actor(), &facts(&period))?;
+    let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
+    let m = visit.municipality();
+    let mut conn = visit.read().await?;
+    let awaited = store::awaited(&mut conn, m, visit.structure(), &period).await?;
+    let papers = compile(&mut conn, m, &period, awaited, EditionState::Draft).await?;
+    drop(conn);
+    let content = papers.set(document, format, visit.today()).await?;
+    let name = format!("{}(未確定).{}", papers.name(document).full(), <&str>::from(format));
+    web::download(&name, format.media_type(), content)
+}
+
+/// `GET /papers/{period}/lock`: asks before an edition is locked.
+pub async fn ask_lock(visit: Visit, Path(period): Path<PeriodId>) -> Result<Response> {
+    access::check(PaperAction::Lock, visit.actor(), &facts(&period))?;
+    web::page(&lock_page(&visit, &period, FormState::empty()).await?)
+}
+
+async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<LockPage> {
+    let m = visit.municipality();
+    let mut conn = visit.read().await?;
+    let of_period = places::period(&mut conn, m, period).await?;
+    let checks = checks(visit, &mut conn, period).await?;
+    Ok(LockPage {
+        frame: visit.frame("版の確定"),
+        form,
+        words: format!("{}～{}", of_period.first_day, of_period.last_day),
+        number: store::next_number(&mut conn, m, period).await?,
+        awaited: store::awaited(&mut conn, m, visit.structure(), period).await?.len(),
+        open: checks.into_iter().filter(|c| !c.done).map(|c| c.words).collect(),
+        period: period.clone(),
+    })
+}
+
+/// `POST /papers/{period}/editions`: sets all documents and locks them as the next edition.
+pub async fn lock(
+    visit: Visit,
+    Path(period): Path<PeriodId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    access::check(PaperAction::Lock, visit.actor(), &facts(&period))?;
+    let note = form.optional("note", "備考(決裁日・文書番号など)", 500);
+    let number = form.required_integer("number", "版", 1..=9_999).unwrap_or(0);
+    if !form.is_valid() {
+        return web::refused(&lock_page(&visit, &period, form).await?);
+    }
+    let (m, today) = (visit.municipality(), visit.today());
+    let mut conn = visit.read().await?;
+    let awaited = store::awaited(&mut conn, m, visit.structure(), &period).await?;
+    let state = EditionState::Locked { number: u32::try_from(number).unwrap_or(1), on: today.0 };
+    let papers = compile(&mut conn, m, &period, awaited, state).await?;
+    drop(conn);
+    let mut finished = Vec::new();
+    for (document, format) in document::all() {
+        finished.push(Finished {
+            name: file_name(document, format),
+            media_type: format.media_type(),
+            content: papers.set(document, format, today).await?,
+        });
+    }
+    let (actor, period, note, finished) = (visit.actor(), &period, &note, &finished);
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Lock>(&mut tx, actor, &facts(period))?;
+            let id = store::lock(&mut tx, permit, period, number, note, finished).await?;
+            Ok((tx, id))
+        })
+        .await?;
+    Ok(web::done("/papers", &format!("第{number}版を確定しました。")))
+}
+
+/// `GET /papers/editions/{id}/{file}`: a document as it was locked.
+pub async fn edition(
+    visit: Visit,
+    Path((id, file)): Path<(EditionId, String)>,
+) -> Result<Response> {
+    let m = visit.municipality();
+    let mut conn = visit.read().await?;
+    let found = store::edition(&mut conn, m, &id).await?;
+    access::check(PaperAction::ReadEdition, visit.actor(), &facts(&found.period_id))?;
+    let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
+    let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
+    let owner = files::Owner { kind: "edition", id: id.as_str() };
+    let kept = files::load(&mut conn, m, owner, &file_id).await?;
+    let paper = paper(&visit, document);
+    let name = format!(
+        "{} {}(第{}版).{}",
+        paper.number,
+        paper.title,
+        found.number,
+        <&str>::from(format)
+    );
+    web::download(&name, format.media_type(), kept.content)
+}

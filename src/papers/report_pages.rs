@@ -1,0 +1,170 @@
+//! A centre's report: written and handed in by the centre, asked about and accepted by the city.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    PaperAction, PaperFacts,
+    report::{Report, ReportMove},
+    rules::{HandIn, Review},
+    store,
+};
+use crate::{
+    access,
+    error::{Error, Result},
+    id::{CenterId, PeriodId},
+    issues, places,
+    web::{self, Fields, FormState, Frame, Visit},
+};
+
+#[derive(askama::Template)]
+#[template(path = "papers/report.html")]
+struct ReportPage {
+    frame: Frame,
+    form: FormState,
+    question: FormState,
+    period: PeriodId,
+    center: CenterId,
+    name: String,
+    words: String,
+    report: Report,
+    /// The centre's issues of the period as the papers will show them: title and status.
+    issues: Vec<(String, String, &'static str)>,
+    may_write: bool,
+    may_review: bool,
+    /// What somebody else handed in meanwhile.
+    theirs: Option<String>,
+}
+
+fn facts(period: &PeriodId, center: &CenterId) -> PaperFacts {
+    PaperFacts { period: period.clone(), center: Some(center.clone()) }
+}
+
+/// Whoever may write the report or review it may open it.
+fn may_open(visit: &Visit, facts: &PaperFacts) -> Result<()> {
+    let actor = visit.actor();
+    if access::may(PaperAction::HandIn, actor, facts) || access::may(PaperAction::Review, actor, facts) {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+async fn page(
+    visit: &Visit,
+    period: &PeriodId,
+    center: &CenterId,
+    form: Option<FormState>,
+    question: FormState,
+) -> Result<ReportPage> {
+    let (m, facts) = (visit.municipality(), facts(period, center));
+    may_open(visit, &facts)?;
+    let structure = visit.structure();
+    structure.center_of(center).ok_or(Error::NotFound)?;
+    let mut conn = visit.read().await?;
+    let of_period = places::period(&mut conn, m, period).await?;
+    let report = store::report(&mut conn, m, period, center).await?;
+    let issues = issues::of_period(&mut conn, m, period)
+        .await?
+        .into_iter()
+        .filter(|i| i.center_id.as_ref() == Some(center))
+        .map(|i| (format!("/issues/{}", i.id), i.title, i.status.label()))
+        .collect();
+    Ok(ReportPage {
+        frame: visit.frame("センターのまとめ"),
+        form: form.unwrap_or_else(|| {
+            FormState::empty().with("summary", &report.summary).with("version", report.version)
+        }),
+        question,
+        name: structure.center_name(center).to_owned(),
+        words: format!("{}～{}", of_period.first_day, of_period.last_day),
+        may_write: access::may(PaperAction::HandIn, visit.actor(), &facts)
+            && report.status.next(ReportMove::HandIn).is_some(),
+        may_review: access::may(PaperAction::Review, visit.actor(), &facts),
+        period: period.clone(),
+        center: center.clone(),
+        report,
+        issues,
+        theirs: None,
+    })
+}
+
+/// `GET /papers/{period}/reports/{center}`
+pub async fn show(
+    visit: Visit,
+    Path((period, center)): Path<(PeriodId, CenterId)>,
+) -> Result<Response> {
+    web::page(&page(&visit, &period, &center, None, FormState::empty()).await?)
+}
+
+/// `POST /papers/{period}/reports/{center}`
+pub async fn hand_in(
+    visit: Visit,
+    Path((period, center)): Path<(PeriodId, CenterId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    access::check(PaperAction::HandIn, visit.actor(), &facts(&period, &center))?;
+    let summary = form.required("summary", "まとめ", 4_000);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
+    if !form.is_valid() {
+        return web::refused(&page(&visit, &period, &center, Some(form), FormState::empty()).await?);
+    }
+    let (actor, of, at, words) = (visit.actor(), &period, &center, &summary);
+    let saved = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<HandIn>(&mut tx, actor, &facts(of, at))?;
+            let saved = store::hand_in(&mut tx, permit, of, at, words, version).await?;
+            Ok((tx, saved))
+        })
+        .await?;
+    if saved {
+        return Ok(web::done("/papers", "まとめを提出しました。"));
+    }
+    let mut page = page(&visit, &period, &center, None, FormState::empty()).await?;
+    page.theirs = Some(page.report.summary.clone());
+    form.set("version", page.report.version);
+    form.error("", "書いているあいだに、ほかの職員がまとめを提出しました。下に並べて示します。まだ保存されていません。");
+    page.form = form;
+    web::collided(&page)
+}
+
+/// `POST /papers/{period}/reports/{center}/question`
+pub async fn ask(
+    visit: Visit,
+    Path((period, center)): Path<(PeriodId, CenterId)>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    access::check(PaperAction::Review, visit.actor(), &facts(&period, &center))?;
+    let question = form.required("question", "問い合わせ", 1_000);
+    if !form.is_valid() {
+        return web::refused(&page(&visit, &period, &center, None, form).await?);
+    }
+    step(&visit, &period, &center, ReportMove::Ask, &question).await?;
+    Ok(web::done("/papers", "センターに問い合わせました。センターの「今日」に表示されます。"))
+}
+
+/// `POST /papers/{period}/reports/{center}/acceptance`
+pub async fn accept(
+    visit: Visit,
+    Path((period, center)): Path<(PeriodId, CenterId)>,
+) -> Result<Response> {
+    access::check(PaperAction::Review, visit.actor(), &facts(&period, &center))?;
+    step(&visit, &period, &center, ReportMove::Accept, "").await?;
+    Ok(web::done("/papers", "まとめを受け取りました。"))
+}
+
+async fn step(
+    visit: &Visit,
+    period: &PeriodId,
+    center: &CenterId,
+    step: ReportMove,
+    question: &str,
+) -> Result<()> {
+    let actor = visit.actor();
+    visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<Review>(&mut tx, actor, &facts(period, center))?;
+            store::review(&mut tx, permit, period, center, step, question).await?;
+            Ok((tx, ()))
+        })
+        .await
+}

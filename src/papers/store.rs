@@ -1,0 +1,262 @@
+//! All SQL of papers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::{
+    report::{Report, ReportMove, ReportStatus},
+    rules::{HandIn, Lock, Review},
+};
+use crate::{
+    access::Permit,
+    clock::Day,
+    db::{Conn, Tx},
+    error::{Error, Result},
+    events, files,
+    id::{CenterId, EditionId, FileId, MunicipalityId, PeriodId},
+    on,
+    places::Structure,
+};
+
+/// A locked edition.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Edition {
+    pub id: EditionId,
+    pub period_id: PeriodId,
+    pub number: i64,
+    documents: String,
+    pub note: String,
+    pub locked_on: Day,
+    pub locked_by: String,
+}
+
+impl Edition {
+    /// Its files by name, e.g. `shiryo2.pdf`.
+    pub fn documents(&self) -> BTreeMap<String, FileId> {
+        serde_json::from_str(&self.documents).unwrap_or_default()
+    }
+}
+
+/// Reports of a period, one for each centre of the structure.
+pub async fn reports(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<Vec<Report>> {
+    let rows: Vec<Report> = on!(conn, c => sqlx::query_as(
+        "select center_id, summary, status, handed_in_on, question, version
+           from center_reports
+          where municipality_id = $1 and period_id = $2")
+        .bind(municipality.as_str())
+        .bind(period.as_str())
+        .fetch_all(c))?;
+    let mut there: BTreeMap<CenterId, Report> =
+        rows.into_iter().map(|r| (r.center_id.clone(), r)).collect();
+    Ok(structure
+        .centers
+        .iter()
+        .map(|center| CenterId::from(center.key.as_str()))
+        .map(|id| there.remove(&id).unwrap_or_else(|| Report::missing(id)))
+        .collect())
+}
+
+/// One centre's report.
+pub async fn report(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+    center: &CenterId,
+) -> Result<Report> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select center_id, summary, status, handed_in_on, question, version
+           from center_reports
+          where municipality_id = $1 and period_id = $2 and center_id = $3")
+        .bind(municipality.as_str())
+        .bind(period.as_str())
+        .bind(center.as_str())
+        .fetch_optional(c))?
+    .unwrap_or_else(|| Report::missing(center.clone())))
+}
+
+/// Centres whose report is not in.
+pub async fn awaited(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<BTreeSet<CenterId>> {
+    Ok(reports(conn, municipality, structure, period)
+        .await?
+        .into_iter()
+        .filter(|r| !r.status.is_in())
+        .map(|r| r.center_id)
+        .collect())
+}
+
+/// Hands a report in; false when somebody wrote it since `version`.
+///
+/// # Errors
+/// A conflict when the city has accepted it already.
+pub async fn hand_in(
+    tx: &mut Tx,
+    permit: Permit<HandIn>,
+    period: &PeriodId,
+    center: &CenterId,
+    summary: &str,
+    version: i64,
+) -> Result<bool> {
+    let m = permit.municipality().clone();
+    let now = report(tx, &m, period, center).await?;
+    if now.version != version {
+        return Ok(false);
+    }
+    let next = now.status.next(ReportMove::HandIn).ok_or_else(|| {
+        Error::conflict("このまとめは市が受け取り済みです。直すときは、市に問い合わせとして戻してもらってください。")
+    })?;
+    let today = permit.at().day();
+    on!(tx, run sqlx::query(
+        "insert into center_reports
+                (municipality_id, period_id, center_id, summary, status, handed_in_on, question, version)
+         values ($1, $2, $3, $4, $5, $6, '', 1)
+         on conflict (municipality_id, period_id, center_id) do update
+            set summary = excluded.summary, status = excluded.status, handed_in_on = excluded.handed_in_on,
+                version = center_reports.version + 1")
+        .bind(m.as_str())
+        .bind(period.as_str())
+        .bind(center.as_str())
+        .bind(summary)
+        .bind(<&str>::from(next))
+        .bind(today))?;
+    events::record(tx, &permit, &json!({ "status": next })).await?;
+    Ok(true)
+}
+
+/// The city asks about a report, or accepts it.
+///
+/// # Errors
+/// A conflict when the report stands elsewhere.
+pub async fn review(
+    tx: &mut Tx,
+    permit: Permit<Review>,
+    period: &PeriodId,
+    center: &CenterId,
+    step: ReportMove,
+    question: &str,
+) -> Result<()> {
+    let m = permit.municipality().clone();
+    let now = report(tx, &m, period, center).await?;
+    let next: ReportStatus = now.status.next(step).ok_or_else(|| {
+        Error::conflict(format!(
+            "このまとめはいま「{}」です。「{}」は行えません。",
+            now.status.label(),
+            step.label()
+        ))
+    })?;
+    let touched = on!(tx, run sqlx::query(
+        "update center_reports set status = $4, question = $5, version = version + 1
+          where municipality_id = $1 and period_id = $2 and center_id = $3 and status = $6")
+        .bind(m.as_str())
+        .bind(period.as_str())
+        .bind(center.as_str())
+        .bind(<&str>::from(next))
+        .bind(question)
+        .bind(<&str>::from(now.status)))?;
+    if touched == 0 {
+        return Err(Error::conflict("ほかの人が先にこのまとめの状態を変えました。"));
+    }
+    events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await
+}
+
+/// Locked editions of a period, newest first.
+pub async fn editions(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+) -> Result<Vec<Edition>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, period_id, number, documents, note, locked_on, locked_by
+           from editions
+          where municipality_id = $1 and period_id = $2
+          order by number desc")
+        .bind(municipality.as_str())
+        .bind(period.as_str())
+        .fetch_all(c))?)
+}
+
+/// One locked edition.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn edition(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &EditionId,
+) -> Result<Edition> {
+    on!(conn, c => sqlx::query_as(
+        "select id, period_id, number, documents, note, locked_on, locked_by
+           from editions
+          where municipality_id = $1 and id = $2")
+        .bind(municipality.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)
+}
+
+/// The number the next edition of a period will have.
+pub async fn next_number(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+) -> Result<i64> {
+    Ok(editions(conn, municipality, period).await?.first().map_or(1, |e| e.number + 1))
+}
+
+/// A finished document of an edition.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// `shiryo2.pdf`
+    pub name: String,
+    pub media_type: &'static str,
+    pub content: Vec<u8>,
+}
+
+/// Locks an edition with its finished documents. What is locked never changes; what was wrong is put right in the
+/// next edition.
+///
+/// # Errors
+/// A conflict when somebody locked an edition of this number first.
+pub async fn lock(
+    tx: &mut Tx,
+    permit: Permit<Lock>,
+    period: &PeriodId,
+    number: i64,
+    note: &str,
+    finished: &[Finished],
+) -> Result<EditionId> {
+    let m = permit.municipality().clone();
+    if next_number(tx, &m, period).await? != number {
+        return Err(Error::conflict("ほかの人が先に版を確定しました。何も変更していません。"));
+    }
+    let id = EditionId::new();
+    let mut documents = BTreeMap::new();
+    for one in finished {
+        let owner = files::Owner { kind: "edition", id: id.as_str() };
+        let file = files::keep(tx, &m, owner, &one.name, one.media_type, &one.content).await?;
+        documents.insert(one.name.clone(), file);
+    }
+    on!(tx, run sqlx::query(
+        "insert into editions (municipality_id, id, period_id, number, documents, note, locked_on, locked_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .bind(period.as_str())
+        .bind(number)
+        .bind(serde_json::to_string(&documents)?)
+        .bind(note)
+        .bind(permit.at().day())
+        .bind(permit.actor().name()))?;
+    events::record(tx, &permit, &json!({ "edition": id, "number": number })).await?;
+    Ok(id)
+}
