@@ -42,8 +42,7 @@ use crate::{
     web::{Guard, Routes},
 };
 use rules::{
-    HoldMeeting, InviteToMeeting, RecordMeeting, ReopenMeeting, RestoreMeeting, ScheduleMeeting,
-    ShareMeeting,
+    ReopenMeeting, RestoreMeeting, ScheduleMeeting,
 };
 
 /// The room.
