@@ -11,7 +11,7 @@ fn rows() -> Vec<ImportedCase> {
                 ..someone("mei1")
             },
             registered_on: TEST_DAY,
-            submitted: n % 2 == 0,
+            submitted_on: (n % 2 == 0).then_some(TEST_DAY),
             period: MATSUDO.period_of_day(TEST_DAY),
             prefix: label_prefix("明第1", TEST_DAY),
             sheet: sheet(),
