@@ -15,6 +15,7 @@ fn rows() -> Vec<ImportedCase> {
             period: MATSUDO.period_of_day(TEST_DAY),
             prefix: label_prefix("明第1", TEST_DAY),
             sheet: sheet(),
+            shared: crate::forms::Answers::default(),
         })
         .collect()
 }
