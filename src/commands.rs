@@ -1,5 +1,9 @@
 //! What the commands do: thin sequences of what the foundation and the rooms offer.
 
+mod exchange;
+
+pub use exchange::{Answer, Import, Kind, Mode, export, import, template};
+
 use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 
 use tokio::net::TcpListener;

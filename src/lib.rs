@@ -33,6 +33,7 @@ pub mod measures;
 pub mod trace;
 pub mod insight;
 pub mod papers;
+pub mod exchange;
 pub mod desk;
 
 // — the whole house —
@@ -60,6 +61,7 @@ pub const ROOMS: &[room::Room] = &[
     trace::ROOM,
     insight::ROOM,
     papers::ROOM,
+    exchange::ROOM,
     desk::ROOM,
 ];
 

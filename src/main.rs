@@ -4,7 +4,12 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
-use tsumugi::{commands, config::Config, demo, error::Result};
+use tsumugi::{
+    commands::{self, Kind},
+    config::Config,
+    demo,
+    error::Result,
+};
 
 /// 紡ぎ: 地域ケア会議を一つの流れで支えるシステム
 #[derive(Debug, Parser)]
@@ -45,6 +50,17 @@ enum Command {
     /// プリセットを扱う
     #[command(subcommand)]
     Preset(PresetCommand),
+    /// 記入用の空のExcelファイルを書き出す
+    Template {
+        kind: Kind,
+        /// 書き出す先。既定は、いまのフォルダー
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        of: Of,
+    },
+    /// ExcelまたはCSVを取り込む。すべて取り込むか、何も取り込まないかのどちらか
+    Import(Importing),
     /// 議事対象期間の資料(資料2、別添1、別添2、資料3)をPDFとExcelで書き出す
     Papers {
         /// 例: 2025-2(令和7年度 第2回)
@@ -53,6 +69,38 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// 体系(プリセット)と記録を書き出す
+    Export {
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        of: Of,
+    },
+}
+
+/// Which municipality a command is about.
+#[derive(Debug, Args)]
+struct Of {
+    /// 市町村の番号。一つしかないときは要らない
+    #[arg(long, value_name = "CODE")]
+    municipality: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Importing {
+    kind: Kind,
+    file: PathBuf,
+    /// 読み取りの結果だけを見せ、取り込まない
+    #[arg(long)]
+    dry_run: bool,
+    /// 結果をJSONで出す
+    #[arg(long)]
+    json: bool,
+    /// センターの列がない行のセンター(名前・記号・キー)
+    #[arg(long, value_name = "CENTER")]
+    center: Option<String>,
+    #[command(flatten)]
+    of: Of,
 }
 
 #[derive(Debug, Subcommand)]
@@ -116,7 +164,31 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Preset(PresetCommand::Check { file }) => {
             return commands::preset_check(&file);
         }
+        Command::Template { kind, out, of } => {
+            commands::template(config, of.municipality.as_deref(), kind, out).await?;
+        }
+        Command::Import(importing) => {
+            let import = commands::Import {
+                kind: importing.kind,
+                file: importing.file,
+                center: importing.center,
+                mode: if importing.dry_run {
+                    commands::Mode::DryRun
+                } else {
+                    commands::Mode::Write
+                },
+                answer: if importing.json {
+                    commands::Answer::Json
+                } else {
+                    commands::Answer::Words
+                },
+            };
+            return commands::import(config, importing.of.municipality.as_deref(), &import).await;
+        }
         Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
+        Command::Export { out, of } => {
+            commands::export(config, of.municipality.as_deref(), &out).await?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -114,11 +114,12 @@ impl NewPerson {
             .collect()
     }
 
-    /// What makes two rows of a file the same person: the insured number, else the name.
+    /// What makes two rows of a file the same person: the insured number, else the name and the day of birth.
     pub fn identity(&self) -> String {
         let number = self.folded_number();
         if number.is_empty() {
-            self.folded_name()
+            let born = self.born.map(Day::iso).unwrap_or_default();
+            format!("{} {born}", self.folded_name())
         } else {
             number
         }

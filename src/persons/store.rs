@@ -160,7 +160,9 @@ pub async fn names(
     .await?;
     rows.into_iter()
         .map(|(id, name, wrapped)| {
-            let name = keys.person_key(id.as_str(), &wrapped)?.open(cell("name", &id), &name)?;
+            let name = keys
+                .person_key(id.as_str(), &wrapped)?
+                .open(cell("name", &id), &name)?;
             Ok((id, name))
         })
         .collect()
@@ -207,39 +209,68 @@ pub async fn register_many(
     Ok(keys)
 }
 
-/// Which of these persons their centre has already: for each, the one with the same insured number, else the
-/// one with the same name where the file gives no number.
+#[derive(sqlx::FromRow)]
+struct Known {
+    id: PersonId,
+    name_index: String,
+    number_index: Option<String>,
+    born: Option<Vec<u8>>,
+    wrapped: Vec<u8>,
+}
+
+/// Which of these persons their centre has already: for each, the one with the same insured number; where the file
+/// gives no number, the one with the same name and day of birth. A day that either side does not know is no
+/// difference.
 pub async fn imported(
     conn: &mut Conn,
     municipality: &MunicipalityId,
     center: &CenterId,
     new: &[NewPerson],
 ) -> Result<Vec<Option<PersonId>>> {
-    let rows = on!(conn, c => sqlx::query_as::<_, (PersonId, String, Option<String>)>(
-        "select id, name_index, number_index from persons
-          where municipality_id = $1 and center_id = $2
-          order by id")
+    let keys = conn.keys().clone();
+    let rows = on!(conn, c => sqlx::query_as::<_, Known>(
+        "select p.id, p.name_index, p.number_index, p.born, k.wrapped
+           from persons p
+           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
+          where p.municipality_id = $1 and p.center_id = $2
+          order by p.id")
         .bind(municipality.as_str())
         .bind(center.as_str())
         .fetch_all(c))?;
-    let mut by_name = HashMap::new();
-    let mut by_number = HashMap::new();
-    for (id, name, number) in rows {
-        by_name.entry(name).or_insert_with(|| id.clone());
-        if let Some(number) = number {
-            by_number.entry(number).or_insert(id);
+    let mut by_name: HashMap<&str, Vec<&Known>> = HashMap::new();
+    let mut by_number: HashMap<&str, &PersonId> = HashMap::new();
+    for row in &rows {
+        by_name.entry(&row.name_index).or_default().push(row);
+        if let Some(number) = &row.number_index {
+            by_number.entry(number).or_insert(&row.id);
         }
     }
-    Ok(new
-        .iter()
+    let born_of = |row: &Known| -> Result<Option<Day>> {
+        let Some(sealed) = &row.born else {
+            return Ok(None);
+        };
+        let key = keys.person_key(row.id.as_str(), &row.wrapped)?;
+        let text = key.open(cell("born", &row.id), sealed)?;
+        Ok(text.parse().ok().map(Day))
+    };
+    new.iter()
         .map(|person| {
-            let index = Indexes::of(conn.keys(), municipality, person);
-            match index.number {
-                Some(number) => by_number.get(&number).cloned(),
-                None => by_name.get(&index.name).cloned(),
+            let index = Indexes::of(&keys, municipality, person);
+            if let Some(number) = index.number {
+                return Ok(by_number.get(number.as_str()).map(|id| (*id).clone()));
             }
+            for row in by_name.get(index.name.as_str()).into_iter().flatten() {
+                let same = match (person.born, born_of(row)?) {
+                    (Some(one), Some(other)) => one == other,
+                    _ => true,
+                };
+                if same {
+                    return Ok(Some(row.id.clone()));
+                }
+            }
+            Ok(None)
         })
-        .collect())
+        .collect()
 }
 
 /// Changes what is written of a person; `None` when somebody else changed it since `version`.

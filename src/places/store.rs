@@ -141,6 +141,13 @@ pub async fn find(conn: &mut Conn, id: &MunicipalityId) -> Result<Municipality> 
     .ok_or(Error::NotFound)
 }
 
+/// All municipalities of the database, for commands that work on the only one.
+pub async fn municipalities(conn: &mut Conn) -> Result<Vec<Municipality>> {
+    Ok(on!(conn, c => sqlx::query_as(
+        "select id, name, demo, version from municipalities order by id")
+        .fetch_all(c))?)
+}
+
 /// The municipality with this code: the id of an installed municipality is its code.
 pub async fn of_code(conn: &mut Conn, code: &str) -> Result<Option<Municipality>> {
     Ok(on!(conn, c => sqlx::query_as(

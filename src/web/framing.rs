@@ -19,7 +19,11 @@ const NAV: &[(&str, &str, &[&str])] = &[
     ("/meetings", "会議", &["/meetings", "/conferences"]),
     ("/cases", "事例", &["/cases", "/persons", "/factors"]),
     ("/issues", "課題と施策", &["/issues", "/measures", "/trace"]),
-    ("/papers", "資料・報告", &["/papers", "/imports"]),
+    (
+        "/papers",
+        "資料・報告",
+        &["/papers", "/imports", "/exports"],
+    ),
     ("/settings", "設定", &["/settings", "/accounts"]),
 ];
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Permit,
     cases::{
-        case::{SheetInput, twin},
+        case::{Case, SheetInput, twin},
         rules::ImportCases,
     },
     clock::Day,
@@ -18,6 +18,7 @@ use crate::{
     events,
     forms::Answers,
     id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId},
+    on,
     persons::{self, ImportPersons, NewPerson},
     preset::Form,
 };
@@ -29,11 +30,14 @@ pub struct ImportedCase {
     pub source_key: String,
     pub person: NewPerson,
     pub registered_on: Day,
-    pub submitted: bool,
+    /// The day it was handed in; none leaves it a draft.
+    pub submitted_on: Option<Day>,
     pub period: Option<PeriodId>,
     /// Label up to the serial: see [`crate::cases::label_prefix`].
     pub prefix: String,
     pub sheet: SheetInput,
+    /// De-identified words for personal fields; nobody has confirmed them yet.
+    pub shared: Answers,
 }
 
 /// What an import did.
@@ -64,8 +68,49 @@ pub async fn known_sources(
     Ok(known)
 }
 
+/// Which of these labels a centre's cases have already: a file that was made by an export names its cases by them.
+pub async fn known_labels(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    center: &CenterId,
+    labels: &[String],
+) -> Result<HashSet<String>> {
+    let mut known = HashSet::new();
+    for some in labels.chunks(5_000) {
+        let rows = Query::new("select label from cases where municipality_id = ")
+            .bind(municipality)
+            .push(" and center_id = ")
+            .bind(center)
+            .push(" and label in ")
+            .list(some)
+            .all::<(String,)>(conn)
+            .await?;
+        known.extend(rows.into_iter().map(|row| row.0));
+    }
+    Ok(known)
+}
+
+/// All cases of a centre in the order of their labels, for its own export.
+pub async fn all_of_center(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    center: &CenterId,
+) -> Result<Vec<Case>> {
+    Ok(on!(conn, c => sqlx::query_as::<_, Case>(
+        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
+                registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
+                consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
+                return_reason, close_reason, version
+           from cases
+          where municipality_id = $1 and center_id = $2
+          order by length(label), label")
+        .bind(municipality.as_str())
+        .bind(center.as_str())
+        .fetch_all(c))?)
+}
+
 /// Registers many cases of one centre, their persons first. Rows whose source key is known change nothing; rows of
-/// the same person (by insured number, else by name) share one person.
+/// the same person (by insured number, else by name and birth) share one person.
 ///
 /// All rows must belong to the centre of the permits, and answer `form`.
 pub async fn register_many(
@@ -119,9 +164,13 @@ pub async fn register_many(
             (&sheet.kind_id).into(),
             format!("{}{serial:03}", row.prefix).into(),
             sheet.title.as_str().into(),
-            if row.submitted { "submitted" } else { "draft" }.into(),
+            match row.submitted_on {
+                Some(_) => "submitted",
+                None => "draft",
+            }
+            .into(),
             row.registered_on.into(),
-            row.submitted.then_some(row.registered_on).into(),
+            row.submitted_on.into(),
             <&str>::from(sheet.age_band).into(),
             <&str>::from(sheet.sex).into(),
             <&str>::from(sheet.care_level).into(),
@@ -140,9 +189,7 @@ pub async fn register_many(
             (&m).into(),
             (&id).into(),
             seal(key, &id, &sheet.named)?.into(),
-            twin(form, &sheet.named, &Answers::default())
-                .to_json()
-                .into(),
+            twin(form, &sheet.named, &row.shared).to_json().into(),
         ]);
         factors.extend(
             sheet

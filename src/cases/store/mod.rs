@@ -11,7 +11,9 @@ mod sheet;
 mod waiting;
 
 pub use factors::{factors_of, factors_of_many};
-pub use import::{Imported, ImportedCase, known_sources, register_many};
+pub use import::{
+    Imported, ImportedCase, all_of_center, known_labels, known_sources, register_many,
+};
 pub use list::{CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, count, of_person, page, search};
 pub use moves::{close, reopen, return_to_draft, submit, withdraw};
 pub use presenters::{Presented, of_presenter, presented, within};
@@ -25,8 +27,8 @@ pub use reviews::{
 };
 pub use sheet::{Changed, Sharing, change, facts, find, register, share, shared_sheet, sheets};
 pub use waiting::{
-    WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off,
-    waiting_for_choice,
+    WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews,
+    put_off, waiting_for_choice,
 };
 
 use crate::access::ScopeColumns;

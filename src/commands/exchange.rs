@@ -1,0 +1,305 @@
+//! `tsumugi template`, `import` and `export`: the exchange room for those at the machine itself.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+
+use crate::{
+    App,
+    access::{self, Actor},
+    clock::Clock,
+    config::Config,
+    error::{Error, Result},
+    exchange::{self, ExchangeFacts, Out, Report, World},
+    id::{CenterId, ImportId},
+    places::{self, Municipality, Structure},
+    tabular::Encoding,
+};
+
+pub use crate::exchange::Kind;
+
+/// Of which municipality; none is the database's only one.
+pub type Code<'a> = Option<&'a str>;
+
+/// `tsumugi template KIND`: writes an empty Excel file, by default into the folder one stands in.
+pub async fn template(
+    config: Config,
+    code: Code<'_>,
+    kind: Kind,
+    out: Option<PathBuf>,
+) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    let (_, structure) = of(&app, code).await?;
+    let path = out.unwrap_or_else(|| PathBuf::from(exchange::template_name(kind)));
+    let content = exchange::template(&structure, kind, app.db().clock().today())?;
+    write(&path, &content)?;
+    println!("{} を書き出しました。", path.display());
+    app.db().close().await;
+    Ok(())
+}
+
+/// What is to be brought in, and how.
+pub struct Import {
+    pub kind: Kind,
+    pub file: PathBuf,
+    /// Name, symbol or key of the centre of rows that name none.
+    pub center: Option<String>,
+    pub mode: Mode,
+    pub answer: Answer,
+}
+
+/// Whether anything is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    DryRun,
+    Write,
+}
+
+/// How the outcome is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Words,
+    Json,
+}
+
+/// The outcome as JSON.
+#[derive(Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+enum Outcome<'a> {
+    /// The file as a whole cannot be read.
+    Refused {
+        reason: String,
+    },
+    /// Cells are wrong; nothing was written.
+    Wrong {
+        report: &'a Report,
+    },
+    /// Nothing is wrong, and nothing was to be written.
+    Readable {
+        report: &'a Report,
+    },
+    Imported {
+        report: &'a Report,
+    },
+}
+
+/// `tsumugi import KIND FILE`: exit code 1 when the file is refused or a cell is wrong, and then nothing was written.
+pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<ExitCode> {
+    let content = fs::read(&import.file)
+        .map_err(|e| Error::startup(format!("{} を読めません: {e}", import.file.display())))?;
+    let name = import
+        .file
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let app = App::open(config, Clock::system()).await?;
+    let (municipality, structure) = of(&app, code).await?;
+    let actor = Actor::system(municipality.id, "import");
+    let center = import
+        .center
+        .as_deref()
+        .map(|word| center_named(&structure, word))
+        .transpose()?;
+    let mut conn = app.db().read().await?;
+    let world = World::load(&mut conn, &actor, &structure, center).await?;
+    let parsed = match exchange::parse_aside(&world, import.kind, &name, content).await? {
+        Ok(parsed) => parsed,
+        Err(refusal) => {
+            tell(
+                import,
+                &Outcome::Refused {
+                    reason: refusal.to_string(),
+                },
+            )?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let report = match import.mode {
+        Mode::DryRun => exchange::dry_run(&mut conn, &world, &parsed).await?,
+        Mode::Write => {
+            drop(conn);
+            exchange::import_alone(&app, &world, &parsed).await?
+        }
+    };
+    let outcome = match import.mode {
+        _ if !report.is_clean() => Outcome::Wrong { report: &report },
+        Mode::DryRun => Outcome::Readable { report: &report },
+        Mode::Write => Outcome::Imported { report: &report },
+    };
+    tell(import, &outcome)?;
+    app.db().close().await;
+    Ok(if report.is_clean() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
+    if import.answer == Answer::Json {
+        println!("{}", serde_json::to_string_pretty(outcome)?);
+        return Ok(());
+    }
+    let (report, end) = match outcome {
+        Outcome::Refused { reason } => {
+            eprintln!("{reason}\n何も取り込んでいません。");
+            return Ok(());
+        }
+        Outcome::Wrong { report } => (report, "誤りがあるので、何も取り込んでいません。"),
+        Outcome::Readable { report } => (
+            report,
+            "誤りはありません。まだ取り込んでいません(--dry-run)。",
+        ),
+        Outcome::Imported { report } => (report, "取り込みました。"),
+    };
+    for error in &report.errors {
+        let value = match error.value.as_str() {
+            "" => String::new(),
+            value => format!("「{value}」"),
+        };
+        let sheet = match error.sheet.as_str() {
+            "" => String::new(),
+            sheet => format!("シート「{sheet}」"),
+        };
+        eprintln!(
+            "{} {sheet}{}行目 {}列({}){value}: {}",
+            error.file, error.row, error.column, error.header, error.reason
+        );
+    }
+    for column in &report.unknown_columns {
+        println!("読み取らない列: {}列「{}」", column.column, column.header);
+    }
+    for row in &report.skipped {
+        println!("読み飛ばした行: {}行目({})", row.row, row.reason);
+    }
+    println!(
+        "{}: {}行を読み取り、新規{}、登録済み{}、{}{}、誤り{}か所。{end}",
+        report.file,
+        report.read,
+        report.new,
+        report.unchanged,
+        report.kind.changed_words(),
+        report.changed,
+        report.errors_total,
+    );
+    Ok(())
+}
+
+/// `tsumugi export`: the structure as TOML, meetings and cases (by label) as xlsx and CSV, into a folder.
+pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    let (municipality, structure) = of(&app, code).await?;
+    let actor = Actor::system(municipality.id, "export");
+    fs::create_dir_all(folder)
+        .map_err(|e| Error::startup(format!("{} を作れません: {e}", folder.display())))?;
+    write(
+        &folder.join("structure.toml"),
+        structure.to_toml().as_bytes(),
+    )?;
+    let mut conn = app.db().read().await?;
+    let schedules = exchange::schedules(&mut conn, &actor, &structure).await?;
+    drop(conn);
+    let facts = &ExchangeFacts {
+        import: ImportId::new(),
+        kind: Kind::Cases,
+        center: None,
+    };
+    let (by, of_structure) = (&actor, &structure);
+    let cases = app
+        .db()
+        .write(|mut tx| async move {
+            let permit = access::permit(&mut tx, by, facts)?;
+            let out = exchange::cases_by_label(&mut tx, permit, of_structure).await?;
+            Ok((tx, out))
+        })
+        .await?;
+    let today = app.db().clock().today();
+    for (stem, out) in [("schedules", &schedules), ("cases", &cases)] {
+        write(&folder.join(format!("{stem}.xlsx")), &out.xlsx(today)?)?;
+        write(
+            &folder.join(format!("{stem}.csv")),
+            &out.csv(Encoding::Utf8).bytes,
+        )?;
+        write_cp932(folder, stem, out)?;
+        println!("{}: {}行", out.name, out.rows());
+    }
+    println!("{} に書き出しました。", folder.display());
+    app.db().close().await;
+    Ok(())
+}
+
+/// The CSV for older systems, with a word on what it could not hold.
+fn write_cp932(folder: &Path, stem: &str, out: &Out) -> Result<()> {
+    let csv = out.csv(Encoding::Cp932);
+    write(&folder.join(format!("{stem}.cp932.csv")), &csv.bytes)?;
+    if !csv.lost.is_empty() {
+        let lost: String = csv.lost.iter().collect();
+        println!("{stem}.cp932.csv: Shift_JISで書けない文字を「〓」にしました: {lost}");
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    fs::write(path, content)
+        .map_err(|e| Error::startup(format!("{} に書けません: {e}", path.display())))
+}
+
+/// The municipality and its structure of today.
+async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
+    let mut conn = app.db().read().await?;
+    let all = places::municipalities(&mut conn).await?;
+    let codes = || {
+        let codes: Vec<String> = all
+            .iter()
+            .map(|m| format!("{}({})", m.id, m.name))
+            .collect();
+        codes.join("、")
+    };
+    let municipality = match (code, all.as_slice()) {
+        (None, [only]) => only.clone(),
+        (None, []) => {
+            return Err(Error::startup(
+                "市町村がまだありません。先に tsumugi init --preset FILE を実行してください。",
+            ));
+        }
+        (None, _) => {
+            return Err(Error::startup(format!(
+                "市町村がいくつもあります。--municipality で選んでください: {}",
+                codes()
+            )));
+        }
+        (Some(code), all) => all
+            .iter()
+            .find(|m| m.id.as_str() == code)
+            .cloned()
+            .ok_or_else(|| {
+                Error::startup(format!("市町村 {code} はありません。あるのは: {}", codes()))
+            })?,
+    };
+    let year = app.db().clock().today().fiscal_year();
+    let structure = places::structure_for(&mut conn, &municipality.id, year).await?;
+    Ok((municipality, structure))
+}
+
+fn center_named(structure: &Structure, word: &str) -> Result<CenterId> {
+    structure
+        .centers
+        .iter()
+        .find(|c| c.key == word || c.symbol == word || c.name == word)
+        .map(|c| CenterId::from(c.key.as_str()))
+        .ok_or_else(|| {
+            let names: Vec<&str> = structure
+                .centers
+                .iter()
+                .map(|c| c.symbol.as_str())
+                .collect();
+            Error::startup(format!(
+                "センター「{word}」はありません。あるのは: {}",
+                names.join("、")
+            ))
+        })
+}

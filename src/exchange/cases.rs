@@ -1,0 +1,636 @@
+//! 事例: rows of a file as cases with their persons, sheets and factors.
+
+use std::collections::{HashMap, HashSet};
+
+use nihon::fold_key;
+use strum::IntoEnumIterator;
+
+use super::{
+    Kind,
+    columns::{self as col, AnswerColumn, Columns, Part, Side},
+    report::{Report, RowState},
+    store,
+    words::Words,
+    world::World,
+};
+use crate::{
+    access,
+    cases::{
+        self, AgeBand, CareLevel, Consent, FactorMark, Household, ImportFacts, MarkedFactor,
+        SheetInput,
+        store::{ImportedCase, known_labels, known_sources},
+    },
+    clock::Day,
+    db::{Conn, Tx},
+    error::{Error, Result},
+    forms::{self, Answer, Answers},
+    id::{CaseKindId, CenterId, FactorId},
+    persons::{self, NewPerson, Sex},
+    preset::{AnswerKind, FactorValue, Field},
+    tabular::{Book, Faults, Mark, Record, Refusal, Table},
+};
+
+/// Characters of a text whose definition names no limit.
+const MOST: usize = 4_000;
+
+/// A case as a file says it.
+#[derive(Clone)]
+pub(super) struct Line {
+    row: usize,
+    /// 管理番号 as it was written; empty for none.
+    number: String,
+    digest: String,
+    center: CenterId,
+    case: ImportedCase,
+}
+
+/// The words of the columns whose cells hold one of a list.
+struct Lists {
+    centers: Words<CenterId>,
+    kinds: Words<CaseKindId>,
+    sexes: Words<Sex>,
+    ages: Words<AgeBand>,
+    cares: Words<CareLevel>,
+    households: Words<Household>,
+    consents: Words<Consent>,
+    /// By the field's key.
+    choices: HashMap<String, Words<String>>,
+}
+
+impl Lists {
+    fn of(world: &World, columns: &Columns<'_>) -> Lists {
+        let choices = columns
+            .form
+            .fields()
+            .filter(|f| !f.choices.is_empty())
+            .map(|f| {
+                let words = f.choices.iter().map(|c| (c.name.as_str(), c.key.clone()));
+                (f.key.clone(), Words::new(words))
+            })
+            .collect();
+        let kinds = world
+            .structure
+            .case_kinds
+            .iter()
+            .map(|k| (k.name.as_str(), CaseKindId::from(k.key.as_str())));
+        Lists {
+            centers: world.centers(),
+            kinds: Words::new(kinds),
+            sexes: Words::new(Sex::iter().map(|s| (s.label(), s)))
+                .also([("女", Sex::Female), ("男", Sex::Male)]),
+            ages: Words::new(AgeBand::iter().map(|a| (a.label(), a))),
+            cares: Words::new(CareLevel::iter().map(|c| (c.label(), c))).also([
+                ("要支援１", CareLevel::SupportOne),
+                ("自立", CareLevel::None),
+                ("非該当", CareLevel::None),
+            ]),
+            households: Words::new(Household::iter().map(|h| (h.label(), h)))
+                .also([("一人暮らし", Household::Alone), ("単身", Household::Alone)]),
+            consents: Words::new(Consent::iter().map(|c| (c.label(), c))).also([
+                ("本人", Consent::Person),
+                ("家族", Consent::Family),
+                ("匿名", Consent::Anonymous),
+            ]),
+            choices,
+        }
+    }
+}
+
+/// Reads the table of cases.
+///
+/// # Errors
+/// When the book has none.
+pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Refusal> {
+    let Some(columns) = Columns::of(&world.structure, world.today) else {
+        return Err(Refusal::NoCells {
+            file: book.file.clone(),
+        });
+    };
+    let table = Table::find(book, &columns.declared())?;
+    let sheet = table
+        .records()
+        .next()
+        .map(|r| r.place(col::NAME).sheet)
+        .unwrap_or_default();
+    let mut report = Report::of(Kind::Cases, &book.file, sheet, &table);
+    report.preview_headings = vec![
+        "管理番号",
+        "センター",
+        "種類",
+        "件名(匿名)",
+        "登録日",
+        "特徴",
+        "要因",
+    ];
+    let lists = Lists::of(world, &columns);
+    let mut faults = Faults::default();
+    let mut lines = Vec::with_capacity(table.records().len());
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for record in table.records() {
+        report.read += 1;
+        let before = faults.total();
+        let line = line(world, &columns, &lists, &record, &mut faults);
+        let Some(line) = line.filter(|_| faults.total() == before) else {
+            continue;
+        };
+        match seen.insert(line.case.source_key.clone(), line.row) {
+            None => lines.push(line),
+            Some(row) if line.number.is_empty() => record.fault(
+                col::NAME,
+                format!("{row}行目と同じ人・同じ登録日・同じ種類の事例です。別の事例なら「{}」を付けてください。", col::NUMBER),
+                &mut faults,
+            ),
+            Some(row) => record.fault(
+                col::NUMBER,
+                format!("同じ{}の行が{row}行目にもあります。", col::NUMBER),
+                &mut faults,
+            ),
+        }
+    }
+    report.take(&faults);
+    Ok((report, lines))
+}
+
+fn line(
+    world: &World,
+    columns: &Columns<'_>,
+    lists: &Lists,
+    record: &Record<'_>,
+    faults: &mut Faults,
+) -> Option<Line> {
+    let said_center = !record.get(col::CENTER).is_blank();
+    let center = world.center_of(record, col::CENTER, &lists.centers, faults);
+    if center.is_none() && !said_center {
+        record.fault(
+            col::CENTER,
+            "どのセンターの事例かを入力してください。",
+            faults,
+        );
+    }
+    let number = record.text(col::NUMBER, 40, faults).unwrap_or_default();
+    let person = person(record, lists, center.clone(), faults);
+    let kind = record.required_parsed(col::KIND, faults, |word| lists.kinds.find(word));
+    let title = record.text(col::TITLE, 100, faults).unwrap_or_default();
+    let presenter = record.text(col::PRESENTER, 60, faults).unwrap_or_default();
+    let registered = record.required_day(col::REGISTERED, faults).map(Day);
+    let submitted = record.day(col::SUBMITTED, faults).map(Day);
+    let age = record.parsed(col::AGE, faults, |word| lists.ages.find(word));
+    let care = record.parsed(col::CARE, faults, |word| lists.cares.find(word));
+    let household = record.parsed(col::HOUSEHOLD, faults, |word| lists.households.find(word));
+    let consent = record
+        .parsed(col::CONSENT, faults, |word| lists.consents.find(word))
+        .unwrap_or(Consent::Unasked);
+    let consent_on = record.day(col::CONSENT_ON, faults).map(Day);
+    let consent_basis = record
+        .text(col::CONSENT_BASIS, 200, faults)
+        .unwrap_or_default();
+    let named = answers(columns, lists, Side::Named, record, faults);
+    let shared = answers(columns, lists, Side::Shared, record, faults);
+    let factors = factors(columns, record, faults);
+    let (center, person, kind, registered) = (center?, person?, kind?, registered?);
+
+    if registered > world.today {
+        record.fault(col::REGISTERED, "登録日が今日より後です。", faults);
+    }
+    if submitted.is_some() {
+        let sheet = (title.as_str(), consent, &named);
+        check_submitted(columns, record, registered, submitted, sheet, faults);
+    }
+    let age_band = match person.born {
+        Some(born) => AgeBand::of(age_on(born, registered)),
+        None => age.unwrap_or(AgeBand::Unknown),
+    };
+    let symbol = world
+        .structure
+        .center_of(&center)
+        .map_or(center.as_str(), |c| &c.symbol);
+    let case = ImportedCase {
+        source_key: source_key(world, &center, &number, &person, registered, &kind),
+        registered_on: registered,
+        submitted_on: submitted,
+        period: world
+            .structure
+            .period_of_day(submitted.unwrap_or(registered)),
+        prefix: cases::label_prefix(symbol, registered),
+        sheet: SheetInput {
+            kind_id: kind,
+            title,
+            presenter_id: None,
+            presenter_name: presenter,
+            age_band,
+            sex: person.sex,
+            care_level: care.unwrap_or(CareLevel::Unknown),
+            household: household.unwrap_or(Household::Unknown),
+            consent,
+            consent_on,
+            consent_basis,
+            form_version: i64::from(columns.form.version),
+            named,
+            factors,
+        },
+        person,
+        shared,
+    };
+    Some(Line {
+        row: record.row(),
+        number,
+        digest: digest(world, &case),
+        center,
+        case,
+    })
+}
+
+fn person(
+    record: &Record<'_>,
+    lists: &Lists,
+    center: Option<CenterId>,
+    faults: &mut Faults,
+) -> Option<NewPerson> {
+    let name = record.required_text(col::NAME, 60, faults);
+    let kana = record.text(col::KANA, 60, faults).unwrap_or_default();
+    // Half-width kana is widened, hiragana becomes katakana.
+    let kana = nihon::kana::to_katakana(&nihon::fold(&kana));
+    if !kana.is_empty() && !nihon::kana::is_kana(&kana) {
+        record.fault(col::KANA, "カタカナで入力してください。", faults);
+    }
+    let born = record.day(col::BORN, faults).map(Day);
+    let sex = record.parsed(col::SEX, faults, |word| lists.sexes.find(word));
+    let address = record.text(col::ADDRESS, 200, faults).unwrap_or_default();
+    let insured_number = record
+        .parsed(col::INSURED, faults, |text| {
+            let digits = nihon::fold(text);
+            // Excel drops the zeros that a number begins with.
+            if digits.is_empty() || digits.len() > 10 || !digits.bytes().all(|b| b.is_ascii_digit())
+            {
+                Err("被保険者番号は数字10桁で入力してください。")
+            } else {
+                Ok(format!("{digits:0>10}"))
+            }
+        })
+        .unwrap_or_default();
+    Some(NewPerson {
+        center_id: center?,
+        name: name?,
+        kana,
+        born,
+        address,
+        insured_number,
+        sex: sex.unwrap_or(Sex::Unknown),
+    })
+}
+
+/// What a case that was handed in must have, as the screen asks it.
+fn check_submitted(
+    columns: &Columns<'_>,
+    record: &Record<'_>,
+    registered: Day,
+    submitted: Option<Day>,
+    (title, consent, named): (&str, Consent, &Answers),
+    faults: &mut Faults,
+) {
+    if submitted.is_some_and(|day| day < registered) {
+        record.fault(col::SUBMITTED, "提出日が登録日より前です。", faults);
+    }
+    if title.is_empty() {
+        record.fault(
+            col::TITLE,
+            "提出済みの事例には、件名(匿名)が要ります。",
+            faults,
+        );
+    }
+    if !consent.allows_review() {
+        record.fault(
+            col::CONSENT,
+            "提出済みの事例には、会議で検討できる同意が要ります。",
+            faults,
+        );
+    }
+    for field in forms::missing(columns.form, named) {
+        let header = columns
+            .answers
+            .iter()
+            .find(|a| a.field.key == field.key && a.side == Side::Named)
+            .map_or(col::SUBMITTED, |a| a.header.as_str());
+        record.fault(header, "提出済みの事例には、この項目が要ります。", faults);
+    }
+}
+
+fn answers(
+    columns: &Columns<'_>,
+    lists: &Lists,
+    side: Side,
+    record: &Record<'_>,
+    faults: &mut Faults,
+) -> Answers {
+    let mut answers = Answers::default();
+    let of_side = columns.answers.iter().filter(|a| a.side == side);
+    for column in of_side {
+        let Some(answer) = answer(column, lists, record, faults) else {
+            continue;
+        };
+        let key = &column.field.key;
+        match (column.part, answers.get(key)) {
+            (Part::Stage(_), Some(before)) => {
+                let joined = join_stages(before, &answer);
+                answers.set(key, joined);
+            }
+            _ => answers.set(key, answer),
+        }
+    }
+    answers
+}
+
+/// Two stages of one before-and-after answer as one.
+fn join_stages(one: &Answer, other: &Answer) -> Answer {
+    let texts = |answer: &Answer| match answer {
+        Answer::Stages {
+            before,
+            expected,
+            after,
+        } => [before.clone(), expected.clone(), after.clone()],
+        _ => Default::default(),
+    };
+    let [before, expected, after] = texts(one);
+    let [b, e, a] = texts(other);
+    Answer::Stages {
+        before: before + &b,
+        expected: expected + &e,
+        after: after + &a,
+    }
+}
+
+fn answer(
+    column: &AnswerColumn<'_>,
+    lists: &Lists,
+    record: &Record<'_>,
+    faults: &mut Faults,
+) -> Option<Answer> {
+    let (field, header): (&Field, &str) = (column.field, &column.header);
+    if record.get(header).is_blank() {
+        return None;
+    }
+    let most = field.max.map_or(MOST, |n| n as usize);
+    if let Part::Stage(at) = column.part {
+        let mut texts: [String; 3] = Default::default();
+        texts[at] = record.text(header, most, faults)?;
+        let [before, expected, after] = texts;
+        return Some(Answer::Stages {
+            before,
+            expected,
+            after,
+        });
+    }
+    let text = match field.kind {
+        AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter => {
+            record.text(header, most, faults)?
+        }
+        AnswerKind::Choice => {
+            let words = lists.choices.get(&field.key)?;
+            record.parsed(header, faults, |word| words.find(word))?
+        }
+        AnswerKind::Multi => {
+            let words = lists.choices.get(&field.key)?;
+            let keys: Vec<String> = record.parsed(header, faults, |text| {
+                text.split(['、', ',', '，', ';', '\n'])
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty())
+                    .map(|word| words.find(word))
+                    .collect::<Result<Vec<_>, String>>()
+            })?;
+            return Some(Answer::Many(keys));
+        }
+        AnswerKind::Number => {
+            let range = 0..=field.max.map_or(i64::MAX, i64::from);
+            record.integer(header, range, faults)?.to_string()
+        }
+        AnswerKind::Day => Day(record.day(header, faults)?).iso(),
+        AnswerKind::YesNo => {
+            let words = [
+                ("はい", "yes"),
+                ("いいえ", "no"),
+                ("○", "yes"),
+                ("有", "yes"),
+                ("無", "no"),
+                ("×", "no"),
+            ];
+            record.one_of(header, &words, faults)?.to_owned()
+        }
+    };
+    Some(Answer::Text(text))
+}
+
+fn factors(columns: &Columns<'_>, record: &Record<'_>, faults: &mut Faults) -> Vec<MarkedFactor> {
+    let mut marked = Vec::new();
+    for column in &columns.factors {
+        let factor = column.factor;
+        let (value, mark, words) = match record.mark(&column.header, faults) {
+            Mark::Blank => continue,
+            Mark::Circle => (FactorValue::Mark, FactorMark::Mark, String::new()),
+            Mark::Suspected => (FactorValue::Suspected, FactorMark::Suspected, String::new()),
+            Mark::Words(words) => (FactorValue::Text, FactorMark::Words, words),
+        };
+        if !factor.allows(value) {
+            let reason = if factor.allows(FactorValue::Mark) {
+                "○ か 疑い を入力してください。"
+            } else {
+                "○ ではなく、ことばで入力してください。"
+            };
+            record.fault(&column.header, reason, faults);
+        } else if words.chars().count() > 100 {
+            record.fault(&column.header, "100文字までにしてください。", faults);
+        } else {
+            marked.push(MarkedFactor {
+                factor_id: FactorId::from(factor.key.as_str()),
+                mark,
+                words,
+            });
+        }
+    }
+    marked
+}
+
+fn age_on(born: Day, day: Day) -> i64 {
+    let years = i64::from(day.0.year()) - i64::from(born.0.year());
+    let had_birthday = (day.0.month(), day.0.day()) >= (born.0.month(), born.0.day());
+    if had_birthday { years } else { years - 1 }
+}
+
+/// What makes the same row recognisable when the file comes again: its number within the centre, else whose case
+/// of which kind was registered when. A keyed digest, since either may name a person.
+fn source_key(
+    world: &World,
+    center: &CenterId,
+    number: &str,
+    person: &NewPerson,
+    registered: Day,
+    kind: &CaseKindId,
+) -> String {
+    let meaning = if number.is_empty() {
+        format!("{center}/{}/{}/{kind}", person.identity(), registered.iso())
+    } else {
+        format!("{center}#{}", fold_key(number))
+    };
+    world
+        .keys
+        .blind_index("case_source", world.municipality().as_str(), &meaning)
+}
+
+/// A keyed digest of everything a row says.
+fn digest(world: &World, case: &ImportedCase) -> String {
+    let (person, sheet) = (&case.person, &case.sheet);
+    let day = |day: Option<Day>| day.map(Day::iso).unwrap_or_default();
+    let mut text = [
+        person.name.as_str(),
+        &person.kana,
+        &day(person.born),
+        &person.address,
+        &person.insured_number,
+        person.sex.into(),
+        &case.registered_on.iso(),
+        &day(case.submitted_on),
+        sheet.kind_id.as_str(),
+        &sheet.title,
+        &sheet.presenter_name,
+        sheet.age_band.into(),
+        sheet.care_level.into(),
+        sheet.household.into(),
+        sheet.consent.into(),
+        &day(sheet.consent_on),
+        &sheet.consent_basis,
+        &sheet.named.to_json(),
+        &case.shared.to_json(),
+    ]
+    .join("\u{1f}");
+    for factor in &sheet.factors {
+        text.extend(["\u{1f}", factor.factor_id.as_str(), "=", factor.cell()]);
+    }
+    world
+        .keys
+        .blind_index("import_row", world.municipality().as_str(), &text)
+}
+
+/// Compares the lines with what is there, counts them in the report, and says which are to be written.
+pub(super) async fn plan(
+    conn: &mut Conn,
+    world: &World,
+    lines: &[Line],
+    report: &mut Report,
+) -> Result<Vec<usize>> {
+    let m = world.municipality();
+    let sources: Vec<String> = lines.iter().map(|l| l.case.source_key.clone()).collect();
+    let there = known_sources(conn, m, &sources).await?;
+    let digests = store::digests(conn, m, &sources).await?;
+    let mut by_label: HashSet<(&CenterId, String)> = HashSet::new();
+    for (center, of_center) in by_center(lines) {
+        let numbers: Vec<String> = of_center
+            .iter()
+            .map(|at| lines[*at].number.clone())
+            .filter(|number| !number.is_empty())
+            .collect();
+        let labels = known_labels(conn, m, center, &numbers).await?;
+        by_label.extend(labels.into_iter().map(|label| (center, label)));
+    }
+    let mut planned = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let source = &line.case.source_key;
+        let state = if by_label.contains(&(&line.center, line.number.clone())) {
+            RowState::Unchanged
+        } else if !there.contains(source) {
+            planned.push(at);
+            RowState::New
+        } else if digests
+            .get(source)
+            .is_none_or(|digest| *digest == line.digest)
+        {
+            RowState::Unchanged
+        } else {
+            RowState::Changed
+        };
+        report.count(line.row, state, || shown(world, line));
+    }
+    Ok(planned)
+}
+
+/// A line for the preview: nothing in it names a person.
+fn shown(world: &World, line: &Line) -> Vec<String> {
+    let sheet = &line.case.sheet;
+    let kind = world.structure.case_kind(sheet.kind_id.as_str());
+    let features = [
+        sheet.age_band.label(),
+        sheet.sex.label(),
+        sheet.care_level.label(),
+        sheet.household.label(),
+    ];
+    vec![
+        line.number.clone(),
+        world.structure.center_name(&line.center).to_owned(),
+        kind.map_or("", |k| k.name.as_str()).to_owned(),
+        sheet.title.clone(),
+        line.case.registered_on.short(),
+        features
+            .into_iter()
+            .filter(|w| *w != "不明")
+            .collect::<Vec<_>>()
+            .join("・"),
+        format!("{}個", sheet.factors.len()),
+    ]
+}
+
+/// The places of each centre's lines.
+fn by_center(lines: &[Line]) -> Vec<(&CenterId, Vec<usize>)> {
+    let mut groups: Vec<(&CenterId, Vec<usize>)> = Vec::new();
+    let mut at: HashMap<&CenterId, usize> = HashMap::new();
+    for (number, line) in lines.iter().enumerate() {
+        let group = *at.entry(&line.center).or_insert_with(|| {
+            groups.push((&line.center, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(number);
+    }
+    groups
+}
+
+/// Writes the planned lines, centre by centre.
+pub(super) async fn write(
+    tx: &mut Tx,
+    world: &World,
+    lines: &[Line],
+    planned: &[usize],
+) -> Result<()> {
+    let form = world
+        .structure
+        .form(cases::CASE_SHEET)
+        .ok_or_else(|| Error::conflict("この市町村の体系に、事例の様式がありません。"))?;
+    let planned: HashSet<usize> = planned.iter().copied().collect();
+    for (center, of_center) in by_center(lines) {
+        let rows: Vec<ImportedCase> = of_center
+            .iter()
+            .filter(|at| planned.contains(at))
+            .map(|at| lines[*at].case.clone())
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let for_cases = access::permit(
+            tx,
+            &world.actor,
+            &ImportFacts {
+                center: center.clone(),
+            },
+        )?;
+        let for_persons = access::permit(
+            tx,
+            &world.actor,
+            &persons::ImportFacts {
+                center: center.clone(),
+            },
+        )?;
+        cases::store::register_many(tx, for_cases, for_persons, rows, form).await?;
+    }
+    let said = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| planned.contains(at))
+        .map(|(_, line)| (line.case.source_key.as_str(), line.digest.as_str()));
+    store::keep_digests(tx, world.municipality(), said).await
+}

@@ -1,0 +1,154 @@
+//! 取り込み: what can be brought in, the empty forms, sending a file, and what was sent before.
+
+use axum::{extract::Path, response::Response};
+use strum::IntoEnumIterator;
+
+use super::{
+    Kind, World, parse_aside, reading,
+    rules::{ExchangeAction, ExchangeFacts, SendFile},
+    store::{self, Import, Sent},
+    template as forms_out,
+};
+use crate::{
+    access,
+    error::{Error, Result},
+    tabular::{Limits, Refusal},
+    web::{self, FormState, Frame, Upload, Visit, form::Choice},
+};
+
+#[derive(askama::Template)]
+#[template(path = "exchange/list.html")]
+struct ListPage {
+    frame: Frame,
+    form: FormState,
+    kinds: Vec<Choice>,
+    templates: Vec<(&'static str, &'static str)>,
+    /// Whose records may be brought in, in words.
+    scope: String,
+    history: Vec<Import>,
+}
+
+/// The media type of xlsx.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+fn anything(visit: &Visit) -> ExchangeFacts {
+    ExchangeFacts::new_for(visit.actor(), Kind::Schedules)
+}
+
+/// `GET /imports`
+pub async fn show(visit: Visit) -> Result<Response> {
+    access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    web::page(&page(&visit, FormState::empty()).await?)
+}
+
+/// `GET /imports/templates/{kind}`: an empty workbook.
+pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response> {
+    access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    let kind: Kind = kind.parse().map_err(|_| Error::NotFound)?;
+    let content = forms_out::template(visit.structure(), kind, visit.today())?;
+    web::download(&forms_out::template_name(kind), XLSX, content)
+}
+
+/// `POST /imports`: keeps a readable file, sealed, and goes on to what was read of it.
+pub async fn send(visit: Visit, Upload { mut form, file }: Upload) -> Result<Response> {
+    access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    let kind: Option<Kind> = form.required_key("kind", "取り込むもの");
+    let Some(file) = file else {
+        form.error("file", "ファイルを選んでください。");
+        return web::refused(&page(&visit, form).await?);
+    };
+    if file.too_large {
+        let limit = Limits::default().bytes;
+        let refusal = Refusal::TooLarge {
+            file: file.name,
+            bytes: limit + 1,
+            limit,
+        };
+        form.error("file", too_large(&refusal));
+        return web::refused(&page(&visit, form).await?);
+    }
+    let Some(kind) = kind else {
+        return web::refused(&page(&visit, form).await?);
+    };
+    let facts = &ExchangeFacts::new_for(visit.actor(), kind);
+    access::check(ExchangeAction::SendFile, visit.actor(), facts)?;
+    let mut conn = visit.read().await?;
+    let world = World::load(
+        &mut conn,
+        visit.actor(),
+        visit.structure(),
+        facts.center.clone(),
+    )
+    .await?;
+    let parsed = match parse_aside(&world, kind, &file.name, file.content.clone()).await? {
+        Ok(parsed) => parsed,
+        Err(refusal) => {
+            form.error("file", format!("{refusal} 何も取り込んでいません。"));
+            return web::refused(&page(&visit, form).await?);
+        }
+    };
+    let counts = reading::dry_run(&mut conn, &world, &parsed).await?.counts();
+    drop(conn);
+    let sent = &Sent {
+        kind,
+        center: facts.center.as_ref(),
+        file_name: &file.name,
+        content: &file.content,
+        counts,
+    };
+    let actor = visit.actor();
+    let id = visit
+        .write(|mut tx| async move {
+            let permit = access::permit::<SendFile>(&mut tx, actor, facts)?;
+            let id = store::keep(&mut tx, permit, sent).await?;
+            Ok((tx, id))
+        })
+        .await?;
+    Ok(web::done(
+        &format!("/imports/{id}"),
+        "ファイルを読み取りました。まだ取り込んでいません。",
+    ))
+}
+
+/// The size itself is not known of a file that was not read to its end.
+fn too_large(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::TooLarge { file, limit, .. } => format!(
+            "「{file}」は大きすぎます。読み込めるのは{}MBまでです。必要な表だけを新しいブックに写してください。",
+            limit / (1024 * 1024)
+        ),
+        other => other.to_string(),
+    }
+}
+
+async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
+    let actor = visit.actor();
+    let kinds: Vec<Choice> = Kind::iter()
+        .filter(|kind| {
+            let facts = ExchangeFacts::new_for(actor, *kind);
+            access::may(ExchangeAction::SendFile, actor, &facts)
+        })
+        .map(|kind| Choice::new(<&str>::from(kind), kind.label()))
+        .collect();
+    if form.value("kind").is_empty()
+        && let [only] = kinds.as_slice()
+    {
+        form.set("kind", &only.value);
+    }
+    let mut conn = visit.read().await?;
+    let history = store::recent(&mut conn, visit.municipality(), actor.center()).await?;
+    let templates = Kind::iter()
+        .map(|kind| (<&str>::from(kind), kind.label()))
+        .collect();
+    Ok(ListPage {
+        frame: visit.frame("取り込み"),
+        form,
+        kinds,
+        templates,
+        scope: match actor.center() {
+            Some(center) => visit.structure().center_name(center).to_owned(),
+            None => visit.visitor.city.clone(),
+        },
+        history,
+    })
+}

@@ -1,0 +1,74 @@
+//! exchange: files in and out. A file is first read and shown cell by cell, then taken in whole or not at all; what
+//! goes out is exactly what its reader may see.
+//!
+//! This room must never log, keep in plain text or show to others a cell of a file, and never overwrite what people
+//! wrote on screen.
+
+mod cases;
+mod columns;
+mod export;
+mod kind;
+mod list;
+mod out;
+mod reading;
+mod report;
+mod rules;
+mod schedules;
+mod show;
+mod store;
+mod template;
+mod words;
+mod world;
+
+pub use export::{Out, cases_by_label, cases_by_name, schedules};
+pub use kind::Kind;
+pub use reading::{Parsed, dry_run, import, import_alone, parse, parse_aside};
+pub use report::{Counts, PreviewRow, Report, RowState, SkippedRow, UnknownColumn, WrongCell};
+pub use rules::{ExchangeAction, ExchangeFacts, ExportLabels, ExportNamed, RunImport, SendFile};
+pub use store::{Import, ImportStatus, find, recent};
+pub use template::{template, template_name};
+pub use world::World;
+
+use crate::{
+    room::Room,
+    web::{Guard, Routes},
+};
+
+/// The room.
+pub const ROOM: Room = Room {
+    routes,
+    matrix: rules::matrix,
+    ..Room::named("exchange")
+};
+
+fn routes() -> Routes {
+    Routes::new()
+        .get("/imports", Guard::Action("see_imports"), list::show)
+        .post("/imports", Guard::Action("send_file"), list::send)
+        .get(
+            "/imports/templates/{kind}",
+            Guard::Action("see_imports"),
+            list::template,
+        )
+        .get("/imports/{id}", Guard::Action("read_import"), show::show)
+        .get(
+            "/imports/{id}/errors",
+            Guard::Action("read_import"),
+            show::errors,
+        )
+        .post("/imports/{id}/run", Guard::Action("run_import"), show::run)
+        .post(
+            "/imports/{id}/forget",
+            Guard::Action("forget_import"),
+            show::forget,
+        )
+        .get("/exports", Guard::Action("see_imports"), out::choose)
+        .get(
+            "/exports/{what}",
+            Guard::Action("export_labels"),
+            out::download,
+        )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! What a file says and what it would do, before it does it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::tabular::{CellError, Faults, Table};
+
+/// Rows of the preview.
+const PREVIEW: usize = 20;
+
+/// What was read of a file, what is wrong with it, and what its rows are to the records that are there.
+///
+/// Wrong values are personal: they are shown to those who sent the file and never logged or kept.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    pub kind: Kind,
+    pub file: String,
+    /// Name of the sheet that was read; empty for a CSV.
+    pub sheet: String,
+    /// Rows read as records, wrong ones included.
+    pub read: usize,
+    pub new: usize,
+    pub unchanged: usize,
+    pub changed: usize,
+    /// Rows with values that are no records.
+    pub skipped: Vec<SkippedRow>,
+    /// Columns that are not read.
+    pub unknown_columns: Vec<UnknownColumn>,
+    /// Visible sheets that are not read.
+    pub other_sheets: Vec<String>,
+    /// The first [`Faults::KEPT`] wrong cells.
+    pub errors: Vec<WrongCell>,
+    /// All wrong cells.
+    pub errors_total: usize,
+    /// Headings of the preview's cells.
+    pub preview_headings: Vec<&'static str>,
+    /// The first rows as they were understood, without names.
+    pub preview: Vec<PreviewRow>,
+}
+
+/// A row that is no record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SkippedRow {
+    pub row: usize,
+    pub reason: String,
+}
+
+/// A column that nobody asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnknownColumn {
+    pub column: String,
+    pub header: String,
+    /// Records with a value in it.
+    pub values: usize,
+}
+
+/// A wrong cell: where, what, why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrongCell {
+    pub file: String,
+    pub sheet: String,
+    pub row: usize,
+    pub column: String,
+    pub header: String,
+    pub value: String,
+    pub reason: String,
+}
+
+/// A row of the preview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PreviewRow {
+    pub row: usize,
+    pub state: RowState,
+    pub cells: Vec<String>,
+}
+
+/// What a row is to the records that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    New,
+    Unchanged,
+    Changed,
+}
+
+impl RowState {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            RowState::New => "新規",
+            RowState::Unchanged => "登録済み",
+            RowState::Changed => "変更あり",
+        }
+    }
+
+    /// The colour of its chip.
+    pub fn tone(self) -> &'static str {
+        match self {
+            RowState::New => "blue",
+            RowState::Unchanged => "gray",
+            RowState::Changed => "yellow",
+        }
+    }
+}
+
+/// A report's numbers, which are kept when the file is gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub read: usize,
+    pub new: usize,
+    pub unchanged: usize,
+    pub changed: usize,
+    pub skipped: usize,
+    pub errors: usize,
+}
+
+impl Report {
+    /// The report of a table of which nothing was read yet.
+    pub(super) fn of(kind: Kind, file: &str, sheet: String, table: &Table<'_>) -> Report {
+        Report {
+            kind,
+            file: file.to_owned(),
+            sheet,
+            read: 0,
+            new: 0,
+            unchanged: 0,
+            changed: 0,
+            skipped: table
+                .skipped()
+                .iter()
+                .map(|s| SkippedRow {
+                    row: s.row,
+                    reason: s.reason.to_owned(),
+                })
+                .collect(),
+            unknown_columns: table
+                .unknown()
+                .iter()
+                .map(|u| UnknownColumn {
+                    column: u.column.clone(),
+                    header: u.header.clone(),
+                    values: u.values,
+                })
+                .collect(),
+            other_sheets: table.other_sheets().to_vec(),
+            errors: Vec::new(),
+            errors_total: 0,
+            preview_headings: Vec::new(),
+            preview: Vec::new(),
+        }
+    }
+
+    /// Takes over what is wrong, in reading order.
+    pub(super) fn take(&mut self, faults: &Faults) {
+        self.errors = faults.list().iter().map(WrongCell::from).collect();
+        self.errors_total = faults.total();
+    }
+
+    /// Says of a row that only the database shows to be wrong.
+    pub(super) fn wrong(&mut self, cell: WrongCell) {
+        self.errors_total += 1;
+        if self.errors.len() < Faults::KEPT {
+            self.errors.push(cell);
+        }
+    }
+
+    /// Counts a row, and keeps it for the preview if it is among the first.
+    pub(super) fn count(
+        &mut self,
+        row: usize,
+        state: RowState,
+        cells: impl FnOnce() -> Vec<String>,
+    ) {
+        match state {
+            RowState::New => self.new += 1,
+            RowState::Unchanged => self.unchanged += 1,
+            RowState::Changed => self.changed += 1,
+        }
+        if self.preview.len() < PREVIEW {
+            let cells = cells();
+            self.preview.push(PreviewRow { row, state, cells });
+        }
+    }
+
+    /// Whether the file may be taken in.
+    pub fn is_clean(&self) -> bool {
+        self.errors_total == 0
+    }
+
+    /// Its numbers.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            read: self.read,
+            new: self.new,
+            unchanged: self.unchanged,
+            changed: self.changed,
+            skipped: self.skipped.len(),
+            errors: self.errors_total,
+        }
+    }
+}
+
+impl From<&CellError> for WrongCell {
+    fn from(error: &CellError) -> WrongCell {
+        let place = &error.place;
+        WrongCell {
+            file: place.file.clone(),
+            sheet: place.sheet.clone(),
+            row: place.row,
+            column: place.column.clone(),
+            header: place.header.clone(),
+            value: error.value.clone(),
+            reason: error.reason.clone(),
+        }
+    }
+}

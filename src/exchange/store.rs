@@ -1,0 +1,335 @@
+//! All SQL of exchange: files that wait, and what rows said when they were taken in.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::{
+    Kind,
+    report::Counts,
+    rules::{ExchangeFacts, ForgetImport, RunImport, SendFile},
+};
+use crate::{
+    access::Permit,
+    clock::Instant,
+    crypt::Cell,
+    db::{Conn, Query, Tx, insert_rows},
+    error::{Error, Result},
+    events,
+    files::{self, Owner},
+    id::{CenterId, FileId, ImportId, MunicipalityId},
+    on,
+};
+
+/// Where a sent file stands.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    sqlx::Type,
+)]
+#[strum(serialize_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
+pub enum ImportStatus {
+    /// Read, and waiting for somebody to take it in.
+    Waiting,
+    /// Taken in.
+    Done,
+    /// Thrown away without being taken in.
+    Forgotten,
+}
+
+impl ImportStatus {
+    /// The word on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ImportStatus::Waiting => "確認中",
+            ImportStatus::Done => "取り込み済み",
+            ImportStatus::Forgotten => "取り込まずに消去",
+        }
+    }
+
+    /// The colour of its chip.
+    pub fn tone(self) -> &'static str {
+        match self {
+            ImportStatus::Waiting => "yellow",
+            ImportStatus::Done => "green",
+            ImportStatus::Forgotten => "gray",
+        }
+    }
+}
+
+/// A file that was sent.
+#[derive(Clone, Debug)]
+pub struct Import {
+    pub id: ImportId,
+    pub kind: Kind,
+    pub center_id: Option<CenterId>,
+    pub file_name: String,
+    pub file_id: Option<FileId>,
+    pub status: ImportStatus,
+    pub counts: Counts,
+    pub account_name: String,
+    pub created_at: Instant,
+}
+
+impl Import {
+    /// What asking for leave needs to know of it.
+    pub fn facts(&self) -> ExchangeFacts {
+        ExchangeFacts {
+            import: self.id.clone(),
+            kind: self.kind,
+            center: self.center_id.clone(),
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: ImportId,
+    kind: Kind,
+    center_id: Option<CenterId>,
+    file_name: Vec<u8>,
+    file_id: Option<FileId>,
+    status: ImportStatus,
+    counts: String,
+    account_name: String,
+    created_at: Instant,
+}
+
+const IMPORT: &str =
+    "select id, kind, center_id, file_name, file_id, status, counts, account_name, created_at
+   from imports
+  where municipality_id = ";
+
+/// Lines of the history.
+const RECENT: i64 = 50;
+
+fn name_cell(id: &str) -> Cell<'_> {
+    Cell {
+        table: "imports",
+        column: "file_name",
+        id,
+    }
+}
+
+fn owner(id: &ImportId) -> Owner<'_> {
+    Owner {
+        kind: "import",
+        id: id.as_str(),
+    }
+}
+
+impl Row {
+    fn opened(self, conn: &Conn) -> Result<Import> {
+        let name = conn
+            .keys()
+            .open_sealed(name_cell(self.id.as_str()), &self.file_name)?;
+        Ok(Import {
+            file_name: String::from_utf8_lossy(&name).into_owned(),
+            counts: serde_json::from_str(&self.counts)?,
+            id: self.id,
+            kind: self.kind,
+            center_id: self.center_id,
+            file_id: self.file_id,
+            status: self.status,
+            account_name: self.account_name,
+            created_at: self.created_at,
+        })
+    }
+}
+
+/// One file that was sent.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &ImportId) -> Result<Import> {
+    Query::new(IMPORT)
+        .bind(municipality)
+        .push(" and id = ")
+        .bind(id)
+        .optional::<Row>(conn)
+        .await?
+        .ok_or(Error::NotFound)?
+        .opened(conn)
+}
+
+/// The last files of a centre, or (none) of the city's own, newest first.
+pub async fn recent(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    center: Option<&CenterId>,
+) -> Result<Vec<Import>> {
+    let query = Query::new(IMPORT).bind(municipality);
+    let query = match center {
+        Some(center) => query.push(" and center_id = ").bind(center),
+        None => query.push(" and center_id is null"),
+    };
+    query
+        .push(" order by created_at desc, id desc limit ")
+        .bind(RECENT)
+        .all::<Row>(conn)
+        .await?
+        .into_iter()
+        .map(|row| row.opened(conn))
+        .collect()
+}
+
+/// A file as it is sent.
+pub(super) struct Sent<'a> {
+    pub kind: Kind,
+    pub center: Option<&'a CenterId>,
+    pub file_name: &'a str,
+    pub content: &'a [u8],
+    pub counts: Counts,
+}
+
+/// Keeps a sent file, sealed, until it is taken in or forgotten.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    permit: Permit<SendFile>,
+    sent: &Sent<'_>,
+) -> Result<ImportId> {
+    let id: ImportId = permit.id();
+    let m = permit.municipality();
+    let file = files::keep(
+        tx,
+        m,
+        owner(&id),
+        "import",
+        "application/octet-stream",
+        sent.content,
+    )
+    .await?;
+    let name = tx
+        .keys()
+        .seal(name_cell(id.as_str()), sent.file_name.as_bytes())?;
+    on!(tx, run sqlx::query(
+        "insert into imports (municipality_id, id, kind, center_id, file_name, file_id, status, counts,
+                              account_id, account_name, created_at)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10)")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .bind(sent.kind)
+        .bind(sent.center.map(CenterId::as_str))
+        .bind(&name)
+        .bind(file.as_str())
+        .bind(serde_json::to_string(&sent.counts)?)
+        .bind(permit.actor().key())
+        .bind(permit.actor().name())
+        .bind(permit.at().0))?;
+    events::record(
+        tx,
+        &permit,
+        &json!({ "kind": sent.kind, "counts": sent.counts }),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// The content of a file that waits.
+///
+/// # Errors
+/// A conflict when it was taken in or forgotten meanwhile.
+pub(super) async fn content(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    import: &Import,
+) -> Result<Vec<u8>> {
+    let Some(file) = &import.file_id else {
+        return Err(gone());
+    };
+    let kept = files::load(conn, municipality, owner(&import.id), file).await?;
+    Ok(kept.content)
+}
+
+/// Writes down that a file was taken in, and forgets its content.
+///
+/// # Errors
+/// A conflict when somebody else took it in or forgot it first.
+pub(super) async fn finish(
+    tx: &mut Tx,
+    permit: Permit<RunImport>,
+    file: &FileId,
+    counts: Counts,
+) -> Result<()> {
+    let m = permit.municipality().clone();
+    let id: ImportId = permit.id();
+    let touched = on!(tx, run sqlx::query(
+        "update imports set status = 'done', file_id = null, counts = $3
+          where municipality_id = $1 and id = $2 and status = 'waiting'")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .bind(serde_json::to_string(&counts)?))?;
+    if touched == 0 {
+        return Err(gone());
+    }
+    files::forget(tx, &m, file).await?;
+    events::record(tx, &permit, &json!({ "counts": counts })).await
+}
+
+/// Forgets a file without taking it in.
+///
+/// # Errors
+/// A conflict when it was taken in or forgotten meanwhile.
+pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &FileId) -> Result<()> {
+    let m = permit.municipality().clone();
+    let id: ImportId = permit.id();
+    let touched = on!(tx, run sqlx::query(
+        "update imports set status = 'forgotten', file_id = null
+          where municipality_id = $1 and id = $2 and status = 'waiting'")
+        .bind(m.as_str())
+        .bind(id.as_str()))?;
+    if touched == 0 {
+        return Err(gone());
+    }
+    files::forget(tx, &m, file).await?;
+    events::record(tx, &permit, &json!({})).await
+}
+
+fn gone() -> Error {
+    Error::conflict("このファイルは、すでに取り込まれたか消去されています。何も変えていません。")
+}
+
+/// What rows said when they were last taken in, by source key.
+pub(super) async fn digests(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    sources: &[String],
+) -> Result<HashMap<String, String>> {
+    let mut known = HashMap::new();
+    for some in sources.chunks(5_000) {
+        let rows =
+            Query::new("select source_key, digest from imported_rows where municipality_id = ")
+                .bind(municipality)
+                .push(" and source_key in ")
+                .list(some)
+                .all::<(String, String)>(conn)
+                .await?;
+        known.extend(rows);
+    }
+    Ok(known)
+}
+
+/// Keeps what rows said, by source key.
+pub(super) async fn keep_digests(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    rows: impl Iterator<Item = (&str, &str)>,
+) -> Result<()> {
+    let rows = rows
+        .map(|(source, digest)| vec![municipality.into(), source.into(), digest.into()])
+        .collect();
+    insert_rows(
+        tx,
+        "insert into imported_rows (municipality_id, source_key, digest) values ",
+        rows,
+        " on conflict (municipality_id, source_key) do update set digest = excluded.digest",
+    )
+    .await
+}

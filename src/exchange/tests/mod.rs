@@ -1,0 +1,89 @@
+//! Files as people send them, on both databases.
+
+mod bad_files;
+mod cases;
+mod pages;
+mod round_trip;
+mod schedules;
+mod speed;
+
+use super::*;
+use crate::{
+    access::Actor,
+    id::CenterId,
+    tabular::{Cell, Encoding, Field, Refusal, SheetOut, XlsxFile, write_csv},
+    testing::{Cast, MATSUDO, TEST_DAY, TestApp},
+};
+
+/// A table as a CSV with a byte order mark.
+fn csv(rows: &[&[&str]]) -> Vec<u8> {
+    encoded(rows, Encoding::Utf8)
+}
+
+fn encoded(rows: &[&[&str]], encoding: Encoding) -> Vec<u8> {
+    let rows: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|row| row.iter().map(|text| Cell::from(*text)).collect())
+        .collect();
+    write_csv(rows.iter().map(Vec::as_slice), encoding).bytes
+}
+
+/// A table as a workbook.
+fn xlsx(headers: &[&str], rows: Vec<Vec<Cell>>) -> Vec<u8> {
+    let fields = headers.iter().map(|h| Field::new(*h));
+    XlsxFile::new(TEST_DAY.0)
+        .sheet(SheetOut::new("表").table(fields, rows))
+        .finish()
+        .unwrap()
+}
+
+async fn world(t: &TestApp, actor: &Actor) -> World {
+    let mut conn = t.app.db().read().await.unwrap();
+    let center = actor.center().cloned();
+    World::load(&mut conn, actor, &MATSUDO, center)
+        .await
+        .unwrap()
+}
+
+async fn looked_at(
+    t: &TestApp,
+    who: Cast,
+    kind: Kind,
+    name: &str,
+    content: &[u8],
+) -> Result<Report, Refusal> {
+    let world = world(t, t.actor(who)).await;
+    let parsed = parse(&world, kind, name, content)?;
+    let mut conn = t.app.db().read().await.unwrap();
+    Ok(dry_run(&mut conn, &world, &parsed).await.unwrap())
+}
+
+async fn taken_in(t: &TestApp, who: Cast, kind: Kind, content: &[u8]) -> Report {
+    let world = world(t, t.actor(who)).await;
+    let parsed = parse(&world, kind, "試験", content).unwrap();
+    import_alone(&t.app, &world, &parsed).await.unwrap()
+}
+
+/// new, unchanged, changed, errors.
+fn numbers(report: &Report) -> (usize, usize, usize, usize) {
+    (
+        report.new,
+        report.unchanged,
+        report.changed,
+        report.errors_total,
+    )
+}
+
+fn reasons(report: &Report) -> String {
+    let lines = report.errors.iter().map(|e| {
+        format!(
+            "{}{} {}「{}」{}\n",
+            e.row, e.column, e.header, e.value, e.reason
+        )
+    });
+    lines.collect()
+}
+
+fn mei1() -> CenterId {
+    "mei1".into()
+}

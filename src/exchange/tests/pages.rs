@@ -1,0 +1,213 @@
+use super::{
+    cases::{HEADER, row},
+    *,
+};
+use crate::testing::each_database;
+
+fn good() -> Vec<u8> {
+    csv(&[HEADER, &row("1", "松戸 花子", "S15.4.1")])
+}
+
+async fn send(t: &TestApp, who: Cast, kind: &str, content: &[u8]) -> String {
+    let answer = t
+        .upload(
+            who,
+            "/imports",
+            &[("kind", kind)],
+            ("file", "事例.csv", content),
+        )
+        .await
+        .expect(303);
+    answer.location().to_owned()
+}
+
+#[tokio::test]
+async fn staff_send_a_file_look_at_it_and_take_it_in() {
+    each_database(async |t| {
+        let page = t.get(Cast::CenterStaff, "/imports").await.expect(200);
+        assert!(page.says("事例のひな形") && page.says("まだファイルがありません"));
+        let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
+        let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
+        assert!(seen.says("誤りはありません") && seen.says("見守る人がいない"));
+        assert!(!seen.says("松戸 花子"), "the preview names nobody");
+        t.post(Cast::CenterStaff, &format!("{there}/run"), &[])
+            .await
+            .expect(303);
+        let after = t.get(Cast::CenterStaff, &there).await.expect(200);
+        assert!(after.says("取り込み済み") && after.says("中身は消去しました"));
+        t.post(Cast::CenterStaff, &format!("{there}/run"), &[])
+            .await
+            .expect(409);
+        let list = t.get(Cast::CenterStaff, "/imports").await.expect(200);
+        assert!(list.says("事例.csv"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_with_a_wrong_cell_stays_out_and_its_errors_can_be_taken_along() {
+    each_database(async |t| {
+        let bad = csv(&[HEADER, &row("1", "松戸 花子", "S15.13.1")]);
+        let there = send(&t, Cast::CenterStaff, "cases", &bad).await;
+        let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
+        assert!(seen.says("取り込めません") && seen.says("S15.13.1") && seen.says("2行目"));
+        let run = t
+            .post(Cast::CenterStaff, &format!("{there}/run"), &[])
+            .await
+            .expect(422);
+        assert!(run.says("何も取り込んでいません"));
+        let errors = t
+            .get(Cast::CenterStaff, &format!("{there}/errors"))
+            .await
+            .expect(200);
+        assert!(
+            errors.text().contains("生年月日,S15.13.1,"),
+            "{}",
+            errors.text()
+        );
+        t.post(Cast::CenterStaff, &format!("{there}/forget"), &[])
+            .await
+            .expect(303);
+        assert!(
+            t.get(Cast::CenterStaff, &there)
+                .await
+                .expect(200)
+                .says("取り込まずに消去")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn others_do_not_learn_of_a_centres_file() {
+    each_database(async |t| {
+        let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
+        for who in [
+            Cast::OtherCenterStaff,
+            Cast::CityOfficer,
+            Cast::Member,
+            Cast::Auditor,
+        ] {
+            t.get(who, &there).await.expect(404);
+            t.get(who, &format!("{there}/errors")).await.expect(404);
+            t.post(who, &format!("{there}/run"), &[]).await.expect(404);
+            t.post(who, &format!("{there}/forget"), &[])
+                .await
+                .expect(404);
+        }
+        let list = t.get(Cast::OtherCenterStaff, "/imports").await.expect(200);
+        assert!(!list.says("事例.csv"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_who_may_only_read_are_told_so() {
+    each_database(async |t| {
+        t.get(Cast::Member, "/imports").await.expect(403);
+        t.get(Cast::Auditor, "/exports").await.expect(403);
+        let file = ("file", "a.csv", good());
+        let city = t
+            .upload(
+                Cast::CityOfficer,
+                "/imports",
+                &[("kind", "cases")],
+                (file.0, file.1, &file.2),
+            )
+            .await;
+        city.expect(403);
+        t.get(Cast::CityOfficer, "/exports/named_cases")
+            .await
+            .expect(403);
+        t.get(Cast::Member, "/exports/cases").await.expect(403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_file_and_no_kind_bring_the_form_again() {
+    each_database(async |t| {
+        let none = t
+            .upload(
+                Cast::CenterStaff,
+                "/imports",
+                &[("kind", "cases")],
+                ("file", "", b""),
+            )
+            .await
+            .expect(422);
+        assert!(none.says("ファイルを選んでください。"));
+        let no_kind = t
+            .upload(
+                Cast::CenterStaff,
+                "/imports",
+                &[],
+                ("file", "a.csv", &good()),
+            )
+            .await
+            .expect(422);
+        assert!(no_kind.says("取り込むもの"));
+        t.get(Cast::CenterStaff, "/imports/templates/poems")
+            .await
+            .expect(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_goes_out_names_people_only_within_their_centre() {
+    each_database(async |t| {
+        let mut cells = row("1", "髙橋 花子", "S15.4.1");
+        cells[6] = "𠮷野家の前で待つ";
+        taken_in(&t, Cast::CenterStaff, Kind::Cases, &csv(&[HEADER, &cells])).await;
+        let named = t
+            .get(Cast::CenterStaff, "/exports/named_cases?as=csv")
+            .await
+            .expect(200);
+        assert!(named.text().contains("髙橋 花子"));
+        let labels = t
+            .get(Cast::CenterStaff, "/exports/cases?as=csv")
+            .await
+            .expect(200);
+        assert!(labels.text().contains("明第1-R7-001") && !labels.text().contains("髙橋"));
+        let city = t
+            .get(Cast::CityOfficer, "/exports/cases?as=csv")
+            .await
+            .expect(200);
+        assert!(
+            !city.text().contains("明第1-R7-001"),
+            "nobody confirmed it yet"
+        );
+        let other = t
+            .get(Cast::OtherCenterStaff, "/exports/named_cases?as=csv")
+            .await
+            .expect(200);
+        assert!(!other.text().contains("髙橋"));
+        let lost = t
+            .get(Cast::CenterStaff, "/exports/cases?as=cp932")
+            .await
+            .expect(200);
+        assert!(lost.says("書けない文字が1種類") && lost.says("𠮷"));
+        let anyway = t
+            .get(Cast::CenterStaff, "/exports/cases?as=cp932&replace=yes")
+            .await
+            .expect(200);
+        assert!(
+            nihon::cp932::decode(&anyway.bytes)
+                .unwrap()
+                .contains("〓野家")
+        );
+        for what in ["structure", "schedules?as=xlsx", "schedules?as=csv"] {
+            t.get(Cast::CityOfficer, &format!("/exports/{what}"))
+                .await
+                .expect(200);
+        }
+        assert!(
+            t.get(Cast::CenterStaff, "/exports")
+                .await
+                .expect(200)
+                .says("実名・持出禁止")
+        );
+    })
+    .await;
+}

@@ -1,0 +1,166 @@
+use super::*;
+use crate::{
+    meetings::{self, MeetingFilter, MeetingSort, MeetingStatus},
+    testing::each_database,
+};
+
+/// The published matrix, with its header merged over two columns and its totals.
+const MATRIX: &[&[&str]] = &[
+    &["地域ケア会議開催状況"],
+    &[
+        "地域包括支援センター",
+        "地域包括ケア推進会議",
+        "地域個別ケア会議",
+        "",
+    ],
+    &["明第1", "R7.11.20", "R7.7.29", "R7.9.30"],
+    &["小金", "R7.11.25", "令和７年７月３１日", "2025/10/30"],
+    &["開催回数および検討事例の件数", "15回", "30回 60事例", ""],
+];
+
+#[tokio::test]
+async fn the_city_takes_in_the_published_matrix_once() {
+    each_database(async |t| {
+        let file = csv(MATRIX);
+        let seen = looked_at(&t, Cast::CityOfficer, Kind::Schedules, "開催.csv", &file)
+            .await
+            .unwrap();
+        assert_eq!(numbers(&seen), (6, 0, 0, 0), "{}", reasons(&seen));
+        assert!(
+            seen.skipped.iter().any(|s| s.reason == "合計の行"),
+            "{:?}",
+            seen.skipped
+        );
+        assert_eq!(
+            numbers(&taken_in(&t, Cast::CityOfficer, Kind::Schedules, &file).await),
+            (6, 0, 0, 0)
+        );
+        assert_eq!(
+            numbers(&taken_in(&t, Cast::CityOfficer, Kind::Schedules, &file).await),
+            (0, 6, 0, 0)
+        );
+
+        let mut conn = t.app.db().read().await.unwrap();
+        let city = t.actor(Cast::CityOfficer);
+        let found = meetings::list(
+            &mut conn,
+            city,
+            &MeetingFilter::default(),
+            MeetingSort::Day,
+            None,
+        )
+        .await
+        .unwrap();
+        let said: Vec<(String, MeetingStatus)> =
+            found.iter().map(|m| (m.day_words(), m.status)).collect();
+        assert_eq!(said.len(), 6);
+        assert_eq!(
+            said[0],
+            ("R7.7.29".into(), MeetingStatus::Held),
+            "it was held before today"
+        );
+        assert_eq!(
+            said[5],
+            ("R7.11.25".into(), MeetingStatus::Scheduled),
+            "it is still to come"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
+    each_database(async |t| {
+        let list = |day, place| {
+            csv(&[
+                &[
+                    "管理番号",
+                    "センター",
+                    "会議の種類",
+                    "開催日",
+                    "開始",
+                    "場所",
+                ],
+                &["(例) 1", "明第1", "地域個別ケア会議", "R7.1.1", "", ""],
+                &[
+                    "7-1",
+                    "明第1地域包括支援センター",
+                    "地域個別ケア会議",
+                    day,
+                    "14時半",
+                    place,
+                ],
+            ])
+        };
+        let first = taken_in(
+            &t,
+            Cast::CenterStaff,
+            Kind::Schedules,
+            &list("R7.12.2", "集会所"),
+        )
+        .await;
+        assert_eq!(numbers(&first), (1, 0, 0, 0), "{}", reasons(&first));
+        let moved = taken_in(&t, Cast::CenterStaff, Kind::Schedules, &list("R7.12.9", "")).await;
+        assert_eq!(numbers(&moved), (0, 0, 1, 0));
+        let mut conn = t.app.db().read().await.unwrap();
+        let found = meetings::list(
+            &mut conn,
+            t.actor(Cast::CenterStaff),
+            &MeetingFilter::default(),
+            MeetingSort::Day,
+            None,
+        )
+        .await
+        .unwrap();
+        let [meeting] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!(meeting.day_words(), "R7.12.9");
+        assert_eq!(
+            (meeting.starts.as_str(), meeting.place.as_str()),
+            ("14:30", "集会所")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
+    each_database(async |t| {
+        let file = csv(&[
+            &["センター", "会議の種類", "開催日", "開始", "状態", "備考"],
+            &["明第1", "地域個別ケア会議", "R7.2.30", "14:00", "予定", "x"],
+            &["存在しない", "地域個別ケア会議", "R7.12.2", "", "", ""],
+            &["明第1", "読書会", "R7.12.2", "25時", "", ""],
+            &["小金", "地域個別ケア会議", "R7.12.3", "", "", ""],
+            &["明第1", "自立支援型個別ケア会議", "R7.12.4", "", "", ""],
+            &["明第1", "地域個別ケア会議", "R7.12.5", "", "", ""],
+            &["明第1", "地域個別ケア会議", "令和7年12月5日", "", "", ""],
+            &["明第1", "", "", "", "", ""],
+        ]);
+        let report = taken_in(&t, Cast::CenterStaff, Kind::Schedules, &file).await;
+        let said = reasons(&report);
+        for words in [
+            "2C 開催日「R7.2.30」",
+            "3A センター「存在しない」この名前のセンターは登録されていません。",
+            "4B 会議の種類「読書会」",
+            "4D 開始「25時」時刻として読めません。",
+            "5A センター「小金」ほかのセンターの行です。",
+            "6C 開催日「R7.12.4」「",
+            "8C 開催日「令和7年12月5日」同じ会議が7行目にもあります。",
+            "9B 会議の種類「」必須の項目が空です。",
+        ] {
+            assert!(said.contains(words), "{words}\nin\n{said}");
+        }
+        assert_eq!(report.unknown_columns[0].header, "備考");
+        let city = t.actor(Cast::CityOfficer);
+        let mut conn = t.app.db().read().await.unwrap();
+        assert_eq!(
+            meetings::count(&mut conn, city, &MeetingFilter::default())
+                .await
+                .unwrap(),
+            0
+        );
+    })
+    .await;
+}
