@@ -13,16 +13,35 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         let path = format!("/meetings/{id}");
-        t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(409);
+        t.post(Cast::CenterStaff, &format!("{path}/record"), &[])
+            .await
+            .expect(409);
         for noun in ["invitation", "holding", "record"] {
-            t.post(Cast::CityOfficer, &format!("{path}/{noun}"), &[]).await.expect(303);
+            t.post(Cast::CityOfficer, &format!("{path}/{noun}"), &[])
+                .await
+                .expect(303);
         }
-        t.post(Cast::CenterStaff, &format!("{path}/agenda"), &[("title", "連絡")]).await.expect(409);
-        t.post(Cast::CenterStaff, &format!("{path}/correction"), &[]).await.expect(303);
-        t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(303);
-        t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[]).await.expect(303);
+        t.post(
+            Cast::CenterStaff,
+            &format!("{path}/agenda"),
+            &[("title", "連絡")],
+        )
+        .await
+        .expect(409);
+        t.post(Cast::CenterStaff, &format!("{path}/correction"), &[])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/record"), &[])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[])
+            .await
+            .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(find(&mut conn, &t.municipality, &id).await.unwrap().status, MeetingStatus::Shared);
+        assert_eq!(
+            find(&mut conn, &t.municipality, &id).await.unwrap().status,
+            MeetingStatus::Shared
+        );
         let events = crate::events::of(&mut conn, &t.municipality, "meeting", id.as_str()).await;
         assert_eq!(events.unwrap().len(), 7);
     })
@@ -33,10 +52,14 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
 async fn a_meeting_is_not_held_before_its_day_nor_scheduled_without_one() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY.plus_days(1)).await;
-        let answer = t.post(Cast::CenterStaff, &format!("/meetings/{id}/holding"), &[]).await;
+        let answer = t
+            .post(Cast::CenterStaff, &format!("/meetings/{id}/holding"), &[])
+            .await;
         assert!(answer.expect(409).says("まだ来ていません"));
         let id = planned(&t, "individual.mei1", Day::of(2025, 11, 1)).await;
-        let answer = t.post(Cast::CenterStaff, &format!("/meetings/{id}/schedule"), &[]).await;
+        let answer = t
+            .post(Cast::CenterStaff, &format!("/meetings/{id}/schedule"), &[])
+            .await;
         assert!(answer.expect(409).says("開催日を入力"));
     })
     .await;
@@ -49,17 +72,48 @@ async fn a_cancelled_meeting_keeps_its_reason_and_gives_its_number_back() {
         let second = meeting(&t, "individual.mei1", TEST_DAY.plus_days(9)).await;
         let path = format!("/meetings/{first}/cancellation");
         t.post(Cast::CenterStaff, &path, &[]).await.expect(400);
-        t.post(Cast::OtherCenterStaff, &path, &[("reason", "台風")]).await.expect(404);
-        t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")]).await.expect(303);
-        let page = t.get(Cast::CenterStaff, &format!("/meetings/{first}")).await.expect(200);
+        t.post(Cast::OtherCenterStaff, &path, &[("reason", "台風")])
+            .await
+            .expect(404);
+        t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")])
+            .await
+            .expect(303);
+        let page = t
+            .get(Cast::CenterStaff, &format!("/meetings/{first}"))
+            .await
+            .expect(200);
         assert!(page.says("台風のため"));
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(find(&mut conn, &t.municipality, &first).await.unwrap().number, 0);
-        assert_eq!(find(&mut conn, &t.municipality, &second).await.unwrap().number, 1);
+        assert_eq!(
+            find(&mut conn, &t.municipality, &first)
+                .await
+                .unwrap()
+                .number,
+            0
+        );
+        assert_eq!(
+            find(&mut conn, &t.municipality, &second)
+                .await
+                .unwrap()
+                .number,
+            1
+        );
         drop(conn);
-        t.post(Cast::CenterStaff, &format!("/meetings/{first}/restoration"), &[]).await.expect(303);
+        t.post(
+            Cast::CenterStaff,
+            &format!("/meetings/{first}/restoration"),
+            &[],
+        )
+        .await
+        .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(find(&mut conn, &t.municipality, &second).await.unwrap().number, 2);
+        assert_eq!(
+            find(&mut conn, &t.municipality, &second)
+                .await
+                .unwrap()
+                .number,
+            2
+        );
     })
     .await;
 }
@@ -88,13 +142,20 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         assert_eq!(then[0].carried_from, Some(items[0].id.clone()));
         let about = agenda_about(&mut conn, &t.municipality, &Subject::new("issue", "i-1")).await;
         assert_eq!(about.unwrap().len(), 2);
-        let was = agenda_item(&mut conn, &t.municipality, &items[0].id).await.unwrap();
+        let was = agenda_item(&mut conn, &t.municipality, &items[0].id)
+            .await
+            .unwrap();
         assert_eq!(was.outcome, AgendaOutcome::CarriedOver);
         let conference = ConferenceId::from("area_conference.mei1");
-        let found = next_sitting(&mut conn, &t.municipality, &conference, TEST_DAY).await.unwrap();
+        let found = next_sitting(&mut conn, &t.municipality, &conference, TEST_DAY)
+            .await
+            .unwrap();
         assert_eq!(found.unwrap().id, next);
         drop(conn);
-        let page = t.get(Cast::CenterStaff, &format!("/meetings/{next}")).await.expect(200);
+        let page = t
+            .get(Cast::CenterStaff, &format!("/meetings/{next}"))
+            .await
+            .expect(200);
         assert!(page.says("前回から持越し"));
 
         let (t, system, subject) = (&t, &t.system(), &Subject::new("issue", "i-1"));
@@ -112,7 +173,12 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
             .await
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(agenda(&mut conn, &t.municipality, next).await.unwrap().is_empty());
+        assert!(
+            agenda(&mut conn, &t.municipality, next)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     })
     .await;
 }
