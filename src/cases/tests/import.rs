@@ -8,10 +8,11 @@ fn rows() -> Vec<ImportedCase> {
             source_key: format!("事例.xlsx:{n}"),
             person: NewPerson { name: format!("架空 {}", n / 2), ..someone("mei1") },
             registered_on: TEST_DAY,
-            submitted: n % 2 == 0,
+            submitted_on: (n % 2 == 0).then_some(TEST_DAY),
             period: MATSUDO.period_of_day(TEST_DAY),
             prefix: label_prefix("明第1", TEST_DAY),
             sheet: sheet(),
+            shared: Answers::default(),
         })
         .collect()
 }
