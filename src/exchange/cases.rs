@@ -197,7 +197,7 @@ fn line(
         check_submitted(columns, record, registered, submitted, sheet, faults);
     }
     let age_band = match person.born {
-        Some(born) => AgeBand::of(age_on(born, registered)),
+        Some(born) => AgeBand::of(persons::age_on(born, registered)),
         None => age.unwrap_or(AgeBand::Unknown),
     };
     let symbol = world
@@ -447,12 +447,6 @@ fn factors(columns: &Columns<'_>, record: &Record<'_>, faults: &mut Faults) -> V
         }
     }
     marked
-}
-
-fn age_on(born: Day, day: Day) -> i64 {
-    let years = i64::from(day.0.year()) - i64::from(born.0.year());
-    let had_birthday = (day.0.month(), day.0.day()) >= (born.0.month(), born.0.day());
-    if had_birthday { years } else { years - 1 }
 }
 
 /// What makes the same row recognisable when the file comes again: its number within the centre, else whose case

@@ -229,7 +229,8 @@ impl<'b> Table<'b> {
     }
 }
 
-/// The keys of a row; where a cell is blank, those of the cell above, which may be merged with it.
+/// The keys of a row as wide as the sheet, since a header merged over its last columns ends before them; where a
+/// cell is blank, those of the cell above, which may be merged with it.
 fn keys_at(sheet: &Sheet, row: usize) -> Vec<String> {
     let mut keys = row_keys(&sheet.rows[row]);
     let above = row
@@ -239,7 +240,8 @@ fn keys_at(sheet: &Sheet, row: usize) -> Vec<String> {
     if keys.iter().all(String::is_empty) {
         return keys;
     }
-    keys.resize(keys.len().max(above.len()), String::new());
+    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or_default();
+    keys.resize(keys.len().max(above.len()).max(width), String::new());
     for (key, above) in keys.iter_mut().zip(above) {
         if key.is_empty() {
             *key = above;

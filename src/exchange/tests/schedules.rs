@@ -146,7 +146,7 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
             "4B 会議の種類「読書会」",
             "4D 開始「25時」時刻として読めません。",
             "5A センター「小金」ほかのセンターの行です。",
-            "6C 開催日「R7.12.4」「",
+            "6C 開催日「R7.12.4」この会議の予定を登録できるのは",
             "8C 開催日「令和7年12月5日」同じ会議が7行目にもあります。",
             "9B 会議の種類「」必須の項目が空です。",
         ] {
@@ -161,6 +161,21 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
                 .unwrap(),
             0
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_suspended_conference_takes_no_new_days() {
+    each_database(async |t| {
+        let file = csv(&[
+            &["会議の種類", "開催日"],
+            &["自立支援型個別ケア会議", "R7.12.4"],
+        ]);
+        let report = looked_at(&t, Cast::CityOfficer, Kind::Schedules, "a.csv", &file)
+            .await
+            .unwrap();
+        assert!(reasons(&report).contains("休止中です。"), "{}", reasons(&report));
     })
     .await;
 }
