@@ -53,6 +53,10 @@ impl fmt::Debug for PersonKey {
 }
 
 /// Fills an array with randomness of the operating system.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks for randomness"
+)]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");

@@ -70,6 +70,7 @@ fn stairs_go_one_way() {
     assert!(rooms.len() >= 10, "{rooms:?}");
     let step = Regex::new(r"\bcrate::(?:\{([^;]*?)\};|(\w+))").unwrap();
     let word = Regex::new(r"\b([a-z_]+)\b").unwrap();
+    let token = Regex::new(r"[{},]|[A-Za-z_]+|::").unwrap();
     let above_all = [
         "app.rs",
         "session.rs",
@@ -110,10 +111,7 @@ fn stairs_go_one_way() {
             if let Some(group) = found.get(1) {
                 let mut depth = 0;
                 let mut path_begins = true;
-                for token in Regex::new(r"[{},]|[A-Za-z_]+|::")
-                    .unwrap()
-                    .find_iter(group.as_str())
-                {
+                for token in token.find_iter(group.as_str()) {
                     match token.as_str() {
                         "{" => depth += 1,
                         "}" => depth -= 1,
@@ -184,9 +182,15 @@ fn statements() -> Vec<(PathBuf, String)> {
                 continue;
             }
             let mut sql = first.as_str().to_owned();
-            if text[..first.start()].trim_end_matches(['"', ' ', '\n']).ends_with("Query::new(") {
+            if text[..first.start()]
+                .trim_end_matches(['"', ' ', '\n'])
+                .ends_with("Query::new(")
+            {
                 let rest = &text[first.end() + 1..];
-                let end = [rest.find(".await"), rest.find(';')].into_iter().flatten().min();
+                let end = [rest.find(".await"), rest.find(';')]
+                    .into_iter()
+                    .flatten()
+                    .min();
                 for more in literal.captures_iter(&rest[..end.unwrap_or(rest.len())]) {
                     sql.push_str(&more[1]);
                 }

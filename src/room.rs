@@ -15,6 +15,20 @@ use crate::{
     web::Routes,
 };
 
+/// What a hook answers with, once it has asked the database.
+type Asked<'a, T> = BoxFuture<'a, Result<T>>;
+
+/// See [`Room::install`].
+type Install = for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> Asked<'a, ()>;
+/// See [`Room::seats`].
+type SeatsOf = for<'a> fn(&'a mut Conn, &'a MunicipalityId, &'a AccountId, Day) -> Asked<'a, Seats>;
+/// See [`Room::panels`].
+type Panels = for<'a> fn(&'a mut Conn, &'a Actor, &'a Subject) -> Asked<'a, Vec<Panel>>;
+/// See [`Room::due`].
+type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, Day) -> Asked<'a, Vec<Due>>;
+/// See [`Room::search`].
+type Search = for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> Asked<'a, Vec<Found>>;
+
 /// A capability.
 pub struct Room {
     /// The folder's name.
@@ -23,22 +37,15 @@ pub struct Room {
     pub routes: fn() -> Routes,
     /// Takes its part of a preset into the database; called in reading order, in one transaction, and again
     /// when a preset is installed anew.
-    pub install:
-        for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> BoxFuture<'a, Result<()>>,
+    pub install: Install,
     /// Where an account sits today, for roles that see what comes before their conferences.
-    pub seats: for<'a> fn(
-        &'a mut Conn,
-        &'a MunicipalityId,
-        &'a AccountId,
-        Day,
-    ) -> BoxFuture<'a, Result<Seats>>,
+    pub seats: SeatsOf,
     /// Fragments for the pages of rooms above.
-    pub panels:
-        for<'a> fn(&'a mut Conn, &'a Actor, &'a Subject) -> BoxFuture<'a, Result<Vec<Panel>>>,
+    pub panels: Panels,
     /// What waits for this person.
-    pub due: for<'a> fn(&'a mut Conn, &'a Actor, Day) -> BoxFuture<'a, Result<Vec<Due>>>,
+    pub due: DueFor,
     /// What the one search box finds; `words` is folded.
-    pub search: for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> BoxFuture<'a, Result<Vec<Found>>>,
+    pub search: Search,
     /// Its rows of the permission matrix.
     pub matrix: fn() -> Vec<MatrixRow>,
     /// Its workflows as Markdown (Mermaid), for docs/generated/workflow.md; empty when it has none.

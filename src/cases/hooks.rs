@@ -219,7 +219,8 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
 
 /// Role × action × situation.
 pub(super) fn matrix() -> Vec<MatrixRow> {
-    let situations: [(&'static str, fn(&Actor) -> CaseFacts); 5] = [
+    type Situation = (&'static str, fn(&Actor) -> CaseFacts);
+    let situations: [Situation; 5] = [
         ("自センター・自分の事例(作成中)", |actor| {
             sample(actor, "here", CaseStatus::Draft, false)
         }),

@@ -172,7 +172,13 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
 /// The centres' reports of the last period: most are in, a few accepted, one asked about, two missing.
 pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
     let city = &stage.city()?;
-    let Some(period) = stage.seeds.meetings.iter().map(|m| PeriodId::from(m.period.as_str())).max() else {
+    let Some(period) = stage
+        .seeds
+        .meetings
+        .iter()
+        .map(|m| PeriodId::from(m.period.as_str()))
+        .max()
+    else {
         return Ok(());
     };
     let period = &period;
@@ -186,7 +192,10 @@ pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
             .app
             .db()
             .write(|mut tx| async move {
-                let facts = PaperFacts { period: period.clone(), center: Some(center.clone()) };
+                let facts = PaperFacts {
+                    period: period.clone(),
+                    center: Some(center.clone()),
+                };
                 let permit = access::permit::<HandIn>(&mut tx, staff, &facts)?;
                 papers::hand_in(&mut tx, permit, period, center, REPORT, 0).await?;
                 let review = match n % 7 {

@@ -28,7 +28,7 @@ async fn the_world_has_the_meetings_and_cases_of_the_second_period() {
     let totals: Vec<(&str, usize, i64)> = held
         .kinds
         .iter()
-        .map(|k| (k.name.as_str(), k.held, k.cases as i64))
+        .map(|k| (k.name.as_str(), k.held, k.cases))
         .collect();
     assert!(
         totals.contains(&("地域包括ケア推進会議", 15, 0)),

@@ -164,8 +164,11 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
     )
 }
 
+/// A line of counts: its name, and what it counts of a column.
+type CountLine = (&'static str, fn(&MatrixColumn) -> usize);
+
 /// The lines of counts under the matrix.
-fn counts() -> [(&'static str, fn(&MatrixColumn) -> usize); 4] {
+fn counts() -> [CountLine; 4] {
     [
         ("○(事例)", |c| c.count.marked),
         ("疑い(事例)", |c| c.count.suspected),

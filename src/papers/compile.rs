@@ -73,7 +73,12 @@ pub async fn compile(
 ) -> Result<Papers> {
     let records = load(conn, municipality, period, awaited, state).await?;
     let city = city(conn, municipality, &records).await?;
-    Ok(Papers { area: area(&records), factors: factors(&records), status: status(&records), city })
+    Ok(Papers {
+        area: area(&records),
+        factors: factors(&records),
+        status: status(&records),
+        city,
+    })
 }
 
 async fn load(
@@ -89,28 +94,42 @@ async fn load(
     let structure = places::structure_for(conn, m, year).await?;
     let held = meetings::held_matrix(conn, m, &structure, id).await?;
     let reviews = cases::store::reviews_of_period(conn, m, id).await?;
-    let case_ids: Vec<CaseId> =
-        reviews.iter().map(|r| r.case_id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+    let case_ids: Vec<CaseId> = reviews
+        .iter()
+        .map(|r| r.case_id.clone())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let center_of = cases::store::by_ids(conn, m, &case_ids)
         .await?
         .into_iter()
         .map(|row| (row.id, row.center_id))
         .collect();
-    let factors = cases::store::factors_of_many(conn, m, &case_ids).await?.into_iter().collect();
+    let factors = cases::store::factors_of_many(conn, m, &case_ids)
+        .await?
+        .into_iter()
+        .collect();
     let lowest = issues::lowest_level(&structure).map(|l| LevelId::from(l.key.as_str()));
     let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, m, id)
         .await?
         .into_iter()
         .filter(|i| i.status != IssueStatus::Merged)
         .partition(|i| Some(&i.level_id) == lowest.as_ref());
-    let ids: Vec<IssueId> = area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
+    let ids: Vec<IssueId> = area_issues
+        .iter()
+        .chain(&city_issues)
+        .map(|i| i.id.clone())
+        .collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, m, &ids).await? {
         evidence.entry(row.issue_id.clone()).or_default().push(row);
     }
     let mut decisions: BTreeMap<IssueId, Vec<issues::Decision>> = BTreeMap::new();
     for decision in issues::decisions(conn, m, &ids).await? {
-        decisions.entry(decision.issue_id.clone()).or_default().push(decision);
+        decisions
+            .entry(decision.issue_id.clone())
+            .or_default()
+            .push(decision);
     }
     let all_meetings = meetings::of_period(conn, m, id, None).await?;
     let conferences = conferences::list(conn, m)
@@ -120,7 +139,10 @@ async fn load(
         .collect();
     Ok(Records {
         today: conn.now().day(),
-        meetings: all_meetings.into_iter().map(|x| (x.id.clone(), x)).collect(),
+        meetings: all_meetings
+            .into_iter()
+            .map(|x| (x.id.clone(), x))
+            .collect(),
         structure,
         period,
         held,
@@ -168,7 +190,9 @@ impl Records {
     }
 
     fn center_name<'a>(&'a self, id: &'a CenterId) -> &'a str {
-        self.structure.center_of(id).map_or(id.as_str(), |c| c.symbol.as_str())
+        self.structure
+            .center_of(id)
+            .map_or(id.as_str(), |c| c.symbol.as_str())
     }
 
     fn evidence_of(&self, issue: &IssueId) -> Vec<Evidence> {
@@ -188,11 +212,18 @@ impl Records {
 
     /// Where and when something was decided: 「地域包括ケア推進会議 R7.11.20」.
     fn decided_at(&self, decision: &issues::Decision) -> String {
-        let meeting = decision.meeting_id.as_ref().and_then(|id| self.meetings.get(id));
+        let meeting = decision
+            .meeting_id
+            .as_ref()
+            .and_then(|id| self.meetings.get(id));
         match meeting {
             Some(meeting) => {
                 let name = self.conferences.get(&meeting.conference_id);
-                format!("{} {}", name.map_or("", String::as_str), decision.decided_on)
+                format!(
+                    "{} {}",
+                    name.map_or("", String::as_str),
+                    decision.decided_on
+                )
             }
             None => decision.decided_on.to_string(),
         }
@@ -230,7 +261,10 @@ fn counted(counts: &EvidenceCounts) -> Vec<Evidence> {
     .into_iter()
     .map(|(from, kind)| (kind, counts.of(from)))
     .filter(|(_, count)| *count > 0)
-    .map(|(kind, count)| Evidence { kind, count: small(count) })
+    .map(|(kind, count)| Evidence {
+        kind,
+        count: small(count),
+    })
     .collect()
 }
 
@@ -254,7 +288,8 @@ fn area(records: &Records) -> AreaDiscussions {
             .position(|k| k.of_cases == of_cases && keys.iter().any(|key| key == k.id.as_str()))
     };
     let (of_issues, of_cases) = (kind_at(false), kind_at(true));
-    let name = |at: Option<usize>| at.map_or_else(String::new, |n| records.held.kinds[n].name.clone());
+    let name =
+        |at: Option<usize>| at.map_or_else(String::new, |n| records.held.kinds[n].name.clone());
     let centres = records
         .held
         .rows
@@ -268,7 +303,9 @@ fn area(records: &Records) -> AreaDiscussions {
             };
             CentreReport {
                 centre: records.center_name(center).to_owned(),
-                area_meetings: held_of(of_issues).filter_map(|x| Some(x.meeting.day?.0)).collect(),
+                area_meetings: held_of(of_issues)
+                    .filter_map(|x| Some(x.meeting.day?.0))
+                    .collect(),
                 case_meetings: small(held_of(of_cases).count() as i64),
                 cases: distinct(
                     records
@@ -276,7 +313,10 @@ fn area(records: &Records) -> AreaDiscussions {
                         .iter()
                         .filter(|r| records.center_of.get(&r.case_id) == Some(center)),
                 ),
-                awaited: records.awaited.contains(center).then(|| "報告書が未提出です".to_owned()),
+                awaited: records
+                    .awaited
+                    .contains(center)
+                    .then(|| "報告書が未提出です".to_owned()),
                 issues: records
                     .area_issues
                     .iter()
@@ -306,7 +346,9 @@ fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
         decision: word(decision.step)?,
         decided_at: records.decided_at(decision),
         reason: decision.reason.clone(),
-        follow_up: decision.review_on.map(|day| format!("{} に確認する", day.short())),
+        follow_up: decision
+            .review_on
+            .map(|day| format!("{} に確認する", day.short())),
     })
 }
 
@@ -318,7 +360,11 @@ fn factors(records: &Records) -> Generalization {
     let keys: Vec<&str> = in_force.iter().map(|f| f.key.as_str()).collect();
     let mut groups: Vec<FactorGroup> = Vec::new();
     for factor in &in_force {
-        let group = records.structure.factor_groups.iter().find(|g| g.key == factor.group);
+        let group = records
+            .structure
+            .factor_groups
+            .iter()
+            .find(|g| g.key == factor.group);
         let name = group.map_or(factor.group.as_str(), |g| g.name.as_str());
         match groups.last_mut().filter(|g| g.name == name) {
             Some(group) => group.factors.push(factor.name.clone()),
@@ -352,7 +398,12 @@ fn factors(records: &Records) -> Generalization {
             let id = CenterId::from(center.key.as_str());
             row(
                 &center.symbol,
-                records.center_of.iter().filter(|(_, c)| **c == id).map(|(case, _)| case).collect(),
+                records
+                    .center_of
+                    .iter()
+                    .filter(|(_, c)| **c == id)
+                    .map(|(case, _)| case)
+                    .collect(),
             )
         })
         .collect();
@@ -382,15 +433,15 @@ fn factors(records: &Records) -> Generalization {
 
 fn mark(records: &Records, case: &CaseId, key: &str) -> Option<FactorMark> {
     let marked = records.factors.get(case)?;
-    marked.iter().find(|f| f.factor_id.as_str() == key).map(|f| f.mark)
+    marked
+        .iter()
+        .find(|f| f.factor_id.as_str() == key)
+        .map(|f| f.mark)
 }
 
 /// Pairs of factors that stand together in at least three cases, most frequent first. A suspicion counts as no
 /// factor here.
-fn combinations(
-    records: &Records,
-    in_force: &[&crate::preset::Factor],
-) -> Vec<Combination> {
+fn combinations(records: &Records, in_force: &[&crate::preset::Factor]) -> Vec<Combination> {
     let mut pairs: BTreeMap<(usize, usize), (u32, BTreeSet<&CenterId>)> = BTreeMap::new();
     for (case, center) in &records.center_of {
         let sure: Vec<usize> = (0..in_force.len())
@@ -406,7 +457,10 @@ fn combinations(
             }
         }
     }
-    let mut found: Vec<_> = pairs.into_iter().filter(|(_, (cases, _))| *cases >= 3).collect();
+    let mut found: Vec<_> = pairs
+        .into_iter()
+        .filter(|(_, (cases, _))| *cases >= 3)
+        .collect();
     found.sort_by_key(|(pair, (cases, _))| (std::cmp::Reverse(*cases), *pair));
     found
         .into_iter()
@@ -446,7 +500,9 @@ fn status(records: &Records) -> FunctionsAndStatus {
                     name: kind.name.clone(),
                     total: Tally {
                         meetings: small(kind.held as i64),
-                        cases: kind.of_cases.then(|| discussed_in(records, kind.id.as_str())),
+                        cases: kind
+                            .of_cases
+                            .then(|| discussed_in(records, kind.id.as_str())),
                     },
                 })
                 .collect(),
@@ -488,7 +544,10 @@ fn status(records: &Records) -> FunctionsAndStatus {
 /// Distinct cases discussed in meetings of a kind.
 fn discussed_in(records: &Records, kind: &str) -> u32 {
     distinct(records.reviews.iter().filter(|r| {
-        records.meetings.get(&r.meeting_id).is_some_and(|x| x.kind_id.as_str() == kind)
+        records
+            .meetings
+            .get(&r.meeting_id)
+            .is_some_and(|x| x.kind_id.as_str() == kind)
     }))
 }
 
@@ -564,17 +623,25 @@ async fn roll_out(
     municipality: &MunicipalityId,
     measure: &Measure,
 ) -> Result<Option<RollOut>> {
-    let told = measures::feedbacks_of_measures(conn, municipality, std::slice::from_ref(&measure.id))
-        .await?;
-    let Some(first) = told.first() else { return Ok(None) };
+    let told =
+        measures::feedbacks_of_measures(conn, municipality, std::slice::from_ref(&measure.id))
+            .await?;
+    let Some(first) = told.first() else {
+        return Ok(None);
+    };
     let of = |kind| told.iter().filter(|f| f.recipient == kind).count();
-    let (centers, presenters) =
-        (of(measures::RecipientKind::Center), of(measures::RecipientKind::Presenter));
-    let to = [(centers, "センター", "か所"), (presenters, "事例提供者", "人")]
-        .into_iter()
-        .filter(|(count, _, _)| *count > 0)
-        .map(|(count, who, unit)| format!("{who}{count}{unit}"))
-        .collect();
+    let (centers, presenters) = (
+        of(measures::RecipientKind::Center),
+        of(measures::RecipientKind::Presenter),
+    );
+    let to = [
+        (centers, "センター", "か所"),
+        (presenters, "事例提供者", "人"),
+    ]
+    .into_iter()
+    .filter(|(count, _, _)| *count > 0)
+    .map(|(count, who, unit)| format!("{who}{count}{unit}"))
+    .collect();
     Ok(Some(RollOut {
         what: measure.title.clone(),
         to,
@@ -637,7 +704,10 @@ async fn previous(
         .into_iter()
         .find(|p| p.last_day < records.period.first_day);
     let Some(before) = before else {
-        return Ok(PreviousMeasures { period: String::new(), measures: Vec::new() });
+        return Ok(PreviousMeasures {
+            period: String::new(),
+            measures: Vec::new(),
+        });
     };
     let mut rows = Vec::new();
     for measure in measures::of_period(conn, municipality, &before.id).await? {

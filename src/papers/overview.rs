@@ -76,7 +76,10 @@ struct LockPage {
 }
 
 fn facts(period: &PeriodId) -> PaperFacts {
-    PaperFacts { period: period.clone(), center: None }
+    PaperFacts {
+        period: period.clone(),
+        center: None,
+    }
 }
 
 /// `GET /papers`: of the period chosen in the header.
@@ -88,7 +91,11 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let structure = visit.structure();
     let reports = store::reports(&mut conn, m, structure, &chosen.id).await?;
-    let checks = if may_draft { checks(&visit, &mut conn, &chosen.id).await? } else { Vec::new() };
+    let checks = if may_draft {
+        checks(&visit, &mut conn, &chosen.id).await?
+    } else {
+        Vec::new()
+    };
     let editions = store::editions(&mut conn, m, &chosen.id).await?;
     let page = OverviewPage {
         handed_in: reports.iter().filter(|r| r.status.is_in()).count(),
@@ -99,7 +106,10 @@ pub async fn show(visit: Visit) -> Result<Response> {
                 open: access::may(
                     PaperAction::Review,
                     actor,
-                    &PaperFacts { period: chosen.id.clone(), center: Some(report.center_id.clone()) },
+                    &PaperFacts {
+                        period: chosen.id.clone(),
+                        center: Some(report.center_id.clone()),
+                    },
                 ) || actor.works_at(&report.center_id),
                 center: report.center_id.clone(),
                 report,
@@ -107,7 +117,11 @@ pub async fn show(visit: Visit) -> Result<Response> {
             .collect(),
         checks,
         documents: documents(&visit, |document, format| {
-            Some(format!("/papers/{}/draft/{}", chosen.id, file_name(document, format)))
+            Some(format!(
+                "/papers/{}/draft/{}",
+                chosen.id,
+                file_name(document, format)
+            ))
         }),
         may_lock: access::may(PaperAction::Lock, actor, &facts(&chosen.id)),
         may_draft,
@@ -181,7 +195,10 @@ async fn checks(
             )
         })
         .count();
-    let filter = cases::CaseFilter { period: Some(period.clone()), ..cases::CaseFilter::default() };
+    let filter = cases::CaseFilter {
+        period: Some(period.clone()),
+        ..cases::CaseFilter::default()
+    };
     let scope = cases::scope(visit.actor());
     let waiting = cases::store::all(conn, m, &scope, &filter, 10_000)
         .await?
@@ -191,11 +208,15 @@ async fn checks(
     let found = issues::of_period(conn, m, period).await?;
     let undecided = found
         .iter()
-        .filter(|i| matches!(i.status, IssueStatus::Candidate | IssueStatus::Open) && i.center_id.is_some())
+        .filter(|i| {
+            matches!(i.status, IssueStatus::Candidate | IssueStatus::Open) && i.center_id.is_some()
+        })
         .count();
     let unanswered = found
         .iter()
-        .filter(|i| i.center_id.is_none() && matches!(i.status, IssueStatus::Candidate | IssueStatus::Open))
+        .filter(|i| {
+            i.center_id.is_none() && matches!(i.status, IssueStatus::Candidate | IssueStatus::Open)
+        })
         .count();
     let line = |open: usize, done: &str, left: String, href: &str| Check {
         words: if open == 0 { done.to_owned() } else { left },
@@ -204,7 +225,10 @@ async fn checks(
     };
     Ok(vec![
         Check {
-            words: format!("議事対象期間 {}～{}", of_period.first_day, of_period.last_day),
+            words: format!(
+                "議事対象期間 {}～{}",
+                of_period.first_day, of_period.last_day
+            ),
             done: of_period.last_day < today,
             href: "/meetings".into(),
         },
@@ -248,7 +272,11 @@ pub async fn draft(
     let papers = compile(&mut conn, m, &period, awaited, EditionState::Draft).await?;
     drop(conn);
     let content = papers.set(document, format, visit.today()).await?;
-    let name = format!("{}(未確定).{}", papers.name(document).full(), <&str>::from(format));
+    let name = format!(
+        "{}(未確定).{}",
+        papers.name(document).full(),
+        <&str>::from(format)
+    );
     web::download(&name, format.media_type(), content)
 }
 
@@ -268,8 +296,14 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
         form,
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
         number: store::next_number(&mut conn, m, period).await?,
-        awaited: store::awaited(&mut conn, m, visit.structure(), period).await?.len(),
-        open: checks.into_iter().filter(|c| !c.done).map(|c| c.words).collect(),
+        awaited: store::awaited(&mut conn, m, visit.structure(), period)
+            .await?
+            .len(),
+        open: checks
+            .into_iter()
+            .filter(|c| !c.done)
+            .map(|c| c.words)
+            .collect(),
         period: period.clone(),
     })
 }
@@ -282,14 +316,19 @@ pub async fn lock(
 ) -> Result<Response> {
     access::check(PaperAction::Lock, visit.actor(), &facts(&period))?;
     let note = form.optional("note", "備考(決裁日・文書番号など)", 500);
-    let number = form.required_integer("number", "版", 1..=9_999).unwrap_or(0);
+    let number = form
+        .required_integer("number", "版", 1..=9_999)
+        .unwrap_or(0);
     if !form.is_valid() {
         return web::refused(&lock_page(&visit, &period, form).await?);
     }
     let (m, today) = (visit.municipality(), visit.today());
     let mut conn = visit.read().await?;
     let awaited = store::awaited(&mut conn, m, visit.structure(), &period).await?;
-    let state = EditionState::Locked { number: u32::try_from(number).unwrap_or(1), on: today.0 };
+    let state = EditionState::Locked {
+        number: u32::try_from(number).unwrap_or(1),
+        on: today.0,
+    };
     let papers = compile(&mut conn, m, &period, awaited, state).await?;
     drop(conn);
     let mut finished = Vec::new();
@@ -308,7 +347,10 @@ pub async fn lock(
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done("/papers", &format!("第{number}版を確定しました。")))
+    Ok(web::done(
+        "/papers",
+        &format!("第{number}版を確定しました。"),
+    ))
 }
 
 /// `GET /papers/editions/{id}/{file}`: a document as it was locked.
@@ -319,10 +361,21 @@ pub async fn edition(
     let m = visit.municipality();
     let mut conn = visit.read().await?;
     let found = store::edition(&mut conn, m, &id).await?;
-    access::check(PaperAction::ReadEdition, visit.actor(), &facts(&found.period_id))?;
+    access::check(
+        PaperAction::ReadEdition,
+        visit.actor(),
+        &facts(&found.period_id),
+    )?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
-    let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
-    let owner = files::Owner { kind: "edition", id: id.as_str() };
+    let file_id = found
+        .documents()
+        .get(&file)
+        .cloned()
+        .ok_or(Error::NotFound)?;
+    let owner = files::Owner {
+        kind: "edition",
+        id: id.as_str(),
+    };
     let kept = files::load(&mut conn, m, owner, &file_id).await?;
     let paper = paper(&visit, document);
     let name = format!(

@@ -7,7 +7,16 @@ use crate::{clock::Day, id::CenterId};
 
 /// Where a centre's report stands. A centre that has written nothing has no row; it counts as `Missing`.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
     sqlx::Type,
 )]
 #[strum(serialize_all = "snake_case")]
@@ -112,7 +121,12 @@ pub fn workflow() -> String {
     for status in ReportStatus::iter() {
         for step in ReportMove::iter() {
             if let Some(to) = status.next(step) {
-                text += &format!("    {} --> {}: {}\n", status.label(), to.label(), step.label());
+                text += &format!(
+                    "    {} --> {}: {}\n",
+                    status.label(),
+                    to.label(),
+                    step.label()
+                );
             }
         }
     }

@@ -57,15 +57,25 @@ impl Rule for PaperAction {
         let staff = actor.is(Role::CenterStaff);
         let sits = matches!(
             actor.role(),
-            Some(Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff)
+            Some(
+                Role::Member
+                    | Role::SupportDoctor
+                    | Role::Coordinator
+                    | Role::CoordinationCenterStaff
+            )
         );
         match self {
             // 確定した版は、会議の構成員(市・センター職員・席のある人)が見る。名前は載らない。
             PaperAction::ReadEdition => Verdict::yes_if(city || staff || sits, Verdict::Hidden),
             // 編集中の資料は、作る側の市とセンター職員が見る。
-            PaperAction::ReadDraft => {
-                Verdict::yes_if(city || staff, if sits { Verdict::ReadOnly } else { Verdict::Hidden })
-            }
+            PaperAction::ReadDraft => Verdict::yes_if(
+                city || staff,
+                if sits {
+                    Verdict::ReadOnly
+                } else {
+                    Verdict::Hidden
+                },
+            ),
             // まとめは、そのセンターの職員が提出する。
             PaperAction::HandIn => match &facts.center {
                 Some(center) if actor.works_at(center) => Verdict::Yes,
@@ -73,9 +83,14 @@ impl Rule for PaperAction {
                 _ => Verdict::Hidden,
             },
             // 問い合わせ・受け取り・版の確定は、編集する市担当者が行う。
-            PaperAction::Review | PaperAction::Lock => {
-                Verdict::yes_if(city, if staff || sits { Verdict::ReadOnly } else { Verdict::Hidden })
-            }
+            PaperAction::Review | PaperAction::Lock => Verdict::yes_if(
+                city,
+                if staff || sits {
+                    Verdict::ReadOnly
+                } else {
+                    Verdict::Hidden
+                },
+            ),
         }
     }
 }

@@ -181,7 +181,7 @@ pub fn read_person(form: &mut FormState, prefix: &str, center_id: CenterId) -> N
     let born = form.optional_day(&field("born"), "生年月日");
     let address = form.optional(&field("address"), "住所", 200);
     let number = nihon::fold(&form.optional(&field("insured_number"), "被保険者番号", 20));
-    if !number.is_empty() && !(number.len() == 10 && number.bytes().all(|b| b.is_ascii_digit())) {
+    if !number.is_empty() && (number.len() != 10 || !number.bytes().all(|b| b.is_ascii_digit())) {
         form.error(
             &field("insured_number"),
             "被保険者番号は、10桁の数字で入力してください。",

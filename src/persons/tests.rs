@@ -78,7 +78,10 @@ async fn the_same_name_or_number_is_noticed_whatever_its_width() {
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
         let again = person("松戸 花子", "", "");
-        assert_eq!(same_as(&mut conn, m, &again).await.unwrap(), [id.clone()]);
+        assert_eq!(
+            same_as(&mut conn, m, &again).await.unwrap(),
+            std::slice::from_ref(&id)
+        );
         let rows = [
             person("別 人", "", "１２３４５６７８９０"),
             person("別 人", "", ""),

@@ -227,13 +227,14 @@ pub async fn period(
 /// # Errors
 /// A startup sentence when there is none, or there are several.
 pub async fn only(conn: &mut Conn) -> Result<MunicipalityId> {
-    let all: Vec<(MunicipalityId,)> =
-        on!(conn, c => sqlx::query_as("select id from municipalities order by id limit 2").fetch_all(c))?;
+    let all: Vec<(MunicipalityId,)> = on!(conn, c => sqlx::query_as("select id from municipalities order by id limit 2").fetch_all(c))?;
     match &all[..] {
         [(one,)] => Ok(one.clone()),
         [] => Err(Error::startup(
             "このデータベースにはまだ市町村がありません。tsumugi init --preset FILE を先に行ってください。",
         )),
-        _ => Err(Error::startup("このデータベースには複数の市町村があり、どれのことか決められません。")),
+        _ => Err(Error::startup(
+            "このデータベースには複数の市町村があり、どれのことか決められません。",
+        )),
     }
 }

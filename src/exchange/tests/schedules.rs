@@ -175,7 +175,11 @@ async fn a_suspended_conference_takes_no_new_days() {
         let report = looked_at(&t, Cast::CityOfficer, Kind::Schedules, "a.csv", &file)
             .await
             .unwrap();
-        assert!(reasons(&report).contains("休止中です。"), "{}", reasons(&report));
+        assert!(
+            reasons(&report).contains("休止中です。"),
+            "{}",
+            reasons(&report)
+        );
     })
     .await;
 }

@@ -1,3 +1,7 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it measures how long an import takes"
+)]
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx};
