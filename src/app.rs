@@ -86,7 +86,7 @@ impl App {
             .route("/assets/{*path}", get(assets::serve))
             .fallback(web::nothing_here)
             .layer(middleware::from_fn(web::same_origin))
-            .layer(DefaultBodyLimit::max(400 * 1024 * 1024))
+            .layer(DefaultBodyLimit::max(160 * 1024 * 1024))
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(web::security_headers))
             .layer(CatchPanicLayer::custom(panicked))

@@ -5,7 +5,9 @@
   const fields = (form) => [...form.elements].filter((e) => e.name && !["hidden", "password", "file", "submit"].includes(e.type));
   const isOn = (e) => e.type === "checkbox" || e.type === "radio";
   const snapshot = (form) => JSON.stringify(fields(form).map((e) => [e.name, isOn(e) ? e.checked : e.value, isOn(e) ? e.value : ""]));
-  const keyOf = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+  // A draft belongs to the person who wrote it: the next one at this machine is not offered it.
+  const who = document.querySelector(".who strong")?.textContent ?? "";
+  const keyOf = (form) => `draft:${who}:${location.pathname}:${form.dataset.draft}`;
 
   // Storage may be full or forbidden; a draft is a kindness, never a reason to fail.
   const store = {
@@ -23,8 +25,22 @@
     const saved = store.get(key);
     if (saved && saved !== asServed) offer(form, key, saved);
     form.addEventListener("input", () => { form.dataset.changed = "yes"; store.set(key, snapshot(form)); });
-    form.addEventListener("submit", () => { delete form.dataset.changed; store.remove(key); });
+    // What was sent is forgotten by the page that says it was taken; a session that ended in between loses nothing.
+    form.addEventListener("submit", () => { delete form.dataset.changed; store.set("sent", key); });
   }
+
+  function forgetSent() {
+    const sent = store.get("sent");
+    if (!sent || location.pathname === "/sign-in") return;
+    store.remove("sent");
+    if (!document.querySelector(".error-summary, .versions")) store.remove(sent);
+  }
+
+  // Signing out leaves nothing behind in this tab.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action?.endsWith("/session/end")) return;
+    try { sessionStorage.clear(); } catch { /* as above */ }
+  });
 
   function offer(form, key, saved) {
     const note = document.createElement("div");
@@ -64,6 +80,7 @@
     return made;
   }
 
+  forgetSent();
   const begin = (root) => {
     for (const form of root.querySelectorAll("form[data-draft]")) keepDraft(form);
     // Buttons that only a script can serve are hidden until there is one.

@@ -182,6 +182,13 @@ pub async fn change(
         );
     }
     let input = read(&visit, &mut form);
+    let own = visit.actor().is_account(&id);
+    if own && input.as_ref().is_some_and(|i| i.role != account.role) {
+        form.error(
+            "role",
+            "自分自身の役割は変えられません。ほかの市担当者に依頼してください。",
+        );
+    }
     let Some(input) = input.filter(|_| form.is_valid()) else {
         return web::refused(&page(&visit, form, Some(account)));
     };

@@ -1,9 +1,13 @@
 //! Passwords: argon2id, and what a good one is.
 
+use std::sync::LazyLock;
+
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+
+use tokio::sync::Semaphore;
 
 use crate::{
     config::PasswordCost,
@@ -27,8 +31,13 @@ fn hasher(cost: PasswordCost) -> Result<Argon2<'static>> {
     ))
 }
 
+/// Hashing takes 19 MiB and a core each time; no more at once than there are cores for, however many ask.
+static AT_ONCE: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+
 /// Hashes a password, off the async threads.
 pub async fn hash(cost: PasswordCost, password: String) -> Result<String> {
+    let _turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(move || {
         hasher(cost)?
             .hash_password(password.as_bytes())
@@ -42,6 +51,7 @@ pub async fn hash(cost: PasswordCost, password: String) -> Result<String> {
 /// Whether the password is the one that was hashed. With no hash, takes as long and says no, so that the time
 /// of an answer does not tell whether a login exists.
 pub async fn fits(cost: PasswordCost, password: String, hashed: Option<String>) -> Result<bool> {
+    let _turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(move || {
         let Some(hashed) = hashed else {
             let _ = hasher(cost)?.hash_password(password.as_bytes());

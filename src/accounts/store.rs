@@ -60,20 +60,23 @@ impl NewAccount {
 /// A conflict sentence when the login has an account in this municipality already.
 pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Result<AccountId> {
     let now = tx.now();
-    on!(tx, run sqlx::query(
+    // A login of another municipality stays that municipality's: its password is not ours to give out.
+    let made = on!(tx, run sqlx::query(
         "insert into logins (id, login, password_hash, created_at) values ($1, $2, $3, $4)
          on conflict (login) do nothing")
         .bind(LoginId::new().as_str())
         .bind(&new.login)
         .bind(&new.password_hash)
         .bind(now.0))?;
+    if made == 0 {
+        return Err(taken(&new.login));
+    }
     let id: AccountId = permit.id();
-    let made = on!(tx, run sqlx::query(
+    on!(tx, run sqlx::query(
         "insert into accounts (municipality_id, id, login_id, name, role, center_id, organisation,
                                profession_id, active, created_at, version)
          select $1, $2, l.id, $3, $4, $5, $6, $7, true, $8, 1
-           from logins l where l.login = $9
-         on conflict (municipality_id, login_id) do nothing")
+           from logins l where l.login = $9")
         .bind(permit.municipality().as_str())
         .bind(id.as_str())
         .bind(&new.name)
@@ -83,14 +86,14 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
         .bind(&new.profession_id)
         .bind(now.0)
         .bind(&new.login))?;
-    if made == 0 {
-        return Err(Error::conflict(format!(
-            "ログインID「{}」は、すでに使われています。別のIDにしてください。",
-            new.login
-        )));
-    }
     events::record(tx, &permit, &serde_json::json!({ "role": new.role })).await?;
     Ok(id)
+}
+
+fn taken(login: &str) -> Error {
+    Error::conflict(format!(
+        "ログインID「{login}」は、すでに使われています。別のIDにしてください。"
+    ))
 }
 
 /// Saves a changed account unless somebody saved it since `account.version`; closing it ends its sessions.

@@ -16,8 +16,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, ReviewId},
-    meetings,
-    places::Structure,
+    meetings::{self, MeetingAction},
     room::Panel,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -89,7 +88,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     let counts = store::evidence_counts(conn, m, std::slice::from_ref(id)).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
     let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
-    let history = history_lines(structure, conn, &issue, m).await?;
+    let history = history_lines(visit, conn, &issue).await?;
     let lineage = lineage_lines(visit, conn, &issue).await?;
     let reviews = if may_add {
         addable(conn, visit, &issue).await?
@@ -137,13 +136,18 @@ async fn evidence_lines(
         .await?
         .into_keys()
         .collect();
-    let behind = store::find_all(conn, m, &ids).await?;
+    // What stands behind belongs to other centres too: counted for everybody, shown to those who may read it.
+    let behind = super::readable(conn, visit.actor(), &ids).await?;
     let rows = store::evidence_of_all(conn, m, &ids).await?;
     let seen = cases_seen(conn, visit.actor(), &rows).await?;
     let mut lines = Vec::new();
     let mut shown = BTreeSet::new();
     let mut unseen = BTreeSet::new();
     for row in rows {
+        if !behind.iter().any(|i| i.id == row.issue_id) {
+            unseen.extend(row.case_id);
+            continue;
+        }
         if let Some(case) = &row.case_id {
             if !seen.contains(case) {
                 unseen.insert(case.clone());
@@ -184,25 +188,27 @@ pub async fn cases_seen(
     )
 }
 
-async fn history_lines(
-    structure: &Structure,
-    conn: &mut Conn,
-    issue: &Issue,
-    m: &crate::id::MunicipalityId,
-) -> Result<Vec<HistoryLine>> {
+async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<HistoryLine>> {
+    let (m, structure) = (visit.municipality(), visit.structure());
     let ids: Vec<IssueId> = store::behind(conn, m, std::slice::from_ref(&issue.id))
         .await?
         .into_keys()
         .collect();
-    let behind = store::find_all(conn, m, &ids).await?;
+    let behind = super::readable(conn, visit.actor(), &ids).await?;
+    let readable: Vec<IssueId> = behind.iter().map(|i| i.id.clone()).collect();
     let mut lines = Vec::new();
-    for decision in store::decisions(conn, m, &ids).await? {
+    for decision in store::decisions(conn, m, &readable).await? {
         let (meeting, meeting_href) = match &decision.meeting_id {
             Some(id) => {
                 let meeting = meetings::find(conn, m, id).await?;
+                let may = access::may(MeetingAction::ReadMeeting, visit.actor(), &meeting.facts());
                 (
                     structure.kind_name(&meeting.kind_id).to_owned(),
-                    format!("/meetings/{id}"),
+                    if may {
+                        format!("/meetings/{id}")
+                    } else {
+                        String::new()
+                    },
                 )
             }
             None => (String::new(), String::new()),

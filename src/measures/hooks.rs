@@ -38,10 +38,9 @@ pub async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result
             let asked = IssueId::from(subject.id.as_str());
             let ahead = issues::ahead(conn, m, &[asked]).await?;
             let ids: Vec<IssueId> = ahead.into_keys().collect();
-            list_panel(
-                store::of_issues(conn, m, &ids).await?,
-                "この課題に答える施策",
-            )
+            let answering = store::of_issues(conn, m, &ids).await?;
+            let rows = visible(conn, actor, answering).await?;
+            list_panel(rows, "この課題に答える施策")
         }
         "meeting" => {
             let id = MeetingId::from(subject.id.as_str());

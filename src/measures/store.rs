@@ -230,7 +230,10 @@ fn filtered(start: &'static str, municipality: &MunicipalityId, filter: &Filter)
         q = q.push(" and m.period_id = ").bind(period);
     }
     if !filter.words.is_empty() {
-        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_'], ""));
+        let like = format!(
+            "%{}%",
+            filter.words.to_lowercase().replace(['%', '_', '\\'], "")
+        );
         q = q
             .push(" and (lower(m.title) like ")
             .bind(like.clone())
@@ -270,7 +273,7 @@ pub async fn list(
         .push(" limit ")
         .bind(PAGE)
         .push(" offset ")
-        .bind(filter.page * PAGE)
+        .bind(filter.page.clamp(0, 1_000_000) * PAGE)
         .all(conn)
         .await
 }

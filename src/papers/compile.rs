@@ -47,6 +47,8 @@ struct Records {
     /// Centre of each reviewed case.
     center_of: BTreeMap<CaseId, CenterId>,
     factors: BTreeMap<CaseId, Vec<MarkedFactor>>,
+    /// Discussed cases of which nothing may be printed.
+    unconfirmed: BTreeSet<CaseId>,
     area_issues: Vec<Issue>,
     city_issues: Vec<Issue>,
     evidence: BTreeMap<IssueId, Vec<issues::Evidence>>,
@@ -100,14 +102,21 @@ async fn load(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let center_of = cases::store::by_ids(conn, m, &case_ids)
-        .await?
+    let rows = cases::store::by_ids(conn, m, &case_ids).await?;
+    // A case whose confirmation was taken back still was discussed, and is counted; nothing of it is printed.
+    let unconfirmed: BTreeSet<CaseId> = rows
+        .iter()
+        .filter(|row| !row.is_confirmed())
+        .map(|row| row.id.clone())
+        .collect();
+    let center_of = rows
         .into_iter()
         .map(|row| (row.id, row.center_id))
         .collect();
     let factors = cases::store::factors_of_many(conn, m, &case_ids)
         .await?
         .into_iter()
+        .filter(|(case, _)| !unconfirmed.contains(case))
         .collect();
     let lowest = issues::lowest_level(&structure).map(|l| LevelId::from(l.key.as_str()));
     let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, m, id)
@@ -149,6 +158,7 @@ async fn load(
         reviews,
         center_of,
         factors,
+        unconfirmed,
         area_issues,
         city_issues,
         evidence,
@@ -205,7 +215,11 @@ impl Records {
             .get(issue)
             .into_iter()
             .flatten()
-            .filter(|e| e.case_id.is_some())
+            .filter(|e| {
+                e.case_id
+                    .as_ref()
+                    .is_some_and(|case| !self.unconfirmed.contains(case))
+            })
             .map(|e| e.label.clone())
             .collect()
     }
@@ -569,7 +583,11 @@ async fn city(
     let counts = issues::evidence_counts(conn, municipality, &ids).await?;
     let mut labels: BTreeMap<IssueId, Vec<String>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, municipality, &all).await? {
-        if row.case_id.is_some() {
+        if row
+            .case_id
+            .as_ref()
+            .is_some_and(|case| !records.unconfirmed.contains(case))
+        {
             labels.entry(row.issue_id).or_default().push(row.label);
         }
     }

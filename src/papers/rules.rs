@@ -63,7 +63,9 @@ impl Rule for PaperAction {
                     | Role::Coordinator
                     | Role::CoordinationCenterStaff
             )
-        );
+        ) && actor
+            .seat()
+            .is_some_and(|seat| !seat.conferences.is_empty());
         match self {
             // 確定した版は、会議の構成員(市・センター職員・席のある人)が見る。名前は載らない。
             PaperAction::ReadEdition => Verdict::yes_if(city || staff || sits, Verdict::Hidden),

@@ -69,8 +69,10 @@ pub fn sign_in_path(path: &str) -> String {
 
 /// An address given by a form or link is followed only inside this server.
 pub fn inside(path: &str) -> &str {
-    let plain =
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let plain = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.chars().any(char::is_control);
     if plain { path } else { "/" }
 }
 

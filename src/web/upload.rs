@@ -11,6 +11,9 @@ use crate::{
 /// The largest file that is read, in bytes: 50 MiB.
 pub const LARGEST_FILE: usize = 50 * 1024 * 1024;
 
+/// Bytes of one field beside the file.
+const LARGEST_FIELD: usize = 64 * 1024;
+
 /// A form with a file.
 pub struct Upload {
     pub form: FormState,
@@ -45,9 +48,14 @@ impl FromRequest<App> for Upload {
             let name = part.file_name().map(str::to_owned);
             let mut content = Vec::new();
             let mut too_large = false;
+            let most = if name.is_some() {
+                LARGEST_FILE
+            } else {
+                LARGEST_FIELD
+            };
             // What is beyond the limit is read and dropped, so that the browser gets an answer to show.
             while let Some(chunk) = part.chunk().await.map_err(cut)? {
-                too_large |= content.len() + chunk.len() > LARGEST_FILE;
+                too_large |= content.len() + chunk.len() > most;
                 if too_large {
                     content = Vec::new();
                 } else {
@@ -63,6 +71,11 @@ impl FromRequest<App> for Upload {
                     });
                 }
                 Some(_) => {}
+                None if too_large || pairs.len() > 100 => {
+                    return Err(Error::invalid(
+                        "入力が大きすぎます。何も取り込んでいません。",
+                    ));
+                }
                 None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
             }
         }

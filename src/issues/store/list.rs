@@ -176,7 +176,10 @@ fn filtered(
         q = q.push(" and i.period_id = ").bind(period);
     }
     if !filter.words.is_empty() {
-        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_'], ""));
+        let like = format!(
+            "%{}%",
+            filter.words.to_lowercase().replace(['%', '_', '\\'], "")
+        );
         q = q
             .push(" and (lower(i.title) like ")
             .bind(like.clone())
@@ -223,7 +226,7 @@ pub async fn list(
         .push(" limit ")
         .bind(PAGE)
         .push(" offset ")
-        .bind(filter.page * PAGE)
+        .bind(filter.page.clamp(0, 1_000_000) * PAGE)
         .all(conn)
         .await
 }
