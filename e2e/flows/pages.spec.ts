@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Page, Response } from "@playwright/test";
+import { accounts } from "../support/people.mjs";
 import { test, expect, expectNoAxeFindings, expectNoSidewaysScroll, signIn } from "../support/test";
 
 type Listed = { name: string; path: string; who: string | null; follow?: string[] };
@@ -22,6 +23,16 @@ for (const [who, theirs] of byPerson(pages)) {
         await soft(() => expectNoSidewaysScroll(page));
         await soft(() => expectNoAxeFindings(page));
       });
+    }
+  });
+}
+
+for (const who of Object.keys(accounts)) {
+  test(`no link on the first page of ${who} leads nowhere`, async ({ page }) => {
+    await signIn(page, who);
+    const links = await page.locator("a[href^='/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
+    for (const href of new Set(links)) {
+      expect.soft((await page.request.get(href)).status(), href).toBe(200);
     }
   });
 }
