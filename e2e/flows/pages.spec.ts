@@ -29,6 +29,7 @@ for (const [who, theirs] of byPerson(pages)) {
 
 for (const who of Object.keys(accounts)) {
   test(`no link on the first page of ${who} leads nowhere`, async ({ page }) => {
+    test.skip(test.info().project.name !== "desktop", "the links are the same at every width");
     await signIn(page, who);
     const links = await page.locator("a[href^='/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
     for (const href of new Set(links)) {

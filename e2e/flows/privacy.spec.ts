@@ -1,9 +1,12 @@
 // Who must not see what, tried with real browsers on the demo's real cases.
 
 import type { Browser, Page } from "@playwright/test";
+import { phone } from "../support/places.mjs";
 import { test, expect, signIn } from "../support/test";
 
 const NOT_FOUND = 404;
+
+test.skip(({ viewport }) => viewport?.width === phone.width, "what is kept back does not depend on the width");
 
 test("a city officer reads a case by its label and never meets the person's name", async ({ browser }) => {
   const centre = await as(browser, "centre");
