@@ -3,17 +3,18 @@
 import { readFileSync } from "node:fs";
 
 const file = new URL("../accounts.json", import.meta.url);
-const { password, accounts } = JSON.parse(readFileSync(file, "utf8"));
+export const { password, accounts } = JSON.parse(readFileSync(file, "utf8"));
 
 /**
  * Signs in through the form, as a person does, and returns when the sign-in page is left.
  * @param {import("@playwright/test").Page} page
  * @param {string} who a key of accounts.json
+ * @param {{ here?: boolean }} [how] `here`: the page stands at the form already, with where to go afterwards
  */
-export async function signIn(page, who) {
+export async function signIn(page, who, { here = false } = {}) {
   const account = accounts[who];
   if (!account) throw new Error(`accounts.json has no '${who}': ${Object.keys(accounts).join(", ")}`);
-  await page.goto("/sign-in");
+  if (!here) await page.goto("/sign-in");
   const form = page.locator("form:has(input[name=password])");
   await form.locator("input[name=login]").fill(account.login);
   await form.locator("input[name=password]").fill(password);

@@ -109,7 +109,8 @@ fn first_steps(role: Option<Role>) -> Vec<(&'static str, &'static str)> {
                 ("提出した事例を見る", "/cases"),
             ]
         }
-        Some(Role::PrefectureOfficer) => vec![("使い方を読む", "/help")],
+        // A guest's one meeting stands among what is due until it ends; afterwards nothing is left to see.
+        Some(Role::PrefectureOfficer | Role::Guest) => vec![("使い方を読む", "/help")],
         Some(Role::Auditor) => vec![("利用者の一覧を見る", "/accounts")],
         _ => vec![("会議の予定を見る", "/meetings"), ("使い方を読む", "/help")],
     }

@@ -43,6 +43,13 @@ fn may_open(actor: &Actor, href: &str) -> bool {
             )
         }
         "/issues" => !matches!(role, Role::PrefectureOfficer | Role::Guest | Role::Auditor),
+        // Whoever neither runs meetings nor has a seat in one finds nothing there.
+        "/meetings" => {
+            matches!(role, Role::CityOfficer | Role::CenterStaff)
+                || actor
+                    .seat()
+                    .is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty())
+        }
         _ => !matches!(role, Role::PrefectureOfficer),
     }
 }
