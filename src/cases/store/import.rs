@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Permit,
     cases::{
-        case::{Case, SheetInput, twin},
+        case::{SheetInput, twin},
         rules::ImportCases,
     },
     clock::Day,
@@ -18,7 +18,6 @@ use crate::{
     events,
     forms::Answers,
     id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId},
-    on,
     persons::{self, ImportPersons, NewPerson},
     preset::Form,
 };
@@ -88,25 +87,6 @@ pub async fn known_labels(
         known.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(known)
-}
-
-/// All cases of a centre in the order of their labels, for its own export.
-pub async fn all_of_center(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    center: &CenterId,
-) -> Result<Vec<Case>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Case>(
-        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
-                registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
-                consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
-                return_reason, close_reason, version
-           from cases
-          where municipality_id = $1 and center_id = $2
-          order by length(label), label")
-        .bind(municipality.as_str())
-        .bind(center.as_str())
-        .fetch_all(c))?)
 }
 
 /// Registers many cases of one centre, their persons first. Rows whose source key is known change nothing; rows of

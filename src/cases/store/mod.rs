@@ -11,9 +11,7 @@ mod sheet;
 mod waiting;
 
 pub use factors::{factors_of, factors_of_many};
-pub use import::{
-    Imported, ImportedCase, all_of_center, known_labels, known_sources, register_many,
-};
+pub use import::{Imported, ImportedCase, known_labels, known_sources, register_many};
 pub use list::{CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, count, of_person, page, search};
 pub use moves::{close, reopen, return_to_draft, submit, withdraw};
 pub use presenters::{Presented, of_presenter, presented, within};
@@ -25,7 +23,9 @@ pub use reviews::{
     Sitting, carried_over, choose, evidence_by_ids, on_agenda, postpone, review,
     reviews_for_evidence, reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
-pub use sheet::{Changed, Sharing, change, facts, find, register, share, shared_sheet, sheets};
+pub use sheet::{
+    Changed, Sharing, all_of_center, change, facts, find, register, share, shared_sheet, sheets,
+};
 pub use waiting::{
     WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews,
     put_off, waiting_for_choice,

@@ -38,6 +38,25 @@ pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &CaseId) -
     .ok_or(Error::NotFound)
 }
 
+/// All cases of a centre in the order of their labels, for its own export.
+pub async fn all_of_center(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    center: &CenterId,
+) -> Result<Vec<Case>> {
+    Ok(on!(conn, c => sqlx::query_as::<_, Case>(
+        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
+                registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
+                consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
+                return_reason, close_reason, version
+           from cases
+          where municipality_id = $1 and center_id = $2
+          order by length(label), label")
+        .bind(municipality.as_str())
+        .bind(center.as_str())
+        .fetch_all(c))?)
+}
+
 #[derive(sqlx::FromRow)]
 struct FactsRow {
     center_id: CenterId,
