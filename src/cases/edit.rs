@@ -8,6 +8,8 @@ use super::{
     MarkedFactor, NewCase, SheetInput,
     act::{Edit, Register},
     label_prefix,
+    moves::leave,
+    shared::refuse_telling,
     store::{self, Changed},
 };
 use crate::{
@@ -112,11 +114,14 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     };
     let born = match (&person, &new_person) {
         (Some((id, _)), _) => {
-            persons::find(&mut conn, visit.municipality(), id)
-                .await?
-                .born
+            let known = persons::find(&mut conn, visit.municipality(), id).await?;
+            refuse_telling(&mut form, &known, factor_words(&visit));
+            known.born
         }
-        (None, Some(new)) => new.born,
+        (None, Some(new)) => {
+            refuse_telling(&mut form, new, factor_words(&visit));
+            new.born
+        }
         (None, None) => None,
     };
     let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, born).await?;
@@ -219,10 +224,9 @@ pub async fn change(
     access::check(CaseAction::Edit, visit.actor(), facts)?;
     let case = store::find(&mut conn, visit.municipality(), &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
-    let born = persons::find(&mut conn, visit.municipality(), &case.person_id)
-        .await?
-        .born;
-    let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, born).await?;
+    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, person.born).await?;
+    refuse_telling(&mut form, &person, factor_words(&visit));
     if visit.actor().is(Role::CarePresenter) {
         sheet.presenter_id = case.presenter_id.clone();
     }
@@ -237,7 +241,7 @@ pub async fn change(
     let (visiting, sheet) = (&visit, &sheet);
     let changed = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Edit>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Edit>(&mut tx, visiting, &facts.case).await?;
             let changed = store::change(&mut tx, permit, version, sheet, definition).await?;
             Ok((tx, changed))
         })
@@ -441,6 +445,15 @@ fn read_factors(preset: &Preset, today: Day, form: &mut FormState) -> Vec<Marked
         }
     }
     marked
+}
+
+/// Names of the fields for what is written of a factor.
+fn factor_words(visit: &Visit) -> Vec<String> {
+    let factors = visit.structure().factors_in(visit.today().fiscal_year());
+    factors
+        .iter()
+        .map(|factor| format!("factor.{}.words", factor.key))
+        .collect()
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {

@@ -8,13 +8,15 @@ use super::{
     case::lacks_for_submission,
     choosing,
     edit::sheet_form,
+    shared::refuse_telling,
     show, store,
 };
 use crate::{
-    access::{self, Action, Rule},
+    access::{self, Action, Permit, Rule},
+    db::Tx,
     error::{Error, Result},
     id::{CaseId, DecisionId, FollowUpId, MeetingId},
-    meetings,
+    meetings, persons,
     web::{self, Fields, FormState, Visit},
 };
 
@@ -27,6 +29,25 @@ where
     let facts = store::facts(&mut conn, visit.municipality(), id).await?;
     access::check(A::RULE, visit.actor(), &facts)?;
     Ok(facts)
+}
+
+/// Leave to do the action, from what is known of the case inside the transaction that does it: what a page knew
+/// may have changed since.
+pub(super) async fn leave<A: Action>(tx: &mut Tx, visit: &Visit, id: &CaseId) -> Result<Permit<A>>
+where
+    A::Rule: Rule<Facts = CaseFacts>,
+{
+    let facts = store::facts(tx, visit.municipality(), id).await?;
+    access::permit::<A>(tx, visit.actor(), &facts)
+}
+
+/// Refuses a text that tells who the case is about.
+async fn refuse_name(visit: &Visit, id: &CaseId, field: &str, form: &mut FormState) -> Result<()> {
+    let mut conn = visit.read().await?;
+    let case = store::find(&mut conn, visit.municipality(), id).await?;
+    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    refuse_telling(form, &person, [field]);
+    Ok(())
 }
 
 /// `POST /cases/{id}/submission`
@@ -52,7 +73,7 @@ pub async fn submit(
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Submit>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Submit>(&mut tx, visiting, &facts.case).await?;
             store::submit(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -69,7 +90,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> 
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Withdraw>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Withdraw>(&mut tx, visiting, &facts.case).await?;
             store::withdraw(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -88,13 +109,14 @@ pub async fn return_to_draft(
 ) -> Result<Response> {
     let facts = &permitted::<Return>(&visit, &id).await?;
     let reason = &form.required("return_reason", "差し戻す理由", 500);
+    refuse_name(&visit, &id, "return_reason", &mut form).await?;
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Return>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Return>(&mut tx, visiting, &facts.case).await?;
             store::return_to_draft(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
@@ -122,7 +144,7 @@ pub async fn choose(
     let visiting = &visit;
     let review = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Choose>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Choose>(&mut tx, visiting, &facts.case).await?;
             let review = choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             Ok((tx, review))
         })
@@ -162,13 +184,14 @@ pub async fn unchoose(
 ) -> Result<Response> {
     let facts = &permitted::<Unchoose>(&visit, &id).await?;
     let reason = &form.required("removal_reason", "理由", 300);
+    refuse_name(&visit, &id, "removal_reason", &mut form).await?;
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Unchoose>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Unchoose>(&mut tx, visiting, &facts.case).await?;
             choosing::unchoose(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
@@ -184,14 +207,15 @@ pub async fn postpone(
 ) -> Result<Response> {
     let facts = &permitted::<Unchoose>(&visit, &id).await?;
     let reason = &form.required("removal_reason", "理由", 300);
+    refuse_name(&visit, &id, "removal_reason", &mut form).await?;
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Unchoose>(&mut tx, visiting.actor(), facts)?;
-            let again = access::permit::<Choose>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Unchoose>(&mut tx, visiting, &facts.case).await?;
+            let again = leave::<Choose>(&mut tx, visiting, &facts.case).await?;
             choosing::postpone(&mut tx, permit, again, visiting.structure(), reason).await?;
             Ok((tx, ()))
         })
@@ -210,6 +234,7 @@ pub async fn close(
 ) -> Result<Response> {
     let facts = &permitted::<Close>(&visit, &id).await?;
     let reason = &form.optional("close_reason", "終了の理由", 500);
+    refuse_name(&visit, &id, "close_reason", &mut form).await?;
     let mut conn = visit.read().await?;
     let follow_ups = store::follow_ups_of(&mut conn, visit.municipality(), &id).await?;
     drop(conn);
@@ -230,7 +255,7 @@ pub async fn close(
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Close>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Close>(&mut tx, visiting, &facts.case).await?;
             store::close(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
@@ -247,7 +272,7 @@ pub async fn reopen(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Reopen>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Reopen>(&mut tx, visiting, &facts.case).await?;
             store::reopen(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -275,7 +300,7 @@ pub async fn follow_up(
     let visiting = &visit;
     visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Follow>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Follow>(&mut tx, visiting, &facts.case).await?;
             store::follow_up(&mut tx, permit, day).await?;
             Ok((tx, ()))
         })
@@ -295,13 +320,14 @@ pub async fn finding(
     let facts = &permitted::<Follow>(&visit, &id).await?;
     let outcome: Option<Outcome> = form.required_key("outcome", "その後の変化");
     let note = &form.optional("note", "様子", 500);
+    refuse_name(&visit, &id, "note", &mut form).await?;
     let (true, Some(outcome)) = (form.is_valid(), outcome) else {
         return show::refused(&visit, facts, form).await;
     };
     let (visiting, follow_up, today) = (&visit, &follow_up, visit.today());
     let done = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Follow>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Follow>(&mut tx, visiting, &facts.case).await?;
             let done =
                 store::finish_follow_up(&mut tx, permit, follow_up, today, outcome, note).await?;
             Ok((tx, done))
@@ -323,7 +349,7 @@ pub async fn decision_done(
     let (visiting, decision, today) = (&visit, &decision, visit.today());
     let done = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Follow>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Follow>(&mut tx, visiting, &facts.case).await?;
             let done = store::decide_done(&mut tx, permit, decision, today).await?;
             Ok((tx, done))
         })
@@ -359,8 +385,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
     let chosen = visit
         .write(|mut tx| async move {
             for id in ids {
-                let facts = store::facts(&mut tx, visiting.municipality(), id).await?;
-                let permit = access::permit::<Choose>(&mut tx, visiting.actor(), &facts)?;
+                let permit = leave::<Choose>(&mut tx, visiting, id).await?;
                 choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             }
             Ok((tx, ids.len()))

@@ -6,6 +6,8 @@ use super::{
     Case, CaseAction, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     choosing,
+    moves::leave,
+    shared::refuse_telling,
     show::follow_up_days,
     store::{self, Doing},
 };
@@ -16,6 +18,7 @@ use crate::{
     error::{Error, Result},
     id::{CaseId, ReviewId},
     meetings::{self, AgendaOutcome, Meeting},
+    persons,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -89,6 +92,9 @@ pub async fn save(
         .unwrap_or(0);
     let days = days_set(&visit, &review, held_on, &open);
     let input = &read(&visit, &mut form, held_on, &days);
+    let case = store::find(&mut conn, visit.municipality(), &review.case_id).await?;
+    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    refuse_telling(&mut form, &person, texts());
     if finish && review.status == ReviewStatus::Planned {
         if input.decisions.is_empty() && input.policy.is_empty() {
             form.error(
@@ -121,7 +127,7 @@ pub async fn save(
     let (visiting, id, review) = (&visit, &id, &review);
     let saved = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Record>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Record>(&mut tx, visiting, &facts.case).await?;
             if finish && review.status == ReviewStatus::Planned {
                 let about = choosing::subject(&review.case_id);
                 let outcome = AgendaOutcome::Discussed;
@@ -224,6 +230,21 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
     input.follow_ups.sort();
     input.follow_ups.dedup();
     input
+}
+
+/// Names of all fields that hold free text.
+fn texts() -> impl Iterator<Item = String> {
+    let lines = (1..=MOST_LINES).flat_map(|n| {
+        [
+            format!("decision.{n}.what"),
+            format!("decision.{n}.who"),
+            format!("advice.{n}.body"),
+        ]
+    });
+    ["candidate", "summary", "policy", "learning"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(lines)
 }
 
 fn months(visit: &Visit) -> Vec<Choice> {

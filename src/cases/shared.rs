@@ -7,6 +7,7 @@ use super::{
     act::Share,
     case::lacks_for_confirmation,
     edit::sheet_form,
+    moves::leave,
     store::{self, Changed, Sharing},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     error::Result,
     forms::{self, Answer, Answers},
     id::CaseId,
-    persons::{self, Person},
+    persons::{self, NewPerson, Person},
     preset::Form,
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -95,7 +96,7 @@ pub async fn save(
     let visiting = &visit;
     let changed = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Share>(&mut tx, visiting.actor(), facts)?;
+            let permit = leave::<Share>(&mut tx, visiting, &facts.case).await?;
             let changed = store::share(
                 &mut tx, permit, version, title, written, definition, sharing,
             )
@@ -168,7 +169,7 @@ fn refuse_unready(
         let Some(answer) = sheets.shared.get(&field.key) else {
             continue;
         };
-        if let Some(told) = tells(answer, person) {
+        if let Some(told) = tells(answer, person.into()) {
             form.error(
                 if field.personal { &name } else { "" },
                 format!(
@@ -178,7 +179,7 @@ fn refuse_unready(
             );
         }
     }
-    if let Some(told) = tells(&Answer::Text(title.to_owned()), person) {
+    if let Some(told) = tells(&Answer::Text(title.to_owned()), person.into()) {
         form.error(
             "title",
             format!("件名に{told}が残っています。匿名の言葉に書き換えてください。"),
@@ -186,8 +187,59 @@ fn refuse_unready(
     }
 }
 
+/// Refuses the texts that still tell who the person is, each at its field: they are shown to people who know the
+/// case by its label alone.
+pub(super) fn refuse_telling<'f>(
+    form: &mut FormState,
+    person: impl Into<Secrets<'f>>,
+    fields: impl IntoIterator<Item = impl AsRef<str>>,
+) {
+    let secrets = person.into();
+    for field in fields {
+        let field = field.as_ref();
+        let typed = Answer::Text(form.value(field).to_owned());
+        if let Some(told) = tells(&typed, secrets) {
+            form.error(
+                field,
+                format!("本人の{told}が含まれています。匿名の言葉に書き換えてください。"),
+            );
+        }
+    }
+}
+
+/// What no de-identified text may hold of a person.
+#[derive(Clone, Copy)]
+pub(super) struct Secrets<'p> {
+    name: &'p str,
+    kana: &'p str,
+    insured_number: &'p str,
+    address: &'p str,
+}
+
+impl<'p> From<&'p Person> for Secrets<'p> {
+    fn from(person: &'p Person) -> Self {
+        Secrets {
+            name: &person.name,
+            kana: &person.kana,
+            insured_number: &person.insured_number,
+            address: &person.address,
+        }
+    }
+}
+
+impl<'p> From<&'p NewPerson> for Secrets<'p> {
+    fn from(person: &'p NewPerson) -> Self {
+        Secrets {
+            name: &person.name,
+            kana: &person.kana,
+            insured_number: &person.insured_number,
+            address: &person.address,
+        }
+    }
+}
+
 /// What of the person an answer still tells, in words.
-fn tells(answer: &Answer, person: &Person) -> Option<&'static str> {
+fn tells(answer: &Answer, person: Secrets<'_>) -> Option<&'static str> {
     let bare = |text: &str| -> String {
         nihon::fold(text)
             .chars()
@@ -212,13 +264,13 @@ fn tells(answer: &Answer, person: &Person) -> Option<&'static str> {
             .chain(name.split_whitespace().map(str::to_owned))
             .collect::<Vec<_>>()
     };
-    if parts(&person.name).iter().any(|part| told(part))
-        || parts(&person.kana).iter().any(|p| told(p))
+    if parts(person.name).iter().any(|part| told(part))
+        || parts(person.kana).iter().any(|p| told(p))
     {
         Some("氏名")
-    } else if told(&person.insured_number) {
+    } else if told(person.insured_number) {
         Some("被保険者番号")
-    } else if told(&person.address) {
+    } else if told(person.address) {
         Some("住所")
     } else {
         None

@@ -150,6 +150,12 @@ pub async fn cases_by_label(
                 kind.map_or(case.kind_id.as_str(), |k| &k.name).into(),
                 case.title.as_str().into(),
                 case.status.label().into(),
+                if case.is_confirmed() {
+                    "確認済"
+                } else {
+                    "未確認・配布禁止"
+                }
+                .into(),
                 case.registered_on.short().into(),
                 case.age_band.label().into(),
                 case.sex.label().into(),
@@ -171,6 +177,7 @@ pub async fn cases_by_label(
         "種類",
         "件名",
         "状態",
+        "匿名の確認",
         "登録日",
         "年齢階級",
         "性別",
@@ -197,7 +204,7 @@ pub async fn cases_by_label(
     Ok(Out {
         name: "事例(匿名)".into(),
         title: format!("{} 事例(匿名)", structure.municipality.name),
-        note: "氏名は含みません。",
+        note: "氏名は含みません。「未確認・配布禁止」の事例は、匿名の内容がまだ確認されていません。",
         fields: headers.iter().map(Field::new).collect(),
         headers,
         groups,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     access::Scope,
-    cases::{self, CaseFilter, CaseRow, CaseSort, FactorMark, MarkedFactor},
+    cases::{self, CaseFilter, CaseRow, CaseSort, CaseStatus, FactorMark, MarkedFactor},
     db::Conn,
     error::Result,
     id::{CaseId, CenterId, MunicipalityId, PeriodId},
@@ -170,6 +170,13 @@ impl FactorMatrix {
             return self;
         };
         self.lines.retain(|line| line.cells[at].is_some());
+        self.counted()
+    }
+
+    /// Only the cases that may leave the house in a file: handed in, and their de-identified side confirmed.
+    pub fn leaving(mut self) -> FactorMatrix {
+        self.lines
+            .retain(|line| line.case.is_confirmed() && line.case.status != CaseStatus::Draft);
         self.counted()
     }
 

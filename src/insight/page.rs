@@ -59,7 +59,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         whole
     };
     if visit.query("export") == "xlsx" {
-        return export(&visit, &period.words, &matrix);
+        return export(&visit, &period.words, &matrix.leaving());
     }
     let mut besides: Vec<MatrixColumn> = match &shared {
         Some(shared) => matrix
@@ -150,7 +150,10 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
     let sheet = SheetOut::new("要因マトリクス")
         .paper(Paper::A4Landscape)
         .title(format!("要因マトリクス {period}"))
-        .note(format!("{}事例(実)", matrix.lines.len()))
+        .note(format!(
+            "{}事例(実)。匿名の内容を確認した事例だけです。",
+            matrix.lines.len()
+        ))
         .table(fields, rows)
         .groups(groups);
     let file = XlsxFile::new(visit.today().0)

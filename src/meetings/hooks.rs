@@ -104,7 +104,9 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
                 .cloned()
                 .unwrap_or_default();
             let title = format!("{name} {}", meeting.day_words());
-            let in_minutes = holds(&meeting.minutes) || holds(&meeting.learning);
+            let writes = access::may(MeetingAction::WriteMinutes, actor, &meeting.facts());
+            let in_minutes = meeting.shows_minutes(writes)
+                && (holds(&meeting.minutes) || holds(&meeting.learning));
             if !holds(&title) && !holds(&meeting.place) && !in_minutes {
                 return None;
             }

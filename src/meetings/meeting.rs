@@ -58,6 +58,12 @@ impl Meeting {
         }
     }
 
+    /// Whether its minutes and learning may be shown: to those who write them always, to others once they are
+    /// confirmed.
+    pub fn shows_minutes(&self, may_write: bool) -> bool {
+        may_write || matches!(self.status, MeetingStatus::Recorded | MeetingStatus::Shared)
+    }
+
     /// What the rules need to know of it.
     pub fn facts(&self) -> MeetingFacts {
         MeetingFacts {

@@ -14,7 +14,7 @@ use crate::{
     accounts,
     conferences::SeatKind,
     db::Tx,
-    error::Result,
+    error::{Error, Result},
     id::{AccountId, AttendanceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -139,6 +139,18 @@ pub async fn expect(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response>
     Ok(web::done(&format!("/meetings/{id}/attendance"), &said))
 }
 
+const NO_GUEST: &str = "都度出席者として使える利用者ではありません。一覧から選び直してください。";
+
+/// Whether the account is one that a meeting may be opened to: active, and with the role of a guest.
+async fn is_guest(visit: &Visit, id: &AccountId) -> Result<bool> {
+    let mut conn = visit.read().await?;
+    match accounts::find(&mut conn, visit.municipality(), id).await {
+        Ok(account) => Ok(account.active && account.role == Role::Guest),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// `POST /meetings/{id}/attendance/people`: lists somebody who is no member.
 pub async fn add(
     visit: Visit,
@@ -150,6 +162,11 @@ pub async fn add(
     let organisation = form.optional("organisation", "所属", 100);
     let seat = form.required_key("seat", "席");
     let account: Option<AccountId> = form.optional_key("account", "利用者");
+    if let Some(account) = &account
+        && !is_guest(&visit, account).await?
+    {
+        form.error("account", NO_GUEST);
+    }
     let (Some(seat), true) = (seat, form.is_valid()) else {
         return web::refused(&page(&visit, &id, form).await?);
     };
@@ -165,9 +182,6 @@ pub async fn add(
     visit
         .write(|mut tx| async move {
             let permit = leave(&mut tx, visit, id).await?;
-            if let Some(account) = &new.account_id {
-                accounts::find(&mut tx, visit.municipality(), account).await?;
-            }
             store::add_attendance(&mut tx, permit, new).await?;
             Ok((tx, ()))
         })

@@ -44,6 +44,8 @@ struct ShowPage {
     may_edit_agenda: bool,
     may_take_attendance: bool,
     may_write: bool,
+    /// Whether the reader may see minutes as they stand; else they are left out of `meeting`.
+    shows_minutes: bool,
     agenda: Vec<AgendaItem>,
     people: Vec<Person>,
     professions: Vec<Represented>,
@@ -84,7 +86,7 @@ pub async fn print(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> 
 }
 
 async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
-    let (mut conn, meeting, facts) = opened(visit, id).await?;
+    let (mut conn, mut meeting, facts) = opened(visit, id).await?;
     let (municipality, actor) = (visit.municipality(), visit.actor());
     let conference = conferences::find(&mut conn, municipality, &meeting.conference_id).await?;
     let agenda = store::agenda(&mut conn, municipality, id).await?;
@@ -106,6 +108,11 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
     moves.retain(|m| Some(*m) != next);
     let title = format!("{} {}", conference.name, meeting.day_words());
     let taken = people.iter().any(|p| p.presence != Presence::Expected);
+    let shows_minutes = meeting.shows_minutes(may(MeetingAction::WriteMinutes));
+    if !shows_minutes {
+        meeting.minutes.clear();
+        meeting.learning.clear();
+    }
     Ok(ShowPage {
         frame: visit.frame(title.clone()),
         title,
@@ -122,6 +129,7 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
         may_edit_agenda: open && may(MeetingAction::EditAgenda),
         may_take_attendance: open && may(MeetingAction::EditAttendance),
         may_write: open && may(MeetingAction::WriteMinutes),
+        shows_minutes,
         professions: by_profession(structure, structure.kind_of(&meeting.kind_id), &people),
         people: people.into_iter().map(|p| person(structure, p)).collect(),
         taken,

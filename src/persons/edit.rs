@@ -97,10 +97,11 @@ pub async fn change(
     if !form.is_valid() {
         return web::refused(&page(&visit, form, Some(id)));
     }
-    let visiting = &visit;
+    let (visiting, person_id) = (&visit, &id);
     let saved = visit
         .write(|mut tx| async move {
-            let permit = access::permit::<Change>(&mut tx, visiting.actor(), facts)?;
+            let facts = store::facts(&mut tx, visiting.municipality(), person_id).await?;
+            let permit = access::permit::<Change>(&mut tx, visiting.actor(), &facts)?;
             let saved = store::change(&mut tx, permit, version, person).await?;
             Ok((tx, saved))
         })

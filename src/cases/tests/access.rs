@@ -60,6 +60,11 @@ async fn outside_the_centre_there_is_a_label_and_never_a_name() {
         let id = registered(&t, "mei1", sheet()).await;
         let path = format!("/cases/{id}");
         submitted(&t, &id).await;
+        let paper = t
+            .get(Cast::CenterStaff, &format!("{path}/print"))
+            .await
+            .expect(200);
+        assert!(paper.says("未確認・配布禁止") && !paper.says("確認された匿名の内容"));
         for who in [
             Cast::CityOfficer,
             Cast::Member,
@@ -94,6 +99,7 @@ async fn outside_the_centre_there_is_a_label_and_never_a_name() {
             .await
             .expect(200);
         assert!(!paper.says("花子"), "paper is for the table");
+        assert!(paper.says("確認された匿名の内容") && !paper.says("未確認"));
         let history = t.get(Cast::Auditor, &path).await.expect(200);
         assert!(history.says("提出する") && !history.says("ごみ出し"));
         t.get(Cast::PrefectureOfficer, "/cases").await.expect(404);

@@ -432,6 +432,18 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
             )
             .await;
         assert!(shared.expect(200).says("世帯の困難(家族要素) 2事例"));
+        let mut conn = t.app.db().read().await.unwrap();
+        let scope = crate::access::Scope::Center("mei1".into());
+        let period = "2025-2".into();
+        let m = &t.municipality;
+        let whole = crate::insight::matrix(&mut conn, m, &MATSUDO, &scope, &period, None)
+            .await
+            .unwrap();
+        drop(conn);
+        assert_eq!(whole.lines.len(), 2);
+        let file = whole.leaving();
+        assert!(file.lines.is_empty(), "nobody confirmed them");
+        assert!(file.columns.iter().all(|c| c.count.total() == 0));
         let file = t
             .get(Cast::CenterStaff, "/factors?period=2025-2&export=xlsx")
             .await
@@ -450,6 +462,57 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
                 .expect(200)
                 .says("明第1-R7-001")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_tells_the_person_is_refused_at_its_field_and_reasons_stay_within_the_centre() {
+    const TOLD: &str = "本人の氏名が含まれています";
+    each_database(async |t| {
+        let mut told = NEW.to_vec();
+        told.retain(|(name, _)| *name != "factor.household_difficulty.words");
+        told.push(("factor.household_difficulty.words", "花子の夫"));
+        let page = post(&t, "/cases", &told).await.expect(422);
+        assert!(page.says(TOLD) && page.says("花子の夫"));
+
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let path = format!("/cases/{id}");
+        let back = [("return_reason", "マツド様の同意がない")];
+        let page = post(&t, &format!("{path}/return"), &back).await;
+        assert!(page.expect(422).says(TOLD));
+
+        let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        let review = chosen(&t, &id, &held.id).await.unwrap();
+        let record = format!("/reviews/{}", review.id);
+        let texts = [
+            "decision.1.what",
+            "decision.1.who",
+            "advice.1.body",
+            "candidate",
+            "summary",
+            "policy",
+            "learning",
+        ];
+        for text in texts {
+            let mut fields = vec![("version", "1"), ("advice.1.profession", "support_doctor")];
+            fields.retain(|(name, _)| *name == "version" || text.starts_with("advice"));
+            fields.push((text, "松戸花子さんのこと"));
+            let page = post(&t, &record, &fields).await.expect(422);
+            assert!(page.says(TOLD), "{text}");
+        }
+
+        let removal = format!("{path}/removal");
+        let named = [("removal_reason", "花子さんの入院")];
+        assert!(post(&t, &removal, &named).await.expect(422).says(TOLD));
+        let clean = [("removal_reason", "家族の急な入院")];
+        post(&t, &removal, &clean).await.expect(303);
+        let inside = t.get(Cast::CenterStaff, &path).await.expect(200);
+        assert!(inside.says("家族の急な入院"));
+        let outside = t.get(Cast::CityOfficer, &path).await.expect(200);
+        assert!(!outside.says("家族の急な入院"));
     })
     .await;
 }

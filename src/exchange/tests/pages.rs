@@ -169,6 +169,7 @@ async fn what_goes_out_names_people_only_within_their_centre() {
             .get(Cast::CenterStaff, "/exports/cases?as=csv")
             .await
             .expect(200);
+        assert!(labels.text().contains("匿名の確認") && labels.text().contains("未確認・配布禁止"));
         assert!(labels.text().contains("明第1-R7-001") && !labels.text().contains("髙橋"));
         let city = t
             .get(Cast::CityOfficer, "/exports/cases?as=csv")

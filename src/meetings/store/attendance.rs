@@ -13,6 +13,7 @@ use crate::{
     id::{AccountId, AttendanceId, MeetingId, MunicipalityId},
     meetings::{
         attendance::{Attendance, NewAttendance, Presence},
+        meeting::month_of,
         rules::EditAttendance,
     },
     on,
@@ -165,23 +166,26 @@ pub(in crate::meetings) async fn remove_attendance(
     events::record(tx, &permit, &json!({ "removed": id })).await
 }
 
-/// The meetings an account is a guest of and whose day has not ended. One without a fixed day has not.
+/// The meetings an account is a guest of and whose day has not ended. One without a fixed day ends with the
+/// month it is planned for, so that no access stays open for want of a day.
 pub(in crate::meetings) async fn seats(
     conn: &mut Conn,
     municipality: &MunicipalityId,
     account: &AccountId,
     today: Day,
 ) -> Result<Seats> {
+    let month = month_of(today);
     let rows: Vec<(MeetingId,)> = on!(conn, c => sqlx::query_as(
         "select distinct m.id
            from attendances a
            join meetings m on m.municipality_id = a.municipality_id and m.id = a.meeting_id
           where a.municipality_id = $1 and a.account_id = $2 and a.seat = 'guest'
-            and (m.day is null or m.day >= $3) and m.status <> 'cancelled'
+            and (m.day >= $3 or (m.day is null and m.planned_month >= $4)) and m.status <> 'cancelled'
           order by m.id")
         .bind(municipality.as_str())
         .bind(account.as_str())
         .bind(today)
+        .bind(month)
         .fetch_all(c))?;
     Ok(Seats {
         conferences: Vec::new(),

@@ -191,6 +191,13 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         t.post(Cast::CenterStaff, &path, &[("seat", "guest")])
             .await
             .expect(422);
+        let officer = t.account(Cast::CityOfficer).to_string();
+        for nobody in [officer.as_str(), "nobody"] {
+            let mut wrong = fields;
+            wrong[2].1 = nobody;
+            let page = t.post(Cast::CenterStaff, &path, &wrong).await.expect(422);
+            assert!(page.says("都度出席者として使える利用者ではありません"));
+        }
         t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
         t.get(Cast::Guest, &format!("/meetings/{id}"))
             .await
@@ -206,6 +213,17 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         let today = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(1)).await;
         assert_eq!(today.unwrap().meetings, [id]);
         let after = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(2)).await;
+        assert!(after.unwrap().meetings.is_empty());
+        drop(conn);
+
+        // Without a day the access ends with the planned month.
+        let undated = planned(&t, "individual.mei1", Day::of(2025, 10, 1)).await;
+        let path = format!("/meetings/{undated}/attendance/people");
+        t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
+        let mut conn = t.app.db().read().await.unwrap();
+        let last = store::seats(&mut conn, &t.municipality, &guest, Day::of(2025, 10, 31)).await;
+        assert_eq!(last.unwrap().meetings, [undated]);
+        let after = store::seats(&mut conn, &t.municipality, &guest, Day::of(2025, 11, 1)).await;
         assert!(after.unwrap().meetings.is_empty());
     })
     .await;
@@ -243,6 +261,36 @@ async fn minutes_written_at_the_same_time_are_both_shown() {
             )
             .await;
         assert!(found.expect(200).says("支え合いの話"));
+
+        // A guest of the meeting reads them only once they are confirmed.
+        let account = t.account(Cast::Guest).to_string();
+        let fields = [
+            ("name", "試験 ゲスト"),
+            ("seat", "guest"),
+            ("account", account.as_str()),
+        ];
+        let people = format!("/meetings/{id}/attendance/people");
+        t.post(Cast::CenterStaff, &people, &fields)
+            .await
+            .expect(303);
+        let pages = [
+            format!("/meetings/{id}"),
+            format!("/meetings/{id}/print"),
+            "/search?q=%E6%94%AF%E3%81%88%E5%90%88%E3%81%84".to_owned(),
+        ];
+        for page in &pages {
+            let page = t.get(Cast::Guest, page).await.expect(200);
+            assert!(!page.says("支え合いの話") && !page.says("早めの連絡"));
+        }
+        for step in ["holding", "record"] {
+            t.post(Cast::CenterStaff, &format!("/meetings/{id}/{step}"), &[])
+                .await
+                .expect(303);
+        }
+        for page in &pages {
+            let page = t.get(Cast::Guest, page).await.expect(200);
+            assert!(page.says("支え合いの話"));
+        }
     })
     .await;
 }
