@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     places::{self, Period},
     room::{ChosenPeriod, Seats},
-    web::Visitor,
+    web::{self, Visitor},
 };
 
 const PERIOD_COOKIE: &str = "period";
@@ -37,6 +37,7 @@ pub(crate) async fn layer(
         request.extensions_mut().insert(visitor);
     }
     let asked = period_in_query(&request);
+    let shown = request.method() == Method::GET && web::has_flash(request.headers());
     let mut answer = next.run(request).await;
     if let Some(key) = asked
         && let Ok(value) = HeaderValue::from_str(&format!(
@@ -44,6 +45,10 @@ pub(crate) async fn layer(
         ))
     {
         answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    // What was said once is not said again on the next page.
+    if shown && answer.status().is_success() {
+        answer.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(web::FORGET_FLASH));
     }
     Ok(answer)
 }

@@ -3,6 +3,7 @@
 use strum::IntoEnumIterator;
 
 use super::{
+    choosing,
     CaseAction, CaseFacts, CaseRow, CaseStatus, Review, rules, rules::CaseFacts as Facts, store,
 };
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
     error::Result,
     id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
     room::{Due, DueGroup, Found, Panel},
+    meetings,
+    places,
 };
 
 /// Days before a decision or follow-up is due that it shows in 今日.
@@ -171,7 +174,7 @@ async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Resu
         let rows = store::by_ids(conn, m, std::slice::from_ref(&review.case_id)).await?;
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
-    let may_choose = actor.is(Role::CenterStaff);
+    let may_choose = may_choose_for(conn, actor, meeting).await?;
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
@@ -186,6 +189,22 @@ async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Resu
         anchor: "cases",
         html,
     }])
+}
+
+/// Whether this person may still put cases on this meeting: it is ahead, their own centre's, and reviews cases.
+async fn may_choose_for(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Result<bool> {
+    if !actor.is(Role::CenterStaff) {
+        return Ok(false);
+    }
+    let m = actor.municipality();
+    let meeting = meetings::find(conn, m, meeting).await?;
+    let own = meeting.center_id.as_ref().is_some_and(|of| actor.works_at(of));
+    if !own || !meeting.status.is_ahead() {
+        return Ok(false);
+    }
+    let year = meeting.on_or_about().fiscal_year();
+    let structure = places::structure_for(conn, m, year).await?;
+    Ok(choosing::deals_with_cases(&structure, &meeting))
 }
 
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {

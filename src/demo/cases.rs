@@ -7,7 +7,7 @@ use super::{
     seeds::{CaseStory, SeedCase},
 };
 use crate::{
-    access::{self, Actor},
+    access::{self, Actor, Role},
     cases::{
         self, AgeBand, CASE_SHEET, CaseFacts, Consent, DecisionInput, FactorMark, MarkedFactor,
         NewCase, Outcome, RecordInput, SheetInput, act, choosing,
@@ -80,9 +80,11 @@ async fn new_case(
         insured_number: String::new(),
         sex: parsed(&story.sex, "sex")?,
     };
-    let presenter = (seed.presented_by == "care_presenter" && center == "mei1")
-        .then(|| stage.accounts.get("caremane"))
-        .flatten();
+    // The one care manager with a sign-in presents at 明第1; staff present under their own account.
+    let presenter = stage.accounts.values().find(|(id, actor)| match seed.presented_by.as_str() {
+        "care_presenter" => center == "mei1" && actor.is(Role::CarePresenter),
+        _ => staff.is_account(id),
+    });
     let presenter_name = match (presenter, seed.presented_by.as_str()) {
         (Some((_, actor)), _) => actor.name().to_owned(),
         (None, "care_presenter") => format!("{}の介護支援専門員", seed.office()),

@@ -2,6 +2,8 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use axum::http::{HeaderMap, header};
+
 use super::{
     Visitor,
     frame::{Flash, FlashKind, Frame, NavItem, PeriodChoice, Seat},
@@ -118,6 +120,18 @@ impl Frame {
 pub(super) fn flash_cookie(sentence: &str) -> String {
     let text = URL_SAFE_NO_PAD.encode(sentence);
     format!("{FLASH_COOKIE}={text}; Path=/; Max-Age=8; HttpOnly; SameSite=Lax")
+}
+
+/// The cookie that takes the sentence back once a page has shown it.
+pub const FORGET_FLASH: &str = "said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+
+/// Whether a request brings a sentence along.
+pub fn has_flash(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .any(|cookies| flash_of(cookies).is_some())
 }
 
 /// The sentence in a request's cookies.
