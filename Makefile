@@ -59,10 +59,6 @@ test: ## everything: on SQLite, on PostgreSQL, and in a browser
 bench: needs-test release ## the measurements, as a table with medians
 	DURABLE=1 scripts/with-postgres cargo run --release $(LOCKED) --bin bench
 
-.PHONY: soak
-soak: needs-test release ## the long runs; writes a dated result into docs
-	DURABLE=1 scripts/with-postgres cargo run --release $(LOCKED) --bin bench -- --soak
-
 .PHONY: screenshots
 screenshots: needs-screenshots release e2e/node_modules/.fresh ## photograph every page into screenshots/ (GUIDE=1: those of the guide)
 	scripts/screenshots $(if $(GUIDE),--guide)

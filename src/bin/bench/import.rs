@@ -1,0 +1,102 @@
+//! Ten thousand cases from one workbook, beside the time in which calamine reads the same file.
+
+use std::{
+    io::Cursor,
+    time::{Duration, Instant},
+};
+
+use calamine::{Reader, Xlsx};
+use tsumugi::{
+    access::Actor,
+    exchange::{self, Kind},
+};
+
+use crate::{
+    Options, Result,
+    table::{Outcome, Row, Table, median, words},
+    world::{self, Database, World},
+};
+
+/// Imports the workbook into one fresh world after another; the last is handed on.
+pub async fn measure(options: &Options, database: &Database, table: &mut Table) -> Result<World> {
+    let (mut readings, mut looks, mut imports) = (Vec::new(), Vec::new(), Vec::new());
+    let mut number = 0;
+    loop {
+        let world = World::make(database, number).await?;
+        let file = world::workbook(&world.structure, options.cases)?;
+        readings.push(calamine(&file, options.cases)?);
+        let (look, import) = taken_in(&world, &file, options.cases).await?;
+        looks.push(look);
+        imports.push(import);
+        number += 1;
+        if number == options.rounds {
+            tell(options, &world, table, readings, looks, imports);
+            world.settle().await?;
+            return Ok(world);
+        }
+        world.app.db().close().await;
+    }
+}
+
+fn tell(
+    options: &Options,
+    world: &World,
+    table: &mut Table,
+    readings: Vec<Duration>,
+    looks: Vec<Duration>,
+    imports: Vec<Duration>,
+) {
+    let (reading, look, import) = (median(readings), median(looks), median(imports));
+    let ratio = import.as_secs_f64() / reading.as_secs_f64();
+    table.add(Row {
+        what: format!("import of {} cases from xlsx, {}", options.cases, world.on),
+        measured: format!("{} (dry run alone {})", words(import), words(look)),
+        baseline: format!("calamine reads it in {}", words(reading)),
+        ratio: format!("{ratio:.1} ×"),
+        target: "< 5 × calamine",
+        outcome: Outcome::of(ratio < 5.0),
+    });
+}
+
+/// The time in which calamine alone reads the file.
+fn calamine(file: &[u8], rows: usize) -> Result<Duration> {
+    let begun = Instant::now();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file))?;
+    let sheet = book
+        .worksheet_range_at(0)
+        .ok_or("the workbook has a sheet")??;
+    let took = begun.elapsed();
+    if sheet.height() <= rows {
+        return Err("the workbook is short of rows".into());
+    }
+    Ok(took)
+}
+
+/// The time to show what would be read, and the time to read the file, check all of it and take it in.
+async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, Duration)> {
+    let db = world.app.db();
+    let actor = Actor::system(world::CITY.into(), "bench");
+    let begun = Instant::now();
+    let of = exchange::World::load(&mut db.read().await?, &actor, &world.structure, None).await?;
+    let parsed = exchange::parse(&of, Kind::Cases, "cases.xlsx", file)
+        .map_err(|refusal| refusal.to_string())?;
+    let seen = exchange::dry_run(&mut db.read().await?, &of, &parsed).await?;
+    let look = begun.elapsed();
+    if let Some(wrong) = seen.errors.first() {
+        return Err(format!(
+            "{}行 {}「{}」: {}",
+            wrong.row, wrong.header, wrong.value, wrong.reason
+        )
+        .into());
+    }
+    // As people do it: the file was shown, and is read once more when they take it in.
+    let begun = Instant::now();
+    let parsed = exchange::parse(&of, Kind::Cases, "cases.xlsx", file)
+        .map_err(|refusal| refusal.to_string())?;
+    let report = exchange::import_alone(&world.app, &of, &parsed).await?;
+    let import = begun.elapsed();
+    if report.new != rows {
+        return Err(format!("{} of {rows} cases were imported", report.new).into());
+    }
+    Ok((look, import))
+}

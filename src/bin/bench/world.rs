@@ -1,0 +1,283 @@
+//! A municipality with many invented cases, on either database.
+
+use std::{
+    io::Cursor,
+    path::{Path, PathBuf},
+};
+
+use calamine::{Data, Reader, Xlsx};
+use sqlx::{Connection, Executor, PgConnection};
+use tsumugi::{
+    App,
+    access::{self, Actor, Role},
+    accounts::{self, NewAccount},
+    clock::{Clock, Day},
+    commands,
+    config::{Config, PasswordCost},
+    exchange::{self, Kind},
+    id::{CaseId, CenterId, MunicipalityId},
+    on,
+    places::{self, Structure},
+    preset::Preset,
+    tabular::{Cell, Field, SheetOut, XlsxFile},
+};
+
+use crate::Result;
+
+/// The municipality's id.
+pub const CITY: &str = "bench";
+/// The centre all of whose pages are asked for.
+pub const CENTER: &str = "mei1";
+/// Logins of the two people who ask, and their password.
+pub const OFFICER: &str = "officer";
+pub const STAFF: &str = "staff";
+pub const PASSWORD: &str = "measured-with-patience";
+
+const PRESET: &str = include_str!("../../../presets/matsudo.toml");
+
+/// The day on which everything takes place, within the preset's second deliberation period of 2025.
+const DAY: Day = Day::of(2025, 10, 1);
+
+/// The machine's clock, moved to [`DAY`].
+pub fn clock() -> Clock {
+    Clock::beginning(DAY)
+}
+
+/// What the list is asked for beside its filter.
+#[derive(Debug, serde::Deserialize)]
+pub struct Asked {
+    /// From 1.
+    pub page: i64,
+}
+
+/// Which database.
+#[derive(Clone, Debug)]
+pub enum Database {
+    Sqlite,
+    /// Address of a server on which databases may be created.
+    Postgres(String),
+}
+
+impl Database {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Database::Sqlite => "SQLite",
+            Database::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
+/// A municipality on an empty database of its own, with a structure and two people, and no case yet.
+pub struct World {
+    pub on: &'static str,
+    pub app: App,
+    /// Address of the database.
+    pub database: String,
+    pub structure: Structure,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    /// Makes it. `number` tells the databases of one run apart.
+    pub async fn make(database: &Database, number: u32) -> Result<World> {
+        let folder = tempfile::tempdir()?;
+        let url = match database {
+            Database::Sqlite => format!("sqlite:{}", folder.path().join("tsumugi.db").display()),
+            Database::Postgres(server) => fresh_postgres(server, number).await?,
+        };
+        let app = App::open(config(folder.path(), &url), clock()).await?;
+        let m = MunicipalityId::from(CITY);
+        let preset = Preset::parse("presets/matsudo.toml", PRESET)
+            .map_err(|refusals| format!("{refusals:?}"))?;
+        commands::install(&app, &m, &preset, false).await?;
+        let structure =
+            places::structure_for(&mut app.db().read().await?, &m, DAY.fiscal_year()).await?;
+        let world = World {
+            on: database.name(),
+            app,
+            database: url,
+            structure,
+            folder,
+        };
+        world.hire(OFFICER, Role::CityOfficer, None).await?;
+        let center = Some(CenterId::from(CENTER));
+        world.hire(STAFF, Role::CenterStaff, center).await?;
+        Ok(world)
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    async fn hire(&self, login: &str, role: Role, center_id: Option<CenterId>) -> Result<()> {
+        let cost = PasswordCost::Cheap;
+        let new = &NewAccount {
+            login: login.to_owned(),
+            password_hash: accounts::password::hash(cost, PASSWORD.into()).await?,
+            name: "例 一郎".into(),
+            role,
+            center_id,
+            organisation: "計測".into(),
+            profession_id: None,
+        };
+        let system = &Actor::system(CITY.into(), "bench");
+        self.app
+            .db()
+            .write(|mut tx| async move {
+                let permit = access::permit(&mut tx, system, &new.facts())?;
+                accounts::create(&mut tx, permit, new).await?;
+                Ok((tx, ()))
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Hands most imported cases in with their twin confirmed, as years of work would have, so that the city's list
+    /// holds them; and lets the planner learn the sizes.
+    pub async fn settle(&self) -> Result<()> {
+        self.app
+            .db()
+            .write(|mut tx| async move {
+                on!(tx, run sqlx::query(
+                    "update cases set shared_confirmed_at = 1759280400000
+                      where municipality_id = $1")
+                    .bind(CITY))?;
+                Ok((tx, ()))
+            })
+            .await?;
+        self.app.db().analyze().await?;
+        Ok(())
+    }
+
+    /// One case of [`CENTER`].
+    pub async fn a_case(&self) -> Result<CaseId> {
+        let mut conn = self.app.db().read().await?;
+        let (id,): (CaseId,) = on!(conn, c => sqlx::query_as(
+            "select id from cases
+              where municipality_id = $1 and center_id = $2 and status = 'submitted'
+              order by label limit 1")
+            .bind(CITY)
+            .bind(CENTER)
+            .fetch_one(c))?;
+        Ok(id)
+    }
+}
+
+/// The settings of every process that opens a world.
+pub fn config(data: &Path, database: &str) -> Config {
+    Config {
+        data: PathBuf::from(data),
+        database_url: database.to_owned(),
+        password_cost: PasswordCost::Cheap,
+        ..Config::default()
+    }
+}
+
+async fn fresh_postgres(server: &str, number: u32) -> Result<String> {
+    let name = format!("bench_{}_{number}", std::process::id());
+    let mut conn = PgConnection::connect(server).await?;
+    let make = format!("create database {name} encoding 'UTF8' locale 'C' template template0");
+    conn.execute(sqlx::AssertSqlSafe(make)).await?;
+    conn.close().await?;
+    let (base, _) = server
+        .rsplit_once('/')
+        .ok_or("the server's address names no database")?;
+    Ok(format!("{base}/{name}"))
+}
+
+/// A workbook of `rows` cases, every column of the template filled as people fill it, spread over the centres.
+pub fn workbook(structure: &Structure, rows: usize) -> Result<Vec<u8>> {
+    let headers = headers(structure)?;
+    let centers: Vec<&str> = structure
+        .centers
+        .iter()
+        .map(|c| c.symbol.as_str())
+        .collect();
+    let rows: Vec<Vec<Cell>> = (0..rows)
+        .map(|n| {
+            headers
+                .iter()
+                .enumerate()
+                .map(|(column, header)| match factor_of(structure, header) {
+                    Some(_) => mark(column, n),
+                    None => cell(header, n, &centers),
+                })
+                .collect()
+        })
+        .collect();
+    let fields = headers.iter().map(|header| Field::new(header.as_str()));
+    Ok(XlsxFile::new(DAY.0)
+        .sheet(SheetOut::new("事例").table(fields, rows))
+        .finish()?)
+}
+
+/// The headers of the template that people are given, without the mark of required columns.
+fn headers(structure: &Structure) -> Result<Vec<String>> {
+    let template = exchange::template(structure, Kind::Cases, DAY)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(template))?;
+    let sheet = book
+        .worksheet_range_at(0)
+        .ok_or("the template has a sheet")??;
+    let row = sheet
+        .rows()
+        .find(|row| {
+            row.first()
+                .is_some_and(|c| c.to_string().starts_with("管理番号"))
+        })
+        .ok_or("the template has headers")?;
+    Ok(row
+        .iter()
+        .filter(|cell| **cell != Data::Empty)
+        .map(|cell| cell.to_string().replace("※必須", ""))
+        .collect())
+}
+
+/// The factor that a column is about; 「その他」 stands in several groups and has its group behind it.
+fn factor_of<'s>(structure: &'s Structure, header: &str) -> Option<&'s str> {
+    structure
+        .factors
+        .iter()
+        .map(|factor| factor.name.as_str())
+        .find(|name| {
+            header
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+        })
+}
+
+/// About one factor in eight is marked.
+fn mark(column: usize, n: usize) -> Cell {
+    match (column * 7 + n) % 16 {
+        0 => "○".into(),
+        1 => "疑い".into(),
+        _ => Cell::Empty,
+    }
+}
+
+/// One cell of row `n`; all people are invented.
+fn cell(header: &str, n: usize, centers: &[&str]) -> Cell {
+    match header {
+        "管理番号" => format!("7-{n}").into(),
+        "センター" => centers[n % centers.len()].into(),
+        "氏名" => format!("松戸 花子{n}").into(),
+        "フリガナ" => "マツド ハナコ".into(),
+        "生年月日" => format!("S{}.4.{}", 10 + n % 20, 1 + n % 28).into(),
+        "性別" => "女性".into(),
+        "事例の種類" => "困難事例".into(),
+        "件名(匿名)" => format!("退院後の暮らしを支える人がいない その{}", n % 97).into(),
+        "事例提供者" => "例 一郎".into(),
+        "登録日" => format!("R7.{}.{}", 6 + n % 3, 1 + n % 28).into(),
+        // Every third stays a draft, so that the list's filter has something to leave out.
+        "提出日" if !n.is_multiple_of(3) => format!("R7.9.{}", 1 + n % 28).into(),
+        "要介護度" => ["要支援1", "要介護1", "要介護2", "要介護3"][n % 4].into(),
+        "世帯" => "独居".into(),
+        "同意" => "本人同意".into(),
+        "障害自立度" => "A1".into(),
+        "認知症自立度" => "Ⅱa".into(),
+        "提出日" | "住所" | "被保険者番号" | "年齢階級" | "同意日" | "同意の根拠" => {
+            Cell::Empty
+        }
+        header => format!("{header}について、面談で聞き取ったことを短く書いた文です。{n}").into(),
+    }
+}
