@@ -37,15 +37,24 @@ const broken = [];
 try {
   // One session for each person and width, as pages of one person follow each other.
   const sessions = new Map();
-  for (const [width, viewport] of [["1280", desktop], ["390", phone]]) {
-    for (const { name, path, who } of pages) {
+  for (const [width, viewport] of options.guide ? [["1280", desktop]] : [["1280", desktop], ["390", phone]]) {
+    for (const { name, path, who, follow = [] } of pages) {
       const key = `${width} ${who}`;
       if (!sessions.has(key)) sessions.set(key, await openSession(viewport, who));
       const tab = sessions.get(key);
-      const answer = await tab.goto(path, { waitUntil: "networkidle" });
-      if (!answer?.ok()) broken.push(`${path} as ${who ?? "nobody"}: ${answer?.status()}`);
+      let answer = await tab.goto(path, { waitUntil: "networkidle" });
+      // A record's address is its id; it is reached as a person reaches it, by the first such link.
+      for (const link of follow) {
+        const target = tab.locator(link).first();
+        if ((await target.count()) === 0) {
+          answer = null;
+          break;
+        }
+        answer = await tab.goto(await target.getAttribute("href"), { waitUntil: "networkidle" });
+      }
+      if (!answer?.ok()) broken.push(`${name} (${path}) as ${who ?? "nobody"}: ${answer?.status() ?? "no such link"}`);
       const image = await tab.screenshot({ fullPage: true, animations: "disabled", caret: "hide" });
-      const file = join(folder, `${name}-${width}.${options.guide ? "webp" : "png"}`);
+      const file = join(folder, options.guide ? `${name}.webp` : `${name}-${width}.png`);
       await writeFile(file, options.guide ? await toWebp(image) : image);
       console.log(file);
     }

@@ -167,23 +167,34 @@ async fn both_databases_have_the_same_tables() {
     }
 }
 
-/// Every statement in the stores, with the file it stands in.
+/// Every statement in the stores, with the file it stands in. A statement put together from fragments is read
+/// up to where its expression ends.
 fn statements() -> Vec<(PathBuf, String)> {
     let literal = Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).unwrap();
     let begins = Regex::new(r"(?is)^\s*(select|insert|update|delete|with)\b").unwrap();
-    files(&root().join("src"), ".rs")
-        .into_iter()
-        .filter(|f| !is_test(f.strip_prefix(root()).unwrap()))
-        .flat_map(|file| {
-            let text = fs::read_to_string(&file).unwrap();
-            literal
-                .captures_iter(&text)
-                .map(|c| c[1].to_owned())
-                .filter(|sql| begins.is_match(sql) && sql.contains(' '))
-                .map(|sql| (file.clone(), sql))
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let mut all = Vec::new();
+    for file in files(&root().join("src"), ".rs") {
+        if is_test(file.strip_prefix(root()).unwrap()) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        for found in literal.captures_iter(&text) {
+            let first = found.get(1).unwrap();
+            if !begins.is_match(first.as_str()) || !first.as_str().contains(' ') {
+                continue;
+            }
+            let mut sql = first.as_str().to_owned();
+            if text[..first.start()].trim_end_matches(['"', ' ', '\n']).ends_with("Query::new(") {
+                let rest = &text[first.end() + 1..];
+                let end = [rest.find(".await"), rest.find(';')].into_iter().flatten().min();
+                for more in literal.captures_iter(&rest[..end.unwrap_or(rest.len())]) {
+                    sql.push_str(&more[1]);
+                }
+            }
+            all.push((file.clone(), sql));
+        }
+    }
+    all
 }
 
 fn tables() -> BTreeSet<String> {

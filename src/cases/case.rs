@@ -254,7 +254,11 @@ pub struct MarkedFactor {
 impl MarkedFactor {
     /// As the matrix shows it.
     pub fn cell(&self) -> &str {
-        if self.words.is_empty() { self.mark.label() } else { &self.words }
+        if self.words.is_empty() {
+            self.mark.label()
+        } else {
+            &self.words
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use crate::{
     db::{Conn, Tx},
     error::{Error, Result},
     id::{CaseId, CenterId, MeetingId, MunicipalityId},
-    meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem},
+    meetings::{
+        self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem,
+    },
     places::Structure,
     preset::DealsWith,
 };
@@ -72,10 +74,18 @@ pub async fn choose(
     let case = store::find(tx, &m, &permit.id()).await?;
     let meeting = meetings::find(tx, &m, meeting).await?;
     if !deals_with_cases(structure, &meeting) {
-        return Err(Error::conflict("この会議は事例を扱いません。事例を検討する会議を選んでください。"));
+        return Err(Error::conflict(
+            "この会議は事例を扱いません。事例を検討する会議を選んでください。",
+        ));
     }
-    if meeting.center_id.as_ref().is_some_and(|of| *of != case.center_id) {
-        return Err(Error::conflict("ほかのセンターの会議には、事例を出せません。"));
+    if meeting
+        .center_id
+        .as_ref()
+        .is_some_and(|of| *of != case.center_id)
+    {
+        return Err(Error::conflict(
+            "ほかのセンターの会議には、事例を出せません。",
+        ));
     }
     let item = NewAgendaItem {
         title: "事例の検討".into(),
@@ -113,10 +123,13 @@ pub async fn postpone(
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
     let meeting = meetings::find(tx, &m, &review.meeting_id).await?;
-    let next =
-        meetings::next_sitting(tx, &m, &meeting.conference_id, meeting.on_or_about()).await?.ok_or_else(
-            || Error::conflict("次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。"),
-        )?;
+    let next = meetings::next_sitting(tx, &m, &meeting.conference_id, meeting.on_or_about())
+        .await?
+        .ok_or_else(|| {
+            Error::conflict(
+                "次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。",
+            )
+        })?;
     meetings::settle_agenda_item(
         tx,
         &permit,

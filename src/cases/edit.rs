@@ -104,10 +104,18 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let person = known_person(&mut conn, &visit, &chosen).await?;
     let new_person = match person {
         Some(_) => None,
-        None => Some(persons::read_person(&mut form, "person.", facts.center.clone())),
+        None => Some(persons::read_person(
+            &mut form,
+            "person.",
+            facts.center.clone(),
+        )),
     };
     let born = match (&person, &new_person) {
-        (Some((id, _)), _) => persons::find(&mut conn, visit.municipality(), id).await?.born,
+        (Some((id, _)), _) => {
+            persons::find(&mut conn, visit.municipality(), id)
+                .await?
+                .born
+        }
         (None, Some(new)) => new.born,
         (None, None) => None,
     };
@@ -127,14 +135,25 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
-            let alike = alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
+            let alike = alike
+                .into_iter()
+                .map(|(id, name)| Choice::new(id.as_str(), name))
+                .collect();
             let page = page(&mut conn, &visit, form, None).await?;
             return web::refused(&EditPage { alike, ..page });
         }
     }
     drop(conn);
     let then = form.value("then").to_owned();
-    let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet, sheet_form).await?;
+    let id = save_new(
+        &visit,
+        facts,
+        person.map(|p| p.0),
+        new_person,
+        sheet,
+        sheet_form,
+    )
+    .await?;
     Ok(after_saving(&id, &then, "事例を登録しました。"))
 }
 
@@ -160,7 +179,8 @@ async fn save_new(
                 (Some(id), _) => id.clone(),
                 (None, Some(new)) => {
                     let about = PersonFacts::new_at(new.center_id.clone());
-                    let permit = access::permit::<persons::Register>(&mut tx, visit.actor(), &about)?;
+                    let permit =
+                        access::permit::<persons::Register>(&mut tx, visit.actor(), &about)?;
                     persons::register(&mut tx, permit, new).await?
                 }
                 (None, None) => return Err(Error::internal("a case without a person")),
@@ -199,12 +219,16 @@ pub async fn change(
     access::check(CaseAction::Edit, visit.actor(), facts)?;
     let case = store::find(&mut conn, visit.municipality(), &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
-    let born = persons::find(&mut conn, visit.municipality(), &case.person_id).await?.born;
+    let born = persons::find(&mut conn, visit.municipality(), &case.person_id)
+        .await?
+        .born;
     let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, born).await?;
     if visit.actor().is(Role::CarePresenter) {
         sheet.presenter_id = case.presenter_id.clone();
     }
-    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
+    let version = form
+        .required_integer("version", "版", 0..=i64::MAX)
+        .unwrap_or(0);
     if !form.is_valid() {
         let page = page(&mut conn, &visit, form, Some(&id)).await?;
         return web::refused(&page);
@@ -257,7 +281,9 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
             .map(|(_, label)| (*label).to_owned())
             .or_else(|| {
                 let key = name.strip_prefix("sheet.")?;
-                definition.field(key.split('.').next()?).map(|f| f.label.clone())
+                definition
+                    .field(key.split('.').next()?)
+                    .map(|f| f.label.clone())
             })
     };
     let theirs = saved
@@ -276,7 +302,11 @@ fn center_for_new(visit: &Visit, wanted: &str) -> CenterId {
     match visit.actor().center() {
         Some(own) => own.clone(),
         None => {
-            let first = visit.structure().centers.first().map_or("", |c| c.key.as_str());
+            let first = visit
+                .structure()
+                .centers
+                .first()
+                .map_or("", |c| c.key.as_str());
             CenterId::from(if wanted.is_empty() { first } else { wanted })
         }
     }
@@ -296,7 +326,9 @@ async fn known_person(
     visit: &Visit,
     id: &str,
 ) -> Result<Option<(PersonId, String)>> {
-    let Ok(id) = id.parse::<PersonId>() else { return Ok(None) };
+    let Ok(id) = id.parse::<PersonId>() else {
+        return Ok(None);
+    };
     let facts = persons::facts(conn, visit.municipality(), &id).await?;
     access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
     let person = persons::find(conn, visit.municipality(), &id).await?;
@@ -308,9 +340,9 @@ async fn known_person(
 /// # Errors
 /// A conflict sentence when the structure has no case sheet.
 pub(super) fn current_form(preset: &Preset) -> Result<&Form> {
-    preset
-        .form(CASE_SHEET)
-        .ok_or_else(|| Error::conflict("事例の様式がまだ登録されていません。市の担当者に連絡してください。"))
+    preset.form(CASE_SHEET).ok_or_else(|| {
+        Error::conflict("事例の様式がまだ登録されていません。市の担当者に連絡してください。")
+    })
 }
 
 /// The definition that a stored sheet answers.
@@ -329,26 +361,35 @@ async fn read_sheet(
     born: Option<Day>,
 ) -> Result<SheetInput> {
     let structure = visit.structure();
-    let kind = form.required_choice("kind", "種類", &kinds(structure)).unwrap_or_default();
+    let kind = form
+        .required_choice("kind", "種類", &kinds(structure))
+        .unwrap_or_default();
     let title = form.optional("title", "件名(匿名)", 60);
     let presenter_name = form.optional("presenter_name", "事例提供者", 60);
     let presenter_id = match visit.actor().seat() {
         Some(seat) if seat.role == Role::CarePresenter => Some(seat.account.clone()),
         _ => {
             let offered = presenters(conn, visit).await?;
-            form.optional_choice("presenter", "事例提供者のアカウント", &offered).map(AccountId::from)
+            form.optional_choice("presenter", "事例提供者のアカウント", &offered)
+                .map(AccountId::from)
         }
     };
     let age_band = match form.optional_key::<AgeBand>("age_band", "年齢階級") {
         Some(band) => band,
-        None => {
-            born.map_or(AgeBand::Unknown, |born| AgeBand::of(persons::age_on(born, visit.today())))
-        }
+        None => born.map_or(AgeBand::Unknown, |born| {
+            AgeBand::of(persons::age_on(born, visit.today()))
+        }),
     };
     let sex = form.optional_key("sex", "性別").unwrap_or(Sex::Unknown);
-    let care_level = form.optional_key("care_level", "要介護度").unwrap_or(CareLevel::Unknown);
-    let household = form.optional_key("household", "世帯").unwrap_or(Household::Unknown);
-    let consent = form.required_key("consent", "同意").unwrap_or(Consent::Unasked);
+    let care_level = form
+        .optional_key("care_level", "要介護度")
+        .unwrap_or(CareLevel::Unknown);
+    let household = form
+        .optional_key("household", "世帯")
+        .unwrap_or(Household::Unknown);
+    let consent = form
+        .required_key("consent", "同意")
+        .unwrap_or(Consent::Unasked);
     let consent_on = form.optional_day("consent_on", "同意を得た日");
     let consent_basis = form.optional("consent_basis", "根拠条項と判断者", 300);
     if consent == Consent::Named && consent_basis.is_empty() {
@@ -392,7 +433,11 @@ fn read_factors(preset: &Preset, today: Day, form: &mut FormState) -> Vec<Marked
         };
         let mark = mark.or((!words.is_empty()).then_some(FactorMark::Words));
         if let Some(mark) = mark {
-            marked.push(MarkedFactor { factor_id: FactorId::from(factor.key.as_str()), mark, words });
+            marked.push(MarkedFactor {
+                factor_id: FactorId::from(factor.key.as_str()),
+                mark,
+                words,
+            });
         }
     }
     marked
@@ -407,15 +452,26 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
         .with("kind", &case.kind_id)
         .with("title", &case.title)
         .with("presenter_name", &case.presenter_name)
-        .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str))
+        .with(
+            "presenter",
+            case.presenter_id.as_ref().map_or("", AccountId::as_str),
+        )
         .with("age_band", <&str>::from(case.age_band))
         .with("sex", <&str>::from(case.sex))
         .with("care_level", <&str>::from(case.care_level))
         .with("household", <&str>::from(case.household))
         .with("consent", <&str>::from(case.consent))
-        .with("consent_on", case.consent_on.map(Day::short).unwrap_or_default())
+        .with(
+            "consent_on",
+            case.consent_on.map(Day::short).unwrap_or_default(),
+        )
         .with("consent_basis", &case.consent_basis);
-    forms::fill(sheet_form(visit.structure(), case.form_version)?, &sheets.named, &mut form, "sheet.");
+    forms::fill(
+        sheet_form(visit.structure(), case.form_version)?,
+        &sheets.named,
+        &mut form,
+        "sheet.",
+    );
     for factor in store::factors_of(conn, m, id).await? {
         let name = format!("factor.{}", factor.factor_id);
         if factor.mark != FactorMark::Words {
@@ -450,7 +506,11 @@ async fn page(
         })
         .collect::<Result<_>>()?;
     let presents = visit.actor().is(Role::CarePresenter);
-    let title = if id.is_some() { "事例を書く" } else { "事例の登録" };
+    let title = if id.is_some() {
+        "事例を書く"
+    } else {
+        "事例の登録"
+    };
     Ok(EditPage {
         frame: visit.frame(title),
         action: id.map_or("/cases".into(), |id| format!("/cases/{id}")),
@@ -463,16 +523,32 @@ async fn page(
         alike: Vec::new(),
         sexes: persons::sex_choices(),
         centers: if presents {
-            structure.centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect()
+            structure
+                .centers
+                .iter()
+                .map(|c| Choice::new(&c.key, &c.name))
+                .collect()
         } else {
             Vec::new()
         },
         kinds: kinds(structure),
-        presenters: if presents { Vec::new() } else { presenters(conn, visit).await? },
-        age_bands: AgeBand::iter().map(|a| Choice::new(<&str>::from(a), a.label())).collect(),
-        care_levels: CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect(),
-        households: Household::iter().map(|h| Choice::new(<&str>::from(h), h.label())).collect(),
-        consents: Consent::iter().map(|c| Choice::new(<&str>::from(c), c.label())).collect(),
+        presenters: if presents {
+            Vec::new()
+        } else {
+            presenters(conn, visit).await?
+        },
+        age_bands: AgeBand::iter()
+            .map(|a| Choice::new(<&str>::from(a), a.label()))
+            .collect(),
+        care_levels: CareLevel::iter()
+            .map(|l| Choice::new(<&str>::from(l), l.label()))
+            .collect(),
+        households: Household::iter()
+            .map(|h| Choice::new(<&str>::from(h), h.label()))
+            .collect(),
+        consents: Consent::iter()
+            .map(|c| Choice::new(<&str>::from(c), c.label()))
+            .collect(),
         sections,
         factor_groups: factor_groups(structure, visit.today()),
         theirs: Vec::new(),
@@ -481,7 +557,11 @@ async fn page(
 }
 
 fn kinds(preset: &Preset) -> Vec<Choice> {
-    preset.case_kinds.iter().map(|kind| Choice::new(&kind.key, &kind.name)).collect()
+    preset
+        .case_kinds
+        .iter()
+        .map(|kind| Choice::new(&kind.key, &kind.name))
+        .collect()
 }
 
 async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
@@ -494,12 +574,17 @@ async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
 
 fn marks(values: &[FactorValue]) -> Vec<Choice> {
     let of = |value, mark: FactorMark| {
-        values.contains(&value).then(|| Choice::new(<&str>::from(mark), mark.label()))
+        values
+            .contains(&value)
+            .then(|| Choice::new(<&str>::from(mark), mark.label()))
     };
-    [of(FactorValue::Mark, FactorMark::Mark), of(FactorValue::Suspected, FactorMark::Suspected)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        of(FactorValue::Mark, FactorMark::Mark),
+        of(FactorValue::Suspected, FactorMark::Suspected),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn factor_groups(preset: &Preset, today: Day) -> Vec<FactorGroup> {
@@ -521,11 +606,16 @@ fn factor_groups(preset: &Preset, today: Day) -> Vec<FactorGroup> {
                 format!("{}(文字)", factor.name)
             },
             marks: choices,
-            words: factor.allows(FactorValue::Text).then(|| factor.suggestions.join("、")),
+            words: factor
+                .allows(FactorValue::Text)
+                .then(|| factor.suggestions.join("、")),
         };
         match groups.last_mut().filter(|last| last.name == name) {
             Some(last) => last.factors.push(field),
-            None => groups.push(FactorGroup { name: name.to_owned(), factors: vec![field] }),
+            None => groups.push(FactorGroup {
+                name: name.to_owned(),
+                factors: vec![field],
+            }),
         }
     }
     groups

@@ -3,9 +3,7 @@
 use strum::IntoEnumIterator;
 
 use super::{
-    CaseAction, CaseFacts, CaseRow, CaseStatus, Review, rules,
-    rules::CaseFacts as Facts,
-    store,
+    CaseAction, CaseFacts, CaseRow, CaseStatus, Review, rules, rules::CaseFacts as Facts, store,
 };
 use crate::{
     access::{self, Actor, MatrixRow, Role, Rule, Scope, Subject},
@@ -29,11 +27,19 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     }
     let (m, scope) = (actor.municipality().clone(), rules::scope(actor));
     let drafts = store::drafts_of(conn, &m, &scope, 50).await?;
-    gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
+    gather(
+        &mut all,
+        "作成中の事例を書いて提出する",
+        "/cases?status=draft",
+        &drafts,
+    );
     let waiting = store::waiting_for_choice(conn, &m, &scope, 50).await?;
     if actor.is(Role::CenterStaff) {
-        let unconfirmed: Vec<CaseRow> =
-            waiting.iter().filter(|row| !row.is_confirmed()).cloned().collect();
+        let unconfirmed: Vec<CaseRow> = waiting
+            .iter()
+            .filter(|row| !row.is_confirmed())
+            .cloned()
+            .collect();
         for row in unconfirmed.iter().take(ONE_BY_ONE) {
             all.push(Due {
                 title: "匿名の内容を確認する".into(),
@@ -85,9 +91,10 @@ async fn records_to_write(
     all: &mut Vec<Due>,
 ) -> Result<()> {
     for (review, label) in store::planned_reviews(conn, actor.municipality(), scope).await? {
-        let meeting =
-            crate::meetings::find(conn, actor.municipality(), &review.meeting_id).await?;
-        let Some(day) = meeting.day.filter(|day| *day <= today) else { continue };
+        let meeting = crate::meetings::find(conn, actor.municipality(), &review.meeting_id).await?;
+        let Some(day) = meeting.day.filter(|day| *day <= today) else {
+            continue;
+        };
         all.push(Due {
             title: "会議の記録を書く".into(),
             about: format!("{} 事例{} {label}", day.short(), review.number),
@@ -139,7 +146,11 @@ struct OfPerson {
 }
 
 /// The cases of a meeting, and of a person.
-pub(super) async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
+pub(super) async fn panels(
+    conn: &mut Conn,
+    actor: &Actor,
+    subject: &Subject,
+) -> Result<Vec<Panel>> {
     match subject.kind {
         "meeting" => on_meeting(conn, actor, &MeetingId::from(subject.id.as_str())).await,
         "person" => of_person(conn, actor, &PersonId::from(subject.id.as_str())).await,
@@ -164,14 +175,28 @@ async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Resu
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
-    let html = askama::Template::render(&OnMeeting { cases, may_record, may_choose })?;
-    Ok(vec![Panel { order: 30, title: "検討する事例".into(), anchor: "cases", html }])
+    let html = askama::Template::render(&OnMeeting {
+        cases,
+        may_record,
+        may_choose,
+    })?;
+    Ok(vec![Panel {
+        order: 30,
+        title: "検討する事例".into(),
+        anchor: "cases",
+        html,
+    }])
 }
 
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {
     let cases = store::of_person(conn, actor.municipality(), &rules::scope(actor), person).await?;
     let html = askama::Template::render(&OfPerson { cases })?;
-    Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
+    Ok(vec![Panel {
+        order: 10,
+        title: "この人の事例".into(),
+        anchor: "cases",
+        html,
+    }])
 }
 
 /// Cases by label and title; both are de-identified.
@@ -195,25 +220,35 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
 /// Role × action × situation.
 pub(super) fn matrix() -> Vec<MatrixRow> {
     let situations: [(&'static str, fn(&Actor) -> CaseFacts); 5] = [
-        ("自センター・自分の事例(作成中)", |actor| sample(actor, "here", CaseStatus::Draft, false)),
-        ("自センター・自分の事例(提出済・未確認)", |actor| {
-            sample(actor, "here", CaseStatus::Submitted, false)
+        ("自センター・自分の事例(作成中)", |actor| {
+            sample(actor, "here", CaseStatus::Draft, false)
         }),
-        ("自センター・自分・自分の会議の事例(検討済・確認済)", |actor| {
-            sample(actor, "here", CaseStatus::Discussed, true)
-        }),
-        ("ほかのセンター・ほかの会議の事例(検討済・確認済)", |actor| {
-            let mut facts = sample(actor, "there", CaseStatus::Discussed, true);
-            facts.presenter = Some(AccountId::from("there"));
-            facts.conferences = vec![ConferenceId::from("there")];
-            facts.meetings = vec![MeetingId::from("there")];
-            facts
-        }),
-        ("ほかのセンターの事例(提出済・未確認)", |actor| {
-            let mut facts = sample(actor, "there", CaseStatus::Submitted, false);
-            facts.presenter = None;
-            facts
-        }),
+        (
+            "自センター・自分の事例(提出済・未確認)",
+            |actor| sample(actor, "here", CaseStatus::Submitted, false),
+        ),
+        (
+            "自センター・自分・自分の会議の事例(検討済・確認済)",
+            |actor| sample(actor, "here", CaseStatus::Discussed, true),
+        ),
+        (
+            "ほかのセンター・ほかの会議の事例(検討済・確認済)",
+            |actor| {
+                let mut facts = sample(actor, "there", CaseStatus::Discussed, true);
+                facts.presenter = Some(AccountId::from("there"));
+                facts.conferences = vec![ConferenceId::from("there")];
+                facts.meetings = vec![MeetingId::from("there")];
+                facts
+            },
+        ),
+        (
+            "ほかのセンターの事例(提出済・未確認)",
+            |actor| {
+                let mut facts = sample(actor, "there", CaseStatus::Submitted, false);
+                facts.presenter = None;
+                facts
+            },
+        ),
     ];
     CaseAction::iter()
         .flat_map(|action| situations.iter().map(move |situation| (action, situation)))

@@ -102,7 +102,10 @@ pub async fn list(visit: Visit) -> Result<Response> {
     };
     drop(conn);
 
-    let lines = rows.into_iter().map(|row| line(&visit, row, &names)).collect();
+    let lines = rows
+        .into_iter()
+        .map(|row| line(&visit, row, &names))
+        .collect();
     web::page(&ListPage {
         frame: visit.frame("事例"),
         columns: columns(&visit, &filter),
@@ -110,7 +113,10 @@ pub async fn list(visit: Visit) -> Result<Response> {
         total,
         narrowed: is_narrowed(&filter),
         shows_names,
-        may_register: matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CarePresenter)),
+        may_register: matches!(
+            visit.actor().role(),
+            Some(Role::CenterStaff | Role::CarePresenter)
+        ),
         may_queue: visit.actor().is(Role::CenterStaff),
         xlsx: visit.with("export", "xlsx"),
         csv: visit.with("export", "csv"),
@@ -136,7 +142,11 @@ fn filter_of(visit: &Visit) -> CaseFilter {
         words: nihon::fold(visit.query("q")),
         sort: sort.parse().unwrap_or_default(),
         // Without a wish, the newest stand first.
-        descending: if sort.is_empty() { true } else { visit.query("down") == "yes" },
+        descending: if sort.is_empty() {
+            true
+        } else {
+            visit.query("down") == "yes"
+        },
     }
 }
 
@@ -154,17 +164,38 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
     let structure = visit.structure();
     let mut selects = Vec::new();
     let mut offer = |name, label, choices| {
-        selects.push(Select { name, label, chosen: visit.query(name).to_owned(), choices });
+        selects.push(Select {
+            name,
+            label,
+            chosen: visit.query(name).to_owned(),
+            choices,
+        });
     };
     if !matches!(scope, Scope::Center(_)) {
-        let all = structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect();
+        let all = structure
+            .centers
+            .iter()
+            .map(|c| Choice::new(&c.key, &c.symbol))
+            .collect();
         offer("center", "センター", all);
     }
-    let statuses = CaseStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect();
+    let statuses = CaseStatus::iter()
+        .map(|s| Choice::new(<&str>::from(s), s.label()))
+        .collect();
     offer("status", "状態", statuses);
     let periods = visit.visitor.periods.iter();
-    offer("during", "議事対象期間", periods.map(|p| Choice::new(p.id.as_str(), &p.words)).collect());
-    let kinds = structure.case_kinds.iter().map(|k| Choice::new(&k.key, &k.name)).collect();
+    offer(
+        "during",
+        "議事対象期間",
+        periods
+            .map(|p| Choice::new(p.id.as_str(), &p.words))
+            .collect(),
+    );
+    let kinds = structure
+        .case_kinds
+        .iter()
+        .map(|k| Choice::new(&k.key, &k.name))
+        .collect();
     offer("kind", "種類", kinds);
     let factors = structure
         .factors_in(visit.today().fiscal_year())
@@ -172,7 +203,9 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
         .map(|f| Choice::new(&f.key, factor_name(structure, &f.key)))
         .collect();
     offer("factor", "要因", factors);
-    let levels = CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect();
+    let levels = CareLevel::iter()
+        .map(|l| Choice::new(<&str>::from(l), l.label()))
+        .collect();
     offer("care_level", "要介護度", levels);
     FilterBar {
         words: visit.query("q").to_owned(),
@@ -187,8 +220,16 @@ pub fn factor_name(structure: &crate::preset::Preset, key: &str) -> String {
     let Some(factor) = structure.factors.iter().find(|f| f.key == key) else {
         return key.to_owned();
     };
-    let alone = structure.factors.iter().filter(|f| f.name == factor.name).count() == 1;
-    let group = structure.factor_groups.iter().find(|g| g.key == factor.group);
+    let alone = structure
+        .factors
+        .iter()
+        .filter(|f| f.name == factor.name)
+        .count()
+        == 1;
+    let group = structure
+        .factor_groups
+        .iter()
+        .find(|g| g.key == factor.group);
     match group {
         Some(group) if !alone => format!("{}({})", factor.name, group.name),
         _ => factor.name.clone(),
@@ -224,13 +265,26 @@ fn columns(visit: &Visit, filter: &CaseFilter) -> Vec<Column> {
 
 /// The list as it is narrowed now, sorted by a column, from its first page.
 fn sorted_by(visit: &Visit, sort: CaseSort, down: bool) -> String {
-    let kept = ["q", "center", "status", "during", "kind", "factor", "care_level"]
-        .into_iter()
-        .map(|name| (name, visit.query(name)));
+    let kept = [
+        "q",
+        "center",
+        "status",
+        "during",
+        "kind",
+        "factor",
+        "care_level",
+    ]
+    .into_iter()
+    .map(|name| (name, visit.query(name)));
     let pairs = kept
-        .chain([("sort", sort.into()), ("down", if down { "yes" } else { "" })])
+        .chain([
+            ("sort", sort.into()),
+            ("down", if down { "yes" } else { "" }),
+        ])
         .filter(|(_, value)| !value.is_empty());
-    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let text = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
     format!("/cases?{text}")
 }
 
@@ -252,13 +306,24 @@ fn line(visit: &Visit, row: CaseRow, names: &HashMap<PersonId, String>) -> Line 
 fn export(visit: &Visit, rows: Vec<CaseRow>) -> Result<Response> {
     let names = HashMap::new();
     let header = [
-        "記号", "件名", "センター", "種類", "年齢階級", "性別", "要介護度", "世帯", "状態", "登録日",
+        "記号",
+        "件名",
+        "センター",
+        "種類",
+        "年齢階級",
+        "性別",
+        "要介護度",
+        "世帯",
+        "状態",
+        "登録日",
         "匿名の確認",
     ];
     let cells: Vec<Vec<Cell>> = rows
         .into_iter()
         .map(|row| {
-            let Line { row, center, kind, .. } = line(visit, row, &names);
+            let Line {
+                row, center, kind, ..
+            } = line(visit, row, &names);
             let text = |word: &str| Cell::Text(word.to_owned());
             vec![
                 text(&row.label),
@@ -280,15 +345,25 @@ fn export(visit: &Visit, rows: Vec<CaseRow>) -> Result<Response> {
         let head: Vec<Cell> = header.iter().map(|h| Cell::Text((*h).to_owned())).collect();
         let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
         let written = write_csv(all, Encoding::Utf8);
-        return web::download(&format!("{name}.csv"), "text/csv; charset=utf-8", written.bytes);
+        return web::download(
+            &format!("{name}.csv"),
+            "text/csv; charset=utf-8",
+            written.bytes,
+        );
     }
     let widths = [16, 36, 14, 18, 10, 8, 10, 16, 12, 12, 10];
-    let fields = header.iter().zip(widths).map(|(h, width)| Field::new(*h).width(width));
+    let fields = header
+        .iter()
+        .zip(widths)
+        .map(|(h, width)| Field::new(*h).width(width));
     let sheet = SheetOut::new("事例一覧")
         .paper(Paper::A4Landscape)
         .title(format!("事例一覧({})", visit.visitor.city))
         .table(fields, cells);
-    let file = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
+    let file = XlsxFile::new(visit.today().0)
+        .sheet(sheet)
+        .finish()
+        .map_err(Error::internal)?;
     web::download(
         &format!("{name}.xlsx"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

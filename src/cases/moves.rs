@@ -30,11 +30,17 @@ where
 }
 
 /// `POST /cases/{id}/submission`
-pub async fn submit(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn submit(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let facts = &permitted::<Submit>(&visit, &id).await?;
     let mut conn = visit.read().await?;
     let case = store::find(&mut conn, visit.municipality(), &id).await?;
-    let named = store::sheets(&mut conn, visit.municipality(), &id, &case.person_id).await?.named;
+    let named = store::sheets(&mut conn, visit.municipality(), &id, &case.person_id)
+        .await?
+        .named;
     drop(conn);
     let definition = sheet_form(visit.structure(), case.form_version)?;
     for lack in lacks_for_submission(&case, definition, &named) {
@@ -51,7 +57,10 @@ pub async fn submit(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fiel
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。会議に選ばれるのを待っています。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "事例を提出しました。会議に選ばれるのを待っています。",
+    ))
 }
 
 /// `POST /cases/{id}/withdrawal`
@@ -65,7 +74,10 @@ pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> 
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "提出を取り下げ、作成中に戻しました。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "提出を取り下げ、作成中に戻しました。",
+    ))
 }
 
 /// `POST /cases/{id}/return`
@@ -87,11 +99,18 @@ pub async fn return_to_draft(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "理由を添えて、作成中に差し戻しました。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "理由を添えて、作成中に差し戻しました。",
+    ))
 }
 
 /// `POST /cases/{id}/choice`
-pub async fn choose(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn choose(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let facts = &permitted::<Choose>(&visit, &id).await?;
     let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
     if let Some(meeting) = &meeting {
@@ -121,7 +140,9 @@ pub(super) async fn ask_when_many(
 ) -> Result<()> {
     let mut conn = visit.read().await?;
     let found = meetings::find(&mut conn, visit.municipality(), meeting).await?;
-    let there = store::reviews_of_meeting(&mut conn, visit.municipality(), meeting).await?.len();
+    let there = store::reviews_of_meeting(&mut conn, visit.municipality(), meeting)
+        .await?
+        .len();
     let usual = choosing::usual_number(visit.structure(), &found);
     if there + more > usual && !form.ticked("more") {
         form.set("ask", "more");
@@ -175,20 +196,33 @@ pub async fn postpone(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "次回の会議へ持ち越しました。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "次回の会議へ持ち越しました。",
+    ))
 }
 
 /// `POST /cases/{id}/closure`: with a dated follow-up behind it, or a reason.
-pub async fn close(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn close(
+    visit: Visit,
+    Path(id): Path<CaseId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let facts = &permitted::<Close>(&visit, &id).await?;
     let reason = &form.optional("close_reason", "終了の理由", 500);
     let mut conn = visit.read().await?;
     let follow_ups = store::follow_ups_of(&mut conn, visit.municipality(), &id).await?;
     drop(conn);
     if reason.is_empty() && follow_ups.is_empty() {
-        form.error("close_reason", "次回確認の日が決まっていないので、終了の理由を入力してください。");
+        form.error(
+            "close_reason",
+            "次回確認の日が決まっていないので、終了の理由を入力してください。",
+        );
     } else if reason.is_empty() && follow_ups.iter().any(|f| f.done_on.is_none()) {
-        form.error("close_reason", "まだ済んでいない確認があります。先に記録するか、終了の理由を入力してください。");
+        form.error(
+            "close_reason",
+            "まだ済んでいない確認があります。先に記録するか、終了の理由を入力してください。",
+        );
     }
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
@@ -201,7 +235,10 @@ pub async fn close(visit: Visit, Path(id): Path<CaseId>, Fields(mut form): Field
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "事例を終了しました。「再開する」で戻せます。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "事例を終了しました。「再開する」で戻せます。",
+    ))
 }
 
 /// `POST /cases/{id}/reopening`
@@ -243,7 +280,10 @@ pub async fn follow_up(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), &format!("{}に確認することにしました。", day.long())))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        &format!("{}に確認することにしました。", day.long()),
+    ))
 }
 
 /// `POST /cases/{id}/follow-ups/{follow_up}/finding`
@@ -268,7 +308,10 @@ pub async fn finding(
         })
         .await?;
     done.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))?;
-    Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "その後の変化を記録しました。",
+    ))
 }
 
 /// `POST /cases/{id}/decisions/{decision}/done`
@@ -286,12 +329,19 @@ pub async fn decision_done(
         })
         .await?;
     done.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
-    Ok(web::done(&format!("/cases/{id}"), "決定の実施を記録しました。"))
+    Ok(web::done(
+        &format!("/cases/{id}"),
+        "決定の実施を記録しました。",
+    ))
 }
 
 /// `POST /cases/choices`: several waiting cases for one meeting, from the queue.
 pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    let ids: Vec<CaseId> = form.values("case").iter().filter_map(|id| id.parse().ok()).collect();
+    let ids: Vec<CaseId> = form
+        .values("case")
+        .iter()
+        .filter_map(|id| id.parse().ok())
+        .collect();
     let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
     if ids.is_empty() {
         form.error("", "会議に選ぶ事例に印をつけてください。");
@@ -317,7 +367,10 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
         })
         .await;
     match chosen {
-        Ok(n) => Ok(web::done("/cases/queue", &format!("{n}事例を会議に選びました。"))),
+        Ok(n) => Ok(web::done(
+            "/cases/queue",
+            &format!("{n}事例を会議に選びました。"),
+        )),
         Err(Error::Conflict(sentence)) => {
             form.error("", sentence);
             super::queue::refused(&visit, form).await
@@ -328,6 +381,12 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
 
 /// Whether an actor may choose at all, for the queue's page.
 pub(super) fn chooses(visit: &Visit) -> bool {
-    let Some(center) = visit.actor().center() else { return false };
-    access::may(CaseAction::Choose, visit.actor(), &CaseFacts::new_at(center.clone(), None))
+    let Some(center) = visit.actor().center() else {
+        return false;
+    };
+    access::may(
+        CaseAction::Choose,
+        visit.actor(),
+        &CaseFacts::new_at(center.clone(), None),
+    )
 }

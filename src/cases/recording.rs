@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseAction, DecisionInput, RecordInput, Review, ReviewStatus,
+    Case, CaseAction, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     choosing,
     show::follow_up_days,
@@ -37,6 +37,8 @@ struct RecordPage {
     advice: Vec<(usize, String, String)>,
     professions: Vec<Choice>,
     months: Vec<Choice>,
+    /// Days to look again that were set earlier and are not one of the usual months.
+    days: Vec<Choice>,
     /// The meeting's other cases: number, review, whether done.
     others: Vec<Review>,
     theirs: Vec<(&'static str, String)>,
@@ -56,8 +58,13 @@ pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     let review = store::review(&mut conn, visit.municipality(), &id).await?;
     let facts = store::facts(&mut conn, visit.municipality(), &review.case_id).await?;
     access::check(CaseAction::Record, visit.actor(), &facts)?;
-    if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
-        return Err(Error::conflict("この会議では検討しないことになった事例です。"));
+    if !matches!(
+        review.status,
+        ReviewStatus::Planned | ReviewStatus::Discussed
+    ) {
+        return Err(Error::conflict(
+            "この会議では検討しないことになった事例です。",
+        ));
     }
     let form = filled(&mut conn, &visit, &review).await?;
     web::page(&page(&visit, &mut conn, review, form).await?)
@@ -77,24 +84,40 @@ pub async fn save(
     let open = store::follow_ups_of(&mut conn, visit.municipality(), &review.case_id).await?;
     let finish = form.value("then") == "finish";
     let held_on = meeting.on_or_about();
-    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
-    let input = &read(&visit, &mut form, held_on);
+    let version = form
+        .required_integer("version", "版", 0..=i64::MAX)
+        .unwrap_or(0);
+    let days = days_set(&visit, &review, held_on, &open);
+    let input = &read(&visit, &mut form, held_on, &days);
     if finish && review.status == ReviewStatus::Planned {
         if input.decisions.is_empty() && input.policy.is_empty() {
-            form.error("decision.1.what", "決定か支援方針のどちらかを書いてください。");
+            form.error(
+                "decision.1.what",
+                "決定か支援方針のどちらかを書いてください。",
+            );
         }
         if input.follow_ups.is_empty() && open.is_empty() {
             form.error("months", "次回確認の日を、少なくとも一つ決めてください。");
         }
         if held_on > visit.today() {
-            form.error("", format!("会議の日({})がまだ来ていないので、確定できません。下書きは保存できます。", held_on.long()));
+            form.error(
+                "",
+                format!(
+                    "会議の日({})がまだ来ていないので、確定できません。下書きは保存できます。",
+                    held_on.long()
+                ),
+            );
         }
     }
     if !form.is_valid() {
         return web::refused(&page(&visit, &mut conn, review, form).await?);
     }
     drop(conn);
-    let doing = if finish { Doing::Finish(held_on) } else { Doing::Keep };
+    let doing = if finish {
+        Doing::Finish(held_on)
+    } else {
+        Doing::Keep
+    };
     let (visiting, id, review) = (&visit, &id, &review);
     let saved = visit
         .write(|mut tx| async move {
@@ -113,7 +136,10 @@ pub async fn save(
         return collided(&visit, id, form).await;
     }
     if !finish {
-        return Ok(web::done(&format!("/reviews/{id}"), "会議の記録を下書きとして保存しました。"));
+        return Ok(web::done(
+            &format!("/reviews/{id}"),
+            "会議の記録を下書きとして保存しました。",
+        ));
     }
     // The next case of the same meeting follows at once, so that two take one sitting.
     let mut conn = visit.read().await?;
@@ -123,19 +149,27 @@ pub async fn save(
         .find(|other| other.status == ReviewStatus::Planned && other.id != *id);
     Ok(match next {
         Some(next) => {
-            let sentence =
-                format!("事例{}の記録を確定しました。続けて事例{}です。", review.number, next.number);
+            let sentence = format!(
+                "事例{}の記録を確定しました。続けて事例{}です。",
+                review.number, next.number
+            );
             web::done(&format!("/reviews/{}", next.id), &sentence)
         }
-        None => web::done(&format!("/cases/{}", review.case_id), "会議の記録を確定しました。"),
+        None => web::done(
+            &format!("/cases/{}", review.case_id),
+            "会議の記録を確定しました。",
+        ),
     })
 }
 
-fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
+fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> RecordInput {
     let mut input = RecordInput::default();
     for n in 1..=MOST_LINES {
-        let (what, who, due) =
-            (format!("decision.{n}.what"), format!("decision.{n}.who"), format!("decision.{n}.due"));
+        let (what, who, due) = (
+            format!("decision.{n}.what"),
+            format!("decision.{n}.who"),
+            format!("decision.{n}.due"),
+        );
         let words = form.optional(&what, &format!("決定{n}"), 300);
         let by = form.optional(&who, &format!("決定{n}の担当"), 60);
         let day = form.optional_day(&due, &format!("決定{n}の期限"));
@@ -145,7 +179,11 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
             form.error(&who, format!("決定{n}を誰が行うかを入力してください。"));
         }
         if !words.is_empty() {
-            input.decisions.push(DecisionInput { what: words, who: by, due: day });
+            input.decisions.push(DecisionInput {
+                what: words,
+                who: by,
+                due: day,
+            });
         }
     }
     let professions = professions(visit);
@@ -155,7 +193,9 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
         let profession = form.optional_choice(&who, &format!("助言{n}の職種"), &professions);
         match profession {
             Some(profession) if !body.is_empty() => input.advice.push((profession, body)),
-            None if !body.is_empty() => form.error(&who, format!("助言{n}の職種を選んでください。")),
+            None if !body.is_empty() => {
+                form.error(&who, format!("助言{n}の職種を選んでください。"))
+            }
             _ => {}
         }
     }
@@ -169,9 +209,15 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day) -> RecordInput {
             input.follow_ups.push(held_on.plus_months(n));
         }
     }
+    for day in form.chosen("days", "決めてある日", days) {
+        input.follow_ups.extend(day.parse().ok().map(Day));
+    }
     if let Some(day) = form.optional_day("follow_up_on", "次回確認の日") {
         if day <= held_on {
-            form.error("follow_up_on", "次回確認の日は、会議の日より後にしてください。");
+            form.error(
+                "follow_up_on",
+                "次回確認の日は、会議の日より後にしてください。",
+            );
         }
         input.follow_ups.push(day);
     }
@@ -190,8 +236,28 @@ fn months(visit: &Visit) -> Vec<Choice> {
         .collect()
 }
 
+/// The open follow-ups of this review on days other than the usual ones.
+fn days_set(visit: &Visit, review: &Review, held_on: Day, all: &[FollowUp]) -> Vec<Choice> {
+    let months = &visit.structure().follow_up.months;
+    let is_usual = |day| {
+        months
+            .iter()
+            .any(|n| held_on.plus_months(i64::from(*n)) == day)
+    };
+    all.iter()
+        .filter(|f| f.review_id.as_ref() == Some(&review.id) && f.done_on.is_none())
+        .filter(|f| !is_usual(f.due))
+        .map(|f| Choice::new(f.due.iso(), f.due.short()))
+        .collect()
+}
+
 fn professions(visit: &Visit) -> Vec<Choice> {
-    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
+    visit
+        .structure()
+        .professions
+        .iter()
+        .map(|p| Choice::new(&p.key, &p.name))
+        .collect()
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormState> {
@@ -203,32 +269,50 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
         .with("policy", &review.policy)
         .with("learning", &review.learning);
     let decisions = store::decisions_of(conn, m, &review.case_id).await?;
-    for (n, decision) in decisions.iter().filter(|d| d.review_id == review.id).enumerate() {
+    for (n, decision) in decisions
+        .iter()
+        .filter(|d| d.review_id == review.id)
+        .enumerate()
+    {
         let n = n + 1;
         form.set(&format!("decision.{n}.what"), &decision.what);
         form.set(&format!("decision.{n}.who"), &decision.who);
-        form.set(&format!("decision.{n}.due"), decision.due.map(Day::short).unwrap_or_default());
+        form.set(
+            &format!("decision.{n}.due"),
+            decision.due.map(Day::short).unwrap_or_default(),
+        );
     }
-    for (n, advice) in store::advice_of(conn, m, &review.id).await?.iter().enumerate() {
-        form.set(&format!("advice.{}.profession", n + 1), &advice.profession_id);
+    for (n, advice) in store::advice_of(conn, m, &review.id)
+        .await?
+        .iter()
+        .enumerate()
+    {
+        form.set(
+            &format!("advice.{}.profession", n + 1),
+            &advice.profession_id,
+        );
         form.set(&format!("advice.{}.body", n + 1), &advice.body);
     }
     let meeting = meetings::find(conn, m, &review.meeting_id).await?;
     let held_on = meeting.on_or_about();
-    let mut chosen = Vec::new();
+    let (mut chosen, mut days) = (Vec::new(), Vec::new());
     for follow in store::follow_ups_of(conn, m, &review.case_id).await? {
         if follow.review_id.as_ref() != Some(&review.id) || follow.done_on.is_some() {
             continue;
         }
-        let usual = visit.structure().follow_up.months.iter().find(|n| {
-            held_on.plus_months(i64::from(**n)) == follow.due
-        });
+        let usual = visit
+            .structure()
+            .follow_up
+            .months
+            .iter()
+            .find(|n| held_on.plus_months(i64::from(**n)) == follow.due);
         match usual {
             Some(n) => chosen.push(n.to_string()),
-            None => form.set("follow_up_on", follow.due.short()),
+            None => days.push(follow.due.iso()),
         }
     }
     form.set_all("months", chosen);
+    form.set_all("days", days);
     Ok(form)
 }
 
@@ -272,8 +356,13 @@ async fn page(
     let m = visit.municipality();
     let case = store::find(conn, m, &review.case_id).await?;
     let meeting = meetings::find(conn, m, &review.meeting_id).await?;
+    let follow_ups = store::follow_ups_of(conn, m, &review.case_id).await?;
+    let days = days_set(visit, &review, meeting.on_or_about(), &follow_ups);
     let used = |part: &str, last: &str| {
-        (1..=MOST_LINES).rev().find(|n| !form.value(&format!("{part}.{n}.{last}")).is_empty()).unwrap_or(0)
+        (1..=MOST_LINES)
+            .rev()
+            .find(|n| !form.value(&format!("{part}.{n}.{last}")).is_empty())
+            .unwrap_or(0)
     };
     let lines = (1..=(used("decision", "what") + SPARE).min(MOST_LINES))
         .map(|number| Line {
@@ -284,7 +373,13 @@ async fn page(
         })
         .collect();
     let advice = (1..=(used("advice", "body") + SPARE).min(MOST_LINES))
-        .map(|n| (n, format!("advice.{n}.profession"), format!("advice.{n}.body")))
+        .map(|n| {
+            (
+                n,
+                format!("advice.{n}.profession"),
+                format!("advice.{n}.body"),
+            )
+        })
         .collect();
     Ok(RecordPage {
         frame: visit.frame(format!("会議の記録 {}", review.label)),
@@ -296,6 +391,7 @@ async fn page(
         others: store::reviews_of_meeting(conn, m, &review.meeting_id).await?,
         professions: professions(visit),
         months: months(visit),
+        days,
         theirs: Vec::new(),
         case,
         review,

@@ -48,13 +48,18 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut shown = sheets.shared.clone();
     if visit.query("copy") == "yes" {
         let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
-        for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
+        for field in definition
+            .fields()
+            .filter(|f| f.personal && shown_is_empty(&sheets, &f.key))
+        {
             if let Some(answer) = sheets.named.get(&field.key) {
                 shown.set(&field.key, without_name(answer, &person));
             }
         }
     }
-    let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
+    let mut form = FormState::empty()
+        .with("version", case.version)
+        .with("title", &case.title);
     forms::fill(definition, &shown, &mut form, "shared.");
     web::page(&page(&visit, form, case, &sheets, definition)?)
 }
@@ -71,11 +76,16 @@ pub async fn save(
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
     drop(conn);
-    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
+    let version = form
+        .required_integer("version", "版", 0..=i64::MAX)
+        .unwrap_or(0);
     let title = &form.optional("title", "件名(匿名)", 60);
     let written = &read(definition, &mut form);
-    let sharing =
-        if form.value("then") == "confirm" { Sharing::Confirm } else { Sharing::Keep };
+    let sharing = if form.value("then") == "confirm" {
+        Sharing::Confirm
+    } else {
+        Sharing::Keep
+    };
     if sharing == Sharing::Confirm {
         refuse_unready(&mut form, title, written, &sheets, definition, &person);
     }
@@ -86,8 +96,10 @@ pub async fn save(
     let changed = visit
         .write(|mut tx| async move {
             let permit = access::permit::<Share>(&mut tx, visiting.actor(), facts)?;
-            let changed =
-                store::share(&mut tx, permit, version, title, written, definition, sharing).await?;
+            let changed = store::share(
+                &mut tx, permit, version, title, written, definition, sharing,
+            )
+            .await?;
             Ok((tx, changed))
         })
         .await?;
@@ -95,9 +107,10 @@ pub async fn save(
         return collided(&visit, &id, form).await;
     }
     Ok(match sharing {
-        Sharing::Confirm => {
-            web::done(&format!("/cases/{id}"), "匿名の内容を確認しました。会議に選べるようになりました。")
-        }
+        Sharing::Confirm => web::done(
+            &format!("/cases/{id}"),
+            "匿名の内容を確認しました。会議に選べるようになりました。",
+        ),
         Sharing::Keep => web::done(
             &format!("/cases/{id}/shared"),
             "匿名の内容を保存しました。まだ確認されていません。",
@@ -144,42 +157,64 @@ fn refuse_unready(
     for field in definition.fields() {
         let name = format!("shared.{}", field.key);
         if lacks.contains(&field.label.as_str()) {
-            form.error(&name, format!("「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。", field.label));
+            form.error(
+                &name,
+                format!(
+                    "「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。",
+                    field.label
+                ),
+            );
         }
-        let Some(answer) = sheets.shared.get(&field.key) else { continue };
+        let Some(answer) = sheets.shared.get(&field.key) else {
+            continue;
+        };
         if let Some(told) = tells(answer, person) {
             form.error(
                 if field.personal { &name } else { "" },
-                format!("「{}」に{told}が残っています。匿名の言葉に書き換えてください。", field.label),
+                format!(
+                    "「{}」に{told}が残っています。匿名の言葉に書き換えてください。",
+                    field.label
+                ),
             );
         }
     }
     if let Some(told) = tells(&Answer::Text(title.to_owned()), person) {
-        form.error("title", format!("件名に{told}が残っています。匿名の言葉に書き換えてください。"));
+        form.error(
+            "title",
+            format!("件名に{told}が残っています。匿名の言葉に書き換えてください。"),
+        );
     }
 }
 
 /// What of the person an answer still tells, in words.
 fn tells(answer: &Answer, person: &Person) -> Option<&'static str> {
     let bare = |text: &str| -> String {
-        nihon::fold(text).chars().filter(|c| !c.is_whitespace()).collect()
+        nihon::fold(text)
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect()
     };
     let texts: Vec<String> = match answer {
         Answer::Text(text) => vec![bare(text)],
         Answer::Many(_) => Vec::new(),
-        Answer::Stages { before, expected, after } => {
-            [before, expected, after].map(|text| bare(text)).to_vec()
-        }
+        Answer::Stages {
+            before,
+            expected,
+            after,
+        } => [before, expected, after].map(|text| bare(text)).to_vec(),
     };
     let told = |secret: &str| {
         let secret = bare(secret);
         secret.chars().count() >= 2 && texts.iter().any(|text| text.contains(&secret))
     };
     let parts = |name: &str| {
-        std::iter::once(name.to_owned()).chain(name.split_whitespace().map(str::to_owned))
+        std::iter::once(name.to_owned())
+            .chain(name.split_whitespace().map(str::to_owned))
             .collect::<Vec<_>>()
     };
-    if parts(&person.name).iter().any(|part| told(part)) || parts(&person.kana).iter().any(|p| told(p)) {
+    if parts(&person.name).iter().any(|part| told(part))
+        || parts(&person.kana).iter().any(|p| told(p))
+    {
         Some("氏名")
     } else if told(&person.insured_number) {
         Some("被保険者番号")
@@ -204,14 +239,22 @@ fn without_name(answer: &Answer, person: &Person) -> Answer {
         secrets
             .iter()
             .filter(|secret| secret.chars().count() >= 2)
-            .fold(text.clone(), |text, secret| text.replace(secret.as_str(), "本人"))
+            .fold(text.clone(), |text, secret| {
+                text.replace(secret.as_str(), "本人")
+            })
     };
     match answer {
         Answer::Text(text) => Answer::Text(clean(text)),
         Answer::Many(keys) => Answer::Many(keys.clone()),
-        Answer::Stages { before, expected, after } => {
-            Answer::Stages { before: clean(before), expected: clean(expected), after: clean(after) }
-        }
+        Answer::Stages {
+            before,
+            expected,
+            after,
+        } => Answer::Stages {
+            before: clean(before),
+            expected: clean(expected),
+            after: clean(after),
+        },
     }
 }
 
@@ -220,7 +263,12 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
     let (case, sheets, definition) = load(&mut conn, visit, id).await?;
     let mut theirs = vec![("件名(匿名)".to_owned(), case.title.clone())];
     for section in forms::show(definition, &sheets.shared) {
-        theirs.extend(section.answers.into_iter().map(|a| (a.label, a.lines.join("\n"))));
+        theirs.extend(
+            section
+                .answers
+                .into_iter()
+                .map(|a| (a.label, a.lines.join("\n"))),
+        );
     }
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
@@ -237,7 +285,10 @@ fn page(
 ) -> Result<SharedPage> {
     let mut pairs = Vec::new();
     let mut beside = Vec::new();
-    for answer in forms::show(definition, &sheets.named).into_iter().flat_map(|s| s.answers) {
+    for answer in forms::show(definition, &sheets.named)
+        .into_iter()
+        .flat_map(|s| s.answers)
+    {
         match definition.field(&answer.key) {
             Some(field) if field.personal => pairs.push(Pair {
                 label: answer.label,

@@ -83,9 +83,15 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     if access::check(CaseAction::Read, visit.actor(), &facts).is_err() {
         access::check(CaseAction::ReadHistory, visit.actor(), &facts)?;
-        let label = store::find(&mut conn, visit.municipality(), &id).await?.label;
+        let label = store::find(&mut conn, visit.municipality(), &id)
+            .await?
+            .label;
         let history = history(&mut conn, visit.municipality(), &id).await?;
-        return web::page(&HistoryPage { frame: visit.frame(format!("事例 {label}")), label, history });
+        return web::page(&HistoryPage {
+            frame: visit.frame(format!("事例 {label}")),
+            label,
+            history,
+        });
     }
     web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Fullest).await?)
 }
@@ -95,7 +101,16 @@ pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     access::check(CaseAction::Read, visit.actor(), &facts)?;
-    web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
+    web::page(
+        &page(
+            &visit,
+            &mut conn,
+            &facts,
+            FormState::empty(),
+            Face::Anonymous,
+        )
+        .await?,
+    )
 }
 
 /// How much of a case a page shows.
@@ -136,14 +151,15 @@ async fn page(
     let factors = store::factors_of(conn, m, &case.id)
         .await?
         .into_iter()
-        .map(|f| (factor_name(structure, f.factor_id.as_str()), f.cell().to_owned()))
+        .map(|f| {
+            (
+                factor_name(structure, f.factor_id.as_str()),
+                f.cell().to_owned(),
+            )
+        })
         .collect();
     let may = |action| full && access::may(action, actor, facts);
-    let moves: Vec<CaseMove> = case
-        .status
-        .moves()
-        .filter(|by| may(by.action()))
-        .collect();
+    let moves: Vec<CaseMove> = case.status.moves().filter(|by| may(by.action())).collect();
     let meetings = if moves.contains(&CaseMove::Choose) {
         meeting_choices(conn, visit, &case).await?
     } else {
@@ -161,7 +177,9 @@ async fn page(
         follow_ups: store::follow_ups_of(conn, m, &case.id).await?,
         history: history(conn, m, &case.id).await?,
         panels: crate::panels(conn, actor, &subject).await?,
-        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
+        outcomes: Outcome::iter()
+            .map(|o| Choice::new(<&str>::from(o), o.label()))
+            .collect(),
         follow_up_days: follow_up_days(visit),
         may_edit: may(CaseAction::Edit),
         may_share: may(CaseAction::Share),
@@ -199,7 +217,11 @@ pub(super) async fn meeting_choices(
     Ok(open
         .into_iter()
         .map(|meeting| {
-            let words = format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
+            let words = format!(
+                "{} {}",
+                meeting.day_words(),
+                structure.kind_name(&meeting.kind_id)
+            );
             Choice::new(meeting.id.as_str(), words)
         })
         .collect())
@@ -218,14 +240,30 @@ async fn review_parts(
         let meeting = meetings::find(conn, m, &review.meeting_id).await?;
         let advice = store::advice_of(conn, m, &review.id).await?;
         parts.push(ReviewPart {
-            meeting: format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id)),
-            decisions: decisions.iter().filter(|d| d.review_id == review.id).cloned().collect(),
+            meeting: format!(
+                "{} {}",
+                meeting.day_words(),
+                structure.kind_name(&meeting.kind_id)
+            ),
+            decisions: decisions
+                .iter()
+                .filter(|d| d.review_id == review.id)
+                .cloned()
+                .collect(),
             advice: advice
                 .into_iter()
-                .map(|a| (structure.profession_name(Some(&a.profession_id)).to_owned(), a))
+                .map(|a| {
+                    (
+                        structure.profession_name(Some(&a.profession_id)).to_owned(),
+                        a,
+                    )
+                })
                 .collect(),
             may_record: may_record
-                && matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed),
+                && matches!(
+                    review.status,
+                    ReviewStatus::Planned | ReviewStatus::Discussed
+                ),
             review,
         });
     }
@@ -245,7 +283,10 @@ async fn history(conn: &mut Conn, m: &MunicipalityId, id: &CaseId) -> Result<Vec
                 .action
                 .parse::<CaseAction>()
                 .map_or_else(|_| event.action.clone(), |action| action.label().to_owned()),
-            who: names.get(&event.actor).cloned().unwrap_or_else(|| "システム".into()),
+            who: names
+                .get(&event.actor)
+                .cloned()
+                .unwrap_or_else(|| "システム".into()),
         })
         .collect())
 }

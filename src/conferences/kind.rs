@@ -34,21 +34,36 @@ struct KindPage {
 pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Response> {
     access::check(LadderAction::ReadLadder, visit.actor(), &facts(&visit))?;
     let structure = visit.structure();
-    let kind = structure.conference_kind(&key).ok_or(Error::NotFound)?.clone();
+    let kind = structure
+        .conference_kind(&key)
+        .ok_or(Error::NotFound)?
+        .clone();
     let mut conn = visit.read().await?;
-    let conferences =
-        store::of_kind(&mut conn, visit.municipality(), &key.as_str().into()).await?;
+    let conferences = store::of_kind(&mut conn, visit.municipality(), &key.as_str().into()).await?;
     let may_open = |c: &Conference| {
-        let facts = ConferenceFacts { conference: c.id.clone(), center: c.center_id.clone() };
+        let facts = ConferenceFacts {
+            conference: c.id.clone(),
+            center: c.center_id.clone(),
+        };
         access::may(ConferenceAction::ReadConference, visit.actor(), &facts)
     };
-    let functions = structure.functions.iter().filter(|f| kind.functions.contains(&f.key));
+    let functions = structure
+        .functions
+        .iter()
+        .filter(|f| kind.functions.contains(&f.key));
     web::page(&KindPage {
         frame: visit.frame(kind.name.clone()),
-        level: structure.level(&kind.level).map_or_else(String::new, |l| l.name.clone()),
-        subject: structure.subject(&kind.subject).map_or_else(String::new, |s| s.name.clone()),
+        level: structure
+            .level(&kind.level)
+            .map_or_else(String::new, |l| l.name.clone()),
+        subject: structure
+            .subject(&kind.subject)
+            .map_or_else(String::new, |s| s.name.clone()),
         functions: functions.map(|f| f.name.clone()).collect(),
-        conferences: conferences.into_iter().map(|c| (c.clone(), may_open(&c))).collect(),
+        conferences: conferences
+            .into_iter()
+            .map(|c| (c.clone(), may_open(&c)))
+            .collect(),
         may_edit: access::may(LadderAction::EditLadder, visit.actor(), &facts(&visit)),
         kind,
     })
@@ -72,7 +87,10 @@ struct KindEditPage {
 /// `GET /conferences/kinds/{kind}/edit`
 pub async fn edit(visit: Visit, Path(key): Path<String>) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let kind = visit.structure().conference_kind(&key).ok_or(Error::NotFound)?;
+    let kind = visit
+        .structure()
+        .conference_kind(&key)
+        .ok_or(Error::NotFound)?;
     let form = filled(kind, version(&visit).await?);
     web::page(&page(&visit, kind, form, None))
 }
@@ -84,8 +102,13 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let kind = visit.structure().conference_kind(&key).ok_or(Error::NotFound)?;
-    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
+    let kind = visit
+        .structure()
+        .conference_kind(&key)
+        .ok_or(Error::NotFound)?;
+    let version = form
+        .required_integer("version", "版", 0..=i64::MAX)
+        .unwrap_or_default();
     let changed = read(&mut form, &visit, kind);
     let (Some(changed), true) = (changed, form.is_valid()) else {
         return web::refused(&page(&visit, kind, form, None));
@@ -96,9 +119,10 @@ pub async fn change(
         }
     };
     match save(&visit, version, &format!("conference_kinds.{key}"), &change).await? {
-        Saved::Done => {
-            Ok(web::done(&format!("/conferences/kinds/{key}"), "会議の内容を保存しました。"))
-        }
+        Saved::Done => Ok(web::done(
+            &format!("/conferences/kinds/{key}"),
+            "会議の内容を保存しました。",
+        )),
         Saved::Refused(sentences) => {
             for sentence in sentences {
                 form.error("", sentence);
@@ -127,10 +151,23 @@ fn filled(kind: &ConferenceKind, version: i64) -> FormState {
         .with("max", number(kind.cadence.max))
         .with("roles", kind.roles.join("\n"))
         .with("members_words", kind.members_words.join("\n"))
-        .with("status", if is_suspended(kind) { "suspended" } else { "active" })
-        .with("tier", council.map_or_else(String::new, |c| u8::from(c.tier).to_string()))
+        .with(
+            "status",
+            if is_suspended(kind) {
+                "suspended"
+            } else {
+                "active"
+            },
+        )
+        .with(
+            "tier",
+            council.map_or_else(String::new, |c| u8::from(c.tier).to_string()),
+        )
         .with("tier_words", council.map_or("", |c| c.words.as_str()))
-        .with("note", kind.suspension.as_ref().map_or("", |s| s.note.as_str()));
+        .with(
+            "note",
+            kind.suspension.as_ref().map_or("", |s| s.note.as_str()),
+        );
     if let Some(suspension) = &kind.suspension {
         form.set("since", suspension.since_fiscal_year - 2018);
     }
@@ -159,13 +196,19 @@ fn read(form: &mut FormState, visit: &Visit, kind: &ConferenceKind) -> Option<Co
     changed.roles = lines(&form.required("roles", "役割", 1000));
     changed.members_words = lines(&form.optional("members_words", "メンバー", 1000));
     changed.functions = form.chosen("functions", "機能", &functions(visit));
-    match form.required_choice("status", "状態", &statuses()).as_deref() {
+    match form
+        .required_choice("status", "状態", &statuses())
+        .as_deref()
+    {
         Some("suspended") => {
             let since = form.required_integer("since", "休止した年度", 1..=99);
             let note = form.required("note", "休止の理由", 100);
             changed.status = ConferenceStatus::Suspended;
             let since = i16::try_from(since?).ok()? + 2018;
-            changed.suspension = Some(Suspension { since_fiscal_year: since, note });
+            changed.suspension = Some(Suspension {
+                since_fiscal_year: since,
+                note,
+            });
         }
         _ => {
             changed.status = ConferenceStatus::Active;
@@ -190,19 +233,34 @@ fn read(form: &mut FormState, visit: &Visit, kind: &ConferenceKind) -> Option<Co
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn functions(visit: &Visit) -> Vec<Choice> {
-    visit.structure().functions.iter().map(|f| Choice::new(&f.key, &f.name)).collect()
+    visit
+        .structure()
+        .functions
+        .iter()
+        .map(|f| Choice::new(&f.key, &f.name))
+        .collect()
 }
 
 fn statuses() -> Vec<Choice> {
-    vec![Choice::new("active", "開催する"), Choice::new("suspended", "休止する")]
+    vec![
+        Choice::new("active", "開催する"),
+        Choice::new("suspended", "休止する"),
+    ]
 }
 
 fn tiers() -> Vec<Choice> {
-    vec![Choice::new("1", "第1層協議体を兼ねる"), Choice::new("2", "第2層協議体を兼ねる")]
+    vec![
+        Choice::new("1", "第1層協議体を兼ねる"),
+        Choice::new("2", "第2層協議体を兼ねる"),
+    ]
 }
 
 fn words(kind: &ConferenceKind) -> Vec<(String, String)> {
@@ -214,7 +272,12 @@ fn words(kind: &ConferenceKind) -> Vec<(String, String)> {
         ("開催頻度", kind.cadence.words.clone()),
         ("役割", kind.roles.join("、")),
         ("メンバー", kind.members_words.join("、")),
-        ("休止", kind.suspension.as_ref().map_or_else(String::new, |s| s.note.clone())),
+        (
+            "休止",
+            kind.suspension
+                .as_ref()
+                .map_or_else(String::new, |s| s.note.clone()),
+        ),
     ]
     .map(|(label, value)| (label.to_owned(), value))
     .to_vec()

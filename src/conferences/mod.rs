@@ -43,20 +43,43 @@ fn routes() -> Routes {
     let seat = Guard::Action("edit_members");
     let ladder = Guard::Action("edit_ladder");
     Routes::new()
-        .get("/conferences/kinds/{kind}", Guard::Action("read_ladder"), kind::show)
+        .get(
+            "/conferences/kinds/{kind}",
+            Guard::Action("read_ladder"),
+            kind::show,
+        )
         .get("/conferences/kinds/{kind}/edit", ladder, kind::edit)
         .post("/conferences/kinds/{kind}", ladder, kind::change)
         .get("/conferences/{id}", read, show::show)
-        .post("/conferences/{id}/suspension", Guard::Action("suspend"), show::suspend)
-        .post("/conferences/{id}/resumption", Guard::Action("resume"), show::resume)
+        .post(
+            "/conferences/{id}/suspension",
+            Guard::Action("suspend"),
+            show::suspend,
+        )
+        .post(
+            "/conferences/{id}/resumption",
+            Guard::Action("resume"),
+            show::resume,
+        )
         .get("/conferences/{id}/members/new", seat, members::begin)
         .post("/conferences/{id}/members", seat, members::add)
         .get("/conferences/{id}/members/{member}", seat, members::edit)
         .post("/conferences/{id}/members/{member}", seat, members::change)
         .post("/conferences/{id}/members/{member}/end", seat, members::end)
-        .get("/settings", Guard::SignedIn("only links, shown to the city and the auditor"), settings::show)
+        .get(
+            "/settings",
+            Guard::SignedIn("only links, shown to the city and the auditor"),
+            settings::show,
+        )
         .get("/settings/structure", ladder, structure::show)
         .get("/settings/structure.toml", ladder, structure::export)
         .post("/settings/structure/edges", ladder, structure::save_edges)
-        .post("/settings/structure/centers", ladder, structure::save_centers)
+        .post(
+            "/settings/structure/centers",
+            ladder,
+            structure::save_centers,
+        )
 }
+
+#[cfg(test)]
+mod tests;

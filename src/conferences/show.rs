@@ -24,8 +24,10 @@ pub(super) async fn opened(
 ) -> Result<(Conn, Conference, ConferenceFacts)> {
     let mut conn = visit.read().await?;
     let conference = store::find(&mut conn, visit.municipality(), id).await?;
-    let facts =
-        ConferenceFacts { conference: id.clone(), center: conference.center_id.clone() };
+    let facts = ConferenceFacts {
+        conference: id.clone(),
+        center: conference.center_id.clone(),
+    };
     access::check(ConferenceAction::ReadConference, visit.actor(), &facts)?;
     Ok((conn, conference, facts))
 }
@@ -128,7 +130,9 @@ async fn change<A: Action<Rule = ConferenceAction>>(
     let (_, _, facts) = opened(visit, id).await?;
     access::check(A::RULE, visit.actor(), &facts)?;
     if !form.is_valid() {
-        return Err(Error::invalid("理由を100文字までで、日を読める形で入力してください。"));
+        return Err(Error::invalid(
+            "理由を100文字までで、日を読める形で入力してください。",
+        ));
     }
     let since = since.unwrap_or_else(|| visit.today());
     let reason = &reason;

@@ -10,14 +10,14 @@ use crate::{
     access::{self, Actor},
     cases::{
         self, AgeBand, CASE_SHEET, CaseFacts, Consent, DecisionInput, FactorMark, MarkedFactor,
-        NewCase, Outcome, RecordInput, SheetInput, act,
-        store::{self, Doing, Sharing, Sitting},
+        NewCase, Outcome, RecordInput, SheetInput, act, choosing,
+        store::{self, Doing, Sharing},
     },
     clock::Day,
     error::{Error, Result},
     forms::{Answer, Answers},
     id::{CaseId, CaseKindId, CenterId, FactorId},
-    meetings,
+    meetings::{self, AgendaOutcome},
     persons::{self, NewPerson, PersonFacts},
     preset::Form,
 };
@@ -221,27 +221,14 @@ async fn submit(stage: &Stage<'_>, staff: &Actor, id: &CaseId) -> Result<()> {
 pub(super) async fn choose(stage: &mut Stage<'_>, seed: &SeedCase) -> Result<()> {
     let staff = &stage.staff(&center_of(stage, seed)?)?;
     let (id, meeting) = (&case(stage, seed)?, stage.meeting(&seed.meeting)?);
-    let symbol = center_of(stage, seed)?;
-    let symbol = stage
-        .structure
-        .center(&symbol)
-        .map_or("", |c| c.symbol.as_str());
-    let m = &stage.municipality;
+    let (m, structure) = (&stage.municipality, &stage.structure);
     let review = stage
         .app
         .db()
         .write(|mut tx| async move {
-            let sits = meetings::find(&mut tx, m, meeting).await?;
-            let sitting = Sitting {
-                meeting: sits.id,
-                conference: sits.conference_id,
-                period: sits.period_id,
-                number: sits.number,
-                symbol: symbol.to_owned(),
-            };
             let facts = store::facts(&mut tx, m, id).await?;
             let permit = access::permit::<act::Choose>(&mut tx, staff, &facts)?;
-            let review = store::choose(&mut tx, permit, &sitting).await?;
+            let review = choosing::choose(&mut tx, permit, structure, meeting).await?;
             Ok((tx, review.id))
         })
         .await?;
@@ -291,6 +278,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
             .collect(),
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
+    let meeting = stage.meeting(&seed.meeting)?;
     let (m, number) = (&stage.municipality, usize::from(seed.number));
     stage
         .app
@@ -299,6 +287,8 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
             let facts = store::facts(&mut tx, m, id).await?;
             let version = store::review(&mut tx, m, review).await?.version;
             let permit = access::permit::<act::Record>(&mut tx, staff, &facts)?;
+            let (about, outcome) = (choosing::subject(id), AgendaOutcome::Discussed);
+            meetings::settle_agenda_item(&mut tx, &permit, meeting, &about, outcome).await?;
             store::record(&mut tx, permit, review, version, input, Doing::Finish(day)).await?;
             for (n, decision) in store::decisions_of(&mut tx, m, id)
                 .await?

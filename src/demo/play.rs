@@ -146,6 +146,7 @@ pub(super) async fn play(app: &App, seeds: &Seeds, preset: Preset) -> Result<()>
         }
     }
     set(app, until);
+    sittings::hand_in_reports(&stage).await?;
     cases::leave_some_undone(&mut stage).await
 }
 

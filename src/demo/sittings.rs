@@ -6,11 +6,12 @@ use crate::{
     clock::Day,
     conferences::{self, Conference, SeatKind},
     error::{Error, Result},
-    id::{CenterId, ConferenceKindId},
+    id::{CenterId, ConferenceKindId, PeriodId},
     meetings::{
         self, EditAttendance, HoldMeeting, InviteToMeeting, MeetingStatus, NewAttendance,
         NewMeeting, Presence, RecordMeeting, ShareMeeting, Upserted, WriteMinutes,
     },
+    papers::{self, HandIn, PaperFacts, ReportMove, Review},
 };
 
 /// Puts every meeting into the plan, on its day.
@@ -167,3 +168,44 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
         })
         .await
 }
+
+/// The centres' reports of the last period: most are in, a few accepted, one asked about, two missing.
+pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
+    let city = &stage.city()?;
+    let Some(period) = stage.seeds.meetings.iter().map(|m| PeriodId::from(m.period.as_str())).max() else {
+        return Ok(());
+    };
+    let period = &period;
+    for (n, center) in stage.structure.centers.iter().enumerate() {
+        if n % 7 == 4 {
+            continue;
+        }
+        let staff = &stage.staff(&center.key)?;
+        let center = &CenterId::from(center.key.as_str());
+        stage
+            .app
+            .db()
+            .write(|mut tx| async move {
+                let facts = PaperFacts { period: period.clone(), center: Some(center.clone()) };
+                let permit = access::permit::<HandIn>(&mut tx, staff, &facts)?;
+                papers::hand_in(&mut tx, permit, period, center, REPORT, 0).await?;
+                let review = match n % 7 {
+                    0 | 1 => Some((ReportMove::Accept, "")),
+                    5 if n < 7 => Some((ReportMove::Ask, QUESTION)),
+                    _ => None,
+                };
+                if let Some((step, question)) = review {
+                    let permit = access::permit::<Review>(&mut tx, city, &facts)?;
+                    papers::review(&mut tx, permit, period, center, step, question).await?;
+                }
+                Ok((tx, ()))
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+const REPORT: &str = "推進会議では、個別事例の検討から見えた課題を中心に協議した。見守りとごみ出しは地域の手で動き始めたが、\
+    医療との連絡と移動の手段は圏域の中だけでは解決が難しい。市の会議での協議をお願いしたい。";
+
+const QUESTION: &str = "継続検討とした課題の、次に確認する時期をお知らせください。";

@@ -78,12 +78,21 @@ pub async fn matrix(
     };
     let mut rows = cases::store::all(conn, municipality, scope, &filter, MOST).await?;
     let place = |row: &CaseRow| {
-        preset.centers.iter().position(|c| c.key == row.center_id.as_str()).unwrap_or(usize::MAX)
+        preset
+            .centers
+            .iter()
+            .position(|c| c.key == row.center_id.as_str())
+            .unwrap_or(usize::MAX)
     };
     rows.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.label.cmp(&b.label)));
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id.clone()).collect();
     let marks = cases::store::factors_of_many(conn, municipality, &ids).await?;
-    Ok(FactorMatrix::of(preset, fiscal_year(period, preset), rows, marks))
+    Ok(FactorMatrix::of(
+        preset,
+        fiscal_year(period, preset),
+        rows,
+        marks,
+    ))
 }
 
 /// The fiscal year in whose codes a period's cases are read.
@@ -138,19 +147,28 @@ impl FactorMatrix {
                 let cells = columns
                     .iter()
                     .map(|column| {
-                        let at = of_case.iter().position(|f| f.factor_id.as_str() == column.key)?;
+                        let at = of_case
+                            .iter()
+                            .position(|f| f.factor_id.as_str() == column.key)?;
                         Some(of_case.swap_remove(at))
                     })
                     .collect();
                 MatrixLine { case, cells }
             })
             .collect();
-        FactorMatrix { groups, columns, lines }.counted()
+        FactorMatrix {
+            groups,
+            columns,
+            lines,
+        }
+        .counted()
     }
 
     /// Only the cases that have a factor, with the counts of what else they have.
     pub fn sharing(mut self, factor: &str) -> FactorMatrix {
-        let Some(at) = self.columns.iter().position(|c| c.key == factor) else { return self };
+        let Some(at) = self.columns.iter().position(|c| c.key == factor) else {
+            return self;
+        };
         self.lines.retain(|line| line.cells[at].is_some());
         self.counted()
     }

@@ -13,7 +13,10 @@ use crate::{
 };
 
 /// The room.
-pub const ROOM: Room = Room { routes, ..Room::named("insight") };
+pub const ROOM: Room = Room {
+    routes,
+    ..Room::named("insight")
+};
 
 fn routes() -> Routes {
     Routes::new().get(

@@ -50,7 +50,10 @@ struct FactorCount {
 /// `GET /issues/candidates`
 pub async fn show(visit: Visit) -> Result<Response> {
     let own = visit.actor().center().cloned();
-    if !matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CityOfficer)) {
+    if !matches!(
+        visit.actor().role(),
+        Some(Role::CenterStaff | Role::CityOfficer)
+    ) {
         return Err(Error::NotFound);
     }
     let period = visit.needed_period()?;
@@ -77,7 +80,11 @@ pub async fn show(visit: Visit) -> Result<Response> {
         frame: visit.frame("候補から課題を作る"),
         period: period.words.clone(),
         centers,
-        choices: if own.is_some() { Vec::new() } else { words::centers(structure) },
+        choices: if own.is_some() {
+            Vec::new()
+        } else {
+            words::centers(structure)
+        },
         chosen: asked.to_owned(),
         many: MANY,
     })
@@ -96,7 +103,10 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> R
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let factors = counted(visit, conn, &ids).await?;
     let mut candidates = Vec::new();
-    for review in reviews.into_iter().filter(|r| !r.candidate.trim().is_empty()) {
+    for review in reviews
+        .into_iter()
+        .filter(|r| !r.candidate.trim().is_empty())
+    {
         let found = store::of_case(conn, m, &review.case_id).await?;
         let issues = store::find_all(conn, m, &found)
             .await?
@@ -108,28 +118,48 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> R
     }
     Ok(CenterPart {
         name: visit.structure().center_name(center).to_owned(),
-        may_raise: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(Some(center.clone()))),
+        may_raise: access::may(
+            IssueAction::Raise,
+            visit.actor(),
+            &IssueFacts::new_at(Some(center.clone())),
+        ),
         candidates,
         factors,
     })
 }
 
 /// Factors of these cases that occur often, most often first; each case counts once.
-async fn counted(visit: &Visit, conn: &mut crate::db::Conn, cases: &[CaseId]) -> Result<Vec<FactorCount>> {
+async fn counted(
+    visit: &Visit,
+    conn: &mut crate::db::Conn,
+    cases: &[CaseId],
+) -> Result<Vec<FactorCount>> {
     let marked = cases::store::factors_of_many(conn, visit.municipality(), cases).await?;
     let mut counts: BTreeMap<FactorId, BTreeSet<&CaseId>> = BTreeMap::new();
     for (case, factors) in &marked {
         for factor in factors {
-            counts.entry(factor.factor_id.clone()).or_default().insert(case);
+            counts
+                .entry(factor.factor_id.clone())
+                .or_default()
+                .insert(case);
         }
     }
     let name = |id: &FactorId| {
-        visit.structure().factors.iter().find(|f| f.key == id.as_str()).map_or(id.to_string(), |f| f.name.clone())
+        visit
+            .structure()
+            .factors
+            .iter()
+            .find(|f| f.key == id.as_str())
+            .map_or(id.to_string(), |f| f.name.clone())
     };
     let mut many: Vec<FactorCount> = counts
         .into_iter()
         .filter(|(_, cases)| cases.len() >= MANY)
-        .map(|(id, cases)| FactorCount { name: name(&id), key: id.to_string(), cases: cases.len() })
+        .map(|(id, cases)| FactorCount {
+            name: name(&id),
+            key: id.to_string(),
+            cases: cases.len(),
+        })
         .collect();
     many.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.name.cmp(&b.name)));
     Ok(many)

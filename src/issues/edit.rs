@@ -1,6 +1,9 @@
 //! `/issues/new` and `/issues/{id}/edit`: the sheet of an issue, with its first evidence when it is new.
 
-use axum::{extract::{Path, RawQuery}, response::Response};
+use axum::{
+    extract::{Path, RawQuery},
+    response::Response,
+};
 
 use super::{
     AddEvidence, Edit, Issue, IssueAction, IssueFacts, IssueStatus, IssueWords, NewIssue, Raise,
@@ -16,12 +19,32 @@ use crate::{
 
 /// The fields of the sheet: name, label, most characters, help.
 const SHEET: &[(&str, &str, usize, &str)] = &[
-    ("description", "内容", 2000, "個人が分かることは書かないでください"),
-    ("affected", "影響を受ける人(推計)", 500, "例: 圏域の75歳以上の独居世帯 およそ800世帯"),
-    ("lacking", "足りないもの", 500, "資源・しくみ・情報・人材・制度"),
+    (
+        "description",
+        "内容",
+        2000,
+        "個人が分かることは書かないでください",
+    ),
+    (
+        "affected",
+        "影響を受ける人(推計)",
+        500,
+        "例: 圏域の75歳以上の独居世帯 およそ800世帯",
+    ),
+    (
+        "lacking",
+        "足りないもの",
+        500,
+        "資源・しくみ・情報・人材・制度",
+    ),
     ("cause", "原因・背景", 1000, ""),
     ("existing", "いまあるもの", 1000, "使える取組・資源"),
-    ("solver", "誰が解決できるか", 500, "例: 町会と地域包括支援センター、市の担当課"),
+    (
+        "solver",
+        "誰が解決できるか",
+        500,
+        "例: 町会と地域包括支援センター、市の担当課",
+    ),
     ("proposal", "対応案", 1000, ""),
 ];
 
@@ -70,7 +93,11 @@ pub async fn ask_new(visit: Visit, RawQuery(query): RawQuery) -> Result<Response
 
 async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result<EditPage> {
     let center = visit.actor().center().cloned();
-    access::check(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center.clone()))?;
+    access::check(
+        IssueAction::Raise,
+        visit.actor(),
+        &IssueFacts::new_at(center.clone()),
+    )?;
     let levels = words::levels_kept_by(visit.structure(), visit.actor());
     if form.value("level").is_empty()
         && let Some(first) = levels.first()
@@ -79,12 +106,20 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
     }
     let reviews = match &center {
         Some(center) => {
-            let all =
-                cases::store::reviews_for_evidence(conn, visit.municipality(), center, visit.today()).await?;
+            let all = cases::store::reviews_for_evidence(
+                conn,
+                visit.municipality(),
+                center,
+                visit.today(),
+            )
+            .await?;
             all.into_iter()
                 .map(|r| {
-                    Choice::new(r.review_id.as_str(), format!("{} {}({})", r.label, r.title, r.discussed_on))
-                        .with_help(r.candidate)
+                    Choice::new(
+                        r.review_id.as_str(),
+                        format!("{} {}({})", r.label, r.title, r.discussed_on),
+                    )
+                    .with_help(r.candidate)
                 })
                 .collect()
         }
@@ -98,7 +133,12 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
         levels,
         reviews,
         kinds: super::EvidenceKind::without_case()
-            .map(|kind| Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit())))
+            .map(|kind| {
+                Choice::new(
+                    <&str>::from(kind),
+                    format!("{}({})", kind.label(), kind.unit()),
+                )
+            })
             .collect(),
         alike,
         versions: Vec::new(),
@@ -108,7 +148,11 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
 /// Ticks the reviewed cases that have the factor named in the address.
 async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -> Result<EditPage> {
     let factor = FactorId::from(visit.query("factor"));
-    let Some(center) = visit.actor().center().filter(|_| !visit.query("factor").is_empty()) else {
+    let Some(center) = visit
+        .actor()
+        .center()
+        .filter(|_| !visit.query("factor").is_empty())
+    else {
         return Ok(page);
     };
     let m = visit.municipality();
@@ -116,22 +160,41 @@ async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -
     let ids: Vec<CaseId> = reviews.iter().map(|r| r.case_id.clone()).collect();
     let factors = cases::store::factors_of_many(conn, m, &ids).await?;
     let with_factor = reviews.into_iter().filter(|r| {
-        factors.get(&r.case_id).is_some_and(|marks| marks.iter().any(|mark| mark.factor_id == factor))
+        factors
+            .get(&r.case_id)
+            .is_some_and(|marks| marks.iter().any(|mark| mark.factor_id == factor))
     });
-    page.form.set_all("review", with_factor.map(|r| r.review_id.to_string()));
+    page.form
+        .set_all("review", with_factor.map(|r| r.review_id.to_string()));
     Ok(page)
 }
 
 /// Issues of the same level and centre with a similar title.
-async fn alike(visit: &Visit, conn: &mut Conn, form: &FormState, own: Option<&IssueId>) -> Result<Vec<Alike>> {
+async fn alike(
+    visit: &Visit,
+    conn: &mut Conn,
+    form: &FormState,
+    own: Option<&IssueId>,
+) -> Result<Vec<Alike>> {
     let title = form.value("title").trim();
     if title.is_empty() {
         return Ok(Vec::new());
     }
     let level = LevelId::from(form.value("level"));
     let center = words::center_for(visit.structure(), &level, visit.actor());
-    let filter = store::Filter { level: Some(level), center, ended_too: true, ..store::Filter::default() };
-    let all = store::all(conn, visit.municipality(), &store::Reach::everything(), &filter).await?;
+    let filter = store::Filter {
+        level: Some(level),
+        center,
+        ended_too: true,
+        ..store::Filter::default()
+    };
+    let all = store::all(
+        conn,
+        visit.municipality(),
+        &store::Reach::everything(),
+        &filter,
+    )
+    .await?;
     let same = all.into_iter().filter(|issue| {
         Some(&issue.id) != own
             && issue.status != IssueStatus::Merged
@@ -149,7 +212,9 @@ async fn alike(visit: &Visit, conn: &mut Conn, form: &FormState, own: Option<&Is
 
 fn read_words(form: &mut FormState) -> IssueWords {
     let title = form.required("title", "課題", 80);
-    let mut texts = SHEET.iter().map(|(name, label, most, _)| form.optional(name, label, *most));
+    let mut texts = SHEET
+        .iter()
+        .map(|(name, label, most, _)| form.optional(name, label, *most));
     let mut next = || texts.next().unwrap_or_default();
     IssueWords {
         title,
@@ -181,13 +246,18 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let mut page = new_page(&visit, &mut conn, form.clone()).await?;
     let level = form.required_choice("level", "段階", &page.levels);
     let words = read_words(&mut form);
-    let raised_on = form.optional_day("raised_on", "挙がった日").unwrap_or_else(|| visit.today());
+    let raised_on = form
+        .optional_day("raised_on", "挙がった日")
+        .unwrap_or_else(|| visit.today());
     if raised_on > visit.today() {
         form.error("raised_on", "挙がった日は今日までの日にしてください。");
     }
     let evidence = show::read_evidence(&mut conn, &visit, &mut form, &page.reviews).await?;
     if !page.alike.is_empty() && !form.ticked("not_the_same") {
-        form.error("not_the_same", "似た課題があります。同じ課題なら登録せず、そちらに根拠を加えてください。");
+        form.error(
+            "not_the_same",
+            "似た課題があります。同じ課題なら登録せず、そちらに根拠を加えてください。",
+        );
     }
     let Some(level) = level.filter(|_| form.is_valid()) else {
         page.form = form;
@@ -199,7 +269,11 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         id: IssueId::new(),
         center: words::center_for(visit.structure(), &level, visit.actor()),
         level,
-        status: if form.ticked("open") { IssueStatus::Open } else { IssueStatus::Candidate },
+        status: if form.ticked("open") {
+            IssueStatus::Open
+        } else {
+            IssueStatus::Candidate
+        },
         words,
         period: visit.structure().period_of_day(raised_on),
         raised_on,
@@ -207,7 +281,10 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let (visit, new, evidence) = (&visit, &new, &evidence);
     let id = visit
         .write(|mut tx| async move {
-            let facts = IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
+            let facts = IssueFacts {
+                issue: new.id.clone(),
+                ..IssueFacts::new_at(new.center.clone())
+            };
             let permit = access::permit::<Raise>(&mut tx, visit.actor(), &facts)?;
             let id = store::raise(&mut tx, permit, new).await?;
             if !evidence.is_empty() {
@@ -224,9 +301,15 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(
+        IssueAction::Edit,
+        visit.actor(),
+        &store::facts(&mut conn, m, &id).await?,
+    )?;
     let issue = store::find(&mut conn, m, &id).await?;
-    let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
+    let mut form = FormState::empty()
+        .with("title", &issue.title)
+        .with("version", issue.version);
     for ((name, ..), text) in SHEET.iter().zip(texts(&issue.words())) {
         form.set(name, text);
     }
@@ -247,12 +330,22 @@ fn edit_page(visit: &Visit, issue: Issue, form: FormState) -> EditPage {
 }
 
 /// `POST /issues/{id}`
-pub async fn change(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn change(
+    visit: Visit,
+    Path(id): Path<IssueId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(
+        IssueAction::Edit,
+        visit.actor(),
+        &store::facts(&mut conn, m, &id).await?,
+    )?;
     let words = read_words(&mut form);
-    let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
+    let version = form
+        .required_integer("version", "版", 1..=i64::MAX)
+        .unwrap_or_default();
     if !form.is_valid() {
         let issue = store::find(&mut conn, m, &id).await?;
         return web::refused(&edit_page(&visit, issue, form));
@@ -276,9 +369,15 @@ pub async fn change(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fie
     let saved_words = theirs.words();
     let mut versions = vec![("課題".to_owned(), theirs.title.clone(), words.title.clone())];
     for (n, (_, label, ..)) in SHEET.iter().enumerate() {
-        versions.push(((*label).to_owned(), texts(&saved_words)[n].to_owned(), texts(&words)[n].to_owned()));
+        versions.push((
+            (*label).to_owned(),
+            texts(&saved_words)[n].to_owned(),
+            texts(&words)[n].to_owned(),
+        ));
     }
     versions.retain(|(_, theirs, mine)| theirs != mine);
-    web::collided(&EditPage { versions, ..edit_page(&visit, theirs, form) })
+    web::collided(&EditPage {
+        versions,
+        ..edit_page(&visit, theirs, form)
+    })
 }
-

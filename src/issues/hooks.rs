@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-
 use super::{Decision, Filter, Issue, IssueStatus, Move, rules, store, words};
 use crate::{
     access::{Actor, Role, Subject},
@@ -45,14 +44,26 @@ async fn of_case(conn: &mut Conn, actor: &Actor, case: &CaseId) -> Result<Vec<Pa
     let structure = structure(conn, actor).await?;
     let mut rows = Vec::new();
     for issue in readable(conn, actor, &ids).await? {
-        rows.push((words::name(&structure, &issue), words::mark(&structure, &issue), issue));
+        rows.push((
+            words::name(&structure, &issue),
+            words::mark(&structure, &issue),
+            issue,
+        ));
     }
-    let rows: Vec<_> = rows.into_iter().map(|(name, mark, issue)| (issue, name, mark)).collect();
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|(name, mark, issue)| (issue, name, mark))
+        .collect();
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let html = CasePanel { rows }.render()?;
-    Ok(vec![Panel { order: 40, title: "この事例から見えた課題".into(), anchor: "issues", html }])
+    Ok(vec![Panel {
+        order: 40,
+        title: "この事例から見えた課題".into(),
+        anchor: "issues",
+        html,
+    }])
 }
 
 /// Those of these issues the actor may read.
@@ -76,8 +87,13 @@ async fn of_meeting(conn: &mut Conn, actor: &Actor, id: &MeetingId) -> Result<Ve
     let m = actor.municipality();
     let meeting = meetings::find(conn, m, id).await?;
     let structure = structure(conn, actor).await?;
-    let Some(kind) = structure.kind_of(&meeting.kind_id) else { return Ok(Vec::new()) };
-    if structure.subject(&kind.subject).is_none_or(|s| s.deals_with == DealsWith::Cases) {
+    let Some(kind) = structure.kind_of(&meeting.kind_id) else {
+        return Ok(Vec::new());
+    };
+    if structure
+        .subject(&kind.subject)
+        .is_none_or(|s| s.deals_with == DealsWith::Cases)
+    {
         return Ok(Vec::new());
     }
     let reach = store::reach(conn, actor).await?;
@@ -87,12 +103,19 @@ async fn of_meeting(conn: &mut Conn, actor: &Actor, id: &MeetingId) -> Result<Ve
     let decided = decisions
         .into_iter()
         .filter_map(|decision| {
-            let issue = about.iter().find(|i| i.id == decision.issue_id && reach.holds(i))?.clone();
+            let issue = about
+                .iter()
+                .find(|i| i.id == decision.issue_id && reach.holds(i))?
+                .clone();
             let name = words::name(&structure, &issue);
             Some((decision, issue, name))
         })
         .collect();
-    let filter = Filter { level: Some(kind.level.as_str().into()), center: meeting.center_id.clone(), ..Filter::default() };
+    let filter = Filter {
+        level: Some(kind.level.as_str().into()),
+        center: meeting.center_id.clone(),
+        ..Filter::default()
+    };
     let mut open = Vec::new();
     for issue in store::all(conn, m, &reach, &filter).await? {
         if !matches!(
@@ -109,8 +132,18 @@ async fn of_meeting(conn: &mut Conn, actor: &Actor, id: &MeetingId) -> Result<Ve
         let moves = rules::moves_for(actor, &facts, issue.status);
         open.push((issue.clone(), words::name(&structure, &issue), moves));
     }
-    let html = MeetingPanel { meeting: id.clone(), decided, open }.render()?;
-    Ok(vec![Panel { order: 40, title: "この会議で扱う課題".into(), anchor: "issues", html }])
+    let html = MeetingPanel {
+        meeting: id.clone(),
+        decided,
+        open,
+    }
+    .render()?;
+    Ok(vec![Panel {
+        order: 40,
+        title: "この会議で扱う課題".into(),
+        anchor: "issues",
+        html,
+    }])
 }
 
 /// What waits: issues to be looked at again, returned ones for the centre, raised ones for the city.
@@ -125,29 +158,62 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         None => actor.is(Role::CityOfficer),
     };
     let mut all = Vec::new();
-    for issue in store::waiting(conn, m, &reach, today.plus_days(14)).await?.into_iter().filter(keeps) {
-        all.push(due_line("課題を確認する", &issue, issue.next_review_on, DueGroup::Todo));
+    for issue in store::waiting(conn, m, &reach, today.plus_days(14))
+        .await?
+        .into_iter()
+        .filter(keeps)
+    {
+        all.push(due_line(
+            "課題を確認する",
+            &issue,
+            issue.next_review_on,
+            DueGroup::Todo,
+        ));
     }
-    for issue in store::in_status(conn, m, IssueStatus::Returned).await?.into_iter().filter(keeps) {
-        all.push(due_line("差し戻された課題を検討する", &issue, None, DueGroup::CameBack));
+    for issue in store::in_status(conn, m, IssueStatus::Returned)
+        .await?
+        .into_iter()
+        .filter(keeps)
+    {
+        all.push(due_line(
+            "差し戻された課題を検討する",
+            &issue,
+            None,
+            DueGroup::CameBack,
+        ));
     }
     if actor.is(Role::CityOfficer) {
         let raised = store::in_status(conn, m, IssueStatus::Candidate).await?;
         for issue in raised.into_iter().filter(keeps) {
-            all.push(due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo));
+            all.push(due_line(
+                "上がってきた課題の検討を始める",
+                &issue,
+                None,
+                DueGroup::Todo,
+            ));
         }
     }
     Ok(all)
 }
 
 fn due_line(title: &str, issue: &Issue, day: Option<Day>, group: DueGroup) -> Due {
-    Due { title: title.into(), about: issue.title.clone(), href: format!("/issues/{}", issue.id), day, group }
+    Due {
+        title: title.into(),
+        about: issue.title.clone(),
+        href: format!("/issues/{}", issue.id),
+        day,
+        group,
+    }
 }
 
 /// Issues whose title or text holds the words.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
     let reach = store::reach(conn, actor).await?;
-    let filter = Filter { words: text.to_owned(), ended_too: true, ..Filter::default() };
+    let filter = Filter {
+        words: text.to_owned(),
+        ended_too: true,
+        ..Filter::default()
+    };
     let found = store::list(conn, actor.municipality(), &reach, &filter).await?;
     Ok(found
         .into_iter()
@@ -160,4 +226,3 @@ pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Fo
         })
         .collect())
 }
-

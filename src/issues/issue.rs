@@ -11,8 +11,20 @@ use crate::{
 
 /// Where an issue stands.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
-    Serialize, Deserialize, sqlx::Type,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -102,7 +114,9 @@ impl IssueStatus {
 
     /// The moves that are open from here, in the order of their buttons.
     pub fn moves(self) -> Vec<Move> {
-        Move::iter().filter(|step| self.next(*step).is_some()).collect()
+        Move::iter()
+            .filter(|step| self.next(*step).is_some())
+            .collect()
     }
 
     /// Whether the issue still waits for somebody.
@@ -114,15 +128,30 @@ impl IssueStatus {
     pub fn may_be_joined(self) -> bool {
         matches!(
             self,
-            IssueStatus::Candidate | IssueStatus::Open | IssueStatus::CarriedOver | IssueStatus::Continued
+            IssueStatus::Candidate
+                | IssueStatus::Open
+                | IssueStatus::CarriedOver
+                | IssueStatus::Continued
         )
     }
 }
 
 /// What may be decided on an issue.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
-    Serialize, Deserialize, sqlx::Type,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -175,7 +204,10 @@ impl Move {
 
     /// Whether the decision must say when the issue is looked at again, so that nothing is left lying (F02).
     pub fn needs_review_day(self) -> bool {
-        matches!(self, Move::SolveHere | Move::HandOver | Move::CarryOver | Move::Continue)
+        matches!(
+            self,
+            Move::SolveHere | Move::HandOver | Move::CarryOver | Move::Continue
+        )
     }
 
     /// Whether a conference decides it, so that the meeting is asked for.
@@ -275,13 +307,21 @@ pub struct NewIssue {
 
 impl NewIssue {
     /// A candidate of a centre at a level.
-    pub fn candidate(level: LevelId, center: Option<CenterId>, title: impl Into<String>, raised_on: Day) -> Self {
+    pub fn candidate(
+        level: LevelId,
+        center: Option<CenterId>,
+        title: impl Into<String>,
+        raised_on: Day,
+    ) -> Self {
         NewIssue {
             id: IssueId::new(),
             level,
             center,
             status: IssueStatus::Candidate,
-            words: IssueWords { title: title.into(), ..IssueWords::default() },
+            words: IssueWords {
+                title: title.into(),
+                ..IssueWords::default()
+            },
             period: None,
             raised_on,
         }
@@ -308,7 +348,15 @@ impl NewDecision {
     /// A decision with its reason and day, by no meeting.
     pub fn new(step: Move, decided_on: Day, reason: impl Into<String>) -> Self {
         let reason = reason.into();
-        NewDecision { step, meeting: None, decided_on, reason, review_on: None, conference: None, period: None }
+        NewDecision {
+            step,
+            meeting: None,
+            decided_on,
+            reason,
+            review_on: None,
+            conference: None,
+            period: None,
+        }
     }
 
     /// The meeting that decided it.
@@ -332,13 +380,22 @@ impl NewDecision {
     /// What the decision still lacks, as a field and a sentence.
     pub fn lack(&self) -> Option<(&'static str, &'static str)> {
         if self.reason.trim().is_empty() && self.step != Move::TakeUp {
-            return Some(("reason", "理由を入力してください。あとから経過をたどるために残します。"));
+            return Some((
+                "reason",
+                "理由を入力してください。あとから経過をたどるために残します。",
+            ));
         }
         if self.step.needs_review_day() && self.review_on.is_none() {
-            return Some(("review_on", "次に確認する日を入力してください。確認する日のない決定はできません。"));
+            return Some((
+                "review_on",
+                "次に確認する日を入力してください。確認する日のない決定はできません。",
+            ));
         }
         if self.review_on.is_some_and(|day| day < self.decided_on) {
-            return Some(("review_on", "次に確認する日は、決定した日より後にしてください。"));
+            return Some((
+                "review_on",
+                "次に確認する日は、決定した日より後にしてください。",
+            ));
         }
         if self.step == Move::HandOver && self.conference.is_none() {
             return Some(("conference", "依頼先の作業部会を選んでください。"));
@@ -379,7 +436,9 @@ pub fn belongs_to_a_center(preset: &Preset, level: &LevelId) -> bool {
 
 /// What an issue of this level is called (地域課題, 市レベルの課題).
 pub fn issue_word<'a>(preset: &'a Preset, level: &'a LevelId) -> &'a str {
-    preset.level(level.as_str()).map_or(level.as_str(), |l| l.issue_name.as_str())
+    preset
+        .level(level.as_str())
+        .map_or(level.as_str(), |l| l.issue_name.as_str())
 }
 
 /// The levels to which an issue of this level may be raised, nearest first: along the structure's upward edges,
@@ -389,15 +448,22 @@ pub fn levels_above<'a>(preset: &'a Preset, level: &LevelId) -> Vec<&'a Level> {
     let order = preset.level(level.as_str()).map_or(0, |l| l.order);
     let kind = |key: &str| preset.conference_kind(key);
     let of_issues = |key: &str| {
-        kind(key).and_then(|k| preset.subject(&k.subject)).is_some_and(|s| s.deals_with == DealsWith::Issues)
+        kind(key)
+            .and_then(|k| preset.subject(&k.subject))
+            .is_some_and(|s| s.deals_with == DealsWith::Issues)
     };
     let here = |key: &str| kind(key).is_some_and(|k| k.level == level.as_str());
-    let some_here = preset.conference_kinds.iter().any(|k| here(&k.key) && of_issues(&k.key));
+    let some_here = preset
+        .conference_kinds
+        .iter()
+        .any(|k| here(&k.key) && of_issues(&k.key));
     let mut above: Vec<&Level> = preset
         .edges
         .iter()
         .filter(|edge| matches!(edge.direction, Direction::Up | Direction::Both))
-        .filter(|edge| here(&edge.from) && (!some_here || of_issues(&edge.from)) && of_issues(&edge.to))
+        .filter(|edge| {
+            here(&edge.from) && (!some_here || of_issues(&edge.from)) && of_issues(&edge.to)
+        })
         .filter_map(|edge| preset.level(&kind(&edge.to)?.level))
         .filter(|l| l.order > order)
         .collect();

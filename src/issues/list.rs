@@ -4,7 +4,8 @@ use axum::response::Response;
 use strum::IntoEnumIterator;
 
 use super::{
-    EvidenceCounts, Filter, Issue, IssueAction, IssueFacts, IssueStatus, Sort, issue_word, store, words,
+    EvidenceCounts, Filter, Issue, IssueAction, IssueFacts, IssueStatus, Sort, issue_word, store,
+    words,
 };
 use crate::{
     access,
@@ -59,15 +60,23 @@ struct Head {
 
 impl ListPage {
     fn has(&self, key: &str) -> bool {
-        self.filter.status.is_some_and(|status| <&str>::from(status) == key)
+        self.filter
+            .status
+            .is_some_and(|status| <&str>::from(status) == key)
     }
 
     fn at_level(&self, key: &str) -> bool {
-        self.filter.level.as_ref().is_some_and(|level| level.as_str() == key)
+        self.filter
+            .level
+            .as_ref()
+            .is_some_and(|level| level.as_str() == key)
     }
 
     fn at_center(&self, key: &str) -> bool {
-        self.filter.center.as_ref().is_some_and(|center| center.as_str() == key)
+        self.filter
+            .center
+            .as_ref()
+            .is_some_and(|center| center.as_str() == key)
     }
 }
 
@@ -89,15 +98,29 @@ pub async fn list(visit: Visit) -> Result<Response> {
         words: filter.words.clone(),
         levels: words::levels(visit.structure()),
         centers: words::centers(visit.structure()),
-        statuses: IssueStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
-        may_register: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center)),
-        narrowed: ["q", "level", "center", "status", "ended", "all"].iter().any(|n| !visit.query(n).is_empty()),
+        statuses: IssueStatus::iter()
+            .map(|s| Choice::new(<&str>::from(s), s.label()))
+            .collect(),
+        may_register: access::may(
+            IssueAction::Raise,
+            visit.actor(),
+            &IssueFacts::new_at(center),
+        ),
+        narrowed: ["q", "level", "center", "status", "ended", "all"]
+            .iter()
+            .any(|n| !visit.query(n).is_empty()),
         whole_period: filter.period.is_none(),
         heads: heads(&visit, &filter),
         board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
-        csv_href: visit.with("format", "csv").replacen("/issues", "/issues/export", 1),
-        xlsx_href: visit.with("format", "xlsx").replacen("/issues", "/issues/export", 1),
-        pages: (0..=last).map(|n| (n, visit.with("page", &n.to_string()))).collect(),
+        csv_href: visit
+            .with("format", "csv")
+            .replacen("/issues", "/issues/export", 1),
+        xlsx_href: visit
+            .with("format", "xlsx")
+            .replacen("/issues", "/issues/export", 1),
+        pages: (0..=last)
+            .map(|n| (n, visit.with("page", &n.to_string())))
+            .collect(),
         filter,
     })
 }
@@ -111,8 +134,16 @@ fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
             (true, false) => "ascending",
             (false, _) => "none",
         };
-        let turned = if now && !filter.descending { format!("-{key}") } else { key.to_owned() };
-        Head { label, href: visit.with("sort", &turned), order }
+        let turned = if now && !filter.descending {
+            format!("-{key}")
+        } else {
+            key.to_owned()
+        };
+        Head {
+            label,
+            href: visit.with("sort", &turned),
+            order,
+        }
     };
     vec![
         head(Sort::Title, "課題"),
@@ -131,7 +162,10 @@ async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) ->
         name: words::name(structure, &issue),
         place: words::place(structure, &issue).to_owned(),
         mark: words::mark(structure, &issue),
-        evidence: counts.get(&issue.id).map(EvidenceCounts::words).unwrap_or_default(),
+        evidence: counts
+            .get(&issue.id)
+            .map(EvidenceCounts::words)
+            .unwrap_or_default(),
         late: issue.status.is_live() && issue.next_review_on.is_some_and(|day| day < visit.today()),
         issue,
     };
@@ -141,11 +175,17 @@ async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) ->
 fn filter(visit: &Visit) -> Result<Filter> {
     let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty());
     let status = match key("status") {
-        Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::invalid("状態の指定を読めません。"))?,
+        ),
         None => None,
     };
     let sort = visit.query("sort");
-    let period = visit.period().map(|p| p.id.clone()).filter(|_| key("all").is_none());
+    let period = visit
+        .period()
+        .map(|p| p.id.clone())
+        .filter(|_| key("all").is_none());
     Ok(Filter {
         level: key("level").map(Into::into),
         center: key("center").map(Into::into),
@@ -166,7 +206,19 @@ pub async fn export(visit: Visit) -> Result<Response> {
     let reach = store::reach(&mut conn, visit.actor()).await?;
     let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
-    let heads = ["番号", "課題", "圏域・市", "状態", "挙がった日", "根拠", "影響を受ける人", "足りないもの", "対応できる主体", "対応案", "次に確認する日"];
+    let heads = [
+        "番号",
+        "課題",
+        "圏域・市",
+        "状態",
+        "挙がった日",
+        "根拠",
+        "影響を受ける人",
+        "足りないもの",
+        "対応できる主体",
+        "対応案",
+        "次に確認する日",
+    ];
     let text = |words: &str| Cell::Text(words.to_owned());
     let cells = rows.iter().map(|row| {
         vec![
@@ -180,7 +232,9 @@ pub async fn export(visit: Visit) -> Result<Response> {
             text(&row.issue.lacking),
             text(&row.issue.solver),
             text(&row.issue.proposal),
-            row.issue.next_review_on.map_or(Cell::Empty, |day| Cell::Day(day.0)),
+            row.issue
+                .next_review_on
+                .map_or(Cell::Empty, |day| Cell::Day(day.0)),
         ]
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
@@ -188,11 +242,23 @@ pub async fn export(visit: Visit) -> Result<Response> {
     if visit.query("format") == "csv" {
         let head: Vec<Cell> = heads.iter().map(|h| text(h)).collect();
         let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
-        return web::download(&format!("{name}.csv"), "text/csv; charset=utf-8", write_csv(all, Encoding::Utf8).bytes);
+        return web::download(
+            &format!("{name}.csv"),
+            "text/csv; charset=utf-8",
+            write_csv(all, Encoding::Utf8).bytes,
+        );
     }
-    let fields = heads.iter().map(|h| Field::new(*h).width(if h.contains("課題") { 40 } else { 18 }));
-    let sheet = SheetOut::new("課題").paper(Paper::A4Landscape).title("課題一覧").table(fields, cells);
-    let bytes = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
+    let fields = heads
+        .iter()
+        .map(|h| Field::new(*h).width(if h.contains("課題") { 40 } else { 18 }));
+    let sheet = SheetOut::new("課題")
+        .paper(Paper::A4Landscape)
+        .title("課題一覧")
+        .table(fields, cells);
+    let bytes = XlsxFile::new(visit.today().0)
+        .sheet(sheet)
+        .finish()
+        .map_err(Error::internal)?;
     web::download(
         &format!("{name}.xlsx"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -220,7 +286,11 @@ struct BoardPage {
 
 /// `GET /issues/board`: by level and status.
 pub async fn board(visit: Visit) -> Result<Response> {
-    let filter = Filter { ended_too: true, status: None, ..filter(&visit)? };
+    let filter = Filter {
+        ended_too: true,
+        status: None,
+        ..filter(&visit)?
+    };
     let mut conn = visit.read().await?;
     let reach = store::reach(&mut conn, visit.actor()).await?;
     let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;

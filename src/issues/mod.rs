@@ -17,17 +17,18 @@ pub mod words;
 
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{
-    Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, belongs_to_a_center, issue_word,
-    levels_above, lowest_level,
+    Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, belongs_to_a_center,
+    issue_word, levels_above, lowest_level,
 };
 pub use rules::{
-    AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return, Split,
+    AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,
+    Split,
 };
 pub use store::{
-    Filter, Link, LinkKind, Raised, Reach, Sort, add_evidence, ahead, all, answer, behind, count, decide,
-    decisions, decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all, facts, find, find_all,
-    in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period, raise, reach, return_back, split,
-    waiting,
+    Filter, Link, LinkKind, Raised, Reach, Sort, add_evidence, ahead, all, answer, behind, count,
+    decide, decisions, decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all,
+    facts, find, find_all, in_status, links_of, links_of_all, list, merge, of_case, of_cases,
+    of_period, raise, reach, return_back, split, waiting,
 };
 
 pub use hooks::readable;
@@ -55,15 +56,34 @@ fn routes() -> Routes {
         .get("/issues", listed, list::list)
         .get("/issues/board", listed, list::board)
         .get("/issues/export", listed, list::export)
-        .get("/issues/candidates", Guard::SignedIn("centres see their own candidates, the city all"), candidates::show)
+        .get(
+            "/issues/candidates",
+            Guard::SignedIn("centres see their own candidates, the city all"),
+            candidates::show,
+        )
         .get("/issues/new", Guard::Action("raise"), edit::ask_new)
         .post("/issues", Guard::Action("raise"), edit::create)
         .get("/issues/{id}", Guard::Action("read"), show::show)
         .post("/issues/{id}", Guard::Action("edit"), edit::change)
         .get("/issues/{id}/edit", Guard::Action("edit"), edit::ask_edit)
-        .post("/issues/{id}/evidence", Guard::Action("add_evidence"), show::add_evidence)
-        .get("/issues/{id}/split", Guard::Action("split"), steps::ask_split)
+        .post(
+            "/issues/{id}/evidence",
+            Guard::Action("add_evidence"),
+            show::add_evidence,
+        )
+        .get(
+            "/issues/{id}/split",
+            Guard::Action("split"),
+            steps::ask_split,
+        )
         .post("/issues/{id}/split", Guard::Action("split"), steps::split)
         .get("/issues/{id}/{step}", Guard::Action("decide"), steps::ask)
-        .post("/issues/{id}/{step}", Guard::Action("decide"), steps::decide)
+        .post(
+            "/issues/{id}/{step}",
+            Guard::Action("decide"),
+            steps::decide,
+        )
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

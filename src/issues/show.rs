@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, LinkKind, Move,
-    NewEvidence, rules, store, words,
+    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, LinkKind,
+    Move, NewEvidence, rules, store, words,
 };
 use crate::{
     access::{self, Actor, Subject},
-    cases, conferences,
+    cases,
     clock::Day,
+    conferences,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, ReviewId},
@@ -90,7 +91,11 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
     let history = history_lines(structure, conn, &issue, m).await?;
     let lineage = lineage_lines(visit, conn, &issue).await?;
-    let reviews = if may_add { addable(conn, visit, &issue).await? } else { Vec::new() };
+    let reviews = if may_add {
+        addable(conn, visit, &issue).await?
+    } else {
+        Vec::new()
+    };
     Ok(ShowPage {
         frame: visit.frame(issue.title.clone()),
         name: words::name(structure, &issue),
@@ -108,7 +113,12 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         may_answer: issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
         reviews,
         kinds: EvidenceKind::without_case()
-            .map(|kind| Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit())))
+            .map(|kind| {
+                Choice::new(
+                    <&str>::from(kind),
+                    format!("{}({})", kind.label(), kind.unit()),
+                )
+            })
             .collect(),
         form,
         panels: crate::panels(conn, visit.actor(), &Subject::new("issue", id)).await?,
@@ -117,10 +127,16 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
 }
 
 /// The evidence of an issue and all behind it, the labels of cases only as far as this person may know them.
-async fn evidence_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<(Vec<EvidenceLine>, usize)> {
+async fn evidence_lines(
+    visit: &Visit,
+    conn: &mut Conn,
+    issue: &Issue,
+) -> Result<(Vec<EvidenceLine>, usize)> {
     let m = visit.municipality();
-    let ids: Vec<IssueId> =
-        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
+    let ids: Vec<IssueId> = store::behind(conn, m, std::slice::from_ref(&issue.id))
+        .await?
+        .into_keys()
+        .collect();
     let behind = store::find_all(conn, m, &ids).await?;
     let rows = store::evidence_of_all(conn, m, &ids).await?;
     let seen = cases_seen(conn, visit.actor(), &rows).await?;
@@ -137,9 +153,13 @@ async fn evidence_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result
                 continue;
             }
         }
-        let through = behind.iter().find(|i| i.id == row.issue_id && i.id != issue.id);
+        let through = behind
+            .iter()
+            .find(|i| i.id == row.issue_id && i.id != issue.id);
         lines.push(EvidenceLine {
-            through: through.map(|i| words::name(visit.structure(), i)).unwrap_or_default(),
+            through: through
+                .map(|i| words::name(visit.structure(), i))
+                .unwrap_or_default(),
             case_href: row.case_id.as_ref().map(|case| format!("/cases/{case}")),
             row,
         });
@@ -148,11 +168,20 @@ async fn evidence_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result
 }
 
 /// Which of the cases in these rows the actor may know of.
-pub async fn cases_seen(conn: &mut Conn, actor: &Actor, rows: &[Evidence]) -> Result<BTreeSet<CaseId>> {
+pub async fn cases_seen(
+    conn: &mut Conn,
+    actor: &Actor,
+    rows: &[Evidence],
+) -> Result<BTreeSet<CaseId>> {
     let ids: BTreeSet<CaseId> = rows.iter().filter_map(|row| row.case_id.clone()).collect();
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let scope = cases::scope(actor);
-    Ok(cases::store::within(conn, actor.municipality(), &scope, &ids).await?.into_iter().collect())
+    Ok(
+        cases::store::within(conn, actor.municipality(), &scope, &ids)
+            .await?
+            .into_iter()
+            .collect(),
+    )
 }
 
 async fn history_lines(
@@ -161,15 +190,20 @@ async fn history_lines(
     issue: &Issue,
     m: &crate::id::MunicipalityId,
 ) -> Result<Vec<HistoryLine>> {
-    let ids: Vec<IssueId> =
-        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
+    let ids: Vec<IssueId> = store::behind(conn, m, std::slice::from_ref(&issue.id))
+        .await?
+        .into_keys()
+        .collect();
     let behind = store::find_all(conn, m, &ids).await?;
     let mut lines = Vec::new();
     for decision in store::decisions(conn, m, &ids).await? {
         let (meeting, meeting_href) = match &decision.meeting_id {
             Some(id) => {
                 let meeting = meetings::find(conn, m, id).await?;
-                (structure.kind_name(&meeting.kind_id).to_owned(), format!("/meetings/{id}"))
+                (
+                    structure.kind_name(&meeting.kind_id).to_owned(),
+                    format!("/meetings/{id}"),
+                )
             }
             None => (String::new(), String::new()),
         };
@@ -177,9 +211,19 @@ async fn history_lines(
             Some(id) => conferences::find(conn, m, id).await?.name,
             None => String::new(),
         };
-        let through = behind.iter().find(|i| i.id == decision.issue_id && i.id != issue.id);
-        let through = through.map(|i| words::name(structure, i)).unwrap_or_default();
-        lines.push(HistoryLine { decision, meeting, meeting_href, handed_to, through });
+        let through = behind
+            .iter()
+            .find(|i| i.id == decision.issue_id && i.id != issue.id);
+        let through = through
+            .map(|i| words::name(structure, i))
+            .unwrap_or_default();
+        lines.push(HistoryLine {
+            decision,
+            meeting,
+            meeting_href,
+            handed_to,
+            through,
+        });
     }
     Ok(lines)
 }
@@ -191,7 +235,11 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
     let mut lines = Vec::new();
     for link in links {
         let onward = link.from_issue_id == issue.id;
-        let id = if onward { &link.to_issue_id } else { &link.from_issue_id };
+        let id = if onward {
+            &link.to_issue_id
+        } else {
+            &link.from_issue_id
+        };
         let facts = store::facts(conn, m, id).await?;
         if !access::may(IssueAction::Read, visit.actor(), &facts) {
             continue;
@@ -218,13 +266,19 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
 
 /// Reviews of the centre's cases that are not evidence of this issue yet.
 async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Choice>> {
-    let Some(center) = &issue.center_id else { return Ok(Vec::new()) };
+    let Some(center) = &issue.center_id else {
+        return Ok(Vec::new());
+    };
     let m = visit.municipality();
     let there = store::evidence(conn, m, &issue.id).await?;
     let reviews = cases::store::reviews_for_evidence(conn, m, center, visit.today()).await?;
     let choices = reviews
         .into_iter()
-        .filter(|review| !there.iter().any(|e| e.case_id.as_ref() == Some(&review.case_id)))
+        .filter(|review| {
+            !there
+                .iter()
+                .any(|e| e.case_id.as_ref() == Some(&review.case_id))
+        })
         .map(|review| {
             let label = format!("{} {}({})", review.label, review.title, review.discussed_on);
             Choice::new(review.review_id.as_str(), label).with_help(review.candidate)
@@ -233,15 +287,26 @@ async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Ch
 }
 
 /// `POST /issues/{id}/evidence`: cases by their reviews, or something counted.
-pub async fn add_evidence(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn add_evidence(
+    visit: Visit,
+    Path(id): Path<IssueId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::AddEvidence, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(
+        IssueAction::AddEvidence,
+        visit.actor(),
+        &store::facts(&mut conn, m, &id).await?,
+    )?;
     let issue = store::find(&mut conn, m, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;
     let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;
     if form.is_valid() && new.is_empty() {
-        form.error("", "加える事例を選ぶか、事例以外の根拠の数を入力してください。");
+        form.error(
+            "",
+            "加える事例を選ぶか、事例以外の根拠の数を入力してください。",
+        );
     }
     if !form.is_valid() {
         return web::refused(&page(&visit, &mut conn, &id, form).await?);
@@ -256,7 +321,10 @@ pub async fn add_evidence(visit: Visit, Path(id): Path<IssueId>, Fields(mut form
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/issues/{id}#evidence"), "根拠を加えました。"))
+    Ok(web::done(
+        &format!("/issues/{id}#evidence"),
+        "根拠を加えました。",
+    ))
 }
 
 /// Reads chosen reviews and the one row of counted evidence from a form.
@@ -267,12 +335,17 @@ pub async fn read_evidence(
     offered: &[Choice],
 ) -> Result<Vec<NewEvidence>> {
     let chosen = form.chosen("review", "根拠にする事例", offered);
-    let ids: Vec<ReviewId> = chosen.iter().map(|id| ReviewId::from(id.as_str())).collect();
+    let ids: Vec<ReviewId> = chosen
+        .iter()
+        .map(|id| ReviewId::from(id.as_str()))
+        .collect();
     let mut new = Vec::new();
     if !ids.is_empty() {
         let reviews = cases::store::evidence_by_ids(conn, visit.municipality(), &ids).await?;
         new.extend(
-            reviews.into_iter().map(|r| NewEvidence::case(r.case_id, r.review_id, r.label, r.discussed_on)),
+            reviews
+                .into_iter()
+                .map(|r| NewEvidence::case(r.case_id, r.review_id, r.label, r.discussed_on)),
         );
     }
     let kind = form.optional_key::<EvidenceKind>("kind", "根拠の種類");
@@ -287,13 +360,19 @@ pub async fn read_evidence(
         return Ok(new);
     };
     if how_many.is_none() && !form.is_wrong("how_many") {
-        form.error("how_many", format!("数を{}で入力してください。", kind.unit()));
+        form.error(
+            "how_many",
+            format!("数を{}で入力してください。", kind.unit()),
+        );
     }
     if known_on.is_none() && !form.is_wrong("known_on") {
         form.error("known_on", "分かった日を入力してください。例: R7.11.20");
     }
     if label.is_empty() {
-        form.error("label", "何から分かったかを入力してください。例: 総合相談、ニーズ調査");
+        form.error(
+            "label",
+            "何から分かったかを入力してください。例: 総合相談、ニーズ調査",
+        );
     }
     if known_on.is_some_and(|day| day > visit.today()) {
         form.error("known_on", "分かった日は今日までの日にしてください。");

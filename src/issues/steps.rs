@@ -3,12 +3,13 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Decide, Escalate, Issue, IssueAction, IssueFacts, IssueWords, Merge, Move, NewDecision, Raised, Return,
-    Split, levels_above, rules, store, words,
+    Decide, Escalate, Issue, IssueAction, IssueFacts, IssueWords, Merge, Move, NewDecision, Raised,
+    Return, Split, levels_above, rules, store, words,
 };
 use crate::{
-    access, conferences,
+    access,
     clock::Day,
+    conferences,
     db::Conn,
     error::{Error, Result},
     id::{EvidenceId, IssueId, LevelId, MeetingId},
@@ -41,7 +42,9 @@ impl StepPage {
 }
 
 fn step_of(noun: &str) -> Result<Move> {
-    Move::iter().find(|step| step.noun() == noun && *step != Move::Answer).ok_or(Error::NotFound)
+    Move::iter()
+        .find(|step| step.noun() == noun && *step != Move::Answer)
+        .ok_or(Error::NotFound)
 }
 
 /// `GET /issues/{id}/{step}`
@@ -54,7 +57,13 @@ pub async fn ask(visit: Visit, Path((id, noun)): Path<(IssueId, String)>) -> Res
     web::page(&page(&visit, &mut conn, &facts, step, form).await?)
 }
 
-async fn page(visit: &Visit, conn: &mut Conn, facts: &IssueFacts, step: Move, form: FormState) -> Result<StepPage> {
+async fn page(
+    visit: &Visit,
+    conn: &mut Conn,
+    facts: &IssueFacts,
+    step: Move,
+    form: FormState,
+) -> Result<StepPage> {
     let m = visit.municipality();
     let issue = store::find(conn, m, &facts.issue).await?;
     if !rules::moves_for(visit.actor(), facts, issue.status).contains(&step) {
@@ -71,7 +80,11 @@ async fn page(visit: &Visit, conn: &mut Conn, facts: &IssueFacts, step: Move, fo
         name: words::name(visit.structure(), &issue),
         step,
         meetings: meeting_choices(conn, visit, &issue).await?,
-        groups: if step == Move::HandOver { groups(conn, visit, &issue).await? } else { Vec::new() },
+        groups: if step == Move::HandOver {
+            groups(conn, visit, &issue).await?
+        } else {
+            Vec::new()
+        },
         targets: targets(conn, visit, &issue, step).await?,
         evidence: counts.get(&issue.id).map(|c| c.words()).unwrap_or_default(),
         issue,
@@ -79,19 +92,34 @@ async fn page(visit: &Visit, conn: &mut Conn, facts: &IssueFacts, step: Move, fo
 }
 
 /// Sittings that may have decided: not of single cases, of the issue's centre or above, held by today, newest first.
-pub(crate) async fn meeting_choices(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Choice>> {
+pub(crate) async fn meeting_choices(
+    conn: &mut Conn,
+    visit: &Visit,
+    issue: &Issue,
+) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
-    let all = meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
+    let filter = MeetingFilter {
+        to: Some(visit.today()),
+        ..MeetingFilter::default()
+    };
+    let all = meetings::list(
+        conn,
+        visit.actor(),
+        &filter,
+        MeetingSort::DayDown,
+        Some((200, 0)),
+    )
+    .await?;
     let decides = |kind: &crate::id::ConferenceKindId| {
         structure
             .kind_of(kind)
             .and_then(|kind| structure.subject(&kind.subject))
             .is_some_and(|subject| subject.deals_with != DealsWith::Cases)
     };
-    let only_cases_meet = !structure.conference_kinds.iter().any(|k| {
-        k.level == issue.level_id.as_str() && decides(&k.key.as_str().into())
-    });
+    let only_cases_meet = !structure
+        .conference_kinds
+        .iter()
+        .any(|k| k.level == issue.level_id.as_str() && decides(&k.key.as_str().into()));
     let choices = all
         .into_iter()
         .filter(|meeting| meeting.status != MeetingStatus::Cancelled)
@@ -99,7 +127,11 @@ pub(crate) async fn meeting_choices(conn: &mut Conn, visit: &Visit, issue: &Issu
         .filter(|meeting| meeting.center_id.is_none() || meeting.center_id == issue.center_id)
         .filter_map(|meeting| {
             let day = meeting.day?;
-            let label = format!("{day} {} 第{}回", structure.kind_name(&meeting.kind_id), meeting.number);
+            let label = format!(
+                "{day} {} 第{}回",
+                structure.kind_name(&meeting.kind_id),
+                meeting.number
+            );
             Some(Choice::new(meeting.id.as_str(), label))
         });
     Ok(choices.take(40).collect())
@@ -120,7 +152,10 @@ async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Cho
         .filter(|c| works(&c.kind_id) && c.status.is_active())
         .partition(|c| c.center_id == issue.center_id);
     let offered = if near.is_empty() { far } else { near };
-    Ok(offered.into_iter().map(|c| Choice::new(c.id.as_str(), c.name)).collect())
+    Ok(offered
+        .into_iter()
+        .map(|c| Choice::new(c.id.as_str(), c.name))
+        .collect())
 }
 
 /// What the issue may join: for raising, a new or an open issue of a level above; for merging, one of its own.
@@ -160,13 +195,20 @@ async fn at_level(
     level: &LevelId,
     center: Option<&crate::id::CenterId>,
 ) -> Result<Vec<Issue>> {
-    let filter = store::Filter { level: Some(level.clone()), center: center.cloned(), ..store::Filter::default() };
+    let filter = store::Filter {
+        level: Some(level.clone()),
+        center: center.cloned(),
+        ..store::Filter::default()
+    };
     store::all(conn, m, &store::Reach::everything(), &filter).await
 }
 
 fn choice(structure: &crate::places::Structure, issue: &Issue) -> Choice {
-    Choice::new(issue.id.as_str(), format!("{} {}", words::name(structure, issue), issue.title))
-        .with_help(issue.status.label())
+    Choice::new(
+        issue.id.as_str(),
+        format!("{} {}", words::name(structure, issue), issue.title),
+    )
+    .with_help(issue.status.label())
 }
 
 /// `POST /issues/{id}/{step}`
@@ -182,7 +224,9 @@ pub async fn decide(
     let page = page(&visit, &mut conn, &facts, step, form.clone()).await?;
     let decision = read(&mut conn, &visit, &page, &mut form).await?;
     let target = match step {
-        Move::Escalate | Move::Merge => form.required_choice("target", "加える先の課題", &page.targets),
+        Move::Escalate | Move::Merge => {
+            form.required_choice("target", "加える先の課題", &page.targets)
+        }
         _ => None,
     };
     let (Some(decision), true) = (decision, form.is_valid()) else {
@@ -201,8 +245,15 @@ pub async fn decide(
     }
 }
 
-async fn read(conn: &mut Conn, visit: &Visit, page: &StepPage, form: &mut FormState) -> Result<Option<NewDecision>> {
-    let meeting = form.optional_choice("meeting", "決めた会議", &page.meetings).map(MeetingId::from);
+async fn read(
+    conn: &mut Conn,
+    visit: &Visit,
+    page: &StepPage,
+    form: &mut FormState,
+) -> Result<Option<NewDecision>> {
+    let meeting = form
+        .optional_choice("meeting", "決めた会議", &page.meetings)
+        .map(MeetingId::from);
     let day = form.optional_day("decided_on", "決めた日");
     let reason = form.optional("reason", "理由", 1000);
     let review_on = form.optional_day("review_on", "次に確認する日");
@@ -252,7 +303,10 @@ async fn carry_out(
                     let permit = access::permit::<Escalate>(&mut tx, actor, &facts)?;
                     let target = target.unwrap_or_default();
                     let to = match target.strip_prefix("new:") {
-                        Some(level) => Raised::New { level: level.into(), words: IssueWords::default() },
+                        Some(level) => Raised::New {
+                            level: level.into(),
+                            words: IssueWords::default(),
+                        },
                         None => Raised::Join(target.into()),
                     };
                     store::escalate(&mut tx, permit, decision, &to).await?;
@@ -295,12 +349,18 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::Split, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
+    access::check(
+        IssueAction::Split,
+        visit.actor(),
+        &store::facts(&mut conn, m, id).await?,
+    )?;
     let issue = store::find(&mut conn, m, id).await?;
     let evidence = store::evidence(&mut conn, m, id)
         .await?
         .into_iter()
-        .map(|e| Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.label)).with_help(e.note))
+        .map(|e| {
+            Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.label)).with_help(e.note)
+        })
         .collect();
     Ok(SplitPage {
         frame: visit.frame("課題を分ける"),
@@ -312,7 +372,11 @@ async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<Spli
 }
 
 /// `POST /issues/{id}/split`
-pub async fn split(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn split(
+    visit: Visit,
+    Path(id): Path<IssueId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let page = split_page(&visit, &id, FormState::empty()).await?;
     let title = form.required("title", "新しい課題", 80);
     let description = form.optional("description", "内容", 2000);
@@ -321,7 +385,11 @@ pub async fn split(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fiel
         return web::refused(&SplitPage { form, ..page });
     }
     let moved: Vec<EvidenceId> = moved.into_iter().map(EvidenceId::from).collect();
-    let words = IssueWords { title, description, ..IssueWords::default() };
+    let words = IssueWords {
+        title,
+        description,
+        ..IssueWords::default()
+    };
     let (visit, id, words, moved) = (&visit, &id, &words, &moved);
     let new = visit
         .write(|mut tx| async move {
@@ -331,6 +399,8 @@ pub async fn split(visit: Visit, Path(id): Path<IssueId>, Fields(mut form): Fiel
             Ok((tx, new))
         })
         .await?;
-    Ok(web::done(&format!("/issues/{new}"), "課題を分けました。元の課題とのつながりは残っています。"))
+    Ok(web::done(
+        &format!("/issues/{new}"),
+        "課題を分けました。元の課題とのつながりは残っています。",
+    ))
 }
-

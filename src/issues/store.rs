@@ -5,9 +5,14 @@ mod decide;
 mod lineage;
 mod list;
 
-pub use decide::{Raised, answer, decide, decisions, decisions_at, escalate, merge, return_back, split};
+pub use decide::{
+    Raised, answer, decide, decisions, decisions_at, escalate, merge, return_back, split,
+};
 pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all};
-pub use list::{Filter, PAGE, Reach, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach, waiting};
+pub use list::{
+    Filter, PAGE, Reach, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach,
+    waiting,
+};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +24,9 @@ use super::{
 };
 use crate::{
     access::Permit,
-    cases, conferences,
+    cases,
     clock::Day,
+    conferences,
     db::{Conn, Query, Tx},
     error::{Error, Result},
     events,
@@ -28,13 +34,15 @@ use crate::{
     on,
 };
 
-pub(super) const ISSUE: &str = "select i.id, i.level_id, i.center_id, i.number, i.title, i.description, i.affected,
+pub(super) const ISSUE: &str =
+    "select i.id, i.level_id, i.center_id, i.number, i.title, i.description, i.affected,
        i.lacking, i.cause, i.existing, i.solver, i.proposal, i.status, i.period_id, i.raised_on,
        i.next_review_on, i.merged_into_id, i.close_reason, i.version
   from issues i
  where i.municipality_id = ";
 
-const EVIDENCE: &str = "select id, issue_id, kind, case_id, review_id, label, how_many, known_on, note
+const EVIDENCE: &str =
+    "select id, issue_id, kind, case_id, review_id, label, how_many, known_on, note
   from issue_evidence
  where municipality_id = ";
 
@@ -53,11 +61,21 @@ pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) 
 }
 
 /// Several issues, in no order that matters.
-pub async fn find_all(conn: &mut Conn, municipality: &MunicipalityId, ids: &[IssueId]) -> Result<Vec<Issue>> {
+pub async fn find_all(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    ids: &[IssueId],
+) -> Result<Vec<Issue>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(ISSUE).bind(municipality).push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
+    Query::new(ISSUE)
+        .bind(municipality)
+        .push(" and i.id in ")
+        .list(ids)
+        .push(" order by i.id")
+        .all(conn)
+        .await
 }
 
 /// What the rules need to know of an issue: its place, the conferences there, and who stands behind it.
@@ -67,12 +85,19 @@ pub async fn find_all(conn: &mut Conn, municipality: &MunicipalityId, ids: &[Iss
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<IssueFacts> {
+pub async fn facts(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &IssueId,
+) -> Result<IssueFacts> {
     let issue = find(conn, municipality, id).await?;
     let roots = behind(conn, municipality, std::slice::from_ref(id)).await?;
     let ids: Vec<IssueId> = roots.into_keys().collect();
-    let centers_behind: BTreeSet<CenterId> =
-        find_all(conn, municipality, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
+    let centers_behind: BTreeSet<CenterId> = find_all(conn, municipality, &ids)
+        .await?
+        .into_iter()
+        .filter_map(|i| i.center_id)
+        .collect();
     let evidence = evidence_of_all(conn, municipality, &ids).await?;
     let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
     let cases: Vec<CaseId> = cases.into_iter().collect();
@@ -102,7 +127,12 @@ pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result
     let m = permit.municipality().clone();
     let number = next_number(tx, &m, &new.level, new.center.as_ref()).await?;
     insert(tx, &m, &id, number, new).await?;
-    events::record(tx, &permit, &json!({ "level": new.level, "center": new.center, "status": new.status })).await?;
+    events::record(
+        tx,
+        &permit,
+        &json!({ "level": new.level, "center": new.center, "status": new.status }),
+    )
+    .await?;
     Ok(id)
 }
 
@@ -112,14 +142,16 @@ pub(super) async fn next_number(
     level: &LevelId,
     center: Option<&CenterId>,
 ) -> Result<i64> {
-    Query::new("select cast(coalesce(max(number), 0) + 1 as bigint) from issues where municipality_id = ")
-        .bind(municipality)
-        .push(" and level_id = ")
-        .bind(level)
-        .push(" and coalesce(center_id, '') = ")
-        .bind(center.map_or("", |c| c.as_str()))
-        .count(tx)
-        .await
+    Query::new(
+        "select cast(coalesce(max(number), 0) + 1 as bigint) from issues where municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and level_id = ")
+    .bind(level)
+    .push(" and coalesce(center_id, '') = ")
+    .bind(center.map_or("", |c| c.as_str()))
+    .count(tx)
+    .await
 }
 
 pub(super) async fn insert(
@@ -154,7 +186,12 @@ pub(super) async fn insert(
 }
 
 /// Writes the words anew; `None` when somebody saved another version in between.
-pub async fn edit(tx: &mut Tx, permit: Permit<Edit>, words: &IssueWords, version: i64) -> Result<Option<()>> {
+pub async fn edit(
+    tx: &mut Tx,
+    permit: Permit<Edit>,
+    words: &IssueWords,
+    version: i64,
+) -> Result<Option<()>> {
     let id: IssueId = permit.id();
     let touched = on!(tx, run sqlx::query(
         "update issues
@@ -180,7 +217,11 @@ pub async fn edit(tx: &mut Tx, permit: Permit<Edit>, words: &IssueWords, version
 }
 
 /// Adds evidence. A case that stands behind the issue already is left as it is.
-pub async fn add_evidence(tx: &mut Tx, permit: Permit<AddEvidence>, new: &[NewEvidence]) -> Result<()> {
+pub async fn add_evidence(
+    tx: &mut Tx,
+    permit: Permit<AddEvidence>,
+    new: &[NewEvidence],
+) -> Result<()> {
     let id: IssueId = permit.id();
     let m = permit.municipality().clone();
     let mut added = 0;
@@ -206,7 +247,11 @@ pub async fn add_evidence(tx: &mut Tx, permit: Permit<AddEvidence>, new: &[NewEv
 }
 
 /// The evidence of one issue alone, oldest first.
-pub async fn evidence(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<Vec<Evidence>> {
+pub async fn evidence(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    id: &IssueId,
+) -> Result<Vec<Evidence>> {
     evidence_of_all(conn, municipality, std::slice::from_ref(id)).await
 }
 
@@ -239,7 +284,9 @@ pub async fn evidence_counts(
     let all: Vec<IssueId> = roots.keys().cloned().collect();
     let rows = evidence_of_all(conn, municipality, &all).await?;
     let counted = ids.iter().map(|id| {
-        let own = rows.iter().filter(|row| roots.get(&row.issue_id).is_some_and(|to| to.contains(id)));
+        let own = rows
+            .iter()
+            .filter(|row| roots.get(&row.issue_id).is_some_and(|to| to.contains(id)));
         (id.clone(), EvidenceCounts::count(own))
     });
     Ok(counted.collect())
@@ -251,7 +298,13 @@ pub(super) async fn newest_evidence(
     municipality: &MunicipalityId,
     id: &IssueId,
 ) -> Result<Option<Day>> {
-    let ids: Vec<IssueId> =
-        behind(conn, municipality, std::slice::from_ref(id)).await?.into_keys().collect();
-    Ok(evidence_of_all(conn, municipality, &ids).await?.into_iter().map(|e| e.known_on).max())
+    let ids: Vec<IssueId> = behind(conn, municipality, std::slice::from_ref(id))
+        .await?
+        .into_keys()
+        .collect();
+    Ok(evidence_of_all(conn, municipality, &ids)
+        .await?
+        .into_iter()
+        .map(|e| e.known_on)
+        .max())
 }

@@ -2,7 +2,9 @@
 
 use axum::{extract::Path, response::Response};
 
-use super::{Edit, Measure, MeasureAction, MeasureFacts, MeasureWords, NewMeasure, Register, store, words};
+use super::{
+    Edit, Measure, MeasureAction, MeasureFacts, MeasureWords, NewMeasure, Register, store, words,
+};
 use crate::{
     access,
     clock::Day,
@@ -32,11 +34,20 @@ struct EditPage {
 
 /// `GET /measures/new`
 pub async fn ask_new(visit: Visit) -> Result<Response> {
-    access::check(MeasureAction::Register, visit.actor(), &MeasureFacts::new_for(MeasureId::new()))?;
+    access::check(
+        MeasureAction::Register,
+        visit.actor(),
+        &MeasureFacts::new_for(MeasureId::new()),
+    )?;
     let mut conn = visit.read().await?;
-    let mut form = FormState::empty().with("issue", visit.query("issue")).with("meeting", visit.query("meeting"));
+    let mut form = FormState::empty()
+        .with("issue", visit.query("issue"))
+        .with("meeting", visit.query("meeting"));
     for (n, months) in visit.structure().follow_up.months.iter().enumerate() {
-        form.set(&format!("follow_up_{}", n + 1), visit.today().plus_months(i64::from(*months)));
+        form.set(
+            &format!("follow_up_{}", n + 1),
+            visit.today().plus_months(i64::from(*months)),
+        );
     }
     web::page(&new_page(&visit, &mut conn, form).await?)
 }
@@ -44,11 +55,18 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<EditPage> {
     let structure = visit.structure();
     let filter = issues::Filter::default();
-    let all = issues::all(conn, visit.municipality(), &issues::Reach::everything(), &filter).await?;
+    let all = issues::all(
+        conn,
+        visit.municipality(),
+        &issues::Reach::everything(),
+        &filter,
+    )
+    .await?;
     let mut open: Vec<Issue> = all
         .into_iter()
         .filter(|issue| {
-            issue.status.next(Move::Answer).is_some() || issue.status == issues::IssueStatus::Answered
+            issue.status.next(Move::Answer).is_some()
+                || issue.status == issues::IssueStatus::Answered
         })
         .collect();
     // The city's own issues first: they are what it answers as a rule.
@@ -56,7 +74,10 @@ async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<Edi
     let issues = open
         .iter()
         .map(|issue| {
-            Choice::new(issue.id.as_str(), format!("{} {}", issues::words::name(structure, issue), issue.title))
+            Choice::new(
+                issue.id.as_str(),
+                format!("{} {}", issues::words::name(structure, issue), issue.title),
+            )
         })
         .collect();
     Ok(EditPage {
@@ -73,13 +94,28 @@ async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<Edi
 
 async fn meetings_of_the_city(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
-    let all = meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
+    let filter = MeetingFilter {
+        to: Some(visit.today()),
+        ..MeetingFilter::default()
+    };
+    let all = meetings::list(
+        conn,
+        visit.actor(),
+        &filter,
+        MeetingSort::DayDown,
+        Some((200, 0)),
+    )
+    .await?;
     let choices = all.into_iter().filter_map(|meeting| {
         let kind = structure.kind_of(&meeting.kind_id)?;
         let subject = structure.subject(&kind.subject)?;
-        let day = meeting.day.filter(|_| subject.deals_with == DealsWith::Issues && meeting.center_id.is_none())?;
-        Some(Choice::new(meeting.id.as_str(), format!("{day} {}", kind.name)))
+        let day = meeting
+            .day
+            .filter(|_| subject.deals_with == DealsWith::Issues && meeting.center_id.is_none())?;
+        Some(Choice::new(
+            meeting.id.as_str(),
+            format!("{day} {}", kind.name),
+        ))
     });
     Ok(choices.take(40).collect())
 }
@@ -88,10 +124,16 @@ fn read_words(visit: &Visit, form: &mut FormState) -> MeasureWords {
     let structure = visit.structure();
     let title = form.required("title", "施策・取組", 80);
     let description = form.optional("description", "内容", 2000);
-    let answer = form.required_choice("answer", "回答の種類", &words::answers(structure)).unwrap_or_default();
+    let answer = form
+        .required_choice("answer", "回答の種類", &words::answers(structure))
+        .unwrap_or_default();
     let answer_reason = form.optional("answer_reason", "理由", 1000);
-    let department = form.optional_choice("department", "担当", &words::departments(structure)).unwrap_or_default();
-    let budget_year = form.optional_integer("budget_year", "予算年度", 1..=2100).map(full_year);
+    let department = form
+        .optional_choice("department", "担当", &words::departments(structure))
+        .unwrap_or_default();
+    let budget_year = form
+        .optional_integer("budget_year", "予算年度", 1..=2100)
+        .map(full_year);
     let budget_yen = form.optional_integer("budget_yen", "予算額", 0..=999_999_999_999);
     let plan_clause = form.optional("plan_clause", "計画の位置付け", 300);
     let due = form.optional_day("due", "期限");
@@ -109,7 +151,10 @@ fn read_words(visit: &Visit, form: &mut FormState) -> MeasureWords {
         due,
     };
     if words.lacks_reason(&structure.measure_answers) {
-        form.error("answer_reason", "この回答には理由が必要です。課題を挙げた圏域に伝わる言葉で書いてください。");
+        form.error(
+            "answer_reason",
+            "この回答には理由が必要です。課題を挙げた圏域に伝わる言葉で書いてください。",
+        );
     }
     words
 }
@@ -121,7 +166,11 @@ fn full_year(year: i64) -> i64 {
 
 /// `POST /measures`
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(MeasureAction::Register, visit.actor(), &MeasureFacts::new_for(MeasureId::new()))?;
+    access::check(
+        MeasureAction::Register,
+        visit.actor(),
+        &MeasureFacts::new_for(MeasureId::new()),
+    )?;
     let mut conn = visit.read().await?;
     let page = new_page(&visit, &mut conn, form.clone()).await?;
     let words = read_words(&visit, &mut form);
@@ -129,15 +178,25 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     if chosen.is_empty() {
         form.error("issue", "この施策が答える課題を一つ以上選んでください。");
     }
-    let meeting = form.optional_choice("meeting", "決めた会議", &page.meetings).map(MeetingId::from);
+    let meeting = form
+        .optional_choice("meeting", "決めた会議", &page.meetings)
+        .map(MeetingId::from);
     let day = form.optional_day("decided_on", "決めた日");
-    let follow_ups: Vec<Day> =
-        (1..=3).filter_map(|n| form.optional_day(&format!("follow_up_{n}"), "効果を確認する日")).collect();
+    let follow_ups: Vec<Day> = (1..=3)
+        .filter_map(|n| form.optional_day(&format!("follow_up_{n}"), "効果を確認する日"))
+        .collect();
     if follow_ups.is_empty() && !form.is_wrong("follow_up_1") {
-        form.error("follow_up_1", "効果を確認する日を一つ以上入力してください。");
+        form.error(
+            "follow_up_1",
+            "効果を確認する日を一つ以上入力してください。",
+        );
     }
     let held_on = match &meeting {
-        Some(id) => meetings::find(&mut conn, visit.municipality(), id).await?.day,
+        Some(id) => {
+            meetings::find(&mut conn, visit.municipality(), id)
+                .await?
+                .day
+        }
         None => None,
     };
     let decided_on = held_on.or(day).unwrap_or_else(|| visit.today());
@@ -191,7 +250,11 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
 pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(
+        MeasureAction::Edit,
+        visit.actor(),
+        &store::facts(&mut conn, m, &id).await?,
+    )?;
     let measure = store::find(&mut conn, m, &id).await?;
     let mut form = FormState::empty()
         .with("title", &measure.title)
@@ -230,12 +293,22 @@ fn edit_page(visit: &Visit, measure: Measure, form: FormState) -> EditPage {
 }
 
 /// `POST /measures/{id}`
-pub async fn change(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn change(
+    visit: Visit,
+    Path(id): Path<MeasureId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(
+        MeasureAction::Edit,
+        visit.actor(),
+        &store::facts(&mut conn, m, &id).await?,
+    )?;
     let written = read_words(&visit, &mut form);
-    let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
+    let version = form
+        .required_integer("version", "版", 1..=i64::MAX)
+        .unwrap_or_default();
     if !form.is_valid() {
         let measure = store::find(&mut conn, m, &id).await?;
         return web::refused(&edit_page(&visit, measure, form));
@@ -262,7 +335,10 @@ pub async fn change(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): F
         .map(|((label, theirs), (_, mine))| (label.to_owned(), theirs, mine))
         .collect::<Vec<_>>();
     versions.retain(|(_, theirs, mine)| theirs != mine);
-    web::collided(&EditPage { versions, ..edit_page(&visit, theirs, form) })
+    web::collided(&EditPage {
+        versions,
+        ..edit_page(&visit, theirs, form)
+    })
 }
 
 /// A measure's words as labelled lines, to be put beside another version.
@@ -273,10 +349,23 @@ fn lines(visit: &Visit, w: &MeasureWords) -> Vec<(&'static str, String)> {
         ("内容", w.description.clone()),
         ("回答の種類", words::answer(structure, &w.answer).to_owned()),
         ("理由", w.answer_reason.clone()),
-        ("担当", words::department(structure, &w.department).to_owned()),
-        ("予算年度", w.budget_year.map(words::budget_year).unwrap_or_default()),
+        (
+            "担当",
+            words::department(structure, &w.department).to_owned(),
+        ),
+        (
+            "予算年度",
+            w.budget_year.map(words::budget_year).unwrap_or_default(),
+        ),
         ("予算額", w.budget_yen.map(words::yen).unwrap_or_default()),
-        ("予算・計画への反映", if w.reflected { "反映した".into() } else { String::new() }),
+        (
+            "予算・計画への反映",
+            if w.reflected {
+                "反映した".into()
+            } else {
+                String::new()
+            },
+        ),
         ("計画の位置付け", w.plan_clause.clone()),
         ("期限", w.due.map(|day| day.to_string()).unwrap_or_default()),
     ]

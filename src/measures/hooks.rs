@@ -21,18 +21,27 @@ pub async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result
     let m = actor.municipality();
     match subject.kind {
         "case" => {
-            let rows = store::feedbacks_of_case(conn, m, &CaseId::from(subject.id.as_str())).await?;
+            let rows =
+                store::feedbacks_of_case(conn, m, &CaseId::from(subject.id.as_str())).await?;
             if rows.is_empty() || !(actor.is(Role::CityOfficer) || hears_of(actor, &rows)) {
                 return Ok(Vec::new());
             }
             let html = CasePanel { rows }.render()?;
-            Ok(vec![Panel { order: 50, title: "返ってきた答え".into(), anchor: "feedback", html }])
+            Ok(vec![Panel {
+                order: 50,
+                title: "返ってきた答え".into(),
+                anchor: "feedback",
+                html,
+            }])
         }
         "issue" => {
             let asked = IssueId::from(subject.id.as_str());
             let ahead = issues::ahead(conn, m, &[asked]).await?;
             let ids: Vec<IssueId> = ahead.into_keys().collect();
-            list_panel(store::of_issues(conn, m, &ids).await?, "この課題に答える施策")
+            list_panel(
+                store::of_issues(conn, m, &ids).await?,
+                "この課題に答える施策",
+            )
         }
         "meeting" => {
             let id = MeetingId::from(subject.id.as_str());
@@ -46,8 +55,9 @@ pub async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result
 
 /// Whether one of these was told to the actor or to their centre.
 fn hears_of(actor: &Actor, rows: &[Feedback]) -> bool {
-    rows.iter()
-        .any(|f| actor.works_at(&f.center_id) || f.account_id.as_ref().is_some_and(|a| actor.is_account(a)))
+    rows.iter().any(|f| {
+        actor.works_at(&f.center_id) || f.account_id.as_ref().is_some_and(|a| actor.is_account(a))
+    })
 }
 
 async fn visible(conn: &mut Conn, actor: &Actor, rows: Vec<Measure>) -> Result<Vec<Measure>> {
@@ -78,7 +88,12 @@ fn list_panel(rows: Vec<Measure>, title: &str) -> Result<Vec<Panel>> {
         return Ok(Vec::new());
     }
     let html = ListPanel { rows }.render()?;
-    Ok(vec![Panel { order: 50, title: title.into(), anchor: "measures", html }])
+    Ok(vec![Panel {
+        order: 50,
+        title: title.into(),
+        anchor: "measures",
+        html,
+    }])
 }
 
 /// What waits: for the city the follow-ups of measures and what nobody acknowledged, for others what came back.
@@ -97,7 +112,10 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
             });
         }
         let waiting = store::unacknowledged(conn, actor).await?;
-        let old = waiting.iter().filter(|f| today.since(f.sent_on) > AHEAD).count();
+        let old = waiting
+            .iter()
+            .filter(|f| today.since(f.sent_on) > AHEAD)
+            .count();
         if old > 0 {
             all.push(Due {
                 title: "展開の未確認を確かめる".into(),
@@ -121,7 +139,12 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         }
         let by_phone = feedback.case_id.is_some() && feedback.account_id.is_none();
         all.push(Due {
-            title: if by_phone { "事例提供者に答えを伝える" } else { "返ってきた答えを確認する" }.into(),
+            title: if by_phone {
+                "事例提供者に答えを伝える"
+            } else {
+                "返ってきた答えを確認する"
+            }
+            .into(),
             about: format!("{}({})", measure.title, feedback.recipient_name),
             href: "/feedbacks?waiting=yes".into(),
             day: None,
@@ -133,7 +156,10 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
 
 /// Measures whose title or text holds the words, as far as the actor may see them.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
-    let filter = Filter { words: text.to_owned(), ..Filter::default() };
+    let filter = Filter {
+        words: text.to_owned(),
+        ..Filter::default()
+    };
     let rows = store::list(conn, actor.municipality(), &filter).await?;
     let rows = visible(conn, actor, rows.into_iter().take(20).collect()).await?;
     Ok(rows

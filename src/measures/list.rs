@@ -3,7 +3,11 @@
 use axum::response::Response;
 use strum::IntoEnumIterator;
 
-use super::{Measure, MeasureAction, MeasureFacts, MeasureStatus, store, store::{Filter, Sort}, words};
+use super::{
+    Measure, MeasureAction, MeasureFacts, MeasureStatus, store,
+    store::{Filter, Sort},
+    words,
+};
 use crate::{
     access,
     db::Conn,
@@ -61,7 +65,10 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let m = visit.municipality();
     let total = store::count(&mut conn, m, &filter).await?;
     let rows = store::list(&mut conn, m, &filter).await?;
-    let rows = rows.into_iter().map(|measure| line(&visit, measure)).collect();
+    let rows = rows
+        .into_iter()
+        .map(|measure| line(&visit, measure))
+        .collect();
     let facts = MeasureFacts::new_for(MeasureId::new());
     let last = (total - 1).max(0) / store::PAGE;
     web::page(&ListPage {
@@ -74,15 +81,25 @@ pub async fn list(visit: Visit) -> Result<Response> {
         department: visit.query("department").to_owned(),
         answer: visit.query("answer").to_owned(),
         whole_period: filter.period.is_none(),
-        narrowed: ["q", "status", "department", "answer"].iter().any(|n| !visit.query(n).is_empty()),
-        statuses: MeasureStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        narrowed: ["q", "status", "department", "answer"]
+            .iter()
+            .any(|n| !visit.query(n).is_empty()),
+        statuses: MeasureStatus::iter()
+            .map(|s| Choice::new(<&str>::from(s), s.label()))
+            .collect(),
         departments: words::departments(visit.structure()),
         answers: words::answers(visit.structure()),
         may_register: access::may(MeasureAction::Register, visit.actor(), &facts),
         heads: heads(&visit, &filter),
-        csv_href: visit.with("format", "csv").replacen("/measures", "/measures/export", 1),
-        xlsx_href: visit.with("format", "xlsx").replacen("/measures", "/measures/export", 1),
-        pages: (0..=last).map(|n| (n, visit.with("page", &n.to_string()))).collect(),
+        csv_href: visit
+            .with("format", "csv")
+            .replacen("/measures", "/measures/export", 1),
+        xlsx_href: visit
+            .with("format", "xlsx")
+            .replacen("/measures", "/measures/export", 1),
+        pages: (0..=last)
+            .map(|n| (n, visit.with("page", &n.to_string())))
+            .collect(),
     })
 }
 
@@ -92,7 +109,11 @@ fn line(visit: &Visit, measure: Measure) -> Line {
     Line {
         department: words::department(visit.structure(), &measure.department).to_owned(),
         answer: words::answer(visit.structure(), &measure.answer).to_owned(),
-        budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        budget: [year, yen]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
         late_by: measure.late_by(visit.today()),
         measure,
     }
@@ -107,8 +128,16 @@ fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
             (true, false) => "ascending",
             (false, _) => "none",
         };
-        let turned = if now && !filter.descending { format!("-{key}") } else { key.to_owned() };
-        Head { label, href: visit.with("sort", &turned), order }
+        let turned = if now && !filter.descending {
+            format!("-{key}")
+        } else {
+            key.to_owned()
+        };
+        Head {
+            label,
+            href: visit.with("sort", &turned),
+            order,
+        }
     };
     vec![
         head(Sort::Title, "施策・取組"),
@@ -124,7 +153,10 @@ fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
 async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
     let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty());
     let status = match key("status") {
-        Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::invalid("状態の指定を読めません。"))?,
+        ),
         None => None,
     };
     let sort = visit.query("sort");
@@ -134,7 +166,10 @@ async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
         department: key("department").map(str::to_owned),
         answer: key("answer").map(str::to_owned),
         budget_year: key("year").and_then(|v| v.parse().ok()),
-        period: visit.period().map(|p| p.id.clone()).filter(|_| key("period_only").is_some()),
+        period: visit
+            .period()
+            .map(|p| p.id.clone())
+            .filter(|_| key("period_only").is_some()),
         words: nihon::fold(visit.query("q")),
         sort: sort.trim_start_matches('-').parse().unwrap_or_default(),
         descending: sort.starts_with('-'),
@@ -147,7 +182,10 @@ async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<Issu
     if reach.everything {
         return Ok(None);
     }
-    let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
+    let filter = issues::Filter {
+        ended_too: true,
+        ..issues::Filter::default()
+    };
     let all = issues::all(conn, visit.municipality(), &reach, &filter).await?;
     Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
 }
@@ -157,8 +195,20 @@ pub async fn export(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let filter = filter(&visit, &mut conn).await?;
     let rows = store::all(&mut conn, visit.municipality(), &filter).await?;
-    let heads =
-        ["施策・取組", "内容", "担当", "予算年度", "予算額(円)", "回答の種類", "予算・計画への反映", "計画の位置付け", "期限", "状態", "進み具合", "決めた日"];
+    let heads = [
+        "施策・取組",
+        "内容",
+        "担当",
+        "予算年度",
+        "予算額(円)",
+        "回答の種類",
+        "予算・計画への反映",
+        "計画の位置付け",
+        "期限",
+        "状態",
+        "進み具合",
+        "決めた日",
+    ];
     let text = |words: &str| Cell::Text(words.to_owned());
     let cells: Vec<Vec<Cell>> = rows
         .into_iter()
@@ -169,8 +219,10 @@ pub async fn export(visit: Visit) -> Result<Response> {
                 text(&m.title),
                 text(&m.description),
                 text(&line.department),
-                m.budget_year.map_or(Cell::Empty, |year| Cell::Text(words::budget_year(year))),
-                m.budget_yen.map_or(Cell::Empty, |yen| Cell::Number(yen as f64)),
+                m.budget_year
+                    .map_or(Cell::Empty, |year| Cell::Text(words::budget_year(year))),
+                m.budget_yen
+                    .map_or(Cell::Empty, |yen| Cell::Number(yen as f64)),
                 text(&line.answer),
                 text(if m.reflected { "○" } else { "" }),
                 text(&m.plan_clause),
@@ -185,11 +237,27 @@ pub async fn export(visit: Visit) -> Result<Response> {
     if visit.query("format") == "csv" {
         let head: Vec<Cell> = heads.iter().map(|h| text(h)).collect();
         let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
-        return web::download(&format!("{name}.csv"), "text/csv; charset=utf-8", write_csv(all, Encoding::Utf8).bytes);
+        return web::download(
+            &format!("{name}.csv"),
+            "text/csv; charset=utf-8",
+            write_csv(all, Encoding::Utf8).bytes,
+        );
     }
-    let fields = heads.iter().map(|h| Field::new(*h).width(if h.contains("施策") || *h == "内容" { 36 } else { 16 }));
-    let sheet = SheetOut::new("施策").paper(Paper::A4Landscape).title("施策一覧").table(fields, cells);
-    let bytes = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
+    let fields = heads.iter().map(|h| {
+        Field::new(*h).width(if h.contains("施策") || *h == "内容" {
+            36
+        } else {
+            16
+        })
+    });
+    let sheet = SheetOut::new("施策")
+        .paper(Paper::A4Landscape)
+        .title("施策一覧")
+        .table(fields, cells);
+    let bytes = XlsxFile::new(visit.today().0)
+        .sheet(sheet)
+        .finish()
+        .map_err(Error::internal)?;
     web::download(
         &format!("{name}.xlsx"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -24,10 +24,10 @@ pub use rules::{
     MeasureAction, MeasureFacts, Register, RollDown,
 };
 pub use store::{
-    Filter, Sort, acknowledge, add_follow_up, advance, all, convey, count, edit, facts, feedback_facts,
-    feedbacks_of_case, feedbacks_of_measures, feedbacks_to, find, find_feedback, finish_follow_up, follow_ups,
-    follow_ups_due, issues_of, issues_of_all, list, note, notes, of_issues, of_meeting, of_period, register,
-    roll_down, unacknowledged,
+    Filter, Sort, acknowledge, add_follow_up, advance, all, convey, count, edit, facts,
+    feedback_facts, feedbacks_of_case, feedbacks_of_measures, feedbacks_to, find, find_feedback,
+    finish_follow_up, follow_ups, follow_ups_due, issues_of, issues_of_all, list, note, notes,
+    of_issues, of_meeting, of_period, register, roll_down, unacknowledged,
 };
 
 pub use recipients::recipients;
@@ -49,7 +49,8 @@ pub const ROOM: Room = Room {
 };
 
 fn routes() -> Routes {
-    let listed = Guard::SignedIn("lists hold only measures that answer issues within the person's reach");
+    let listed =
+        Guard::SignedIn("lists hold only measures that answer issues within the person's reach");
     Routes::new()
         .get("/measures", listed, list::list)
         .get("/measures/export", listed, list::export)
@@ -59,12 +60,47 @@ fn routes() -> Routes {
         .post("/measures/{id}", Guard::Action("edit"), edit::change)
         .get("/measures/{id}/edit", Guard::Action("edit"), edit::ask_edit)
         .post("/measures/{id}/notes", Guard::Action("advance"), show::note)
-        .post("/measures/{id}/follow-ups", Guard::Action("follow_up"), show::plan_follow_up)
-        .post("/measures/{id}/follow-ups/{follow_up}", Guard::Action("follow_up"), show::finish_follow_up)
-        .get("/measures/{id}/roll-down", Guard::Action("roll_down"), told::preview)
-        .post("/measures/{id}/roll-down", Guard::Action("roll_down"), told::send)
-        .post("/measures/{id}/{step}", Guard::Action("advance"), show::advance)
-        .get("/feedbacks", Guard::SignedIn("lists only what was told to this person or their centre"), told::list)
-        .post("/feedbacks/{id}/acknowledgement", Guard::Action("acknowledge"), told::acknowledge)
-        .post("/feedbacks/{id}/conveyance", Guard::Action("convey"), told::convey)
+        .post(
+            "/measures/{id}/follow-ups",
+            Guard::Action("follow_up"),
+            show::plan_follow_up,
+        )
+        .post(
+            "/measures/{id}/follow-ups/{follow_up}",
+            Guard::Action("follow_up"),
+            show::finish_follow_up,
+        )
+        .get(
+            "/measures/{id}/roll-down",
+            Guard::Action("roll_down"),
+            told::preview,
+        )
+        .post(
+            "/measures/{id}/roll-down",
+            Guard::Action("roll_down"),
+            told::send,
+        )
+        .post(
+            "/measures/{id}/{step}",
+            Guard::Action("advance"),
+            show::advance,
+        )
+        .get(
+            "/feedbacks",
+            Guard::SignedIn("lists only what was told to this person or their centre"),
+            told::list,
+        )
+        .post(
+            "/feedbacks/{id}/acknowledgement",
+            Guard::Action("acknowledge"),
+            told::acknowledge,
+        )
+        .post(
+            "/feedbacks/{id}/conveyance",
+            Guard::Action("convey"),
+            told::convey,
+        )
 }
+
+#[cfg(test)]
+mod tests;

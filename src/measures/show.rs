@@ -4,8 +4,8 @@ use axum::{extract::Path, response::Response};
 use strum::IntoEnumIterator;
 
 use super::{
-    Advance, Feedback, FeedbackAction, FeedbackFacts, FollowUp, FollowUpResult, MayFollowUp, Measure, MeasureAction,
-    Note, Outcome, RecipientKind, Step, store, words,
+    Advance, Feedback, FeedbackAction, FeedbackFacts, FollowUp, FollowUpResult, MayFollowUp,
+    Measure, MeasureAction, Note, Outcome, RecipientKind, Step, store, words,
 };
 use crate::{
     access::{self, Subject},
@@ -89,7 +89,10 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
     let follow_ups = store::follow_ups(&mut conn, m, id)
         .await?
         .into_iter()
-        .map(|row| FollowUpLine { late: row.done_on.is_none() && row.due < today, row })
+        .map(|row| FollowUpLine {
+            late: row.done_on.is_none() && row.due < today,
+            row,
+        })
         .collect();
     let told = told(&mut conn, visit, id).await?;
     let year = measure.budget_year.map(words::budget_year);
@@ -99,15 +102,25 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         form,
         department: words::department(structure, &measure.department).to_owned(),
         answer: words::answer(structure, &measure.answer).to_owned(),
-        budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        budget: [year, yen]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
         late_by: measure.late_by(today),
         issues,
         notes: store::notes(&mut conn, m, id).await?,
         follow_ups,
         waiting: told.iter().filter(|t| t.row.waits()).count(),
         told,
-        steps: if may(MeasureAction::Advance) { measure.status.moves() } else { Vec::new() },
-        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
+        steps: if may(MeasureAction::Advance) {
+            measure.status.moves()
+        } else {
+            Vec::new()
+        },
+        outcomes: Outcome::iter()
+            .map(|o| Choice::new(<&str>::from(o), o.label()))
+            .collect(),
         may_edit: may(MeasureAction::Edit),
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
@@ -133,7 +146,9 @@ async fn told(conn: &mut Conn, visit: &Visit, id: &MeasureId) -> Result<Vec<Told
             }
         })
         .collect();
-    lines.sort_by(|a, b| (a.row.recipient, &a.row.center_id).cmp(&(b.row.recipient, &b.row.center_id)));
+    lines.sort_by(|a, b| {
+        (a.row.recipient, &a.row.center_id).cmp(&(b.row.recipient, &b.row.center_id))
+    });
     Ok(lines)
 }
 
@@ -148,7 +163,9 @@ pub async fn advance(
     Path((id, noun)): Path<(MeasureId, String)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let step = Step::iter().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
+    let step = Step::iter()
+        .find(|step| step.noun() == noun)
+        .ok_or(Error::NotFound)?;
     let reason = form.optional("reason", "理由", 1000);
     let done = {
         let (visit, id, reason) = (&visit, &id, reason.as_str());
@@ -162,7 +179,10 @@ pub async fn advance(
             .await
     };
     match done {
-        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。")),
+        Ok(()) => Ok(web::done(
+            &format!("/measures/{id}"),
+            "施策の状態を変えました。",
+        )),
         Err(Error::Conflict(sentence)) => {
             form.error("reason", sentence);
             refuse(&visit, &id, form).await
@@ -172,7 +192,11 @@ pub async fn advance(
 }
 
 /// `POST /measures/{id}/notes`
-pub async fn note(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn note(
+    visit: Visit,
+    Path(id): Path<MeasureId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let mut conn = visit.read().await?;
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     access::check(MeasureAction::Advance, visit.actor(), &facts)?;
@@ -190,11 +214,18 @@ pub async fn note(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fie
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/measures/{id}"), "進み具合を記録しました。"))
+    Ok(web::done(
+        &format!("/measures/{id}"),
+        "進み具合を記録しました。",
+    ))
 }
 
 /// `POST /measures/{id}/follow-ups`: another day on which to look.
-pub async fn plan_follow_up(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn plan_follow_up(
+    visit: Visit,
+    Path(id): Path<MeasureId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let mut conn = visit.read().await?;
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
@@ -211,7 +242,10 @@ pub async fn plan_follow_up(visit: Visit, Path(id): Path<MeasureId>, Fields(mut 
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/measures/{id}"), "効果を確認する日を加えました。"))
+    Ok(web::done(
+        &format!("/measures/{id}"),
+        "効果を確認する日を加えました。",
+    ))
 }
 
 /// `POST /measures/{id}/follow-ups/{follow_up}`: what was found.
@@ -225,14 +259,22 @@ pub async fn finish_follow_up(
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
     drop(conn);
     let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
-    let done_on = form.optional_day("done_on", "確認した日").unwrap_or_else(|| visit.today());
+    let done_on = form
+        .optional_day("done_on", "確認した日")
+        .unwrap_or_else(|| visit.today());
     let note = form.optional("note", "内容", 1000);
     let next = form.optional_day("next", "次に確認する日");
     let no_next_reason = form.optional("no_next_reason", "確認を終える理由", 500);
     let (Some(outcome), true) = (outcome, form.is_valid()) else {
         return refuse(&visit, &id, form).await;
     };
-    let result = FollowUpResult { done_on, outcome, note, next, no_next_reason };
+    let result = FollowUpResult {
+        done_on,
+        outcome,
+        note,
+        next,
+        no_next_reason,
+    };
     let done = {
         let (visit, id, follow_up, result) = (&visit, &id, &follow_up, &result);
         visit
@@ -245,7 +287,10 @@ pub async fn finish_follow_up(
             .await
     };
     match done {
-        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "確認した結果を記録しました。")),
+        Ok(()) => Ok(web::done(
+            &format!("/measures/{id}"),
+            "確認した結果を記録しました。",
+        )),
         Err(Error::Conflict(sentence)) => {
             form.error("no_next_reason", sentence);
             refuse(&visit, &id, form).await

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Acknowledge, Channel, Convey, Feedback, FeedbackAction, Measure, MeasureAction, Recipient, RecipientKind, RollDown,
-    recipients::recipients, show::facts_of, store,
+    Acknowledge, Channel, Convey, Feedback, FeedbackAction, Measure, MeasureAction, Recipient,
+    RecipientKind, RollDown, recipients::recipients, show::facts_of, store,
 };
 use crate::{
     access::{self, Role},
@@ -36,7 +36,11 @@ pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response
 async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
+    access::check(
+        MeasureAction::RollDown,
+        visit.actor(),
+        &store::facts(&mut conn, m, id).await?,
+    )?;
     let measure = store::find(&mut conn, m, id).await?;
     let told = store::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(id)).await?;
     let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, m, visit.structure(), id)
@@ -47,7 +51,12 @@ async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
             (recipient, told)
         })
         .collect();
-    let new = |kind| recipients.iter().filter(|(r, told)| r.kind == kind && !told).count();
+    let new = |kind| {
+        recipients
+            .iter()
+            .filter(|(r, told)| r.kind == kind && !told)
+            .count()
+    };
     let body = format!(
         "挙げていただいた課題に、「{}」で取り組むことになりました。{}",
         measure.title, measure.description
@@ -63,7 +72,11 @@ async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
 }
 
 /// `POST /measures/{id}/roll-down`
-pub async fn send(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn send(
+    visit: Visit,
+    Path(id): Path<MeasureId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let page = preview_page(&visit, &id).await?;
     let body = form.required("body", "伝える内容", 2000);
     if !form.is_valid() {
@@ -80,7 +93,10 @@ pub async fn send(visit: Visit, Path(id): Path<MeasureId>, Fields(mut form): Fie
             Ok((tx, sent))
         })
         .await?;
-    Ok(web::done(&format!("/measures/{id}#feedback"), &format!("{sent}件に伝えました。")))
+    Ok(web::done(
+        &format!("/measures/{id}#feedback"),
+        &format!("{sent}件に伝えました。"),
+    ))
 }
 
 #[derive(askama::Template)]
@@ -104,7 +120,10 @@ struct Line {
 
 /// `GET /feedbacks`: what came back to me; for the city, all that was told.
 pub async fn list(visit: Visit) -> Result<Response> {
-    if !matches!(visit.actor().role(), Some(Role::CityOfficer | Role::CenterStaff | Role::CarePresenter)) {
+    if !matches!(
+        visit.actor().role(),
+        Some(Role::CityOfficer | Role::CenterStaff | Role::CarePresenter)
+    ) {
         return Err(Error::NotFound);
     }
     let mut conn = visit.read().await?;
@@ -160,7 +179,11 @@ pub async fn acknowledge(visit: Visit, Path(id): Path<FeedbackId>) -> Result<Res
 }
 
 /// `POST /feedbacks/{id}/conveyance`: staff told it some other way.
-pub async fn convey(visit: Visit, Path(id): Path<FeedbackId>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn convey(
+    visit: Visit,
+    Path(id): Path<FeedbackId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let channel = form
         .required_key::<Channel>("channel", "伝え方")
         .filter(|channel| *channel != Channel::Screen)

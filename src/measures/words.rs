@@ -5,24 +5,40 @@ use crate::{places::Structure, web::form::Choice};
 /// Kinds of answer of the structure.
 pub fn answers(structure: &Structure) -> Vec<Choice> {
     let choice = |a: &crate::preset::MeasureAnswer| {
-        Choice::new(&a.key, &a.name).with_help(if a.needs_reason { "理由も入力してください" } else { "" })
+        Choice::new(&a.key, &a.name).with_help(if a.needs_reason {
+            "理由も入力してください"
+        } else {
+            ""
+        })
     };
     structure.measure_answers.iter().map(choice).collect()
 }
 
 /// The name of a kind of answer.
 pub fn answer<'a>(structure: &'a Structure, key: &'a str) -> &'a str {
-    structure.measure_answers.iter().find(|a| a.key == key).map_or(key, |a| a.name.as_str())
+    structure
+        .measure_answers
+        .iter()
+        .find(|a| a.key == key)
+        .map_or(key, |a| a.name.as_str())
 }
 
 /// Departments of the structure.
 pub fn departments(structure: &Structure) -> Vec<Choice> {
-    structure.departments.iter().map(|d| Choice::new(&d.key, &d.name)).collect()
+    structure
+        .departments
+        .iter()
+        .map(|d| Choice::new(&d.key, &d.name))
+        .collect()
 }
 
 /// The name of a department.
 pub fn department<'a>(structure: &'a Structure, key: &'a str) -> &'a str {
-    structure.departments.iter().find(|d| d.key == key).map_or(key, |d| d.name.as_str())
+    structure
+        .departments
+        .iter()
+        .find(|d| d.key == key)
+        .map_or(key, |d| d.name.as_str())
 }
 
 /// 「令和8年度」

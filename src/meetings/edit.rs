@@ -51,7 +51,10 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let choices = plannable(&mut conn, &visit).await?;
     drop(conn);
     let wanted: Option<ConferenceId> = form.required_key("conference", "会議体");
-    let conference = choices.iter().find(|c| wanted.as_ref() == Some(&c.id)).cloned();
+    let conference = choices
+        .iter()
+        .find(|c| wanted.as_ref() == Some(&c.id))
+        .cloned();
     if wanted.is_some() && conference.is_none() {
         form.error("conference", "会議体は一覧にあるものから選んでください。");
     }
@@ -66,7 +69,10 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}"), "会議を登録しました。"))
+    Ok(web::done(
+        &format!("/meetings/{id}"),
+        "会議を登録しました。",
+    ))
 }
 
 /// `GET /meetings/{id}/edit`
@@ -103,7 +109,10 @@ pub async fn change(
         })
         .await?;
     if saved {
-        return Ok(web::done(&format!("/meetings/{id}"), "会議の内容を保存しました。"));
+        return Ok(web::done(
+            &format!("/meetings/{id}"),
+            "会議の内容を保存しました。",
+        ));
     }
     let (_, theirs, _) = opened(visit, id).await?;
     form.set("version", theirs.version);
@@ -171,7 +180,11 @@ fn time(form: &mut FormState, name: &str, label: &str) -> String {
     let plain: String = nihon::fold(&typed).replace('時', ":").replace('分', "");
     let (hour, minute) = plain.split_once(':').unwrap_or((plain.as_str(), ""));
     let hour = hour.trim().parse::<u8>().ok().filter(|h| *h < 24);
-    let minute = if minute.is_empty() { Some(0) } else { minute.trim().parse::<u8>().ok() };
+    let minute = if minute.is_empty() {
+        Some(0)
+    } else {
+        minute.trim().parse::<u8>().ok()
+    };
     match (hour, minute.filter(|m| *m < 60)) {
         (Some(hour), Some(minute)) => format!("{hour:02}:{minute:02}"),
         _ => {
@@ -213,7 +226,9 @@ fn words(meeting: &Meeting) -> Vec<(&'static str, String)> {
 }
 
 fn modes() -> Vec<Choice> {
-    MeetingMode::iter().map(|m| Choice::new(<&str>::from(m), m.label())).collect()
+    MeetingMode::iter()
+        .map(|m| Choice::new(<&str>::from(m), m.label()))
+        .collect()
 }
 
 fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage {
@@ -224,7 +239,10 @@ fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage 
         back: "/meetings".into(),
         button: "登録する",
         form,
-        conferences: choices.iter().map(|c| Choice::new(c.id.as_str(), &c.name)).collect(),
+        conferences: choices
+            .iter()
+            .map(|c| Choice::new(c.id.as_str(), &c.name))
+            .collect(),
         modes: modes(),
         theirs: None,
     }

@@ -38,8 +38,13 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     let mut due = Vec::new();
     for meeting in meetings {
         let runs = access::may(MeetingAction::EditMeeting, actor, &meeting.facts());
-        let Some((title, day, group)) = waits(&meeting, runs, today) else { continue };
-        let about = names.get(&meeting.conference_id).cloned().unwrap_or_default();
+        let Some((title, day, group)) = waits(&meeting, runs, today) else {
+            continue;
+        };
+        let about = names
+            .get(&meeting.conference_id)
+            .cloned()
+            .unwrap_or_default();
         due.push(Due {
             title: title.to_owned(),
             about: format!("{about} {}", meeting.day_words()),
@@ -51,12 +56,18 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     Ok(due)
 }
 
-fn waits(meeting: &Meeting, runs: bool, today: Day) -> Option<(&'static str, Option<Day>, DueGroup)> {
+fn waits(
+    meeting: &Meeting,
+    runs: bool,
+    today: Day,
+) -> Option<(&'static str, Option<Day>, DueGroup)> {
     use DueGroup::{Meetings, Todo};
     match (meeting.status, meeting.day) {
-        (MeetingStatus::Planned, _) if runs => {
-            Some(("会議の日程を決める", Some(meeting.planned_month.plus_days(-14)), Todo))
-        }
+        (MeetingStatus::Planned, _) if runs => Some((
+            "会議の日程を決める",
+            Some(meeting.planned_month.plus_days(-14)),
+            Todo,
+        )),
         (MeetingStatus::Scheduled | MeetingStatus::Invited, Some(day)) if day < today => {
             runs.then_some(("会議を実施済にする", Some(day), Todo))
         }
@@ -75,14 +86,23 @@ fn waits(meeting: &Meeting, runs: bool, today: Day) -> Option<(&'static str, Opt
 
 /// Meetings whose conference, place or minutes hold the folded words.
 pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
-    let meetings =
-        store::list(conn, actor, &MeetingFilter::default(), MeetingSort::DayDown, None).await?;
+    let meetings = store::list(
+        conn,
+        actor,
+        &MeetingFilter::default(),
+        MeetingSort::DayDown,
+        None,
+    )
+    .await?;
     let names = names(conn, actor).await?;
     let holds = |text: &str| nihon::fold_key(text).contains(words);
     Ok(meetings
         .into_iter()
         .filter_map(|meeting| {
-            let name = names.get(&meeting.conference_id).cloned().unwrap_or_default();
+            let name = names
+                .get(&meeting.conference_id)
+                .cloned()
+                .unwrap_or_default();
             let title = format!("{name} {}", meeting.day_words());
             let in_minutes = holds(&meeting.minutes) || holds(&meeting.learning);
             if !holds(&title) && !holds(&meeting.place) && !in_minutes {

@@ -63,7 +63,9 @@ struct Held {
 
 /// `GET /conferences`
 pub async fn show(visit: Visit) -> Result<Response> {
-    let facts = LadderFacts { municipality: visit.municipality().clone() };
+    let facts = LadderFacts {
+        municipality: visit.municipality().clone(),
+    };
     access::check(LadderAction::ReadLadder, visit.actor(), &facts)?;
     let mut conn = visit.read().await?;
     let conferences = conferences::list(&mut conn, visit.municipality()).await?;
@@ -81,7 +83,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
     }
     let structure = visit.structure();
     let ladder = drawn(structure, &conferences, &held);
-    let lines = by_level(structure).into_iter().map(|kind| line(structure, kind, &conferences, &held));
+    let lines = by_level(structure)
+        .into_iter()
+        .map(|kind| line(structure, kind, &conferences, &held));
     web::page(&LadderPage {
         frame: visit.frame("会議の体系"),
         city: structure.municipality.name.clone(),
@@ -106,7 +110,11 @@ fn order(structure: &Structure, kind: &ConferenceKind) -> u8 {
 }
 
 /// The figure: levels from the top, a box for each kind, an arrow for each edge.
-fn drawn(structure: &Structure, conferences: &[Conference], held: &HashMap<String, Held>) -> Ladder {
+fn drawn(
+    structure: &Structure,
+    conferences: &[Conference],
+    held: &HashMap<String, Held>,
+) -> Ladder {
     let mut levels: Vec<&preset::Level> = structure.levels.iter().collect();
     levels.sort_by_key(|level| std::cmp::Reverse(level.order));
     let title = format!("{}の会議の体系", structure.municipality.name);
@@ -131,9 +139,13 @@ fn drawn(structure: &Structure, conferences: &[Conference], held: &HashMap<Strin
         else {
             continue;
         };
-        let storey = |key: &str| structure.conference_kind(key).map_or(0, |k| order(structure, k));
-        let downwards = storey(&edge.from) > storey(&edge.to)
-            || edge.direction == preset::Direction::Down;
+        let storey = |key: &str| {
+            structure
+                .conference_kind(key)
+                .map_or(0, |k| order(structure, k))
+        };
+        let downwards =
+            storey(&edge.from) > storey(&edge.to) || edge.direction == preset::Direction::Down;
         let (lower, higher) = if downwards { (to, from) } else { (from, to) };
         let direction = match edge.direction {
             preset::Direction::Up => Direction::Up,
@@ -168,7 +180,10 @@ fn council_words(council: &preset::CouncilTier) -> String {
 
 /// What is said of a kind whose conferences are all suspended.
 fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String> {
-    let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
+    let mut of_kind = conferences
+        .iter()
+        .filter(|c| c.kind_id.as_str() == kind.key)
+        .peekable();
     let first = *of_kind.peek()?;
     if !of_kind.all(|c| !c.status.is_active()) {
         return None;
@@ -177,7 +192,12 @@ fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String
         .suspended_since
         .map(|day| format!("{}から", super::year::year_words(day.fiscal_year())))
         .unwrap_or_default();
-    Some(format!("{since}休止 {}", first.status_note).trim().to_owned())
+    let note = first.status_note.as_str();
+    Some(if note.starts_with("休止") {
+        format!("{since}{note}")
+    } else {
+        format!("{since}休止中 {note}").trim().to_owned()
+    })
 }
 
 fn line(
@@ -188,13 +208,23 @@ fn line(
 ) -> Line {
     Line {
         href: format!("/conferences/kinds/{}", kind.key),
-        level: structure.level(&kind.level).map_or_else(String::new, |l| l.name.clone()),
+        level: structure
+            .level(&kind.level)
+            .map_or_else(String::new, |l| l.name.clone()),
         name: kind.name.clone(),
-        subject: structure.subject(&kind.subject).map_or_else(String::new, |s| s.name.clone()),
-        conferences: conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).count(),
+        subject: structure
+            .subject(&kind.subject)
+            .map_or_else(String::new, |s| s.name.clone()),
+        conferences: conferences
+            .iter()
+            .filter(|c| c.kind_id.as_str() == kind.key)
+            .count(),
         cadence: kind.cadence.words.clone(),
         secretariat: kind.secretariat.clone(),
-        council: kind.council_tier.as_ref().map_or_else(String::new, council_words),
+        council: kind
+            .council_tier
+            .as_ref()
+            .map_or_else(String::new, council_words),
         held: held_words(structure, kind, held),
         suspended: suspended(conferences, kind),
     }
@@ -207,12 +237,17 @@ fn functions(structure: &Structure, held: &HashMap<String, Held>) -> Vec<Lit> {
         .into_iter()
         .map(|function| {
             let serving = || {
-                structure.conference_kinds.iter().filter(|k| k.functions.contains(&function.key))
+                structure
+                    .conference_kinds
+                    .iter()
+                    .filter(|k| k.functions.contains(&function.key))
             };
             let times = |kind: &ConferenceKind| held.get(&kind.key).map_or(0, |h| h.meetings);
             Lit {
                 name: function.name.clone(),
-                by: serving().map(|k| format!("{} {}回", k.name, times(k))).collect(),
+                by: serving()
+                    .map(|k| format!("{} {}回", k.name, times(k)))
+                    .collect(),
                 held: serving().map(times).sum(),
             }
         })

@@ -61,7 +61,10 @@ pub async fn write(
         })
         .await?;
     if saved {
-        return Ok(web::done(&format!("/meetings/{id}#minutes"), "議事録を保存しました。"));
+        return Ok(web::done(
+            &format!("/meetings/{id}#minutes"),
+            "議事録を保存しました。",
+        ));
     }
     let (_, theirs, _) = opened(visit, id).await?;
     form.set("version", theirs.version);
@@ -87,7 +90,10 @@ async fn page(
         title,
         back: format!("/meetings/{id}"),
         meeting,
-        agenda: agenda.into_iter().map(|i| format!("{} {}", i.title, i.label)).collect(),
+        agenda: agenda
+            .into_iter()
+            .map(|i| format!("{} {}", i.title, i.label))
+            .collect(),
         form,
         theirs,
     })

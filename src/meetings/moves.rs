@@ -27,7 +27,9 @@ pub async fn cancel(
 ) -> Result<Response> {
     let reason = form.required("reason", "中止する理由", 200);
     if !form.is_valid() {
-        return Err(Error::invalid("中止する理由を200文字までで入力してください。"));
+        return Err(Error::invalid(
+            "中止する理由を200文字までで入力してください。",
+        ));
     }
     make::<CancelMeeting>(&visit, &id, &reason).await
 }
@@ -41,7 +43,10 @@ async fn make<A: Moving>(visit: &Visit, id: &MeetingId, reason: &str) -> Result<
             Ok((tx, status))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", status.label())))
+    Ok(web::done(
+        &format!("/meetings/{id}"),
+        &format!("会議を「{}」にしました。", status.label()),
+    ))
 }
 
 /// `POST /meetings/{id}/agenda`
@@ -54,7 +59,11 @@ pub async fn add_item(
     if !form.is_valid() {
         return Err(Error::invalid("議題を100文字までで入力してください。"));
     }
-    let new = NewAgendaItem { title, subject: None, label: String::new() };
+    let new = NewAgendaItem {
+        title,
+        subject: None,
+        label: String::new(),
+    };
     let (visit, id, new) = (&visit, &id, &new);
     visit
         .write(|mut tx| async move {
@@ -64,7 +73,10 @@ pub async fn add_item(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}#agenda"), "議題を加えました。"))
+    Ok(web::done(
+        &format!("/meetings/{id}#agenda"),
+        "議題を加えました。",
+    ))
 }
 
 /// What a small form asks to be done with one item.
@@ -82,7 +94,14 @@ pub async fn order_item(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let way = form.required_key("way", "並べ方").ok_or_else(unknown)?;
-    arrange(&visit, &id, &item, &Asked::Order(way), "議題の順を変えました。").await
+    arrange(
+        &visit,
+        &id,
+        &item,
+        &Asked::Order(way),
+        "議題の順を変えました。",
+    )
+    .await
 }
 
 /// `POST /meetings/{id}/agenda/{item}/outcome`
@@ -109,7 +128,14 @@ pub async fn rename_item(
     if !form.is_valid() {
         return Err(Error::invalid("議題を100文字までで入力してください。"));
     }
-    arrange(&visit, &id, &item, &Asked::Rename(title), "議題の件名を直しました。").await
+    arrange(
+        &visit,
+        &id,
+        &item,
+        &Asked::Rename(title),
+        "議題の件名を直しました。",
+    )
+    .await
 }
 
 /// `POST /meetings/{id}/agenda/{item}/removal`

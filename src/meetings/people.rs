@@ -46,10 +46,12 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
     access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
     let structure = visit.structure();
     let people = store::attendance(&mut conn, visit.municipality(), id).await?;
-    let guests = (accounts::list(&mut conn, visit.municipality()).await?.into_iter())
-        .filter(|a| a.active && a.role == Role::Guest)
-        .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
-        .collect();
+    let guests = (accounts::list(&mut conn, visit.municipality())
+        .await?
+        .into_iter())
+    .filter(|a| a.active && a.role == Role::Guest)
+    .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
+    .collect();
     let title = format!(
         "出席者の記録 {} {}",
         structure.kind_name(&meeting.kind_id),
@@ -63,13 +65,20 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
         presences: Presence::iter().collect(),
         form,
         professions: professions(visit),
-        seats: SeatKind::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        seats: SeatKind::iter()
+            .map(|s| Choice::new(<&str>::from(s), s.label()))
+            .collect(),
         guests,
     })
 }
 
 fn professions(visit: &Visit) -> Vec<Choice> {
-    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
+    visit
+        .structure()
+        .professions
+        .iter()
+        .map(|p| Choice::new(&p.key, &p.name))
+        .collect()
 }
 
 /// `POST /meetings/{id}/attendance`: everybody's presence at once.
@@ -84,10 +93,15 @@ pub async fn take(
     drop(conn);
     let mut taken: Vec<(AttendanceId, Presence, String)> = Vec::new();
     for p in people {
-        let presence = form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
+        let presence =
+            form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
         let proxy = form.optional(&format!("proxy-{}", p.id), &format!("{}の代理", p.name), 60);
         if let Some(presence) = presence {
-            let proxy = if presence == Presence::Proxy { proxy } else { String::new() };
+            let proxy = if presence == Presence::Proxy {
+                proxy
+            } else {
+                String::new()
+            };
             taken.push((p.id, presence, proxy));
         }
     }
@@ -102,7 +116,10 @@ pub async fn take(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}#people"), "出欠を保存しました。"))
+    Ok(web::done(
+        &format!("/meetings/{id}#people"),
+        "出欠を保存しました。",
+    ))
 }
 
 /// `POST /meetings/{id}/attendance/members`: lists the members of the conference.
@@ -155,7 +172,10 @@ pub async fn add(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿に加えました。"))
+    Ok(web::done(
+        &format!("/meetings/{id}/attendance"),
+        "名簿に加えました。",
+    ))
 }
 
 /// `POST /meetings/{id}/attendance/{person}/removal`
@@ -171,7 +191,10 @@ pub async fn remove(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿から外しました。"))
+    Ok(web::done(
+        &format!("/meetings/{id}/attendance"),
+        "名簿から外しました。",
+    ))
 }
 
 async fn leave(tx: &mut Tx, visit: &Visit, id: &MeetingId) -> Result<Permit<EditAttendance>> {

@@ -94,8 +94,7 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
     let structure = visit.structure();
     let may = |action: MeetingAction| access::may(action, actor, &facts);
     let open = meeting.status.is_open();
-    let mut moves: Vec<MeetingMove> =
-        meeting.status.moves().filter(|m| may(m.action())).collect();
+    let mut moves: Vec<MeetingMove> = meeting.status.moves().filter(|m| may(m.action())).collect();
     let forward = |m: &MeetingMove| !matches!(m, MeetingMove::Cancel | MeetingMove::Reopen);
     // The last step forward that is possible now is the one to propose: on the day, holding comes before inviting.
     let over = meeting.day.is_some_and(|day| day < visit.today());
@@ -134,7 +133,9 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
 
 pub(super) fn person(structure: &crate::places::Structure, attendance: Attendance) -> Person {
     Person {
-        profession: structure.profession_name(attendance.profession_id.as_deref()).to_owned(),
+        profession: structure
+            .profession_name(attendance.profession_id.as_deref())
+            .to_owned(),
         attendance,
     }
 }

@@ -115,17 +115,29 @@ pub async fn year(visit: Visit) -> Result<Response> {
     let months: Vec<Day> = (0..12).map(|n| first.plus_months(n)).collect();
     let today = visit.today();
     let month_totals = months.iter().map(|month| {
-        total(meetings.iter().filter(|m| month_of(m.on_or_about()) == *month))
+        total(
+            meetings
+                .iter()
+                .filter(|m| month_of(m.on_or_about()) == *month),
+        )
     });
     let kind_totals = structure.conference_kinds.iter().filter_map(|kind| {
-        let mut of_kind = meetings.iter().filter(|m| m.kind_id.as_str() == kind.key).peekable();
+        let mut of_kind = meetings
+            .iter()
+            .filter(|m| m.kind_id.as_str() == kind.key)
+            .peekable();
         of_kind.peek()?;
         Some((kind.name.clone(), total(of_kind)))
     });
     let suspended = structure.conference_kinds.iter().filter_map(|kind| {
-        let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
+        let mut of_kind = conferences
+            .iter()
+            .filter(|c| c.kind_id.as_str() == kind.key)
+            .peekable();
         let note = of_kind.peek()?.status_note.clone();
-        of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
+        of_kind
+            .all(|c| c.status == ConferenceStatus::Suspended)
+            .then(|| (kind.name.clone(), note))
     });
     let page = YearPage {
         frame: visit.frame("会議の年間計画"),
@@ -158,7 +170,11 @@ pub(super) fn may_plan(visit: &Visit) -> bool {
 fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<YearRow> {
     let structure = visit.structure();
     let all = visit.actor().is(Role::CityOfficer);
-    let centers = structure.centers.iter().map(|c| Some(c.key.as_str())).chain([None]);
+    let centers = structure
+        .centers
+        .iter()
+        .map(|c| Some(c.key.as_str()))
+        .chain([None]);
     centers
         .filter_map(|center| {
             let of_row: Vec<&Meeting> = meetings
@@ -214,7 +230,9 @@ fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
 
 /// Whether its month, or its day, passed without it being held.
 fn missed(meeting: &Meeting, today: Day) -> bool {
-    let last = meeting.day.unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
+    let last = meeting
+        .day
+        .unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
     meeting.status.is_ahead() && last < today
 }
 
@@ -279,7 +297,10 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     may_come(&visit)?;
     let period = visit.needed_period()?.clone();
     let structure = visit.structure();
-    let filter = MeetingFilter { period: Some(period.id.clone()), ..MeetingFilter::default() };
+    let filter = MeetingFilter {
+        period: Some(period.id.clone()),
+        ..MeetingFilter::default()
+    };
     let mut conn = visit.read().await?;
     let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
     let cases = store::cases_of_period(&mut conn, visit.municipality(), &period.id).await?;
@@ -289,15 +310,24 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
 
     // Kinds without a sitting and without a plan to have one (随時) would be empty columns.
     let expected = |at: usize| structure.conference_kinds[at].cadence.min.is_some();
-    let shown: Vec<usize> = (0..matrix.kinds.len())
+    let mut shown: Vec<usize> = (0..matrix.kinds.len())
         .filter(|&at| {
             let kind = &matrix.kinds[at];
             kind.columns > 0 || kind.suspended.is_some() || expected(at)
         })
         .collect();
+    // The papers' own order first, so that screen and paper look alike.
+    let papers = &structure.papers.held.conference_kinds;
+    shown.sort_by_key(|&at| {
+        let key = matrix.kinds[at].id.as_str();
+        papers.iter().position(|k| k == key).unwrap_or(papers.len())
+    });
     let all = visit.actor().is(Role::CityOfficer);
     let rows = matrix.rows.iter().filter(|row| {
-        all || row.center.as_ref().is_some_and(|c| visit.actor().works_at(c))
+        all || row
+            .center
+            .as_ref()
+            .is_some_and(|c| visit.actor().works_at(c))
             || row.meetings.iter().any(|m| !m.is_empty())
     });
     let rows = rows
@@ -313,7 +343,11 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
         .iter()
         .map(|&at| {
             let kind = matrix.kinds[at].clone();
-            let cases = if kind.of_cases { format!(" {}事例", kind.cases) } else { String::new() };
+            let cases = if kind.of_cases {
+                format!(" {}事例", kind.cases)
+            } else {
+                String::new()
+            };
             ScheduleKind {
                 columns: kind.columns.max(1),
                 total: format!("{}回{cases}", kind.held),
@@ -337,8 +371,16 @@ fn cells(kind: &HeldKind, meetings: &[HeldMeeting], today: Day) -> Vec<ScheduleC
     (0..columns)
         .map(|n| {
             let Some(held) = meetings.get(n) else {
-                let state = if kind.suspended.is_some() { "suspended" } else { "" };
-                return ScheduleCell { state, ends: n + 1 == columns, meeting: None };
+                let state = if kind.suspended.is_some() {
+                    "suspended"
+                } else {
+                    ""
+                };
+                return ScheduleCell {
+                    state,
+                    ends: n + 1 == columns,
+                    meeting: None,
+                };
             };
             let meeting = &held.meeting;
             let (state, word) = match (missed(meeting, today), meeting.status.was_held()) {

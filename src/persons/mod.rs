@@ -27,11 +27,19 @@ use crate::{
 };
 
 /// The room.
-pub const ROOM: Room = Room { routes, matrix, ..Room::named("persons") };
+pub const ROOM: Room = Room {
+    routes,
+    matrix,
+    ..Room::named("persons")
+};
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/persons", Guard::SignedIn("only one's own centre is listed"), list::list)
+        .get(
+            "/persons",
+            Guard::SignedIn("only one's own centre is listed"),
+            list::list,
+        )
         .get("/persons/new", Guard::Action("register"), edit::ask_new)
         .post("/persons", Guard::Action("register"), edit::register)
         .get("/persons/{id}", Guard::Action("read"), show::show)
@@ -51,7 +59,9 @@ fn matrix() -> Vec<MatrixRow> {
             }),
         })
     };
-    of("自センターの人", true).chain(of("ほかのセンターの人", false)).collect()
+    of("自センターの人", true)
+        .chain(of("ほかのセンターの人", false))
+        .collect()
 }
 
 #[cfg(test)]

@@ -160,7 +160,9 @@ pub async fn names(
     .await?;
     rows.into_iter()
         .map(|(id, name, wrapped)| {
-            let name = keys.person_key(id.as_str(), &wrapped)?.open(cell("name", &id), &name)?;
+            let name = keys
+                .person_key(id.as_str(), &wrapped)?
+                .open(cell("name", &id), &name)?;
             Ok((id, name))
         })
         .collect()

@@ -28,13 +28,20 @@ fn routes() -> Routes {
     Routes::new()
         .get("/trace/case/{id}", Guard::Action("read"), page::of_case)
         .get("/trace/issue/{id}", Guard::Action("read"), page::of_issue)
-        .get("/trace/measure/{id}", Guard::Action("read"), page::of_measure)
+        .get(
+            "/trace/measure/{id}",
+            Guard::Action("read"),
+            page::of_measure,
+        )
 }
 
 /// The thread at the head of a record's page.
 async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
-    let Some(start) = Start::of(subject) else { return Ok(Vec::new()) };
-    let structure = places::structure_for(conn, actor.municipality(), conn.now().day().fiscal_year()).await?;
+    let Some(start) = Start::of(subject) else {
+        return Ok(Vec::new());
+    };
+    let structure =
+        places::structure_for(conn, actor.municipality(), conn.now().day().fiscal_year()).await?;
     let thread = match chain(conn, &structure, actor, &start).await {
         Ok(thread) => thread,
         // The page itself says what may not be seen.
@@ -46,8 +53,13 @@ async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec
         "{}<p class=\"small no-print\"><a href=\"{href}\">つながりを大きく見る</a></p>",
         diagram::thread_strip(&thread)
     );
-    Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html }])
+    Ok(vec![Panel {
+        order: 0,
+        title: "つながり".into(),
+        anchor: "thread",
+        html,
+    }])
 }
 
-
-
+#[cfg(test)]
+mod tests;

@@ -278,5 +278,9 @@ pub async fn of_person(
     .bind(municipality)
     .push(" and c.person_id = ")
     .bind(person);
-    scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
+    scope
+        .filter(q, &SCOPE)
+        .push(" order by c.registered_on desc, c.id")
+        .all(conn)
+        .await
 }

@@ -27,8 +27,8 @@ pub use reviews::{
 };
 pub use sheet::{Changed, Sharing, change, facts, find, register, share, shared_sheet, sheets};
 pub use waiting::{
-    WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off,
-    waiting_for_choice,
+    WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews,
+    put_off, waiting_for_choice,
 };
 
 use crate::access::ScopeColumns;

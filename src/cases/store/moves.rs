@@ -7,22 +7,27 @@ use crate::{
         act::{Close, Reopen, Return, Submit, Withdraw},
     },
     clock::Day,
-    db::{Query, Tx},
+    db::Tx,
     error::{Error, Result},
     events,
     id::{CaseId, MunicipalityId},
+    on,
 };
 
 /// Hands the case in: it waits to be chosen for a meeting.
 pub async fn submit(tx: &mut Tx, permit: Permit<Submit>) -> Result<()> {
-    let today = permit.at().day();
+    let submitted_on = Some(permit.at().day());
+    let beside = Beside {
+        submitted_on,
+        return_reason: Some(""),
+        ..Beside::default()
+    };
     go(
         tx,
         permit.municipality(),
         &permit.id(),
         CaseMove::Submit,
-        &[],
-        Some(today),
+        beside,
     )
     .await?;
     noted(tx, &permit).await
@@ -35,8 +40,7 @@ pub async fn withdraw(tx: &mut Tx, permit: Permit<Withdraw>) -> Result<()> {
         permit.municipality(),
         &permit.id(),
         CaseMove::Withdraw,
-        &[],
-        None,
+        Beside::default(),
     )
     .await?;
     noted(tx, &permit).await
@@ -44,45 +48,52 @@ pub async fn withdraw(tx: &mut Tx, permit: Permit<Withdraw>) -> Result<()> {
 
 /// Sends it back to its presenter, with the reason.
 pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
-    let set = [(", return_reason = ", reason)];
+    let beside = Beside {
+        return_reason: Some(reason),
+        ..Beside::default()
+    };
     go(
         tx,
         permit.municipality(),
         &permit.id(),
         CaseMove::Return,
-        &set,
-        None,
+        beside,
     )
     .await?;
     noted(tx, &permit).await
 }
 
-/// Ends it. The reason may be empty only where a dated follow-up stands behind it (see
-/// [`crate::cases::closing`]).
+/// Ends it.
+///
+/// # Errors
+/// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let set = [(", close_reason = ", reason)];
-    go(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        CaseMove::Close,
-        &set,
-        None,
-    )
-    .await?;
+    let (m, id) = (permit.municipality(), permit.id());
+    if reason.is_empty() && super::follow_ups_of(tx, m, &id).await?.is_empty() {
+        return Err(Error::conflict(
+            "次回確認の日が決まっていない事例は、理由がないと終了できません。",
+        ));
+    }
+    let beside = Beside {
+        close_reason: Some(reason),
+        ..Beside::default()
+    };
+    go(tx, m, &id, CaseMove::Close, beside).await?;
     noted(tx, &permit).await
 }
 
 /// Takes it up again.
 pub async fn reopen(tx: &mut Tx, permit: Permit<Reopen>) -> Result<()> {
-    let set = [(", close_reason = ", "")];
+    let beside = Beside {
+        close_reason: Some(""),
+        ..Beside::default()
+    };
     go(
         tx,
         permit.municipality(),
         &permit.id(),
         CaseMove::Reopen,
-        &set,
-        None,
+        beside,
     )
     .await?;
     noted(tx, &permit).await
@@ -90,6 +101,14 @@ pub async fn reopen(tx: &mut Tx, permit: Permit<Reopen>) -> Result<()> {
 
 async fn noted<A: Action>(tx: &mut Tx, permit: &Permit<A>) -> Result<()> {
     events::record(tx, permit, &serde_json::json!({})).await
+}
+
+/// What a move writes down beside the status; what is none stays as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Beside<'a> {
+    submitted_on: Option<Day>,
+    return_reason: Option<&'a str>,
+    close_reason: Option<&'a str>,
 }
 
 /// Makes a move from wherever the case stands.
@@ -101,16 +120,14 @@ pub(super) async fn go(
     m: &MunicipalityId,
     id: &CaseId,
     by: CaseMove,
-    set: &[(&'static str, &str)],
-    submitted_on: Option<Day>,
+    beside: Beside<'_>,
 ) -> Result<CaseStatus> {
-    let (from,) = Query::new("select status from cases where municipality_id = ")
-        .bind(m)
-        .push(" and id = ")
-        .bind(id)
-        .optional::<(CaseStatus,)>(tx)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let (from,) = on!(tx, c => sqlx::query_as::<_, (CaseStatus,)>(
+        "select status from cases where municipality_id = $1 and id = $2")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c))?
+    .ok_or(Error::NotFound)?;
     let to = from.next(by).ok_or_else(|| {
         Error::conflict(format!(
             "この事例は「{}」なので、「{}」はできません。",
@@ -118,26 +135,19 @@ pub(super) async fn go(
             by.label()
         ))
     })?;
-    let mut q = Query::new("update cases set status = ").bind(<&str>::from(to));
-    for (column, value) in set {
-        q = q.push(column).bind(*value);
-    }
-    if let Some(day) = submitted_on {
-        q = q
-            .push(", submitted_on = ")
-            .bind(day)
-            .push(", return_reason = ")
-            .bind("");
-    }
-    let touched = q
-        .push(", version = version + 1 where municipality_id = ")
-        .bind(m)
-        .push(" and id = ")
-        .bind(id)
-        .push(" and status = ")
-        .bind(<&str>::from(from))
-        .run(tx)
-        .await?;
+    let touched = on!(tx, run sqlx::query(
+        "update cases
+            set status = $4, submitted_on = coalesce($5, submitted_on),
+                return_reason = coalesce($6, return_reason), close_reason = coalesce($7, close_reason),
+                version = version + 1
+          where municipality_id = $1 and id = $2 and status = $3")
+        .bind(m.as_str())
+        .bind(id.as_str())
+        .bind(from)
+        .bind(to)
+        .bind(beside.submitted_on)
+        .bind(beside.return_reason)
+        .bind(beside.close_reason))?;
     if touched == 0 {
         return Err(Error::conflict(
             "ほかの人が先に、この事例の状態を変えました。",

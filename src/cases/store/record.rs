@@ -1,6 +1,9 @@
 //! The record of a discussion: decisions, advice, follow-ups.
 
-use super::{moves::go, on_agenda, review};
+use super::{
+    moves::{Beside, go},
+    on_agenda, review,
+};
 use crate::{
     access::Permit,
     cases::{
@@ -68,9 +71,9 @@ pub async fn record(
             .bind(m.as_str())
             .bind(id.as_str())
             .bind(day))?;
-        go(tx, m, &case, CaseMove::Discuss, &[], None).await?;
+        go(tx, m, &case, CaseMove::Discuss, Beside::default()).await?;
         if !input.follow_ups.is_empty() {
-            go(tx, m, &case, CaseMove::Follow, &[], None).await?;
+            go(tx, m, &case, CaseMove::Follow, Beside::default()).await?;
         }
     }
     let detail = serde_json::json!({
@@ -209,7 +212,7 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
         .next(CaseMove::Follow)
         .is_some()
     {
-        go(tx, m, &case, CaseMove::Follow, &[], None).await?;
+        go(tx, m, &case, CaseMove::Follow, Beside::default()).await?;
     }
     events::record(tx, &permit, &serde_json::json!({ "follow_up": due })).await
 }

@@ -1,6 +1,6 @@
 //! Reviews of cases in meetings: choosing, taking off, putting off, and what may be shown of them elsewhere.
 
-use super::moves::go;
+use super::moves::{Beside, go};
 use crate::{
     access::Permit,
     cases::{
@@ -47,7 +47,7 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
             found.consent.label()
         )));
     }
-    go(tx, m, &case, CaseMove::Choose, &[], None).await?;
+    go(tx, m, &case, CaseMove::Choose, Beside::default()).await?;
     let (before,) =
         Query::new("select coalesce(max(number), 0) from case_reviews where municipality_id = ")
             .bind(m)
@@ -108,7 +108,7 @@ async fn leave_agenda(
     let review = on_agenda(tx, m, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
-    go(tx, m, &case, CaseMove::Unchoose, &[], None).await?;
+    go(tx, m, &case, CaseMove::Unchoose, Beside::default()).await?;
     on!(tx, run sqlx::query(
         "update case_reviews set status = $3, reason = $4, version = version + 1
           where municipality_id = $1 and id = $2 and status = 'planned'")

@@ -142,9 +142,15 @@ pub async fn planned_reviews(
     )
     .bind(municipality)
     .push(" and r.status = 'planned'");
-    let rows: Vec<Planned> =
-        scope.filter(q, &SCOPE).push(" order by r.meeting_id, r.number limit 100").all(conn).await?;
-    Ok(rows.into_iter().map(|row| (row.review, row.title)).collect())
+    let rows: Vec<Planned> = scope
+        .filter(q, &SCOPE)
+        .push(" order by r.meeting_id, r.number limit 100")
+        .all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.review, row.title))
+        .collect())
 }
 
 #[derive(sqlx::FromRow)]

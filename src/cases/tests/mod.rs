@@ -67,7 +67,11 @@ fn seated(t: &TestApp, who: Cast, conferences: &[ConferenceId], meetings: &[Meet
     Actor::person(
         t.municipality.clone(),
         Seat {
-            conferences: if seats { conferences.to_vec() } else { Vec::new() },
+            conferences: if seats {
+                conferences.to_vec()
+            } else {
+                Vec::new()
+            },
             meetings: if guest { meetings.to_vec() } else { Vec::new() },
             ..seat.clone()
         },
@@ -115,8 +119,16 @@ async fn confirmed(t: &TestApp, id: &CaseId) {
             }
             let permit = leave::permit::<act::Share>(&mut tx, system, &facts)?;
             let form = MATSUDO.form(CASE_SHEET).unwrap();
-            kept::share(&mut tx, permit, case.version, &case.title, &personal, form, kept::Sharing::Confirm)
-                .await?;
+            kept::share(
+                &mut tx,
+                permit,
+                case.version,
+                &case.title,
+                &personal,
+                form,
+                kept::Sharing::Confirm,
+            )
+            .await?;
             Ok((tx, ()))
         })
         .await
@@ -138,14 +150,20 @@ async fn submitted(t: &TestApp, id: &CaseId) {
 }
 
 /// A meeting of a centre's conference of a kind on a day.
-async fn meeting(t: &TestApp, kind: &str, center: &str, day: crate::clock::Day) -> meetings::Meeting {
+async fn meeting(
+    t: &TestApp,
+    kind: &str,
+    center: &str,
+    day: crate::clock::Day,
+) -> meetings::Meeting {
     let system = &t.system();
     t.app
         .db()
         .write(|mut tx| async move {
             let m = system.municipality();
-            let conference =
-                conferences::of_center(&mut tx, m, &kind.into(), &center.into()).await?.unwrap();
+            let conference = conferences::of_center(&mut tx, m, &kind.into(), &center.into())
+                .await?
+                .unwrap();
             let new = NewMeeting::on(conference, day);
             let permit = leave::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
             let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;

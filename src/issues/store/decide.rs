@@ -230,16 +230,16 @@ pub async fn split(
     let number = next_number(tx, &m, &new.level, new.center.as_ref()).await?;
     insert(tx, &m, &new.id, number, &new).await?;
     link(tx, &m, &new.id, &issue.id, LinkKind::SplitFrom, day).await?;
-    let moved = Query::new("update issue_evidence set issue_id = ")
-        .bind(&new.id)
-        .push(" where municipality_id = ")
-        .bind(&m)
-        .push(" and issue_id = ")
-        .bind(&issue.id)
-        .push(" and id in ")
-        .list(evidence)
-        .run(tx)
-        .await?;
+    let mut moved = 0;
+    for one in evidence {
+        moved += on!(tx, run sqlx::query(
+            "update issue_evidence set issue_id = $4
+              where municipality_id = $1 and issue_id = $2 and id = $3")
+            .bind(m.as_str())
+            .bind(issue.id.as_str())
+            .bind(one.as_str())
+            .bind(new.id.as_str()))?;
+    }
     events::record(tx, &permit, &json!({ "into": new.id, "moved": moved })).await?;
     Ok(new.id)
 }

@@ -2,11 +2,15 @@
 
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use super::{super::{Issue, IssueStatus}, ISSUE, ahead};
+use super::{
+    super::{Issue, IssueStatus},
+    ISSUE, ahead,
+};
 use crate::{
     access::{Actor, Role},
-    cases, conferences,
+    cases,
     clock::Day,
+    conferences,
     db::{Conn, Query},
     error::Result,
     id::{CaseId, CenterId, IssueId, LevelId, MunicipalityId, PeriodId},
@@ -32,22 +36,36 @@ pub struct Reach {
 impl Reach {
     /// What the program itself and the papers see.
     pub fn everything() -> Reach {
-        Reach { everything: true, ..Reach::default() }
+        Reach {
+            everything: true,
+            ..Reach::default()
+        }
     }
 
     /// Whether this issue is within reach.
     pub fn holds(&self, issue: &Issue) -> bool {
         self.everything
             || self.ids.contains(&issue.id)
-            || issue.center_id.as_ref().map_or(self.upper, |center| self.centers.contains(center))
+            || issue
+                .center_id
+                .as_ref()
+                .map_or(self.upper, |center| self.centers.contains(center))
     }
 
     fn filter(&self, query: Query) -> Query {
         if self.everything {
             return query;
         }
-        let query = query.push(" and (i.center_id in ").list(&self.centers).push(" or i.id in ").list(&self.ids);
-        let query = if self.upper { query.push(" or i.center_id is null") } else { query };
+        let query = query
+            .push(" and (i.center_id in ")
+            .list(&self.centers)
+            .push(" or i.id in ")
+            .list(&self.ids);
+        let query = if self.upper {
+            query.push(" or i.center_id is null")
+        } else {
+            query
+        };
         query.push(")")
     }
 }
@@ -55,11 +73,15 @@ impl Reach {
 /// What an actor may see.
 pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
     let m = actor.municipality();
-    let Some(seat) = actor.seat() else { return Ok(Reach::everything()) };
+    let Some(seat) = actor.seat() else {
+        return Ok(Reach::everything());
+    };
     Ok(match seat.role {
         Role::CityOfficer => Reach::everything(),
         Role::CenterStaff => {
-            let Some(center) = seat.center.clone() else { return Ok(Reach::default()) };
+            let Some(center) = seat.center.clone() else {
+                return Ok(Reach::default());
+            };
             let own: Vec<(IssueId,)> = Query::new("select id from issues where municipality_id = ")
                 .bind(m)
                 .push(" and center_id = ")
@@ -67,8 +89,16 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
                 .all(conn)
                 .await?;
             let own: Vec<IssueId> = own.into_iter().map(|r| r.0).collect();
-            let ids = ahead(conn, m, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
-            Reach { centers: vec![center], ids, ..Reach::default() }
+            let ids = ahead(conn, m, &own)
+                .await?
+                .into_keys()
+                .filter(|id| !own.contains(id))
+                .collect();
+            Reach {
+                centers: vec![center],
+                ids,
+                ..Reach::default()
+            }
         }
         Role::Member | Role::SupportDoctor | Role::Coordinator => {
             let mut reach = Reach::default();
@@ -86,7 +116,10 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
         }
         Role::CarePresenter => {
             let cases = cases::store::of_presenter(conn, m, &seat.account).await?;
-            Reach { ids: of_cases(conn, m, &cases).await?, ..Reach::default() }
+            Reach {
+                ids: of_cases(conn, m, &cases).await?,
+                ..Reach::default()
+            }
         }
         _ => Reach::default(),
     })
@@ -121,7 +154,12 @@ pub enum Sort {
     ReviewOn,
 }
 
-fn filtered(start: &'static str, municipality: &MunicipalityId, reach: &Reach, filter: &Filter) -> Query {
+fn filtered(
+    start: &'static str,
+    municipality: &MunicipalityId,
+    reach: &Reach,
+    filter: &Filter,
+) -> Query {
     let mut q = reach.filter(Query::new(start).bind(municipality));
     if let Some(level) = &filter.level {
         q = q.push(" and i.level_id = ").bind(level);
@@ -157,7 +195,8 @@ fn sorted(q: Query, filter: &Filter) -> Query {
         Sort::Center => q.push(" order by coalesce(i.center_id, '')"),
         Sort::ReviewOn => q.push(" order by coalesce(i.next_review_on, '9999')"),
     };
-    q.push(if filter.descending { " desc" } else { "" }).push(", i.id")
+    q.push(if filter.descending { " desc" } else { "" })
+        .push(", i.id")
 }
 
 /// How many issues a filter leaves.
@@ -168,7 +207,9 @@ pub async fn count(
     filter: &Filter,
 ) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = ";
-    filtered(start, municipality, reach, filter).count(conn).await
+    filtered(start, municipality, reach, filter)
+        .count(conn)
+        .await
 }
 
 /// One page of a filtered list.
@@ -194,11 +235,17 @@ pub async fn all(
     reach: &Reach,
     filter: &Filter,
 ) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, municipality, reach, filter), filter).all(conn).await
+    sorted(filtered(ISSUE, municipality, reach, filter), filter)
+        .all(conn)
+        .await
 }
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
-pub async fn of_period(conn: &mut Conn, municipality: &MunicipalityId, period: &PeriodId) -> Result<Vec<Issue>> {
+pub async fn of_period(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    period: &PeriodId,
+) -> Result<Vec<Issue>> {
     Query::new(ISSUE)
         .bind(municipality)
         .push(" and i.period_id = ")
@@ -209,7 +256,11 @@ pub async fn of_period(conn: &mut Conn, municipality: &MunicipalityId, period: &
 }
 
 /// Live issues in this status, wherever they are.
-pub async fn in_status(conn: &mut Conn, municipality: &MunicipalityId, status: IssueStatus) -> Result<Vec<Issue>> {
+pub async fn in_status(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    status: IssueStatus,
+) -> Result<Vec<Issue>> {
     Query::new(ISSUE)
         .bind(municipality)
         .push(" and i.status = ")
@@ -227,19 +278,32 @@ pub async fn waiting(
     until: Day,
 ) -> Result<Vec<Issue>> {
     reach
-        .filter(Query::new(ISSUE).bind(municipality).push(" and i.next_review_on <= ").bind(until))
+        .filter(
+            Query::new(ISSUE)
+                .bind(municipality)
+                .push(" and i.next_review_on <= ")
+                .bind(until),
+        )
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await
 }
 
 /// Issues a case became evidence of, and those they became part of.
-pub async fn of_case(conn: &mut Conn, municipality: &MunicipalityId, case: &CaseId) -> Result<Vec<IssueId>> {
+pub async fn of_case(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    case: &CaseId,
+) -> Result<Vec<IssueId>> {
     of_cases(conn, municipality, std::slice::from_ref(case)).await
 }
 
 /// [`of_case`] for several cases.
-pub async fn of_cases(conn: &mut Conn, municipality: &MunicipalityId, cases: &[CaseId]) -> Result<Vec<IssueId>> {
+pub async fn of_cases(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    cases: &[CaseId],
+) -> Result<Vec<IssueId>> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
@@ -251,5 +315,8 @@ pub async fn of_cases(conn: &mut Conn, municipality: &MunicipalityId, cases: &[C
             .all(conn)
             .await?;
     let direct: Vec<IssueId> = direct.into_iter().map(|r| r.0).collect();
-    Ok(ahead(conn, municipality, &direct).await?.into_keys().collect())
+    Ok(ahead(conn, municipality, &direct)
+        .await?
+        .into_keys()
+        .collect())
 }

@@ -4,11 +4,11 @@ mod agenda;
 mod attendance;
 mod write;
 
+pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
 pub use agenda::{
     add_agenda_item, agenda, agenda_about, agenda_item, carry_over, remove_agenda_item,
     settle_agenda_item,
 };
-pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
 pub use attendance::{add_attendance, attendance, attendance_of, expect_members, take_attendance};
 pub(super) use attendance::{remove_attendance, seats};
 pub(super) use write::change;

@@ -1,0 +1,199 @@
+use strum::IntoEnumIterator;
+
+use super::*;
+use crate::{
+    clock::Day,
+    db::Query,
+    id::MeasureId,
+    issues::tests::scene,
+    testing::{Cast, TestApp, each_database},
+};
+
+const DAY: Day = Day::of(2025, 9, 10);
+
+async fn registered(t: &TestApp) -> MeasureId {
+    let issue = scene::issue(t, "city", None, "移動手段がない", DAY).await;
+    let fields = [
+        ("issue", issue.as_str()),
+        ("title", "乗合の試行"),
+        ("answer", "plan_clause"),
+        ("plan_clause", "第10期計画 第4章"),
+        ("due", "R7.9.30"),
+        ("follow_up_1", "R7.10.5"),
+        ("decided_on", "R7.9.20"),
+    ];
+    let made = t
+        .post(Cast::CityOfficer, "/measures", &fields)
+        .await
+        .expect(303);
+    made.location().rsplit('/').next().unwrap().into()
+}
+
+#[tokio::test]
+async fn every_word_survives_both_databases() {
+    each_database(async |t| {
+        let mut conn = t.app.db().read().await.unwrap();
+        for value in MeasureStatus::iter() {
+            let (back,): (MeasureStatus,) = Query::new("select cast(")
+                .bind(<&str>::from(value))
+                .push(" as text)")
+                .one(&mut conn)
+                .await
+                .unwrap();
+            assert_eq!(back, value);
+        }
+        for value in Outcome::iter() {
+            let (back,): (Outcome,) = Query::new("select cast(")
+                .bind(<&str>::from(value))
+                .push(" as text)")
+                .one(&mut conn)
+                .await
+                .unwrap();
+            assert_eq!(back, value);
+        }
+        for value in Channel::iter() {
+            let (back,): (Channel,) = Query::new("select cast(")
+                .bind(<&str>::from(value))
+                .push(" as text)")
+                .one(&mut conn)
+                .await
+                .unwrap();
+            assert_eq!(back, value);
+        }
+        for value in RecipientKind::iter() {
+            let (back,): (RecipientKind,) = Query::new("select cast(")
+                .bind(<&str>::from(value))
+                .push(" as text)")
+                .one(&mut conn)
+                .await
+                .unwrap();
+            assert_eq!(back, value);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
+    each_database(async |t| {
+        let id = registered(&t).await;
+        let page = t
+            .get(Cast::CityOfficer, "/measures?status=planned&sort=-due")
+            .await
+            .expect(200);
+        assert!(page.says("乗合の試行") && page.says("1日超過"));
+        assert!(
+            !t.get(Cast::CenterStaff, "/measures")
+                .await
+                .expect(200)
+                .says("乗合の試行")
+        );
+        t.get(Cast::CenterStaff, &format!("/measures/{id}"))
+            .await
+            .expect(404);
+        t.get(Cast::CenterStaff, "/measures/new").await.expect(404);
+        t.get(Cast::CityOfficer, "/measures/new").await.expect(200);
+        assert!(
+            t.get(Cast::CityOfficer, "/measures/export?format=csv")
+                .await
+                .expect(200)
+                .says("第10期計画")
+        );
+        t.get(Cast::CityOfficer, "/measures/export?format=xlsx")
+            .await
+            .expect(200);
+        let mut conn = t.app.db().read().await.unwrap();
+        let today = t.app.db().clock().today();
+        let due = hooks::due(&mut conn, t.actor(Cast::CityOfficer), today)
+            .await
+            .unwrap();
+        assert!(due.iter().any(|d| d.title == "施策の効果を確認する"));
+        assert_eq!(
+            hooks::search(&mut conn, t.actor(Cast::CityOfficer), "乗合")
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+        assert_eq!(
+            hooks::search(&mut conn, t.actor(Cast::CenterStaff), "乗合")
+                .await
+                .unwrap()
+                .len(),
+            0
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_declines_says_why_and_two_editors_lose_nothing() {
+    each_database(async |t| {
+        let id = registered(&t).await;
+        let path = format!("/measures/{id}");
+        t.get(Cast::CityOfficer, &format!("{path}/edit"))
+            .await
+            .expect(200);
+        let declined = [
+            ("title", "乗合の試行"),
+            ("answer", "declined"),
+            ("version", "1"),
+        ];
+        let refused = t
+            .post(Cast::CityOfficer, &path, &declined)
+            .await
+            .expect(422);
+        assert!(refused.says("この回答には理由が必要です"));
+        let one = [
+            ("title", "乗合の試行"),
+            ("answer", "operation"),
+            ("description", "週二回"),
+            ("version", "1"),
+        ];
+        t.post(Cast::CityOfficer, &path, &one).await.expect(303);
+        let two = [
+            ("title", "乗合の試行"),
+            ("answer", "operation"),
+            ("description", "週三回"),
+            ("version", "1"),
+        ];
+        let shown = t.post(Cast::CityOfficer, &path, &two).await.expect(409);
+        assert!(shown.says("週二回") && shown.says("週三回"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_measure_is_stopped_only_with_a_reason() {
+    each_database(async |t| {
+        let id = registered(&t).await;
+        let path = format!("/measures/{id}/cancellation");
+        assert!(
+            t.post(Cast::CityOfficer, &path, &[])
+                .await
+                .expect(422)
+                .says("中止の理由")
+        );
+        t.post(Cast::CityOfficer, &path, &[("reason", "事業者が撤退した")])
+            .await
+            .expect(303);
+        t.post(Cast::CityOfficer, &format!("/measures/{id}/start"), &[])
+            .await
+            .expect(422);
+        let later = [("follow_up", "R8.4.1")];
+        t.post(
+            Cast::CityOfficer,
+            &format!("/measures/{id}/follow-ups"),
+            &later,
+        )
+        .await
+        .expect(303);
+        assert!(
+            t.get(Cast::CityOfficer, &format!("/measures/{id}"))
+                .await
+                .expect(200)
+                .says("事業者が撤退した")
+        );
+    })
+    .await;
+}

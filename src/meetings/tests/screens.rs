@@ -1,0 +1,338 @@
+//! Who sees which page, and what bad input gets.
+
+use super::*;
+use crate::{
+    conferences::{EditMembers, NewMember, SeatKind},
+    testing::{Cast, TEST_DAY, each_database},
+};
+
+const FIELDS: [(&str, &str); 7] = [
+    ("conference", "individual.mei1"),
+    ("day", "R7.11.20"),
+    ("starts", "14時"),
+    ("ends", "15:30"),
+    ("place", "明市民センター"),
+    ("mode", "in_person"),
+    ("chair", "試験 太郎"),
+];
+
+#[tokio::test]
+async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
+    each_database(async |t| {
+        t.get(Cast::CenterStaff, "/meetings/new").await.expect(200);
+        t.get(Cast::Member, "/meetings/new").await.expect(404);
+        let wrong = [
+            ("conference", "individual.mei1"),
+            ("day", "R7.13.1"),
+            ("place", "公民館"),
+        ];
+        let answer = t
+            .post(Cast::CenterStaff, "/meetings", &wrong)
+            .await
+            .expect(422);
+        assert!(answer.says("R7.13.1") && answer.says("公民館"));
+        let foreign = [
+            ("conference", "individual.kogane"),
+            ("day", "R7.11.20"),
+            ("mode", "online"),
+        ];
+        t.post(Cast::CenterStaff, "/meetings", &foreign)
+            .await
+            .expect(422);
+        let made = t
+            .post(Cast::CenterStaff, "/meetings", &FIELDS)
+            .await
+            .expect(303);
+        let path = made.location().to_owned();
+
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        for words in [
+            "令和7年11月20日(木)",
+            "14:00～15:30",
+            "明市民センター",
+            "薬剤師",
+            "あと1人",
+        ] {
+            assert!(page.says(words), "{words}");
+        }
+        t.get(Cast::CenterStaff, &format!("{path}/print"))
+            .await
+            .expect(200);
+        t.get(Cast::CityOfficer, &path).await.expect(200);
+        for who in [
+            Cast::OtherCenterStaff,
+            Cast::Member,
+            Cast::Guest,
+            Cast::Auditor,
+        ] {
+            t.get(who, &path).await.expect(404);
+            t.get(who, &format!("{path}/edit")).await.expect(404);
+        }
+        t.get(Cast::CenterStaff, &format!("{path}/edit"))
+            .await
+            .expect(200);
+        let mut change = FIELDS.to_vec();
+        change.push(("version", "1"));
+        change[1].1 = "R7.12.4";
+        t.post(Cast::CenterStaff, &path, &change).await.expect(303);
+        let late = t.post(Cast::CityOfficer, &path, &change).await.expect(409);
+        assert!(late.says("ほかの人が先に保存しました") && late.says("R7.12.4"));
+        let id: MeetingId = path.trim_start_matches("/meetings/").into();
+        let mut conn = t.app.db().read().await.unwrap();
+        let read = find(&mut conn, &t.municipality, &id).await.unwrap();
+        assert_eq!(
+            read.period_id,
+            Some("2026-1".into()),
+            "December is the next period's"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
+    each_database(async |t| {
+        let id = meeting(&t, "area_conference.mei1", TEST_DAY.plus_days(7)).await;
+        let other = meeting(&t, "area_conference.kogane", TEST_DAY.plus_days(7)).await;
+        let new = &NewMember {
+            account_id: Some(t.account(Cast::SupportDoctor)),
+            name: "試験 医師".into(),
+            profession_id: Some("support_doctor".into()),
+            organisation: "医師会".into(),
+            seat: SeatKind::SupportDoctor,
+            term_from: None,
+            term_to: None,
+        };
+        let (t, system, conference) =
+            (&t, &t.system(), &ConferenceId::from("area_conference.mei1"));
+        t.app
+            .db()
+            .write(|mut tx| async move {
+                let facts = conferences::facts(&mut tx, &t.municipality, conference).await?;
+                let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
+                conferences::add_member(&mut tx, permit, new).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+        t.get(Cast::SupportDoctor, &format!("/meetings/{id}"))
+            .await
+            .expect(200);
+        t.get(Cast::SupportDoctor, &format!("/meetings/{other}"))
+            .await
+            .expect(404);
+        t.get(Cast::SupportDoctor, &format!("/meetings/{id}/minutes"))
+            .await
+            .expect(403);
+        t.post(
+            Cast::SupportDoctor,
+            &format!("/meetings/{id}/invitation"),
+            &[],
+        )
+        .await
+        .expect(403);
+        let list = t
+            .get(Cast::SupportDoctor, "/meetings/list?all=yes")
+            .await
+            .expect(200);
+        assert!(list.says(&format!("/meetings/{id}")) && !list.says(other.as_str()));
+        let today = t.get(Cast::SupportDoctor, "/").await.expect(200);
+        assert!(today.says("明第1 地域包括ケア推進会議"));
+
+        // The members of the day are listed, and attendance is taken.
+        let people = format!("/meetings/{id}/attendance");
+        t.get(Cast::SupportDoctor, &people).await.expect(403);
+        t.post(Cast::CenterStaff, &format!("{people}/members"), &[])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{people}/members"), &[])
+            .await
+            .expect(303);
+        let mut conn = t.app.db().read().await.unwrap();
+        let listed = attendance(&mut conn, &t.municipality, &id).await.unwrap();
+        assert_eq!(listed.len(), 1);
+        drop(conn);
+        let presence = format!("presence-{}", listed[0].id);
+        let proxy = format!("proxy-{}", listed[0].id);
+        let wrong = [(presence.as_str(), "sleeping")];
+        t.post(Cast::CenterStaff, &people, &wrong).await.expect(422);
+        let taken = [(presence.as_str(), "proxy"), (proxy.as_str(), "試験 代理")];
+        t.post(Cast::CenterStaff, &people, &taken).await.expect(303);
+        let page = t
+            .get(Cast::CenterStaff, &format!("/meetings/{id}"))
+            .await
+            .expect(200);
+        assert!(page.says("試験 代理"));
+        let removal = format!("{people}/{}/removal", listed[0].id);
+        t.post(Cast::CenterStaff, &removal, &[]).await.expect(303);
+        let mut conn = t.app.db().read().await.unwrap();
+        assert!(
+            attendance_of(&mut conn, &t.municipality, &[id])
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_guest_sees_one_meeting_until_its_day_ends() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY.plus_days(1)).await;
+        let other = meeting(&t, "individual.mei1", TEST_DAY.plus_days(2)).await;
+        let account = t.account(Cast::Guest).to_string();
+        let fields = [
+            ("name", "試験 ゲスト"),
+            ("seat", "guest"),
+            ("account", account.as_str()),
+        ];
+        let path = format!("/meetings/{id}/attendance/people");
+        t.post(Cast::CenterStaff, &path, &[("seat", "guest")])
+            .await
+            .expect(422);
+        t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
+        t.get(Cast::Guest, &format!("/meetings/{id}"))
+            .await
+            .expect(200);
+        t.get(Cast::Guest, &format!("/meetings/{other}"))
+            .await
+            .expect(404);
+        t.get(Cast::Guest, "/meetings/list?all=yes")
+            .await
+            .expect(200);
+        let mut conn = t.app.db().read().await.unwrap();
+        let guest = t.account(Cast::Guest);
+        let today = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(1)).await;
+        assert_eq!(today.unwrap().meetings, [id]);
+        let after = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(2)).await;
+        assert!(after.unwrap().meetings.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn minutes_written_at_the_same_time_are_both_shown() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        let path = format!("/meetings/{id}/minutes");
+        t.get(Cast::OtherCenterStaff, &path).await.expect(404);
+        t.get(Cast::CenterStaff, &path).await.expect(200);
+        let first = [
+            ("version", "1"),
+            ("minutes", "支え合いの話"),
+            ("learning", "早めの連絡"),
+        ];
+        t.post(Cast::CenterStaff, &path, &first).await.expect(303);
+        let second = [
+            ("version", "1"),
+            ("minutes", "見守りの話"),
+            ("learning", ""),
+        ];
+        let answer = t.post(Cast::CityOfficer, &path, &second).await.expect(409);
+        assert!(answer.says("支え合いの話") && answer.says("見守りの話"));
+        let page = t
+            .get(Cast::CenterStaff, &format!("/meetings/{id}"))
+            .await
+            .expect(200);
+        assert!(page.says("支え合いの話") && page.says("早めの連絡"));
+        let found = t
+            .get(
+                Cast::CenterStaff,
+                "/search?q=%E6%94%AF%E3%81%88%E5%90%88%E3%81%84",
+            )
+            .await;
+        assert!(found.expect(200).says("支え合いの話"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_secretariat_arranges_the_agenda() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        let path = format!("/meetings/{id}/agenda");
+        t.post(Cast::CenterStaff, &path, &[("title", "")])
+            .await
+            .expect(400);
+        for title in ["報告", "連絡"] {
+            t.post(Cast::CenterStaff, &path, &[("title", title)])
+                .await
+                .expect(303);
+        }
+        put(&t, &id, "case", "c-1").await;
+        let mut conn = t.app.db().read().await.unwrap();
+        let items = agenda(&mut conn, &t.municipality, &id).await.unwrap();
+        drop(conn);
+        let of = |n: usize, what: &str| format!("{path}/{}/{what}", items[n].id);
+        t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")])
+            .await
+            .expect(303);
+        t.post(
+            Cast::CenterStaff,
+            &of(0, "title"),
+            &[("title", "報告(訂正)")],
+        )
+        .await
+        .expect(303);
+        t.post(
+            Cast::CenterStaff,
+            &of(0, "outcome"),
+            &[("outcome", "discussed")],
+        )
+        .await
+        .expect(303);
+        t.post(Cast::CenterStaff, &of(2, "removal"), &[])
+            .await
+            .expect(409);
+        t.post(Cast::CenterStaff, &of(1, "removal"), &[])
+            .await
+            .expect(303);
+        t.post(Cast::OtherCenterStaff, &of(0, "removal"), &[])
+            .await
+            .expect(404);
+        let mut conn = t.app.db().read().await.unwrap();
+        let now = agenda(&mut conn, &t.municipality, &id).await.unwrap();
+        let titles: Vec<&str> = now.iter().map(|i| i.title.as_str()).collect();
+        assert_eq!(titles, ["報告(訂正)", "事例の検討"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
+    each_database(async |t| {
+        let here = meeting(&t, "individual.mei1", Day::of(2025, 11, 20)).await;
+        let there = meeting(&t, "area_conference.kogane", Day::of(2025, 11, 25)).await;
+        let all = t
+            .get(Cast::CityOfficer, "/meetings/list?all=yes&sort=day_down")
+            .await
+            .expect(200);
+        assert!(all.says("<strong>2</strong>回") && all.says("descending"));
+        let query = "kind=individual&center=mei1&status=scheduled&month=R7.11";
+        let some = t
+            .get(Cast::CityOfficer, &format!("/meetings/list?{query}"))
+            .await
+            .expect(200);
+        assert!(some.says(here.as_str()) && !some.says(there.as_str()));
+        let csv = t
+            .get(Cast::CityOfficer, &format!("/meetings/list.csv?{query}"))
+            .await
+            .expect(200);
+        assert!(csv.says("2025/11/20") && !csv.says("2025/11/25"));
+        let xlsx = t
+            .get(Cast::CityOfficer, &format!("/meetings/list.xlsx?{query}"))
+            .await;
+        assert!(xlsx.expect(200).bytes.starts_with(b"PK"));
+        let none = t
+            .get(Cast::CityOfficer, "/meetings/list?month=H30.1")
+            .await
+            .expect(200);
+        assert!(none.says("当てはまる会議がありません"));
+        t.get(Cast::Auditor, "/meetings/list").await.expect(404);
+    })
+    .await;
+}

@@ -1,0 +1,242 @@
+//! From a plan to shared minutes.
+
+use std::str::FromStr;
+
+use proptest::prelude::*;
+use strum::IntoEnumIterator;
+
+use super::*;
+use crate::testing::{Cast, TEST_DAY, each_database};
+
+#[tokio::test]
+async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        let path = format!("/meetings/{id}");
+        t.post(Cast::CenterStaff, &format!("{path}/record"), &[])
+            .await
+            .expect(409);
+        for noun in ["invitation", "holding", "record"] {
+            t.post(Cast::CityOfficer, &format!("{path}/{noun}"), &[])
+                .await
+                .expect(303);
+        }
+        t.post(
+            Cast::CenterStaff,
+            &format!("{path}/agenda"),
+            &[("title", "連絡")],
+        )
+        .await
+        .expect(409);
+        t.post(Cast::CenterStaff, &format!("{path}/correction"), &[])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/record"), &[])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[])
+            .await
+            .expect(303);
+        let mut conn = t.app.db().read().await.unwrap();
+        assert_eq!(
+            find(&mut conn, &t.municipality, &id).await.unwrap().status,
+            MeetingStatus::Shared
+        );
+        let events = crate::events::of(&mut conn, &t.municipality, "meeting", id.as_str()).await;
+        assert_eq!(events.unwrap().len(), 7);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_meeting_is_not_held_before_its_day_nor_scheduled_without_one() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY.plus_days(1)).await;
+        let answer = t
+            .post(Cast::CenterStaff, &format!("/meetings/{id}/holding"), &[])
+            .await;
+        assert!(answer.expect(409).says("まだ来ていません"));
+        let id = planned(&t, "individual.mei1", Day::of(2025, 11, 1)).await;
+        let answer = t
+            .post(Cast::CenterStaff, &format!("/meetings/{id}/schedule"), &[])
+            .await;
+        assert!(answer.expect(409).says("開催日を入力"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cancelled_meeting_keeps_its_reason_and_gives_its_number_back() {
+    each_database(async |t| {
+        let first = meeting(&t, "individual.mei1", TEST_DAY.plus_days(5)).await;
+        let second = meeting(&t, "individual.mei1", TEST_DAY.plus_days(9)).await;
+        let path = format!("/meetings/{first}/cancellation");
+        t.post(Cast::CenterStaff, &path, &[]).await.expect(400);
+        t.post(Cast::OtherCenterStaff, &path, &[("reason", "台風")])
+            .await
+            .expect(404);
+        t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")])
+            .await
+            .expect(303);
+        let page = t
+            .get(Cast::CenterStaff, &format!("/meetings/{first}"))
+            .await
+            .expect(200);
+        assert!(page.says("台風のため"));
+        let mut conn = t.app.db().read().await.unwrap();
+        assert_eq!(
+            find(&mut conn, &t.municipality, &first)
+                .await
+                .unwrap()
+                .number,
+            0
+        );
+        assert_eq!(
+            find(&mut conn, &t.municipality, &second)
+                .await
+                .unwrap()
+                .number,
+            1
+        );
+        drop(conn);
+        t.post(
+            Cast::CenterStaff,
+            &format!("/meetings/{first}/restoration"),
+            &[],
+        )
+        .await
+        .expect(303);
+        let mut conn = t.app.db().read().await.unwrap();
+        assert_eq!(
+            find(&mut conn, &t.municipality, &second)
+                .await
+                .unwrap()
+                .number,
+            2
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
+    each_database(async |t| {
+        let first = meeting(&t, "area_conference.mei1", TEST_DAY).await;
+        put(&t, &first, "issue", "i-1").await;
+        put(&t, &first, "issue", "i-1").await;
+        let mut conn = t.app.db().read().await.unwrap();
+        let items = agenda(&mut conn, &t.municipality, &first).await.unwrap();
+        assert_eq!(items.len(), 1, "the same record stands once");
+        drop(conn);
+        let path = format!("/meetings/{first}/agenda/{}/outcome", items[0].id);
+        let carried = [("outcome", "carried_over")];
+        let answer = t.post(Cast::CenterStaff, &path, &carried).await.expect(409);
+        assert!(answer.says("次回の会議がまだ計画されていません"));
+        let next = planned(&t, "area_conference.mei1", TEST_DAY.plus_months(5)).await;
+        t.post(Cast::CenterStaff, &path, &carried).await.expect(303);
+        t.post(Cast::CenterStaff, &path, &carried).await.expect(303);
+
+        let mut conn = t.app.db().read().await.unwrap();
+        let then = agenda(&mut conn, &t.municipality, &next).await.unwrap();
+        assert_eq!(then.len(), 1);
+        assert_eq!(then[0].carried_from, Some(items[0].id.clone()));
+        let about = agenda_about(&mut conn, &t.municipality, &Subject::new("issue", "i-1")).await;
+        assert_eq!(about.unwrap().len(), 2);
+        let was = agenda_item(&mut conn, &t.municipality, &items[0].id)
+            .await
+            .unwrap();
+        assert_eq!(was.outcome, AgendaOutcome::CarriedOver);
+        let conference = ConferenceId::from("area_conference.mei1");
+        let found = next_sitting(&mut conn, &t.municipality, &conference, TEST_DAY)
+            .await
+            .unwrap();
+        assert_eq!(found.unwrap().id, next);
+        drop(conn);
+        let page = t
+            .get(Cast::CenterStaff, &format!("/meetings/{next}"))
+            .await
+            .expect(200);
+        assert!(page.says("前回から持越し"));
+
+        let (t, system, subject) = (&t, &t.system(), &Subject::new("issue", "i-1"));
+        let next = &next;
+        t.app
+            .db()
+            .write(|mut tx| async move {
+                let facts = facts(&mut tx, &t.municipality, next).await?;
+                let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
+                let done = AgendaOutcome::Discussed;
+                settle_agenda_item(&mut tx, &permit, next, subject, done).await?;
+                remove_agenda_item(&mut tx, &permit, next, subject).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+        let mut conn = t.app.db().read().await.unwrap();
+        assert!(
+            agenda(&mut conn, &t.municipality, next)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_word_of_an_enum_survives_both_databases() {
+    fn same<E>(of: impl Iterator<Item = E>)
+    where
+        E: Copy + Into<&'static str> + FromStr + PartialEq + std::fmt::Debug,
+    {
+        for one in of {
+            let text: &'static str = one.into();
+            assert_eq!(text.parse::<E>().ok(), Some(one));
+        }
+    }
+    same(MeetingStatus::iter());
+    same(MeetingMode::iter());
+    same(Presence::iter());
+    same(AgendaOutcome::iter());
+    same(conferences::SeatKind::iter());
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        for status in MeetingStatus::iter() {
+            for mode in MeetingMode::iter() {
+                let (id, m) = (&id, &t.municipality);
+                t.app
+                    .db()
+                    .write(|mut tx| async move {
+                        crate::on!(tx, run sqlx::query(
+                            "update meetings set status = $3, mode = $4
+                              where municipality_id = $1 and id = $2")
+                            .bind(m.as_str()).bind(id.as_str())
+                            .bind(<&str>::from(status)).bind(<&str>::from(mode)))?;
+                        Ok((tx, ()))
+                    })
+                    .await
+                    .unwrap();
+                let mut conn = t.app.db().read().await.unwrap();
+                let read = find(&mut conn, m, id).await.unwrap();
+                assert_eq!((read.status, read.mode), (status, mode));
+            }
+        }
+    })
+    .await;
+}
+
+proptest! {
+    #[test]
+    fn minutes_are_shared_only_after_a_meeting_was_held(moves in proptest::collection::vec(0..8_usize, 0..20)) {
+        let all: Vec<MeetingMove> = MeetingMove::iter().collect();
+        let (mut now, mut held) = (MeetingStatus::Planned, false);
+        for n in moves {
+            if let Some(next) = now.next(all[n]) {
+                held |= next == MeetingStatus::Held;
+                now = next;
+            }
+        }
+        prop_assert!(now != MeetingStatus::Shared || held);
+        prop_assert!(now.moves().next().is_some(), "no dead end");
+    }
+}
