@@ -119,12 +119,11 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
         }
     };
     let report = match import.mode {
-        Mode::DryRun => exchange::dry_run(&mut conn, &world, &parsed).await?,
-        Mode::Write => {
-            drop(conn);
-            exchange::import_alone(&app, &world, &parsed).await?
-        }
-    };
+        Mode::DryRun => exchange::dry_run(&mut conn, &world, &parsed).await,
+        Mode::Write => exchange::import_alone(&app, &world, &parsed).await,
+    }?;
+    // Closing the database waits for every connection.
+    drop(conn);
     let outcome = match import.mode {
         _ if !report.is_clean() => Outcome::Wrong { report: &report },
         Mode::DryRun => Outcome::Readable { report: &report },
@@ -302,4 +301,62 @@ fn center_named(structure: &Structure, word: &str) -> Result<CenterId> {
                 names.join("、")
             ))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands;
+
+    /// A closing database waits for every connection, so each command must have let go of its own.
+    #[tokio::test]
+    async fn the_commands_work_on_a_new_data_folder_and_come_to_an_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config {
+            data: folder.path().join("data"),
+            ..Config::default()
+        };
+        let preset = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
+        fs::create_dir_all(&config.data).unwrap();
+        commands::init(config.clone(), preset.as_ref(), None)
+            .await
+            .unwrap();
+        let file = folder.path().join("予定.csv");
+        let run = async |text: &str, mode, answer| {
+            fs::write(&file, text).unwrap();
+            let what = Import {
+                kind: Kind::Schedules,
+                file: file.clone(),
+                center: Some("明第1".into()),
+                mode,
+                answer,
+            };
+            let code = import(config.clone(), None, &what).await.unwrap();
+            code == ExitCode::SUCCESS
+        };
+        let good = "会議の種類,開催日\n地域個別ケア会議,R7.12.2\n";
+        let bad = "会議の種類,開催日\n地域個別ケア会議,R7.13.2\n";
+        let all = async {
+            assert!(run(good, Mode::DryRun, Answer::Json).await);
+            assert!(!run(bad, Mode::DryRun, Answer::Words).await);
+            assert!(!run(bad, Mode::Write, Answer::Words).await);
+            assert!(!run("名簿\n", Mode::Write, Answer::Json).await);
+            assert!(run(good, Mode::Write, Answer::Json).await);
+            assert!(run(good, Mode::Write, Answer::Words).await);
+            let empty = folder.path().join("空.xlsx");
+            template(config.clone(), None, Kind::Cases, Some(empty.clone()))
+                .await
+                .unwrap();
+            assert!(fs::metadata(&empty).unwrap().len() > 5_000);
+            let out = folder.path().join("out");
+            export(config.clone(), None, &out).await.unwrap();
+            let days = fs::read_to_string(out.join("schedules.csv")).unwrap();
+            assert!(days.contains("R7.12.2"), "{days}");
+            let elsewhere = template(config.clone(), Some("99999"), Kind::Cases, None).await;
+            assert!(elsewhere.is_err());
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), all)
+            .await
+            .expect("no command waits for itself");
+    }
 }

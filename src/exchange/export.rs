@@ -139,7 +139,7 @@ pub async fn cases_by_label(
     let found = cases::store::all(tx, m, &cases::scope(&actor), &filter, MOST).await?;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
     let factors = cases::store::factors_of_many(tx, m, &ids).await?;
-    let shown = structure.factors_in(tx.now().day().fiscal_year());
+    let columns = Columns::of(structure, tx.now().day()).ok_or_else(no_form)?;
     let rows: Vec<Vec<Cell>> = found
         .iter()
         .map(|case| {
@@ -162,10 +162,13 @@ pub async fn cases_by_label(
                 case.care_level.label().into(),
                 case.household.label().into(),
             ];
-            cells.extend(shown.iter().map(|factor| {
+            cells.extend(columns.factors.iter().map(|column| {
                 factors
                     .get(&case.id)
-                    .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == factor.key))
+                    .and_then(|of| {
+                        of.iter()
+                            .find(|m| m.factor_id.as_str() == column.factor.key)
+                    })
                     .map_or(Cell::Empty, |mark| mark.cell().into())
             }));
             cells
@@ -187,17 +190,12 @@ pub async fn cases_by_label(
     .map(str::to_owned)
     .into();
     let mut groups = vec![("事例".to_owned(), headers.len())];
-    for factor in &shown {
-        let group = structure
-            .factor_groups
-            .iter()
-            .find(|g| g.key == factor.group);
-        let name = group.map_or("", |g| g.name.as_str());
+    for column in &columns.factors {
         match groups.last_mut() {
-            Some((last, span)) if last == name => *span += 1,
-            _ => groups.push((name.to_owned(), 1)),
+            Some((last, span)) if last == column.group => *span += 1,
+            _ => groups.push((column.group.to_owned(), 1)),
         }
-        headers.push(factor.name.clone());
+        headers.push(column.header.clone());
     }
     let detail = serde_json::json!({ "cases": rows.len(), "names": false });
     events::record(tx, &permit, &detail).await?;
