@@ -48,7 +48,10 @@ pub(crate) async fn layer(
     }
     // What was said once is not said again on the next page.
     if shown && answer.status().is_success() {
-        answer.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(web::FORGET_FLASH));
+        answer.headers_mut().append(
+            header::SET_COOKIE,
+            HeaderValue::from_static(web::FORGET_FLASH),
+        );
     }
     Ok(answer)
 }

@@ -3,8 +3,8 @@
 use strum::IntoEnumIterator;
 
 use super::{
-    choosing,
-    CaseAction, CaseFacts, CaseRow, CaseStatus, Review, rules, rules::CaseFacts as Facts, store,
+    CaseAction, CaseFacts, CaseRow, CaseStatus, Review, choosing, rules, rules::CaseFacts as Facts,
+    store,
 };
 use crate::{
     access::{self, Actor, MatrixRow, Role, Rule, Scope, Subject},
@@ -12,9 +12,8 @@ use crate::{
     db::Conn,
     error::Result,
     id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
+    meetings, places,
     room::{Due, DueGroup, Found, Panel},
-    meetings,
-    places,
 };
 
 /// Days before a decision or follow-up is due that it shows in 今日.
@@ -198,7 +197,10 @@ async fn may_choose_for(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> 
     }
     let m = actor.municipality();
     let meeting = meetings::find(conn, m, meeting).await?;
-    let own = meeting.center_id.as_ref().is_some_and(|of| actor.works_at(of));
+    let own = meeting
+        .center_id
+        .as_ref()
+        .is_some_and(|of| actor.works_at(of));
     if !own || !meeting.status.is_ahead() {
         return Ok(false);
     }

@@ -81,10 +81,13 @@ async fn new_case(
         sex: parsed(&story.sex, "sex")?,
     };
     // The one care manager with a sign-in presents at 明第1; staff present under their own account.
-    let presenter = stage.accounts.values().find(|(id, actor)| match seed.presented_by.as_str() {
-        "care_presenter" => center == "mei1" && actor.is(Role::CarePresenter),
-        _ => staff.is_account(id),
-    });
+    let presenter = stage
+        .accounts
+        .values()
+        .find(|(id, actor)| match seed.presented_by.as_str() {
+            "care_presenter" => center == "mei1" && actor.is(Role::CarePresenter),
+            _ => staff.is_account(id),
+        });
     let presenter_name = match (presenter, seed.presented_by.as_str()) {
         (Some((_, actor)), _) => actor.name().to_owned(),
         (None, "care_presenter") => format!("{}の介護支援専門員", seed.office()),

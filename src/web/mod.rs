@@ -11,8 +11,8 @@ pub mod upload;
 mod visit;
 
 pub use form::FormState;
-pub use framing::{FORGET_FLASH, has_flash};
 pub use frame::Frame;
+pub use framing::{FORGET_FLASH, has_flash};
 pub use guard::{same_origin, security_headers};
 pub use routes::{Declared, Guard, Routes};
 pub use upload::Upload;
