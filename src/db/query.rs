@@ -229,8 +229,9 @@ where
 /// Inserts many rows with few statements: `head` is `insert into t (a, b) values `, each row its values in
 /// that order, `tail` e.g. ` on conflict (…) do nothing`.
 ///
-/// Statements are cut so that no more than 20,000 values are bound at once (SQLite's limit is 32,766,
-/// PostgreSQL's 65,535).
+/// Statements are cut: PostgreSQL takes up to 65,535 values at once, SQLite up to 32,766; but SQLite finds each `$n`
+/// among the names before it one by one, so that a statement's cost grows with the square of its values, and many
+/// short statements (prepared once) are much faster there than few long ones.
 pub async fn insert_rows(
     conn: &mut Conn,
     head: &'static str,
@@ -238,7 +239,11 @@ pub async fn insert_rows(
     tail: &'static str,
 ) -> Result<()> {
     let width = rows.first().map_or(1, Vec::len).max(1);
-    let chunk = (20_000 / width).clamp(1, 500);
+    let values = match conn.driver() {
+        Driver::Sqlite(_) => 500,
+        Driver::Postgres(_) => 20_000,
+    };
+    let chunk = (values / width).clamp(1, 500);
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let mut q = Query::new(head);
