@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use axum::{
-    Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::Response,
+    Router,
+    extract::DefaultBodyLimit,
+    http::{StatusCode, header},
+    middleware,
+    response::Response,
     routing::get,
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
@@ -86,11 +90,33 @@ impl App {
             .route("/assets/{*path}", get(assets::serve))
             .fallback(web::nothing_here)
             .layer(middleware::from_fn(web::same_origin))
+            .layer(middleware::map_response(in_our_words))
             .layer(DefaultBodyLimit::max(160 * 1024 * 1024))
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(web::security_headers))
             .layer(CatchPanicLayer::custom(panicked))
             .with_state(self.clone())
+    }
+}
+
+/// What the framework refuses by itself (an id that is none, a method that is not taken) is told like everything
+/// else, on a page with a way back.
+async fn in_our_words(answer: Response) -> Response {
+    let plain = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match answer.status() {
+        StatusCode::BAD_REQUEST if plain => {
+            error::page(StatusCode::NOT_FOUND, "お探しのページは見つかりません。")
+        }
+        status @ (StatusCode::METHOD_NOT_ALLOWED | StatusCode::UNSUPPORTED_MEDIA_TYPE) => {
+            error::page(
+                status,
+                "この送り方は受け付けていません。画面のボタンからやり直してください。",
+            )
+        }
+        _ => answer,
     }
 }
 

@@ -51,7 +51,10 @@ pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
 ];
 
 /// Attempts of a transaction that PostgreSQL asks to repeat (40001 serialization failure, 40P01 deadlock).
-const ATTEMPTS: u32 = 8;
+///
+/// Many, since PostgreSQL watches whole pages and small tables: a long transaction (an import) among many short ones
+/// is asked to repeat though none of them touched its rows.
+const ATTEMPTS: u32 = 24;
 
 /// A database: a pool of readers and one writer on SQLite, one pool on PostgreSQL.
 #[derive(Clone)]
@@ -264,7 +267,7 @@ impl Db {
             };
             match outcome {
                 Err(error) if error.may_be_retried() && attempt < ATTEMPTS => {
-                    tokio::time::sleep(Duration::from_millis(3 << attempt)).await;
+                    tokio::time::sleep(pause(attempt)).await;
                     attempt += 1;
                 }
                 outcome => return outcome,
@@ -320,11 +323,26 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { readers, writer } => {
                 readers.close().await;
+                // What is still in the log belongs to the file before anybody copies or moves it.
+                if let Err(e) = sqlx::query("pragma wal_checkpoint(truncate)")
+                    .execute(writer)
+                    .await
+                {
+                    tracing::warn!(error = %e, "the write-ahead log stays beside the database file");
+                }
                 writer.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// How long to wait before an attempt is repeated: longer each time up to a quarter of a second, and never the same
+/// for two that collided.
+fn pause(attempt: u32) -> Duration {
+    let [luck] = crate::crypt::random::<1>();
+    let most = (3_u64 << attempt.min(6)) + 60;
+    Duration::from_millis(most * (64 + u64::from(luck)) / 320)
 }
 
 async fn open_sqlite(path: &Path) -> Result<Pools> {

@@ -88,7 +88,7 @@ async fn make(config: &Config, seeds: &seeds::Seeds) -> Result<()> {
     play::play(&app, seeds, preset).await?;
     app.db().analyze().await?;
     app.db().close().await;
-    for part in ["tsumugi.db", "keys"] {
+    for part in ["keys", "tsumugi.db"] {
         move_over(&half_made.join(part), &config.data.join(part))?;
     }
     fs::remove_dir_all(&half_made)?;

@@ -34,6 +34,17 @@ async fn words_that_are_nowhere_get_a_sentence_and_stay_in_the_box() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_an_id_is_nowhere_too() {
+    each_database(async |t| {
+        let page = t.get(Cast::CityOfficer, "/cases/%27%22").await.expect(404);
+        assert!(page.says("「今日」を開く"), "{}", page.text());
+        let page = t.post(Cast::CityOfficer, "/help", &[]).await.expect(405);
+        assert!(page.says("画面のボタンから"), "{}", page.text());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_that_is_nowhere_is_a_page_with_a_way_back() {
     each_database(async |t| {
         let page = t.get(Cast::CityOfficer, "/no/such/page").await.expect(404);
