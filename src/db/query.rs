@@ -1,6 +1,8 @@
 //! Statements put together from fixed fragments: optional filters, `in` lists, many rows at once.
 
-use sqlx::{AssertSqlSafe, Database, Encode, FromRow, IntoArguments, Type, query::QueryAs};
+use sqlx::{
+    Arguments, AssertSqlSafe, Database, Encode, FromRow, IntoArguments, Type, query::QueryAs,
+};
 
 use super::{Conn, Driver, Record};
 use crate::error::Result;
@@ -142,24 +144,24 @@ impl Query {
     /// All rows.
     pub async fn all<R: Record>(self, conn: &mut Conn) -> Result<Vec<R>> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self).fetch_all(c).await?,
-            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self).fetch_all(c).await?,
+            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self)?.fetch_all(c).await?,
+            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_all(c).await?,
         })
     }
 
     /// One row or none.
     pub async fn optional<R: Record>(self, conn: &mut Conn) -> Result<Option<R>> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self).fetch_optional(c).await?,
-            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self).fetch_optional(c).await?,
+            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self)?.fetch_optional(c).await?,
+            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_optional(c).await?,
         })
     }
 
     /// Exactly one row.
     pub async fn one<R: Record>(self, conn: &mut Conn) -> Result<R> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self).fetch_one(c).await?,
-            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self).fetch_one(c).await?,
+            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self)?.fetch_one(c).await?,
+            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_one(c).await?,
         })
     }
 
@@ -170,39 +172,23 @@ impl Query {
 
     /// Runs a statement that gives no rows; returns how many rows it touched.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
-        // A statement without rows still decodes "no rows", so the row type does not matter.
         Ok(match conn.driver() {
             Driver::Sqlite(c) => {
-                let mut q = sqlx::query::<sqlx::Sqlite>(AssertSqlSafe(self.sql));
-                for arg in self.args {
-                    q = match arg {
-                        Value::Text(v) => q.bind(v),
-                        Value::Int(v) => q.bind(v),
-                        Value::Float(v) => q.bind(v),
-                        Value::Bool(v) => q.bind(v),
-                        Value::Bytes(v) => q.bind(v),
-                    };
-                }
-                q.execute(c).await?.rows_affected()
+                let args = arguments::<sqlx::Sqlite>(self.args)?;
+                let query = sqlx::query_with(AssertSqlSafe(self.sql), args);
+                query.execute(c).await?.rows_affected()
             }
             Driver::Postgres(c) => {
-                let mut q = sqlx::query::<sqlx::Postgres>(AssertSqlSafe(self.sql));
-                for arg in self.args {
-                    q = match arg {
-                        Value::Text(v) => q.bind(v),
-                        Value::Int(v) => q.bind(v),
-                        Value::Float(v) => q.bind(v),
-                        Value::Bool(v) => q.bind(v),
-                        Value::Bytes(v) => q.bind(v),
-                    };
-                }
-                q.execute(c).await?.rows_affected()
+                let args = arguments::<sqlx::Postgres>(self.args)?;
+                let query = sqlx::query_with(AssertSqlSafe(self.sql), args);
+                query.execute(c).await?.rows_affected()
             }
         })
     }
 }
 
-fn bound<'q, DB, R>(query: Query) -> QueryAs<'q, DB, R, DB::Arguments>
+/// The statement with its values, to be read as rows of `R`.
+fn bound<'q, DB, R>(query: Query) -> Result<QueryAs<'q, DB, R, DB::Arguments>>
 where
     DB: Database,
     DB::Arguments: IntoArguments<DB>,
@@ -213,17 +199,32 @@ where
     bool: Encode<'q, DB> + Type<DB>,
     Option<Vec<u8>>: Encode<'q, DB> + Type<DB>,
 {
-    let mut q = sqlx::query_as::<DB, R>(AssertSqlSafe(query.sql));
-    for arg in query.args {
-        q = match arg {
-            Value::Text(v) => q.bind(v),
-            Value::Int(v) => q.bind(v),
-            Value::Float(v) => q.bind(v),
-            Value::Bool(v) => q.bind(v),
-            Value::Bytes(v) => q.bind(v),
-        };
+    let args = arguments::<DB>(query.args)?;
+    Ok(sqlx::query_as_with(AssertSqlSafe(query.sql), args))
+}
+
+/// The values as the driver takes them, in order.
+fn arguments<'q, DB>(values: Vec<Value>) -> Result<DB::Arguments>
+where
+    DB: Database,
+    Option<String>: Encode<'q, DB> + Type<DB>,
+    Option<i64>: Encode<'q, DB> + Type<DB>,
+    Option<f64>: Encode<'q, DB> + Type<DB>,
+    bool: Encode<'q, DB> + Type<DB>,
+    Option<Vec<u8>>: Encode<'q, DB> + Type<DB>,
+{
+    let mut args = DB::Arguments::default();
+    for value in values {
+        match value {
+            Value::Text(v) => args.add(v),
+            Value::Int(v) => args.add(v),
+            Value::Float(v) => args.add(v),
+            Value::Bool(v) => args.add(v),
+            Value::Bytes(v) => args.add(v),
+        }
+        .map_err(sqlx::Error::Encode)?;
     }
-    q
+    Ok(args)
 }
 
 /// Inserts many rows with few statements: `head` is `insert into t (a, b) values `, each row its values in

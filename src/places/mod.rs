@@ -7,8 +7,8 @@ mod store;
 pub mod structure;
 
 pub use store::{
-    Municipality, Period, centers, find, install, install_municipality, municipalities, of_code,
-    only, period, periods, replace_structure, structure_for,
+    Municipality, Period, centers, find, install, install_municipality, municipalities, only,
+    period, periods, replace_structure, structure_for,
 };
 pub use structure::{Structure, Structures};
 

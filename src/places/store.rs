@@ -148,14 +148,6 @@ pub async fn municipalities(conn: &mut Conn) -> Result<Vec<Municipality>> {
         .fetch_all(c))?)
 }
 
-/// The municipality with this code: the id of an installed municipality is its code.
-pub async fn of_code(conn: &mut Conn, code: &str) -> Result<Option<Municipality>> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select id, name, demo, version from municipalities where id = $1")
-        .bind(code)
-        .fetch_optional(c))?)
-}
-
 /// The structure in force in a fiscal year: the newest that began in or before it, else the oldest there is.
 pub async fn structure_for(
     conn: &mut Conn,
