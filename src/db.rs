@@ -13,7 +13,8 @@ pub use schema::{migrate, newest_migration, schema_shape};
 use std::{ops::Deref, ops::DerefMut, path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection,
+    SqlitePool,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -305,14 +306,15 @@ impl Db {
         Ok(())
     }
 
-    /// Lets the planner learn the sizes of tables; called after bulk loads.
+    /// Lets the planner learn the sizes of tables (and PostgreSQL which pages it may count from an index alone); called
+    /// after bulk loads.
     pub async fn analyze(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 sqlx::query("analyze").execute(writer).await?;
             }
             Pools::Postgres(pool) => {
-                sqlx::query("analyze").execute(pool).await?;
+                sqlx::query("vacuum analyze").execute(pool).await?;
             }
         }
         Ok(())
@@ -361,6 +363,7 @@ async fn open_sqlite(path: &Path) -> Result<Pools> {
         .disable_statement_logging();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .connect_with(options.clone())
         .await
         .map_err(|e| {
@@ -369,6 +372,8 @@ async fn open_sqlite(path: &Path) -> Result<Pools> {
     let readers = SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(8)
+        // A file does not hang up.
+        .test_before_acquire(false)
         .connect_lazy_with(options.read_only(true).create_if_missing(false));
     Ok(Pools::Sqlite { readers, writer })
 }
@@ -381,6 +386,17 @@ async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))
+        // A server may have been restarted while a connection lay idle; one that was in use just now is still there,
+        // and asking it each time would cost every request two more round trips.
+        .test_before_acquire(false)
+        .before_acquire(|conn, meta| {
+            Box::pin(async move {
+                if meta.idle_for > Duration::from_secs(1) {
+                    conn.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(|e| Error::startup(format!("PostgreSQL につながりません: {e}")))?;

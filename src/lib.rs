@@ -72,11 +72,12 @@ pub const ROOMS: &[room::Room] = &[
 pub async fn panels(
     conn: &mut db::Conn,
     actor: &access::Actor,
+    structure: &places::Structure,
     subject: &access::Subject,
 ) -> error::Result<Vec<room::Panel>> {
     let mut all = Vec::new();
     for room in ROOMS {
-        all.extend((room.panels)(conn, actor, subject).await?);
+        all.extend((room.panels)(conn, actor, structure, subject).await?);
     }
     all.sort_by_key(|panel| panel.order);
     Ok(all)

@@ -11,6 +11,7 @@ use crate::{
     db::{Conn, Tx},
     error::Result,
     id::{AccountId, ConferenceId, MeetingId, MunicipalityId, PeriodId},
+    places::Structure,
     preset::Preset,
     web::Routes,
 };
@@ -23,7 +24,8 @@ type Install = for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> Asked<'
 /// See [`Room::seats`].
 type SeatsOf = for<'a> fn(&'a mut Conn, &'a MunicipalityId, &'a AccountId, Day) -> Asked<'a, Seats>;
 /// See [`Room::panels`].
-type Panels = for<'a> fn(&'a mut Conn, &'a Actor, &'a Subject) -> Asked<'a, Vec<Panel>>;
+type Panels =
+    for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Subject) -> Asked<'a, Vec<Panel>>;
 /// See [`Room::due`].
 type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, Day) -> Asked<'a, Vec<Due>>;
 /// See [`Room::search`].
@@ -60,7 +62,7 @@ impl Room {
             routes: Routes::new,
             install: |_, _, _| Box::pin(async { Ok(()) }),
             seats: |_, _, _, _| Box::pin(async { Ok(Seats::default()) }),
-            panels: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             due: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             matrix: Vec::new,

@@ -14,7 +14,7 @@ use crate::{
     clock::{Day, fiscal_year_words},
     db::Conn,
     error::Result,
-    places::{self, Period},
+    places::{InForce, Period},
     room::{ChosenPeriod, Seats},
     web::{self, Visitor},
 };
@@ -64,7 +64,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         return Ok(None);
     };
     let today = now.day();
-    let structure = app
+    let InForce { structure, periods } = app
         .structures()
         .get(
             &mut conn,
@@ -73,7 +73,6 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
             signed.version,
         )
         .await?;
-    let periods = places::periods(&mut conn, &signed.municipality_id).await?;
     let seats = seats(&mut conn, &signed, today).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {

@@ -23,8 +23,7 @@ use crate::{
     crypt::Keys,
     db::{self, Db},
     id::{AccountId, CenterId, MunicipalityId},
-    places,
-    places::Structure,
+    places::{self, Structure},
     preset::Preset,
 };
 
@@ -253,6 +252,15 @@ impl TestApp {
     /// The program itself as an actor.
     pub fn system(&self) -> Actor {
         Actor::system(self.municipality.clone(), "test")
+    }
+
+    /// The structure in force today.
+    pub async fn structure(&self) -> Structure {
+        let mut conn = self.app.db().read().await.expect("a connection");
+        let year = conn.now().day().fiscal_year();
+        places::structure_for(&mut conn, &self.municipality, year)
+            .await
+            .expect("a structure")
     }
 
     /// Somebody of the cast as an actor (with no conference seats).

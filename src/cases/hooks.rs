@@ -12,7 +12,8 @@ use crate::{
     db::Conn,
     error::Result,
     id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
-    meetings, places,
+    meetings,
+    places::Structure,
     room::{Due, DueGroup, Found, Panel},
 };
 
@@ -151,16 +152,30 @@ struct OfPerson {
 pub(super) async fn panels(
     conn: &mut Conn,
     actor: &Actor,
+    structure: &Structure,
     subject: &Subject,
 ) -> Result<Vec<Panel>> {
     match subject.kind {
-        "meeting" => on_meeting(conn, actor, &MeetingId::from(subject.id.as_str())).await,
+        "meeting" => {
+            on_meeting(
+                conn,
+                actor,
+                structure,
+                &MeetingId::from(subject.id.as_str()),
+            )
+            .await
+        }
         "person" => of_person(conn, actor, &PersonId::from(subject.id.as_str())).await,
         _ => Ok(Vec::new()),
     }
 }
 
-async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Result<Vec<Panel>> {
+async fn on_meeting(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    meeting: &MeetingId,
+) -> Result<Vec<Panel>> {
     let m = actor.municipality();
     let mut cases = Vec::new();
     let mut may_record = false;
@@ -173,7 +188,7 @@ async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Resu
         let rows = store::by_ids(conn, m, std::slice::from_ref(&review.case_id)).await?;
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
-    let may_choose = may_choose_for(conn, actor, meeting).await?;
+    let may_choose = may_choose_for(conn, actor, structure, meeting).await?;
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
@@ -191,7 +206,12 @@ async fn on_meeting(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Resu
 }
 
 /// Whether this person may still put cases on this meeting: it is ahead, their own centre's, and reviews cases.
-async fn may_choose_for(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> Result<bool> {
+async fn may_choose_for(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    meeting: &MeetingId,
+) -> Result<bool> {
     if !actor.is(Role::CenterStaff) {
         return Ok(false);
     }
@@ -204,9 +224,7 @@ async fn may_choose_for(conn: &mut Conn, actor: &Actor, meeting: &MeetingId) -> 
     if !own || !meeting.status.is_ahead() {
         return Ok(false);
     }
-    let year = meeting.on_or_about().fiscal_year();
-    let structure = places::structure_for(conn, m, year).await?;
-    Ok(choosing::deals_with_cases(&structure, &meeting))
+    Ok(choosing::deals_with_cases(structure, &meeting))
 }
 
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {

@@ -45,7 +45,9 @@ pub const CASE_SHEET: &str = "case_sheet";
 pub const ROOM: Room = Room {
     routes,
     due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
-    panels: |conn, actor, subject| Box::pin(hooks::panels(conn, actor, subject)),
+    panels: |conn, actor, structure, subject| {
+        Box::pin(hooks::panels(conn, actor, structure, subject))
+    },
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: hooks::matrix,
     workflow: workflow::as_markdown,

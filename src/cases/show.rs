@@ -176,7 +176,7 @@ async fn page(
         reviews: review_parts(conn, visit, facts, may(CaseAction::Record)).await?,
         follow_ups: store::follow_ups_of(conn, m, &case.id).await?,
         history: history(conn, m, &case.id).await?,
-        panels: crate::panels(conn, actor, &subject).await?,
+        panels: crate::panels(conn, actor, structure, &subject).await?,
         outcomes: Outcome::iter()
             .map(|o| Choice::new(<&str>::from(o), o.label()))
             .collect(),

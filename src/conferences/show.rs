@@ -60,7 +60,7 @@ pub async fn show(visit: Visit, Path(id): Path<ConferenceId>) -> Result<Response
     let (mut conn, conference, facts) = opened(&visit, &id).await?;
     let members = store::members(&mut conn, visit.municipality(), &id).await?;
     let subject = Subject::new("conference", &id);
-    let panels = crate::panels(&mut conn, visit.actor(), &subject).await?;
+    let panels = crate::panels(&mut conn, visit.actor(), visit.structure(), &subject).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
     let can = |r#move| conference.status.next(r#move).is_some();
     let today = visit.today();

@@ -136,6 +136,23 @@ impl Query {
         self
     }
 
+    /// The same with `?` in place of `$1`, `$2`, …, which stand in order here: SQLite looks a name up among all names
+    /// before it, so that a long list of them costs the square of its length; `?` costs nothing.
+    fn in_order(self) -> Query {
+        let mut sql = String::with_capacity(self.sql.len());
+        let mut rest = self.sql.as_str();
+        while let Some((before, after)) = rest.split_once('$') {
+            sql.push_str(before);
+            sql.push('?');
+            rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+        sql.push_str(rest);
+        Query {
+            sql,
+            args: self.args,
+        }
+    }
+
     /// The statement's text, for tests.
     pub fn sql(&self) -> &str {
         &self.sql
@@ -144,7 +161,11 @@ impl Query {
     /// All rows.
     pub async fn all<R: Record>(self, conn: &mut Conn) -> Result<Vec<R>> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self)?.fetch_all(c).await?,
+            Driver::Sqlite(c) => {
+                bound::<sqlx::Sqlite, R>(self.in_order())?
+                    .fetch_all(c)
+                    .await?
+            }
             Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_all(c).await?,
         })
     }
@@ -152,7 +173,11 @@ impl Query {
     /// One row or none.
     pub async fn optional<R: Record>(self, conn: &mut Conn) -> Result<Option<R>> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self)?.fetch_optional(c).await?,
+            Driver::Sqlite(c) => {
+                bound::<sqlx::Sqlite, R>(self.in_order())?
+                    .fetch_optional(c)
+                    .await?
+            }
             Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_optional(c).await?,
         })
     }
@@ -160,7 +185,11 @@ impl Query {
     /// Exactly one row.
     pub async fn one<R: Record>(self, conn: &mut Conn) -> Result<R> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self)?.fetch_one(c).await?,
+            Driver::Sqlite(c) => {
+                bound::<sqlx::Sqlite, R>(self.in_order())?
+                    .fetch_one(c)
+                    .await?
+            }
             Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_one(c).await?,
         })
     }
@@ -174,8 +203,9 @@ impl Query {
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
         Ok(match conn.driver() {
             Driver::Sqlite(c) => {
-                let args = arguments::<sqlx::Sqlite>(self.args)?;
-                let query = sqlx::query_with(AssertSqlSafe(self.sql), args);
+                let query = self.in_order();
+                let args = arguments::<sqlx::Sqlite>(query.args)?;
+                let query = sqlx::query_with(AssertSqlSafe(query.sql), args);
                 query.execute(c).await?.rows_affected()
             }
             Driver::Postgres(c) => {
@@ -227,12 +257,11 @@ where
     Ok(args)
 }
 
-/// Inserts many rows with few statements: `head` is `insert into t (a, b) values `, each row its values in
-/// that order, `tail` e.g. ` on conflict (…) do nothing`.
+/// Inserts many rows with few statements: `head` is `insert into t (a, b) values `, each row its values in that order,
+/// `tail` e.g. ` on conflict (…) do nothing`. In one column all values are of one kind.
 ///
-/// Statements are cut: PostgreSQL takes up to 65,535 values at once, SQLite up to 32,766; but SQLite finds each `$n`
-/// among the names before it one by one, so that a statement's cost grows with the square of its values, and many
-/// short statements (prepared once) are much faster there than few long ones.
+/// SQLite gets `values (?, …), (?, …)`. PostgreSQL gets one array for each column, unnested side by side: reading
+/// and planning ten thousand placeholders would take it longer than writing the rows.
 pub async fn insert_rows(
     conn: &mut Conn,
     head: &'static str,
@@ -240,21 +269,111 @@ pub async fn insert_rows(
     tail: &'static str,
 ) -> Result<()> {
     let width = rows.first().map_or(1, Vec::len).max(1);
-    let values = match conn.driver() {
-        Driver::Sqlite(_) => 500,
-        Driver::Postgres(_) => 20_000,
-    };
-    let chunk = (values / width).clamp(1, 500);
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let mut q = Query::new(head);
-        for (n, row) in rows.by_ref().take(chunk).enumerate() {
-            if n > 0 {
-                q = q.push(", ");
+        match conn.driver() {
+            Driver::Sqlite(_) => {
+                let some = rows.by_ref().take((VALUES / width).max(1));
+                let mut q = Query::new(head);
+                for (n, row) in some.enumerate() {
+                    q = if n > 0 { q.push(", ") } else { q }.list(row);
+                }
+                q.push(tail).run(conn).await?;
             }
-            q = q.list(row);
+            Driver::Postgres(c) => {
+                let columns = side_by_side(width, rows.by_ref().take(ROWS));
+                let sql = unnested(head, &columns, tail);
+                let args = array_arguments(columns)?;
+                let query = sqlx::query_with(AssertSqlSafe(sql), args);
+                query.execute(c).await?;
+            }
         }
-        q.push(tail).run(conn).await?;
     }
     Ok(())
+}
+
+/// Values of one statement on SQLite, which takes at most 32,766 and prepares a statement of this length once.
+const VALUES: usize = 2_000;
+/// Rows of one statement on PostgreSQL, so that one message stays small.
+const ROWS: usize = 2_000;
+
+/// One column's values of many rows.
+enum Column {
+    Text(Vec<Option<String>>),
+    Int(Vec<Option<i64>>),
+    Float(Vec<Option<f64>>),
+    Bool(Vec<bool>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+impl Column {
+    fn beginning_with(value: Value) -> Column {
+        match value {
+            Value::Text(v) => Column::Text(vec![v]),
+            Value::Int(v) => Column::Int(vec![v]),
+            Value::Float(v) => Column::Float(vec![v]),
+            Value::Bool(v) => Column::Bool(vec![v]),
+            Value::Bytes(v) => Column::Bytes(vec![v]),
+        }
+    }
+
+    fn push(&mut self, value: Value) {
+        match (self, value) {
+            (Column::Text(all), Value::Text(v)) => all.push(v),
+            (Column::Int(all), Value::Int(v)) => all.push(v),
+            (Column::Float(all), Value::Float(v)) => all.push(v),
+            (Column::Bool(all), Value::Bool(v)) => all.push(v),
+            (Column::Bytes(all), Value::Bytes(v)) => all.push(v),
+            // A row that is short of a value makes arrays of different lengths, and `not null` refuses it.
+            (_, other) => debug_assert!(false, "{other:?} in a column of another kind"),
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Column::Text(_) => "text[]",
+            Column::Int(_) => "bigint[]",
+            Column::Float(_) => "double precision[]",
+            Column::Bool(_) => "boolean[]",
+            Column::Bytes(_) => "bytea[]",
+        }
+    }
+}
+
+fn side_by_side(width: usize, rows: impl Iterator<Item = Vec<Value>>) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::with_capacity(width);
+    for row in rows {
+        for (at, value) in row.into_iter().enumerate() {
+            match columns.get_mut(at) {
+                Some(column) => column.push(value),
+                None => columns.push(Column::beginning_with(value)),
+            }
+        }
+    }
+    columns
+}
+
+fn unnested(head: &str, columns: &[Column], tail: &str) -> String {
+    let arrays: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .map(|(n, column)| format!("${}::{}", n + 1, column.kind()))
+        .collect();
+    let into = head.trim_end().trim_end_matches("values");
+    format!("{into}select * from unnest({}){tail}", arrays.join(", "))
+}
+
+fn array_arguments(columns: Vec<Column>) -> Result<sqlx::postgres::PgArguments> {
+    let mut args = sqlx::postgres::PgArguments::default();
+    for column in columns {
+        match column {
+            Column::Text(v) => args.add(v),
+            Column::Int(v) => args.add(v),
+            Column::Float(v) => args.add(v),
+            Column::Bool(v) => args.add(v),
+            Column::Bytes(v) => args.add(v),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(args)
 }

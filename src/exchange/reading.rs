@@ -142,7 +142,13 @@ pub(super) async fn import_sent(
         outcome => outcome?,
     };
     if report.is_clean() && report.new >= 1_000 {
-        app.db().analyze().await?;
+        // Nobody needs to wait for it.
+        let db = app.db().clone();
+        tokio::spawn(async move {
+            if let Err(error) = db.analyze().await {
+                tracing::warn!(%error, "the sizes of tables are not known to the planner yet");
+            }
+        });
     }
     Ok(report)
 }

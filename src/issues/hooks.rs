@@ -9,24 +9,32 @@ use crate::{
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, MeetingId},
-    meetings, places,
+    meetings,
     places::Structure,
     preset::DealsWith,
     room::{Due, DueGroup, Found, Panel},
 };
 
 /// Fragments for the pages of a case and of a meeting.
-pub async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
+pub async fn panels(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    subject: &Subject,
+) -> Result<Vec<Panel>> {
     match subject.kind {
-        "case" => of_case(conn, actor, &CaseId::from(subject.id.as_str())).await,
-        "meeting" => of_meeting(conn, actor, &MeetingId::from(subject.id.as_str())).await,
+        "case" => of_case(conn, actor, structure, &CaseId::from(subject.id.as_str())).await,
+        "meeting" => {
+            of_meeting(
+                conn,
+                actor,
+                structure,
+                &MeetingId::from(subject.id.as_str()),
+            )
+            .await
+        }
         _ => Ok(Vec::new()),
     }
-}
-
-async fn structure(conn: &mut Conn, actor: &Actor) -> Result<Structure> {
-    let year = conn.now().day().fiscal_year();
-    places::structure_for(conn, actor.municipality(), year).await
 }
 
 #[derive(Template)]
@@ -36,17 +44,21 @@ struct CasePanel {
 }
 
 /// The issues a case became evidence of, as far as the actor may see them.
-async fn of_case(conn: &mut Conn, actor: &Actor, case: &CaseId) -> Result<Vec<Panel>> {
+async fn of_case(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    case: &CaseId,
+) -> Result<Vec<Panel>> {
     let ids = store::of_case(conn, actor.municipality(), case).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let structure = structure(conn, actor).await?;
     let mut rows = Vec::new();
     for issue in readable(conn, actor, &ids).await? {
         rows.push((
-            words::name(&structure, &issue),
-            words::mark(&structure, &issue),
+            words::name(structure, &issue),
+            words::mark(structure, &issue),
             issue,
         ));
     }
@@ -68,6 +80,9 @@ async fn of_case(conn: &mut Conn, actor: &Actor, case: &CaseId) -> Result<Vec<Pa
 
 /// Those of these issues the actor may read.
 pub async fn readable(conn: &mut Conn, actor: &Actor, ids: &[IssueId]) -> Result<Vec<Issue>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let reach = store::reach(conn, actor).await?;
     let mut issues = store::find_all(conn, actor.municipality(), ids).await?;
     issues.retain(|issue| reach.holds(issue));
@@ -83,10 +98,14 @@ struct MeetingPanel {
 }
 
 /// What a meeting decided on issues, and what it may decide on. Meetings of single cases say nothing here.
-async fn of_meeting(conn: &mut Conn, actor: &Actor, id: &MeetingId) -> Result<Vec<Panel>> {
+async fn of_meeting(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    id: &MeetingId,
+) -> Result<Vec<Panel>> {
     let m = actor.municipality();
     let meeting = meetings::find(conn, m, id).await?;
-    let structure = structure(conn, actor).await?;
     let Some(kind) = structure.kind_of(&meeting.kind_id) else {
         return Ok(Vec::new());
     };
@@ -107,7 +126,7 @@ async fn of_meeting(conn: &mut Conn, actor: &Actor, id: &MeetingId) -> Result<Ve
                 .iter()
                 .find(|i| i.id == decision.issue_id && reach.holds(i))?
                 .clone();
-            let name = words::name(&structure, &issue);
+            let name = words::name(structure, &issue);
             Some((decision, issue, name))
         })
         .collect();
@@ -130,7 +149,7 @@ async fn of_meeting(conn: &mut Conn, actor: &Actor, id: &MeetingId) -> Result<Ve
         }
         let facts = store::facts(conn, m, &issue.id).await?;
         let moves = rules::moves_for(actor, &facts, issue.status);
-        open.push((issue.clone(), words::name(&structure, &issue), moves));
+        open.push((issue.clone(), words::name(structure, &issue), moves));
     }
     let html = MeetingPanel {
         meeting: id.clone(),

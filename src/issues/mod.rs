@@ -42,7 +42,9 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    panels: |conn, actor, subject| Box::pin(hooks::panels(conn, actor, subject)),
+    panels: |conn, actor, structure, subject| {
+        Box::pin(hooks::panels(conn, actor, structure, subject))
+    },
     due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,

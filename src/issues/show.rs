@@ -120,7 +120,13 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
             })
             .collect(),
         form,
-        panels: crate::panels(conn, visit.actor(), &Subject::new("issue", id)).await?,
+        panels: crate::panels(
+            conn,
+            visit.actor(),
+            visit.structure(),
+            &Subject::new("issue", id),
+        )
+        .await?,
         issue,
     })
 }

@@ -443,7 +443,8 @@ async fn candidates_of_the_period_lead_to_an_issue_with_its_cases() {
         );
         let mut conn = t.app.db().read().await.unwrap();
         let subject = access::Subject::new("case", &case);
-        let panels = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &subject)
+        let structure = t.structure().await;
+        let panels = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await
             .unwrap();
         assert!(panels[0].html.contains("ごみ出しの支援"));
@@ -529,8 +530,9 @@ async fn a_meeting_shows_what_it_decides() {
         let sat = scene::meeting(&t, "area_conference", DAY).await;
         let id = scene::issue(&t, "area", Some("mei1"), "ごみ出し", DAY).await;
         let subject = access::Subject::new("meeting", &sat);
+        let structure = t.structure().await;
         let mut conn = t.app.db().read().await.unwrap();
-        let before = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &subject)
+        let before = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await
             .unwrap();
         assert!(
@@ -559,7 +561,7 @@ async fn a_meeting_shows_what_it_decides() {
                 .reason,
             "町会と取り組む"
         );
-        let after = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &subject)
+        let after = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await
             .unwrap();
         assert!(after[0].html.contains("町会と取り組む"));

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     id::{CaseId, IssueId, MeetingId},
     issues,
+    places::Structure,
     room::{Due, DueGroup, Found, Panel},
 };
 
@@ -17,7 +18,12 @@ use crate::{
 const AHEAD: i64 = 14;
 
 /// Fragments for the pages of a case, an issue and a meeting.
-pub async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
+pub async fn panels(
+    conn: &mut Conn,
+    actor: &Actor,
+    _: &Structure,
+    subject: &Subject,
+) -> Result<Vec<Panel>> {
     let m = actor.municipality();
     match subject.kind {
         "case" => {

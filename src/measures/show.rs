@@ -125,7 +125,13 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
         may_roll_down: may(MeasureAction::RollDown),
-        panels: crate::panels(&mut conn, visit.actor(), &Subject::new("measure", id)).await?,
+        panels: crate::panels(
+            &mut conn,
+            visit.actor(),
+            visit.structure(),
+            &Subject::new("measure", id),
+        )
+        .await?,
         measure,
     })
 }

@@ -91,7 +91,13 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
     let conference = conferences::find(&mut conn, municipality, &meeting.conference_id).await?;
     let agenda = store::agenda(&mut conn, municipality, id).await?;
     let people = store::attendance(&mut conn, municipality, id).await?;
-    let panels = crate::panels(&mut conn, actor, &Subject::new("meeting", id)).await?;
+    let panels = crate::panels(
+        &mut conn,
+        actor,
+        visit.structure(),
+        &Subject::new("meeting", id),
+    )
+    .await?;
 
     let structure = visit.structure();
     let may = |action: MeetingAction| access::may(action, actor, &facts);

@@ -10,7 +10,7 @@ pub use store::{
     Municipality, Period, centers, find, install, install_municipality, municipalities, only,
     period, periods, replace_structure, structure_for,
 };
-pub use structure::{Structure, Structures};
+pub use structure::{InForce, Structure, Structures};
 
 use crate::room::Room;
 

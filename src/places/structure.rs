@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, RwLock},
 };
 
+use super::Period;
 use crate::{
     clock::Day,
     db::Conn,
@@ -71,10 +72,18 @@ impl Structure {
     }
 }
 
-/// The structures of all municipalities that were asked for lately.
+/// What every page of a municipality needs: its structure, and its deliberation periods, newest first.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    pub structure: Structure,
+    pub periods: Arc<[Period]>,
+}
+
+/// The structures of all municipalities that were asked for lately. Whatever changes a structure or a period counts
+/// the municipality's version up.
 #[derive(Debug, Default)]
 pub struct Structures {
-    known: RwLock<HashMap<(MunicipalityId, i16), (i64, Structure)>>,
+    known: RwLock<HashMap<(MunicipalityId, i16), (i64, InForce)>>,
 }
 
 impl Structures {
@@ -89,19 +98,22 @@ impl Structures {
         municipality: &MunicipalityId,
         fiscal_year: i16,
         version: i64,
-    ) -> Result<Structure> {
+    ) -> Result<InForce> {
         let key = (municipality.clone(), fiscal_year);
         if let Ok(known) = self.known.read()
-            && let Some((of, structure)) = known.get(&key)
+            && let Some((of, in_force)) = known.get(&key)
             && *of == version
         {
-            return Ok(structure.clone());
+            return Ok(in_force.clone());
         }
-        let structure = super::structure_for(conn, municipality, fiscal_year).await?;
+        let in_force = InForce {
+            structure: super::structure_for(conn, municipality, fiscal_year).await?,
+            periods: super::periods(conn, municipality).await?.into(),
+        };
         if let Ok(mut known) = self.known.write() {
-            known.insert(key, (version, structure.clone()));
+            known.insert(key, (version, in_force.clone()));
         }
-        Ok(structure)
+        Ok(in_force)
     }
 }
 

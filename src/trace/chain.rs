@@ -141,6 +141,9 @@ async fn found(
             &b.id,
         ))
     });
+    if found.issues.is_empty() {
+        return Ok(found);
+    }
     let seen: Vec<IssueId> = found.issues.iter().map(|i| i.id.clone()).collect();
     found.evidence = issues::evidence_of_all(conn, m, &seen).await?;
     if let Some(case) = case {

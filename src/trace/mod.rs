@@ -12,7 +12,7 @@ use crate::{
     access::{Actor, Subject},
     db::Conn,
     error::{Error, Result},
-    places,
+    places::Structure,
     room::{Panel, Room},
     web::{Guard, Routes, diagram},
 };
@@ -20,7 +20,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    panels: |conn, actor, subject| Box::pin(panels(conn, actor, subject)),
+    panels: |conn, actor, structure, subject| Box::pin(panels(conn, actor, structure, subject)),
     ..Room::named("trace")
 };
 
@@ -36,13 +36,16 @@ fn routes() -> Routes {
 }
 
 /// The thread at the head of a record's page.
-async fn panels(conn: &mut Conn, actor: &Actor, subject: &Subject) -> Result<Vec<Panel>> {
+async fn panels(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    subject: &Subject,
+) -> Result<Vec<Panel>> {
     let Some(start) = Start::of(subject) else {
         return Ok(Vec::new());
     };
-    let structure =
-        places::structure_for(conn, actor.municipality(), conn.now().day().fiscal_year()).await?;
-    let thread = match chain(conn, &structure, actor, &start).await {
+    let thread = match chain(conn, structure, actor, &start).await {
         Ok(thread) => thread,
         // The page itself says what may not be seen.
         Err(Error::NotFound | Error::Forbidden(_)) => return Ok(Vec::new()),

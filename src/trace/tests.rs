@@ -295,13 +295,14 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         t.get(Cast::OtherCenterStaff, &format!("/trace/case/{case}"))
             .await
             .expect(404);
+        let structure = t.structure().await;
         let mut conn = t.app.db().read().await.unwrap();
         for subject in [
             Subject::new("case", &case),
             Subject::new("issue", &city),
             Subject::new("measure", &measure),
         ] {
-            let shown = panels(&mut conn, t.actor(Cast::CityOfficer), &subject)
+            let shown = panels(&mut conn, t.actor(Cast::CityOfficer), &structure, &subject)
                 .await
                 .unwrap();
             assert!(shown[0].html.contains("ごみ出し支援の訪問"), "{subject:?}");
