@@ -12,8 +12,8 @@ use crate::{
     App, ROOMS,
     access::{self, Actor, Role},
     accounts::{self, NewAccount},
-    clock::Clock,
     config::Config,
+    demo,
     error::{Error, Result},
     id::{MunicipalityId, PeriodId},
     papers::{self, sheets::EditionState},
@@ -25,13 +25,15 @@ use crate::{
 pub async fn serve(config: Config) -> Result<()> {
     start_logging(&config);
     writable(&config.data)?;
-    let app = App::open(config, Clock::system()).await?;
+    let clock = demo::clock(&config)?;
+    let app = App::open(config, clock).await?;
     listen(app, None).await
 }
 
 /// `tsumugi migrate`
 pub async fn migrate(config: Config) -> Result<()> {
-    App::open(config, Clock::system()).await?.db().close().await;
+    let clock = demo::clock(&config)?;
+    App::open(config, clock).await?.db().close().await;
     println!("データベースは、この版の形になっています。");
     Ok(())
 }
@@ -40,7 +42,8 @@ pub async fn migrate(config: Config) -> Result<()> {
 pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Result<()> {
     let preset = read_preset(file)?;
     let cost = config.password_cost;
-    let app = App::open(config, Clock::system()).await?;
+    let clock = demo::clock(&config)?;
+    let app = App::open(config, clock).await?;
     let municipality = MunicipalityId::from(preset.municipality.code.as_str());
     install(&app, &municipality, &preset, false).await?;
     println!("{} の体系を取り込みました。", preset.municipality.name);
@@ -185,7 +188,8 @@ pub(crate) fn writable(folder: &Path) -> Result<()> {
 
 /// `tsumugi papers`: writes the four papers of a period, each as PDF and as Excel.
 pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
-    let app = App::open(config, Clock::system()).await?;
+    let clock = demo::clock(&config)?;
+    let app = App::open(config, clock).await?;
     writable(out)?;
     let mut conn = app.db().read().await?;
     let municipality = places::only(&mut conn).await?;

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::{
     App,
     access::{self, Actor},
-    clock::Clock,
     config::Config,
+    demo,
     error::{Error, Result},
     exchange::{self, ExchangeFacts, Out, Report, World},
     id::{CenterId, ImportId},
@@ -32,7 +32,8 @@ pub async fn template(
     kind: Kind,
     out: Option<PathBuf>,
 ) -> Result<()> {
-    let app = App::open(config, Clock::system()).await?;
+    let clock = demo::clock(&config)?;
+    let app = App::open(config, clock).await?;
     let (_, structure) = of(&app, code).await?;
     let path = out.unwrap_or_else(|| PathBuf::from(exchange::template_name(kind)));
     let content = exchange::template(&structure, kind, app.db().clock().today())?;
@@ -96,7 +97,8 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let app = App::open(config, Clock::system()).await?;
+    let clock = demo::clock(&config)?;
+    let app = App::open(config, clock).await?;
     let (municipality, structure) = of(&app, code).await?;
     let actor = Actor::system(municipality.id, "import");
     let center = import
@@ -190,7 +192,8 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
 
 /// `tsumugi export`: the structure as TOML, meetings and cases (by label) as xlsx and CSV, into a folder.
 pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()> {
-    let app = App::open(config, Clock::system()).await?;
+    let clock = demo::clock(&config)?;
+    let app = App::open(config, clock).await?;
     let (municipality, structure) = of(&app, code).await?;
     let actor = Actor::system(municipality.id, "export");
     fs::create_dir_all(folder)

@@ -40,6 +40,7 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         words: IssueWords {
             title: text.title.clone(),
             description: text.text.clone(),
+            affected: text.affected.clone(),
             lacking: text.missing.join("・"),
             existing: text.existing.clone(),
             ..IssueWords::default()

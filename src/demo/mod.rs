@@ -11,7 +11,10 @@ mod play;
 pub mod seeds;
 mod sittings;
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +49,7 @@ pub async fn run(mut config: Config, prepare_only: bool) -> Result<()> {
     // The demo is the embedded default, whatever the environment says of other databases.
     config.database_url = String::new();
     let seeds = seeds::Seeds::matsudo().map_err(Error::internal)?;
-    let memory = config.data.join("demo.json");
+    let memory = memory(&config);
     if !memory.exists() {
         println!("デモの世界を作っています(架空の事例120件、会議92回)。しばらくお待ちください。");
         make(&config, &seeds).await?;
@@ -59,9 +62,27 @@ pub async fn run(mut config: Config, prepare_only: bool) -> Result<()> {
         println!("デモの用意ができました: {}", config.data.display());
         return Ok(());
     }
-    let Remembered { offset } = serde_json::from_str(&fs::read_to_string(&memory)?)?;
-    let app = App::open(config, Clock::System { offset }).await?;
+    let clock = clock(&config)?;
+    let app = App::open(config, clock).await?;
     listen(app, Some(greeting(&seeds))).await
+}
+
+fn memory(config: &Config) -> PathBuf {
+    config.data.join("demo.json")
+}
+
+/// The clock of a data folder, for every command: the machine's, unless the folder holds the demo, whose own days go
+/// on from where its stories end.
+///
+/// # Errors
+/// When the demo's note of its clock does not read.
+pub fn clock(config: &Config) -> Result<Clock> {
+    let memory = memory(config);
+    if !config.database_url.is_empty() || !memory.exists() {
+        return Ok(Clock::system());
+    }
+    let Remembered { offset } = serde_json::from_str(&fs::read_to_string(&memory)?)?;
+    Ok(Clock::System { offset })
 }
 
 async fn make(config: &Config, seeds: &seeds::Seeds) -> Result<()> {

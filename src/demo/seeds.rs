@@ -209,6 +209,8 @@ pub struct IssueText {
     pub theme: String,
     pub title: String,
     pub text: String,
+    /// Who else is affected, and how far it reaches.
+    pub affected: String,
     /// What is missing: 資源, しくみ, 情報, 人材, 制度.
     pub missing: Vec<String>,
     pub existing: String,

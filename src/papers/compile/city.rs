@@ -1,0 +1,211 @@
+//! 資料3: the issues that came up to the city, its answers, and what became of the answers before.
+
+use std::collections::BTreeMap;
+
+use super::{Records, small};
+use crate::{
+    clock::fiscal_year_words,
+    db::Conn,
+    error::Result,
+    id::{IssueId, MunicipalityId},
+    issues::{self, Issue},
+    measures::{self, Measure, MeasureStatus},
+    papers::{
+        figures,
+        sheets::{
+            AreaIssueBehind, CityIssueEntry, CityIssues, MeasureEntry, PreviousMeasure,
+            PreviousMeasures, RollOut,
+        },
+    },
+    places,
+};
+
+/// 資料3.
+pub(super) async fn city(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    records: &Records,
+) -> Result<CityIssues> {
+    let paper = &records.structure.papers.shiryo3;
+    let ids: Vec<IssueId> = records.city_issues.iter().map(|i| i.id.clone()).collect();
+    let behind = issues::behind(conn, municipality, &ids).await?;
+    let all: Vec<IssueId> = behind.keys().cloned().collect();
+    let found = issues::find_all(conn, municipality, &all).await?;
+    let counts = issues::evidence_counts(conn, municipality, &ids).await?;
+    let mut labels: BTreeMap<IssueId, Vec<String>> = BTreeMap::new();
+    for row in issues::evidence_of_all(conn, municipality, &all).await? {
+        if row
+            .case_id
+            .as_ref()
+            .is_some_and(|case| !records.unconfirmed.contains(case))
+        {
+            labels.entry(row.issue_id).or_default().push(row.label);
+        }
+    }
+    let mut entries = Vec::new();
+    for issue in &records.city_issues {
+        let answers =
+            measures::of_issues(conn, municipality, std::slice::from_ref(&issue.id)).await?;
+        let mut rolled_out = Vec::new();
+        for measure in &answers {
+            rolled_out.extend(roll_out(conn, municipality, measure).await?);
+        }
+        entries.push(CityIssueEntry {
+            title: issue.title.clone(),
+            behind: found
+                .iter()
+                .filter(|i| i.id != issue.id)
+                .filter(|i| behind.get(&i.id).is_some_and(|to| to.contains(&issue.id)))
+                .map(|i| AreaIssueBehind {
+                    centre: i
+                        .center_id
+                        .as_ref()
+                        .map_or_else(String::new, |c| records.center_name(c).to_owned()),
+                    title: i.title.clone(),
+                    case_labels: labels.get(&i.id).cloned().unwrap_or_default(),
+                })
+                .collect(),
+            cases: counts.get(&issue.id).map_or(0, |c| small(c.cases())),
+            discussed: discussed(issue),
+            measures: answers.iter().map(|x| measure_entry(records, x)).collect(),
+            rolled_out,
+        });
+    }
+    Ok(CityIssues {
+        edition: records.edition(paper),
+        name: figures::name(paper),
+        issues: entries,
+        previous: previous(conn, municipality, records).await?,
+    })
+}
+
+fn discussed(issue: &Issue) -> String {
+    [issue.description.as_str(), issue.proposal.as_str()]
+        .into_iter()
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+async fn roll_out(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    measure: &Measure,
+) -> Result<Option<RollOut>> {
+    let told =
+        measures::feedbacks_of_measures(conn, municipality, std::slice::from_ref(&measure.id))
+            .await?;
+    let Some(first) = told.first() else {
+        return Ok(None);
+    };
+    let of = |kind| told.iter().filter(|f| f.recipient == kind).count();
+    let (centers, presenters) = (
+        of(measures::RecipientKind::Center),
+        of(measures::RecipientKind::Presenter),
+    );
+    let to = [
+        (centers, "センター", "か所"),
+        (presenters, "事例提供者", "人"),
+    ]
+    .into_iter()
+    .filter(|(count, _, _)| *count > 0)
+    .map(|(count, who, unit)| format!("{who}{count}{unit}"))
+    .collect();
+    Ok(Some(RollOut {
+        what: measure.title.clone(),
+        to,
+        on: Some(first.sent_on.0),
+        acknowledged: small(told.iter().filter(|f| !f.waits()).count() as i64),
+        receivers: small(told.len() as i64),
+    }))
+}
+
+fn answer_word(records: &Records, measure: &Measure) -> String {
+    records
+        .structure
+        .measure_answers
+        .iter()
+        .find(|a| a.key == measure.answer)
+        .map_or_else(|| measure.answer.clone(), |a| a.name.clone())
+}
+
+fn department(records: &Records, measure: &Measure) -> String {
+    records
+        .structure
+        .departments
+        .iter()
+        .find(|d| d.key == measure.department)
+        .map_or_else(|| measure.department.clone(), |d| d.name.clone())
+}
+
+fn measure_entry(records: &Records, measure: &Measure) -> MeasureEntry {
+    MeasureEntry {
+        title: measure.title.clone(),
+        department: department(records, measure),
+        budget_year: measure
+            .budget_year
+            .and_then(|y| i16::try_from(y).ok())
+            .map(fiscal_year_words),
+        plan_clause: Some(measure.plan_clause.clone()).filter(|c| !c.is_empty()),
+        answer: answer_word(records, measure),
+        reason: Some(measure.answer_reason.clone()).filter(|r| !r.is_empty()),
+        due: measure.due.map(|d| d.0),
+        progress: progress(measure),
+    }
+}
+
+fn progress(measure: &Measure) -> String {
+    if measure.progress.is_empty() {
+        measure.status.label().to_owned()
+    } else {
+        format!("{}。{}", measure.status.label(), measure.progress)
+    }
+}
+
+/// Where the measures of the period before stand.
+async fn previous(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    records: &Records,
+) -> Result<PreviousMeasures> {
+    let before = places::periods(conn, municipality)
+        .await?
+        .into_iter()
+        .find(|p| p.last_day < records.period.first_day);
+    let Some(before) = before else {
+        return Ok(PreviousMeasures {
+            period: String::new(),
+            measures: Vec::new(),
+        });
+    };
+    let mut rows = Vec::new();
+    for measure in measures::of_period(conn, municipality, &before.id).await? {
+        let answered = measures::issues_of(conn, municipality, &measure.id).await?;
+        let titles: Vec<String> = issues::find_all(conn, municipality, &answered)
+            .await?
+            .into_iter()
+            .map(|i| i.title)
+            .collect();
+        rows.push(PreviousMeasure {
+            issue: titles.join("、"),
+            measure: measure.title.clone(),
+            department: department(records, &measure),
+            answer: answer_word(records, &measure),
+            due: measure.due.map(|d| d.0),
+            status: match measure.status {
+                MeasureStatus::Planned | MeasureStatus::Running
+                    if measure.late_by(records.today).is_some() =>
+                {
+                    "期限超過".to_owned()
+                }
+                status => status.label().to_owned(),
+            },
+            progress: measure.progress.clone(),
+        });
+    }
+    let year = i16::try_from(before.fiscal_year).unwrap_or(i16::MAX);
+    Ok(PreviousMeasures {
+        period: format!("{} 第{}回", fiscal_year_words(year), before.number),
+        measures: rows,
+    })
+}

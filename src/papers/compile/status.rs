@@ -1,0 +1,92 @@
+//! 資料2 別添2: what each conference is for, and what was held when.
+
+use super::{Records, distinct, small};
+use crate::{
+    id::MeetingId,
+    papers::{
+        figures,
+        sheets::{FunctionsAndStatus, HeldCentre, HeldConference, HeldMeeting, HeldTable, Tally},
+    },
+};
+
+/// 資料2 別添2.
+pub(super) fn status(records: &Records) -> FunctionsAndStatus {
+    let paper = &records.structure.papers.shiryo2_betten2;
+    let chart = &records.structure.papers.held;
+    let columns: Vec<usize> = chart
+        .conference_kinds
+        .iter()
+        .filter_map(|key| records.held.kinds.iter().position(|k| k.id.as_str() == key))
+        .collect();
+    let life_support = figures::life_support(&records.structure);
+    FunctionsAndStatus {
+        edition: records.edition(paper),
+        name: figures::name(paper),
+        structure: figures::structure(&records.structure),
+        life_support: (!life_support.layers.is_empty()).then_some(life_support),
+        schedule: figures::schedule(&records.structure),
+        held: HeldTable {
+            title: chart.title.clone(),
+            windows: figures::windows(&records.structure, records.period.number),
+            place_head: chart.center_heading.clone(),
+            conferences: columns
+                .iter()
+                .map(|n| &records.held.kinds[*n])
+                .map(|kind| HeldConference {
+                    name: kind.name.clone(),
+                    total: Tally {
+                        meetings: small(kind.held as i64),
+                        cases: kind
+                            .of_cases
+                            .then(|| discussed_in(records, kind.id.as_str())),
+                    },
+                })
+                .collect(),
+            centres: records
+                .held
+                .rows
+                .iter()
+                .filter(|row| row.center.is_some())
+                .map(|row| HeldCentre {
+                    centre: row
+                        .center
+                        .as_ref()
+                        .map_or_else(String::new, |c| records.center_name(c).to_owned()),
+                    meetings: columns
+                        .iter()
+                        .map(|n| {
+                            row.meetings[*n]
+                                .iter()
+                                .filter(|x| x.meeting.status.was_held())
+                                .filter_map(|x| {
+                                    let of_cases = records.held.kinds[*n].of_cases;
+                                    Some(HeldMeeting {
+                                        on: x.meeting.day?.0,
+                                        cases: of_cases
+                                            .then(|| discussed_at(records, &x.meeting.id)),
+                                        note: None,
+                                    })
+                                })
+                                .collect()
+                        })
+                        .collect(),
+                })
+                .collect(),
+            total_head: chart.totals_heading.clone(),
+        },
+    }
+}
+
+/// Distinct cases discussed in meetings of a kind.
+fn discussed_in(records: &Records, kind: &str) -> u32 {
+    distinct(records.reviews.iter().filter(|r| {
+        records
+            .meetings
+            .get(&r.meeting_id)
+            .is_some_and(|x| x.kind_id.as_str() == kind)
+    }))
+}
+
+fn discussed_at(records: &Records, meeting: &MeetingId) -> u32 {
+    distinct(records.reviews.iter().filter(|r| r.meeting_id == *meeting))
+}
