@@ -34,7 +34,7 @@ create table cases (
 create unique index cases_label on cases (municipality_id, label);
 create index cases_registered on cases (municipality_id, registered_on, id);
 -- The list of one state, newest first: read from its end, and counted without a row.
-create index cases_status on cases (municipality_id, status, registered_on, id);
+create index cases_status on cases (municipality_id, status, registered_on, id, shared_confirmed_at);
 create index cases_center on cases (municipality_id, center_id, registered_on, id);
 -- What lists filter by, so that counting reads no row.
 create index cases_count on cases

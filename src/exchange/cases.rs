@@ -597,10 +597,10 @@ pub(super) async fn write(
         .ok_or_else(|| Error::conflict("この市町村の体系に、事例の様式がありません。"))?;
     let planned: HashSet<usize> = planned.iter().copied().collect();
     for (center, of_center) in by_center(lines) {
-        let rows: Vec<ImportedCase> = of_center
+        let rows: Vec<&ImportedCase> = of_center
             .iter()
             .filter(|at| planned.contains(at))
-            .map(|at| lines[*at].case.clone())
+            .map(|at| &lines[*at].case)
             .collect();
         if rows.is_empty() {
             continue;
@@ -619,7 +619,7 @@ pub(super) async fn write(
                 center: center.clone(),
             },
         )?;
-        cases::store::register_many(tx, for_cases, for_persons, rows, form).await?;
+        cases::store::register_many(tx, for_cases, for_persons, &rows, form).await?;
     }
     let said = lines
         .iter()

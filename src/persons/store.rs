@@ -200,10 +200,12 @@ pub async fn register(tx: &mut Tx, permit: Permit<Register>, new: &NewPerson) ->
 pub async fn register_many(
     tx: &mut Tx,
     permit: Permit<ImportPersons>,
-    new: &[NewPerson],
+    new: &[&NewPerson],
 ) -> Result<Vec<(PersonId, PersonKey)>> {
-    let with_ids: Vec<(PersonId, &NewPerson)> =
-        new.iter().map(|person| (PersonId::new(), person)).collect();
+    let with_ids: Vec<(PersonId, &NewPerson)> = new
+        .iter()
+        .map(|person| (PersonId::new(), *person))
+        .collect();
     let keys = insert(tx, permit.municipality(), with_ids).await?;
     events::record(tx, &permit, &serde_json::json!({ "persons": new.len() })).await?;
     Ok(keys)
@@ -225,7 +227,7 @@ pub async fn imported(
     conn: &mut Conn,
     municipality: &MunicipalityId,
     center: &CenterId,
-    new: &[NewPerson],
+    new: &[&NewPerson],
 ) -> Result<Vec<Option<PersonId>>> {
     let keys = conn.keys().clone();
     let rows = on!(conn, c => sqlx::query_as::<_, Known>(

@@ -86,7 +86,14 @@ async fn the_same_name_or_number_is_noticed_whatever_its_width() {
             person("別 人", "", "１２３４５６７８９０"),
             person("別 人", "", ""),
         ];
-        let known = imported(&mut conn, m, &"mei1".into(), &rows).await.unwrap();
+        let known = imported(
+            &mut conn,
+            m,
+            &"mei1".into(),
+            &rows.iter().collect::<Vec<_>>(),
+        )
+        .await
+        .unwrap();
         assert_eq!(known, [Some(id), None]);
     })
     .await;
@@ -193,7 +200,8 @@ async fn measure_five_thousand_persons() {
                     center: "mei1".into(),
                 };
                 let permit = access::permit::<ImportPersons>(&mut tx, actor, &facts)?;
-                register_many(&mut tx, permit, all).await?;
+                let all: Vec<&NewPerson> = all.iter().collect();
+                register_many(&mut tx, permit, &all).await?;
                 Ok((tx, ()))
             })
             .await

@@ -239,7 +239,7 @@ impl<'t> Record<'t> {
     }
 
     fn found(&self, column: &str) -> Option<&'t FoundColumn> {
-        let found = self.table.columns.iter().find(|found| found.name == column);
+        let found = self.table.columns.get(column);
         debug_assert!(found.is_some(), "column {column} was not declared");
         found
     }

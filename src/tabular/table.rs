@@ -1,5 +1,7 @@
 //! The table in a book: where its header is, which columns it has, which rows are records.
 
+use std::collections::HashMap;
+
 use super::header::{header_key, row_keys};
 use super::{Book, Cell, Column, Record, Refusal, Sheet, column_letters};
 
@@ -11,7 +13,7 @@ const HEADER_WITHIN: usize = 20;
 pub struct Table<'b> {
     pub(super) file: &'b str,
     pub(super) sheet: &'b Sheet,
-    pub(super) columns: Vec<FoundColumn>,
+    pub(super) columns: HashMap<String, FoundColumn>,
     header_row: usize,
     records: Vec<usize>,
     skipped: Vec<Skipped>,
@@ -21,7 +23,6 @@ pub struct Table<'b> {
 
 #[derive(Debug)]
 pub(super) struct FoundColumn {
-    pub name: String,
     /// Counted from 0; empty if the file lacks the column, several for a column of [`Column::many`].
     pub at: Vec<usize>,
     /// The header as the file writes it, or the declared name.
@@ -104,13 +105,12 @@ impl<'b> Table<'b> {
         let columns = columns
             .iter()
             .zip(at)
-            .map(|(column, at)| FoundColumn {
-                name: column.name.clone(),
-                header: at.first().map_or_else(
+            .map(|(column, at)| {
+                let header = at.first().map_or_else(
                     || column.name.clone(),
                     |at| header_text(sheet, header_row, *at),
-                ),
-                at,
+                );
+                (column.name.clone(), FoundColumn { at, header })
             })
             .collect();
         let mut table = Self {
@@ -159,14 +159,14 @@ impl<'b> Table<'b> {
     /// Whether the file has a declared column.
     pub fn has(&self, column: &str) -> bool {
         self.columns
-            .iter()
-            .any(|found| found.name == column && !found.at.is_empty())
+            .get(column)
+            .is_some_and(|found| !found.at.is_empty())
     }
 
     fn sort_rows(&mut self) {
         let mut read: Vec<usize> = self
             .columns
-            .iter()
+            .values()
             .flat_map(|column| column.at.iter().copied())
             .collect();
         read.sort_unstable();
@@ -217,7 +217,10 @@ impl<'b> Table<'b> {
         }
         for (index, values) in values.into_iter().enumerate() {
             let header = header_text(self.sheet, self.header_row, index);
-            let known = self.columns.iter().any(|column| column.at.contains(&index));
+            let known = self
+                .columns
+                .values()
+                .any(|column| column.at.contains(&index));
             if !known && (values > 0 || !header.is_empty()) {
                 self.unknown.push(Unknown {
                     column: column_letters(index),

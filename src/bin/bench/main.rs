@@ -22,6 +22,10 @@ use clap::Parser;
 use table::Table;
 use world::Database;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Whatever went wrong; a measurement has nobody to be polite to.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 

@@ -97,7 +97,7 @@ pub async fn register_many(
     tx: &mut Tx,
     permit: Permit<ImportCases>,
     for_persons: Permit<ImportPersons>,
-    rows: Vec<ImportedCase>,
+    rows: &[&ImportedCase],
     form: &Form,
 ) -> Result<Imported> {
     let m = permit.municipality().clone();
@@ -105,8 +105,9 @@ pub async fn register_many(
     let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
     let mut known = known_sources(tx, &m, &sources).await?;
     let total = rows.len();
-    let rows: Vec<ImportedCase> = rows
-        .into_iter()
+    let rows: Vec<&ImportedCase> = rows
+        .iter()
+        .copied()
         .filter(|row| known.insert(row.source_key.clone()))
         .collect();
     let mut done = Imported {
@@ -207,12 +208,12 @@ async fn persons_of(
     m: &MunicipalityId,
     center: &CenterId,
     permit: Permit<ImportPersons>,
-    rows: &[ImportedCase],
+    rows: &[&ImportedCase],
     done: &mut Imported,
 ) -> Result<Vec<(crate::id::PersonId, crate::crypt::PersonKey)>> {
-    let wanted: Vec<NewPerson> = rows.iter().map(|row| row.person.clone()).collect();
+    let wanted: Vec<&NewPerson> = rows.iter().map(|row| &row.person).collect();
     let found = persons::imported(tx, m, center, &wanted).await?;
-    let mut new: Vec<NewPerson> = Vec::new();
+    let mut new: Vec<&NewPerson> = Vec::new();
     let mut by_identity: HashMap<String, usize> = HashMap::new();
     let mut places = Vec::with_capacity(rows.len());
     for (person, known) in wanted.into_iter().zip(found) {

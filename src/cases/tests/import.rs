@@ -21,7 +21,8 @@ fn rows() -> Vec<ImportedCase> {
 }
 
 async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
-    let (actor, rows) = (t.actor(Cast::CenterStaff), &rows);
+    let rows: Vec<&ImportedCase> = rows.iter().collect();
+    let (actor, rows) = (t.actor(Cast::CenterStaff), rows.as_slice());
     t.app
         .db()
         .write(|mut tx| async move {
@@ -33,8 +34,7 @@ async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
             let facts = persons::ImportFacts { center };
             let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
             let form = MATSUDO.form(CASE_SHEET).unwrap();
-            let done =
-                kept::register_many(&mut tx, permit, for_persons, rows.clone(), form).await?;
+            let done = kept::register_many(&mut tx, permit, for_persons, rows, form).await?;
             Ok((tx, done))
         })
         .await
