@@ -9,7 +9,7 @@ use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::net::TcpListener;
 
 use crate::{
-    App, ROOMS,
+    App, ROOMS, Whose, Worker,
     access::{self, Actor, Role},
     accounts::{self, NewAccount},
     clock::Clock,
@@ -132,10 +132,12 @@ pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
     if let Some(greeting) = greeting {
         println!("{greeting}");
     }
+    let worker = Worker::start(app.clone(), Whose::Everybody);
     axum::serve(listener, app.router())
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(|e| Error::startup(format!("サーバーが止まりました: {e}")))?;
+    worker.stop().await;
     app.db().close().await;
     Ok(())
 }

@@ -3,7 +3,14 @@
 //! Every test runs on SQLite, and on PostgreSQL too when `TSUMUGI_TEST_POSTGRES` names a server (`make test` starts
 //! one). Tests share a database and never a municipality, so they run side by side and prove tenancy doing so.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -15,14 +22,16 @@ use strum::{EnumIter, IntoEnumIterator};
 use tower::ServiceExt;
 
 use crate::{
-    App, ROOMS,
+    App, ROOMS, Whose, Worker,
     access::{self, Actor, Role, Seat},
     accounts::{self, NewAccount},
     clock::{Clock, Day},
     config::{Config, PasswordCost},
     crypt::Keys,
     db::{self, Db},
+    housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
+    jobs,
     places::{self, Structure},
     preset::Preset,
 };
@@ -280,6 +289,50 @@ impl TestApp {
     /// The login somebody of the cast signs in with.
     pub fn login(&self, who: Cast) -> String {
         format!("{who:?}-{}", self.municipality)
+    }
+
+    /// A worker for this test's jobs, which goes when it is dropped.
+    pub fn worker(&self) -> Worker {
+        Worker::start(self.app.clone(), Whose::Of(self.municipality.clone()))
+    }
+
+    /// Has everything done that waits in the queue, and the day's housekeeping.
+    pub async fn work_off(&self) {
+        let worker = self.worker();
+        let today = housekeeping::job_of(&self.municipality, self.app.db().clock().today());
+        for _ in 0..1_000 {
+            let mut conn = self.app.db().read().await.expect("a connection");
+            let open = jobs::open(&mut conn, &self.municipality)
+                .await
+                .expect("a count");
+            let planned = jobs::find(&mut conn, &self.municipality, &today)
+                .await
+                .is_ok();
+            drop(conn);
+            if planned && open == 0 {
+                return worker.stop().await;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the queue does not come to its end");
+    }
+
+    /// Begins to send far more than anybody takes who does not want it; how many bytes were taken, and the answer.
+    pub async fn offer_a_lot(&self, who: Cast, path: &str) -> (Answer, usize) {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = taken.clone();
+        let begin =
+            b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+        let chunks = std::iter::once(begin.to_vec()).chain((0..256).map(|_| vec![b'a'; 16 * 1024]));
+        let stream = futures_util::stream::iter(chunks.map(move |chunk| {
+            counter.fetch_add(chunk.len(), Ordering::SeqCst);
+            Ok::<_, std::io::Error>(chunk)
+        }));
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        let body = Body::from_stream(stream);
+        let answer = self.send(request, self.cookies.get(&who), body).await;
+        (answer, taken.load(Ordering::SeqCst))
     }
 
     /// Opens a page.

@@ -29,6 +29,12 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    tidy: |tx, actor, config| {
+        Box::pin(async move {
+            let idle_since = tx.now().plus(-config.session_idle_minutes * 60_000);
+            store::tidy(tx, actor.municipality(), idle_since).await
+        })
+    },
     matrix,
     ..Room::named("accounts")
 };

@@ -14,7 +14,11 @@ use crate::{
     events,
     id::{AccountId, CenterId, LoginId, MunicipalityId},
     on,
+    room::Tidied,
 };
+
+/// How long a failed sign-in is counted, in milliseconds.
+const FAILURES_COUNT_FOR: i64 = 86_400_000;
 
 /// Somebody's place in one municipality.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -281,7 +285,6 @@ pub(super) async fn begin_session(
     let now = tx.now().0;
     on!(tx, run sqlx::query("delete from sign_in_failures where login = $1")
         .bind(login))?;
-    on!(tx, run sqlx::query("delete from sessions where ends_at < $1").bind(now))?;
     on!(tx, run sqlx::query(
         "insert into sessions (token_digest, municipality_id, account_id, created_at, seen_at, ends_at)
          values ($1, $2, $3, $4, $4, $5)")
@@ -355,4 +358,38 @@ pub async fn seen(tx: &mut Tx, digest: &str) -> Result<()> {
         .bind(digest)
         .bind(now))?;
     Ok(())
+}
+
+/// Forgets sessions that ended or were idle since before `idle_since`, and counts of failures whose last is older than
+/// a day: those of this municipality's logins, and those of words that are nobody's login.
+pub(super) async fn tidy(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    idle_since: Instant,
+) -> Result<Vec<Tidied>> {
+    let now = tx.now();
+    let sessions = on!(tx, run sqlx::query(
+        "delete from sessions where municipality_id = $1 and (ends_at <= $2 or seen_at <= $3)")
+        .bind(municipality.as_str())
+        .bind(now.0)
+        .bind(idle_since.0))?;
+    let failures = on!(tx, run sqlx::query(
+        "delete from sign_in_failures
+          where last_at < $2
+            and not exists (select 1
+                              from logins l
+                              join accounts a on a.login_id = l.id
+                             where l.login = sign_in_failures.login and a.municipality_id <> $1)")
+        .bind(municipality.as_str())
+        .bind(now.plus(-FAILURES_COUNT_FOR).0))?;
+    Ok(vec![
+        Tidied {
+            what: "終わったサインイン",
+            count: sessions,
+        },
+        Tidied {
+            what: "サインインの失敗の数",
+            count: failures,
+        },
+    ])
 }

@@ -2,13 +2,14 @@
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     http::Method,
     middleware,
-    routing::{MethodFilter, on},
+    routing::{MethodFilter, MethodRouter, on},
 };
 
-use super::guard;
+use super::{guard, upload::LARGEST_UPLOAD};
 use crate::App;
 
 /// Who may come in by a route.
@@ -61,8 +62,18 @@ impl Routes {
         self.add(Method::POST, MethodFilter::POST, path, guard, handler)
     }
 
+    /// A change that brings a file along.
+    pub fn upload<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let route = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
+        self.declare(Method::POST, path, guard, route)
+    }
+
     fn add<H, T>(
-        mut self,
+        self,
         method: Method,
         filter: MethodFilter,
         path: &'static str,
@@ -73,7 +84,16 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        let mut route = on(filter, handler);
+        self.declare(method, path, guard, on(filter, handler))
+    }
+
+    fn declare(
+        mut self,
+        method: Method,
+        path: &'static str,
+        guard: Guard,
+        mut route: MethodRouter<App>,
+    ) -> Routes {
         if !matches!(guard, Guard::Public(_)) {
             route = route.layer(middleware::from_fn(guard::signed_in));
         }
