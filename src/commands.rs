@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::{
     App, ROOMS, Whose, Worker,
     access::{self, Actor, Role},
-    accounts::{self, NewAccount},
+    accounts::{self, ChosenBy, NewAccount},
     clock::Clock,
     config::Config,
     error::{Error, Result},
@@ -49,6 +49,7 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
         let new = NewAccount {
             login: login.clone(),
             password_hash: accounts::password::hash(cost, password.clone()).await?,
+            password_by: ChosenBy::SomebodyElse,
             name: "市担当者".into(),
             role: Role::CityOfficer,
             center_id: None,
@@ -64,7 +65,9 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
                 Ok((tx, ()))
             })
             .await?;
-        println!("市担当者 {login} を登録しました。パスワード(この一度だけ表示します): {password}");
+        println!(
+            "市担当者 {login} を登録しました。最初のサインインで変えるパスワード(この一度だけ表示します): {password}"
+        );
     }
     app.db().close().await;
     Ok(())

@@ -325,7 +325,7 @@ fn every_route_says_who_may_come_in() {
         );
         match route.guard {
             Guard::Action(name) => assert!(!name.is_empty(), "{}", route.path),
-            Guard::SignedIn(reason) | Guard::Public(reason) => {
+            Guard::FirstSteps(reason) | Guard::SignedIn(reason) | Guard::Public(reason) => {
                 assert!(
                     reason.len() > 12,
                     "{}: an exception needs its reason",

@@ -107,6 +107,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         place,
         periods: periods.iter().map(words).collect(),
         chosen,
+        one_time: signed.one_time,
         demo: signed.demo,
         structure,
     }))

@@ -24,7 +24,7 @@ use tower::ServiceExt;
 use crate::{
     App, ROOMS, Whose, Worker,
     access::{self, Actor, Role, Seat},
-    accounts::{self, NewAccount},
+    accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
     config::{Config, PasswordCost},
     crypt::Keys,
@@ -205,6 +205,7 @@ impl TestApp {
             let new = NewAccount {
                 login: format!("{who:?}-{}", self.municipality),
                 password_hash: hash.clone(),
+                password_by: ChosenBy::Owner,
                 name: format!("{}の試験", role.label()),
                 role,
                 center_id: who.center(),
@@ -233,17 +234,18 @@ impl TestApp {
             };
             self.actors
                 .insert(who, Actor::person(self.municipality.clone(), seat));
-            let cookie = self.sign_in(&new.login).await;
+            let cookie = self.sign_in(&new.login, PASSWORD).await;
             self.cookies.insert(who, cookie);
         }
     }
 
-    async fn sign_in(&self, login: &str) -> String {
+    /// Signs somebody in; the session's cookie.
+    pub async fn sign_in(&self, login: &str, password: &str) -> String {
         let answer = self
             .send(
                 Request::post("/session"),
                 None,
-                form(&[("login", login), ("password", PASSWORD)]),
+                form(&[("login", login), ("password", password)]),
             )
             .await
             .expect(303);
@@ -338,6 +340,18 @@ impl TestApp {
     /// Opens a page.
     pub async fn get(&self, who: Cast, path: &str) -> Answer {
         self.send(Request::get(path), self.cookies.get(&who), Body::empty())
+            .await
+    }
+
+    /// Opens a page with a session's cookie, for somebody who is not of the cast.
+    pub async fn get_as(&self, cookie: &String, path: &str) -> Answer {
+        self.send(Request::get(path), Some(cookie), Body::empty())
+            .await
+    }
+
+    /// Posts a form with a session's cookie.
+    pub async fn post_as(&self, cookie: &String, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Request::post(path), Some(cookie), form(fields))
             .await
     }
 

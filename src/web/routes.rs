@@ -17,6 +17,9 @@ use crate::App;
 pub enum Guard {
     /// A signed-in person; the handler checks the named action of the room's rules.
     Action(&'static str),
+    /// Any signed-in person, even one whose password somebody else set and who has yet to choose their own, for the
+    /// stated reason. Every other guard sends them to that first.
+    FirstSteps(&'static str),
     /// Any signed-in person, for the stated reason (their list is scoped, or it shows nothing of others).
     SignedIn(&'static str),
     /// Anybody, for the stated reason.
@@ -94,6 +97,9 @@ impl Routes {
         guard: Guard,
         mut route: MethodRouter<App>,
     ) -> Routes {
+        if matches!(guard, Guard::Action(_) | Guard::SignedIn(_)) {
+            route = route.layer(middleware::from_fn(guard::own_password));
+        }
         if !matches!(guard, Guard::Public(_)) {
             route = route.layer(middleware::from_fn(guard::signed_in));
         }

@@ -31,6 +31,8 @@ pub struct Visitor {
     pub periods: Vec<ChosenPeriod>,
     /// Which of them is chosen.
     pub chosen: usize,
+    /// Whether somebody else set the password, and nothing else opens until the person has chosen their own.
+    pub one_time: bool,
     /// Whether this municipality is the demo.
     pub demo: bool,
     /// The structure in force today: names, words, definitions.
