@@ -2,6 +2,8 @@ create table logins (
     id            text not null primary key,
     login         text not null unique,
     password_hash text not null,
+    -- Whether somebody else set it: then it opens nothing until its owner has chosen another.
+    one_time      boolean not null,
     created_at    bigint not null
 );
 

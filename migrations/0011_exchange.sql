@@ -12,6 +12,8 @@ create table imports (
     status          text not null,
     -- Numbers alone (JSON), never a cell of the file.
     counts          text not null,
+    -- The job that takes it in, once somebody asked for that.
+    job_id          text,
     account_id      text not null,
     account_name    text not null,
     created_at      bigint not null,

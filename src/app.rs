@@ -19,6 +19,7 @@ use crate::{
     crypt::Keys,
     db::{self, Db},
     error::{self, Result},
+    jobs::Live,
     places::Structures,
     session,
     web::{self, Routes, assets},
@@ -34,6 +35,7 @@ struct Inner {
     db: Db,
     config: Config,
     structures: Structures,
+    jobs: Live,
 }
 
 impl App {
@@ -55,6 +57,7 @@ impl App {
                 db,
                 config,
                 structures: Structures::default(),
+                jobs: Live::default(),
             }),
         }
     }
@@ -74,6 +77,11 @@ impl App {
         &self.inner.structures
     }
 
+    /// The jobs that run in this process, and the bell of its worker.
+    pub fn jobs(&self) -> &Live {
+        &self.inner.jobs
+    }
+
     /// All rooms' routes, as declared.
     pub fn routes() -> Routes {
         ROOMS
@@ -91,7 +99,7 @@ impl App {
             .fallback(web::nothing_here)
             .layer(middleware::from_fn(web::same_origin))
             .layer(middleware::map_response(in_our_words))
-            .layer(DefaultBodyLimit::max(160 * 1024 * 1024))
+            .layer(DefaultBodyLimit::max(web::FORM_LIMIT))
             .layer(CompressionLayer::new())
             .layer(middleware::from_fn(web::security_headers))
             .layer(CatchPanicLayer::custom(panicked))

@@ -207,8 +207,13 @@ impl Clock {
 
     /// Moves a standing clock; does nothing to the machine's.
     pub fn advance_days(&self, days: i64) {
+        self.advance_minutes(days * 24 * 60);
+    }
+
+    /// Moves a standing clock; does nothing to the machine's.
+    pub fn advance_minutes(&self, minutes: i64) {
         if let Clock::Standing(at) = self {
-            at.fetch_add(days * 86_400_000, Ordering::SeqCst);
+            at.fetch_add(minutes * 60_000, Ordering::SeqCst);
         }
     }
 }

@@ -9,9 +9,9 @@ use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::net::TcpListener;
 
 use crate::{
-    App, ROOMS,
+    App, ROOMS, Whose, Worker,
     access::{self, Actor, Role},
-    accounts::{self, NewAccount},
+    accounts::{self, ChosenBy, NewAccount},
     config::Config,
     demo,
     error::{Error, Result},
@@ -52,6 +52,7 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
         let new = NewAccount {
             login: login.clone(),
             password_hash: accounts::password::hash(cost, password.clone()).await?,
+            password_by: ChosenBy::SomebodyElse,
             name: "市担当者".into(),
             role: Role::CityOfficer,
             center_id: None,
@@ -67,7 +68,9 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
                 Ok((tx, ()))
             })
             .await?;
-        println!("市担当者 {login} を登録しました。パスワード(この一度だけ表示します): {password}");
+        println!(
+            "市担当者 {login} を登録しました。最初のサインインで変えるパスワード(この一度だけ表示します): {password}"
+        );
     }
     app.db().close().await;
     Ok(())
@@ -135,10 +138,12 @@ pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
     if let Some(greeting) = greeting {
         println!("{greeting}");
     }
+    let worker = Worker::start(app.clone(), Whose::Everybody);
     axum::serve(listener, app.router())
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(|e| Error::startup(format!("サーバーが止まりました: {e}")))?;
+    worker.stop().await;
     app.db().close().await;
     Ok(())
 }

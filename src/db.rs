@@ -49,6 +49,7 @@ pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
         "found by its token alone; the row names the account and so the municipality",
     ),
     ("jobs", "workers lease the oldest job of any municipality"),
+    ("job_leases", "beside jobs, by their ids alone"),
 ];
 
 /// Attempts of a transaction that PostgreSQL asks to repeat (40001 serialization failure, 40P01 deadlock).

@@ -77,6 +77,21 @@ impl Error {
         matches!(self, Error::Database(sqlx::Error::Database(e)) if e.is_unique_violation())
     }
 
+    /// The sentence for a person; what they cannot mend is logged instead.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Error::Database(e) => {
+                tracing::error!(error = %e, "database error");
+                "記録の読み書きで問題が起きました。".to_owned()
+            }
+            Error::Internal(what) => {
+                tracing::error!(error = %what, "internal error");
+                "内部で問題が起きました。".to_owned()
+            }
+            told => told.to_string(),
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Error::SignInNeeded => StatusCode::UNAUTHORIZED,
@@ -140,19 +155,7 @@ pub fn page(status: StatusCode, sentence: &str) -> Response {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let status = self.status();
-        let sentence = match &self {
-            Error::Database(e) => {
-                tracing::error!(error = %e, "database error");
-                "記録の読み書きで問題が起きました。".to_owned()
-            }
-            Error::Internal(what) => {
-                tracing::error!(error = %what, "internal error");
-                "内部で問題が起きました。".to_owned()
-            }
-            told => told.to_string(),
-        };
-        page(status, &sentence)
+        page(self.status(), &self.told())
     }
 }
 

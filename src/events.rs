@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     access::{Action, Permit},
     clock::Instant,
-    db::{Conn, Tx},
+    db::{Conn, Query, Tx},
     error::Result,
     id::{EventId, MunicipalityId},
     on,
@@ -81,6 +81,31 @@ pub async fn of(
         .bind(subject_kind)
         .bind(subject_id)
         .fetch_all(c))?)
+}
+
+/// The history of some records since an instant, oldest first.
+pub async fn of_some(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    subject_kind: &str,
+    subject_ids: &[&str],
+    since: Instant,
+) -> Result<Vec<Event>> {
+    Query::new(
+        "select id, at, actor, action, subject_kind, subject_id, detail, mac
+           from events
+          where municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and subject_kind = ")
+    .bind(subject_kind)
+    .push(" and subject_id in ")
+    .list(subject_ids.iter().copied())
+    .push(" and at >= ")
+    .bind(since)
+    .push(" order by at, id")
+    .all(conn)
+    .await
 }
 
 /// Reads every row of a municipality and returns the ids of those whose seal does not fit.

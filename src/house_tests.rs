@@ -75,6 +75,8 @@ fn stairs_go_one_way() {
         "app.rs",
         "session.rs",
         "commands.rs",
+        "worker.rs",
+        "housekeeping.rs",
         "lib.rs",
         "main.rs",
         "testing.rs",
@@ -134,8 +136,8 @@ fn stairs_go_one_way() {
             };
             let backwards = match here {
                 Some(here) => there > here,
-                // The frame of a page and the rooms' panels carry the structure; beyond that the foundation knows no
-                // room.
+                // The frame of a page and the hooks of rooms carry the structure; beyond that the foundation knows
+                // no room.
                 None => !matches!(
                     (first.as_str(), name.as_str()),
                     ("web" | "room.rs", "places")
@@ -323,7 +325,7 @@ fn every_route_says_who_may_come_in() {
         );
         match route.guard {
             Guard::Action(name) => assert!(!name.is_empty(), "{}", route.path),
-            Guard::SignedIn(reason) | Guard::Public(reason) => {
+            Guard::FirstSteps(reason) | Guard::SignedIn(reason) | Guard::Public(reason) => {
                 assert!(
                     reason.len() > 12,
                     "{}: an exception needs its reason",

@@ -1,13 +1,26 @@
-//! Long work: leased by a worker, with progress that anybody who asked may leave and come back to.
+//! Long work: leased by a worker, with progress that whoever asked may leave and come back to.
+//!
+//! A job's writing and its end are one transaction, fenced by the number of the attempt, so that a job whose worker
+//! was killed is taken up again and its work still happens once. This module must never hold a personal value:
+//! orders are ids, outcomes are counts and sentences.
+
+mod live;
+mod queue;
+mod work;
+
+pub use live::{Live, Telling};
+pub use queue::{
+    enqueue, enqueue_once, fail, find, lease, next, of_account, open, release, renew, tidy, untold,
+};
+pub use work::{Finished, JobKind, Work, looked_at, wait};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Instant,
-    db::{Conn, Tx},
-    error::{Error, Result},
+    db::Conn,
+    error::Result,
     id::{AccountId, JobId, MunicipalityId},
-    on,
 };
 
 /// How far a job is.
@@ -15,8 +28,9 @@ use crate::{
 pub struct Progress {
     /// What is being done, in words.
     pub step: String,
-    pub done: i64,
-    pub of: i64,
+    pub done: usize,
+    /// Of how many; zero where it cannot be counted.
+    pub of: usize,
 }
 
 /// A job's state.
@@ -40,107 +54,102 @@ pub enum JobStatus {
     Failed,
 }
 
+impl JobStatus {
+    /// Whether it is still to come to an end.
+    pub fn is_open(self) -> bool {
+        matches!(self, JobStatus::Waiting | JobStatus::Running)
+    }
+}
+
 /// A piece of long work.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Job {
     pub id: JobId,
     pub municipality_id: MunicipalityId,
     pub kind: String,
+    /// What to do, as JSON of ids.
     pub payload: String,
+    /// The page on which its outcome is looked at; empty for none.
+    pub href: String,
     pub status: JobStatus,
-    progress: String,
-    pub result: Option<String>,
+    /// How often it was taken up. A worker of an earlier attempt can neither report nor finish.
+    pub attempt: i64,
+    /// The sentence of the result or of the failure.
+    pub outcome: Option<String>,
+    /// Who asked; none for the calendar.
     pub account_id: Option<AccountId>,
+    /// Whether who asked has seen the outcome.
+    pub told: bool,
     pub created_at: Instant,
     pub ended_at: Option<Instant>,
 }
 
-impl Job {
-    /// How far it is.
-    pub fn progress(&self) -> Progress {
-        serde_json::from_str(&self.progress).unwrap_or_default()
+/// What is put in the queue.
+#[derive(Debug)]
+pub struct NewJob<'a, Order> {
+    pub kind: &'static str,
+    pub account: Option<&'a AccountId>,
+    pub href: String,
+    pub order: &'a Order,
+}
+
+/// A job as its page shows it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub job: Job,
+    pub progress: Progress,
+    /// Its worker fell silent, and the next has not come yet.
+    pub interrupted: bool,
+}
+
+impl Seen {
+    /// What is told of a job: by the worker next door when it runs in this very process, else as it last wrote.
+    pub async fn of(conn: &mut Conn, live: &Live, job: Job) -> Result<Seen> {
+        let now = conn.now();
+        let (progress, interrupted) = match live.progress(&job.id) {
+            Some(progress) => (progress, false),
+            None => match queue::last_report(conn, &job).await? {
+                Some((progress, until)) => {
+                    let silent = job.status == JobStatus::Running && until < now;
+                    (progress, silent)
+                }
+                None => (Progress::default(), false),
+            },
+        };
+        Ok(Seen {
+            job,
+            progress,
+            interrupted,
+        })
     }
-}
 
-/// How long a worker may be silent before another takes the job over, in milliseconds.
-const LEASE: i64 = 120_000;
+    /// Whether there is something to wait for.
+    pub fn is_open(&self) -> bool {
+        self.job.status.is_open()
+    }
 
-/// Puts a job in the queue.
-pub async fn enqueue(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    account: Option<&AccountId>,
-    kind: &'static str,
-    payload: &impl Serialize,
-) -> Result<JobId> {
-    let id = JobId::new();
-    let now = tx.now().0;
-    on!(tx, run sqlx::query(
-        "insert into jobs (id, municipality_id, kind, payload, status, progress, account_id, created_at)
-         values ($1, $2, $3, $4, 'waiting', '{\"step\":\"順番を待っています\",\"done\":0,\"of\":0}', $5, $6)")
-        .bind(id.as_str())
-        .bind(municipality.as_str())
-        .bind(kind)
-        .bind(serde_json::to_string(payload)?)
-        .bind(account.map(AccountId::as_str))
-        .bind(now))?;
-    Ok(id)
-}
+    /// Whether it came to its end well.
+    pub fn is_done(&self) -> bool {
+        self.job.status == JobStatus::Done
+    }
 
-/// Takes the oldest job that waits, or whose worker fell silent.
-pub async fn lease(tx: &mut Tx) -> Result<Option<Job>> {
-    let now = tx.now().0;
-    Ok(on!(tx, c => sqlx::query_as::<_, Job>(
-        "update jobs set status = 'running', leased_until = $1
-          where id = (select id from jobs
-                       where status = 'waiting' or (status = 'running' and leased_until < $2)
-                       order by created_at limit 1)
-         returning id, municipality_id, kind, payload, status, progress, result, account_id, created_at,
-                   ended_at")
-        .bind(now + LEASE)
-        .bind(now)
-        .fetch_optional(c))?)
-}
+    /// What is going on, in words.
+    pub fn step(&self) -> &str {
+        match self.job.status {
+            _ if self.interrupted => "途中で止まりました。まもなく、はじめからやり直します",
+            JobStatus::Waiting => "順番を待っています",
+            _ if self.progress.step.is_empty() => "はじめています",
+            _ => &self.progress.step,
+        }
+    }
 
-/// Says how far the work is and keeps the lease.
-pub async fn report(tx: &mut Tx, id: &JobId, progress: &Progress) -> Result<()> {
-    let now = tx.now().0;
-    on!(tx, run sqlx::query("update jobs set progress = $2, leased_until = $3 where id = $1")
-        .bind(id.as_str())
-        .bind(serde_json::to_string(progress)?)
-        .bind(now + LEASE))?;
-    Ok(())
-}
+    /// Whether rows can be counted at this step.
+    pub fn counts(&self) -> bool {
+        self.job.status == JobStatus::Running && !self.interrupted && self.progress.of > 0
+    }
 
-/// Ends a job with its result, or with the sentence of what went wrong.
-pub async fn end(
-    tx: &mut Tx,
-    id: &JobId,
-    outcome: std::result::Result<String, String>,
-) -> Result<()> {
-    let now = tx.now().0;
-    let (status, text) = match outcome {
-        Ok(result) => ("done", result),
-        Err(sentence) => ("failed", sentence),
-    };
-    on!(tx, run sqlx::query("update jobs set status = $2, result = $3, ended_at = $4 where id = $1")
-        .bind(id.as_str())
-        .bind(status)
-        .bind(text)
-        .bind(now))?;
-    Ok(())
-}
-
-/// A job of this municipality.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &JobId) -> Result<Job> {
-    on!(conn, c => sqlx::query_as::<_, Job>(
-        "select id, municipality_id, kind, payload, status, progress, result, account_id, created_at, ended_at
-           from jobs where id = $1 and municipality_id = $2")
-        .bind(id.as_str())
-        .bind(municipality.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+    /// The sentence of the end; empty while there is none.
+    pub fn outcome(&self) -> &str {
+        self.job.outcome.as_deref().unwrap_or_default()
+    }
 }

@@ -40,11 +40,14 @@ pub mod desk;
 mod app;
 pub mod commands;
 pub mod demo;
+mod housekeeping;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod worker;
 
 pub use app::App;
+pub use worker::{Whose, Worker};
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
@@ -81,6 +84,15 @@ pub async fn panels(
     }
     all.sort_by_key(|panel| panel.order);
     Ok(all)
+}
+
+/// The kind of long work with this key, whichever room does it.
+pub fn job_kind(name: &str) -> Option<&'static jobs::JobKind> {
+    ROOMS
+        .iter()
+        .flat_map(|room| room.jobs)
+        .chain(std::iter::once(&housekeeping::KIND))
+        .find(|kind| kind.name == name)
 }
 
 #[cfg(test)]

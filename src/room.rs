@@ -8,9 +8,11 @@ use futures_util::future::BoxFuture;
 use crate::{
     access::{Actor, MatrixRow, Subject},
     clock::Day,
+    config::Config,
     db::{Conn, Tx},
     error::Result,
     id::{AccountId, ConferenceId, MeetingId, MunicipalityId, PeriodId},
+    jobs::JobKind,
     places::Structure,
     preset::Preset,
     web::Routes,
@@ -28,6 +30,8 @@ type Panels =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Subject) -> Asked<'a, Vec<Panel>>;
 /// See [`Room::due`].
 type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, Day) -> Asked<'a, Vec<Due>>;
+/// See [`Room::tidy`].
+type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidied>>;
 /// See [`Room::search`].
 type Search = for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> Asked<'a, Vec<Found>>;
 
@@ -48,6 +52,11 @@ pub struct Room {
     pub due: DueFor,
     /// What the one search box finds; `words` is folded.
     pub search: Search,
+    /// The long work it can do.
+    pub jobs: &'static [JobKind],
+    /// Clears away what of its own has had its time; called once a day for each municipality, all rooms in one
+    /// transaction.
+    pub tidy: Tidy,
     /// Its rows of the permission matrix.
     pub matrix: fn() -> Vec<MatrixRow>,
     /// Its workflows as Markdown (Mermaid), for docs/generated/workflow.md; empty when it has none.
@@ -65,10 +74,20 @@ impl Room {
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             due: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            jobs: &[],
+            tidy: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             matrix: Vec::new,
             workflow: String::new,
         }
     }
+}
+
+/// What was cleared away.
+#[derive(Clone, Debug)]
+pub struct Tidied {
+    /// In words, counted in 件.
+    pub what: &'static str,
+    pub count: u64,
 }
 
 /// Conferences and meetings somebody sits in today.

@@ -10,10 +10,11 @@ use axum::{
 use crate::{
     App, ROOMS,
     access::{Actor, Role, Seat},
-    accounts::{self, Signed},
+    accounts,
     clock::{Day, fiscal_year_words},
     db::Conn,
     error::Result,
+    id::{AccountId, MunicipalityId},
     places::{InForce, Period},
     room::{ChosenPeriod, Seats},
     web::{self, Visitor},
@@ -73,7 +74,8 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
             signed.version,
         )
         .await?;
-    let seats = seats(&mut conn, &signed, today).await?;
+    let (m, account) = (&signed.municipality_id, &signed.account_id);
+    let seats = seats(&mut conn, m, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {
         app.db()
@@ -105,26 +107,52 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         place,
         periods: periods.iter().map(words).collect(),
         chosen,
+        one_time: signed.one_time,
         demo: signed.demo,
         structure,
     }))
 }
 
 /// Where somebody sits, asked of the rooms that know; most roles sit nowhere but at their desk.
-async fn seats(conn: &mut Conn, signed: &Signed, today: Day) -> Result<Seats> {
+async fn seats(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    account: &AccountId,
+    role: Role,
+) -> Result<Seats> {
     let mut all = Seats::default();
-    if matches!(
-        signed.role,
-        Role::CenterStaff | Role::CityOfficer | Role::Auditor
-    ) {
+    if matches!(role, Role::CenterStaff | Role::CityOfficer | Role::Auditor) {
         return Ok(all);
     }
+    let today = conn.now().day();
     for room in ROOMS {
-        let some = (room.seats)(conn, &signed.municipality_id, &signed.account_id, today).await?;
+        let some = (room.seats)(conn, municipality, account, today).await?;
         all.conferences.extend(some.conferences);
         all.meetings.extend(some.meetings);
     }
     Ok(all)
+}
+
+/// The person whose account this is, as they are now, for work that goes on without them; none once it is closed.
+pub(crate) async fn actor_of(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    account: &AccountId,
+) -> Result<Option<Actor>> {
+    let found = accounts::find(conn, municipality, account).await?;
+    if !found.active {
+        return Ok(None);
+    }
+    let seats = seats(conn, municipality, account, found.role).await?;
+    let seat = Seat {
+        account: found.id,
+        name: found.name,
+        role: found.role,
+        center: found.center_id,
+        conferences: seats.conferences,
+        meetings: seats.meetings,
+    };
+    Ok(Some(Actor::person(municipality.clone(), seat)))
 }
 
 /// The period people work on today: the earliest whose city conference is still to come.

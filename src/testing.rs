@@ -3,7 +3,14 @@
 //! Every test runs on SQLite, and on PostgreSQL too when `TSUMUGI_TEST_POSTGRES` names a server (`make test` starts
 //! one). Tests share a database and never a municipality, so they run side by side and prove tenancy doing so.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -15,14 +22,16 @@ use strum::{EnumIter, IntoEnumIterator};
 use tower::ServiceExt;
 
 use crate::{
-    App, ROOMS,
+    App, ROOMS, Whose, Worker,
     access::{self, Actor, Role, Seat},
-    accounts::{self, NewAccount},
+    accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
     config::{Config, PasswordCost},
     crypt::Keys,
     db::{self, Db},
+    housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
+    jobs,
     places::{self, Structure},
     preset::Preset,
 };
@@ -196,6 +205,7 @@ impl TestApp {
             let new = NewAccount {
                 login: format!("{who:?}-{}", self.municipality),
                 password_hash: hash.clone(),
+                password_by: ChosenBy::Owner,
                 name: format!("{}の試験", role.label()),
                 role,
                 center_id: who.center(),
@@ -224,17 +234,18 @@ impl TestApp {
             };
             self.actors
                 .insert(who, Actor::person(self.municipality.clone(), seat));
-            let cookie = self.sign_in(&new.login).await;
+            let cookie = self.sign_in(&new.login, PASSWORD).await;
             self.cookies.insert(who, cookie);
         }
     }
 
-    async fn sign_in(&self, login: &str) -> String {
+    /// Signs somebody in; the session's cookie.
+    pub async fn sign_in(&self, login: &str, password: &str) -> String {
         let answer = self
             .send(
                 Request::post("/session"),
                 None,
-                form(&[("login", login), ("password", PASSWORD)]),
+                form(&[("login", login), ("password", password)]),
             )
             .await
             .expect(303);
@@ -282,9 +293,65 @@ impl TestApp {
         format!("{who:?}-{}", self.municipality)
     }
 
+    /// A worker for this test's jobs, which goes when it is dropped.
+    pub fn worker(&self) -> Worker {
+        Worker::start(self.app.clone(), Whose::Of(self.municipality.clone()))
+    }
+
+    /// Has everything done that waits in the queue, and the day's housekeeping.
+    pub async fn work_off(&self) {
+        let worker = self.worker();
+        let today = housekeeping::job_of(&self.municipality, self.app.db().clock().today());
+        for _ in 0..1_000 {
+            let mut conn = self.app.db().read().await.expect("a connection");
+            let open = jobs::open(&mut conn, &self.municipality)
+                .await
+                .expect("a count");
+            let planned = jobs::find(&mut conn, &self.municipality, &today)
+                .await
+                .is_ok();
+            drop(conn);
+            if planned && open == 0 {
+                return worker.stop().await;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the queue does not come to its end");
+    }
+
+    /// Begins to send far more than anybody takes who does not want it; how many bytes were taken, and the answer.
+    pub async fn offer_a_lot(&self, who: Cast, path: &str) -> (Answer, usize) {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = taken.clone();
+        let begin =
+            b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+        let chunks = std::iter::once(begin.to_vec()).chain((0..256).map(|_| vec![b'a'; 16 * 1024]));
+        let stream = futures_util::stream::iter(chunks.map(move |chunk| {
+            counter.fetch_add(chunk.len(), Ordering::SeqCst);
+            Ok::<_, std::io::Error>(chunk)
+        }));
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        let body = Body::from_stream(stream);
+        let answer = self.send(request, self.cookies.get(&who), body).await;
+        (answer, taken.load(Ordering::SeqCst))
+    }
+
     /// Opens a page.
     pub async fn get(&self, who: Cast, path: &str) -> Answer {
         self.send(Request::get(path), self.cookies.get(&who), Body::empty())
+            .await
+    }
+
+    /// Opens a page with a session's cookie, for somebody who is not of the cast.
+    pub async fn get_as(&self, cookie: &String, path: &str) -> Answer {
+        self.send(Request::get(path), Some(cookie), Body::empty())
+            .await
+    }
+
+    /// Posts a form with a session's cookie.
+    pub async fn post_as(&self, cookie: &String, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Request::post(path), Some(cookie), form(fields))
             .await
     }
 

@@ -9,12 +9,13 @@ export const { password, accounts } = JSON.parse(readFileSync(file, "utf8"));
  * Signs in through the form, as a person does, and returns when the sign-in page is left.
  * @param {import("@playwright/test").Page} page
  * @param {string} who a key of accounts.json
- * @param {{ here?: boolean }} [how] `here`: the page stands at the form already, with where to go afterwards
+ * @param {{ here?: boolean, at?: string }} [how] `here`: the page stands at the form already, with where to go
+ *   afterwards; `at`: another server than the flow's own
  */
-export async function signIn(page, who, { here = false } = {}) {
+export async function signIn(page, who, { here = false, at = "" } = {}) {
   const account = accounts[who];
   if (!account) throw new Error(`accounts.json has no '${who}': ${Object.keys(accounts).join(", ")}`);
-  if (!here) await page.goto("/sign-in");
+  if (!here) await page.goto(`${at}/sign-in`);
   const form = page.locator("form:has(input[name=password])");
   await form.locator("input[name=login]").fill(account.login);
   await form.locator("input[name=password]").fill(password);

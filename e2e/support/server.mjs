@@ -23,13 +23,15 @@ export async function prepareWorld(folder) {
 /**
  * Serves the demo world. With `copyOf` the world is a copy of a prepared folder, which is quicker
  * than making it anew and is identical for everyone.
- * @param {{ copyOf?: string }} [how]
- * @returns {Promise<{ url: string, output: () => string, stop: () => Promise<void> }>}
+ * `killed` is the folder of a server that was killed, which is served again where it stood.
+ * @param {{ copyOf?: string, killed?: { data: string, port: number } }} [how]
+ * @returns {Promise<{ url: string, output: () => string, stop: () => Promise<void>,
+ *   kill: () => Promise<{ data: string, port: number }> }>}
  */
-export async function startServer({ copyOf } = {}) {
-  const data = await mkdtemp(join(tmpdir(), "tsumugi-e2e-"));
+export async function startServer({ copyOf, killed } = {}) {
+  const data = killed?.data ?? (await mkdtemp(join(tmpdir(), "tsumugi-e2e-")));
   if (copyOf) await cp(copyOf, data, { recursive: true });
-  const port = await freePort();
+  const port = killed?.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const server = run(["demo", "--data", data], { TSUMUGI_LISTEN: `127.0.0.1:${port}` });
 
@@ -41,6 +43,13 @@ export async function startServer({ copyOf } = {}) {
     await rm(data, { recursive: true, force: true });
   };
 
+  /** As a power cut would: nothing is put back, nothing is said. */
+  const kill = async () => {
+    server.process.kill("SIGKILL");
+    await server.ended;
+    return { data, port };
+  };
+
   const limit = Date.now() + START_LIMIT_MS;
   while (!(await answers(`${url}/healthz`))) {
     const dead = server.process.exitCode !== null || server.process.signalCode !== null;
@@ -50,7 +59,7 @@ export async function startServer({ copyOf } = {}) {
     }
     await new Promise((resume) => setTimeout(resume, 50));
   }
-  return { url, output: server.output, stop };
+  return { url, output: server.output, stop, kill };
 }
 
 /** Starts the program; its output is kept, for the message when something goes wrong. */

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use strum::IntoEnumIterator;
 
 use super::{
-    Account, AccountAction, AccountFacts, NewAccount, password,
+    Account, AccountAction, AccountFacts, ChosenBy, NewAccount, password,
     rules::{Change, ResetPassword},
     store,
 };
@@ -38,6 +38,8 @@ struct EditPage {
     roles: Vec<Choice>,
     centers: Vec<Choice>,
     professions: Vec<Choice>,
+    /// Whether it is the reader's own account.
+    own: bool,
     /// What somebody else saved meanwhile, label and value.
     theirs: Vec<(&'static str, String)>,
 }
@@ -119,6 +121,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let new = NewAccount {
         login,
         password_hash: password::hash(visit.app.config().password_cost, spoken.clone()).await?,
+        password_by: ChosenBy::SomebodyElse,
         name: input.name,
         role: input.role,
         center_id: input.center_id,
@@ -316,6 +319,9 @@ fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
     EditPage {
         frame: visit.frame(title),
         form,
+        own: account
+            .as_ref()
+            .is_some_and(|a| visit.actor().is_account(&a.id)),
         account,
         roles: roles(),
         centers: centers(visit),

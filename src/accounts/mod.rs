@@ -4,6 +4,7 @@
 //! whether a login exists.
 
 mod admin;
+mod notices;
 mod own;
 pub mod password;
 mod rules;
@@ -13,8 +14,8 @@ mod store;
 pub use rules::{AccountAction, AccountFacts};
 pub use sign_in::{SESSION_COOKIE, token_digest, token_of};
 pub use store::{
-    Account, NewAccount, Signed, create, end_all_sessions, find, list, names, of_role, seen,
-    session_of,
+    Account, ChosenBy, NewAccount, Signed, create, end_all_sessions, find, list, names, of_role,
+    seen, session_of,
 };
 
 use strum::IntoEnumIterator;
@@ -29,6 +30,13 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    due: |conn, actor, _| Box::pin(notices::due(conn, actor)),
+    tidy: |tx, actor, config| {
+        Box::pin(async move {
+            let idle_since = tx.now().plus(-config.session_idle_minutes * 60_000);
+            store::tidy(tx, actor.municipality(), idle_since).await
+        })
+    },
     matrix,
     ..Room::named("accounts")
 };
@@ -47,18 +55,23 @@ fn routes() -> Routes {
         )
         .post(
             "/session/end",
-            Guard::SignedIn("everybody may sign out"),
+            Guard::FirstSteps("everybody may sign out"),
             sign_in::end,
         )
         .get(
             "/account/password",
-            Guard::SignedIn("everybody changes their own password"),
+            Guard::FirstSteps("everybody changes their own password"),
             own::ask,
         )
         .post(
             "/account/password",
-            Guard::SignedIn("everybody changes their own password"),
+            Guard::FirstSteps("everybody changes their own password"),
             own::change,
+        )
+        .get(
+            "/account/notices",
+            Guard::SignedIn("it tells of the reader and of their colleagues alone"),
+            notices::show,
         )
         .get("/accounts", Guard::Action("list"), admin::list)
         .get("/accounts/new", Guard::Action("create"), admin::ask_new)
@@ -76,18 +89,21 @@ fn routes() -> Routes {
         )
 }
 
-/// Role × action; the situation is always the same, since accounts are the municipality's own.
+/// Role × action × whose account.
 fn matrix() -> Vec<MatrixRow> {
-    AccountAction::iter()
-        .map(|action| MatrixRow {
+    let situations = [("ほかの利用者", "there"), ("自分自身", "here")];
+    let mut rows = Vec::new();
+    for (situation, account) in situations {
+        rows.extend(AccountAction::iter().map(|action| MatrixRow {
             room: "accounts",
             action: action.label(),
-            situation: "同じ市町村の利用者",
+            situation,
             verdicts: access::verdicts(action, |_| AccountFacts {
-                account: AccountId::from("a"),
+                account: AccountId::from(account),
             }),
-        })
-        .collect()
+        }));
+    }
+    rows
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! Everybody changes their own password.
+//! Everybody changes their own password; whoever was given one by somebody else does so before anything else.
 
 use axum::response::Response;
 
-use super::{password, store};
+use super::{AccountFacts, notices, password, rules::ChangeOwnPassword, store};
 use crate::{
+    access,
     error::{Error, Result},
+    id::AccountId,
     web::{self, Fields, FormState, Frame, Visit},
 };
 
@@ -13,19 +15,21 @@ use crate::{
 struct OwnPage {
     frame: Frame,
     form: FormState,
+    /// Whether nothing else opens before.
+    must: bool,
+    /// Who set it, in sentences.
+    told: Vec<String>,
+    shortest: usize,
 }
 
 /// `GET /account/password`
 pub async fn ask(visit: Visit) -> Result<Response> {
-    web::page(&OwnPage {
-        frame: visit.frame("パスワードの変更"),
-        form: FormState::empty(),
-    })
+    web::page(&page(&visit, FormState::empty()).await?)
 }
 
-/// `POST /account/password`: the present password is asked again, and other sessions end.
+/// `POST /account/password`: the present password is asked again, and all sessions end.
 pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    let account = &visit.actor().seat().ok_or(Error::NotFound)?.account;
+    let account = account(&visit)?;
     let present = form.secret("present", "いまのパスワード");
     let new = form.secret("new", "新しいパスワード");
     let again = form.secret("again", "新しいパスワード(確認)");
@@ -41,6 +45,8 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         ];
         if let Some(sentence) = password::weakness(&new, &words) {
             form.error("new", sentence);
+        } else if new == present {
+            form.error("new", "いまのパスワードとは別のものにしてください。");
         }
         if new != again {
             form.error(
@@ -53,16 +59,19 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         }
     }
     if !form.is_valid() {
-        return web::refused(&OwnPage {
-            frame: visit.frame("パスワードの変更"),
-            form,
-        });
+        return web::refused(&page(&visit, form).await?);
     }
     let hash = &password::hash(visit.app.config().password_cost, new).await?;
-    let municipality = visit.municipality();
+    let (actor, facts) = (
+        visit.actor(),
+        &AccountFacts {
+            account: account.clone(),
+        },
+    );
     visit
         .write(|mut tx| async move {
-            store::set_own_password(&mut tx, municipality, account, hash).await?;
+            let permit = access::permit::<ChangeOwnPassword>(&mut tx, actor, facts)?;
+            store::change_own_password(&mut tx, permit, hash).await?;
             Ok((tx, ()))
         })
         .await?;
@@ -70,4 +79,28 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         "/sign-in",
         "パスワードを変更しました。新しいパスワードでサインインしてください。",
     ))
+}
+
+fn account(visit: &Visit) -> Result<&AccountId> {
+    Ok(&visit.actor().seat().ok_or(Error::NotFound)?.account)
+}
+
+async fn page(visit: &Visit, form: FormState) -> Result<OwnPage> {
+    let must = visit.visitor.one_time;
+    let mut frame = visit.frame("パスワードの変更");
+    let mut told = Vec::new();
+    if must {
+        let mut conn = visit.read().await?;
+        told = notices::on_the_way_in(&mut conn, visit.actor()).await?;
+        // They lead nowhere yet.
+        frame.nav.clear();
+        frame.periods.clear();
+    }
+    Ok(OwnPage {
+        frame,
+        form,
+        must,
+        told,
+        shortest: password::SHORTEST,
+    })
 }

@@ -21,9 +21,6 @@ use crate::{
 /// The session cookie's name.
 pub const SESSION_COOKIE: &str = "tsumugi";
 
-/// Milliseconds a login waits after too many failures.
-const PAUSE: i64 = 10 * 60 * 1000;
-
 #[derive(askama::Template)]
 #[template(path = "accounts/sign_in.html")]
 struct SignInPage {
@@ -49,7 +46,7 @@ pub async fn ask(Query(Next { next }): Query<Next>) -> Result<Response> {
     })
 }
 
-/// `POST /session`: looks at login and password, counts failures, and begins a session with a new token.
+/// `POST /session`: counts the attempt, looks at login and password, and begins a session with a new token.
 pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<Response> {
     let login = form.required("login", "ログインID", 200);
     let password = form.secret("password", "パスワード");
@@ -66,13 +63,15 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
     }
 
     let config = app.config();
-    let mut conn = app.db().read().await?;
-    let waits = store::failures(&mut conn, &login)
-        .await?
-        .is_some_and(|(n, at)| n >= config.sign_in_attempts && conn.now() < at.plus(PAUSE));
-    let known = store::known(&mut conn, &login).await?;
-    drop(conn);
-    if waits {
+    let tried = &login;
+    let may_try = app
+        .db()
+        .write(|mut tx| async move {
+            let may_try = store::attempt(&mut tx, tried, config.sign_in_attempts).await?;
+            Ok((tx, may_try))
+        })
+        .await?;
+    if !may_try {
         form.error(
             "login",
             "続けて間違えたため、このログインIDは10分間サインインできません。お急ぎのときは市の担当者に連絡してください。",
@@ -80,16 +79,10 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
         return refuse(form, next);
     }
 
+    let known = store::known(&mut app.db().read().await?, &login).await?;
     let hash = known.as_ref().map(|k| k.password_hash.clone());
     let fits = password::fits(config.password_cost, password, hash).await?;
     let Some(known) = known.filter(|_| fits) else {
-        let login = &login;
-        app.db()
-            .write(|mut tx| async move {
-                store::count_failure(&mut tx, login).await?;
-                Ok((tx, ()))
-            })
-            .await?;
         tracing::warn!("a sign-in failed");
         form.error("login", "ログインIDかパスワードが違います。");
         return refuse(form, next);

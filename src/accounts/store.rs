@@ -1,13 +1,20 @@
-//! All SQL of accounts.
+//! All SQL of accounts; that of signing in is in `store/sessions.rs`.
+
+mod sessions;
+
+pub use sessions::{Signed, end_all_sessions, seen, session_of};
+pub(super) use sessions::{attempt, begin_session, end_session, known, tidy};
 
 use std::collections::HashMap;
 
+use serde_json::json;
+
 use super::{
     AccountFacts,
-    rules::{Change, Create, ResetPassword},
+    rules::{Change, ChangeOwnPassword, Create, ResetPassword},
 };
 use crate::{
-    access::{Permit, Role},
+    access::{Permit, Role, Seat},
     clock::Instant,
     db::{Conn, Query, Tx},
     error::{Error, Result},
@@ -15,6 +22,21 @@ use crate::{
     id::{AccountId, CenterId, LoginId, MunicipalityId},
     on,
 };
+
+/// Who chose a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenBy {
+    /// The person who signs in with it.
+    Owner,
+    /// Somebody else: it opens nothing but the page on which its owner chooses another.
+    SomebodyElse,
+}
+
+impl ChosenBy {
+    fn is_one_time(self) -> bool {
+        self == ChosenBy::SomebodyElse
+    }
+}
 
 /// Somebody's place in one municipality.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -38,6 +60,7 @@ pub struct NewAccount {
     pub login: String,
     /// Hashed already: see [`super::password::hash`].
     pub password_hash: String,
+    pub password_by: ChosenBy,
     pub name: String,
     pub role: Role,
     pub center_id: Option<CenterId>,
@@ -62,11 +85,12 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
     let now = tx.now();
     // A login of another municipality stays that municipality's: its password is not ours to give out.
     let made = on!(tx, run sqlx::query(
-        "insert into logins (id, login, password_hash, created_at) values ($1, $2, $3, $4)
+        "insert into logins (id, login, password_hash, one_time, created_at) values ($1, $2, $3, $4, $5)
          on conflict (login) do nothing")
         .bind(LoginId::new().as_str())
         .bind(&new.login)
         .bind(&new.password_hash)
+        .bind(new.password_by.is_one_time())
         .bind(now.0))?;
     if made == 0 {
         return Err(taken(&new.login));
@@ -86,7 +110,8 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
         .bind(&new.profession_id)
         .bind(now.0)
         .bind(&new.login))?;
-    events::record(tx, &permit, &serde_json::json!({ "role": new.role })).await?;
+    let detail = json!({ "role": new.role, "one_time": new.password_by.is_one_time() });
+    events::record(tx, &permit, &detail).await?;
     Ok(id)
 }
 
@@ -99,6 +124,7 @@ fn taken(login: &str) -> Error {
 /// Saves a changed account unless somebody saved it since `account.version`; closing it ends its sessions.
 pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> Result<bool> {
     let id: AccountId = permit.id();
+    let before = find(tx, permit.municipality(), &id).await?;
     let saved = on!(tx, run sqlx::query(
         "update accounts
             set name = $3, role = $4, center_id = $5, organisation = $6, profession_id = $7, active = $8,
@@ -119,17 +145,44 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
     if !account.active {
         end_all_sessions(tx, permit.municipality(), &id).await?;
     }
-    let detail = serde_json::json!({ "role": account.role, "active": account.active });
+    let moved = before.role != account.role || before.center_id != account.center_id;
+    let detail = json!({ "role": account.role, "active": account.active, "moved": moved });
     events::record(tx, &permit, &detail).await?;
     Ok(true)
 }
 
-/// Sets a new password and ends all sessions of the account.
+/// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
 pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
-    let id: AccountId = permit.id();
-    let municipality = permit.municipality().clone();
-    set_own_password(tx, &municipality, &id, hash).await?;
-    events::record(tx, &permit, &serde_json::json!({})).await
+    let (id, m): (AccountId, _) = (permit.id(), permit.municipality());
+    set_password(tx, m, &id, hash, ChosenBy::SomebodyElse).await?;
+    events::record(tx, &permit, &json!({})).await
+}
+
+/// Sets the password that an account's owner has chosen, and ends all sessions of the account.
+pub(super) async fn change_own_password(
+    tx: &mut Tx,
+    permit: Permit<ChangeOwnPassword>,
+    hash: &str,
+) -> Result<()> {
+    let (id, m): (AccountId, _) = (permit.id(), permit.municipality());
+    set_password(tx, m, &id, hash, ChosenBy::Owner).await?;
+    events::record(tx, &permit, &json!({})).await
+}
+
+async fn set_password(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    id: &AccountId,
+    hash: &str,
+    by: ChosenBy,
+) -> Result<()> {
+    let account = find(tx, municipality, id).await?;
+    on!(tx, run sqlx::query(
+        "update logins set password_hash = $2, one_time = $3 where id = $1")
+        .bind(account.login_id.as_str())
+        .bind(hash)
+        .bind(by.is_one_time()))?;
+    end_all_sessions(tx, municipality, id).await
 }
 
 /// The hash of an account's password.
@@ -148,20 +201,6 @@ pub(super) async fn password_hash(
         .fetch_optional(c))?
     .ok_or(Error::NotFound)?;
     Ok(hash)
-}
-
-/// Sets the password of an account's login and ends the account's sessions.
-pub(super) async fn set_own_password(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    id: &AccountId,
-    hash: &str,
-) -> Result<()> {
-    let account = find(tx, municipality, id).await?;
-    on!(tx, run sqlx::query("update logins set password_hash = $2 where id = $1")
-        .bind(account.login_id.as_str())
-        .bind(hash))?;
-    end_all_sessions(tx, municipality, id).await
 }
 
 /// Accounts of a municipality by role and name.
@@ -198,6 +237,25 @@ pub async fn find(
     .ok_or(Error::NotFound)
 }
 
+/// The person and those who work beside them, with their names: staff of the same centre, the city's officers among
+/// themselves; others have nobody.
+pub(super) async fn colleagues(
+    conn: &mut Conn,
+    seat: &Seat,
+    m: &MunicipalityId,
+) -> Result<Vec<(AccountId, String)>> {
+    let query = Query::new("select id, name from accounts where municipality_id = ")
+        .bind(m)
+        .push(" and (id = ")
+        .bind(&seat.account);
+    let query = match (seat.role, &seat.center) {
+        (Role::CenterStaff, Some(center)) => query.push(" or center_id = ").bind(center),
+        (Role::CityOfficer, _) => query.push(" or role = ").bind(<&str>::from(seat.role)),
+        _ => query,
+    };
+    query.push(") order by name, id").all(conn).await
+}
+
 /// Names of some accounts, for showing who did something.
 pub async fn names(
     conn: &mut Conn,
@@ -227,132 +285,4 @@ pub async fn of_role(
         .bind(municipality.as_str())
         .bind(<&str>::from(role))
         .fetch_all(c))?)
-}
-
-/// What a sign-in needs to know of a login.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Known {
-    pub password_hash: String,
-    pub municipality_id: MunicipalityId,
-    pub account_id: AccountId,
-}
-
-/// The login's first active account. (Choosing among several municipalities comes with the first login that
-/// has several.)
-pub(super) async fn known(conn: &mut Conn, login: &str) -> Result<Option<Known>> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select l.password_hash, a.municipality_id, a.id as account_id
-           from logins l
-           join accounts a on a.login_id = l.id
-          where l.login = $1 and a.active
-          order by a.created_at
-          limit 1")
-        .bind(login)
-        .fetch_optional(c))?)
-}
-
-/// Failures of a login since the last success, and when the last was.
-pub(super) async fn failures(conn: &mut Conn, login: &str) -> Result<Option<(i64, Instant)>> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select failures, last_at from sign_in_failures where login = $1")
-        .bind(login)
-        .fetch_optional(c))?)
-}
-
-pub(super) async fn count_failure(tx: &mut Tx, login: &str) -> Result<()> {
-    let now = tx.now().0;
-    on!(tx, run sqlx::query(
-        "insert into sign_in_failures (login, failures, last_at) values ($1, 1, $2)
-         on conflict (login) do update
-            set failures = sign_in_failures.failures + 1, last_at = excluded.last_at")
-        .bind(login)
-        .bind(now))?;
-    Ok(())
-}
-
-/// Begins a session and forgets earlier failures.
-pub(super) async fn begin_session(
-    tx: &mut Tx,
-    login: &str,
-    known: &Known,
-    digest: &str,
-    ends_at: Instant,
-) -> Result<()> {
-    let now = tx.now().0;
-    on!(tx, run sqlx::query("delete from sign_in_failures where login = $1")
-        .bind(login))?;
-    on!(tx, run sqlx::query("delete from sessions where ends_at < $1").bind(now))?;
-    on!(tx, run sqlx::query(
-        "insert into sessions (token_digest, municipality_id, account_id, created_at, seen_at, ends_at)
-         values ($1, $2, $3, $4, $4, $5)")
-        .bind(digest)
-        .bind(known.municipality_id.as_str())
-        .bind(known.account_id.as_str())
-        .bind(now)
-        .bind(ends_at.0))?;
-    Ok(())
-}
-
-pub(super) async fn end_session(tx: &mut Tx, digest: &str) -> Result<()> {
-    on!(tx, run sqlx::query("delete from sessions where token_digest = $1")
-        .bind(digest))?;
-    Ok(())
-}
-
-/// Ends every session of an account: when it is closed or its password reset.
-pub async fn end_all_sessions(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-) -> Result<()> {
-    on!(tx, run sqlx::query(
-        "delete from sessions where municipality_id = $1 and account_id = $2")
-        .bind(municipality.as_str())
-        .bind(account.as_str()))?;
-    Ok(())
-}
-
-/// A session with all that a request needs to know of the person.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Signed {
-    pub municipality_id: MunicipalityId,
-    pub account_id: AccountId,
-    pub name: String,
-    pub role: Role,
-    pub center_id: Option<CenterId>,
-    pub organisation: String,
-    pub seen_at: Instant,
-    pub city: String,
-    pub demo: bool,
-    /// The municipality's version, by which copies of its structure are known to be old.
-    pub version: i64,
-}
-
-/// The session of a token, unless it ended or was idle since before `idle_since`.
-pub async fn session_of(
-    conn: &mut Conn,
-    digest: &str,
-    idle_since: Instant,
-) -> Result<Option<Signed>> {
-    let now = conn.now().0;
-    Ok(on!(conn, c => sqlx::query_as(
-        "select s.municipality_id, s.account_id, a.name, a.role, a.center_id, a.organisation, s.seen_at,
-                m.name as city, m.demo, m.version
-           from sessions s
-           join accounts a on a.municipality_id = s.municipality_id and a.id = s.account_id
-           join municipalities m on m.id = s.municipality_id
-          where s.token_digest = $1 and s.ends_at > $2 and s.seen_at > $3 and a.active")
-        .bind(digest)
-        .bind(now)
-        .bind(idle_since.0)
-        .fetch_optional(c))?)
-}
-
-/// Notes that the session was used; called at most once a minute for each session.
-pub async fn seen(tx: &mut Tx, digest: &str) -> Result<()> {
-    let now = tx.now().0;
-    on!(tx, run sqlx::query("update sessions set seen_at = $2 where token_digest = $1")
-        .bind(digest)
-        .bind(now))?;
-    Ok(())
 }

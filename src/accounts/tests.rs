@@ -1,3 +1,5 @@
+mod one_time;
+
 use super::*;
 use crate::testing::{Cast, PASSWORD, each_database};
 
@@ -198,6 +200,34 @@ async fn somebody_changes_their_own_password_and_signs_in_with_it() {
         t.post(Cast::Stranger, "/session", &fields)
             .await
             .expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn attempts_at_the_same_moment_are_counted_one_by_one() {
+    each_database(async |t| {
+        let login = t.login(Cast::Auditor);
+        let fields = [("login", login.as_str()), ("password", "wrong wrong wrong")];
+        let many = (0..12).map(|_| t.post(Cast::Stranger, "/session", &fields));
+        let answers = futures_util::future::join_all(many).await;
+        let tried = answers
+            .iter()
+            .filter(|a| a.says("ログインIDかパスワードが違います。"))
+            .count();
+        let waiting = answers.iter().filter(|a| a.says("10分間")).count();
+        assert_eq!((tried, waiting), (5, 7));
+        let right = [("login", login.as_str()), ("password", PASSWORD)];
+        t.post(Cast::Stranger, "/session", &right).await.expect(422);
+
+        // After ten minutes one attempt, not five.
+        t.app.db().clock().advance_minutes(11);
+        let again = (0..4).map(|_| t.post(Cast::Stranger, "/session", &fields));
+        let answers = futures_util::future::join_all(again).await;
+        let tried = answers.iter().filter(|a| !a.says("10分間")).count();
+        assert_eq!(tried, 1);
+        t.app.db().clock().advance_minutes(11);
+        t.post(Cast::Stranger, "/session", &right).await.expect(303);
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use super::play::Stage;
 use crate::{
     access::{self, Actor, Role},
-    accounts::{self, NewAccount},
+    accounts::{self, ChosenBy, NewAccount},
     clock::Day,
     conferences::{self, NewMember, SeatKind},
     error::{Error, Result},
@@ -58,6 +58,7 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
         let new = &NewAccount {
             login: seed.login.clone(),
             password_hash: hash.clone(),
+            password_by: ChosenBy::Owner,
             name: seed.name.clone(),
             role,
             center_id: seed

@@ -1,9 +1,10 @@
-//! desk: 今日 (what waits for this person), the one search box, and the short guide on screen.
+//! desk: 今日 (what waits for this person), how far long work is, the one search box, and the short guide on screen.
 //!
 //! It has no tables and no rules of its own: rooms say what is due and what was found, each within what the person
 //! may see. It must never ask a room for more than that.
 
 mod help;
+mod job;
 mod search;
 mod today;
 
@@ -15,6 +16,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    due: |conn, actor, _| Box::pin(job::due(conn, actor)),
     ..Room::named("desk")
 };
 
@@ -24,6 +26,11 @@ fn routes() -> Routes {
             "/",
             Guard::SignedIn("each room lists only what waits for this person"),
             today::show,
+        )
+        .get(
+            "/jobs/{id}",
+            Guard::SignedIn("only the account that asked for it finds it"),
+            job::show,
         )
         .get(
             "/search",

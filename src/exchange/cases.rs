@@ -8,6 +8,7 @@ use strum::IntoEnumIterator;
 use super::{
     Kind,
     columns::{self as col, AnswerColumn, Columns, Part, Side},
+    reading::READING,
     report::{Report, RowState},
     store,
     words::Words,
@@ -18,7 +19,7 @@ use crate::{
     cases::{
         self, AgeBand, CareLevel, Consent, FactorMark, Household, ImportFacts, MarkedFactor,
         SheetInput,
-        store::{ImportedCase, known_labels, known_sources},
+        store::{Batch, ImportedCase, known_labels, known_sources},
     },
     clock::Day,
     db::{Conn, Tx},
@@ -126,8 +127,10 @@ pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Re
     let mut faults = Faults::default();
     let mut lines = Vec::with_capacity(table.records().len());
     let mut seen: HashMap<String, usize> = HashMap::new();
+    world.telling.step(READING, table.records().len());
     for record in table.records() {
         report.read += 1;
+        world.telling.done(report.read);
         let before = faults.total();
         let line = line(world, &columns, &lists, &record, &mut faults);
         let Some(line) = line.filter(|_| faults.total() == before) else {
@@ -510,6 +513,7 @@ pub(super) async fn plan(
     lines: &[Line],
     report: &mut Report,
 ) -> Result<Vec<usize>> {
+    world.telling.step("登録済みの事例と照らしています", 0);
     let m = world.municipality();
     let sources: Vec<String> = lines.iter().map(|l| l.case.source_key.clone()).collect();
     let there = known_sources(conn, m, &sources).await?;
@@ -619,7 +623,12 @@ pub(super) async fn write(
                 center: center.clone(),
             },
         )?;
-        cases::store::register_many(tx, for_cases, for_persons, &rows, form).await?;
+        let batch = Batch {
+            rows,
+            form,
+            telling: &world.telling,
+        };
+        cases::store::register_many(tx, for_cases, for_persons, batch).await?;
     }
     let said = lines
         .iter()

@@ -1,10 +1,13 @@
 //! 取り込み: what can be brought in, the empty forms, sending a file, and what was sent before.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::{FromRequest, Path, Request},
+    response::Response,
+};
 use strum::IntoEnumIterator;
 
 use super::{
-    Kind, World, parse_aside, reading,
+    Kind, World, job, parse_aside, reading,
     rules::{ExchangeAction, ExchangeFacts, SendFile},
     store::{self, Import, Sent},
     template as forms_out,
@@ -26,6 +29,8 @@ struct ListPage {
     /// Whose records may be brought in, in words.
     scope: String,
     history: Vec<Import>,
+    /// Days until a file that nobody takes in is forgotten.
+    days_kept: i64,
 }
 
 /// The media type of xlsx.
@@ -50,8 +55,10 @@ pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response
 }
 
 /// `POST /imports`: keeps a readable file, sealed, and goes on to what was read of it.
-pub async fn send(visit: Visit, Upload { mut form, file }: Upload) -> Result<Response> {
+pub async fn send(visit: Visit, request: Request) -> Result<Response> {
+    // Before a byte of the file is read.
     access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    let Upload { mut form, file } = Upload::from_request(request, &visit.app).await?;
     let kind: Option<Kind> = form.required_key("kind", "取り込むもの");
     let Some(file) = file else {
         form.error("file", "ファイルを選んでください。");
@@ -150,5 +157,6 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
             None => visit.visitor.city.clone(),
         },
         history,
+        days_kept: job::DAYS_KEPT,
     })
 }

@@ -7,6 +7,7 @@
 mod cases;
 mod columns;
 mod export;
+mod job;
 mod kind;
 mod list;
 mod out;
@@ -37,6 +38,8 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    jobs: &[job::KIND],
+    tidy: |tx, actor, _| Box::pin(job::tidy(tx, actor)),
     matrix: rules::matrix,
     ..Room::named("exchange")
 };
@@ -44,7 +47,7 @@ pub const ROOM: Room = Room {
 fn routes() -> Routes {
     Routes::new()
         .get("/imports", Guard::Action("see_imports"), list::show)
-        .post("/imports", Guard::Action("send_file"), list::send)
+        .upload("/imports", Guard::Action("send_file"), list::send)
         .get(
             "/imports/templates/{kind}",
             Guard::Action("see_imports"),

@@ -1,12 +1,18 @@
 //! Dry run and import: the same reading, once looked at and once written.
 
-use super::{Kind, Report, cases, schedules, store, world::World};
+use super::{Kind, Report, cases, schedules, world::World};
 use crate::{
     App,
     db::{Conn, Tx},
     error::{Error, Result},
     tabular::{Limits, Refusal, Source},
 };
+
+/// The step of reading a file row by row.
+pub(super) const READING: &str = "行を読んでいます";
+
+/// New records after which the planner is told of the new sizes of tables.
+const MANY: usize = 1_000;
 
 /// A file as it was read, before it meets the database.
 #[derive(Clone)]
@@ -107,33 +113,15 @@ pub async fn import(tx: &mut Tx, world: &World, parsed: &Parsed) -> Result<Repor
     Ok(report)
 }
 
-/// [`import`] in a transaction of its own, for commands.
+/// [`import`] in a transaction of its own, for commands. When somebody else takes in the same rows at the same moment,
+/// it is tried once more and finds them there.
 ///
 /// # Errors
 /// As [`import`].
 pub async fn import_alone(app: &App, world: &World, parsed: &Parsed) -> Result<Report> {
-    import_sent(app, world, parsed, None).await
-}
-
-/// [`import`] in a transaction of its own, in which a file that was sent is also written down as taken in. When
-/// somebody else takes in the same rows at the same moment, it is tried once more and finds them there.
-pub(super) async fn import_sent(
-    app: &App,
-    world: &World,
-    parsed: &Parsed,
-    sent: Option<&store::Import>,
-) -> Result<Report> {
     let once = || {
         app.db().write(|mut tx| async move {
             let report = import(&mut tx, world, parsed).await?;
-            if let (Some(sent), true) = (sent, report.is_clean()) {
-                let facts = store::find(&mut tx, world.municipality(), &sent.id)
-                    .await?
-                    .facts();
-                let permit = crate::access::permit(&mut tx, &world.actor, &facts)?;
-                let file = sent.file_id.clone().ok_or(Error::NotFound)?;
-                store::finish(&mut tx, permit, &file, report.counts()).await?;
-            }
             Ok((tx, report))
         })
     };
@@ -141,14 +129,21 @@ pub(super) async fn import_sent(
         Err(error) if error.is_duplicate() => once().await?,
         outcome => outcome?,
     };
-    if report.is_clean() && report.new >= 1_000 {
-        // Nobody needs to wait for it.
-        let db = app.db().clone();
-        tokio::spawn(async move {
-            if let Err(error) = db.analyze().await {
-                tracing::warn!(%error, "the sizes of tables are not known to the planner yet");
-            }
-        });
+    if report.is_clean() {
+        settle(app, report.new);
     }
     Ok(report)
+}
+
+/// Lets the planner learn of many new records; nobody needs to wait for it.
+pub(super) fn settle(app: &App, new: usize) {
+    if new < MANY {
+        return;
+    }
+    let db = app.db().clone();
+    tokio::spawn(async move {
+        if let Err(error) = db.analyze().await {
+            tracing::warn!(%error, "the sizes of tables are not known to the planner yet");
+        }
+    });
 }

@@ -7,6 +7,7 @@ use nihon::fold_key;
 
 use super::{
     Kind,
+    reading::READING,
     report::{Report, RowState, SkippedRow, WrongCell},
     words::Words,
     world::World,
@@ -183,7 +184,9 @@ fn read_list(world: &World, book: &Book, table: &Table<'_>) -> (Report, Vec<Line
         ("共有済", Some(MeetingStatus::Held)),
     ]);
     let mut lines = Vec::new();
-    for record in table.records() {
+    world.telling.step(READING, table.records().len());
+    for (at, record) in table.records().enumerate() {
+        world.telling.done(at);
         let status = match record.parsed(STATE, &mut faults, |word| states.find(word)) {
             Some(None) => {
                 report.skipped.push(skipped(&record, "中止した会議の行"));
@@ -237,7 +240,9 @@ fn read_matrix(
     let centers = world.centers();
     let find = Conferences::of(world);
     let mut lines = Vec::new();
-    for record in table.records() {
+    world.telling.step(READING, table.records().len());
+    for (at, record) in table.records().enumerate() {
+        world.telling.done(at);
         let first = fold_key(&record.get(CENTER).shown());
         if TOTALS.iter().any(|total| first.starts_with(total)) {
             report.skipped.push(skipped(&record, "合計の行"));
@@ -451,7 +456,11 @@ pub(super) async fn plan(
         .filter_map(|m| Some(((&m.conference_id, m.day?), m)))
         .collect();
     let mut planned = Vec::new();
-    for line in lines {
+    world
+        .telling
+        .step("登録済みの会議と照らしています", lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        world.telling.done(at);
         let source_key = line.source_key();
         let now = meetings::of_source_key(conn, world.municipality(), &source_key).await?;
         let new = line.over(now.as_ref());
@@ -502,7 +511,9 @@ fn is_same(now: &Meeting, new: &NewMeeting) -> bool {
 
 /// Writes what was planned.
 pub(super) async fn write(tx: &mut Tx, world: &World, planned: &[Planned]) -> Result<()> {
-    for meeting in planned {
+    world.telling.step("会議を登録しています", planned.len());
+    for (at, meeting) in planned.iter().enumerate() {
+        world.telling.done(at);
         meetings::upsert_by_source_key(
             tx,
             &world.actor,

@@ -1,9 +1,12 @@
 //! One file that was sent: what was read of it, cell by cell what is wrong, and taking it in or throwing it away.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
 
 use super::{
-    Parsed, Report, World, parse_aside, reading,
+    Parsed, Report, World, job, parse_aside, reading,
     rules::{ExchangeAction, ForgetImport},
     store::{self, Import, ImportStatus},
 };
@@ -12,6 +15,7 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     id::ImportId,
+    jobs::{self, JobStatus, Seen},
     tabular::{Cell, Encoding, write_csv},
     web::{self, Frame, Visit},
 };
@@ -28,18 +32,50 @@ struct ShowPage {
     report: Option<Report>,
     /// Wrong cells beyond those shown.
     more: usize,
+    /// The job that takes the file in, once somebody asked for that.
+    job: Option<Seen>,
+    /// Whether it is at work.
+    is_open: bool,
+    /// The page's own path.
+    here: String,
+    /// Days until a file that nobody takes in is forgotten.
+    days_kept: i64,
 }
 
 /// `GET /imports/{id}`
 pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let import = load(&visit, &mut conn, &id).await?;
-    if import.status != ImportStatus::Waiting {
-        return web::page(&page(&visit, import, None));
+    let job = job_of(&visit, &mut conn, &import).await?;
+    let being_taken_in = job.as_ref().is_some_and(Seen::is_open);
+    let report = if import.status == ImportStatus::Waiting && !being_taken_in {
+        let (world, parsed) = read(&visit, &mut conn, &import).await?;
+        Some(reading::dry_run(&mut conn, &world, &parsed).await?)
+    } else {
+        None
+    };
+    drop(conn);
+    if let Some(job) = &job {
+        jobs::looked_at(&visit.app, visit.actor(), &job.job).await?;
     }
-    let (world, parsed) = read(&visit, &mut conn, &import).await?;
-    let report = reading::dry_run(&mut conn, &world, &parsed).await?;
-    web::page(&page(&visit, import, Some(report)))
+    web::page(&ShowPage {
+        job,
+        is_open: being_taken_in,
+        ..page(&visit, import, report)
+    })
+}
+
+/// The job that takes the file in, as far as it is known.
+async fn job_of(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<Option<Seen>> {
+    let Some(id) = &import.job_id else {
+        return Ok(None);
+    };
+    match jobs::find(conn, visit.municipality(), id).await {
+        Ok(job) => Ok(Some(Seen::of(conn, visit.app.jobs(), job).await?)),
+        // Jobs are forgotten after a month, imports are not.
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// `GET /imports/{id}/errors`: all wrong cells as CSV.
@@ -65,30 +101,38 @@ pub async fn errors(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     web::download("取り込みの誤り.csv", "text/csv; charset=utf-8", csv.bytes)
 }
 
-/// `POST /imports/{id}/run`: takes in all of it, or shows again what is wrong.
+/// `POST /imports/{id}/run`: has all of it taken in, or shows again what is wrong.
 pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let import = load(&visit, &mut conn, &id).await?;
     access::check(ExchangeAction::RunImport, visit.actor(), &import.facts())?;
-    let (world, parsed) = read(&visit, &mut conn, &import).await?;
-    drop(conn);
-    let report = reading::import_sent(&visit.app, &world, &parsed, Some(&import)).await?;
-    if !report.is_clean() {
-        return web::refused(&page(&visit, import, Some(report)));
+    if import.counts.errors > 0 {
+        // What was wrong when it was sent may be right by now: the world has changed, not the file.
+        let (world, parsed) = read(&visit, &mut conn, &import).await?;
+        let report = reading::dry_run(&mut conn, &world, &parsed).await?;
+        if !report.is_clean() {
+            return web::refused(&page(&visit, import, Some(report)));
+        }
     }
-    let sentence = format!(
-        "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済み{}{unit}です。",
-        import.kind.label(),
-        report.new,
-        if import.kind == super::Kind::Schedules {
-            report.changed
-        } else {
-            0
-        },
-        report.unchanged,
-        unit = import.kind.unit(),
-    );
-    Ok(web::done(&format!("/imports/{id}"), &sentence))
+    drop(conn);
+    let (actor, import_id) = (visit.actor(), &import.id);
+    let account = &actor.seat().ok_or(Error::NotFound)?.account;
+    let job = visit
+        .write(|mut tx| async move {
+            let job = job::order(&mut tx, actor, account, import_id).await?;
+            Ok((tx, job))
+        })
+        .await?;
+    let patience = job::patience(&import);
+    let job = jobs::wait(&visit.app, visit.municipality(), &job, patience).await?;
+    jobs::looked_at(&visit.app, actor, &job).await?;
+    Ok(match (job.status, &job.outcome, &job.account_id) {
+        (JobStatus::Done, Some(sentence), _) => web::done(&job.href, sentence),
+        (JobStatus::Waiting | JobStatus::Running, _, Some(asked)) if asked == account => {
+            Redirect::to(&format!("/jobs/{}", job.id)).into_response()
+        }
+        _ => Redirect::to(&job.href).into_response(),
+    })
 }
 
 /// `POST /imports/{id}/forget`
@@ -100,7 +144,7 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     visit
         .write(|mut tx| async move {
             let permit = access::permit::<ForgetImport>(&mut tx, actor, &import.facts())?;
-            let file = import.file_id.clone().ok_or_else(gone)?;
+            let file = import.file_id.clone().ok_or_else(store::gone)?;
             store::forget(&mut tx, permit, &file).await?;
             Ok((tx, ()))
         })
@@ -109,10 +153,6 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
         "/imports",
         "ファイルを消去しました。何も取り込んでいません。",
     ))
-}
-
-fn gone() -> Error {
-    Error::conflict("このファイルは、すでに取り込まれたか消去されています。何も変えていません。")
 }
 
 async fn load(visit: &Visit, conn: &mut Conn, id: &ImportId) -> Result<Import> {
@@ -140,8 +180,12 @@ fn page(visit: &Visit, import: Import, report: Option<Report>) -> ShowPage {
     }
     ShowPage {
         frame: visit.frame("取り込みの確認"),
+        here: format!("/imports/{}", import.id),
+        is_open: false,
         import,
         report,
         more,
+        job: None,
+        days_kept: job::DAYS_KEPT,
     }
 }

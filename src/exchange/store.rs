@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Result},
     events,
     files::{self, Owner},
-    id::{CenterId, FileId, ImportId, MunicipalityId},
+    id::{CenterId, FileId, ImportId, JobId, MunicipalityId},
     on,
 };
 
@@ -74,6 +74,8 @@ pub struct Import {
     pub file_id: Option<FileId>,
     pub status: ImportStatus,
     pub counts: Counts,
+    /// The job that takes it in, once somebody asked for that.
+    pub job_id: Option<JobId>,
     pub account_name: String,
     pub created_at: Instant,
 }
@@ -98,12 +100,13 @@ struct Row {
     file_id: Option<FileId>,
     status: ImportStatus,
     counts: String,
+    job_id: Option<JobId>,
     account_name: String,
     created_at: Instant,
 }
 
 const IMPORT: &str =
-    "select id, kind, center_id, file_name, file_id, status, counts, account_name, created_at
+    "select id, kind, center_id, file_name, file_id, status, counts, job_id, account_name, created_at
    from imports
   where municipality_id = ";
 
@@ -138,6 +141,7 @@ impl Row {
             center_id: self.center_id,
             file_id: self.file_id,
             status: self.status,
+            job_id: self.job_id,
             account_name: self.account_name,
             created_at: self.created_at,
         })
@@ -248,6 +252,44 @@ pub(super) async fn content(
     Ok(kept.content)
 }
 
+/// Files that nobody took in or threw away since they were sent before `before`.
+pub(super) async fn left_lying(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    before: Instant,
+) -> Result<Vec<Import>> {
+    Query::new(IMPORT)
+        .bind(municipality)
+        .push(" and status = ")
+        .bind(<&str>::from(ImportStatus::Waiting))
+        .push(" and created_at < ")
+        .bind(before)
+        .push(" order by created_at, id")
+        .all::<Row>(conn)
+        .await?
+        .into_iter()
+        .map(|row| row.opened(conn))
+        .collect()
+}
+
+/// Names the job that is to take a file in. Leave for that is asked again when the job runs.
+///
+/// # Errors
+/// A conflict when it was taken in or forgotten meanwhile.
+pub(super) async fn give_to(tx: &mut Tx, permit: Permit<RunImport>, job: &JobId) -> Result<()> {
+    let id: ImportId = permit.id();
+    let touched = on!(tx, run sqlx::query(
+        "update imports set job_id = $3
+          where municipality_id = $1 and id = $2 and status = 'waiting'")
+        .bind(permit.municipality().as_str())
+        .bind(id.as_str())
+        .bind(job.as_str()))?;
+    if touched == 0 {
+        return Err(gone());
+    }
+    Ok(())
+}
+
 /// Writes down that a file was taken in, and forgets its content.
 ///
 /// # Errors
@@ -292,7 +334,8 @@ pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &Fil
     events::record(tx, &permit, &json!({})).await
 }
 
-fn gone() -> Error {
+/// Somebody was quicker.
+pub(super) fn gone() -> Error {
     Error::conflict("このファイルは、すでに取り込まれたか消去されています。何も変えていません。")
 }
 

@@ -11,6 +11,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::{CenterId, MunicipalityId},
+    jobs::Telling,
     places::Structure,
     tabular::{Faults, Record},
 };
@@ -26,6 +27,8 @@ pub struct World {
     pub(super) conferences: Arc<Vec<Conference>>,
     pub(super) today: Day,
     pub(super) keys: Keys,
+    /// Hears how far reading and writing are.
+    pub(super) telling: Telling,
 }
 
 impl World {
@@ -43,7 +46,16 @@ impl World {
             center,
             today: conn.now().day(),
             keys: conn.keys().clone(),
+            telling: Telling::default(),
         })
+    }
+
+    /// The same world, which somebody listens to.
+    pub(super) fn told_to(self, telling: &Telling) -> World {
+        World {
+            telling: telling.clone(),
+            ..self
+        }
     }
 
     pub(super) fn municipality(&self) -> &MunicipalityId {

@@ -22,6 +22,21 @@ pub(super) async fn signed_in(request: Request, next: Next) -> Response {
     Redirect::to(&sign_in_path(back)).into_response()
 }
 
+/// Where everybody chooses their own password.
+const OWN_PASSWORD: &str = "/account/password";
+
+/// Leads somebody whose password was set by somebody else to the page on which they choose their own.
+pub(super) async fn own_password(request: Request, next: Next) -> Response {
+    let one_time = request
+        .extensions()
+        .get::<Visitor>()
+        .is_some_and(|visitor| visitor.one_time);
+    if one_time {
+        return Redirect::to(OWN_PASSWORD).into_response();
+    }
+    next.run(request).await
+}
+
 /// Refuses a change that another site's page asks a signed-in browser to send.
 ///
 /// Browsers say where a request comes from (`Sec-Fetch-Site`, or `Origin` before that); scripts cannot forge

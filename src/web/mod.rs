@@ -16,7 +16,7 @@ pub use framing::{FORGET_FLASH, has_flash};
 pub use guard::{same_origin, security_headers};
 pub use routes::{Declared, Guard, Routes};
 pub use upload::Upload;
-pub use visit::{Fields, Visit, Visitor};
+pub use visit::{FORM_LIMIT, Fields, Visit, Visitor};
 
 use axum::{
     http::{StatusCode, header},

@@ -2,13 +2,14 @@
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     http::Method,
     middleware,
-    routing::{MethodFilter, on},
+    routing::{MethodFilter, MethodRouter, on},
 };
 
-use super::guard;
+use super::{guard, upload::LARGEST_UPLOAD};
 use crate::App;
 
 /// Who may come in by a route.
@@ -16,6 +17,9 @@ use crate::App;
 pub enum Guard {
     /// A signed-in person; the handler checks the named action of the room's rules.
     Action(&'static str),
+    /// Any signed-in person, even one whose password somebody else set and who has yet to choose their own, for the
+    /// stated reason. Every other guard sends them to that first.
+    FirstSteps(&'static str),
     /// Any signed-in person, for the stated reason (their list is scoped, or it shows nothing of others).
     SignedIn(&'static str),
     /// Anybody, for the stated reason.
@@ -61,8 +65,18 @@ impl Routes {
         self.add(Method::POST, MethodFilter::POST, path, guard, handler)
     }
 
+    /// A change that brings a file along.
+    pub fn upload<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let route = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
+        self.declare(Method::POST, path, guard, route)
+    }
+
     fn add<H, T>(
-        mut self,
+        self,
         method: Method,
         filter: MethodFilter,
         path: &'static str,
@@ -73,7 +87,19 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        let mut route = on(filter, handler);
+        self.declare(method, path, guard, on(filter, handler))
+    }
+
+    fn declare(
+        mut self,
+        method: Method,
+        path: &'static str,
+        guard: Guard,
+        mut route: MethodRouter<App>,
+    ) -> Routes {
+        if matches!(guard, Guard::Action(_) | Guard::SignedIn(_)) {
+            route = route.layer(middleware::from_fn(guard::own_password));
+        }
         if !matches!(guard, Guard::Public(_)) {
             route = route.layer(middleware::from_fn(guard::signed_in));
         }

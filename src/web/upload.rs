@@ -1,4 +1,7 @@
 //! Uploaded files: one file and the fields beside it, read within a limit.
+//!
+//! A handler takes the `Request` and asks for the [`Upload`] once it knows that the sender may send one: nothing is
+//! read of what others send.
 
 use axum::extract::{FromRequest, Multipart, Request};
 
@@ -10,6 +13,10 @@ use crate::{
 
 /// The largest file that is read, in bytes: 50 MiB.
 pub const LARGEST_FILE: usize = 50 * 1024 * 1024;
+
+/// Bytes that are taken from the network of a form with a file, so that one that is too large is told so by a page
+/// and not by a broken line.
+pub const LARGEST_UPLOAD: usize = 160 * 1024 * 1024;
 
 /// Bytes of one field beside the file.
 const LARGEST_FIELD: usize = 64 * 1024;

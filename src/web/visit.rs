@@ -31,6 +31,8 @@ pub struct Visitor {
     pub periods: Vec<ChosenPeriod>,
     /// Which of them is chosen.
     pub chosen: usize,
+    /// Whether somebody else set the password, and nothing else opens until the person has chosen their own.
+    pub one_time: bool,
     /// Whether this municipality is the demo.
     pub demo: bool,
     /// The structure in force today: names, words, definitions.
@@ -176,8 +178,8 @@ fn cookies(parts: &Parts) -> String {
 /// A posted form (`application/x-www-form-urlencoded`), as a [`FormState`] with its values and no errors yet.
 pub struct Fields(pub FormState);
 
-/// Characters of all fields together; a sheet with every box full stays well below.
-const FORM_LIMIT: usize = 2 * 1024 * 1024;
+/// Bytes of a posted form: minutes of 50,000 characters, each sent as nine bytes, are the longest there is.
+pub const FORM_LIMIT: usize = 512 * 1024;
 
 impl FromRequest<App> for Fields {
     type Rejection = Error;
@@ -187,7 +189,7 @@ impl FromRequest<App> for Fields {
             .await
             .map_err(|_| {
                 Error::invalid(
-                    "入力が大きすぎます(2MBまで)。文章を分けて、もう一度送ってください。",
+                    "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。",
                 )
             })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();

@@ -10,7 +10,7 @@ use sqlx::{Connection, Executor, PgConnection};
 use tsumugi::{
     App,
     access::{self, Actor, Role},
-    accounts::{self, NewAccount},
+    accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
     commands,
     config::{Config, PasswordCost},
@@ -115,6 +115,7 @@ impl World {
         let new = &NewAccount {
             login: login.to_owned(),
             password_hash: accounts::password::hash(cost, PASSWORD.into()).await?,
+            password_by: ChosenBy::Owner,
             name: "例 一郎".into(),
             role,
             center_id,

@@ -13,11 +13,13 @@ use crate::{
         rules::ImportCases,
     },
     clock::Day,
+    crypt::PersonKey,
     db::{Conn, Query, Tx, Value, insert_rows},
     error::Result,
     events,
     forms::Answers,
-    id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId},
+    id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId, PersonId},
+    jobs::Telling,
     persons::{self, ImportPersons, NewPerson},
     preset::Form,
 };
@@ -47,6 +49,18 @@ pub struct Imported {
     /// Rows that were there already.
     pub known: usize,
 }
+
+/// A centre's rows as one batch.
+pub struct Batch<'a> {
+    pub rows: Vec<&'a ImportedCase>,
+    /// The form that all rows answer.
+    pub form: &'a Form,
+    /// Hears how many are written.
+    pub telling: &'a Telling,
+}
+
+/// Rows that are written between two tellings.
+const AT_ONCE: usize = 1_000;
 
 /// Which of these source keys have a case already, so that a dry run can say what will be skipped.
 pub async fn known_sources(
@@ -92,22 +106,25 @@ pub async fn known_labels(
 /// Registers many cases of one centre, their persons first. Rows whose source key is known change nothing; rows of
 /// the same person (by insured number, else by name and birth) share one person.
 ///
-/// All rows must belong to the centre of the permits, and answer `form`.
+/// All rows must belong to the centre of the permits.
 pub async fn register_many(
     tx: &mut Tx,
     permit: Permit<ImportCases>,
     for_persons: Permit<ImportPersons>,
-    rows: &[&ImportedCase],
-    form: &Form,
+    batch: Batch<'_>,
 ) -> Result<Imported> {
+    let Batch {
+        rows,
+        form,
+        telling,
+    } = batch;
     let m = permit.municipality().clone();
     let center: CenterId = permit.id();
     let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
     let mut known = known_sources(tx, &m, &sources).await?;
     let total = rows.len();
     let rows: Vec<&ImportedCase> = rows
-        .iter()
-        .copied()
+        .into_iter()
         .filter(|row| known.insert(row.source_key.clone()))
         .collect();
     let mut done = Imported {
@@ -119,16 +136,40 @@ pub async fn register_many(
         return Ok(done);
     }
 
+    telling.step("支援対象者を登録しています", 0);
     let persons = persons_of(tx, &m, &center, for_persons, &rows, &mut done).await?;
+    telling.step("事例を登録しています", rows.len());
     let mut serials: HashMap<String, i64> = HashMap::new();
+    let mut written = 0;
+    for (rows, persons) in rows.chunks(AT_ONCE).zip(persons.chunks(AT_ONCE)) {
+        write_rows(tx, &permit, form, &mut serials, rows, persons).await?;
+        written += rows.len();
+        telling.done(written);
+    }
+    let detail = serde_json::json!({ "cases": done.cases, "known": done.known });
+    events::record(tx, &permit, &detail).await?;
+    Ok(done)
+}
+
+/// Writes some rows with their persons; `serials` are the last numbers given out, by the label's prefix.
+async fn write_rows(
+    tx: &mut Tx,
+    permit: &Permit<ImportCases>,
+    form: &Form,
+    serials: &mut HashMap<String, i64>,
+    rows: &[&ImportedCase],
+    persons: &[(PersonId, PersonKey)],
+) -> Result<()> {
+    let m = permit.municipality();
+    let center: CenterId = permit.id();
     let mut cases: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
     let mut sheets: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
     let mut factors: Vec<Vec<Value>> = Vec::new();
-    for (row, (person, key)) in rows.iter().zip(&persons) {
+    for (row, (person, key)) in rows.iter().zip(persons) {
         let serial = match serials.get_mut(&row.prefix) {
             Some(serial) => serial,
             None => {
-                let last = last_serial(tx, &m, &row.prefix).await?;
+                let last = last_serial(tx, m, &row.prefix).await?;
                 serials.entry(row.prefix.clone()).or_insert(last)
             }
         };
@@ -136,7 +177,7 @@ pub async fn register_many(
         let id = CaseId::new();
         let sheet = &row.sheet;
         cases.push(vec![
-            (&m).into(),
+            m.into(),
             (&id).into(),
             (&center).into(),
             person.into(),
@@ -167,7 +208,7 @@ pub async fn register_many(
             1_i64.into(),
         ]);
         sheets.push(vec![
-            (&m).into(),
+            m.into(),
             (&id).into(),
             seal(key, &id, &sheet.named)?.into(),
             twin(form, &sheet.named, &row.shared).to_json().into(),
@@ -176,7 +217,7 @@ pub async fn register_many(
             sheet
                 .factors
                 .iter()
-                .map(|factor| factor_row(&m, &id, factor)),
+                .map(|factor| factor_row(m, &id, factor)),
         );
     }
     insert_rows(
@@ -196,10 +237,7 @@ pub async fn register_many(
         "",
     )
     .await?;
-    insert_factors(tx, factors).await?;
-    let detail = serde_json::json!({ "cases": done.cases, "known": done.known });
-    events::record(tx, &permit, &detail).await?;
-    Ok(done)
+    insert_factors(tx, factors).await
 }
 
 /// The person and key of each row; those the centre does not have yet are registered.
@@ -210,7 +248,7 @@ async fn persons_of(
     permit: Permit<ImportPersons>,
     rows: &[&ImportedCase],
     done: &mut Imported,
-) -> Result<Vec<(crate::id::PersonId, crate::crypt::PersonKey)>> {
+) -> Result<Vec<(PersonId, PersonKey)>> {
     let wanted: Vec<&NewPerson> = rows.iter().map(|row| &row.person).collect();
     let found = persons::imported(tx, m, center, &wanted).await?;
     let mut new: Vec<&NewPerson> = Vec::new();

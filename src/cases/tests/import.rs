@@ -34,7 +34,12 @@ async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
             let facts = persons::ImportFacts { center };
             let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
             let form = MATSUDO.form(CASE_SHEET).unwrap();
-            let done = kept::register_many(&mut tx, permit, for_persons, rows, form).await?;
+            let batch = kept::Batch {
+                rows: rows.to_vec(),
+                form,
+                telling: &crate::jobs::Telling::default(),
+            };
+            let done = kept::register_many(&mut tx, permit, for_persons, batch).await?;
             Ok((tx, done))
         })
         .await

@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod cases;
+mod jobs;
 mod pages;
 mod round_trip;
 mod schedules;

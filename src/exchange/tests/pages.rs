@@ -8,7 +8,7 @@ fn good() -> Vec<u8> {
     csv(&[HEADER, &row("1", "松戸 花子", "S15.4.1")])
 }
 
-async fn send(t: &TestApp, who: Cast, kind: &str, content: &[u8]) -> String {
+pub(super) async fn send(t: &TestApp, who: Cast, kind: &str, content: &[u8]) -> String {
     let answer = t
         .upload(
             who,
@@ -24,15 +24,18 @@ async fn send(t: &TestApp, who: Cast, kind: &str, content: &[u8]) -> String {
 #[tokio::test]
 async fn staff_send_a_file_look_at_it_and_take_it_in() {
     each_database(async |t| {
+        let _worker = t.worker();
         let page = t.get(Cast::CenterStaff, "/imports").await.expect(200);
         assert!(page.says("事例のひな形") && page.says("まだファイルがありません"));
         let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
         let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(seen.says("誤りはありません") && seen.says("見守る人がいない"));
         assert!(!seen.says("松戸 花子"), "the preview names nobody");
-        t.post(Cast::CenterStaff, &format!("{there}/run"), &[])
+        let run = t
+            .post(Cast::CenterStaff, &format!("{there}/run"), &[])
             .await
             .expect(303);
+        assert_eq!(run.location(), there, "a small file is waited for");
         let after = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(after.says("取り込み済み") && after.says("中身は消去しました"));
         t.post(Cast::CenterStaff, &format!("{there}/run"), &[])
@@ -209,6 +212,31 @@ async fn what_goes_out_names_people_only_within_their_centre() {
                 .expect(200)
                 .says("実名・持出禁止")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_read_of_what_somebody_sends_who_may_not() {
+    each_database(async |t| {
+        for (who, status) in [
+            (Cast::Stranger, 303),
+            (Cast::Member, 403),
+            (Cast::Auditor, 403),
+        ] {
+            let (answer, taken) = t.offer_a_lot(who, "/imports").await;
+            answer.expect(status);
+            assert_eq!(taken, 0, "{who:?}");
+        }
+        let (answer, taken) = t.offer_a_lot(Cast::CenterStaff, "/imports").await;
+        assert!(
+            answer.status.is_client_error(),
+            "it breaks off in the middle"
+        );
+        assert!(taken > 4_000_000, "{taken}");
+        let (answer, taken) = t.offer_a_lot(Cast::CenterStaff, "/persons").await;
+        answer.expect(400);
+        assert!(taken < 1_000_000, "other forms are short: {taken}");
     })
     .await;
 }

@@ -230,6 +230,29 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
 }
 
 #[tokio::test]
+async fn the_longest_minutes_are_taken_and_longer_ones_come_back_with_a_sentence() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        let path = format!("/meetings/{id}/minutes");
+        let (minutes, learning) = ("議".repeat(50_000), "学".repeat(5_000));
+        let fields = [
+            ("version", "1"),
+            ("minutes", minutes.as_str()),
+            ("learning", learning.as_str()),
+        ];
+        t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
+        let longer = format!("{minutes}事");
+        let fields = [("version", "2"), ("minutes", longer.as_str())];
+        let page = t.post(Cast::CenterStaff, &path, &fields).await.expect(422);
+        assert!(
+            page.says("50000文字") && page.says(&longer),
+            "it is still there"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn minutes_written_at_the_same_time_are_both_shown() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;

@@ -1,0 +1,157 @@
+//! Taking a file in as a job, and forgetting files that nobody took in.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Kind, Parsed, Report, World, parse_aside, reading,
+    rules::{ExchangeAction, ForgetImport, RunImport},
+    store::{self, Import},
+};
+use crate::{
+    access::{self, Actor},
+    db::Tx,
+    error::{Error, Result},
+    id::{AccountId, ImportId, JobId},
+    jobs::{self, Finished, JobKind, NewJob, Work},
+    places,
+    room::Tidied,
+};
+
+/// Days after which a sent file that nobody took in is forgotten: it may name people.
+pub(super) const DAYS_KEPT: i64 = 14;
+
+/// Rows up to which whoever takes a file in waits for the end instead of looking at the progress.
+const SOON_DONE: usize = 500;
+
+/// The job.
+pub(super) const KIND: JobKind = JobKind {
+    name: "import",
+    title: "ファイルの取り込み",
+    run: |work| -> BoxFuture<'static, Result<Finished>> { Box::pin(take_in(work)) },
+};
+
+/// Which file is to be taken in.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    import: ImportId,
+}
+
+/// Asks for a file to be taken in, once however often somebody presses the button.
+pub(super) async fn order(
+    tx: &mut Tx,
+    actor: &Actor,
+    account: &AccountId,
+    id: &ImportId,
+) -> Result<JobId> {
+    let municipality = actor.municipality();
+    let import = store::find(tx, municipality, id).await?;
+    let permit = access::permit::<RunImport>(tx, actor, &import.facts())?;
+    if let Some(job) = &import.job_id
+        && let Ok(there) = jobs::find(tx, municipality, job).await
+        && there.status.is_open()
+    {
+        return Ok(there.id);
+    }
+    let new = NewJob {
+        kind: KIND.name,
+        account: Some(account),
+        href: format!("/imports/{id}"),
+        order: &Order { import: id.clone() },
+    };
+    let job = jobs::enqueue(tx, municipality, new).await?;
+    store::give_to(tx, permit, &job).await?;
+    Ok(job)
+}
+
+/// How long to wait for a file's end before its progress is shown.
+pub(super) fn patience(import: &Import) -> Duration {
+    if import.counts.read <= SOON_DONE {
+        Duration::from_secs(3)
+    } else {
+        Duration::ZERO
+    }
+}
+
+async fn take_in(work: Work) -> Result<Finished> {
+    let Order { import } = work.order()?;
+    let actor = &work.actor;
+    let mut conn = work.app.db().read().await?;
+    let import = store::find(&mut conn, actor.municipality(), &import).await?;
+    access::check(ExchangeAction::RunImport, actor, &import.facts())?;
+    work.telling.step("ファイルを開いています", 0);
+    let content = store::content(&mut conn, actor.municipality(), &import).await?;
+    let year = conn.now().day().fiscal_year();
+    let structure = places::structure_for(&mut conn, actor.municipality(), year).await?;
+    let world = World::load(&mut conn, actor, &structure, import.center_id.clone())
+        .await?
+        .told_to(&work.telling);
+    drop(conn);
+    let parsed = parse_aside(&world, import.kind, &import.file_name, content)
+        .await?
+        // A refusal names the file, and people put names into the names of files.
+        .map_err(|_| Error::conflict("送られたファイルを読めませんでした。"))?;
+    let once = || written(&work, &world, &parsed, &import);
+    let finished = match once().await {
+        // Somebody else took in the same rows at the same moment: they are found there now.
+        Err(error) if error.is_duplicate() => once().await?,
+        outcome => outcome?,
+    };
+    let mut conn = work.app.db().read().await?;
+    let taken_in = store::find(&mut conn, actor.municipality(), &import.id).await?;
+    reading::settle(&work.app, taken_in.counts.new);
+    Ok(finished)
+}
+
+/// Writes everything, or nothing.
+async fn written(work: &Work, world: &World, parsed: &Parsed, import: &Import) -> Result<Finished> {
+    work.finish(|mut tx| async move {
+        let report = reading::import(&mut tx, world, parsed).await?;
+        if !report.is_clean() {
+            return Err(Error::conflict(format!(
+                "{}か所に誤りがあります。",
+                report.errors_total
+            )));
+        }
+        let facts = store::find(&mut tx, world.municipality(), &import.id)
+            .await?
+            .facts();
+        let permit = access::permit(&mut tx, &world.actor, &facts)?;
+        let file = import.file_id.clone().ok_or_else(store::gone)?;
+        store::finish(&mut tx, permit, &file, report.counts()).await?;
+        Ok((tx, sentence(import.kind, &report)))
+    })
+    .await
+}
+
+fn sentence(kind: Kind, report: &Report) -> String {
+    format!(
+        "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済み{}{unit}です。",
+        kind.label(),
+        report.new,
+        if kind == Kind::Schedules {
+            report.changed
+        } else {
+            0
+        },
+        report.unchanged,
+        unit = kind.unit(),
+    )
+}
+
+/// Forgets sent files that nobody took in.
+pub(super) async fn tidy(tx: &mut Tx, actor: &Actor) -> Result<Vec<Tidied>> {
+    let before = tx.now().plus(-DAYS_KEPT * 86_400_000);
+    let left = store::left_lying(tx, actor.municipality(), before).await?;
+    for import in &left {
+        let permit = access::permit::<ForgetImport>(tx, actor, &import.facts())?;
+        let file = import.file_id.as_ref().ok_or_else(store::gone)?;
+        store::forget(tx, permit, file).await?;
+    }
+    Ok(vec![Tidied {
+        what: "取り込まれなかったファイル",
+        count: left.len() as u64,
+    }])
+}

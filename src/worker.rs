@@ -1,0 +1,227 @@
+//! The worker: takes up jobs one after the other, keeps their leases while they run, and has the day's housekeeping
+//! put in the queue.
+
+use std::time::Duration;
+
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinHandle, JoinSet},
+    time::{sleep, timeout},
+};
+
+use crate::{
+    App,
+    access::Actor,
+    clock::Day,
+    error::{Error, Result},
+    housekeeping,
+    id::MunicipalityId,
+    jobs::{self, Finished, Job, Telling, Work},
+    session,
+};
+
+/// How long the queue is left alone when nobody rings: other servers' jobs and fallen workers' are found then.
+const POLL: Duration = Duration::from_secs(2);
+/// How often a lease is renewed and progress written down.
+const RENEW: Duration = Duration::from_secs(2);
+/// How long a job may go on after the server was asked to stop.
+const LAST_CALL: Duration = Duration::from_secs(3);
+/// Attempts after which a job that is interrupted each time is given up.
+const ATTEMPTS: i64 = 5;
+
+/// Whose jobs a worker takes.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// Any municipality's: servers.
+    Everybody,
+    /// One municipality's: tests, which share a database.
+    Of(MunicipalityId),
+}
+
+impl Whose {
+    /// The one municipality, if it is one.
+    pub(crate) fn only(&self) -> Option<&MunicipalityId> {
+        match self {
+            Whose::Everybody => None,
+            Whose::Of(municipality) => Some(municipality),
+        }
+    }
+}
+
+/// A worker at work in the background. Dropped without [`Worker::stop`], it is gone at once, as if it were killed.
+#[derive(Debug)]
+pub struct Worker {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Begins to work.
+    pub fn start(app: App, whose: Whose) -> Worker {
+        let (stop, stopped) = watch::channel(false);
+        let task = tokio::spawn(work(app, whose, stopped));
+        Worker { stop, task }
+    }
+
+    /// Lets the job at hand come to its end if that takes a moment only, else puts it back; then goes.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn work(app: App, whose: Whose, mut stop: watch::Receiver<bool>) {
+    let mut tidied: Option<Day> = None;
+    loop {
+        if let Err(error) = housekeeping::plan(&app, &whose, &mut tidied).await {
+            tracing::warn!(%error, "the day's housekeeping is not planned yet");
+        }
+        match take(&app, &whose).await {
+            Ok(Some(job)) => {
+                carry_out(&app, job, &mut stop).await;
+                if !*stop.borrow() {
+                    continue;
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the queue of jobs cannot be read"),
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = app.jobs().rung() => {}
+            () = sleep(POLL) => {}
+        }
+    }
+}
+
+/// Takes up the next job.
+pub(crate) async fn take(app: &App, whose: &Whose) -> Result<Option<Job>> {
+    let found = jobs::next(&mut app.db().read().await?, whose.only()).await?;
+    let Some((id, attempt)) = &found else {
+        return Ok(None);
+    };
+    app.db()
+        .write(|mut tx| async move {
+            let job = jobs::lease(&mut tx, id, *attempt).await?;
+            Ok((tx, job))
+        })
+        .await
+}
+
+/// How a job left the worker's hands.
+enum Left {
+    Ended(std::result::Result<Result<Finished>, JoinError>),
+    /// Another worker has it.
+    Lost,
+    /// The server stops.
+    Stopped,
+}
+
+/// Does one job, come what may: its end, its failure or its release is written down.
+async fn carry_out(app: &App, job: Job, stop: &mut watch::Receiver<bool>) {
+    let running = app.jobs().begin(&job.id);
+    let work = match prepared(app, &job, running.telling.clone()).await {
+        Ok(work) => work,
+        Err(error) => return failed(app, &job, &error).await,
+    };
+    let Some(kind) = crate::job_kind(&job.kind) else {
+        let error = Error::conflict("この版では行えない処理です。");
+        return failed(app, &job, &error).await;
+    };
+    // A set of one: whatever drops it takes the job down with it, and its transaction is rolled back.
+    let mut task = JoinSet::new();
+    task.spawn((kind.run)(work));
+    let mut left = tokio::select! {
+        Some(ended) = task.join_next() => Left::Ended(ended),
+        () = keep(app, &job, &running.telling) => Left::Lost,
+        _ = stop.wait_for(|stop| *stop) => Left::Stopped,
+    };
+    if matches!(left, Left::Stopped)
+        && let Ok(Some(ended)) = timeout(LAST_CALL, task.join_next()).await
+    {
+        left = Left::Ended(ended);
+    }
+    task.shutdown().await;
+    match left {
+        Left::Ended(Ok(Ok(_))) | Left::Lost => {}
+        Left::Ended(Ok(Err(error))) => failed(app, &job, &error).await,
+        Left::Ended(Err(panic)) => failed(app, &job, &Error::internal(panic)).await,
+        Left::Stopped => put_back(app, &job).await,
+    }
+}
+
+/// The job with who asked for it, as they are now.
+async fn prepared(app: &App, job: &Job, telling: Telling) -> Result<Work> {
+    if job.attempt > ATTEMPTS {
+        return Err(Error::conflict(
+            "途中で何度も止まったため、取りやめました。管理者に知らせてください。",
+        ));
+    }
+    let municipality = &job.municipality_id;
+    let actor = match &job.account_id {
+        None => Actor::system(municipality.clone(), housekeeping::KIND.name),
+        Some(account) => {
+            let mut conn = app.db().read().await?;
+            session::actor_of(&mut conn, municipality, account)
+                .await?
+                .ok_or_else(|| {
+                    Error::conflict("頼んだ人の利用が止められたため、行いませんでした。")
+                })?
+        }
+    };
+    Ok(Work::new(app.clone(), actor, telling, job.clone()))
+}
+
+/// Renews the lease until somebody else has it. That the database is busy with the job itself is no reason to stop:
+/// the end of the job is fenced.
+async fn keep(app: &App, job: &Job, telling: &Telling) {
+    loop {
+        sleep(RENEW).await;
+        let progress = &telling.progress();
+        let kept = app
+            .db()
+            .write(|mut tx| async move {
+                let kept = jobs::renew(&mut tx, job, progress).await?;
+                Ok((tx, kept))
+            })
+            .await;
+        match kept {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::debug!(%error, "a lease was not renewed this time"),
+        }
+    }
+}
+
+async fn failed(app: &App, job: &Job, error: &Error) {
+    let sentence = &error.told();
+    let written = app
+        .db()
+        .write(|mut tx| async move {
+            jobs::fail(&mut tx, job, sentence).await?;
+            Ok((tx, ()))
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(%error, "a job's failure was not written down; it will be taken up again");
+    }
+}
+
+async fn put_back(app: &App, job: &Job) {
+    let written = app
+        .db()
+        .write(|mut tx| async move {
+            jobs::release(&mut tx, job).await?;
+            Ok((tx, ()))
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(%error, "a job was not put back; it will be taken up when its lease ends");
+    }
+}
