@@ -116,7 +116,7 @@ async function discuss(page: Page, caseHref: string, meetingHref: string): Promi
   await page.getByLabel("決定1 いつまで").fill("R8.2.20");
   await choice(page, "次回確認(会議の日から)", "3か月後").check();
   await field(page, "地域課題の候補").fill(CANDIDATE);
-  await button(page, "記録を確定する").click();
+  await button(page, "この事例の記録を終える").click();
   await page.goto(caseHref);
   await expect(main(page)).toContainText("乗合の送迎を町会と相談する");
   await expect(main(page)).toContainText(CANDIDATE);
