@@ -397,7 +397,7 @@ fn windows_with_gaps_and_overlaps_are_refused() {
     );
     let refusals = Preset::parse("matsudo.toml", &second).expect_err("a gap");
     insta::assert_snapshot!(sentences(&refusals), @r"
-        matsudo.toml:110: 第1回と第2回の議事対象期間の間が1か月空いています
+        matsudo.toml:112: 第1回と第2回の議事対象期間の間が1か月空いています
     ");
     let second = MATSUDO.replacen(
         "end = { month = 11, year_offset = 0 }",
@@ -406,7 +406,7 @@ fn windows_with_gaps_and_overlaps_are_refused() {
     );
     let refusals = Preset::parse("matsudo.toml", &second).expect_err("an overlap");
     insta::assert_snapshot!(sentences(&refusals), @r"
-        matsudo.toml:109: 第2回と第1回の議事対象期間が1か月重なっています
+        matsudo.toml:111: 第2回と第1回の議事対象期間が1か月重なっています
     ");
 }
 
