@@ -174,13 +174,13 @@ fn actions(
     steps.sort_by_key(|step| (Some(*step) != main, *step));
     let upper = lineage
         .iter()
-        .filter(|line| raised && !steps.is_empty() && line.word == RAISED_TO)
+        .rev()
+        .find(|line| raised && !steps.is_empty() && line.word == RAISED_TO)
         .map(|line| ActionLink {
             words: "上げた先の課題を開く",
             href: line.href.clone(),
             main: true,
-        })
-        .last();
+        });
     let rest = steps.iter().map(|step| ActionLink {
         words: step.label(),
         href: at(*step),

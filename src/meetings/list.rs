@@ -93,7 +93,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         status: visit.query("status").to_owned(),
         month: visit.query("month").to_owned(),
         whole: visit.query("all") == "yes",
-        period_note: period_note(&visit).filter(|_| filter.period.is_some()),
+        period_note: period_note(&visit, "会議").filter(|_| filter.period.is_some()),
         count,
         lines,
         heads: heads(&visit, sort),

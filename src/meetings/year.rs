@@ -89,7 +89,7 @@ pub(super) fn chosen_year(visit: &Visit) -> i16 {
 }
 
 /// What a list of the chosen period's meetings says of it. A conference that hears a whole period is the exception.
-pub(super) fn period_note(visit: &Visit) -> Option<PeriodNote> {
+pub(super) fn period_note(visit: &Visit, what: &'static str) -> Option<PeriodNote> {
     let structure = visit.structure();
     let hearing: Vec<&str> = structure
         .conference_kinds
@@ -101,7 +101,7 @@ pub(super) fn period_note(visit: &Visit) -> Option<PeriodNote> {
         [] => String::new(),
         names => format!("{}は、開く前に終わった期間に数えます。", names.join("・")),
     };
-    Some(visit.period_note("会議")?.besides(besides))
+    Some(visit.period_note(what)?.besides(besides))
 }
 
 /// 「令和7年度」
@@ -373,7 +373,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
         .collect();
     let page = SchedulePage {
         frame: visit.frame("会議の開催状況"),
-        period_note: period_note(&visit),
+        period_note: period_note(&visit, "会議"),
         kinds,
         rows,
         none,

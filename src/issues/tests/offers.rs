@@ -147,6 +147,7 @@ async fn a_list_says_which_days_it_covers_and_where_today_is() {
             "/factors",
             "/meetings/list",
             "/meetings/schedule",
+            "/conferences",
         ] {
             let page = t
                 .get(Cast::CityOfficer, &format!("{path}?period=2025-1"))
