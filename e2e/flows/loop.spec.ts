@@ -42,9 +42,11 @@ test("one case goes up to the city and its answer comes back", async ({ browser 
 
   await test.step("the trace shows the chain both ways", async () => {
     await centre.goto(caseHref.replace("/cases/", "/trace/case/"));
+    await unfold(main(centre), "この図を文字で読む");
     await expect(threadOf(centre)).toContainText(AREA_ISSUE);
     await expect(threadOf(centre)).toContainText(MEASURE);
     await city.goto(measure.replace("/measures/", "/trace/measure/"));
+    await unfold(main(city), "この図を文字で読む");
     await expect(threadOf(city)).toContainText(AREA_ISSUE);
     await expect(threadOf(city)).toContainText(label);
     await expect(city.locator("body")).not.toContainText(PERSON);
@@ -116,7 +118,7 @@ async function discuss(page: Page, caseHref: string, meetingHref: string): Promi
   await page.getByLabel("決定1 いつまで").fill("R8.2.20");
   await choice(page, "次回確認(会議の日から)", "3か月後").check();
   await field(page, "地域課題の候補").fill(CANDIDATE);
-  await button(page, "記録を確定する").click();
+  await button(page, "この事例の記録を終える").click();
   await page.goto(caseHref);
   await expect(main(page)).toContainText("乗合の送迎を町会と相談する");
   await expect(main(page)).toContainText(CANDIDATE);
@@ -241,5 +243,5 @@ async function unfold(within: Locator, summary: string | RegExp): Promise<void> 
 }
 
 function threadOf(page: Page): Locator {
-  return page.getByRole("region", { name: "つながりの表" });
+  return page.getByRole("region", { name: "図を文字にした表" });
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     access::{Permit, Subject},
+    conferences::{self, Conference},
     db::{Conn, Tx},
     error::{Error, Result},
     id::{CaseId, CenterId, MeetingId, MunicipalityId},
@@ -57,6 +58,32 @@ pub async fn open_meetings(
         .filter(|m| m.center_id.as_ref().is_none_or(|of| of == center))
         .filter(|m| deals_with_cases(structure, m))
         .collect())
+}
+
+/// Where a meeting is planned for which a centre's cases could be chosen, leading back to `back` afterwards.
+pub async fn plan_href(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    structure: &Structure,
+    center: &CenterId,
+    back: &str,
+) -> Result<String> {
+    let of_cases = |conference: &Conference| {
+        structure
+            .kind_of(&conference.kind_id)
+            .and_then(|kind| structure.subject(&kind.subject))
+            .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
+    };
+    let conference = conferences::list(conn, municipality)
+        .await?
+        .into_iter()
+        .find(|c| c.center_id.as_ref() == Some(center) && c.status.is_active() && of_cases(c));
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(conference) = conference {
+        query.append_pair("conference", conference.id.as_str());
+    }
+    query.append_pair("back", back);
+    Ok(format!("/meetings/new?{}", query.finish()))
 }
 
 /// Chooses a case for a meeting and puts it on the agenda.

@@ -245,15 +245,29 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
     }
     let scope = rules::scope(actor);
     let rows = store::search(conn, actor.municipality(), &scope, words, 20).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Found {
-            kind: "事例",
-            title: row.label.clone(),
-            excerpt: format!("{}({})", row.title, row.status.label()),
-            href: format!("/cases/{}", row.id),
-        })
-        .collect())
+    let mut found: Vec<Found> = rows.into_iter().map(|row| found_as(row, None)).collect();
+    // The label of a period's papers, which several cases may share: each with its meeting's day.
+    if let Some(meant) = super::label_meant(words) {
+        for (label, row) in
+            store::by_review_label(conn, actor.municipality(), &scope, &meant).await?
+        {
+            found.push(found_as(row, Some(label)));
+        }
+    }
+    Ok(found)
+}
+
+fn found_as(row: CaseRow, discussed_as: Option<String>) -> Found {
+    let excerpt = format!("{}({})", row.title, row.status.label());
+    Found {
+        kind: "事例",
+        title: row.label,
+        excerpt: match discussed_as {
+            Some(label) => format!("会議では {label}・{excerpt}"),
+            None => excerpt,
+        },
+        href: format!("/cases/{}", row.id),
+    }
 }
 
 /// Role × action × situation.

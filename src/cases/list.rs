@@ -14,8 +14,8 @@ use crate::{
     error::{Error, Result},
     id::PersonId,
     persons,
-    tabular::{Cell, Encoding, Field, Paper, SheetOut, XlsxFile, write_csv},
-    web::{self, Frame, Visit, form::Choice},
+    tabular::Cell,
+    web::{self, Frame, Visit, form::Choice, listing},
 };
 
 /// Rows of an export; more are not asked for at once by anybody who means to read them.
@@ -305,18 +305,18 @@ fn line(visit: &Visit, row: CaseRow, names: &HashMap<PersonId, String>) -> Line 
 /// Exactly the lines shown, without names: a file leaves the centre easily.
 fn export(visit: &Visit, rows: Vec<CaseRow>) -> Result<Response> {
     let names = HashMap::new();
-    let header = [
-        "記号",
-        "件名",
-        "センター",
-        "種類",
-        "年齢階級",
-        "性別",
-        "要介護度",
-        "世帯",
-        "状態",
-        "登録日",
-        "匿名の確認",
+    let columns = [
+        ("記号", 16),
+        ("件名", 36),
+        ("センター", 14),
+        ("種類", 18),
+        ("年齢階級", 10),
+        ("性別", 8),
+        ("要介護度", 10),
+        ("世帯", 16),
+        ("状態", 12),
+        ("登録日", 12),
+        ("匿名の確認", 10),
     ];
     let cells: Vec<Vec<Cell>> = rows
         .into_iter()
@@ -340,33 +340,10 @@ fn export(visit: &Visit, rows: Vec<CaseRow>) -> Result<Response> {
             ]
         })
         .collect();
-    let name = format!("事例一覧_{}", visit.today().iso());
-    if visit.query("export") == "csv" {
-        let head: Vec<Cell> = header.iter().map(|h| Cell::Text((*h).to_owned())).collect();
-        let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
-        let written = write_csv(all, Encoding::Utf8);
-        return web::download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            written.bytes,
-        );
-    }
-    let widths = [16, 36, 14, 18, 10, 8, 10, 16, 12, 12, 10];
-    let fields = header
-        .iter()
-        .zip(widths)
-        .map(|(h, width)| Field::new(*h).width(width));
-    let sheet = SheetOut::new("事例一覧")
-        .paper(Paper::A4Landscape)
-        .title(format!("事例一覧({})", visit.visitor.city))
-        .table(fields, cells);
-    let file = XlsxFile::new(visit.today().0)
-        .sheet(sheet)
-        .finish()
-        .map_err(Error::internal)?;
-    web::download(
-        &format!("{name}.xlsx"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        file,
-    )
+    let sheet = listing::Sheet {
+        title: "事例一覧",
+        columns: &columns,
+        rows: cells,
+    };
+    listing::save(visit, sheet)
 }

@@ -139,5 +139,22 @@ pub fn circled(number: i64) -> String {
     }
 }
 
+/// A label of a period's papers where it stands outside its period: 「明第1-①-1 R7.7.29」, with the day of the meeting.
+/// The label alone comes back in every period, and in every conference of the centre.
+pub fn label_on(label: &str, discussed_on: Day) -> String {
+    format!("{label} {discussed_on}")
+}
+
+/// The label of a period's papers that folded words may mean: 「明第1-①-1」 for `明第1-1-1`, as folding undoes the ring.
+pub fn label_meant(folded: &str) -> Option<String> {
+    let mut parts = folded.trim().rsplitn(3, '-');
+    let (case, meeting, centre) = (parts.next()?, parts.next()?, parts.next()?);
+    case.parse::<i64>().ok()?;
+    Some(format!(
+        "{centre}-{}-{case}",
+        circled(meeting.parse().ok()?)
+    ))
+}
+
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,8 @@ struct QueuePage {
     form: FormState,
     waiting: Vec<Waiting>,
     meetings: Vec<Choice>,
+    /// Where a meeting is planned that comes back here.
+    plan_href: String,
 }
 
 struct Waiting {
@@ -50,6 +52,8 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
     let rows = store::waiting_for_choice(conn, visit.municipality(), &scope, MOST).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     let put_off = store::put_off(conn, visit.municipality(), &ids).await?;
+    let m = visit.municipality();
+    let plan_href = choosing::plan_href(conn, m, structure, &center, "/cases/queue").await?;
     let meetings = choosing::open_meetings(conn, visit.actor(), structure, &center)
         .await?
         .into_iter()
@@ -76,5 +80,6 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
             })
             .collect(),
         meetings,
+        plan_href,
     })
 }

@@ -156,14 +156,17 @@ pub async fn save(
     Ok(match next {
         Some(next) => {
             let sentence = format!(
-                "事例{}の記録を確定しました。続けて事例{}です。",
+                "事例{}の記録を終えました。続けて事例{}です。",
                 review.number, next.number
             );
             web::done(&format!("/reviews/{}", next.id), &sentence)
         }
         None => web::done(
             &format!("/cases/{}", review.case_id),
-            "会議の記録を確定しました。",
+            &format!(
+                "事例{}の記録を終えました。この会議に書く事例はもうありません。",
+                review.number
+            ),
         ),
     })
 }

@@ -42,6 +42,8 @@ struct ShowPage {
     panels: Vec<Panel>,
     moves: Vec<CaseMove>,
     meetings: Vec<Choice>,
+    /// Where a meeting is planned that comes back here.
+    plan_href: String,
     outcomes: Vec<Choice>,
     follow_up_days: Vec<Choice>,
     may_edit: bool,
@@ -160,10 +162,14 @@ async fn page(
         .collect();
     let may = |action| full && access::may(action, actor, facts);
     let moves: Vec<CaseMove> = case.status.moves().filter(|by| may(by.action())).collect();
-    let meetings = if moves.contains(&CaseMove::Choose) {
-        meeting_choices(conn, visit, &case).await?
+    let (meetings, plan_href) = if moves.contains(&CaseMove::Choose) {
+        let back = format!("/cases/{}", case.id);
+        (
+            meeting_choices(conn, visit, &case).await?,
+            choosing::plan_href(conn, m, structure, &case.center_id, &back).await?,
+        )
     } else {
-        Vec::new()
+        (Vec::new(), String::new())
     };
     let subject = Subject::new("case", &case.id);
     Ok(ShowPage {
@@ -191,6 +197,7 @@ async fn page(
         factors,
         moves,
         meetings,
+        plan_href,
         case,
     })
 }

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     access::{self, Action, Subject},
     db::Conn,
-    error::{Error, Result},
+    error::Result,
     id::ConferenceId,
     preset::ConferenceKind,
     room::Panel,
-    web::{self, Fields, Frame, Visit},
+    web::{self, Fields, FormState, Frame, Visit},
 };
 
 /// A conference this person may read, with the facts for further questions.
@@ -36,6 +36,7 @@ pub(super) async fn opened(
 #[template(path = "conferences/show.html")]
 struct ShowPage {
     frame: Frame,
+    form: FormState,
     conference: Conference,
     kind: Option<ConferenceKind>,
     /// Profession by profession: those who sit today.
@@ -57,17 +58,22 @@ struct Line {
 
 /// `GET /conferences/{id}`
 pub async fn show(visit: Visit, Path(id): Path<ConferenceId>) -> Result<Response> {
-    let (mut conn, conference, facts) = opened(&visit, &id).await?;
-    let members = store::members(&mut conn, visit.municipality(), &id).await?;
-    let subject = Subject::new("conference", &id);
+    web::page(&page(&visit, &id, FormState::empty()).await?)
+}
+
+async fn page(visit: &Visit, id: &ConferenceId, form: FormState) -> Result<ShowPage> {
+    let (mut conn, conference, facts) = opened(visit, id).await?;
+    let members = store::members(&mut conn, visit.municipality(), id).await?;
+    let subject = Subject::new("conference", id);
     let panels = crate::panels(&mut conn, visit.actor(), visit.structure(), &subject).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
     let can = |r#move| conference.status.next(r#move).is_some();
     let today = visit.today();
     let (now, others): (Vec<Member>, Vec<Member>) =
         members.into_iter().partition(|m| m.sits_on(today));
-    let lines = |members: Vec<Member>| members.into_iter().map(|m| line(&visit, m)).collect();
-    web::page(&ShowPage {
+    let lines = |members: Vec<Member>| members.into_iter().map(|m| line(visit, m)).collect();
+    Ok(ShowPage {
+        form,
         frame: visit.frame(conference.name.clone()),
         kind: visit.structure().kind_of(&conference.kind_id).cloned(),
         now: lines(now),
@@ -123,16 +129,14 @@ async fn change<A: Action<Rule = ConferenceAction>>(
     visit: &Visit,
     id: &ConferenceId,
     r#move: ConferenceMove,
-    mut form: web::FormState,
+    mut form: FormState,
 ) -> Result<Response> {
     let reason = form.required("reason", "理由", 100);
     let since = form.optional_day("since", "休止する日");
     let (_, _, facts) = opened(visit, id).await?;
     access::check(A::RULE, visit.actor(), &facts)?;
     if !form.is_valid() {
-        return Err(Error::invalid(
-            "理由を100文字までで、日を読める形で入力してください。",
-        ));
+        return web::refused(&page(visit, id, form).await?);
     }
     let since = since.unwrap_or_else(|| visit.today());
     let reason = &reason;

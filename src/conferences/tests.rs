@@ -284,9 +284,12 @@ async fn a_conference_is_suspended_and_resumed_with_its_reason() {
         t.post(Cast::CenterStaff, &format!("{path}/suspension"), &reason)
             .await
             .expect(403);
-        t.post(Cast::CityOfficer, &format!("{path}/suspension"), &[])
+        let typed = [("reason", ""), ("since", "らいげつ")];
+        let refused = t
+            .post(Cast::CityOfficer, &format!("{path}/suspension"), &typed)
             .await
-            .expect(400);
+            .expect(422);
+        assert!(refused.says("理由を入力してください") && refused.says("らいげつ"));
         t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason)
             .await
             .expect(303);

@@ -9,14 +9,14 @@ use crate::{
     error::{Error, Result},
     id::CenterId,
     tabular::{Cell, Field, Paper, SheetOut, XlsxFile},
-    web::{self, Frame, Visit, form::Choice},
+    web::{self, Frame, PeriodNote, Visit, form::Choice},
 };
 
 #[derive(askama::Template)]
 #[template(path = "insight/matrix.html")]
 struct MatrixPage {
     frame: Frame,
-    period: String,
+    period_note: Option<PeriodNote>,
     matrix: FactorMatrix,
     links: Vec<String>,
     centers: Vec<Choice>,
@@ -74,7 +74,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let structure = visit.structure();
     web::page(&MatrixPage {
         frame: visit.frame("要因マトリクス"),
-        period: period.words.clone(),
+        period_note: visit.period_note("事例"),
         links: matrix
             .columns
             .iter()

@@ -10,20 +10,18 @@ use crate::{
     cases::{self, EvidenceReview},
     error::{Error, Result},
     id::{CaseId, CenterId, FactorId},
-    web::{self, Frame, Visit, form::Choice},
+    web::{self, Frame, PeriodNote, Visit, form::Choice},
 };
-
-/// From this many cases with one factor in a centre's period, the factor suggests an issue.
-const MANY: usize = 3;
 
 #[derive(askama::Template)]
 #[template(path = "issues/candidates.html")]
 struct CandidatesPage {
     frame: Frame,
-    period: String,
+    period_note: Option<PeriodNote>,
     centers: Vec<CenterPart>,
     choices: Vec<Choice>,
     chosen: String,
+    /// From this many cases with one factor, the factor suggests an issue.
     many: usize,
 }
 
@@ -56,7 +54,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     ) {
         return Err(Error::NotFound);
     }
-    let period = visit.needed_period()?;
+    visit.needed_period()?;
     let asked = visit.query("center");
     let structure = visit.structure();
     let ids = match &own {
@@ -78,7 +76,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     }
     web::page(&CandidatesPage {
         frame: visit.frame("候補から課題を作る"),
-        period: period.words.clone(),
+        period_note: visit.period_note("事例から出た候補"),
         centers,
         choices: if own.is_some() {
             Vec::new()
@@ -86,7 +84,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             words::centers(structure)
         },
         chosen: asked.to_owned(),
-        many: MANY,
+        many: structure.candidates.cases,
     })
 }
 
@@ -152,15 +150,16 @@ async fn counted(
             .find(|f| f.key == id.as_str())
             .map_or(id.to_string(), |f| f.name.clone())
     };
-    let mut many: Vec<FactorCount> = counts
+    let many = visit.structure().candidates.cases;
+    let mut often: Vec<FactorCount> = counts
         .into_iter()
-        .filter(|(_, cases)| cases.len() >= MANY)
+        .filter(|(_, cases)| cases.len() >= many)
         .map(|(id, cases)| FactorCount {
             name: name(&id),
             key: id.to_string(),
             cases: cases.len(),
         })
         .collect();
-    many.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.name.cmp(&b.name)));
-    Ok(many)
+    often.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.name.cmp(&b.name)));
+    Ok(often)
 }

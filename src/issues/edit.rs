@@ -117,7 +117,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
                 .map(|r| {
                     Choice::new(
                         r.review_id.as_str(),
-                        format!("{} {}({})", r.label, r.title, r.discussed_on),
+                        format!("{} {}", cases::label_on(&r.label, r.discussed_on), r.title),
                     )
                     .with_help(r.candidate)
                 })

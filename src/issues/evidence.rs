@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
+    cases,
     clock::Day,
     id::{CaseId, EvidenceId, IssueId, ReviewId},
 };
@@ -89,6 +90,16 @@ pub struct Evidence {
     /// When it was known: a review's meeting day, the day of a survey.
     pub known_on: Day,
     pub note: String,
+}
+
+impl Evidence {
+    /// What it is called wherever it stands outside its period: a case's label with the day of the meeting.
+    pub fn name(&self) -> String {
+        match self.case_id {
+            Some(_) => cases::label_on(&self.label, self.known_on),
+            None => self.label.clone(),
+        }
+    }
 }
 
 /// A piece of evidence to be added.

@@ -124,6 +124,17 @@ impl IssueStatus {
         !matches!(self, IssueStatus::Closed | IssueStatus::Merged)
     }
 
+    /// Whether the next thing is that a conference takes it up, at first or again.
+    pub fn waits_to_be_taken_up(self) -> bool {
+        matches!(
+            self,
+            IssueStatus::Candidate
+                | IssueStatus::CarriedOver
+                | IssueStatus::Continued
+                | IssueStatus::Returned
+        )
+    }
+
     /// Whether other issues may still be joined to it.
     pub fn may_be_joined(self) -> bool {
         matches!(

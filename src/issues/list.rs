@@ -11,11 +11,12 @@ use crate::{
     access,
     error::{Error, Result},
     id::IssueId,
-    tabular::{
-        Cell, Encoding, write_csv,
-        xlsx_out::{Field, Paper, SheetOut, XlsxFile},
+    tabular::Cell,
+    web::{
+        self, Frame, PeriodNote, Visit,
+        form::Choice,
+        listing::{self, Head},
     },
-    web::{self, Frame, Visit, form::Choice},
 };
 
 /// One line.
@@ -43,6 +44,7 @@ struct ListPage {
     may_register: bool,
     narrowed: bool,
     whole_period: bool,
+    period_note: Option<PeriodNote>,
     heads: Vec<Head>,
     board_href: String,
     csv_href: String,
@@ -50,13 +52,13 @@ struct ListPage {
     pages: Vec<(i64, String)>,
 }
 
-/// A column that can be sorted by.
-struct Head {
-    label: &'static str,
-    href: String,
-    /// `aria-sort`.
-    order: &'static str,
-}
+const COLUMNS: [(Sort, &str); 5] = [
+    (Sort::Center, "番号"),
+    (Sort::Title, "課題"),
+    (Sort::Status, "状態"),
+    (Sort::RaisedOn, "挙がった日"),
+    (Sort::ReviewOn, "次に確認する日"),
+];
 
 impl ListPage {
     fn has(&self, key: &str) -> bool {
@@ -90,7 +92,6 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let issues = store::list(&mut conn, m, &reach, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
     let center = visit.actor().center().cloned();
-    let last = (total - 1).max(0) / store::PAGE;
     web::page(&ListPage {
         frame: visit.frame("課題"),
         rows,
@@ -110,7 +111,10 @@ pub async fn list(visit: Visit) -> Result<Response> {
             .iter()
             .any(|n| !visit.query(n).is_empty()),
         whole_period: filter.period.is_none(),
-        heads: heads(&visit, &filter),
+        period_note: visit
+            .period_note("課題")
+            .filter(|_| filter.period.is_some()),
+        heads: listing::heads(&visit, filter.sort, filter.descending, &COLUMNS),
         board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
         csv_href: visit
             .with("format", "csv")
@@ -118,40 +122,9 @@ pub async fn list(visit: Visit) -> Result<Response> {
         xlsx_href: visit
             .with("format", "xlsx")
             .replacen("/issues", "/issues/export", 1),
-        pages: (0..=last)
-            .map(|n| (n, visit.with("page", &n.to_string())))
-            .collect(),
+        pages: listing::pages(&visit, total, store::PAGE),
         filter,
     })
-}
-
-fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
-    let head = |sort: Sort, label| {
-        let key: &str = sort.into();
-        let now = filter.sort == sort;
-        let order = match (now, filter.descending) {
-            (true, true) => "descending",
-            (true, false) => "ascending",
-            (false, _) => "none",
-        };
-        let turned = if now && !filter.descending {
-            format!("-{key}")
-        } else {
-            key.to_owned()
-        };
-        Head {
-            label,
-            href: visit.with("sort", &turned),
-            order,
-        }
-    };
-    vec![
-        head(Sort::Title, "課題"),
-        head(Sort::Center, "圏域・市"),
-        head(Sort::Status, "状態"),
-        head(Sort::RaisedOn, "挙がった日"),
-        head(Sort::ReviewOn, "次に確認する日"),
-    ]
 }
 
 async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) -> Result<Vec<Line>> {
@@ -206,18 +179,18 @@ pub async fn export(visit: Visit) -> Result<Response> {
     let reach = store::reach(&mut conn, visit.actor()).await?;
     let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
-    let heads = [
-        "番号",
-        "課題",
-        "圏域・市",
-        "状態",
-        "挙がった日",
-        "根拠",
-        "影響を受ける人",
-        "足りないもの",
-        "対応できる主体",
-        "対応案",
-        "次に確認する日",
+    let columns = [
+        ("番号", 18),
+        ("課題", 40),
+        ("圏域・市", 18),
+        ("状態", 18),
+        ("挙がった日", 18),
+        ("根拠", 18),
+        ("影響を受ける人", 18),
+        ("足りないもの", 18),
+        ("対応できる主体", 18),
+        ("対応案", 18),
+        ("次に確認する日", 18),
     ];
     let text = |words: &str| Cell::Text(words.to_owned());
     let cells = rows.iter().map(|row| {
@@ -237,33 +210,12 @@ pub async fn export(visit: Visit) -> Result<Response> {
                 .map_or(Cell::Empty, |day| Cell::Day(day.0)),
         ]
     });
-    let cells: Vec<Vec<Cell>> = cells.collect();
-    let name = format!("課題一覧_{}", visit.today().iso());
-    if visit.query("format") == "csv" {
-        let head: Vec<Cell> = heads.iter().map(|h| text(h)).collect();
-        let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
-        return web::download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            write_csv(all, Encoding::Utf8).bytes,
-        );
-    }
-    let fields = heads
-        .iter()
-        .map(|h| Field::new(*h).width(if h.contains("課題") { 40 } else { 18 }));
-    let sheet = SheetOut::new("課題")
-        .paper(Paper::A4Landscape)
-        .title("課題一覧")
-        .table(fields, cells);
-    let bytes = XlsxFile::new(visit.today().0)
-        .sheet(sheet)
-        .finish()
-        .map_err(Error::internal)?;
-    web::download(
-        &format!("{name}.xlsx"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes,
-    )
+    let sheet = listing::Sheet {
+        title: "課題一覧",
+        columns: &columns,
+        rows: cells.collect(),
+    };
+    listing::save(&visit, sheet)
 }
 
 /// A level's part of the board: its columns by status.
@@ -281,6 +233,7 @@ struct BoardPage {
     centers: Vec<Choice>,
     center: String,
     whole_period: bool,
+    period_note: Option<PeriodNote>,
     list_href: String,
 }
 
@@ -319,6 +272,9 @@ pub async fn board(visit: Visit) -> Result<Response> {
         centers: words::centers(visit.structure()),
         center: visit.query("center").to_owned(),
         whole_period: filter.period.is_none(),
+        period_note: visit
+            .period_note("課題")
+            .filter(|_| filter.period.is_some()),
         list_href: visit.with("", "").replacen("/issues/board", "/issues", 1),
     })
 }

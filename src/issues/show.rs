@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, LinkKind,
-    Move, NewEvidence, rules, store, words,
+    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
+    LinkKind, Move, NewEvidence, rules, store, words,
 };
 use crate::{
     access::{self, Actor, Subject},
@@ -35,16 +35,18 @@ struct ShowPage {
     unseen_cases: usize,
     history: Vec<HistoryLine>,
     lineage: Vec<LineageLine>,
-    moves: Vec<Move>,
+    actions: Vec<ActionLink>,
     may_edit: bool,
     may_add: bool,
     may_split: bool,
-    may_answer: bool,
     reviews: Vec<Choice>,
     kinds: Vec<Choice>,
     form: FormState,
     panels: Vec<Panel>,
 }
+
+/// What the issue is called that this one was raised to.
+const RAISED_TO: &str = "上げた先";
 
 /// Evidence as this person may know it.
 struct EvidenceLine {
@@ -61,6 +63,14 @@ struct HistoryLine {
     handed_to: String,
     /// Name of the issue it is about, when that is not this one.
     through: String,
+}
+
+/// A button below 「扱いを決める」.
+struct ActionLink {
+    words: &'static str,
+    href: String,
+    /// The one main button, if one of them is what comes next.
+    main: bool,
 }
 
 struct LineageLine {
@@ -90,6 +100,12 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
     let history = history_lines(visit, conn, &issue).await?;
     let lineage = lineage_lines(visit, conn, &issue).await?;
+    let actions = actions(
+        &issue,
+        rules::moves_for(visit.actor(), &facts, issue.status),
+        issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
+        &lineage,
+    );
     let reviews = if may_add {
         addable(conn, visit, &issue).await?
     } else {
@@ -105,11 +121,10 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         unseen_cases,
         history,
         lineage,
-        moves: rules::moves_for(visit.actor(), &facts, issue.status),
+        actions,
         may_edit: issue.status.is_live() && may(IssueAction::Edit),
         may_add,
         may_split: issue.status.is_live() && may(IssueAction::Split),
-        may_answer: issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
         reviews,
         kinds: EvidenceKind::without_case()
             .map(|kind| {
@@ -129,6 +144,49 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         .await?,
         issue,
     })
+}
+
+/// What may be done, in the order of the work: what was raised is dealt with where it was raised to; what waits is
+/// taken up; what is under discussion above the areas is answered; the rest follows.
+fn actions(
+    issue: &Issue,
+    moves: Vec<Move>,
+    may_answer: bool,
+    lineage: &[LineageLine],
+) -> Vec<ActionLink> {
+    let at = |step: Move| match step {
+        Move::Answer => format!("/measures/new?issue={}", issue.id),
+        _ => format!("/issues/{}/{}", issue.id, step.noun()),
+    };
+    let mut steps = moves;
+    if may_answer {
+        steps.push(Move::Answer);
+    }
+    let raised = issue.status == IssueStatus::Raised;
+    let main = match issue.status {
+        _ if raised => None,
+        _ if steps.contains(&Move::TakeUp) && issue.status.waits_to_be_taken_up() => {
+            Some(Move::TakeUp)
+        }
+        IssueStatus::Open if may_answer && issue.center_id.is_none() => Some(Move::Answer),
+        _ => None,
+    };
+    steps.sort_by_key(|step| (Some(*step) != main, *step));
+    let upper = lineage
+        .iter()
+        .rev()
+        .find(|line| raised && !steps.is_empty() && line.word == RAISED_TO)
+        .map(|line| ActionLink {
+            words: "上げた先の課題を開く",
+            href: line.href.clone(),
+            main: true,
+        });
+    let rest = steps.iter().map(|step| ActionLink {
+        words: step.label(),
+        href: at(*step),
+        main: Some(*step) == main,
+    });
+    upper.into_iter().chain(rest).collect()
 }
 
 /// The evidence of an issue and all behind it, the labels of cases only as far as this person may know them.
@@ -262,7 +320,7 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
             (LinkKind::MergedInto, false) => "統合した課題",
             (LinkKind::SplitFrom, true) => "分ける前の課題",
             (LinkKind::SplitFrom, false) => "分けた課題",
-            (LinkKind::RaisedTo, true) => "上げた先",
+            (LinkKind::RaisedTo, true) => RAISED_TO,
             (LinkKind::RaisedTo, false) => "上がってきた課題",
         };
         lines.push(LineageLine {
@@ -292,7 +350,11 @@ async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Ch
                 .any(|e| e.case_id.as_ref() == Some(&review.case_id))
         })
         .map(|review| {
-            let label = format!("{} {}({})", review.label, review.title, review.discussed_on);
+            let label = format!(
+                "{} {}",
+                cases::label_on(&review.label, review.discussed_on),
+                review.title
+            );
             Choice::new(review.review_id.as_str(), label).with_help(review.candidate)
         });
     Ok(choices.collect())

@@ -161,7 +161,6 @@ async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Cho
 /// What the issue may join: for raising, a new or an open issue of a level above; for merging, one of its own.
 async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let m = visit.municipality();
     let mut choices = Vec::new();
     match step {
         Move::Escalate => {
@@ -170,7 +169,8 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
                     format!("new:{}", level.key),
                     format!("新しい{}にする", level.issue_name),
                 ));
-                for other in at_level(conn, m, &LevelId::from(level.key.as_str()), None).await? {
+                for other in at_level(conn, visit, &LevelId::from(level.key.as_str()), None).await?
+                {
                     if other.status.may_be_joined() {
                         choices.push(choice(structure, &other));
                     }
@@ -178,7 +178,7 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
             }
         }
         Move::Merge => {
-            for other in at_level(conn, m, &issue.level_id, issue.center_id.as_ref()).await? {
+            for other in at_level(conn, visit, &issue.level_id, issue.center_id.as_ref()).await? {
                 if other.id != issue.id && other.status.is_live() {
                     choices.push(choice(structure, &other));
                 }
@@ -189,9 +189,10 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
     Ok(choices)
 }
 
+/// The issues of a level and place that this person may read: the titles of others are not theirs to learn.
 async fn at_level(
     conn: &mut Conn,
-    m: &crate::id::MunicipalityId,
+    visit: &Visit,
     level: &LevelId,
     center: Option<&crate::id::CenterId>,
 ) -> Result<Vec<Issue>> {
@@ -200,7 +201,8 @@ async fn at_level(
         center: center.cloned(),
         ..store::Filter::default()
     };
-    store::all(conn, m, &store::Reach::everything(), &filter).await
+    let reach = store::reach(conn, visit.actor()).await?;
+    store::all(conn, visit.municipality(), &reach, &filter).await
 }
 
 fn choice(structure: &crate::places::Structure, issue: &Issue) -> Choice {
@@ -359,7 +361,7 @@ async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<Spli
         .await?
         .into_iter()
         .map(|e| {
-            Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.label)).with_help(e.note)
+            Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.name())).with_help(e.note)
         })
         .collect();
     Ok(SplitPage {

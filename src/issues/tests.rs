@@ -1,3 +1,4 @@
+mod offers;
 pub(crate) mod scene;
 
 use strum::IntoEnumIterator;
@@ -469,14 +470,7 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         .await;
         let other = scene::issue(&t, "area", Some("kogane"), "通院の足", DAY).await;
         let city = scene::issue(&t, "city", None, "移動手段", DAY).await;
-        let fields = [("reason", "市全体のこと"), ("target", city.as_str())];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{area}/escalation"),
-            &fields,
-        )
-        .await
-        .expect(303);
+        scene::raised_into(&t, &area, &city, DAY).await;
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
         for who in Cast::iter().filter(|who| *who != Cast::Stranger) {

@@ -3,7 +3,9 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Edit, Measure, MeasureAction, MeasureFacts, MeasureWords, NewMeasure, Register, store, words,
+    Edit, Measure, MeasureAction, MeasureFacts, MeasureWords, NewMeasure, Register,
+    offered::{Offered, offered},
+    store, words,
 };
 use crate::{
     access,
@@ -11,7 +13,7 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId},
-    issues::{self, Issue, Move},
+    issues,
     meetings::{self, MeetingFilter, MeetingSort},
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -24,7 +26,7 @@ struct EditPage {
     form: FormState,
     /// None while the measure is new.
     measure: Option<Measure>,
-    issues: Vec<Choice>,
+    issues: Offered,
     answers: Vec<Choice>,
     departments: Vec<Choice>,
     meetings: Vec<Choice>,
@@ -62,24 +64,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<Edi
         &filter,
     )
     .await?;
-    let mut open: Vec<Issue> = all
-        .into_iter()
-        .filter(|issue| {
-            issue.status.next(Move::Answer).is_some()
-                || issue.status == issues::IssueStatus::Answered
-        })
-        .collect();
-    // The city's own issues first: they are what it answers as a rule.
-    open.sort_by_key(|issue| issue.center_id.is_some());
-    let issues = open
-        .iter()
-        .map(|issue| {
-            Choice::new(
-                issue.id.as_str(),
-                format!("{} {}", issues::words::name(structure, issue), issue.title),
-            )
-        })
-        .collect();
+    let issues = offered(structure, &form, all);
     Ok(EditPage {
         frame: visit.frame("施策を登録する"),
         form,
@@ -174,7 +159,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let mut conn = visit.read().await?;
     let page = new_page(&visit, &mut conn, form.clone()).await?;
     let words = read_words(&visit, &mut form);
-    let chosen = form.chosen("issue", "答える課題", &page.issues);
+    let chosen = form.chosen("issue", "答える課題", &page.issues.all());
     if chosen.is_empty() {
         form.error("issue", "この施策が答える課題を一つ以上選んでください。");
     }
@@ -284,7 +269,7 @@ fn edit_page(visit: &Visit, measure: Measure, form: FormState) -> EditPage {
         frame: visit.frame("施策の内容を直す"),
         form,
         measure: Some(measure),
-        issues: Vec::new(),
+        issues: Offered::default(),
         answers: words::answers(visit.structure()),
         departments: words::departments(visit.structure()),
         meetings: Vec::new(),

@@ -89,7 +89,7 @@ pub struct Recipient {
     pub center: CenterId,
     pub case: Option<CaseId>,
     pub account: Option<AccountId>,
-    /// The centre's name, or the presenter's with the case's label.
+    /// The centre's name, or the presenter's with the case's label and the day it was discussed.
     pub name: String,
     /// The answered issue through which they are reached.
     pub issue: IssueId,

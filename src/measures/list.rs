@@ -14,11 +14,12 @@ use crate::{
     error::{Error, Result},
     id::{IssueId, MeasureId},
     issues,
-    tabular::{
-        Cell, Encoding, write_csv,
-        xlsx_out::{Field, Paper, SheetOut, XlsxFile},
+    tabular::Cell,
+    web::{
+        self, Frame, PeriodNote, Visit,
+        form::Choice,
+        listing::{self, Head},
     },
-    web::{self, Frame, Visit, form::Choice},
 };
 
 struct Line {
@@ -27,12 +28,6 @@ struct Line {
     answer: String,
     budget: String,
     late_by: Option<i64>,
-}
-
-struct Head {
-    label: &'static str,
-    href: String,
-    order: &'static str,
 }
 
 #[derive(askama::Template)]
@@ -52,6 +47,7 @@ struct ListPage {
     departments: Vec<Choice>,
     answers: Vec<Choice>,
     may_register: bool,
+    period_note: Option<PeriodNote>,
     heads: Vec<Head>,
     csv_href: String,
     xlsx_href: String,
@@ -70,7 +66,6 @@ pub async fn list(visit: Visit) -> Result<Response> {
         .map(|measure| line(&visit, measure))
         .collect();
     let facts = MeasureFacts::new_for(MeasureId::new());
-    let last = (total - 1).max(0) / store::PAGE;
     web::page(&ListPage {
         frame: visit.frame("施策"),
         rows,
@@ -90,16 +85,18 @@ pub async fn list(visit: Visit) -> Result<Response> {
         departments: words::departments(visit.structure()),
         answers: words::answers(visit.structure()),
         may_register: access::may(MeasureAction::Register, visit.actor(), &facts),
-        heads: heads(&visit, &filter),
+        period_note: visit
+            .period_note("施策")
+            .filter(|_| filter.period.is_some())
+            .map(PeriodNote::whenever_made),
+        heads: listing::heads(&visit, filter.sort, filter.descending, &COLUMNS),
         csv_href: visit
             .with("format", "csv")
             .replacen("/measures", "/measures/export", 1),
         xlsx_href: visit
             .with("format", "xlsx")
             .replacen("/measures", "/measures/export", 1),
-        pages: (0..=last)
-            .map(|n| (n, visit.with("page", &n.to_string())))
-            .collect(),
+        pages: listing::pages(&visit, total, store::PAGE),
     })
 }
 
@@ -119,35 +116,14 @@ fn line(visit: &Visit, measure: Measure) -> Line {
     }
 }
 
-fn heads(visit: &Visit, filter: &Filter) -> Vec<Head> {
-    let head = |sort: Sort, label| {
-        let key: &str = sort.into();
-        let now = filter.sort == sort;
-        let order = match (now, filter.descending) {
-            (true, true) => "descending",
-            (true, false) => "ascending",
-            (false, _) => "none",
-        };
-        let turned = if now && !filter.descending {
-            format!("-{key}")
-        } else {
-            key.to_owned()
-        };
-        Head {
-            label,
-            href: visit.with("sort", &turned),
-            order,
-        }
-    };
-    vec![
-        head(Sort::Title, "施策・取組"),
-        head(Sort::Department, "担当"),
-        head(Sort::BudgetYear, "予算"),
-        head(Sort::Status, "状態"),
-        head(Sort::Due, "期限"),
-        head(Sort::DecidedOn, "決めた日"),
-    ]
-}
+const COLUMNS: [(Sort, &str); 6] = [
+    (Sort::Title, "施策・取組"),
+    (Sort::Department, "担当"),
+    (Sort::BudgetYear, "予算"),
+    (Sort::Status, "状態"),
+    (Sort::Due, "期限"),
+    (Sort::DecidedOn, "決めた日"),
+];
 
 /// Narrowed to what answers issues within the person's reach.
 async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
@@ -195,19 +171,19 @@ pub async fn export(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let filter = filter(&visit, &mut conn).await?;
     let rows = store::all(&mut conn, visit.municipality(), &filter).await?;
-    let heads = [
-        "施策・取組",
-        "内容",
-        "担当",
-        "予算年度",
-        "予算額(円)",
-        "回答の種類",
-        "予算・計画への反映",
-        "計画の位置付け",
-        "期限",
-        "状態",
-        "進み具合",
-        "決めた日",
+    let columns = [
+        ("施策・取組", 36),
+        ("内容", 36),
+        ("担当", 16),
+        ("予算年度", 16),
+        ("予算額(円)", 16),
+        ("回答の種類", 16),
+        ("予算・計画への反映", 16),
+        ("計画の位置付け", 16),
+        ("期限", 16),
+        ("状態", 16),
+        ("進み具合", 16),
+        ("決めた日", 16),
     ];
     let text = |words: &str| Cell::Text(words.to_owned());
     let cells: Vec<Vec<Cell>> = rows
@@ -233,34 +209,10 @@ pub async fn export(visit: Visit) -> Result<Response> {
             ]
         })
         .collect();
-    let name = format!("施策一覧_{}", visit.today().iso());
-    if visit.query("format") == "csv" {
-        let head: Vec<Cell> = heads.iter().map(|h| text(h)).collect();
-        let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
-        return web::download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            write_csv(all, Encoding::Utf8).bytes,
-        );
-    }
-    let fields = heads.iter().map(|h| {
-        Field::new(*h).width(if h.contains("施策") || *h == "内容" {
-            36
-        } else {
-            16
-        })
-    });
-    let sheet = SheetOut::new("施策")
-        .paper(Paper::A4Landscape)
-        .title("施策一覧")
-        .table(fields, cells);
-    let bytes = XlsxFile::new(visit.today().0)
-        .sheet(sheet)
-        .finish()
-        .map_err(Error::internal)?;
-    web::download(
-        &format!("{name}.xlsx"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes,
-    )
+    let sheet = listing::Sheet {
+        title: "施策一覧",
+        columns: &columns,
+        rows: cells,
+    };
+    listing::save(&visit, sheet)
 }

@@ -8,6 +8,7 @@ mod feedback;
 mod hooks;
 mod list;
 mod measure;
+mod offered;
 mod recipients;
 mod rules;
 mod show;

@@ -55,10 +55,10 @@ pub async fn recipients(
     let evidence = issues::evidence_of_all(conn, municipality, &ids).await?;
     let mut reached: BTreeMap<CaseId, (IssueId, String)> = BTreeMap::new();
     for row in evidence {
-        if let (Some(case), Some(answered)) = (row.case_id, through.get(&row.issue_id)) {
+        if let (Some(case), Some(answered)) = (&row.case_id, through.get(&row.issue_id)) {
             reached
-                .entry(case)
-                .or_insert_with(|| (answered.clone(), row.label));
+                .entry(case.clone())
+                .or_insert_with(|| (answered.clone(), row.name()));
         }
     }
     let case_ids: Vec<CaseId> = reached.keys().cloned().collect();

@@ -127,6 +127,45 @@ async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
 }
 
 #[tokio::test]
+async fn a_measure_begins_with_what_waits_above_the_areas_or_with_the_issue_it_answers() {
+    each_database(async |t| {
+        let waiting = scene::issue(&t, "city", None, "移動手段がない", DAY).await;
+        let area = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", DAY).await;
+        let place = |page: &str, id: &str| page.find(&format!("value=\"{id}\"")).unwrap();
+        let blank = t
+            .get(Cast::CityOfficer, "/measures/new")
+            .await
+            .expect(200)
+            .text();
+        let fold = blank.find("圏域の課題(1件)").unwrap();
+        assert!(blank[fold..].contains("明第1地域包括支援センター"));
+        assert!(place(&blank, waiting.as_str()) < fold && fold < place(&blank, area.as_str()));
+
+        let begun = t
+            .get(Cast::CityOfficer, &format!("/measures/new?issue={area}"))
+            .await
+            .expect(200)
+            .text();
+        assert!(begun.contains(&format!("value=\"{area}\" checked")));
+        let fold = begun.find("答えを待っている、市で扱う課題(1件)").unwrap();
+        assert!(place(&begun, area.as_str()) < fold && fold < place(&begun, waiting.as_str()));
+
+        // A folded one may be ticked as well, and a refused form shows it unfolded.
+        let fields = [("issue", waiting.as_str()), ("issue", area.as_str())];
+        let refused = t
+            .post(Cast::CityOfficer, "/measures", &fields)
+            .await
+            .expect(422)
+            .text();
+        for id in [&waiting, &area] {
+            assert!(refused.contains(&format!("value=\"{id}\" checked")));
+        }
+        assert!(!refused.contains("圏域の課題("));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_answer_that_declines_says_why_and_two_editors_lose_nothing() {
     each_database(async |t| {
         let id = registered(&t).await;

@@ -42,6 +42,7 @@ pub async fn begin(visit: Visit) -> Result<Response> {
     let mut form = FormState::empty().with("mode", <&str>::from(MeetingMode::default()));
     form.set("conference", visit.query("conference"));
     form.set("month", visit.query("month"));
+    form.set("back", visit.query("back"));
     web::page(&new_page(&visit, form, &choices))
 }
 
@@ -69,10 +70,19 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done(
-        &format!("/meetings/{id}"),
-        "会議を登録しました。",
-    ))
+    Ok(match asked_from(&form) {
+        Some(back) => web::done(
+            back,
+            "会議を登録しました。続けて、この会議に事例を選べます。",
+        ),
+        None => web::done(&format!("/meetings/{id}"), "会議を登録しました。"),
+    })
+}
+
+/// The page of cases from which a meeting was asked for, to which its registration leads back.
+fn asked_from(form: &FormState) -> Option<&str> {
+    let back = web::inside(form.value("back"));
+    back.starts_with("/cases/").then_some(back)
 }
 
 /// `GET /meetings/{id}/edit`
@@ -236,7 +246,7 @@ fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage 
         frame: visit.frame("会議を登録する"),
         heading: "会議を登録する".into(),
         action: "/meetings".into(),
-        back: "/meetings".into(),
+        back: asked_from(&form).unwrap_or("/meetings").into(),
         button: "登録する",
         form,
         conferences: choices

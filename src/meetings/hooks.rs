@@ -11,7 +11,7 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
-    id::ConferenceId,
+    id::{ConferenceId, MeetingId},
     room::{Due, DueGroup, Found},
 };
 use std::collections::HashMap;
@@ -35,25 +35,47 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     };
     let meetings = store::list(conn, actor, &ahead, MeetingSort::Day, Some((200, 0))).await?;
     let names = names(conn, actor).await?;
+    let ids: Vec<MeetingId> = meetings.iter().map(|m| m.id.clone()).collect();
+    let cases = store::cases_chosen(conn, actor.municipality(), &ids).await?;
     let mut due = Vec::new();
     for meeting in meetings {
         let runs = access::may(MeetingAction::EditMeeting, actor, &meeting.facts());
         let Some((title, day, group)) = waits(&meeting, runs, today) else {
             continue;
         };
-        let about = names
+        let name = names
             .get(&meeting.conference_id)
             .cloned()
             .unwrap_or_default();
+        // What is to be done names the act; what is to come names the meeting.
+        let (title, about) = match group {
+            DueGroup::Meetings => (name, coming(&meeting, cases.get(&meeting.id))),
+            _ => (title.to_owned(), format!("{name} {}", meeting.day_words())),
+        };
         due.push(Due {
-            title: title.to_owned(),
-            about: format!("{about} {}", meeting.day_words()),
+            title,
+            about,
             href: format!("/meetings/{}", meeting.id),
             day,
             group,
         });
     }
     Ok(due)
+}
+
+/// 「令和8年1月29日(木) 14:00～ 市役所本館・2事例」
+fn coming(meeting: &Meeting, cases: Option<&i64>) -> String {
+    let mut words = meeting.day.map(|day| day.long()).unwrap_or_default();
+    if !meeting.starts.is_empty() {
+        words += &format!(" {}～", meeting.starts);
+    }
+    if !meeting.place.is_empty() {
+        words += &format!(" {}", meeting.place);
+    }
+    if let Some(cases) = cases {
+        words += &format!("・{cases}事例");
+    }
+    words
 }
 
 fn waits(

@@ -4,7 +4,7 @@
 
 use axum::response::Response;
 
-use super::store;
+use super::{store, year::period_note};
 use crate::{
     access,
     conferences::{self, Conference, LadderAction, LadderFacts},
@@ -13,7 +13,7 @@ use crate::{
     places::Structure,
     preset::{self, ConferenceKind},
     web::{
-        self, Frame, Visit,
+        self, Frame, PeriodNote, Visit,
         diagram::{self, Direction, Ladder, Rung},
     },
 };
@@ -24,7 +24,7 @@ use std::collections::HashMap;
 struct LadderPage {
     frame: Frame,
     city: String,
-    period: String,
+    period_note: Option<PeriodNote>,
     figure: String,
     lines: Vec<Line>,
     functions: Vec<Lit>,
@@ -89,7 +89,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     web::page(&LadderPage {
         frame: visit.frame("会議の体系"),
         city: structure.municipality.name.clone(),
-        period: visit.period().map_or_else(String::new, |p| p.words.clone()),
+        period_note: period_note(&visit, "実施回数"),
         figure: diagram::ladder(&ladder),
         lines: lines.collect(),
         functions: functions(structure, &held),

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::{
     meeting::{Meeting, MeetingStatus, month_of},
     store::{self, MeetingFilter, MeetingSort},
-    year::{may_come, may_plan},
+    year::{may_come, may_plan, period_note},
 };
 use crate::{
     clock::Day,
@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     id::{CenterId, ConferenceId, ConferenceKindId},
     tabular::{Cell, Encoding, Field, SheetOut, XlsxFile, write_csv},
-    web::{self, Frame, Visit, form::Choice},
+    web::{self, Frame, PeriodNote, Visit, form::Choice},
 };
 use std::collections::HashMap;
 use strum::IntoEnumIterator;
@@ -34,6 +34,7 @@ struct ListPage {
     status: String,
     month: String,
     whole: bool,
+    period_note: Option<PeriodNote>,
     count: i64,
     lines: Vec<Line>,
     heads: Vec<Head>,
@@ -92,6 +93,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         status: visit.query("status").to_owned(),
         month: visit.query("month").to_owned(),
         whole: visit.query("all") == "yes",
+        period_note: period_note(&visit, "会議").filter(|_| filter.period.is_some()),
         count,
         lines,
         heads: heads(&visit, sort),

@@ -261,7 +261,7 @@ impl MeetingMove {
             MeetingMove::Hold => "実施済にする",
             MeetingMove::Record => "記録を確定する",
             MeetingMove::Share => "共有済にする",
-            MeetingMove::Reopen => "記録を直す",
+            MeetingMove::Reopen => "記録の確定を取り消す",
             MeetingMove::Cancel => "中止する",
             MeetingMove::Restore => "計画に戻す",
         }

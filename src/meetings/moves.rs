@@ -5,13 +5,14 @@ use axum::{extract::Path, response::Response};
 use super::{
     agenda::{AgendaOutcome, NewAgendaItem},
     rules::{CancelMeeting, EditAgenda, Moving},
+    show::{opened, refused, title_field},
     store::{self, Way},
 };
 use crate::{
-    access,
+    access::{self, Action},
     error::{Error, Result},
     id::{AgendaItemId, MeetingId},
-    web::{self, Fields, Visit},
+    web::{self, Fields, FormState, Visit},
 };
 
 /// `POST /meetings/{id}/<noun of the move>`
@@ -27,9 +28,9 @@ pub async fn cancel(
 ) -> Result<Response> {
     let reason = form.required("reason", "中止する理由", 200);
     if !form.is_valid() {
-        return Err(Error::invalid(
-            "中止する理由を200文字までで入力してください。",
-        ));
+        let facts = opened(&visit, &id).await?.2;
+        access::check(CancelMeeting::RULE, visit.actor(), &facts)?;
+        return refused(&visit, &id, form).await;
     }
     make::<CancelMeeting>(&visit, &id, &reason).await
 }
@@ -57,7 +58,7 @@ pub async fn add_item(
 ) -> Result<Response> {
     let title = form.required("title", "議題", 100);
     if !form.is_valid() {
-        return Err(Error::invalid("議題を100文字までで入力してください。"));
+        return refused_agenda(&visit, &id, form).await;
     }
     let new = NewAgendaItem {
         title,
@@ -77,6 +78,13 @@ pub async fn add_item(
         &format!("/meetings/{id}#agenda"),
         "議題を加えました。",
     ))
+}
+
+/// The meeting's page again, for those who may change its agenda.
+async fn refused_agenda(visit: &Visit, id: &MeetingId, form: FormState) -> Result<Response> {
+    let facts = opened(visit, id).await?.2;
+    access::check(EditAgenda::RULE, visit.actor(), &facts)?;
+    refused(visit, id, form).await
 }
 
 /// What a small form asks to be done with one item.
@@ -124,9 +132,9 @@ pub async fn rename_item(
     Path((id, item)): Path<(MeetingId, AgendaItemId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let title = form.required("title", "議題", 100);
+    let title = form.required(&title_field(&item), "件名", 100);
     if !form.is_valid() {
-        return Err(Error::invalid("議題を100文字までで入力してください。"));
+        return refused_agenda(&visit, &id, form).await;
     }
     arrange(
         &visit,

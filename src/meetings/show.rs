@@ -14,9 +14,9 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
-    id::MeetingId,
+    id::{AgendaItemId, MeetingId},
     room::Panel,
-    web::{self, Frame, Visit},
+    web::{self, FormState, Frame, Visit},
 };
 
 /// A meeting this person may read, with the facts for further questions.
@@ -32,6 +32,7 @@ pub(super) async fn opened(visit: &Visit, id: &MeetingId) -> Result<(Conn, Meeti
 #[template(path = "meetings/show.html")]
 struct ShowPage {
     frame: Frame,
+    form: FormState,
     title: String,
     conference: String,
     meeting: Meeting,
@@ -68,7 +69,12 @@ pub(super) struct Person {
 
 /// `GET /meetings/{id}`
 pub async fn show(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
-    web::page(&page(&visit, &id).await?)
+    web::page(&page(&visit, &id, FormState::empty()).await?)
+}
+
+/// The meeting's page again after a refused small form, with what was typed and why it was refused.
+pub(super) async fn refused(visit: &Visit, id: &MeetingId, form: FormState) -> Result<Response> {
+    web::refused(&page(visit, id, form).await?)
 }
 
 #[derive(askama::Template)]
@@ -80,16 +86,21 @@ struct PrintPage {
 
 /// `GET /meetings/{id}/print`: 会議録 as a sheet of paper.
 pub async fn print(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
-    let page = page(&visit, &id).await?;
+    let page = page(&visit, &id, FormState::empty()).await?;
     let frame = visit.frame(format!("会議録 {}", page.title));
     web::page(&PrintPage { page, frame })
 }
 
-async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
+async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<ShowPage> {
     let (mut conn, mut meeting, facts) = opened(visit, id).await?;
     let (municipality, actor) = (visit.municipality(), visit.actor());
     let conference = conferences::find(&mut conn, municipality, &meeting.conference_id).await?;
     let agenda = store::agenda(&mut conn, municipality, id).await?;
+    for item in &agenda {
+        if form.values(&title_field(&item.id)).is_empty() {
+            form.set(&title_field(&item.id), &item.title);
+        }
+    }
     let people = store::attendance(&mut conn, municipality, id).await?;
     let panels = crate::panels(
         &mut conn,
@@ -121,6 +132,7 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
     }
     Ok(ShowPage {
         frame: visit.frame(title.clone()),
+        form,
         title,
         conference: conference.name,
         period: meeting
@@ -143,6 +155,11 @@ async fn page(visit: &Visit, id: &MeetingId) -> Result<ShowPage> {
         panels,
         meeting,
     })
+}
+
+/// The field with the title of one item of the agenda.
+pub(super) fn title_field(item: &AgendaItemId) -> String {
+    format!("title-{item}")
 }
 
 pub(super) fn person(structure: &crate::places::Structure, attendance: Attendance) -> Person {

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{
     matrix::{HeldKind, HeldMatrix, HeldMeeting},
-    meeting::{Meeting, MeetingStatus, month_of, month_words},
+    meeting::{Meeting, MeetingStatus, hears_periods, month_of, month_words},
     rules::MeetingAction,
     store::{self, MeetingFilter, MeetingSort},
 };
@@ -14,7 +14,7 @@ use crate::{
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
     places::Structure,
-    web::{self, Frame, Visit},
+    web::{self, Frame, PeriodNote, Visit},
 };
 
 #[derive(askama::Template)]
@@ -86,6 +86,22 @@ pub(super) fn chosen_year(visit: &Visit) -> i16 {
         .filter(|year| (2000..2200).contains(year))
         .or_else(of_period)
         .unwrap_or_else(|| visit.today().fiscal_year())
+}
+
+/// What a list of the chosen period's meetings says of it. A conference that hears a whole period is the exception.
+pub(super) fn period_note(visit: &Visit, what: &'static str) -> Option<PeriodNote> {
+    let structure = visit.structure();
+    let hearing: Vec<&str> = structure
+        .conference_kinds
+        .iter()
+        .filter(|kind| hears_periods(structure, &kind.key.as_str().into()))
+        .map(|kind| kind.name.as_str())
+        .collect();
+    let besides = match hearing.as_slice() {
+        [] => String::new(),
+        names => format!("{}は、開く前に終わった期間に数えます。", names.join("・")),
+    };
+    Some(visit.period_note(what)?.besides(besides))
 }
 
 /// 「令和7年度」
@@ -266,7 +282,7 @@ fn total<'m>(meetings: impl Iterator<Item = &'m Meeting>) -> String {
 #[template(path = "meetings/schedule.html")]
 struct SchedulePage {
     frame: Frame,
-    period: String,
+    period_note: Option<PeriodNote>,
     kinds: Vec<ScheduleKind>,
     rows: Vec<ScheduleRow>,
     none: bool,
@@ -357,7 +373,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
         .collect();
     let page = SchedulePage {
         frame: visit.frame("会議の開催状況"),
-        period: period.words,
+        period_note: period_note(&visit, "会議"),
         kinds,
         rows,
         none,

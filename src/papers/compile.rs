@@ -8,9 +8,12 @@ mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sheets::{
-    AreaDiscussions, CityIssues, Edition, EditionState, Evidence, EvidenceKind, FunctionsAndStatus,
-    Generalization,
+use super::{
+    report::ReportStatus,
+    sheets::{
+        AreaDiscussions, CityIssues, Edition, EditionState, Evidence, EvidenceKind,
+        FunctionsAndStatus, Generalization,
+    },
 };
 use crate::{
     cases::{self, MarkedFactor, Review},
@@ -54,13 +57,13 @@ struct Records {
     meetings: BTreeMap<MeetingId, Meeting>,
     conferences: BTreeMap<ConferenceId, String>,
     /// Centres whose report of the period is not in.
-    awaited: BTreeSet<CenterId>,
+    awaited: BTreeMap<CenterId, ReportStatus>,
     state: EditionState,
 }
 
 /// Compiles the papers of a period from its records.
 ///
-/// `awaited` are the centres whose report is not in; `state` says whether this is a draft or a locked edition.
+/// `awaited` are the centres whose report is not in, and where it stands; `state` says whether this is a draft or a locked edition.
 ///
 /// # Errors
 /// `NotFound` for an unknown period.
@@ -68,7 +71,7 @@ pub async fn compile(
     conn: &mut Conn,
     municipality: &MunicipalityId,
     period: &PeriodId,
-    awaited: BTreeSet<CenterId>,
+    awaited: BTreeMap<CenterId, ReportStatus>,
     state: EditionState,
 ) -> Result<Papers> {
     let records = load(conn, municipality, period, awaited, state).await?;
@@ -84,7 +87,7 @@ async fn load(
     conn: &mut Conn,
     municipality: &MunicipalityId,
     id: &PeriodId,
-    awaited: BTreeSet<CenterId>,
+    awaited: BTreeMap<CenterId, ReportStatus>,
     state: EditionState,
 ) -> Result<Records> {
     let m = municipality;
@@ -217,8 +220,17 @@ impl Records {
                     .as_ref()
                     .is_some_and(|case| !self.unconfirmed.contains(case))
             })
-            .map(|e| e.label.clone())
+            .map(|e| self.label_of(e))
             .collect()
+    }
+
+    /// A case's label: alone when it was discussed in this period, else with the day.
+    fn label_of(&self, evidence: &issues::Evidence) -> String {
+        if (self.period.first_day..=self.period.last_day).contains(&evidence.known_on) {
+            evidence.label.clone()
+        } else {
+            evidence.name()
+        }
     }
 
     /// Where and when something was decided: 「地域包括ケア推進会議 R7.11.20」.

@@ -1,11 +1,14 @@
 //! 資料: what is missing, the drafts, locking an edition, and the editions that were locked.
 
+use std::collections::BTreeMap;
+
 use axum::{extract::Path, response::Response};
 use strum::IntoEnumIterator;
 
 use super::{
     Document, Format, PaperAction, PaperFacts, Report, compile,
     document::{self, file_name, of_file_name},
+    report::ReportStatus,
     rules::Lock,
     sheets::EditionState,
     store::{self, Edition, Finished},
@@ -29,7 +32,9 @@ struct OverviewPage {
     period: PeriodId,
     words: String,
     reports: Vec<ReportLine>,
-    handed_in: usize,
+    /// Whether every report is in, and how many stand where.
+    all_in: bool,
+    counted: String,
     checks: Vec<Check>,
     documents: Vec<DocumentLine>,
     may_lock: bool,
@@ -71,7 +76,8 @@ struct LockPage {
     period: PeriodId,
     words: String,
     number: i64,
-    awaited: usize,
+    /// Reports that are not in: where they stand, of how many centres, and what the papers will say.
+    awaited: Vec<(&'static str, usize, &'static str)>,
     open: Vec<String>,
 }
 
@@ -98,7 +104,8 @@ pub async fn show(visit: Visit) -> Result<Response> {
     };
     let editions = store::editions(&mut conn, m, &chosen.id).await?;
     let page = OverviewPage {
-        handed_in: reports.iter().filter(|r| r.status.is_in()).count(),
+        all_in: reports.iter().all(|r| r.status.is_in()),
+        counted: ReportStatus::counted(reports.iter().map(|r| r.status)),
         reports: reports
             .into_iter()
             .map(|report| ReportLine {
@@ -296,9 +303,7 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
         form,
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
         number: store::next_number(&mut conn, m, period).await?,
-        awaited: store::awaited(&mut conn, m, visit.structure(), period)
-            .await?
-            .len(),
+        awaited: awaited_words(&store::awaited(&mut conn, m, visit.structure(), period).await?),
         open: checks
             .into_iter()
             .filter(|c| !c.done)
@@ -306,6 +311,16 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
             .collect(),
         period: period.clone(),
     })
+}
+
+fn awaited_words(
+    awaited: &BTreeMap<CenterId, ReportStatus>,
+) -> Vec<(&'static str, usize, &'static str)> {
+    ReportStatus::iter()
+        .map(|status| (status, awaited.values().filter(|s| **s == status).count()))
+        .filter(|(_, n)| *n > 0)
+        .map(|(status, n)| (status.label(), n, status.in_papers()))
+        .collect()
 }
 
 /// `POST /papers/{period}/editions`: sets all documents and locks them as the next edition.

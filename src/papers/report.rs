@@ -71,6 +71,25 @@ impl ReportStatus {
         }
     }
 
+    /// What the papers say of a centre whose report is not in.
+    pub fn in_papers(self) -> &'static str {
+        match self {
+            ReportStatus::Asked => "報告書は市が問い合わせ中です",
+            _ => "報告書が未提出です",
+        }
+    }
+
+    /// How many stand where: 「受領済 2か所・問い合わせ中 1か所」, in the order of the work.
+    pub fn counted(all: impl Iterator<Item = ReportStatus> + Clone) -> String {
+        let count = |status| all.clone().filter(|s| *s == status).count();
+        let parts: Vec<String> = ReportStatus::iter()
+            .map(|status| (status, count(status)))
+            .filter(|(_, n)| *n > 0)
+            .map(|(status, n)| format!("{} {n}か所", status.label()))
+            .collect();
+        parts.join("・")
+    }
+
     /// Whether the papers may rest on it.
     pub fn is_in(self) -> bool {
         matches!(self, ReportStatus::HandedIn | ReportStatus::Accepted)

@@ -1,6 +1,6 @@
 //! All SQL of papers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -80,18 +80,18 @@ pub async fn report(
     .unwrap_or_else(|| Report::missing(center.clone())))
 }
 
-/// Centres whose report is not in.
+/// Centres whose report is not in, with where it stands.
 pub async fn awaited(
     conn: &mut Conn,
     municipality: &MunicipalityId,
     structure: &Structure,
     period: &PeriodId,
-) -> Result<BTreeSet<CenterId>> {
+) -> Result<BTreeMap<CenterId, ReportStatus>> {
     Ok(reports(conn, municipality, structure, period)
         .await?
         .into_iter()
         .filter(|r| !r.status.is_in())
-        .map(|r| r.center_id)
+        .map(|r| (r.center_id, r.status))
         .collect())
 }
 

@@ -51,6 +51,18 @@ async fn a_centre_hands_in_its_report_and_the_city_asks_and_accepts() {
                 .expect(200)
                 .says("時期を教えてください")
         );
+        // What was asked about is neither in nor missing.
+        let lock = t
+            .get(Cast::CityOfficer, &format!("{PERIOD}/lock"))
+            .await
+            .expect(200);
+        assert!(lock.says("まとめが「問い合わせ中」のセンターが1か所"));
+        assert!(lock.says("まとめが「未提出」のセンターが14か所"));
+        let all = t
+            .get(Cast::CityOfficer, "/papers?period=2025-2")
+            .await
+            .expect(200);
+        assert!(all.says("未提出 14か所・問い合わせ中 1か所"));
         let again = [
             ("summary", "見守りについて、3月に再び協議する。"),
             ("version", "2"),
@@ -105,7 +117,9 @@ async fn a_locked_edition_never_changes_and_a_second_lock_of_the_same_number_is_
             .get(Cast::CityOfficer, &format!("{PERIOD}/lock"))
             .await
             .expect(200);
-        assert!(ask.says("第1版を確定しますか") && ask.says("まとめが未提出のセンターが15か所"));
+        assert!(
+            ask.says("第1版を確定しますか") && ask.says("まとめが「未提出」のセンターが15か所")
+        );
         let number = [("number", "1"), ("note", "地包第123号")];
         t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number)
             .await

@@ -34,8 +34,8 @@ pub use places::{
     ProfessionGroup,
 };
 pub use sheets::{
-    AnswerKind, Choice, Factor, FactorGroup, FactorValue, Field, FollowUpRule, Form, FormSection,
-    MeasureAnswer,
+    AnswerKind, CandidateRule, Choice, Factor, FactorGroup, FactorValue, Field, FollowUpRule, Form,
+    FormSection, MeasureAnswer,
 };
 
 /// One version of a municipality's structure.
@@ -48,6 +48,8 @@ pub struct Preset {
     pub municipality: Municipality,
     pub outcome: Outcome,
     pub follow_up: FollowUpRule,
+    #[serde(default)]
+    pub candidates: CandidateRule,
     pub levels: Vec<Level>,
     pub areas: Vec<Area>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

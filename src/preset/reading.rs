@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::{Preset, Refusal};
+use super::{CandidateRule, Preset, Refusal};
 
 /// One step towards a value in the file.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,13 @@ impl Place<'_> {
 }
 
 /// Sections written as one table.
-const TABLES: [&str; 4] = ["municipality", "outcome", "follow_up", "papers"];
+const TABLES: [&str; 5] = [
+    "municipality",
+    "outcome",
+    "follow_up",
+    "candidates",
+    "papers",
+];
 
 /// Sections written as a list of tables.
 const LISTS: [&str; 18] = [
@@ -144,6 +150,10 @@ impl<'t> Reader<'_, 't> {
         let municipality = self.table("municipality");
         let outcome = self.table("outcome");
         let follow_up = self.table("follow_up");
+        let candidates = match self.section("candidates") {
+            Some(_) => self.table("candidates"),
+            None => Some(CandidateRule::default()),
+        };
         let papers = self.table("papers");
         let lists = Preset {
             levels: self.list("levels"),
@@ -167,6 +177,7 @@ impl<'t> Reader<'_, 't> {
             municipality: municipality?,
             outcome: outcome?,
             follow_up: follow_up?,
+            candidates: candidates?,
             papers: papers?,
         };
         Some(lists)

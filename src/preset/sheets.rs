@@ -166,3 +166,17 @@ pub struct MeasureAnswer {
 pub struct FollowUpRule {
     pub months: Vec<u8>,
 }
+
+/// When what several cases have in common is offered as a candidate of an issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CandidateRule {
+    /// From this many cases of a centre's period with the same factor.
+    pub cases: usize,
+}
+
+impl Default for CandidateRule {
+    fn default() -> Self {
+        CandidateRule { cases: 3 }
+    }
+}

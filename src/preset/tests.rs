@@ -33,6 +33,19 @@ fn refused(from: &str, to: &str) -> String {
     }
 }
 
+#[test]
+fn how_many_cases_suggest_an_issue_is_said_by_the_preset_or_is_three() {
+    assert!(!KAWABE.contains("candidates"), "the town leaves it out");
+    let read = Preset::parse("kawabe.toml", KAWABE).expect("it may be left out");
+    assert_eq!(read.candidates.cases, 3);
+    let five = KAWABE.replacen("levels = [", "candidates.cases = 5\nlevels = [", 1);
+    let read = Preset::parse("kawabe.toml", &five).expect("another number");
+    assert_eq!(read.candidates.cases, 5);
+    let again = Preset::parse("again.toml", &read.to_toml()).expect("written as it was read");
+    assert_eq!(again.candidates.cases, 5);
+    assert!(refused("levels = [", "candidates.cases = 1\nlevels = [").contains("2以上"));
+}
+
 /// The line of `needle` in the fixture, from 1.
 fn line_of(needle: &str) -> usize {
     KAWABE
@@ -384,7 +397,7 @@ fn windows_with_gaps_and_overlaps_are_refused() {
     );
     let refusals = Preset::parse("matsudo.toml", &second).expect_err("a gap");
     insta::assert_snapshot!(sentences(&refusals), @r"
-        matsudo.toml:110: 第1回と第2回の議事対象期間の間が1か月空いています
+        matsudo.toml:112: 第1回と第2回の議事対象期間の間が1か月空いています
     ");
     let second = MATSUDO.replacen(
         "end = { month = 11, year_offset = 0 }",
@@ -393,7 +406,7 @@ fn windows_with_gaps_and_overlaps_are_refused() {
     );
     let refusals = Preset::parse("matsudo.toml", &second).expect_err("an overlap");
     insta::assert_snapshot!(sentences(&refusals), @r"
-        matsudo.toml:109: 第2回と第1回の議事対象期間が1か月重なっています
+        matsudo.toml:111: 第2回と第1回の議事対象期間が1か月重なっています
     ");
 }
 

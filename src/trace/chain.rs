@@ -269,6 +269,7 @@ async fn draw_evidence(
             };
             let from = *case_at.entry(case.clone()).or_insert_with(|| {
                 thread.add(
+                    // The day under it tells it from its namesakes of other periods.
                     Station::new(StationKind::Case, &evidence.label)
                         .day(evidence.known_on.short())
                         .href(format!("/cases/{case}")),

@@ -15,7 +15,6 @@ struct TracePage {
     frame: Frame,
     back: String,
     figure: String,
-    rows: Vec<[String; 3]>,
     waits: Option<String>,
 }
 
@@ -46,7 +45,6 @@ async fn show(visit: &Visit, start: Start, back: String) -> Result<Response> {
         frame: visit.frame(thread.title.clone()),
         back,
         figure: diagram::thread(&thread).to_string(),
-        rows: thread.rows(),
         waits: thread.waits,
     })
 }

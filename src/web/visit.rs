@@ -108,15 +108,20 @@ impl Visit {
 
     /// The query string with one value changed or (when empty) taken out, for links that keep the rest.
     pub fn with(&self, name: &str, value: &str) -> String {
-        let mut pairs: Vec<(&str, &str)> = self
+        self.with_all(&[(name, value)])
+    }
+
+    /// [`Visit::with`] for several values.
+    pub fn with_all(&self, changed: &[(&str, &str)]) -> String {
+        let kept = self
             .query
             .iter()
             .map(|(k, v)| (k.as_str(), v.as_str()))
-            .filter(|(k, v)| *k != name && !v.is_empty())
+            .filter(|(k, _)| !changed.iter().any(|(name, _)| name == k));
+        let mut pairs: Vec<(&str, &str)> = kept
+            .chain(changed.iter().copied())
+            .filter(|(_, v)| !v.is_empty())
             .collect();
-        if !value.is_empty() {
-            pairs.push((name, value));
-        }
         pairs.sort_unstable();
         let text = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)

@@ -3,7 +3,7 @@
 use crate::{
     access::Scope,
     cases::{
-        SCOPE,
+        self, SCOPE,
         case::{AgeBand, CareLevel, Household},
         workflow::CaseStatus,
     },
@@ -236,6 +236,43 @@ pub async fn search(
         ..CaseFilter::default()
     };
     rows(conn, municipality, scope, &filter, most, 0).await
+}
+
+/// The discussed cases within a scope under a label of a period's papers, newest first, each with that label and its
+/// day.
+pub async fn by_review_label(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    scope: &Scope,
+    label: &str,
+) -> Result<Vec<(String, CaseRow)>> {
+    let q = Query::new(
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
+                c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at,
+                r.discussed_on
+           from case_reviews r
+           join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
+          where r.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and r.status = 'discussed' and r.discussed_on is not null and r.label = ")
+    .bind(label);
+    let rows: Vec<Discussed> = scope
+        .filter(q, &SCOPE)
+        .push(" order by r.discussed_on desc, r.id limit 20")
+        .all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|found| (cases::label_on(label, found.discussed_on), found.row))
+        .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Discussed {
+    #[sqlx(flatten)]
+    row: CaseRow,
+    discussed_on: Day,
 }
 
 /// Cases by id, in no particular order; for rooms below that hold ids and show labels.

@@ -12,7 +12,10 @@ mod waiting;
 
 pub use factors::{factors_of, factors_of_many};
 pub use import::{Batch, Imported, ImportedCase, known_labels, known_sources, register_many};
-pub use list::{CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, count, of_person, page, search};
+pub use list::{
+    CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, by_review_label, count, of_person, page,
+    search,
+};
 pub use moves::{close, reopen, return_to_draft, submit, withdraw};
 pub use presenters::{Presented, of_presenter, presented, within};
 pub use record::{

@@ -4,6 +4,7 @@ mod access;
 mod import;
 mod pages;
 mod store;
+mod way;
 
 use super::{act, store as kept, *};
 use crate::{

@@ -3,8 +3,8 @@
 use crate::{
     access,
     cases::{
-        self, AgeBand, CASE_SHEET, CareLevel, CaseFacts, Consent, DecisionInput, Household,
-        NewCase, RecordInput, SheetInput, act,
+        self, AgeBand, CASE_SHEET, CareLevel, CaseFacts, Consent, DecisionInput, FactorMark,
+        Household, MarkedFactor, NewCase, RecordInput, SheetInput, act,
         store::{Doing, Sharing, Sitting},
     },
     clock::Day,
@@ -12,7 +12,8 @@ use crate::{
     forms::Answers,
     id::{CaseId, CenterId, IssueId, MeetingId, ReviewId},
     issues::{
-        self, AddEvidence, IssueFacts, IssueStatus, IssueWords, NewEvidence, NewIssue, Raise,
+        self, AddEvidence, Escalate, IssueFacts, IssueStatus, IssueWords, Move, NewDecision,
+        NewEvidence, NewIssue, Raise, Raised,
     },
     meetings::{self, NewMeeting, PlanMeeting},
     persons::{self, NewPerson, PersonFacts, Sex},
@@ -43,6 +44,17 @@ pub async fn meeting(t: &TestApp, kind: &str, day: Day) -> MeetingId {
 
 /// A case of a centre, brought by the care manager, reviewed on `day` with this candidate.
 pub async fn reviewed(t: &TestApp, center: &str, day: Day, candidate: &str) -> (CaseId, ReviewId) {
+    reviewed_with(t, center, day, candidate, &[]).await
+}
+
+/// [`reviewed`], with these factors marked.
+pub async fn reviewed_with(
+    t: &TestApp,
+    center: &str,
+    day: Day,
+    candidate: &str,
+    factors: &[&str],
+) -> (CaseId, ReviewId) {
     let sitting = meeting(t, "individual", day).await;
     let (system, m) = (&t.system(), &t.municipality);
     let center = &CenterId::from(center);
@@ -79,7 +91,14 @@ pub async fn reviewed(t: &TestApp, center: &str, day: Day, candidate: &str) -> (
                 consent_basis: String::new(),
                 form_version: i64::from(form.version),
                 named: Answers::default(),
-                factors: Vec::new(),
+                factors: factors
+                    .iter()
+                    .map(|key| MarkedFactor {
+                        factor_id: (*key).into(),
+                        mark: FactorMark::Mark,
+                        words: String::new(),
+                    })
+                    .collect(),
             };
             let new = NewCase {
                 center_id: center.clone(),
@@ -175,6 +194,23 @@ pub async fn issue(
         })
         .await
         .expect("the issue is raised")
+}
+
+/// Raises an area's issue into one of a level above that is there already.
+pub async fn raised_into(t: &TestApp, issue: &IssueId, upper: &IssueId, day: Day) {
+    let system = &t.system();
+    t.app
+        .db()
+        .write(|mut tx| async move {
+            let facts = issues::facts(&mut tx, &t.municipality, issue).await?;
+            let permit = access::permit::<Escalate>(&mut tx, system, &facts)?;
+            let decision = NewDecision::new(Move::Escalate, day, "市全体のこと");
+            let to = Raised::Join(upper.clone());
+            issues::escalate(&mut tx, permit, &decision, &to).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .expect("the issue is raised into the other");
 }
 
 /// Adds evidence.

@@ -237,6 +237,31 @@ pub async fn cases_of_period(
     Ok(rows.into_iter().collect())
 }
 
+/// How many cases are on the agenda of each of these meetings and not carried over; those without any are left out.
+pub async fn cases_chosen(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    meetings: &[MeetingId],
+) -> Result<HashMap<MeetingId, i64>> {
+    if meetings.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(MeetingId, i64)> = Query::new(
+        "select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
+           from agenda_items a
+          where a.municipality_id = ",
+    )
+    .bind(municipality)
+    .push(" and a.meeting_id in ")
+    .list(meetings)
+    .push(" and a.subject_kind = ")
+    .bind(CASE)
+    .push(" and a.outcome <> 'carried_over' group by a.meeting_id")
+    .all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// What was planned and held in a period: centres × kinds, with the totals 回 and 事例.
 pub async fn held_matrix(
     conn: &mut Conn,

@@ -323,9 +323,14 @@ async fn the_secretariat_arranges_the_agenda() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         let path = format!("/meetings/{id}/agenda");
-        t.post(Cast::CenterStaff, &path, &[("title", "")])
+        let refused = t
+            .post(Cast::CenterStaff, &path, &[("title", "")])
             .await
-            .expect(400);
+            .expect(422);
+        assert!(refused.says("議題を入力してください"));
+        t.post(Cast::OtherCenterStaff, &path, &[("title", "")])
+            .await
+            .expect(404);
         for title in ["報告", "連絡"] {
             t.post(Cast::CenterStaff, &path, &[("title", title)])
                 .await
@@ -342,10 +347,17 @@ async fn the_secretariat_arranges_the_agenda() {
         t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")])
             .await
             .expect(303);
+        let field = format!("title-{}", items[0].id);
+        let long = "報告".repeat(51);
+        let refused = t
+            .post(Cast::CenterStaff, &of(0, "title"), &[(&field, &long)])
+            .await
+            .expect(422);
+        assert!(refused.says("件名は100文字まで") && refused.says(&long));
         t.post(
             Cast::CenterStaff,
             &of(0, "title"),
-            &[("title", "報告(訂正)")],
+            &[(&field, "報告(訂正)")],
         )
         .await
         .expect(303);

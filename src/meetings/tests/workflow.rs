@@ -71,10 +71,19 @@ async fn a_cancelled_meeting_keeps_its_reason_and_gives_its_number_back() {
         let first = meeting(&t, "individual.mei1", TEST_DAY.plus_days(5)).await;
         let second = meeting(&t, "individual.mei1", TEST_DAY.plus_days(9)).await;
         let path = format!("/meetings/{first}/cancellation");
-        t.post(Cast::CenterStaff, &path, &[]).await.expect(400);
-        t.post(Cast::OtherCenterStaff, &path, &[("reason", "台風")])
+        let refused = t.post(Cast::CenterStaff, &path, &[]).await.expect(422);
+        assert!(refused.says("中止する理由を入力してください"));
+        let long = "台風".repeat(101);
+        let refused = t
+            .post(Cast::CenterStaff, &path, &[("reason", long.as_str())])
             .await
-            .expect(404);
+            .expect(422);
+        assert!(refused.says("200文字まで") && refused.says(&long));
+        for reason in ["", "台風"] {
+            t.post(Cast::OtherCenterStaff, &path, &[("reason", reason)])
+                .await
+                .expect(404);
+        }
         t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")])
             .await
             .expect(303);

@@ -48,8 +48,8 @@ pub(super) fn area(records: &Records) -> AreaDiscussions {
                 ),
                 awaited: records
                     .awaited
-                    .contains(center)
-                    .then(|| "報告書が未提出です".to_owned()),
+                    .get(center)
+                    .map(|status| status.in_papers().to_owned()),
                 issues: records
                     .area_issues
                     .iter()

@@ -39,7 +39,8 @@ pub(super) async fn city(
             .as_ref()
             .is_some_and(|case| !records.unconfirmed.contains(case))
         {
-            labels.entry(row.issue_id).or_default().push(row.label);
+            let label = records.label_of(&row);
+            labels.entry(row.issue_id).or_default().push(label);
         }
     }
     let mut entries = Vec::new();

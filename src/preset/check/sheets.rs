@@ -29,6 +29,7 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
     }
     factors(preset, findings);
     follow_up(preset, findings);
+    candidates(preset, findings);
 }
 
 fn fields(index: usize, form: &Form, findings: &mut Findings<'_, '_>) {
@@ -119,6 +120,15 @@ fn follow_up(preset: &Preset, findings: &mut Findings<'_, '_>) {
         findings.at(
             &path,
             "確認の月は1以上の数を小さい順に書いてください（例: [3, 6, 12]）",
+        );
+    }
+}
+
+fn candidates(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    if preset.candidates.cases < 2 {
+        findings.at(
+            &[Step::Key("candidates"), Step::Key("cases")],
+            "共通する要因とみる事例の数は2以上にしてください（例: 3）",
         );
     }
 }

@@ -40,7 +40,7 @@ fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     };
     let body: String = rows.iter().map(line).collect();
     format!(
-        "<details class=\"disclosure\"><summary>この図を文字で読む</summary><div><table class=\"table dense\">\
+        "<details class=\"disclosure\"><summary>この図を文字で読む</summary><div class=\"scroll-region\" role=\"region\" tabindex=\"0\" aria-label=\"図を文字にした表\"><table class=\"table dense\">\
          <thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
 }
