@@ -14,6 +14,7 @@ use crate::{
     events,
     id::{AccountId, CenterId, LoginId, MunicipalityId},
     on,
+    room::{self, StructurePart},
 };
 
 /// Somebody's place in one municipality.
@@ -355,4 +356,22 @@ pub async fn seen(tx: &mut Tx, digest: &str) -> Result<()> {
         .bind(digest)
         .bind(now))?;
     Ok(())
+}
+
+/// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
+pub(super) async fn uses(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    part: &StructurePart,
+) -> Result<Vec<String>> {
+    let of_all =
+        Query::new("select cast(count(*) as bigint) from accounts where municipality_id = ")
+            .bind(municipality);
+    let query = match part {
+        StructurePart::Center(id) => of_all.push(" and center_id = ").bind(id),
+        StructurePart::Profession(key) => of_all.push(" and profession_id = ").bind(key),
+        _ => return Ok(Vec::new()),
+    };
+    let count = query.count(conn).await?;
+    Ok(room::counted("利用者", count, "人").into_iter().collect())
 }
