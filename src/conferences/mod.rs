@@ -106,6 +106,10 @@ fn routes() -> Routes {
 }
 
 #[cfg(test)]
+mod period_tests;
+#[cfg(test)]
 mod structure_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;

@@ -1,21 +1,16 @@
-//! The structure as the city edits it on screen: levels, kinds, edges, periods, and the whole as a file.
+//! The ladder as the city edits it on screen: levels, kinds of conference, and edges.
 
 use super::{conference::ConferenceStatus, list};
 use crate::{
-    clock::Day,
-    commands,
     issues::tests::scene,
-    meetings, places,
-    preset::{Preset, Window},
+    places,
     testing::{Cast, MATSUDO, TEST_DAY, TestApp, each_database},
 };
 
-const CITY: Cast = Cast::CityOfficer;
+pub(super) const CITY: Cast = Cast::CityOfficer;
 const LEVELS: &str = "/settings/structure/levels";
-const PERIODS: &str = "/settings/structure/periods";
-const FILE: &str = "/settings/structure/file";
 
-async fn version(t: &TestApp) -> String {
+pub(super) async fn version(t: &TestApp) -> String {
     let mut conn = t.app.db().read().await.unwrap();
     let city = places::find(&mut conn, &t.municipality).await.unwrap();
     city.version.to_string()
@@ -30,7 +25,7 @@ fn level_fields(version: &str) -> Vec<(String, String)> {
     fields
 }
 
-async fn post(
+pub(super) async fn post(
     t: &TestApp,
     who: Cast,
     path: &str,
@@ -43,7 +38,7 @@ async fn post(
     t.post(who, path, &fields).await
 }
 
-fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Vec<(String, String)> {
     let more = more
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -399,323 +394,4 @@ async fn a_level_with_issues_neither_goes_nor_changes_its_place() {
         assert!(answer.says("班の課題"));
     })
     .await;
-}
-
-fn period_fields(
-    version: &str,
-    from: &str,
-    periods: &[(&str, &str, &str)],
-) -> Vec<(String, String)> {
-    let count = periods.len().to_string();
-    let mut fields = with(
-        &[],
-        &[("version", version), ("from", from), ("count", &count)],
-    );
-    for (n, (start, end, city)) in periods.iter().enumerate() {
-        fields.push((format!("start-{n}"), (*start).to_owned()));
-        fields.push((format!("end-{n}"), (*end).to_owned()));
-        fields.push((format!("city-{n}"), (*city).to_owned()));
-    }
-    fields
-}
-
-async fn days(t: &TestApp, id: &str) -> (Day, Day, Option<Day>) {
-    let mut conn = t.app.db().read().await.unwrap();
-    let period = places::period(&mut conn, &t.municipality, &id.into())
-        .await
-        .unwrap();
-    (period.first_day, period.last_day, period.city_day)
-}
-
-/// April to July, August to November, December to March.
-const THIRDS: [(&str, &str, &str); 3] = [
-    ("0/4", "0/7", "0/9"),
-    ("0/8", "0/11", "1/1"),
-    ("0/12", "1/3", ""),
-];
-
-#[tokio::test]
-async fn the_days_of_a_period_with_meetings_do_not_move_and_later_years_are_divided_anew() {
-    each_database(async |t| {
-        let meeting = scene::meeting(&t, "individual", TEST_DAY).await;
-        let city = scene::meeting(&t, "city_conference", Day::of(2026, 1, 29)).await;
-        let page = t.get(CITY, PERIODS).await.expect(200);
-        assert!(page.says("会議1回") && page.says("いまは令和9年度から変えられます"));
-        t.get(Cast::CenterStaff, PERIODS).await.expect(403);
-
-        let all = period_fields("1", "first", &THIRDS);
-        post(&t, Cast::CenterStaff, PERIODS, &all).await.expect(403);
-        let answer = post(&t, CITY, PERIODS, &all).await.expect(422);
-        assert!(
-            answer.says("令和7年度 第2回の議事対象期間"),
-            "{}",
-            answer.text()
-        );
-        // The city conference of January sits within the next year's first period.
-        assert!(answer.says("令和8年度 第1回の議事対象期間"));
-        assert!(
-            answer.says("変えられません。会議") && !answer.says("令和8年度 第2回の議事対象期間")
-        );
-        assert!(
-            answer.says(r#"value="0/8" selected"#),
-            "what was chosen comes back"
-        );
-        assert_eq!(version(&t).await, "1");
-
-        let later = period_fields("1", "2027", &THIRDS);
-        post(&t, CITY, PERIODS, &later).await.expect(303);
-        let late = post(&t, CITY, PERIODS, &later).await.expect(409);
-        assert!(late.says("令和9年度から 第3回: 当年12月～翌年3月(市の会議 決まっていない)"));
-        let same = days(&t, "2025-2").await;
-        assert_eq!(
-            (same.0, same.1),
-            (Day::of(2025, 6, 1), Day::of(2025, 11, 30))
-        );
-        // No day is lost where the new division begins: the old one ended in November.
-        assert_eq!(
-            days(&t, "2027-1").await,
-            (
-                Day::of(2026, 12, 1),
-                Day::of(2027, 7, 31),
-                Some(Day::of(2027, 9, 30))
-            )
-        );
-        assert_eq!(days(&t, "2028-1").await.0, Day::of(2028, 4, 1));
-        assert_eq!(days(&t, "2027-3").await.2, None);
-        let structure = t.structure().await;
-        let day = Day::of(2027, 1, 10);
-        assert_eq!(structure.period_of_day(day), Some("2027-1".into()));
-        assert_eq!(
-            structure.period_words(2027, 1),
-            "令和8年12月～令和9年7月実施分"
-        );
-        assert_eq!(structure.period_words(2028, 1), "当年4月～当年7月実施分");
-        // The pages read the new periods at once, and the meetings are where they were.
-        let page = t.get(CITY, "/settings").await.expect(200);
-        assert!(page.says("令和9年度 第3回"));
-        let mut conn = t.app.db().read().await.unwrap();
-        for id in [&meeting, &city] {
-            let kept = meetings::find(&mut conn, &t.municipality, id)
-                .await
-                .unwrap();
-            assert_eq!(kept.period_id, Some("2025-2".into()));
-            let kind = &kept.kind_id;
-            let again = meetings::meeting::period_of(&structure, kind, kept.day.unwrap());
-            assert_eq!(again, kept.period_id, "and would be counted there again");
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_month_of_the_city_conference_may_always_change_and_an_empty_city_is_divided_at_will() {
-    each_database(async |t| {
-        let all = period_fields("1", "first", &THIRDS);
-        post(&t, CITY, PERIODS, &all).await.expect(303);
-        assert_eq!(
-            days(&t, "2025-2").await,
-            (
-                Day::of(2025, 8, 1),
-                Day::of(2025, 11, 30),
-                Some(Day::of(2026, 1, 31))
-            )
-        );
-        scene::meeting(&t, "individual", TEST_DAY).await;
-        let mut other = THIRDS;
-        other[1].2 = "1/2";
-        let fields = period_fields("2", "first", &other);
-        post(&t, CITY, PERIODS, &fields).await.expect(303);
-        assert_eq!(days(&t, "2025-2").await.2, Some(Day::of(2026, 2, 28)));
-
-        let gap = [("0/4", "0/7", ""), ("0/9", "1/3", "")];
-        let answer = post(&t, CITY, PERIODS, &period_fields("3", "2028", &gap))
-            .await
-            .expect(422);
-        assert!(answer.says("第1回と第2回の議事対象期間の間が1か月空いています"));
-        let answer = post(
-            &t,
-            CITY,
-            PERIODS,
-            &period_fields("3", "2028", &[("0/4", "", "")]),
-        )
-        .await
-        .expect(422);
-        assert!(answer.says("1番目の期間の終わりの月を選んでください"));
-        let fewer = [("0/4", "0/9", ""), ("0/10", "1/3", "")];
-        post(&t, CITY, PERIODS, &period_fields("3", "2026", &fewer))
-            .await
-            .expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
-        let all = places::periods(&mut conn, &t.municipality).await.unwrap();
-        let of_year = |year: i64| all.iter().filter(|p| p.fiscal_year == year).count();
-        assert_eq!([of_year(2025), of_year(2026)], [3, 2]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_file_is_checked_with_every_fault_before_anything_is_saved() {
-    each_database(async |t| {
-        let text = t
-            .get(CITY, "/settings/structure.toml")
-            .await
-            .expect(200)
-            .text();
-        let wrong = text
-            .replacen("level = \"city\"", "level = \"village\"", 1)
-            .replacen("months = [3, 6, 12]", "months = [6, 3]", 1);
-        let faults = Preset::parse("直した.toml", &wrong).unwrap_err();
-        assert_eq!(faults.len(), 2);
-        let file = ("file", "直した.toml", wrong.as_bytes());
-        let uploads = "/settings/structure/uploads";
-        t.upload(Cast::CenterStaff, uploads, &[], file)
-            .await
-            .expect(403);
-        let answer = t.upload(CITY, uploads, &[], file).await.expect(422);
-        assert!(answer.says("2か所に誤りがあります"));
-        for fault in &faults {
-            assert!(answer.says(&format!("{}行目", fault.line)), "{fault}");
-            assert!(answer.says(&fault.sentence), "{fault}");
-        }
-        assert!(
-            answer.says("level = &#34;village&#34;</td>"),
-            "{}",
-            answer.text()
-        );
-        assert!(
-            answer.says("key = &#34;city_conference&#34;"),
-            "the text comes back"
-        );
-        assert!(!answer.says("この内容で体系を置き換える</button>"));
-        let answer = t
-            .post(CITY, FILE, &[("version", "1"), ("text", &wrong)])
-            .await
-            .expect(422);
-        assert!(answer.says(&faults[0].sentence));
-        let cut = ("file", "体系.toml", &b"\xff\xfe"[..]);
-        let answer = t.upload(CITY, uploads, &[], cut).await.expect(422);
-        assert!(answer.says("文字コードが UTF-8 ではありません"));
-        assert_eq!(version(&t).await, "1", "nothing was saved");
-        let same = t.upload(CITY, uploads, &[], ("file", "同じ.toml", text.as_bytes()));
-        assert!(same.await.expect(200).says("いまの体系と同じです"));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_checked_file_replaces_the_structure_once_and_shows_what_it_changes() {
-    each_database(async |t| {
-        t.get(Cast::CenterStaff, FILE).await.expect(403);
-        t.get(Cast::Guest, FILE).await.expect(404);
-        assert!(t.get(CITY, FILE).await.expect(200).says("体系の本文"));
-        let mut new = (**MATSUDO).clone();
-        new.factors[0].name = "見守る人がいない".into();
-        new.professions.retain(|p| p.key != "dentist");
-        for kind in &mut new.conference_kinds {
-            kind.members.retain(|seat| seat.profession != "dentist");
-        }
-        let text = new.to_toml();
-        let checked = t
-            .upload(
-                CITY,
-                "/settings/structure/uploads",
-                &[],
-                ("file", "新.toml", format!("\u{feff}{text}").as_bytes()),
-            )
-            .await
-            .expect(200);
-        assert!(checked.says("この内容で体系を置き換える</button>"));
-        assert!(checked.says("なくなる</span> 歯科医師"));
-        assert!(checked.says("見守る人がいない") && checked.says("職種・立場"));
-        assert_eq!(version(&t).await, "1", "a check saves nothing");
-        let fields = [("version", "1"), ("text", text.as_str())];
-        t.post(Cast::CenterStaff, FILE, &fields).await.expect(403);
-        t.post(CITY, FILE, &fields).await.expect(303);
-        assert_eq!(*t.structure().await, new);
-
-        let other = (**MATSUDO).to_toml();
-        let late = [("version", "1"), ("text", other.as_str())];
-        let answer = t.post(CITY, FILE, &late).await.expect(409);
-        assert!(answer.says("ほかの人が先に体系を変えました"));
-        assert!(
-            answer.says("加わる</span> 歯科医師"),
-            "against what is saved now"
-        );
-        assert_eq!(*t.structure().await, new);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_file_that_takes_away_what_records_point_at_is_refused_by_name() {
-    each_database(async |t| {
-        let day = Day::of(2025, 9, 10);
-        scene::reviewed(&t, "mei1", day, "ごみ出し").await;
-        let mut new = (**MATSUDO).clone();
-        new.centers.retain(|c| c.key != "mei1");
-        new.case_kinds.retain(|k| k.key != "difficult");
-        for kind in &mut new.conference_kinds {
-            kind.case_kinds.retain(|k| k != "difficult");
-        }
-        for sheet in &mut new.run_sheets {
-            sheet.case_kinds.retain(|k| k != "difficult");
-        }
-        let text = new.to_toml();
-        let fields = [("version", "1"), ("text", text.as_str())];
-        let answer = t.post(CITY, FILE, &fields).await.expect(422);
-        for sentence in [
-            "センター「明第1地域包括支援センター」はなくせません。利用者1人、支援対象者1人、1事例があります。",
-            "事例の種類「困難事例」はなくせません。1事例があります。",
-            "「地域個別ケア会議」の会議体1つはなくせません。会議1回があります。",
-        ] {
-            assert!(answer.says(sentence), "{sentence}\n{}", answer.text());
-        }
-        // The same door for an operator's command.
-        let command = commands::install(&t.app, &t.municipality, &new, false).await;
-        assert!(command.unwrap_err().to_string().contains("困難事例"));
-
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/kawabe.toml");
-        let other = Preset::read(path.as_ref()).unwrap().to_toml();
-        let fields = [("version", "1"), ("text", other.as_str())];
-        let answer = t.post(CITY, FILE, &fields).await.expect(422);
-        assert!(answer.says("市区町村コードが違います"));
-        let mut next = (**MATSUDO).clone();
-        next.municipality.fiscal_year = 2026;
-        let text = next.to_toml();
-        let fields = [("version", "1"), ("text", text.as_str())];
-        let answer = t.post(CITY, FILE, &fields).await.expect(422);
-        assert!(answer.says("令和8年度から使う体系です"));
-        let begun = super::losses::fixed(&MATSUDO, &next, 2026);
-        assert_eq!(begun, Vec::<String>::new(), "once the year has begun");
-        let back = super::losses::fixed(&next, &MATSUDO, 2026);
-        assert!(back[0].contains("令和8年度より前にはできません"), "{back:?}");
-        assert_eq!(version(&t).await, "1");
-    })
-    .await;
-}
-
-#[test]
-fn a_new_division_that_ends_before_the_old_one_is_refused() {
-    let mut preset = (**MATSUDO).clone();
-    let mut early = preset.periods.clone();
-    for (period, (start, end)) in early.iter_mut().zip([(8, 9), (10, 7)]) {
-        period.from_fiscal_year = Some(2027);
-        period.start.month = start;
-        period.end.month = end;
-        period.start.year_offset = -1;
-        period.end.year_offset = if end == 9 { -1 } else { 0 };
-    }
-    preset.periods.extend(early);
-    let refusals = Preset::parse("early", &preset.to_toml()).unwrap_err();
-    assert_eq!(
-        refusals[0].sentence,
-        "2027年度の第1回が、前の年度の議事対象期間より先に終わってしまいます"
-    );
-    assert_eq!(
-        preset.period(2026, 2),
-        Some(Window {
-            first_day: Day::of(2026, 6, 1).0,
-            last_day: Day::of(2026, 11, 30).0
-        })
-    );
 }
