@@ -12,6 +12,7 @@ use crate::{
     App, ROOMS, Whose, Worker,
     access::{self, Actor, Role},
     accounts::{self, ChosenBy, NewAccount},
+    conferences::still_used,
     config::Config,
     demo,
     error::{Error, Result},
@@ -100,6 +101,9 @@ pub fn preset_check(file: &Path) -> Result<ExitCode> {
 }
 
 /// Takes a preset into every room, in one transaction.
+///
+/// # Errors
+/// A startup sentence when records point at something the preset no longer has.
 pub async fn install(
     app: &App,
     municipality: &MunicipalityId,
@@ -110,6 +114,14 @@ pub async fn install(
         .write(|mut tx| async move {
             let name = &preset.municipality.name;
             places::install_municipality(&mut tx, municipality, name, demo).await?;
+            if places::find(&mut tx, municipality).await?.version > 0 {
+                let year = tx.now().day().fiscal_year();
+                let before = places::structure_for(&mut tx, municipality, year).await?;
+                let used = still_used(&mut tx, municipality, &before, preset).await?;
+                if !used.is_empty() {
+                    return Err(Error::startup(used.join("\n")));
+                }
+            }
             for room in ROOMS {
                 (room.install)(&mut tx, municipality, preset).await?;
             }

@@ -95,5 +95,21 @@ pub fn job_kind(name: &str) -> Option<&'static jobs::JobKind> {
         .find(|kind| kind.name == name)
 }
 
+/// What of all rooms still points at a part of the structure, in words; empty when nothing does.
+///
+/// # Errors
+/// Whatever a room's own reading of the database gives.
+pub async fn uses(
+    conn: &mut db::Conn,
+    municipality: &id::MunicipalityId,
+    part: &room::StructurePart,
+) -> error::Result<Vec<String>> {
+    let mut all = Vec::new();
+    for room in ROOMS {
+        all.extend((room.uses)(conn, municipality, part).await?);
+    }
+    Ok(all)
+}
+
 #[cfg(test)]
 mod house_tests;

@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     db::{Conn, Tx},
     error::Result,
-    id::{AccountId, ConferenceId, MeetingId, MunicipalityId, PeriodId},
+    id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, MunicipalityId, PeriodId},
     jobs::JobKind,
     places::Structure,
     preset::Preset,
@@ -35,6 +35,10 @@ type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidie
 /// See [`Room::search`].
 type Search = for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> Asked<'a, Vec<Found>>;
 
+/// See [`Room::uses`].
+type Uses =
+    for<'a> fn(&'a mut Conn, &'a MunicipalityId, &'a StructurePart) -> Asked<'a, Vec<String>>;
+
 /// A capability.
 pub struct Room {
     /// The folder's name.
@@ -44,6 +48,9 @@ pub struct Room {
     /// Takes its part of a preset into the database; called in reading order, in one transaction, and again
     /// when a preset is installed anew.
     pub install: Install,
+    /// How many of its records point at a part of the structure, in words (「会議32回」); empty for none. A part
+    /// that is pointed at is not taken out of the structure.
+    pub uses: Uses,
     /// Where an account sits today, for roles that see what comes before their conferences.
     pub seats: SeatsOf,
     /// Fragments for the pages of rooms above.
@@ -70,6 +77,7 @@ impl Room {
             name,
             routes: Routes::new,
             install: |_, _, _| Box::pin(async { Ok(()) }),
+            uses: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             seats: |_, _, _, _| Box::pin(async { Ok(Seats::default()) }),
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             due: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
@@ -88,6 +96,33 @@ pub struct Tidied {
     /// In words, counted in 件.
     pub what: &'static str,
     pub count: u64,
+}
+
+/// A part of the structure that records point at by its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StructurePart {
+    /// These 会議体.
+    Conferences(Vec<ConferenceId>),
+    Level(LevelId),
+    Center(CenterId),
+    /// The days of a deliberation period, as they are now.
+    Period {
+        id: PeriodId,
+        first_day: Day,
+        last_day: Day,
+    },
+    CaseKind(String),
+    Factor(String),
+    Profession(String),
+    MeasureAnswer(String),
+    Department(String),
+    /// One version of the sheet of a case.
+    SheetVersion(i64),
+}
+
+/// What [`Room::uses`] answers for a count: nothing for 0.
+pub fn counted(what: &str, count: i64, unit: &str) -> Option<String> {
+    (count > 0).then(|| format!("{what}{count}{unit}"))
 }
 
 /// Conferences and meetings somebody sits in today.

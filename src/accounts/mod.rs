@@ -37,6 +37,7 @@ pub const ROOM: Room = Room {
             store::tidy(tx, actor.municipality(), idle_since).await
         })
     },
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
     matrix,
     ..Room::named("accounts")
 };

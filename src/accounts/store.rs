@@ -21,6 +21,7 @@ use crate::{
     events,
     id::{AccountId, CenterId, LoginId, MunicipalityId},
     on,
+    room::{self, StructurePart},
 };
 
 /// Who chose a password.
@@ -285,4 +286,22 @@ pub async fn of_role(
         .bind(municipality.as_str())
         .bind(<&str>::from(role))
         .fetch_all(c))?)
+}
+
+/// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
+pub(super) async fn uses(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    part: &StructurePart,
+) -> Result<Vec<String>> {
+    let of_all =
+        Query::new("select cast(count(*) as bigint) from accounts where municipality_id = ")
+            .bind(municipality);
+    let query = match part {
+        StructurePart::Center(id) => of_all.push(" and center_id = ").bind(id),
+        StructurePart::Profession(key) => of_all.push(" and profession_id = ").bind(key),
+        _ => return Ok(Vec::new()),
+    };
+    let count = query.count(conn).await?;
+    Ok(room::counted("利用者", count, "人").into_iter().collect())
 }

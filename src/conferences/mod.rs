@@ -5,15 +5,23 @@
 
 pub mod conference;
 mod kind;
+mod kind_edit;
+mod kind_form;
+mod levels;
+mod losses;
 mod members;
+mod periods;
 mod rules;
+mod saving;
 mod settings;
 mod show;
 mod store;
 mod structure;
 mod units;
+mod whole;
 
 pub use conference::{Conference, ConferenceMove, ConferenceStatus, Member, NewMember, SeatKind};
+pub use losses::still_used;
 pub use rules::{
     ConferenceAction, ConferenceFacts, EditLadder, EditMembers, LadderAction, LadderFacts, Resume,
     Suspend,
@@ -31,6 +39,7 @@ use crate::{
 pub const ROOM: Room = Room {
     routes,
     install: |tx, municipality, preset| Box::pin(install(tx, municipality, preset)),
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
     seats: |conn, municipality, account, day| Box::pin(seats(conn, municipality, account, day)),
     matrix: rules::matrix,
     workflow: conference::workflow,
@@ -48,8 +57,15 @@ fn routes() -> Routes {
             Guard::Action("read_ladder"),
             kind::show,
         )
-        .get("/conferences/kinds/{kind}/edit", ladder, kind::edit)
-        .post("/conferences/kinds/{kind}", ladder, kind::change)
+        .get("/conferences/kinds/new", ladder, kind_edit::begin)
+        .post("/conferences/kinds", ladder, kind_edit::add)
+        .get("/conferences/kinds/{kind}/edit", ladder, kind_edit::edit)
+        .post("/conferences/kinds/{kind}", ladder, kind_edit::change)
+        .post(
+            "/conferences/kinds/{kind}/removal",
+            ladder,
+            kind_edit::remove,
+        )
         .get("/conferences/{id}", read, show::show)
         .post(
             "/conferences/{id}/suspension",
@@ -72,7 +88,15 @@ fn routes() -> Routes {
             settings::show,
         )
         .get("/settings/structure", ladder, structure::show)
-        .get("/settings/structure.toml", ladder, structure::export)
+        .get("/settings/structure.toml", ladder, whole::export)
+        .get("/settings/structure/file", ladder, whole::show)
+        .post("/settings/structure/file", ladder, whole::replace)
+        .post("/settings/structure/uploads", ladder, whole::upload)
+        .post("/settings/structure/drafts", ladder, whole::draft)
+        .get("/settings/structure/levels", ladder, levels::show)
+        .post("/settings/structure/levels", ladder, levels::change)
+        .get("/settings/structure/periods", ladder, periods::show)
+        .post("/settings/structure/periods", ladder, periods::change)
         .post("/settings/structure/edges", ladder, structure::save_edges)
         .post(
             "/settings/structure/centers",
@@ -82,4 +106,10 @@ fn routes() -> Routes {
 }
 
 #[cfg(test)]
+mod period_tests;
+#[cfg(test)]
+mod structure_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{rules::LadderAction, structure::facts};
+use super::{rules::LadderAction, saving::facts};
 use crate::{
     access::{self, Role},
     error::{Error, Result},

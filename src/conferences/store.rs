@@ -16,7 +16,7 @@ use crate::{
     id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, MunicipalityId},
     on,
     preset::{self, Preset},
-    room::Seats,
+    room::{self, Seats, StructurePart},
 };
 
 const CONFERENCE: &str =
@@ -32,10 +32,11 @@ const MEMBER: &str =
  where municipality_id = ";
 
 /// Makes the conferences a preset calls for: one of each kind in each unit. Those that are there get their
-/// names and places anew and keep the status the city gave them; those no longer called for are kept, since
-/// meetings point at them.
+/// names and places anew and keep the status the city gave them; those no longer called for go away, so whoever
+/// changes a structure asks first whether records point at them.
 pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset) -> Result<()> {
     let mut sort = 0_i64;
+    let mut called_for = Vec::new();
     for kind in &preset.conference_kinds {
         let suspension = kind.suspension.as_ref();
         let status = match kind.status {
@@ -63,9 +64,16 @@ pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset
                 .bind(since)
                 .bind(suspension.map_or("", |s| s.note.as_str()))
                 .bind(sort))?;
+            called_for.push(wanted.id);
             sort += 1;
         }
     }
+    Query::new("delete from conferences where municipality_id = ")
+        .bind(municipality)
+        .push(" and id not in ")
+        .list(&called_for)
+        .run(tx)
+        .await?;
     Ok(())
 }
 
@@ -362,4 +370,23 @@ pub async fn seats(
         conferences: rows.into_iter().map(|r| r.0).collect(),
         meetings: Vec::new(),
     })
+}
+
+/// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
+pub(super) async fn uses(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    part: &StructurePart,
+) -> Result<Vec<String>> {
+    let of_all = Query::new(
+        "select cast(count(*) as bigint) from conference_members where municipality_id = ",
+    )
+    .bind(municipality);
+    let query = match part {
+        StructurePart::Conferences(ids) => of_all.push(" and conference_id in ").list(ids),
+        StructurePart::Profession(key) => of_all.push(" and profession_id = ").bind(key),
+        _ => return Ok(Vec::new()),
+    };
+    let count = query.count(conn).await?;
+    Ok(room::counted("委員", count, "人").into_iter().collect())
 }

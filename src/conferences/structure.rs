@@ -1,79 +1,17 @@
-//! 体系を直す: the edges of the ladder and the names of centres, and how a changed structure is saved.
+//! 体系を直す: the edges of the ladder and the names of centres.
 
 use axum::response::Response;
 
 use super::{
-    rules::{EditLadder, LadderAction, LadderFacts},
-    store,
+    rules::LadderAction,
+    saving::{self, STALE, Saved, facts, save, version},
 };
 use crate::{
     access,
     error::Result,
-    events, places,
     preset::{Direction, Edge, Preset},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
-use serde_json::json;
-
-/// What became of a change.
-pub(super) enum Saved {
-    Done,
-    /// Somebody else changed the structure since the form was opened.
-    Stale,
-    /// The structure would not hold together; sentences that say why.
-    Refused(Vec<String>),
-}
-
-/// The facts of this municipality's ladder.
-pub(super) fn facts(visit: &Visit) -> LadderFacts {
-    LadderFacts {
-        municipality: visit.municipality().clone(),
-    }
-}
-
-/// Changes the structure in force, checks it as a preset file is checked, and makes it appear everywhere:
-/// centres, conferences of new units, and the status of kinds whose status changed. `what` names the part
-/// changed, for the history.
-pub(super) async fn save(
-    visit: &Visit,
-    version: i64,
-    what: &str,
-    change: &(dyn Fn(&mut Preset) + Sync),
-) -> Result<Saved> {
-    visit
-        .write(|mut tx| async move {
-            let municipality = visit.municipality();
-            let permit = access::permit::<EditLadder>(&mut tx, visit.actor(), &facts(visit))?;
-            if places::find(&mut tx, municipality).await?.version != version {
-                return Ok((tx, Saved::Stale));
-            }
-            let year = visit.today().fiscal_year();
-            let before = places::structure_for(&mut tx, municipality, year).await?;
-            let mut after: Preset = (*before).clone();
-            change(&mut after);
-            if let Err(refusals) = Preset::parse("structure", &after.to_toml()) {
-                let sentences = refusals.into_iter().map(|r| r.sentence).collect();
-                return Ok((tx, Saved::Refused(sentences)));
-            }
-            let from = after.municipality.fiscal_year;
-            places::replace_structure(&mut tx, municipality, from, &after).await?;
-            store::install(&mut tx, municipality, &after).await?;
-            store::follow_kinds(&mut tx, municipality, &before, &after).await?;
-            events::record(&mut tx, &permit, &json!({ "changed": what })).await?;
-            Ok((tx, Saved::Done))
-        })
-        .await
-}
-
-/// The version a form must carry: the municipality's, which counts up with every change of the structure.
-pub(super) async fn version(visit: &Visit) -> Result<i64> {
-    let mut conn = visit.read().await?;
-    Ok(places::find(&mut conn, visit.municipality()).await?.version)
-}
-
-/// What to say of a form that came too late.
-pub(super) const STALE: &str = "ほかの人が先に体系を変えました。あなたの入力はまだ保存されていません。\
-     いまの体系と見比べて、よければもう一度保存してください。";
 
 #[derive(askama::Template)]
 #[template(path = "conferences/structure.html")]
@@ -138,7 +76,7 @@ pub async fn save_edges(visit: Visit, Fields(mut form): Fields) -> Result<Respon
         }
         Saved::Stale => {
             form.error("", STALE);
-            form.set("version", self::version(&visit).await?);
+            form.set("version", saving::version(&visit).await?);
             let theirs = visit
                 .structure()
                 .edges
@@ -235,22 +173,10 @@ pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Resp
         }
         Saved::Stale => {
             form.error("", STALE);
-            form.set("version", self::version(&visit).await?);
+            form.set("version", saving::version(&visit).await?);
             web::collided(&page(&visit, edges, form, None))
         }
     }
-}
-
-/// `GET /settings/structure.toml`: the structure in force as a preset file.
-pub async fn export(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let structure = visit.structure();
-    let name = format!("{}の体系.toml", structure.municipality.name);
-    web::download(
-        &name,
-        "application/toml; charset=utf-8",
-        structure.to_toml().into_bytes(),
-    )
 }
 
 fn kinds(visit: &Visit) -> Vec<Choice> {

@@ -329,6 +329,9 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
             ("version", "1"),
             ("name", "地域づくり推進会議"),
             ("short_name", "づくり"),
+            ("level", "area"),
+            ("subject", "area_issue"),
+            ("unit", "center"),
             ("host", "地域包括支援センター"),
             ("cadence", "年3回程度"),
             ("min", "3"),
@@ -342,7 +345,7 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         ];
         t.post(Cast::CenterStaff, path, &fields).await.expect(403);
         let mut wrong = fields.to_vec();
-        wrong[7].1 = "";
+        wrong[10].1 = "";
         let answer = t.post(Cast::CityOfficer, path, &wrong).await.expect(422);
         assert!(answer.says("地域づくり推進会議"));
         t.post(Cast::CityOfficer, path, &fields).await.expect(303);

@@ -4,6 +4,7 @@
 mod decide;
 mod lineage;
 mod list;
+mod uses;
 
 pub use decide::{
     Raised, answer, decide, decisions, decisions_at, escalate, merge, return_back, split,
@@ -13,6 +14,7 @@ pub use list::{
     Filter, PAGE, Reach, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach,
     waiting,
 };
+pub(super) use uses::uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 

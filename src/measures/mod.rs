@@ -41,6 +41,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },

@@ -3,6 +3,7 @@
 mod change;
 mod feedback;
 mod follow;
+mod uses;
 
 pub use change::{advance, edit, note, register};
 pub use feedback::{
@@ -10,6 +11,7 @@ pub use feedback::{
     find_feedback, roll_down, unacknowledged,
 };
 pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due};
+pub(super) use uses::uses;
 
 use std::collections::BTreeMap;
 

@@ -46,6 +46,7 @@ use rules::{ReopenMeeting, RestoreMeeting, ScheduleMeeting};
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
     seats: |conn, municipality, account, day| {
         Box::pin(store::seats(conn, municipality, account, day))
     },

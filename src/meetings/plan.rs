@@ -131,9 +131,11 @@ fn months(structure: &Structure, year: i16) -> Vec<Choice> {
 /// others as often as their cadence says, spread evenly. As needed (随時) means none are planned.
 fn proposed(structure: &Structure, kind: &ConferenceKind, year: i16) -> Vec<Day> {
     if hears_periods(structure, &kind.key.as_str().into()) {
-        let of_city = structure.periods.iter().filter_map(|p| p.city_conference);
+        let of_year = structure.periods_in(year);
         let first = year_begins(structure, year);
-        let fixed: Vec<Day> = of_city
+        let fixed: Vec<Day> = of_year
+            .iter()
+            .filter_map(|p| p.city_conference)
             .filter_map(|m| m.first_day(year))
             .map(Day)
             // The last one usually sits after the twelve months; it is planned with the year it falls in.

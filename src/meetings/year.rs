@@ -68,9 +68,9 @@ pub(super) fn may_come(visit: &Visit) -> Result<()> {
 /// The first day of the twelve months whose meetings the city conferences of a fiscal year hear.
 pub(super) fn year_begins(structure: &Structure, fiscal_year: i16) -> Day {
     structure
-        .periods
+        .periods_in(fiscal_year)
         .iter()
-        .filter_map(|p| p.window(fiscal_year))
+        .filter_map(|p| structure.period(fiscal_year, p.number))
         .map(|w| Day(w.first_day))
         .min()
         .unwrap_or(Day::of(fiscal_year, 4, 1))

@@ -177,12 +177,7 @@ impl Records {
             municipality: self.structure.municipality.name.clone(),
             conference: self.structure.city_conference_title(year, number),
             held_on: self.city_day().map(|d| d.0),
-            period: self
-                .structure
-                .periods
-                .iter()
-                .find(|p| p.number == number)
-                .map_or_else(String::new, |p| p.words.clone()),
+            period: self.structure.period_words(year, number),
             state: self.state,
             confidential: paper
                 .confidential

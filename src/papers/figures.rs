@@ -5,6 +5,7 @@ use super::sheets::{
     Schedule, ScheduleRow, Structure, Suspension, Window,
 };
 use crate::clock::fiscal_year_words;
+use crate::places::Period;
 use crate::preset::{ConferenceKind, ConferenceStatus, Direction, Paper, Preset};
 
 /// Number and title of a paper.
@@ -231,15 +232,16 @@ pub fn schedule(preset: &Preset) -> Schedule {
     }
 }
 
-/// The lines of 【議事対象期間】; `number` is the period these papers are about.
-pub fn windows(preset: &Preset, number: i64) -> Vec<Window> {
+/// The lines of 【議事対象期間】 of the year of `period`, the one these papers are about.
+pub fn windows(preset: &Preset, period: &Period) -> Vec<Window> {
+    let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
     preset
-        .periods
+        .periods_in(year)
         .iter()
         .map(|p| Window {
             name: format!("第{}回", p.number),
-            words: p.words.clone(),
-            current: i64::from(p.number) == number,
+            words: preset.period_words(year, p.number),
+            current: i64::from(p.number) == period.number,
         })
         .collect()
 }

@@ -35,6 +35,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
     due: |conn, actor, today| Box::pin(due(conn, actor, today)),
     matrix: rules::matrix,
     workflow: report::workflow,

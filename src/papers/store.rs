@@ -11,12 +11,13 @@ use super::{
 use crate::{
     access::Permit,
     clock::Day,
-    db::{Conn, Tx},
+    db::{Conn, Query, Tx},
     error::{Error, Result},
     events, files,
     id::{CenterId, EditionId, FileId, MunicipalityId, PeriodId},
     on,
     places::Structure,
+    room::{self, StructurePart},
 };
 
 /// A locked edition.
@@ -269,4 +270,37 @@ pub async fn lock(
         .bind(permit.actor().name()))?;
     events::record(tx, &permit, &json!({ "edition": id, "number": number })).await?;
     Ok(id)
+}
+
+/// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
+pub(super) async fn uses(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    part: &StructurePart,
+) -> Result<Vec<String>> {
+    let reports =
+        Query::new("select cast(count(*) as bigint) from center_reports where municipality_id = ")
+            .bind(municipality);
+    let reports = match part {
+        StructurePart::Period { id, .. } => reports.push(" and period_id = ").bind(id),
+        StructurePart::Center(id) => reports.push(" and center_id = ").bind(id),
+        _ => return Ok(Vec::new()),
+    };
+    let mut found = Vec::new();
+    found.extend(room::counted(
+        "センターの報告",
+        reports.count(conn).await?,
+        "件",
+    ));
+    if let StructurePart::Period { id, .. } = part {
+        let editions =
+            Query::new("select cast(count(*) as bigint) from editions where municipality_id = ")
+                .bind(municipality)
+                .push(" and period_id = ")
+                .bind(id)
+                .count(conn)
+                .await?;
+        found.extend(room::counted("確定した資料", editions, "版"));
+    }
+    Ok(found)
 }

@@ -29,6 +29,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
     matrix,
     ..Room::named("persons")
 };

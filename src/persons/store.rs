@@ -15,6 +15,7 @@ use crate::{
     events,
     id::{CenterId, MunicipalityId, PersonId},
     on,
+    room::{self, StructurePart},
 };
 
 #[derive(sqlx::FromRow)]
@@ -450,4 +451,24 @@ fn cell<'a>(column: &'static str, id: &'a PersonId) -> Cell<'a> {
         column,
         id: id.as_str(),
     }
+}
+
+/// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
+pub(super) async fn uses(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    part: &StructurePart,
+) -> Result<Vec<String>> {
+    let StructurePart::Center(id) = part else {
+        return Ok(Vec::new());
+    };
+    let count = Query::new("select cast(count(*) as bigint) from persons where municipality_id = ")
+        .bind(municipality)
+        .push(" and center_id = ")
+        .bind(id)
+        .count(conn)
+        .await?;
+    Ok(room::counted("支援対象者", count, "人")
+        .into_iter()
+        .collect())
 }

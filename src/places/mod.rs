@@ -8,7 +8,7 @@ pub mod structure;
 
 pub use store::{
     Municipality, Period, centers, find, install, install_municipality, municipalities, only,
-    period, periods, replace_structure, structure_for,
+    period, periods, structure_for,
 };
 pub use structure::{InForce, Structure, Structures};
 

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     id::{CenterId, MunicipalityId, PeriodId},
     on,
-    preset::{MonthPoint, Preset},
+    preset::{self, MonthPoint, Preset},
 };
 
 /// The tenant.
@@ -47,33 +47,30 @@ pub async fn install_municipality(
     Ok(())
 }
 
-/// Takes the places of a preset: its document, its centres, and the periods of the year before to the year
-/// after it. What is there already is brought up to date; a centre that left the preset is kept, since records
-/// point at it.
+/// Takes the places of a preset: its document, in force from its fiscal year on, its centres and its deliberation
+/// periods. May run again; a centre or a period the preset no longer has goes away, so whoever changes a structure
+/// asks first whether records point at it ([`crate::room::Room::uses`]).
 pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset) -> Result<()> {
-    let year = preset.municipality.fiscal_year;
-    replace_structure(tx, municipality, year, preset).await?;
-    for number in preset.periods.iter().map(|p| p.number) {
-        for fiscal_year in year - 1..=year + 1 {
-            install_period(tx, municipality, preset, fiscal_year, number).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Stores a structure for the fiscal year from which it is in force and projects its centres.
-pub async fn replace_structure(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    fiscal_year: i16,
-    preset: &Preset,
-) -> Result<()> {
     on!(tx, run sqlx::query(
         "insert into structures (municipality_id, fiscal_year, body) values ($1, $2, $3)
          on conflict (municipality_id, fiscal_year) do update set body = excluded.body")
         .bind(municipality.as_str())
-        .bind(i64::from(fiscal_year))
+        .bind(i64::from(preset.municipality.fiscal_year))
         .bind(preset.to_toml()))?;
+    install_centers(tx, municipality, preset).await?;
+    install_periods(tx, municipality, preset).await?;
+    on!(tx, run sqlx::query(
+        "update municipalities set name = $2, version = version + 1 where id = $1")
+        .bind(municipality.as_str())
+        .bind(&preset.municipality.name))?;
+    Ok(())
+}
+
+async fn install_centers(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    preset: &Preset,
+) -> Result<()> {
     for (sort, center) in preset.centers.iter().enumerate() {
         on!(tx, run sqlx::query(
             "insert into centers (municipality_id, id, area_id, name, symbol, sort)
@@ -88,29 +85,64 @@ pub async fn replace_structure(
             .bind(&center.symbol)
             .bind(sort as i64))?;
     }
-    on!(tx, run sqlx::query(
-        "update municipalities set name = $2, version = version + 1 where id = $1")
-        .bind(municipality.as_str())
-        .bind(&preset.municipality.name))?;
+    Query::new("delete from centers where municipality_id = ")
+        .bind(municipality)
+        .push(" and id not in ")
+        .list(preset.centers.iter().map(|c| &c.key))
+        .run(tx)
+        .await?;
     Ok(())
 }
 
+/// The periods of the year before the structure to the year after today, or after its newest division of the year.
+async fn install_periods(
+    tx: &mut Tx,
+    municipality: &MunicipalityId,
+    preset: &Preset,
+) -> Result<()> {
+    let first = preset.municipality.fiscal_year - 1;
+    let divided = preset.periods.iter().filter_map(|p| p.from_fiscal_year);
+    let last = divided
+        .chain([
+            preset.municipality.fiscal_year,
+            tx.now().day().fiscal_year(),
+        ])
+        .max()
+        .unwrap_or(first)
+        + 1;
+    let mut called_for = Vec::new();
+    for fiscal_year in first..=last {
+        for period in preset.periods_in(fiscal_year) {
+            if install_period(tx, municipality, preset, fiscal_year, period).await? {
+                called_for.push(period_id(fiscal_year, period.number));
+            }
+        }
+    }
+    Query::new("delete from deliberation_periods where municipality_id = ")
+        .bind(municipality)
+        .push(" and fiscal_year >= ")
+        .bind(i64::from(first))
+        .push(" and id not in ")
+        .list(called_for)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// False when the period has no days.
 async fn install_period(
     tx: &mut Tx,
     municipality: &MunicipalityId,
     preset: &Preset,
     fiscal_year: i16,
-    number: u8,
-) -> Result<()> {
-    let Some(window) = preset.period(fiscal_year, number) else {
-        return Ok(());
+    period: &preset::Period,
+) -> Result<bool> {
+    let Some(window) = preset.period(fiscal_year, period.number) else {
+        return Ok(false);
     };
     // Until the day is fixed, the city conference is taken to sit at the end of its usual month.
-    let city_day = preset
-        .periods
-        .iter()
-        .find(|p| p.number == number)
-        .and_then(|p| p.city_conference)
+    let city_day = period
+        .city_conference
         .and_then(|m: MonthPoint| m.first_day(fiscal_year))
         .map(|d| Day(d.last_of_month()));
     on!(tx, run sqlx::query(
@@ -118,15 +150,19 @@ async fn install_period(
                 (municipality_id, id, fiscal_year, number, first_day, last_day, city_day)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (municipality_id, id) do update
-            set first_day = excluded.first_day, last_day = excluded.last_day")
+            set first_day = excluded.first_day, last_day = excluded.last_day, city_day = excluded.city_day")
         .bind(municipality.as_str())
-        .bind(format!("{fiscal_year}-{number}"))
+        .bind(period_id(fiscal_year, period.number))
         .bind(i64::from(fiscal_year))
-        .bind(i64::from(number))
+        .bind(i64::from(period.number))
         .bind(Day(window.first_day))
         .bind(Day(window.last_day))
         .bind(city_day))?;
-    Ok(())
+    Ok(true)
+}
+
+fn period_id(fiscal_year: i16, number: u8) -> String {
+    format!("{fiscal_year}-{number}")
 }
 
 /// One municipality.

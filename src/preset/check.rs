@@ -2,6 +2,7 @@
 //! gaps. Each rule is one sentence for the person who wrote the file.
 
 mod ladder;
+mod periods;
 mod sheets;
 mod words;
 
@@ -22,7 +23,7 @@ pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
     ladder::levels(preset, &mut findings);
     ladder::conference_kinds(preset, &mut findings);
     ladder::edges(preset, &mut findings);
-    ladder::periods(preset, &mut findings);
+    periods::check(preset, &mut findings);
     sheets::check(preset, &mut findings);
     words::check(preset, &mut findings);
     let mut refusals = findings.refusals;

@@ -7,6 +7,7 @@
 
 mod check;
 mod conferences;
+mod difference;
 mod papers;
 mod periods;
 mod places;
@@ -24,6 +25,7 @@ pub use conferences::{
     CouncilTierNumber, DealsWith, Direction, Edge, Function, Level, MemberSeat, Outcome,
     RunSegment, RunSheet, Subject, Suspension,
 };
+pub use difference::{Changes, Section, differences};
 pub use papers::{
     Flow, HeldChart, LifeSupportChart, LifeSupportTier, Paper, Papers, ScheduleCell, ScheduleChart,
     ScheduleColumn, ScheduleRow, StructureChart,
@@ -86,6 +88,16 @@ pub struct Refusal {
     pub sentence: String,
 }
 
+impl Refusal {
+    fn unreadable(file: String, error: &std::io::Error) -> Refusal {
+        Refusal {
+            file,
+            line: 1,
+            sentence: reading::unreadable(error),
+        }
+    }
+}
+
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}: {}", self.file, self.line, self.sentence)
@@ -103,12 +115,19 @@ impl Preset {
         let file = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => Preset::parse(&file, &text),
-            Err(error) => Err(vec![Refusal {
-                file,
-                line: 1,
-                sentence: reading::unreadable(&error),
-            }]),
+            Err(error) => Err(vec![Refusal::unreadable(file, &error)]),
         }
+    }
+
+    /// Turns the bytes of a preset file that somebody sent into its text.
+    ///
+    /// # Errors
+    /// The same refusal as [`Preset::read`] when it is not UTF-8.
+    pub fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, Refusal> {
+        String::from_utf8(bytes).map_err(|_| {
+            let error = std::io::ErrorKind::InvalidData.into();
+            Refusal::unreadable(file.to_owned(), &error)
+        })
     }
 
     /// Parses and checks the text of a preset; `file` is only used to name the place of a refusal.
@@ -128,29 +147,6 @@ impl Preset {
     /// The preset as TOML, so that what a city edited on screen can be exported and read again.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a preset holds only tables, strings, numbers and flags")
-    }
-
-    /// The deliberation period `number` whose city conference sits in `fiscal_year`; `None` if the
-    /// city has no period of that number.
-    pub fn period(&self, fiscal_year: i16, number: u8) -> Option<Window> {
-        self.periods
-            .iter()
-            .find(|period| period.number == number)?
-            .window(fiscal_year)
-    }
-
-    /// The period in which a day lies: fiscal year of its city conference, number, and its window.
-    pub fn period_of(&self, day: jiff::civil::Date) -> Option<(i16, u8, Window)> {
-        let years = [day.year() - 1, day.year(), day.year() + 1];
-        years
-            .into_iter()
-            .flat_map(|year| self.periods.iter().map(move |period| (year, period)))
-            .find_map(|(year, period)| {
-                let window = period.window(year)?;
-                window
-                    .contains(day)
-                    .then_some((year, period.number, window))
-            })
     }
 
     pub fn level(&self, key: &str) -> Option<&Level> {

@@ -411,6 +411,39 @@ fn windows_with_gaps_and_overlaps_are_refused() {
 }
 
 #[test]
+fn a_year_may_be_divided_anew_and_no_day_is_left_out() {
+    let third = |number, (start, end): (i8, i8), year_offset| {
+        format!(
+            "  {{ number = {number}, words = \"\", from_fiscal_year = 2027, start = {{ month = {start} }}, \
+             end = {{ month = {end}, year_offset = {year_offset} }}, tasks = [] }},\n"
+        )
+    };
+    let end = "次年度の計画\"] },\n";
+    let new = third(1, (4, 9), 0) + &third(2, (10, 3), 1);
+    let preset = good(
+        "matsudo.toml",
+        &MATSUDO.replacen(end, &format!("{end}{new}"), 1),
+    );
+    assert_eq!(preset.division_of(2026), None);
+    assert_eq!(preset.division_of(2027), Some(2027));
+    let mut day = date(2024, 12, 1);
+    while day < date(2029, 12, 1) {
+        let (year, number, window) = preset.period_of(day).expect("every day has its period");
+        assert_eq!(preset.period(year, number), Some(window));
+        assert!(window.contains(day));
+        day = day.tomorrow().expect("a day follows");
+    }
+    let first = preset.period(2027, 1).expect("a period");
+    assert_eq!(
+        (first.first_day, first.last_day),
+        (date(2026, 12, 1), date(2027, 9, 30))
+    );
+    let next = preset.period(2028, 1).expect("a period");
+    assert_eq!(next.first_day, date(2028, 4, 1));
+    assert_eq!(good("again", &preset.to_toml()), preset);
+}
+
+#[test]
 fn text_that_is_no_toml_is_refused_with_its_line() {
     insta::assert_snapshot!(refused("order = 1 }", "order = }"), @r"
         kawabe.toml:29: 書き方が TOML として読めません（invalid literal string, expected `'`）

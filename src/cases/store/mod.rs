@@ -9,6 +9,7 @@ mod record;
 mod reviews;
 mod sheet;
 mod waiting;
+mod uses;
 
 pub use factors::{factors_of, factors_of_many};
 pub use import::{Batch, Imported, ImportedCase, known_labels, known_sources, register_many};
@@ -29,6 +30,7 @@ pub use reviews::{
 pub use sheet::{
     Changed, Sharing, all_of_center, change, facts, find, register, share, shared_sheet, sheets,
 };
+pub(super) use uses::uses;
 pub use waiting::{
     WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews,
     put_off, waiting_for_choice,

@@ -3,6 +3,7 @@
 mod agenda;
 mod attendance;
 mod write;
+mod uses;
 
 pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
 pub use agenda::{
@@ -11,6 +12,7 @@ pub use agenda::{
 };
 pub use attendance::{add_attendance, attendance, attendance_of, expect_members, take_attendance};
 pub(super) use attendance::{remove_attendance, seats};
+pub(super) use uses::uses;
 pub(super) use write::change;
 pub use write::{Upserted, advance, create, upsert_by_source_key, write_minutes};
 

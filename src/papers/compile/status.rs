@@ -27,7 +27,7 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
         schedule: figures::schedule(&records.structure),
         held: HeldTable {
             title: chart.title.clone(),
-            windows: figures::windows(&records.structure, records.period.number),
+            windows: figures::windows(&records.structure, &records.period),
             place_head: chart.center_heading.clone(),
             conferences: columns
                 .iter()

@@ -1,4 +1,4 @@
-//! Levels, kinds of conference, the edges between them, and the months they report on.
+//! Levels, kinds of conference, and the edges between them.
 
 use super::{Findings, deals_with};
 use crate::preset::reading::Step;
@@ -280,78 +280,4 @@ fn way<'e>(edges: &[&'e Edge], start: &'e str, goal: &str) -> Option<Vec<&'e str
 
 fn name<'p>(preset: &'p Preset, key: &'p str) -> &'p str {
     preset.conference_kind(key).map_or(key, |kind| &kind.name)
-}
-
-/// The windows of a year follow each other without gap or overlap, and the next year's first follows the last.
-pub(super) fn periods(preset: &Preset, findings: &mut Findings<'_, '_>) {
-    let periods = &preset.periods;
-    for (index, period) in periods.iter().enumerate() {
-        let path = |field| [Step::Key("periods"), Step::Index(index), Step::Key(field)];
-        if usize::from(period.number) != index + 1 {
-            findings.at(
-                &path("number"),
-                format!(
-                    "議事対象期間の番号は1から順に書いてください（ここは{}）",
-                    index + 1
-                ),
-            );
-        }
-        for (field, point) in [
-            ("start", Some(period.start)),
-            ("end", Some(period.end)),
-            ("city_conference", period.city_conference),
-        ] {
-            if point.is_some_and(|point| !(1..=12).contains(&point.month)) {
-                findings.at(&path(field), "月は1から12までです");
-            }
-        }
-        if period.start.ordinal() > period.end.ordinal() {
-            findings.at(
-                &path("end"),
-                format!(
-                    "第{}回の議事対象期間の終わりが始まりより前です",
-                    period.number
-                ),
-            );
-        }
-        if period
-            .city_conference
-            .is_some_and(|conference| conference.ordinal() <= period.end.ordinal())
-        {
-            findings.at(
-                &path("city_conference"),
-                format!(
-                    "第{}回の市の会議が議事対象期間の終わりより前です",
-                    period.number
-                ),
-            );
-        }
-    }
-    for (index, period) in periods.iter().enumerate() {
-        let (next, next_start) = match periods.get(index + 1) {
-            Some(next) => (next, next.start.ordinal()),
-            None => (&periods[0], periods[0].start.ordinal() + 12),
-        };
-        let months = next_start - (period.end.ordinal() + 1);
-        let path = [
-            Step::Key("periods"),
-            Step::Index((index + 1) % periods.len()),
-            Step::Key("start"),
-        ];
-        let (this, next) = (period.number, next.number);
-        match months {
-            0 => {}
-            1.. => findings.at(
-                &path,
-                format!("第{this}回と第{next}回の議事対象期間の間が{months}か月空いています"),
-            ),
-            _ => findings.at(
-                &path,
-                format!(
-                    "第{this}回と第{next}回の議事対象期間が{}か月重なっています",
-                    -months
-                ),
-            ),
-        }
-    }
 }

@@ -1,0 +1,364 @@
+//! The fields of a kind of conference: what may be chosen, what is filled in, and how it is read back.
+
+use crate::{
+    preset::{
+        Cadence, ConferenceKind, ConferenceStatus, ConferenceUnit, CouncilTier, CouncilTierNumber,
+        DealsWith, Preset, Suspension,
+    },
+    web::{FormState, form::Choice},
+};
+
+/// What the form offers to choose from.
+pub(super) struct Offered {
+    pub levels: Vec<Choice>,
+    pub subjects: Vec<Choice>,
+    pub units: Vec<Choice>,
+    pub case_kinds: Vec<Choice>,
+    pub functions: Vec<Choice>,
+    pub statuses: Vec<Choice>,
+    pub tiers: Vec<Choice>,
+    pub charts: Vec<Choice>,
+}
+
+/// In which charts of 資料2 別添2 a kind stands.
+pub(super) enum Charts {
+    Nowhere,
+    Structure,
+    Held,
+    Both,
+}
+
+const STRUCTURE: &str = "structure";
+const HELD: &str = "held";
+
+impl Charts {
+    fn of(preset: &Preset, key: &str) -> Charts {
+        let has = |kinds: &[String]| kinds.iter().any(|k| k == key);
+        Charts::from(
+            has(&preset.papers.structure.conference_kinds),
+            has(&preset.papers.held.conference_kinds),
+        )
+    }
+
+    fn from(structure: bool, held: bool) -> Charts {
+        match (structure, held) {
+            (false, false) => Charts::Nowhere,
+            (true, false) => Charts::Structure,
+            (false, true) => Charts::Held,
+            (true, true) => Charts::Both,
+        }
+    }
+
+    /// The values of the boxes to tick.
+    pub(super) fn keys(&self) -> Vec<&'static str> {
+        match self {
+            Charts::Nowhere => vec![],
+            Charts::Structure => vec![STRUCTURE],
+            Charts::Held => vec![HELD],
+            Charts::Both => vec![STRUCTURE, HELD],
+        }
+    }
+
+    /// Puts a kind into its charts, after those that stand there, and takes it out of the other.
+    pub(super) fn put(&self, preset: &mut Preset, key: &str) {
+        let papers = &mut preset.papers;
+        for (chart, kinds) in [
+            (STRUCTURE, &mut papers.structure.conference_kinds),
+            (HELD, &mut papers.held.conference_kinds),
+        ] {
+            let wanted = self.keys().contains(&chart);
+            if !wanted {
+                kinds.retain(|k| k != key);
+            } else if !kinds.iter().any(|k| k == key) {
+                kinds.push(key.to_owned());
+            }
+        }
+    }
+}
+
+/// A kind of which nothing is known but its key.
+pub(super) fn blank(key: &str) -> ConferenceKind {
+    ConferenceKind {
+        key: key.to_owned(),
+        name: String::new(),
+        short_name: String::new(),
+        level: String::new(),
+        subject: String::new(),
+        unit: ConferenceUnit::Municipality,
+        name_pattern: String::new(),
+        functions: Vec::new(),
+        host: String::new(),
+        secretariat: String::new(),
+        cadence: Cadence {
+            words: String::new(),
+            min: None,
+            max: None,
+            as_needed: false,
+        },
+        roles: Vec::new(),
+        roles_since: String::new(),
+        members_words: Vec::new(),
+        held_in_words: String::new(),
+        status: ConferenceStatus::Active,
+        care_conference: true,
+        case_kinds: Vec::new(),
+        cases_per_meeting: None,
+        suspension: None,
+        council_tier: None,
+        members: Vec::new(),
+    }
+}
+
+/// The form on a kind that is there.
+pub(super) fn filled(preset: &Preset, kind: &ConferenceKind, version: i64) -> FormState {
+    let number = |n: Option<u16>| n.map_or_else(String::new, |n| n.to_string());
+    let council = kind.council_tier.as_ref();
+    let mut form = FormState::empty()
+        .with("version", version)
+        .with("name", &kind.name)
+        .with("short_name", &kind.short_name)
+        .with("level", &kind.level)
+        .with("subject", &kind.subject)
+        .with("unit", unit_key(kind.unit))
+        .with("host", &kind.host)
+        .with("secretariat", &kind.secretariat)
+        .with("cadence", &kind.cadence.words)
+        .with("min", number(kind.cadence.min))
+        .with("max", number(kind.cadence.max))
+        .with("roles", kind.roles.join("\n"))
+        .with("members_words", kind.members_words.join("\n"))
+        .with("status", status_key(kind.status))
+        .with(
+            "tier",
+            council.map_or_else(String::new, |c| u8::from(c.tier).to_string()),
+        )
+        .with("tier_words", council.map_or("", |c| c.words.as_str()))
+        .with(
+            "note",
+            kind.suspension.as_ref().map_or("", |s| s.note.as_str()),
+        );
+    if let Some(suspension) = &kind.suspension {
+        form.set("since", suspension.since_fiscal_year - 2018);
+    }
+    if kind.cadence.as_needed {
+        form.set("as_needed", "yes");
+    }
+    if kind.care_conference {
+        form.set("care_conference", "yes");
+    }
+    form.set_all("functions", kind.functions.clone());
+    form.set_all("case_kinds", kind.case_kinds.clone());
+    form.set_all("charts", Charts::of(preset, &kind.key).keys());
+    form
+}
+
+/// The kind as the form has it; what the form does not ask stays as it was.
+pub(super) fn read(
+    form: &mut FormState,
+    preset: &Preset,
+    kind: &ConferenceKind,
+) -> Option<(ConferenceKind, Charts)> {
+    let offered = choices(preset);
+    let mut changed = kind.clone();
+    changed.name = form.required("name", "名前", 60);
+    changed.short_name = form.required("short_name", "略称", 12);
+    let level = form.required_choice("level", "段階", &offered.levels);
+    let subject = form.required_choice("subject", "検討対象", &offered.subjects);
+    let unit = form.required_choice("unit", "開く単位", &offered.units);
+    changed.case_kinds = form.chosen("case_kinds", "扱う事例の種類", &offered.case_kinds);
+    changed.host = form.required("host", "主催", 60);
+    changed.secretariat = form.optional("secretariat", "事務局", 60);
+    changed.cadence.words = form.required("cadence", "開催頻度", 40);
+    let times = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok());
+    changed.cadence.min = times(form.optional_integer("min", "年の回数(少なくとも)", 0..=366));
+    changed.cadence.max = times(form.optional_integer("max", "年の回数(多くとも)", 0..=366));
+    changed.cadence.as_needed = form.ticked("as_needed");
+    changed.care_conference = form.ticked("care_conference");
+    changed.roles = lines(&form.required("roles", "役割", 1000));
+    changed.members_words = lines(&form.optional("members_words", "メンバー", 1000));
+    changed.functions = form.chosen("functions", "担う機能", &offered.functions);
+    let charts = form.chosen("charts", "資料2 別添2に載せるところ", &offered.charts);
+    let has = |chart: &str| charts.iter().any(|c| c == chart);
+    let charts = Charts::from(has(STRUCTURE), has(HELD));
+    read_status(form, &mut changed, &offered);
+    read_tier(form, &mut changed, &offered);
+    changed.level = level?;
+    changed.subject = subject?;
+    changed.unit = unit_of(&unit?);
+    let of_cases = deals_with(preset, &changed) == Some(DealsWith::Cases);
+    if of_cases && changed.case_kinds.is_empty() {
+        let sentence = "事例を検討する会議です。扱う事例の種類を選んでください。";
+        form.error("case_kinds", sentence);
+    } else if !of_cases {
+        changed.case_kinds.clear();
+    }
+    changed.name_pattern = pattern(kind, &changed);
+    Some((changed, charts))
+}
+
+fn read_status(form: &mut FormState, kind: &mut ConferenceKind, offered: &Offered) {
+    let status = form.required_choice("status", "状態", &offered.statuses);
+    kind.status = ConferenceStatus::Active;
+    kind.suspension = None;
+    if status.as_deref() == Some(status_key(ConferenceStatus::Suspended)) {
+        let since = form.required_integer("since", "休止した年度", 1..=99);
+        let note = form.required("note", "休止の理由", 100);
+        let since = since.and_then(|year| i16::try_from(year).ok());
+        kind.status = ConferenceStatus::Suspended;
+        kind.suspension = since.map(|year| Suspension {
+            since_fiscal_year: year + 2018,
+            note,
+        });
+    }
+}
+
+fn read_tier(form: &mut FormState, kind: &mut ConferenceKind, offered: &Offered) {
+    let tier = form.optional_choice("tier", "協議体", &offered.tiers);
+    let tier = match tier.as_deref() {
+        Some("1") => Some(CouncilTierNumber::First),
+        Some("2") => Some(CouncilTierNumber::Second),
+        _ => None,
+    };
+    let words = form.optional("tier_words", "協議体についての言葉", 60);
+    kind.council_tier = tier.map(|tier| CouncilTier {
+        tier,
+        words: if words.is_empty() {
+            format!("※第{}層協議体の役割も兼ねる", u8::from(tier))
+        } else {
+            words
+        },
+    });
+}
+
+/// How its conferences are called: as before with the new name, unless they now sit in other units.
+fn pattern(old: &ConferenceKind, new: &ConferenceKind) -> String {
+    let whole = new.unit == ConferenceUnit::Municipality;
+    if old.unit == new.unit && !old.name_pattern.is_empty() {
+        old.name_pattern.replace(&old.name, &new.name)
+    } else if whole {
+        new.name.clone()
+    } else {
+        format!("{{unit}} {}", new.name)
+    }
+}
+
+fn deals_with(preset: &Preset, kind: &ConferenceKind) -> Option<DealsWith> {
+    preset.subject(&kind.subject).map(|s| s.deals_with)
+}
+
+/// The lines of a text that say something.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    text.lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Everything the form offers, from the structure.
+pub(super) fn choices(preset: &Preset) -> Offered {
+    let mut levels: Vec<_> = preset.levels.iter().collect();
+    levels.sort_by_key(|level| std::cmp::Reverse(level.order));
+    let subjects = preset.subjects.iter().map(|s| {
+        let about = match s.deals_with {
+            DealsWith::Cases => "事例を検討する",
+            DealsWith::Issues => "課題を検討する",
+            DealsWith::Work => "取組を進める",
+        };
+        Choice::new(&s.key, format!("{}({about})", s.name))
+    });
+    let units = [
+        ConferenceUnit::Center,
+        ConferenceUnit::Area,
+        ConferenceUnit::District,
+        ConferenceUnit::Municipality,
+    ];
+    Offered {
+        levels: levels
+            .into_iter()
+            .map(|l| Choice::new(&l.key, &l.name))
+            .collect(),
+        subjects: subjects.collect(),
+        units: units
+            .into_iter()
+            .filter(|u| *u != ConferenceUnit::District || !preset.districts.is_empty())
+            .map(|unit| Choice::new(unit_key(unit), unit_words(unit)))
+            .collect(),
+        case_kinds: (preset.case_kinds.iter())
+            .map(|k| Choice::new(&k.key, &k.name))
+            .collect(),
+        functions: (preset.functions.iter())
+            .map(|f| Choice::new(&f.key, &f.name))
+            .collect(),
+        statuses: vec![
+            Choice::new(status_key(ConferenceStatus::Active), "開催する"),
+            Choice::new(status_key(ConferenceStatus::Suspended), "休止する"),
+        ],
+        tiers: vec![
+            Choice::new("1", "第1層協議体を兼ねる"),
+            Choice::new("2", "第2層協議体を兼ねる"),
+        ],
+        charts: vec![
+            Choice::new(STRUCTURE, "機能と構造の図"),
+            Choice::new(HELD, "開催状況の表"),
+        ],
+    }
+}
+
+fn status_key(status: ConferenceStatus) -> &'static str {
+    match status {
+        ConferenceStatus::Active => "active",
+        ConferenceStatus::Suspended => "suspended",
+    }
+}
+
+fn unit_key(unit: ConferenceUnit) -> &'static str {
+    match unit {
+        ConferenceUnit::Center => "center",
+        ConferenceUnit::Area => "area",
+        ConferenceUnit::District => "district",
+        ConferenceUnit::Municipality => "municipality",
+    }
+}
+
+fn unit_of(key: &str) -> ConferenceUnit {
+    match key {
+        "center" => ConferenceUnit::Center,
+        "area" => ConferenceUnit::Area,
+        "district" => ConferenceUnit::District,
+        _ => ConferenceUnit::Municipality,
+    }
+}
+
+fn unit_words(unit: ConferenceUnit) -> &'static str {
+    match unit {
+        ConferenceUnit::Center => "センターごとに一つ",
+        ConferenceUnit::Area => "圏域ごとに一つ",
+        ConferenceUnit::District => "地区ごとに一つ",
+        ConferenceUnit::Municipality => "全体で一つ",
+    }
+}
+
+/// A kind in words, for somebody who changed it at the same time.
+pub(super) fn words(preset: &Preset, kind: &ConferenceKind) -> Vec<(String, String)> {
+    let level = preset.level(&kind.level).map_or("", |l| l.name.as_str());
+    let subject = preset
+        .subject(&kind.subject)
+        .map_or("", |s| s.name.as_str());
+    let suspension = kind.suspension.as_ref().map_or("", |s| s.note.as_str());
+    [
+        ("名前", kind.name.clone()),
+        ("略称", kind.short_name.clone()),
+        ("段階", level.to_owned()),
+        ("検討対象", subject.to_owned()),
+        ("開く単位", unit_words(kind.unit).to_owned()),
+        ("主催", kind.host.clone()),
+        ("事務局", kind.secretariat.clone()),
+        ("開催頻度", kind.cadence.words.clone()),
+        ("役割", kind.roles.join("、")),
+        ("メンバー", kind.members_words.join("、")),
+        ("休止", suspension.to_owned()),
+    ]
+    .map(|(label, value)| (label.to_owned(), value))
+    .to_vec()
+}

@@ -1,0 +1,55 @@
+//! What of meetings points at a part of the structure.
+
+use crate::{
+    db::{Conn, Query},
+    error::Result,
+    id::MunicipalityId,
+    room::{self, StructurePart},
+};
+
+const MEETINGS: &str = "select cast(count(*) as bigint) from meetings where municipality_id = ";
+
+/// See [`crate::room::Room::uses`]. A meeting is held by a period when it belongs to it, and when its day lies
+/// within it: the conference that hears a period sits in the next one.
+pub async fn uses(
+    conn: &mut Conn,
+    municipality: &MunicipalityId,
+    part: &StructurePart,
+) -> Result<Vec<String>> {
+    let found = match part {
+        StructurePart::Conferences(ids) => {
+            let query = Query::new(MEETINGS)
+                .bind(municipality)
+                .push(" and conference_id in ")
+                .list(ids);
+            room::counted("会議", query.count(conn).await?, "回")
+        }
+        StructurePart::Period {
+            id,
+            first_day,
+            last_day,
+        } => {
+            let query = Query::new(MEETINGS)
+                .bind(municipality)
+                .push(" and (period_id = ")
+                .bind(id)
+                .push(" or coalesce(day, planned_month) between ")
+                .bind(*first_day)
+                .push(" and ")
+                .bind(*last_day)
+                .push(")");
+            room::counted("会議", query.count(conn).await?, "回")
+        }
+        StructurePart::Profession(key) => {
+            let query = Query::new(
+                "select cast(count(*) as bigint) from attendances where municipality_id = ",
+            )
+            .bind(municipality)
+            .push(" and profession_id = ")
+            .bind(key);
+            room::counted("会議の出席者", query.count(conn).await?, "人")
+        }
+        _ => None,
+    };
+    Ok(found.into_iter().collect())
+}
