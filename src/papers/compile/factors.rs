@@ -112,7 +112,7 @@ fn mark(records: &Records, case: &CaseId, key: &str) -> Option<FactorMark> {
         .map(|f| f.mark)
 }
 
-/// Pairs of factors that stand together in at least three cases, most frequent first. A suspicion counts as no
+/// Pairs of factors that stand together in as many cases as suggest an issue, most frequent first. A suspicion counts as no
 /// factor here.
 fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
     let mut pairs: BTreeMap<(usize, usize), (u32, BTreeSet<&CenterId>)> = BTreeMap::new();
@@ -130,9 +130,10 @@ fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
             }
         }
     }
+    let enough = small(records.structure.candidates.cases as i64);
     let mut found: Vec<_> = pairs
         .into_iter()
-        .filter(|(_, (cases, _))| *cases >= 3)
+        .filter(|(_, (cases, _))| *cases >= enough)
         .collect();
     found.sort_by_key(|(pair, (cases, _))| (std::cmp::Reverse(*cases), *pair));
     found

@@ -1,10 +1,11 @@
 //! What sections, fields and values of a preset are called on screen.
 
 /// Sections in the order of the file, with their names on screen.
-pub(super) const SECTIONS: [(&str, &str); 22] = [
+pub(super) const SECTIONS: [(&str, &str); 23] = [
     ("municipality", "市町村"),
     ("outcome", "めざす姿"),
     ("follow_up", "確認の時期"),
+    ("candidates", "候補の示し方"),
     ("levels", "段階"),
     ("areas", "圏域"),
     ("districts", "地区"),
@@ -32,6 +33,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("area", "圏域"),
     ("as_needed", "随時"),
     ("cadence", "開催頻度"),
+    ("cases", "事例の数"),
     ("care_conference", "地域ケア会議に数える"),
     ("case_kinds", "事例の種類"),
     ("cases_per_meeting", "一回の事例の数"),
