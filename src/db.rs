@@ -365,7 +365,8 @@ async fn open_sqlite(path: &Path) -> Result<Pools> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)
-        .connect_with(options.clone())
+        // An import of many cases is one transaction; what does not fit is written to the log twice.
+        .connect_with(options.clone().pragma("cache_size", "-32000"))
         .await
         .map_err(|e| {
             Error::startup(format!("データベース {} を開けません: {e}", path.display()))

@@ -18,6 +18,7 @@ pub mod preset;
 pub mod print;
 pub mod room;
 pub mod tabular;
+mod threads;
 pub mod web;
 
 // — rooms, in reading order —

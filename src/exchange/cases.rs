@@ -29,10 +29,14 @@ use crate::{
     persons::{self, NewPerson, Sex},
     preset::{AnswerKind, FactorValue, Field},
     tabular::{Book, Faults, Mark, Record, Refusal, Table},
+    threads,
 };
 
 /// Characters of a text whose definition names no limit.
 const MOST: usize = 4_000;
+
+/// Rows that are read between two tellings.
+const TOLD: usize = 1_000;
 
 /// A case as a file says it.
 #[derive(Clone)]
@@ -128,14 +132,22 @@ pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Re
     let mut lines = Vec::with_capacity(table.records().len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     world.telling.step(READING, table.records().len());
-    for record in table.records() {
+    let records: Vec<Record<'_>> = table.records().collect();
+    let mut done = 0;
+    let read = records.chunks(TOLD).flat_map(|some| {
+        let lines = threads::each(some, |record| {
+            let mut own = Faults::default();
+            let line = line(world, &columns, &lists, record, &mut own);
+            (line.filter(|_| own.is_empty()), own)
+        });
+        done += some.len();
+        world.telling.done(done);
+        lines
+    });
+    for (record, (line, own)) in records.iter().zip(read) {
         report.read += 1;
-        world.telling.done(report.read);
-        let before = faults.total();
-        let line = line(world, &columns, &lists, &record, &mut faults);
-        let Some(line) = line.filter(|_| faults.total() == before) else {
-            continue;
-        };
+        faults.append(own);
+        let Some(line) = line else { continue };
         match seen.insert(line.case.source_key.clone(), line.row) {
             None => lines.push(line),
             Some(row) if line.number.is_empty() => record.fault(
@@ -517,7 +529,8 @@ pub(super) async fn plan(
     let m = world.municipality();
     let sources: Vec<String> = lines.iter().map(|l| l.case.source_key.clone()).collect();
     let there = known_sources(conn, m, &sources).await?;
-    let digests = store::digests(conn, m, &sources).await?;
+    let seen: Vec<String> = there.iter().cloned().collect();
+    let digests = store::digests(conn, m, &seen).await?;
     let mut by_label: HashSet<(&CenterId, String)> = HashSet::new();
     for (center, of_center) in by_center(lines) {
         let numbers: Vec<String> = of_center

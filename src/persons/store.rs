@@ -16,6 +16,7 @@ use crate::{
     id::{CenterId, MunicipalityId, PersonId},
     on,
     room::{self, StructurePart},
+    threads,
 };
 
 #[derive(sqlx::FromRow)]
@@ -363,10 +364,14 @@ async fn insert(
     let mut key_rows: Vec<Vec<Value>> = Vec::with_capacity(new.len());
     let mut person_rows: Vec<Vec<Value>> = Vec::with_capacity(new.len());
     let mut made = Vec::with_capacity(new.len());
-    for (id, person) in new {
+    // Sealing is most of the work of a long list.
+    let sealed = threads::each(&new, |(id, person)| {
         let (key, wrapped) = keys.new_person_key(id.as_str())?;
-        let sealed = SealedFields::of(&key, &id, person)?;
-        let index = Indexes::of(&keys, m, person);
+        let sealed = SealedFields::of(&key, id, person)?;
+        Ok::<_, Error>((key, wrapped, sealed, Indexes::of(&keys, m, person)))
+    });
+    for ((id, person), sealed) in new.into_iter().zip(sealed) {
+        let (key, wrapped, sealed, index) = sealed?;
         key_rows.push(vec![m.into(), (&id).into(), wrapped.into()]);
         person_rows.push(vec![
             m.into(),

@@ -65,6 +65,13 @@ impl Faults {
         }
     }
 
+    /// Adds those of a part that was read on its own.
+    pub fn append(&mut self, part: Faults) {
+        let beyond = part.total - part.list.len();
+        part.list.into_iter().for_each(|error| self.push(error));
+        self.total += beyond;
+    }
+
     /// The first [`Faults::KEPT`].
     pub fn list(&self) -> &[CellError] {
         &self.list

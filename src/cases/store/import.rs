@@ -15,13 +15,14 @@ use crate::{
     clock::Day,
     crypt::PersonKey,
     db::{Conn, Query, Tx, Value, insert_rows},
-    error::Result,
+    error::{Error, Result},
     events,
     forms::Answers,
     id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId, PersonId},
     jobs::Telling,
     persons::{self, ImportPersons, NewPerson},
     preset::Form,
+    threads,
 };
 
 /// A case as a file holds it.
@@ -162,9 +163,7 @@ async fn write_rows(
 ) -> Result<()> {
     let m = permit.municipality();
     let center: CenterId = permit.id();
-    let mut cases: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
-    let mut sheets: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
-    let mut factors: Vec<Vec<Value>> = Vec::new();
+    let mut labelled = Vec::with_capacity(rows.len());
     for (row, (person, key)) in rows.iter().zip(persons) {
         let serial = match serials.get_mut(&row.prefix) {
             Some(serial) => serial,
@@ -174,51 +173,29 @@ async fn write_rows(
             }
         };
         *serial += 1;
-        let id = CaseId::new();
-        let sheet = &row.sheet;
-        cases.push(vec![
+        let label = format!("{}{serial:03}", row.prefix);
+        labelled.push((CaseId::new(), label, *row, person, key));
+    }
+    let mut cases: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+    let mut sheets: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+    let mut factors: Vec<Vec<Value>> = Vec::new();
+    let made = threads::each(&labelled, |(id, label, row, person, key)| {
+        let case = case_row(m, &center, id, person, label, row);
+        let sheet = vec![
             m.into(),
-            (&id).into(),
-            (&center).into(),
-            person.into(),
-            sheet.presenter_id.as_ref().map(AccountId::to_string).into(),
-            sheet.presenter_name.as_str().into(),
-            (&sheet.kind_id).into(),
-            format!("{}{serial:03}", row.prefix).into(),
-            sheet.title.as_str().into(),
-            match row.submitted_on {
-                Some(_) => "submitted",
-                None => "draft",
-            }
-            .into(),
-            row.registered_on.into(),
-            row.submitted_on.into(),
-            <&str>::from(sheet.age_band).into(),
-            <&str>::from(sheet.sex).into(),
-            <&str>::from(sheet.care_level).into(),
-            <&str>::from(sheet.household).into(),
-            <&str>::from(sheet.consent).into(),
-            sheet.consent_on.into(),
-            sheet.consent_basis.as_str().into(),
-            sheet.form_version.into(),
-            row.period.as_ref().map(PeriodId::to_string).into(),
-            "".into(),
-            "".into(),
-            row.source_key.as_str().into(),
-            1_i64.into(),
-        ]);
-        sheets.push(vec![
-            m.into(),
-            (&id).into(),
-            seal(key, &id, &sheet.named)?.into(),
-            twin(form, &sheet.named, &row.shared).to_json().into(),
-        ]);
-        factors.extend(
-            sheet
-                .factors
-                .iter()
-                .map(|factor| factor_row(m, &id, factor)),
-        );
+            id.into(),
+            seal(key, id, &row.sheet.named)?.into(),
+            twin(form, &row.sheet.named, &row.shared).to_json().into(),
+        ];
+        let marks = row.sheet.factors.iter();
+        let marks: Vec<Vec<Value>> = marks.map(|factor| factor_row(m, id, factor)).collect();
+        Ok::<_, Error>((case, sheet, marks))
+    });
+    for one in made {
+        let (case, sheet, marks) = one?;
+        cases.push(case);
+        sheets.push(sheet);
+        factors.extend(marks);
     }
     insert_rows(
         tx,
@@ -238,6 +215,49 @@ async fn write_rows(
     )
     .await?;
     insert_factors(tx, factors).await
+}
+
+/// The columns of `cases` as [`write_rows`] inserts them.
+fn case_row(
+    m: &MunicipalityId,
+    center: &CenterId,
+    id: &CaseId,
+    person: &PersonId,
+    label: &str,
+    row: &ImportedCase,
+) -> Vec<Value> {
+    let sheet = &row.sheet;
+    vec![
+        m.into(),
+        id.into(),
+        center.into(),
+        person.into(),
+        sheet.presenter_id.as_ref().map(AccountId::to_string).into(),
+        sheet.presenter_name.as_str().into(),
+        (&sheet.kind_id).into(),
+        label.into(),
+        sheet.title.as_str().into(),
+        match row.submitted_on {
+            Some(_) => "submitted",
+            None => "draft",
+        }
+        .into(),
+        row.registered_on.into(),
+        row.submitted_on.into(),
+        <&str>::from(sheet.age_band).into(),
+        <&str>::from(sheet.sex).into(),
+        <&str>::from(sheet.care_level).into(),
+        <&str>::from(sheet.household).into(),
+        <&str>::from(sheet.consent).into(),
+        sheet.consent_on.into(),
+        sheet.consent_basis.as_str().into(),
+        sheet.form_version.into(),
+        row.period.as_ref().map(PeriodId::to_string).into(),
+        "".into(),
+        "".into(),
+        row.source_key.as_str().into(),
+        1_i64.into(),
+    ]
 }
 
 /// The person and key of each row; those the centre does not have yet are registered.
@@ -275,10 +295,7 @@ async fn persons_of(
         .map(|place| match place {
             Ok(at) => Ok(made[at].clone()),
             Err(id) => {
-                let key = keys
-                    .get(&id)
-                    .cloned()
-                    .ok_or(crate::error::Error::NotFound)?;
+                let key = keys.get(&id).cloned().ok_or(Error::NotFound)?;
                 Ok((id, key))
             }
         })
