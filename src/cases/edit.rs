@@ -1,13 +1,12 @@
-//! Registering a case and writing on its sheet, by name.
+//! Writing on the sheet of a case, by name.
 
 use axum::{extract::Path, response::Response};
 use strum::IntoEnumIterator;
 
 use super::{
-    AgeBand, CASE_SHEET, CareLevel, CaseAction, CaseFacts, Consent, FactorMark, Household,
-    MarkedFactor, NewCase, SheetInput,
-    act::{Edit, Register},
-    label_prefix,
+    AgeBand, CASE_SHEET, CareLevel, CaseAction, Consent, FactorMark, Household, SheetInput,
+    act::Edit,
+    factor_fields::{FactorGroup, factor_groups, factor_words, read_factors},
     moves::leave,
     shared::refuse_telling,
     store::{self, Changed},
@@ -19,15 +18,15 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     forms,
-    id::{AccountId, CaseId, CaseKindId, CenterId, FactorId, PersonId},
-    persons::{self, NewPerson, PersonFacts, Sex},
-    preset::{FactorValue, Form, Preset},
+    id::{AccountId, CaseId, CaseKindId, PersonId},
+    persons::{self, Sex},
+    preset::{Form, Preset},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
 #[derive(askama::Template)]
 #[template(path = "cases/edit.html")]
-struct EditPage {
+pub(super) struct EditPage {
     frame: Frame,
     form: FormState,
     action: String,
@@ -38,9 +37,9 @@ struct EditPage {
     confirmed: bool,
     new: bool,
     /// The person the case is about, when it is known.
-    person: Option<(PersonId, String)>,
+    pub person: Option<(PersonId, String)>,
     /// Persons of the centre with the same name or number.
-    alike: Vec<Choice>,
+    pub alike: Vec<Choice>,
     sexes: Vec<Choice>,
     centers: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -53,154 +52,6 @@ struct EditPage {
     factor_groups: Vec<FactorGroup>,
     /// What somebody else saved meanwhile: label, their value.
     theirs: Vec<(String, String)>,
-}
-
-/// Factors of one group as fields.
-struct FactorGroup {
-    name: String,
-    factors: Vec<FactorField>,
-}
-
-struct FactorField {
-    /// Name of the choice of a mark, and of the words.
-    name: String,
-    words_name: String,
-    label: String,
-    words_label: String,
-    /// Nothing, and the marks allowed; empty where only words are.
-    marks: Vec<Choice>,
-    /// Words that are often written; none where no words are allowed.
-    words: Option<String>,
-}
-
-/// `GET /cases/new`
-pub async fn ask_new(visit: Visit) -> Result<Response> {
-    let center = center_for_new(&visit, visit.query("center"));
-    let facts = new_facts(&visit, center);
-    access::check(CaseAction::Register, visit.actor(), &facts)?;
-    let mut form = FormState::empty()
-        .with("center", &facts.center)
-        .with("consent", "unasked")
-        .with("person.sex", "unknown");
-    let mut conn = visit.read().await?;
-    let person = known_person(&mut conn, &visit, visit.query("person")).await?;
-    if let Some((id, _)) = &person {
-        form.set("person", id);
-    }
-    let page = page(&mut conn, &visit, form, None).await?;
-    web::page(&EditPage { person, ..page })
-}
-
-/// `POST /cases`
-pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    let center = center_for_new(&visit, form.value("center"));
-    let facts = &new_facts(&visit, center);
-    access::check(CaseAction::Register, visit.actor(), facts)?;
-    let structure = visit.structure();
-    let sheet_form = current_form(structure)?;
-    if visit.structure().center_of(&facts.center).is_none() {
-        form.error("center", "センターを選んでください。");
-    }
-    let mut conn = visit.read().await?;
-    let chosen = form.value("person").to_owned();
-    let person = known_person(&mut conn, &visit, &chosen).await?;
-    let new_person = match person {
-        Some(_) => None,
-        None => Some(persons::read_person(
-            &mut form,
-            "person.",
-            facts.center.clone(),
-        )),
-    };
-    let born = match (&person, &new_person) {
-        (Some((id, _)), _) => {
-            let known = persons::find(&mut conn, visit.municipality(), id).await?;
-            refuse_telling(&mut form, &known, factor_words(&visit));
-            known.born
-        }
-        (None, Some(new)) => {
-            refuse_telling(&mut form, new, factor_words(&visit));
-            new.born
-        }
-        (None, None) => None,
-    };
-    let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, born).await?;
-    if let (Sex::Unknown, Some(new)) = (sheet.sex, &new_person) {
-        sheet.sex = new.sex;
-    }
-    if !form.is_valid() {
-        let page = page(&mut conn, &visit, form, None).await?;
-        return web::refused(&EditPage { person, ..page });
-    }
-    if let Some(new) = &new_person
-        && !form.ticked("another")
-        // Only the centre's staff may learn that somebody is known there.
-        && visit.actor().works_at(&facts.center)
-    {
-        let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
-        if !alike.is_empty() {
-            form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
-            let alike = alike
-                .into_iter()
-                .map(|(id, name)| Choice::new(id.as_str(), name))
-                .collect();
-            let page = page(&mut conn, &visit, form, None).await?;
-            return web::refused(&EditPage { alike, ..page });
-        }
-    }
-    drop(conn);
-    let then = form.value("then").to_owned();
-    let id = save_new(
-        &visit,
-        facts,
-        person.map(|p| p.0),
-        new_person,
-        sheet,
-        sheet_form,
-    )
-    .await?;
-    Ok(after_saving(&id, &then, "事例を登録しました。"))
-}
-
-async fn save_new(
-    visit: &Visit,
-    facts: &CaseFacts,
-    person: Option<PersonId>,
-    new_person: Option<NewPerson>,
-    sheet: SheetInput,
-    form: &Form,
-) -> Result<CaseId> {
-    let today = visit.today();
-    let structure = visit.structure();
-    let symbol = structure
-        .center_of(&facts.center)
-        .map_or_else(|| facts.center.to_string(), |c| c.symbol.clone());
-    let prefix = &label_prefix(&symbol, today);
-    let period = &structure.period_of_day(today);
-    let (person, new_person, sheet) = (&person, &new_person, &sheet);
-    visit
-        .write(|mut tx| async move {
-            let person_id = match (person, new_person) {
-                (Some(id), _) => id.clone(),
-                (None, Some(new)) => {
-                    let about = PersonFacts::new_at(new.center_id.clone());
-                    let permit =
-                        access::permit::<persons::Register>(&mut tx, visit.actor(), &about)?;
-                    persons::register(&mut tx, permit, new).await?
-                }
-                (None, None) => return Err(Error::internal("a case without a person")),
-            };
-            let permit = access::permit::<Register>(&mut tx, visit.actor(), facts)?;
-            let new = NewCase {
-                center_id: facts.center.clone(),
-                person_id,
-                registered_on: today,
-                sheet: sheet.clone(),
-            };
-            let id = store::register(&mut tx, permit, &new, form, prefix, period.as_ref()).await?;
-            Ok((tx, id))
-        })
-        .await
 }
 
 /// `GET /cases/{id}/edit`
@@ -257,7 +108,7 @@ pub async fn change(
     Ok(after_saving(&id, &then, sentence))
 }
 
-fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response {
+pub(super) fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response {
     match then {
         "share" => web::done(&format!("/cases/{id}/shared"), sentence),
         _ => web::done(&format!("/cases/{id}"), sentence),
@@ -301,44 +152,6 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
     web::collided(&EditPage { theirs, ..page })
 }
 
-/// The centre a new case belongs to: staff's own, or the one a presenter hands in to.
-fn center_for_new(visit: &Visit, wanted: &str) -> CenterId {
-    match visit.actor().center() {
-        Some(own) => own.clone(),
-        None => {
-            let first = visit
-                .structure()
-                .centers
-                .first()
-                .map_or("", |c| c.key.as_str());
-            CenterId::from(if wanted.is_empty() { first } else { wanted })
-        }
-    }
-}
-
-fn new_facts(visit: &Visit, center: CenterId) -> CaseFacts {
-    let presenter = visit
-        .actor()
-        .seat()
-        .filter(|seat| seat.role == Role::CarePresenter)
-        .map(|seat| seat.account.clone());
-    CaseFacts::new_at(center, presenter)
-}
-
-async fn known_person(
-    conn: &mut Conn,
-    visit: &Visit,
-    id: &str,
-) -> Result<Option<(PersonId, String)>> {
-    let Ok(id) = id.parse::<PersonId>() else {
-        return Ok(None);
-    };
-    let facts = persons::facts(conn, visit.municipality(), &id).await?;
-    access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
-    let person = persons::find(conn, visit.municipality(), &id).await?;
-    Ok(Some((id, person.name)))
-}
-
 /// The definition that new sheets answer.
 ///
 /// # Errors
@@ -357,7 +170,8 @@ pub(super) fn sheet_form(preset: &Preset, version: i64) -> Result<&Form> {
     }
 }
 
-async fn read_sheet(
+/// What a form says of the sheet; wrong fields are noted in the form.
+pub(super) async fn read_sheet(
     conn: &mut Conn,
     visit: &Visit,
     form: &mut FormState,
@@ -422,40 +236,6 @@ async fn read_sheet(
     })
 }
 
-fn read_factors(preset: &Preset, today: Day, form: &mut FormState) -> Vec<MarkedFactor> {
-    let mut marked = Vec::new();
-    for factor in preset.factors_in(today.fiscal_year()) {
-        let name = format!("factor.{}", factor.key);
-        let choices = marks(&factor.values);
-        let mark: Option<FactorMark> = form
-            .optional_choice(&name, &factor.name, &choices)
-            .and_then(|mark| mark.parse().ok());
-        let words = if factor.allows(FactorValue::Text) {
-            form.optional(&format!("{name}.words"), &factor.name, 60)
-        } else {
-            String::new()
-        };
-        let mark = mark.or((!words.is_empty()).then_some(FactorMark::Words));
-        if let Some(mark) = mark {
-            marked.push(MarkedFactor {
-                factor_id: FactorId::from(factor.key.as_str()),
-                mark,
-                words,
-            });
-        }
-    }
-    marked
-}
-
-/// Names of the fields for what is written of a factor.
-fn factor_words(visit: &Visit) -> Vec<String> {
-    let factors = visit.structure().factors_in(visit.today().fiscal_year());
-    factors
-        .iter()
-        .map(|factor| format!("factor.{}.words", factor.key))
-        .collect()
-}
-
 async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {
     let m = visit.municipality();
     let case = store::find(conn, m, id).await?;
@@ -495,7 +275,8 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
     Ok(form)
 }
 
-async fn page(
+/// The page with a form; `id` is the case's, none for a new one.
+pub(super) async fn page(
     conn: &mut Conn,
     visit: &Visit,
     form: FormState,
@@ -583,53 +364,4 @@ async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
         .into_iter()
         .map(|(id, name, organisation)| Choice::new(id.as_str(), format!("{name}({organisation})")))
         .collect())
-}
-
-fn marks(values: &[FactorValue]) -> Vec<Choice> {
-    let of = |value, mark: FactorMark| {
-        values
-            .contains(&value)
-            .then(|| Choice::new(<&str>::from(mark), mark.label()))
-    };
-    [
-        of(FactorValue::Mark, FactorMark::Mark),
-        of(FactorValue::Suspected, FactorMark::Suspected),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-fn factor_groups(preset: &Preset, today: Day) -> Vec<FactorGroup> {
-    let mut groups: Vec<FactorGroup> = Vec::new();
-    for factor in preset.factors_in(today.fiscal_year()) {
-        let group = preset.factor_groups.iter().find(|g| g.key == factor.group);
-        let name = group.map_or(factor.group.as_str(), |g| g.name.as_str());
-        let mut choices = marks(&factor.values);
-        if !choices.is_empty() {
-            choices.insert(0, Choice::new("", "なし"));
-        }
-        let field = FactorField {
-            name: format!("factor.{}", factor.key),
-            words_name: format!("factor.{}.words", factor.key),
-            label: factor.name.clone(),
-            words_label: if choices.is_empty() {
-                factor.name.clone()
-            } else {
-                format!("{}(文字)", factor.name)
-            },
-            marks: choices,
-            words: factor
-                .allows(FactorValue::Text)
-                .then(|| factor.suggestions.join("、")),
-        };
-        match groups.last_mut().filter(|last| last.name == name) {
-            Some(last) => last.factors.push(field),
-            None => groups.push(FactorGroup {
-                name: name.to_owned(),
-                factors: vec![field],
-            }),
-        }
-    }
-    groups
 }

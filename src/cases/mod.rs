@@ -7,11 +7,13 @@
 mod case;
 pub mod choosing;
 mod edit;
+mod factor_fields;
 mod hooks;
 mod list;
 mod moves;
 mod queue;
 mod recording;
+mod register;
 mod review;
 mod rules;
 mod shared;
@@ -62,8 +64,8 @@ fn routes() -> Routes {
             Guard::SignedIn("the list is narrowed to the reader's scope"),
             list::list,
         )
-        .get("/cases/new", Guard::Action("register"), edit::ask_new)
-        .post("/cases", Guard::Action("register"), edit::register)
+        .get("/cases/new", Guard::Action("register"), register::ask_new)
+        .post("/cases", Guard::Action("register"), register::register)
         .get("/cases/queue", Guard::Action("choose"), queue::ask)
         .post(
             "/cases/choices",

@@ -1,39 +1,32 @@
 //! 事例: rows of a file as cases with their persons, sheets and factors.
 
-use std::collections::{HashMap, HashSet};
+mod answers;
+mod taking;
+
+use std::collections::HashMap;
 
 use nihon::fold_key;
 use strum::IntoEnumIterator;
 
+use self::answers::{answers, factors};
+pub(super) use self::taking::{plan, write};
 use super::{
     Kind,
-    columns::{self as col, AnswerColumn, Columns, Part, Side},
+    columns::{self as col, Columns, Side},
     reading::READING,
-    report::{Report, RowState},
-    store,
+    report::Report,
     words::Words,
     world::World,
 };
 use crate::{
-    access,
-    cases::{
-        self, AgeBand, CareLevel, Consent, FactorMark, Household, ImportFacts, MarkedFactor,
-        SheetInput,
-        store::{Batch, ImportedCase, known_labels, known_sources},
-    },
+    cases::{self, AgeBand, CareLevel, Consent, Household, SheetInput, store::ImportedCase},
     clock::Day,
-    db::{Conn, Tx},
-    error::{Error, Result},
-    forms::{self, Answer, Answers},
-    id::{CaseKindId, CenterId, FactorId},
+    forms::{self, Answers},
+    id::{CaseKindId, CenterId},
     persons::{self, NewPerson, Sex},
-    preset::{AnswerKind, FactorValue, Field},
-    tabular::{Book, Faults, Mark, Record, Refusal, Table},
+    tabular::{Book, Faults, Record, Refusal, Table},
     threads,
 };
-
-/// Characters of a text whose definition names no limit.
-const MOST: usize = 4_000;
 
 /// Rows that are read between two tellings.
 const TOLD: usize = 1_000;
@@ -330,140 +323,6 @@ fn check_submitted(
     }
 }
 
-fn answers(
-    columns: &Columns<'_>,
-    lists: &Lists,
-    side: Side,
-    record: &Record<'_>,
-    faults: &mut Faults,
-) -> Answers {
-    let mut answers = Answers::default();
-    let of_side = columns.answers.iter().filter(|a| a.side == side);
-    for column in of_side {
-        let Some(answer) = answer(column, lists, record, faults) else {
-            continue;
-        };
-        let key = &column.field.key;
-        match (column.part, answers.get(key)) {
-            (Part::Stage(_), Some(before)) => {
-                let joined = join_stages(before, &answer);
-                answers.set(key, joined);
-            }
-            _ => answers.set(key, answer),
-        }
-    }
-    answers
-}
-
-/// Two stages of one before-and-after answer as one.
-fn join_stages(one: &Answer, other: &Answer) -> Answer {
-    let texts = |answer: &Answer| match answer {
-        Answer::Stages {
-            before,
-            expected,
-            after,
-        } => [before.clone(), expected.clone(), after.clone()],
-        _ => Default::default(),
-    };
-    let [before, expected, after] = texts(one);
-    let [b, e, a] = texts(other);
-    Answer::Stages {
-        before: before + &b,
-        expected: expected + &e,
-        after: after + &a,
-    }
-}
-
-fn answer(
-    column: &AnswerColumn<'_>,
-    lists: &Lists,
-    record: &Record<'_>,
-    faults: &mut Faults,
-) -> Option<Answer> {
-    let (field, header): (&Field, &str) = (column.field, &column.header);
-    if record.get(header).is_blank() {
-        return None;
-    }
-    let most = field.max.map_or(MOST, |n| n as usize);
-    if let Part::Stage(at) = column.part {
-        let mut texts: [String; 3] = Default::default();
-        texts[at] = record.text(header, most, faults)?;
-        let [before, expected, after] = texts;
-        return Some(Answer::Stages {
-            before,
-            expected,
-            after,
-        });
-    }
-    let text = match field.kind {
-        AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter => {
-            record.text(header, most, faults)?
-        }
-        AnswerKind::Choice => {
-            let words = lists.choices.get(&field.key)?;
-            record.parsed(header, faults, |word| words.find(word))?
-        }
-        AnswerKind::Multi => {
-            let words = lists.choices.get(&field.key)?;
-            let keys: Vec<String> = record.parsed(header, faults, |text| {
-                text.split(['、', ',', '，', ';', '\n'])
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty())
-                    .map(|word| words.find(word))
-                    .collect::<Result<Vec<_>, String>>()
-            })?;
-            return Some(Answer::Many(keys));
-        }
-        AnswerKind::Number => {
-            let range = 0..=field.max.map_or(i64::MAX, i64::from);
-            record.integer(header, range, faults)?.to_string()
-        }
-        AnswerKind::Day => Day(record.day(header, faults)?).iso(),
-        AnswerKind::YesNo => {
-            let words = [
-                ("はい", "yes"),
-                ("いいえ", "no"),
-                ("○", "yes"),
-                ("有", "yes"),
-                ("無", "no"),
-                ("×", "no"),
-            ];
-            record.one_of(header, &words, faults)?.to_owned()
-        }
-    };
-    Some(Answer::Text(text))
-}
-
-fn factors(columns: &Columns<'_>, record: &Record<'_>, faults: &mut Faults) -> Vec<MarkedFactor> {
-    let mut marked = Vec::new();
-    for column in &columns.factors {
-        let factor = column.factor;
-        let (value, mark, words) = match record.mark(&column.header, faults) {
-            Mark::Blank => continue,
-            Mark::Circle => (FactorValue::Mark, FactorMark::Mark, String::new()),
-            Mark::Suspected => (FactorValue::Suspected, FactorMark::Suspected, String::new()),
-            Mark::Words(words) => (FactorValue::Text, FactorMark::Words, words),
-        };
-        if !factor.allows(value) {
-            let reason = if factor.allows(FactorValue::Mark) {
-                "○ か 疑い を入力してください。"
-            } else {
-                "○ ではなく、ことばで入力してください。"
-            };
-            record.fault(&column.header, reason, faults);
-        } else if words.chars().count() > 100 {
-            record.fault(&column.header, "100文字までにしてください。", faults);
-        } else {
-            marked.push(MarkedFactor {
-                factor_id: FactorId::from(factor.key.as_str()),
-                mark,
-                words,
-            });
-        }
-    }
-    marked
-}
-
 /// What makes the same row recognisable when the file comes again: its number within the centre, else whose case
 /// of which kind was registered when. A keyed digest, since either may name a person.
 fn source_key(
@@ -516,137 +375,4 @@ fn digest(world: &World, case: &ImportedCase) -> String {
     world
         .keys
         .blind_index("import_row", world.municipality().as_str(), &text)
-}
-
-/// Compares the lines with what is there, counts them in the report, and says which are to be written.
-pub(super) async fn plan(
-    conn: &mut Conn,
-    world: &World,
-    lines: &[Line],
-    report: &mut Report,
-) -> Result<Vec<usize>> {
-    world.telling.step("登録済みの事例と照らしています", 0);
-    let m = world.municipality();
-    let sources: Vec<String> = lines.iter().map(|l| l.case.source_key.clone()).collect();
-    let there = known_sources(conn, m, &sources).await?;
-    let seen: Vec<String> = there.iter().cloned().collect();
-    let digests = store::digests(conn, m, &seen).await?;
-    let mut by_label: HashSet<(&CenterId, String)> = HashSet::new();
-    for (center, of_center) in by_center(lines) {
-        let numbers: Vec<String> = of_center
-            .iter()
-            .map(|at| lines[*at].number.clone())
-            .filter(|number| !number.is_empty())
-            .collect();
-        let labels = known_labels(conn, m, center, &numbers).await?;
-        by_label.extend(labels.into_iter().map(|label| (center, label)));
-    }
-    let mut planned = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let source = &line.case.source_key;
-        let state = if by_label.contains(&(&line.center, line.number.clone())) {
-            RowState::Unchanged
-        } else if !there.contains(source) {
-            planned.push(at);
-            RowState::New
-        } else if digests
-            .get(source)
-            .is_none_or(|digest| *digest == line.digest)
-        {
-            RowState::Unchanged
-        } else {
-            RowState::Changed
-        };
-        report.count(line.row, state, || shown(world, line));
-    }
-    Ok(planned)
-}
-
-/// A line for the preview: nothing in it names a person.
-fn shown(world: &World, line: &Line) -> Vec<String> {
-    let sheet = &line.case.sheet;
-    let kind = world.structure.case_kind(sheet.kind_id.as_str());
-    let features = [
-        sheet.age_band.label(),
-        sheet.sex.label(),
-        sheet.care_level.label(),
-        sheet.household.label(),
-    ];
-    vec![
-        line.number.clone(),
-        world.structure.center_name(&line.center).to_owned(),
-        kind.map_or("", |k| k.name.as_str()).to_owned(),
-        sheet.title.clone(),
-        line.case.registered_on.short(),
-        features
-            .into_iter()
-            .filter(|w| *w != "不明")
-            .collect::<Vec<_>>()
-            .join("・"),
-        format!("{}個", sheet.factors.len()),
-    ]
-}
-
-/// The places of each centre's lines.
-fn by_center(lines: &[Line]) -> Vec<(&CenterId, Vec<usize>)> {
-    let mut groups: Vec<(&CenterId, Vec<usize>)> = Vec::new();
-    let mut at: HashMap<&CenterId, usize> = HashMap::new();
-    for (number, line) in lines.iter().enumerate() {
-        let group = *at.entry(&line.center).or_insert_with(|| {
-            groups.push((&line.center, Vec::new()));
-            groups.len() - 1
-        });
-        groups[group].1.push(number);
-    }
-    groups
-}
-
-/// Writes the planned lines, centre by centre.
-pub(super) async fn write(
-    tx: &mut Tx,
-    world: &World,
-    lines: &[Line],
-    planned: &[usize],
-) -> Result<()> {
-    let form = world
-        .structure
-        .form(cases::CASE_SHEET)
-        .ok_or_else(|| Error::conflict("この市町村の体系に、事例の様式がありません。"))?;
-    let planned: HashSet<usize> = planned.iter().copied().collect();
-    for (center, of_center) in by_center(lines) {
-        let rows: Vec<&ImportedCase> = of_center
-            .iter()
-            .filter(|at| planned.contains(at))
-            .map(|at| &lines[*at].case)
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let for_cases = access::permit(
-            tx,
-            &world.actor,
-            &ImportFacts {
-                center: center.clone(),
-            },
-        )?;
-        let for_persons = access::permit(
-            tx,
-            &world.actor,
-            &persons::ImportFacts {
-                center: center.clone(),
-            },
-        )?;
-        let batch = Batch {
-            rows,
-            form,
-            telling: &world.telling,
-        };
-        cases::store::register_many(tx, for_cases, for_persons, batch).await?;
-    }
-    let said = lines
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| planned.contains(at))
-        .map(|(_, line)| (line.case.source_key.as_str(), line.digest.as_str()));
-    store::keep_digests(tx, world.municipality(), said).await
 }

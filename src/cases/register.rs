@@ -1,0 +1,190 @@
+//! Registering a case, and with it a person the centre does not know yet.
+
+use axum::response::Response;
+
+use super::{
+    CaseAction, CaseFacts, NewCase, SheetInput,
+    act::Register,
+    edit::{EditPage, after_saving, current_form, page, read_sheet},
+    factor_fields::factor_words,
+    label_prefix,
+    shared::refuse_telling,
+    store,
+};
+use crate::{
+    access::{self, Role},
+    db::Conn,
+    error::{Error, Result},
+    id::{CaseId, CenterId, PersonId},
+    persons::{self, NewPerson, PersonFacts, Sex},
+    preset::Form,
+    web::{self, Fields, FormState, Visit, form::Choice},
+};
+
+/// `GET /cases/new`
+pub async fn ask_new(visit: Visit) -> Result<Response> {
+    let center = center_for_new(&visit, visit.query("center"));
+    let facts = new_facts(&visit, center);
+    access::check(CaseAction::Register, visit.actor(), &facts)?;
+    let mut form = FormState::empty()
+        .with("center", &facts.center)
+        .with("consent", "unasked")
+        .with("person.sex", "unknown");
+    let mut conn = visit.read().await?;
+    let person = known_person(&mut conn, &visit, visit.query("person")).await?;
+    if let Some((id, _)) = &person {
+        form.set("person", id);
+    }
+    let page = page(&mut conn, &visit, form, None).await?;
+    web::page(&EditPage { person, ..page })
+}
+
+/// `POST /cases`
+pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+    let center = center_for_new(&visit, form.value("center"));
+    let facts = &new_facts(&visit, center);
+    access::check(CaseAction::Register, visit.actor(), facts)?;
+    let structure = visit.structure();
+    let sheet_form = current_form(structure)?;
+    if visit.structure().center_of(&facts.center).is_none() {
+        form.error("center", "センターを選んでください。");
+    }
+    let mut conn = visit.read().await?;
+    let chosen = form.value("person").to_owned();
+    let person = known_person(&mut conn, &visit, &chosen).await?;
+    let new_person = match person {
+        Some(_) => None,
+        None => Some(persons::read_person(
+            &mut form,
+            "person.",
+            facts.center.clone(),
+        )),
+    };
+    let born = match (&person, &new_person) {
+        (Some((id, _)), _) => {
+            let known = persons::find(&mut conn, visit.municipality(), id).await?;
+            refuse_telling(&mut form, &known, factor_words(&visit));
+            known.born
+        }
+        (None, Some(new)) => {
+            refuse_telling(&mut form, new, factor_words(&visit));
+            new.born
+        }
+        (None, None) => None,
+    };
+    let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, born).await?;
+    if let (Sex::Unknown, Some(new)) = (sheet.sex, &new_person) {
+        sheet.sex = new.sex;
+    }
+    if !form.is_valid() {
+        let page = page(&mut conn, &visit, form, None).await?;
+        return web::refused(&EditPage { person, ..page });
+    }
+    if let Some(new) = &new_person
+        && !form.ticked("another")
+        // Only the centre's staff may learn that somebody is known there.
+        && visit.actor().works_at(&facts.center)
+    {
+        let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
+        if !alike.is_empty() {
+            form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
+            let alike = alike
+                .into_iter()
+                .map(|(id, name)| Choice::new(id.as_str(), name))
+                .collect();
+            let page = page(&mut conn, &visit, form, None).await?;
+            return web::refused(&EditPage { alike, ..page });
+        }
+    }
+    drop(conn);
+    let then = form.value("then").to_owned();
+    let id = save_new(
+        &visit,
+        facts,
+        person.map(|p| p.0),
+        new_person,
+        sheet,
+        sheet_form,
+    )
+    .await?;
+    Ok(after_saving(&id, &then, "事例を登録しました。"))
+}
+
+async fn save_new(
+    visit: &Visit,
+    facts: &CaseFacts,
+    person: Option<PersonId>,
+    new_person: Option<NewPerson>,
+    sheet: SheetInput,
+    form: &Form,
+) -> Result<CaseId> {
+    let today = visit.today();
+    let structure = visit.structure();
+    let symbol = structure
+        .center_of(&facts.center)
+        .map_or_else(|| facts.center.to_string(), |c| c.symbol.clone());
+    let prefix = &label_prefix(&symbol, today);
+    let period = &structure.period_of_day(today);
+    let (person, new_person, sheet) = (&person, &new_person, &sheet);
+    visit
+        .write(|mut tx| async move {
+            let person_id = match (person, new_person) {
+                (Some(id), _) => id.clone(),
+                (None, Some(new)) => {
+                    let about = PersonFacts::new_at(new.center_id.clone());
+                    let permit =
+                        access::permit::<persons::Register>(&mut tx, visit.actor(), &about)?;
+                    persons::register(&mut tx, permit, new).await?
+                }
+                (None, None) => return Err(Error::internal("a case without a person")),
+            };
+            let permit = access::permit::<Register>(&mut tx, visit.actor(), facts)?;
+            let new = NewCase {
+                center_id: facts.center.clone(),
+                person_id,
+                registered_on: today,
+                sheet: sheet.clone(),
+            };
+            let id = store::register(&mut tx, permit, &new, form, prefix, period.as_ref()).await?;
+            Ok((tx, id))
+        })
+        .await
+}
+
+/// The centre a new case belongs to: staff's own, or the one a presenter hands in to.
+fn center_for_new(visit: &Visit, wanted: &str) -> CenterId {
+    match visit.actor().center() {
+        Some(own) => own.clone(),
+        None => {
+            let first = visit
+                .structure()
+                .centers
+                .first()
+                .map_or("", |c| c.key.as_str());
+            CenterId::from(if wanted.is_empty() { first } else { wanted })
+        }
+    }
+}
+
+fn new_facts(visit: &Visit, center: CenterId) -> CaseFacts {
+    let presenter = visit
+        .actor()
+        .seat()
+        .filter(|seat| seat.role == Role::CarePresenter)
+        .map(|seat| seat.account.clone());
+    CaseFacts::new_at(center, presenter)
+}
+
+async fn known_person(
+    conn: &mut Conn,
+    visit: &Visit,
+    id: &str,
+) -> Result<Option<(PersonId, String)>> {
+    let Ok(id) = id.parse::<PersonId>() else {
+        return Ok(None);
+    };
+    let facts = persons::facts(conn, visit.municipality(), &id).await?;
+    access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
+    let person = persons::find(conn, visit.municipality(), &id).await?;
+    Ok(Some((id, person.name)))
+}
