@@ -115,22 +115,12 @@ pub struct Seat {
 impl Actor {
     /// A signed-in person.
     pub fn person(municipality: MunicipalityId, seat: Seat) -> Actor {
-        Actor {
-            inner: Arc::new(Inner {
-                municipality,
-                who: Who::Person(seat),
-            }),
-        }
+        Actor { inner: Arc::new(Inner { municipality, who: Who::Person(seat) }) }
     }
 
     /// The program itself.
     pub fn system(municipality: MunicipalityId, reason: &'static str) -> Actor {
-        Actor {
-            inner: Arc::new(Inner {
-                municipality,
-                who: Who::System(reason),
-            }),
-        }
+        Actor { inner: Arc::new(Inner { municipality, who: Who::System(reason) }) }
     }
 
     /// The tenant everything this actor does belongs to.
@@ -178,8 +168,7 @@ impl Actor {
 
     /// Whether the person sits in this conference today.
     pub fn sits_in(&self, conference: &ConferenceId) -> bool {
-        self.seat()
-            .is_some_and(|s| s.conferences.contains(conference))
+        self.seat().is_some_and(|s| s.conferences.contains(conference))
     }
 
     /// Whether the person is a guest of this meeting, which has not ended.
@@ -255,10 +244,7 @@ pub struct Subject {
 impl Subject {
     /// A subject of a kind, e.g. `Subject::new("case", &case.id)`.
     pub fn new(kind: &'static str, id: impl fmt::Display) -> Subject {
-        Subject {
-            kind,
-            id: id.to_string(),
-        }
+        Subject { kind, id: id.to_string() }
     }
 }
 
@@ -280,13 +266,7 @@ pub struct Permit<A: Action> {
 
 impl<A: Action> fmt::Debug for Permit<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Permit({:?} {} {})",
-            A::RULE,
-            self.subject.kind,
-            self.subject.id
-        )
+        write!(f, "Permit({:?} {} {})", A::RULE, self.subject.kind, self.subject.id)
     }
 }
 
@@ -332,12 +312,7 @@ pub fn permit<A: Action>(
     facts: &<A::Rule as Rule>::Facts,
 ) -> Result<Permit<A>> {
     check(A::RULE, actor, facts)?;
-    Ok(Permit {
-        actor: actor.clone(),
-        subject: facts.subject(),
-        at: tx.now(),
-        action: PhantomData,
-    })
+    Ok(Permit { actor: actor.clone(), subject: facts.subject(), at: tx.now(), action: PhantomData })
 }
 
 /// The same judgement without a permit: for reading, and for drawing only those buttons that will work.
@@ -362,11 +337,7 @@ pub fn may<R: Rule>(rule: R, actor: &Actor, facts: &R::Facts) -> bool {
 }
 
 fn verdict<R: Rule>(rule: R, actor: &Actor, facts: &R::Facts) -> Verdict {
-    if actor.is_system() {
-        Verdict::Yes
-    } else {
-        rule.verdict(actor, facts)
-    }
+    if actor.is_system() { Verdict::Yes } else { rule.verdict(actor, facts) }
 }
 
 /// Which records of a list a person may see. Each room says which scope an actor has; [`Scope::filter`] is the
@@ -405,11 +376,7 @@ impl Scope {
     pub fn filter(&self, query: Query, columns: &ScopeColumns) -> Query {
         match self {
             Scope::Municipality => query.push(" and (").push(columns.municipality).push(")"),
-            Scope::Center(id) => query
-                .push(" and ")
-                .push(columns.center)
-                .push(" = ")
-                .bind(id),
+            Scope::Center(id) => query.push(" and ").push(columns.center).push(" = ").bind(id),
             Scope::Own(id) => query.push(" and ").push(columns.own).push(" = ").bind(id),
             Scope::Conferences(ids) => query
                 .push(" and ")

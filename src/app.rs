@@ -84,9 +84,7 @@ impl App {
 
     /// All rooms' routes, as declared.
     pub fn routes() -> Routes {
-        ROOMS
-            .iter()
-            .fold(Routes::new(), |all, room| all.merge((room.routes)()))
+        ROOMS.iter().fold(Routes::new(), |all, room| all.merge((room.routes)()))
     }
 
     /// The whole server.
@@ -131,8 +129,5 @@ async fn in_our_words(answer: Response) -> Response {
 /// A defect of ours is told to the person as such, and to the log without what they typed.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a handler panicked");
-    error::page(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "内部で問題が起きました。",
-    )
+    error::page(StatusCode::INTERNAL_SERVER_ERROR, "内部で問題が起きました。")
 }

@@ -28,12 +28,7 @@ impl Instant {
     /// `R8.1.29 14:05`, in Japan.
     pub fn words(self) -> String {
         let t = self.civil();
-        format!(
-            "{} {:02}:{:02}",
-            Day(t.date()).short(),
-            t.hour(),
-            t.minute()
-        )
+        format!("{} {:02}:{:02}", Day(t.date()).short(), t.hour(), t.minute())
     }
 
     /// This instant moved by `ms` milliseconds.
@@ -93,11 +88,7 @@ impl Day {
 
     /// The fiscal year, which begins on 1 April.
     pub fn fiscal_year(self) -> i16 {
-        if self.0.month() >= 4 {
-            self.0.year()
-        } else {
-            self.0.year() - 1
-        }
+        if self.0.month() >= 4 { self.0.year() } else { self.0.year() - 1 }
     }
 }
 
@@ -187,9 +178,7 @@ impl Clock {
 
     /// The machine's clock, moved so that it now shows 09:00 of `day`.
     pub fn beginning(day: Day) -> Clock {
-        Clock::System {
-            offset: morning(day) - machine(),
-        }
+        Clock::System { offset: morning(day) - machine() }
     }
 
     /// Now.
@@ -219,15 +208,10 @@ impl Clock {
 }
 
 fn morning(day: Day) -> i64 {
-    Offset::constant(9)
-        .to_timestamp(day.0.at(9, 0, 0, 0))
-        .map_or(0, |t| t.as_millisecond())
+    Offset::constant(9).to_timestamp(day.0.at(9, 0, 0, 0)).map_or(0, |t| t.as_millisecond())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that asks the machine for the time"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
 fn machine() -> i64 {
     Timestamp::now().as_millisecond()
 }

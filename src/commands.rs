@@ -196,10 +196,7 @@ pub(crate) fn start_logging(config: &Config) {
 /// Makes sure that the data folder can be written.
 pub(crate) fn writable(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| {
-        Error::startup(format!(
-            "フォルダー {} に書き込めません: {e}",
-            folder.display()
-        ))
+        Error::startup(format!("フォルダー {} に書き込めません: {e}", folder.display()))
     })
 }
 
@@ -213,24 +210,14 @@ pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
     let period: PeriodId = period
         .parse()
         .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;
-    let of_period = places::period(&mut conn, &municipality, &period)
-        .await
-        .map_err(|_| {
-            Error::startup(format!(
-                "議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"
-            ))
-        })?;
+    let of_period = places::period(&mut conn, &municipality, &period).await.map_err(|_| {
+        Error::startup(format!("議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"))
+    })?;
     let year = i16::try_from(of_period.fiscal_year).unwrap_or(i16::MAX);
     let structure = places::structure_for(&mut conn, &municipality, year).await?;
     let awaited = papers::awaited(&mut conn, &municipality, &structure, &period).await?;
-    let compiled = papers::compile(
-        &mut conn,
-        &municipality,
-        &period,
-        awaited,
-        EditionState::Draft,
-    )
-    .await?;
+    let compiled =
+        papers::compile(&mut conn, &municipality, &period, awaited, EditionState::Draft).await?;
     let dated = conn.now().day();
     drop(conn);
     for (document, format) in papers::all_documents() {

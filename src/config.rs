@@ -68,15 +68,10 @@ impl Config {
     /// A sentence that names the setting and where it came from.
     pub fn load(file: Option<PathBuf>, flags: impl Serialize) -> Result<Config> {
         if let Some(file) = file.as_deref().filter(|f| !f.exists()) {
-            return Err(Error::startup(format!(
-                "設定ファイル {} がありません。",
-                file.display()
-            )));
+            return Err(Error::startup(format!("設定ファイル {} がありません。", file.display())));
         }
         Figment::from(Serialized::defaults(Config::default()))
-            .merge(Toml::file(
-                file.unwrap_or_else(|| PathBuf::from("tsumugi.toml")),
-            ))
+            .merge(Toml::file(file.unwrap_or_else(|| PathBuf::from("tsumugi.toml"))))
             .merge(Env::prefixed("TSUMUGI_").ignore(&["test_postgres", "bin"]))
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(Serialized::defaults(flags))

@@ -53,10 +53,7 @@ impl fmt::Debug for PersonKey {
 }
 
 /// Fills an array with randomness of the operating system.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that asks for randomness"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that asks for randomness")]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
@@ -70,10 +67,7 @@ impl Keys {
     /// A startup sentence when the folder cannot be written or the file does not hold 32 bytes in hex.
     pub fn open(file: &Path) -> Result<Keys> {
         let trouble = |what: std::io::Error| {
-            Error::startup(format!(
-                "鍵ファイル {} を使えません: {what}",
-                file.display()
-            ))
+            Error::startup(format!("鍵ファイル {} を使えません: {what}", file.display()))
         };
         if !file.exists() {
             if let Some(folder) = file.parent() {
@@ -90,10 +84,7 @@ impl Keys {
         }
         let text = fs::read_to_string(file).map_err(trouble)?;
         let master = unhex(text.trim()).ok_or_else(|| {
-            Error::startup(format!(
-                "鍵ファイル {} の中身が鍵の形をしていません。",
-                file.display()
-            ))
+            Error::startup(format!("鍵ファイル {} の中身が鍵の形をしていません。", file.display()))
         })?;
         Ok(Keys::from_master(&master))
     }
@@ -103,8 +94,7 @@ impl Keys {
         let hk = Hkdf::<Sha256>::new(None, master);
         let derive = |purpose: &str| {
             let mut out = [0; 32];
-            hk.expand(purpose.as_bytes(), &mut out)
-                .expect("32 bytes is a valid HKDF length");
+            hk.expand(purpose.as_bytes(), &mut out).expect("32 bytes is a valid HKDF length");
             out
         };
         Keys {
@@ -119,26 +109,17 @@ impl Keys {
     /// A new person's key and its wrapped form, which is what the database keeps.
     pub fn new_person_key(&self, person: &str) -> Result<(PersonKey, Vec<u8>)> {
         let key = PersonKey(random());
-        let cell = Cell {
-            table: "person_keys",
-            column: "wrapped",
-            id: person,
-        };
+        let cell = Cell { table: "person_keys", column: "wrapped", id: person };
         let wrapped = seal(&self.inner.wrap, cell, &key.0)?;
         Ok((key, wrapped))
     }
 
     /// Opens a wrapped person's key.
     pub fn person_key(&self, person: &str, wrapped: &[u8]) -> Result<PersonKey> {
-        let cell = Cell {
-            table: "person_keys",
-            column: "wrapped",
-            id: person,
-        };
+        let cell = Cell { table: "person_keys", column: "wrapped", id: person };
         let bytes = open(&self.inner.wrap, cell, wrapped)?;
-        let key = bytes
-            .try_into()
-            .map_err(|_| Error::internal("a person's key has a wrong length"))?;
+        let key =
+            bytes.try_into().map_err(|_| Error::internal("a person's key has a wrong length"))?;
         Ok(PersonKey(key))
     }
 
@@ -185,13 +166,7 @@ fn seal(key: &[u8; 32], cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>> {
     let nonce: [u8; 24] = random();
     let cipher = XChaCha20Poly1305::new(&Key::from(*key));
     let sealed = cipher
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: plain,
-                aad: aad(cell).as_bytes(),
-            },
-        )
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: aad(cell).as_bytes() })
         .map_err(|_| Error::internal("sealing failed"))?;
     let mut out = Vec::with_capacity(1 + 24 + sealed.len());
     out.push(1);
@@ -207,22 +182,12 @@ fn open(key: &[u8; 32], cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
             cell.table, cell.column
         ))
     };
-    let (1, rest) = sealed
-        .split_first()
-        .map(|(v, r)| (*v, r))
-        .ok_or_else(wrong)?
-    else {
+    let (1, rest) = sealed.split_first().map(|(v, r)| (*v, r)).ok_or_else(wrong)? else {
         return Err(wrong());
     };
     let (nonce, body) = rest.split_first_chunk::<24>().ok_or_else(wrong)?;
     XChaCha20Poly1305::new(&Key::from(*key))
-        .decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: body,
-                aad: aad(cell).as_bytes(),
-            },
-        )
+        .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: aad(cell).as_bytes() })
         .map_err(|_| wrong())
 }
 
@@ -234,11 +199,7 @@ fn mac_hex(key: &[u8; 32], fields: &[&str]) -> String {
         mac.update(&(field.len() as u64).to_be_bytes());
         mac.update(field.as_bytes());
     }
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<[u8; 32]> {
@@ -259,41 +220,20 @@ mod tests {
     #[test]
     fn a_cell_opens_only_where_it_was_sealed() {
         let (key, wrapped) = keys().new_person_key("p1").unwrap();
-        let here = Cell {
-            table: "persons",
-            column: "name",
-            id: "p1",
-        };
+        let here = Cell { table: "persons", column: "name", id: "p1" };
         let sealed = key.seal(here, "松戸 花子").unwrap();
         let again = keys().person_key("p1", &wrapped).unwrap();
         assert_eq!(again.open(here, &sealed).unwrap(), "松戸 花子");
         assert!(again.open(Cell { id: "p2", ..here }, &sealed).is_err());
-        assert!(
-            again
-                .open(
-                    Cell {
-                        column: "kana",
-                        ..here
-                    },
-                    &sealed
-                )
-                .is_err()
-        );
+        assert!(again.open(Cell { column: "kana", ..here }, &sealed).is_err());
         assert!(keys().person_key("p2", &wrapped).is_err());
     }
 
     #[test]
     fn the_same_text_never_looks_the_same_but_its_index_does() {
         let (key, _) = keys().new_person_key("p1").unwrap();
-        let cell = Cell {
-            table: "persons",
-            column: "name",
-            id: "p1",
-        };
-        assert_ne!(
-            key.seal(cell, "同じ").unwrap(),
-            key.seal(cell, "同じ").unwrap()
-        );
+        let cell = Cell { table: "persons", column: "name", id: "p1" };
+        assert_ne!(key.seal(cell, "同じ").unwrap(), key.seal(cell, "同じ").unwrap());
         assert_eq!(
             keys().blind_index("name", "m", "同じ"),
             keys().blind_index("name", "m", "同じ")

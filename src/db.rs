@@ -31,23 +31,11 @@ use crate::{
 /// Every other table's statements must name `municipality_id` as their first condition, so that the
 /// tables can be distributed by it; a test reads every room's SQL for that.
 pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
-    (
-        "_sqlx_migrations",
-        "the schema belongs to the database, not to a tenant",
-    ),
+    ("_sqlx_migrations", "the schema belongs to the database, not to a tenant"),
     ("municipalities", "the tenant itself"),
-    (
-        "logins",
-        "one sign-in may hold accounts in several municipalities",
-    ),
-    (
-        "sign_in_failures",
-        "counted before it is known which municipality is meant",
-    ),
-    (
-        "sessions",
-        "found by its token alone; the row names the account and so the municipality",
-    ),
+    ("logins", "one sign-in may hold accounts in several municipalities"),
+    ("sign_in_failures", "counted before it is known which municipality is meant"),
+    ("sessions", "found by its token alone; the row names the account and so the municipality"),
     ("jobs", "workers lease the oldest job of any municipality"),
     ("job_leases", "beside jobs, by their ids alone"),
 ];
@@ -68,10 +56,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite {
-        readers: SqlitePool,
-        writer: SqlitePool,
-    },
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -231,11 +216,7 @@ impl Db {
             Pools::Sqlite { readers, .. } => Held::Sqlite(readers.acquire().await?),
             Pools::Postgres(pool) => Held::Postgres(pool.acquire().await?),
         };
-        Ok(Conn {
-            held,
-            now: self.clock.now(),
-            keys: self.keys.clone(),
-        })
+        Ok(Conn { held, now: self.clock.now(), keys: self.keys.clone() })
     }
 
     /// Runs `work` in one transaction: all of it, or nothing.
@@ -282,27 +263,18 @@ impl Db {
             Pools::Sqlite { writer, .. } => {
                 Held::SqliteTx(writer.begin_with("begin immediate").await?)
             }
-            Pools::Postgres(pool) => Held::PostgresTx(
-                pool.begin_with("begin isolation level serializable")
-                    .await?,
-            ),
+            Pools::Postgres(pool) => {
+                Held::PostgresTx(pool.begin_with("begin isolation level serializable").await?)
+            }
         };
-        Ok(Tx {
-            conn: Conn {
-                held,
-                now: self.clock.now(),
-                keys: self.keys.clone(),
-            },
-        })
+        Ok(Tx { conn: Conn { held, now: self.clock.now(), keys: self.keys.clone() } })
     }
 
     /// Stops waiting for the disk at each commit, until the database is opened again: for a database that is being
     /// made and that nobody was promised anything about.
     pub async fn hurry(&self) -> Result<()> {
         if let Pools::Sqlite { writer, .. } = &self.pools {
-            sqlx::query("pragma synchronous = off")
-                .execute(writer)
-                .await?;
+            sqlx::query("pragma synchronous = off").execute(writer).await?;
         }
         Ok(())
     }
@@ -327,9 +299,7 @@ impl Db {
             Pools::Sqlite { readers, writer } => {
                 readers.close().await;
                 // What is still in the log belongs to the file before anybody copies or moves it.
-                if let Err(e) = sqlx::query("pragma wal_checkpoint(truncate)")
-                    .execute(writer)
-                    .await
+                if let Err(e) = sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await
                 {
                     tracing::warn!(error = %e, "the write-ahead log stays beside the database file");
                 }

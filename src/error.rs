@@ -144,12 +144,8 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
 /// The page for a status and a sentence, also used for answers that no handler gave (404, 413 …).
 pub fn page(status: StatusCode, sentence: &str) -> Response {
     let (heading, advice) = words(status);
-    let html = askama::Template::render(&ErrorPage {
-        heading,
-        sentence,
-        advice,
-    })
-    .unwrap_or_else(|_| sentence.to_owned());
+    let html = askama::Template::render(&ErrorPage { heading, sentence, advice })
+        .unwrap_or_else(|_| sentence.to_owned());
     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
 }
 

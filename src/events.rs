@@ -132,10 +132,7 @@ pub async fn verify(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Ve
         })
         .map(|e| e.id.clone())
         .collect();
-    Ok(Verified {
-        checked: rows.len(),
-        broken,
-    })
+    Ok(Verified { checked: rows.len(), broken })
 }
 
 /// What [`verify`] found.

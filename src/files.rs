@@ -25,11 +25,7 @@ pub struct Owner<'a> {
 }
 
 fn cell(id: &str) -> Cell<'_> {
-    Cell {
-        table: "files",
-        column: "content",
-        id,
-    }
+    Cell { table: "files", column: "content", id }
 }
 
 /// Keeps a file.
@@ -80,12 +76,7 @@ pub async fn load(
         .fetch_optional(c))?;
     let (name, media_type, sealed) = row.ok_or(Error::NotFound)?;
     let content = conn.keys().open_sealed(cell(id.as_str()), &sealed)?;
-    Ok(File {
-        id: id.clone(),
-        name,
-        media_type,
-        content,
-    })
+    Ok(File { id: id.clone(), name, media_type, content })
 }
 
 /// Forgets a file.

@@ -49,18 +49,13 @@ fn is_test(path: &Path) -> bool {
 /// The rooms that the lib lists after its second heading, in reading order.
 fn rooms() -> Vec<String> {
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let (_, below) = lib
-        .split_once("— rooms, in reading order —")
-        .expect("lib.rs has its headings");
+    let (_, below) =
+        lib.split_once("— rooms, in reading order —").expect("lib.rs has its headings");
     below
         .lines()
         .skip(1)
         .take_while(|l| !l.trim().is_empty())
-        .filter_map(|l| {
-            l.strip_prefix("pub mod ")?
-                .strip_suffix(';')
-                .map(str::to_owned)
-        })
+        .filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned))
         .collect()
 }
 
@@ -85,13 +80,7 @@ fn stairs_go_one_way() {
     let mut steps_back = Vec::new();
     for file in files(&root().join("src"), ".rs") {
         let inside = file.strip_prefix(root().join("src")).unwrap();
-        let first = inside
-            .components()
-            .next()
-            .unwrap()
-            .as_os_str()
-            .to_string_lossy()
-            .into_owned();
+        let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
         if above_all.contains(&first.as_str())
             || first == "demo"
             || first == "bin"
@@ -100,9 +89,7 @@ fn stairs_go_one_way() {
         {
             continue;
         }
-        let here = rooms
-            .iter()
-            .position(|r| *r == first.trim_end_matches(".rs"));
+        let here = rooms.iter().position(|r| *r == first.trim_end_matches(".rs"));
         let text = fs::read_to_string(&file).unwrap();
         let mut named = BTreeSet::new();
         for found in step.captures_iter(&text) {
@@ -138,21 +125,14 @@ fn stairs_go_one_way() {
                 Some(here) => there > here,
                 // The frame of a page and the hooks of rooms carry the structure; beyond that the foundation knows
                 // no room.
-                None => !matches!(
-                    (first.as_str(), name.as_str()),
-                    ("web" | "room.rs", "places")
-                ),
+                None => !matches!((first.as_str(), name.as_str()), ("web" | "room.rs", "places")),
             };
             if backwards {
                 steps_back.push(format!("{} uses crate::{name}", inside.display()));
             }
         }
     }
-    assert!(
-        steps_back.is_empty(),
-        "steps backwards:\n{}",
-        steps_back.join("\n")
-    );
+    assert!(steps_back.is_empty(), "steps backwards:\n{}", steps_back.join("\n"));
 }
 
 #[tokio::test]
@@ -187,15 +167,9 @@ fn statements() -> Vec<(PathBuf, String)> {
                 continue;
             }
             let mut sql = first.as_str().to_owned();
-            if text[..first.start()]
-                .trim_end_matches(['"', ' ', '\n'])
-                .ends_with("Query::new(")
-            {
+            if text[..first.start()].trim_end_matches(['"', ' ', '\n']).ends_with("Query::new(") {
                 let rest = &text[first.end() + 1..];
-                let end = [rest.find(".await"), rest.find(';')]
-                    .into_iter()
-                    .flatten()
-                    .min();
+                let end = [rest.find(".await"), rest.find(';')].into_iter().flatten().min();
                 for more in literal.captures_iter(&rest[..end.unwrap_or(rest.len())]) {
                     sql.push_str(&more[1]);
                 }
@@ -212,9 +186,7 @@ fn tables() -> BTreeSet<String> {
         .iter()
         .flat_map(|f| {
             let text = fs::read_to_string(f).unwrap();
-            made.captures_iter(&text)
-                .map(|c| c[1].to_owned())
-                .collect::<Vec<_>>()
+            made.captures_iter(&text).map(|c| c[1].to_owned()).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -243,19 +215,11 @@ fn every_statement_names_the_municipality_first() {
         // A session is found by its token, and names the account that is joined to it.
         let by_token = touched.contains("sessions") || touched.contains("logins");
         if !begins_with_tenant.is_match(&sql) && !by_token {
-            wrong.push(format!(
-                "{}: {}",
-                file.display(),
-                sql.trim().replace('\n', " ")
-            ));
+            wrong.push(format!("{}: {}", file.display(), sql.trim().replace('\n', " ")));
         }
     }
     assert!(found > 20, "the test finds the stores' statements: {found}");
-    assert!(
-        wrong.is_empty(),
-        "not by municipality first:\n{}",
-        wrong.join("\n\n")
-    );
+    assert!(wrong.is_empty(), "not by municipality first:\n{}", wrong.join("\n\n"));
 }
 
 #[test]
@@ -265,14 +229,7 @@ fn a_rooms_sql_touches_only_its_own_tables() {
     let mut owner: BTreeMap<String, String> = BTreeMap::new();
     for file in files(&root().join("migrations"), ".sql") {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let room = name
-            .split_once('_')
-            .unwrap()
-            .1
-            .split('.')
-            .next()
-            .unwrap()
-            .to_owned();
+        let room = name.split_once('_').unwrap().1.split('.').next().unwrap().to_owned();
         for table in made.captures_iter(&fs::read_to_string(&file).unwrap()) {
             owner.insert(table[1].to_owned(), room.clone());
         }
@@ -281,13 +238,7 @@ fn a_rooms_sql_touches_only_its_own_tables() {
     let mut wrong = Vec::new();
     for (file, sql) in statements() {
         let inside = file.strip_prefix(root().join("src")).unwrap();
-        let room = inside
-            .components()
-            .next()
-            .unwrap()
-            .as_os_str()
-            .to_string_lossy()
-            .into_owned();
+        let room = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
         let room = room.trim_end_matches(".rs").to_owned();
         if room == "db" || room == "bin" {
             continue;
@@ -306,11 +257,7 @@ fn a_rooms_sql_touches_only_its_own_tables() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "SQL beyond the own room:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "SQL beyond the own room:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -326,11 +273,7 @@ fn every_route_says_who_may_come_in() {
         match route.guard {
             Guard::Action(name) => assert!(!name.is_empty(), "{}", route.path),
             Guard::FirstSteps(reason) | Guard::SignedIn(reason) | Guard::Public(reason) => {
-                assert!(
-                    reason.len() > 12,
-                    "{}: an exception needs its reason",
-                    route.path
-                );
+                assert!(reason.len() > 12, "{}: an exception needs its reason", route.path);
             }
         }
     }
@@ -372,11 +315,7 @@ fn the_permission_matrix_is_printed() {
         for row in rows {
             out.push_str(&format!("| {} | {} |", row.action, row.situation));
             for role in Role::iter() {
-                let verdict = row
-                    .verdicts
-                    .iter()
-                    .find(|(r, _)| *r == role)
-                    .map(|(_, v)| *v);
+                let verdict = row.verdicts.iter().find(|(r, _)| *r == role).map(|(_, v)| *v);
                 out.push_str(match verdict {
                     Some(Verdict::Yes) => " ○ |",
                     Some(Verdict::ReadOnly) => " △ |",
@@ -419,10 +358,7 @@ fn the_dictionary_of_tables_is_printed() {
             {
                 let mut words = column.trim_end_matches(',').split_whitespace();
                 if let Some(name) = words.next() {
-                    out.push_str(&format!(
-                        "- `{name}` {}\n",
-                        words.collect::<Vec<_>>().join(" ")
-                    ));
+                    out.push_str(&format!("- `{name}` {}\n", words.collect::<Vec<_>>().join(" ")));
                 }
             }
         }
@@ -464,11 +400,7 @@ fn the_project_speaks_of_itself_alone() {
     for file in files(&root().join("src"), ".rs") {
         let text = fs::read_to_string(&file).unwrap();
         if !file.ends_with("house_tests.rs") {
-            assert!(
-                !personal.is_match(&text),
-                "{} is unfinished",
-                file.display()
-            );
+            assert!(!personal.is_match(&text), "{} is unfinished", file.display());
         }
     }
 }

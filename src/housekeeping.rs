@@ -14,11 +14,8 @@ use crate::{
 };
 
 /// The job.
-pub(crate) const KIND: JobKind = JobKind {
-    name: "housekeeping",
-    title: "一日一度の片付け",
-    run,
-};
+pub(crate) const KIND: JobKind =
+    JobKind { name: "housekeeping", title: "一日一度の片付け", run };
 
 /// Has today's housekeeping put in the queue, once for each municipality whoever asks how often; `planned` is the day
 /// for which this worker did so.
@@ -32,21 +29,15 @@ pub(crate) async fn plan(app: &App, whose: &Whose, planned: &mut Option<Day>) ->
         None => {
             let mut conn = app.db().read().await?;
             let all = places::municipalities(&mut conn).await?;
-            all.into_iter()
-                .map(|municipality| municipality.id)
-                .collect()
+            all.into_iter().map(|municipality| municipality.id).collect()
         }
     };
     for municipality in &municipalities {
         let id = &job_of(municipality, today);
         app.db()
             .write(|mut tx| async move {
-                let new = NewJob {
-                    kind: KIND.name,
-                    account: None,
-                    href: String::new(),
-                    order: &(),
-                };
+                let new =
+                    NewJob { kind: KIND.name, account: None, href: String::new(), order: &() };
                 jobs::enqueue_once(&mut tx, municipality, id, new).await?;
                 Ok((tx, ()))
             })
@@ -76,11 +67,8 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
 }
 
 fn words(tidied: &[Tidied]) -> String {
-    let parts: Vec<String> = tidied
-        .iter()
-        .filter(|t| t.count > 0)
-        .map(|t| format!("{}{}件", t.what, t.count))
-        .collect();
+    let parts: Vec<String> =
+        tidied.iter().filter(|t| t.count > 0).map(|t| format!("{}{}件", t.what, t.count)).collect();
     if parts.is_empty() {
         "消すものはありませんでした。".into()
     } else {

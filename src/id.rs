@@ -34,18 +34,12 @@ impl<T> Default for Id<T> {
 
 impl<T> From<String> for Id<T> {
     fn from(text: String) -> Self {
-        Id {
-            text: text.into_boxed_str(),
-            of: PhantomData,
-        }
+        Id { text: text.into_boxed_str(), of: PhantomData }
     }
 }
 impl<T> From<&str> for Id<T> {
     fn from(text: &str) -> Self {
-        Id {
-            text: text.into(),
-            of: PhantomData,
-        }
+        Id { text: text.into(), of: PhantomData }
     }
 }
 
@@ -68,10 +62,7 @@ impl<T> FromStr for Id<T> {
 
 impl<T> Clone for Id<T> {
     fn clone(&self) -> Self {
-        Id {
-            text: self.text.clone(),
-            of: PhantomData,
-        }
+        Id { text: self.text.clone(), of: PhantomData }
     }
 }
 impl<T> PartialEq for Id<T> {
@@ -112,9 +103,7 @@ impl<T> Serialize for Id<T> {
 }
 impl<'de, T> Deserialize<'de> for Id<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 impl<T> From<&Id<T>> for crate::db::Value {

@@ -116,11 +116,7 @@ impl Seen {
                 None => (Progress::default(), false),
             },
         };
-        Ok(Seen {
-            job,
-            progress,
-            interrupted,
-        })
+        Ok(Seen { job, progress, interrupted })
     }
 
     /// Whether there is something to wait for.

@@ -149,13 +149,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(serving) | Command::Demo { serving, .. } => serving.listen,
         _ => None,
     };
-    let mut config = Config::load(
-        cli.config.clone(),
-        Flags {
-            data: cli.data.as_ref(),
-            listen,
-        },
-    )?;
+    let mut config = Config::load(cli.config.clone(), Flags { data: cli.data.as_ref(), listen })?;
     match cli.command {
         Command::Demo { prepare_only, .. } => {
             if cli.data.is_none() && config.data == Config::default().data {

@@ -41,18 +41,16 @@ pub(crate) async fn layer(
     let shown = request.method() == Method::GET && web::has_flash(request.headers());
     let mut answer = next.run(request).await;
     if let Some(key) = asked
-        && let Ok(value) = HeaderValue::from_str(&format!(
-            "{PERIOD_COOKIE}={key}; Path=/; HttpOnly; SameSite=Lax"
-        ))
+        && let Ok(value) =
+            HeaderValue::from_str(&format!("{PERIOD_COOKIE}={key}; Path=/; HttpOnly; SameSite=Lax"))
     {
         answer.headers_mut().append(header::SET_COOKIE, value);
     }
     // What was said once is not said again on the next page.
     if shown && answer.status().is_success() {
-        answer.headers_mut().append(
-            header::SET_COOKIE,
-            HeaderValue::from_static(web::FORGET_FLASH),
-        );
+        answer
+            .headers_mut()
+            .append(header::SET_COOKIE, HeaderValue::from_static(web::FORGET_FLASH));
     }
     Ok(answer)
 }
@@ -67,12 +65,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
     let today = now.day();
     let InForce { structure, periods } = app
         .structures()
-        .get(
-            &mut conn,
-            &signed.municipality_id,
-            today.fiscal_year(),
-            signed.version,
-        )
+        .get(&mut conn, &signed.municipality_id, today.fiscal_year(), signed.version)
         .await?;
     let (m, account) = (&signed.municipality_id, &signed.account_id);
     let seats = seats(&mut conn, m, account, signed.role).await?;
@@ -157,10 +150,7 @@ pub(crate) async fn actor_of(
 
 /// The period people work on today: the earliest whose city conference is still to come.
 fn current(periods: &[Period], today: Day) -> usize {
-    periods
-        .iter()
-        .rposition(|p| p.city_day.unwrap_or(p.last_day) >= today)
-        .unwrap_or(0)
+    periods.iter().rposition(|p| p.city_day.unwrap_or(p.last_day) >= today).unwrap_or(0)
 }
 
 fn words(period: &Period) -> ChosenPeriod {

@@ -124,10 +124,7 @@ impl Answer {
 
     /// Where the answer leads.
     pub fn location(&self) -> &str {
-        self.headers
-            .get(header::LOCATION)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or("")
+        self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("")
     }
 
     /// Whether the page says these words.
@@ -197,9 +194,8 @@ impl TestApp {
     }
 
     async fn hire(&mut self) {
-        let hash = accounts::password::hash(PasswordCost::Cheap, PASSWORD.into())
-            .await
-            .expect("hashes");
+        let hash =
+            accounts::password::hash(PasswordCost::Cheap, PASSWORD.into()).await.expect("hashes");
         for who in Cast::iter() {
             let Some(role) = who.role() else { continue };
             let new = NewAccount {
@@ -232,8 +228,7 @@ impl TestApp {
                 conferences: Vec::new(),
                 meetings: Vec::new(),
             };
-            self.actors
-                .insert(who, Actor::person(self.municipality.clone(), seat));
+            self.actors.insert(who, Actor::person(self.municipality.clone(), seat));
             let cookie = self.sign_in(&new.login, PASSWORD).await;
             self.cookies.insert(who, cookie);
         }
@@ -269,9 +264,7 @@ impl TestApp {
     pub async fn structure(&self) -> Structure {
         let mut conn = self.app.db().read().await.expect("a connection");
         let year = conn.now().day().fiscal_year();
-        places::structure_for(&mut conn, &self.municipality, year)
-            .await
-            .expect("a structure")
+        places::structure_for(&mut conn, &self.municipality, year).await.expect("a structure")
     }
 
     /// Somebody of the cast as an actor (with no conference seats).
@@ -281,11 +274,7 @@ impl TestApp {
 
     /// Somebody's account.
     pub fn account(&self, who: Cast) -> AccountId {
-        self.actors[&who]
-            .seat()
-            .expect("the cast are people")
-            .account
-            .clone()
+        self.actors[&who].seat().expect("the cast are people").account.clone()
     }
 
     /// The login somebody of the cast signs in with.
@@ -304,12 +293,8 @@ impl TestApp {
         let today = housekeeping::job_of(&self.municipality, self.app.db().clock().today());
         for _ in 0..1_000 {
             let mut conn = self.app.db().read().await.expect("a connection");
-            let open = jobs::open(&mut conn, &self.municipality)
-                .await
-                .expect("a count");
-            let planned = jobs::find(&mut conn, &self.municipality, &today)
-                .await
-                .is_ok();
+            let open = jobs::open(&mut conn, &self.municipality).await.expect("a count");
+            let planned = jobs::find(&mut conn, &self.municipality, &today).await.is_ok();
             drop(conn);
             if planned && open == 0 {
                 return worker.stop().await;
@@ -339,33 +324,28 @@ impl TestApp {
 
     /// Opens a page.
     pub async fn get(&self, who: Cast, path: &str) -> Answer {
-        self.send(Request::get(path), self.cookies.get(&who), Body::empty())
-            .await
+        self.send(Request::get(path), self.cookies.get(&who), Body::empty()).await
     }
 
     /// Opens a page with a session's cookie, for somebody who is not of the cast.
     pub async fn get_as(&self, cookie: &String, path: &str) -> Answer {
-        self.send(Request::get(path), Some(cookie), Body::empty())
-            .await
+        self.send(Request::get(path), Some(cookie), Body::empty()).await
     }
 
     /// Posts a form with a session's cookie.
     pub async fn post_as(&self, cookie: &String, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(Request::post(path), Some(cookie), form(fields))
-            .await
+        self.send(Request::post(path), Some(cookie), form(fields)).await
     }
 
     /// Posts a form.
     pub async fn post(&self, who: Cast, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(Request::post(path), self.cookies.get(&who), form(fields))
-            .await
+        self.send(Request::post(path), self.cookies.get(&who), form(fields)).await
     }
 
     /// Posts an empty form as another site's page would.
     pub async fn post_from_elsewhere(&self, who: Cast, path: &str) -> Answer {
         let request = Request::post(path).header("origin", "https://elsewhere.example");
-        self.send(request, self.cookies.get(&who), Body::empty())
-            .await
+        self.send(request, self.cookies.get(&who), Body::empty()).await
     }
 
     /// Posts a form with a file, as a browser does.
@@ -394,12 +374,9 @@ impl TestApp {
         );
         body.extend_from_slice(content);
         body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-        let request = Request::post(path).header(
-            header::CONTENT_TYPE,
-            format!("multipart/form-data; boundary={boundary}"),
-        );
-        self.send(request, self.cookies.get(&who), Body::from(body))
-            .await
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+        self.send(request, self.cookies.get(&who), Body::from(body)).await
     }
 
     async fn send(
@@ -413,31 +390,13 @@ impl TestApp {
             request = request.header(header::COOKIE, cookie);
         }
         let request = request.body(body).expect("a request");
-        let answer = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("the router answers");
+        let answer = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = answer.into_parts();
-        let bytes = body
-            .collect()
-            .await
-            .expect("a whole body")
-            .to_bytes()
-            .to_vec();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            bytes,
-        }
+        let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
     }
 }
 
 fn form(fields: &[(&str, &str)]) -> Body {
-    Body::from(
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish(),
-    )
+    Body::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
 }

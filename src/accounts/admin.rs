@@ -62,9 +62,7 @@ struct Input {
 }
 
 fn everybody(visit: &Visit) -> AccountFacts {
-    AccountFacts {
-        account: AccountId::from(visit.municipality().as_str()),
-    }
+    AccountFacts { account: AccountId::from(visit.municipality().as_str()) }
 }
 
 /// `GET /accounts`
@@ -79,18 +77,12 @@ pub async fn list(visit: Visit) -> Result<Response> {
             place: account
                 .center_id
                 .as_ref()
-                .map_or(account.organisation.clone(), |c| {
-                    structure.center_name(c).to_owned()
-                }),
+                .map_or(account.organisation.clone(), |c| structure.center_name(c).to_owned()),
             account,
         })
         .collect();
     let may_create = access::may(AccountAction::Create, visit.actor(), &everybody(&visit));
-    web::page(&ListPage {
-        frame: visit.frame("利用者"),
-        rows,
-        may_create,
-    })
+    web::page(&ListPage { frame: visit.frame("利用者"), rows, may_create })
 }
 
 /// `GET /accounts/new`
@@ -104,14 +96,9 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     access::check(AccountAction::Create, visit.actor(), &everybody(&visit))?;
     let login = form.required("login", "ログインID", 100);
     if !login.is_empty()
-        && !login
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b))
+        && !login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b))
     {
-        form.error(
-            "login",
-            "ログインIDは、半角の英数字と . _ - @ で書いてください。",
-        );
+        form.error("login", "ログインIDは、半角の英数字と . _ - @ で書いてください。");
     }
     let input = read(&visit, &mut form);
     let Some(input) = input.filter(|_| form.is_valid()) else {
@@ -149,13 +136,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 
 /// `GET /accounts/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
-    access::check(
-        AccountAction::Change,
-        visit.actor(),
-        &AccountFacts {
-            account: id.clone(),
-        },
-    )?;
+    access::check(AccountAction::Change, visit.actor(), &AccountFacts { account: id.clone() })?;
     let mut conn = visit.read().await?;
     let account = store::find(&mut conn, visit.municipality(), &id).await?;
     web::page(&page(&visit, filled(&account), Some(account)))
@@ -167,16 +148,12 @@ pub async fn change(
     Path(id): Path<AccountId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let facts = &AccountFacts {
-        account: id.clone(),
-    };
+    let facts = &AccountFacts { account: id.clone() };
     access::check(AccountAction::Change, visit.actor(), facts)?;
     let mut conn = visit.read().await?;
     let account = store::find(&mut conn, visit.municipality(), &id).await?;
     drop(conn);
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or(0);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let active = form.ticked("active");
     if !active && visit.actor().is_account(&id) {
         form.error(
@@ -187,10 +164,7 @@ pub async fn change(
     let input = read(&visit, &mut form);
     let own = visit.actor().is_account(&id);
     if own && input.as_ref().is_some_and(|i| i.role != account.role) {
-        form.error(
-            "role",
-            "自分自身の役割は変えられません。ほかの市担当者に依頼してください。",
-        );
+        form.error("role", "自分自身の役割は変えられません。ほかの市担当者に依頼してください。");
     }
     let Some(input) = input.filter(|_| form.is_valid()) else {
         return web::refused(&page(&visit, form, Some(account)));
@@ -221,17 +195,12 @@ pub async fn change(
     form.set("version", theirs.version);
     form.error("", "入力しているあいだに、ほかの人がこの利用者を保存しました。下に並べて示します。まだ保存されていません。");
     let shown = versions(&visit, &theirs);
-    web::collided(&EditPage {
-        theirs: shown,
-        ..page(&visit, form, Some(theirs))
-    })
+    web::collided(&EditPage { theirs: shown, ..page(&visit, form, Some(theirs)) })
 }
 
 /// `POST /accounts/{id}/password`: a new password, shown once; all sessions end.
 pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
-    let facts = &AccountFacts {
-        account: id.clone(),
-    };
+    let facts = &AccountFacts { account: id.clone() };
     access::check(AccountAction::ResetPassword, visit.actor(), facts)?;
     let spoken = password::spoken();
     let hash = &password::hash(visit.app.config().password_cost, spoken.clone()).await?;
@@ -250,9 +219,7 @@ async fn show_password(visit: &Visit, id: &AccountId, password: String) -> Resul
     let mut conn = visit.read().await?;
     let account = store::find(&mut conn, visit.municipality(), id).await?;
     web::page(&PasswordPage {
-        frame: visit.frame("パスワードのお知らせ"),
-        account,
-        password,
+        frame: visit.frame("パスワードのお知らせ"), account, password
     })
 }
 
@@ -269,9 +236,7 @@ fn read(visit: &Visit, form: &mut FormState) -> Option<Input> {
     Some(Input {
         name,
         role,
-        center_id: center
-            .map(CenterId::from)
-            .filter(|_| role == Role::CenterStaff),
+        center_id: center.map(CenterId::from).filter(|_| role == Role::CenterStaff),
         organisation,
         profession_id: profession,
     })
@@ -294,34 +259,22 @@ fn filled(account: &Account) -> FormState {
 }
 
 fn versions(visit: &Visit, theirs: &Account) -> Vec<(&'static str, String)> {
-    let center = theirs
-        .center_id
-        .as_ref()
-        .map_or("", |c| visit.structure().center_name(c));
+    let center = theirs.center_id.as_ref().map_or("", |c| visit.structure().center_name(c));
     vec![
         ("氏名", theirs.name.clone()),
         ("役割", theirs.role.label().to_owned()),
         ("センター", center.to_owned()),
         ("所属", theirs.organisation.clone()),
-        (
-            "利用",
-            if theirs.active { "利用中" } else { "停止" }.to_owned(),
-        ),
+        ("利用", if theirs.active { "利用中" } else { "停止" }.to_owned()),
     ]
 }
 
 fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
-    let title = if account.is_some() {
-        "利用者の変更"
-    } else {
-        "利用者の登録"
-    };
+    let title = if account.is_some() { "利用者の変更" } else { "利用者の登録" };
     EditPage {
         frame: visit.frame(title),
         form,
-        own: account
-            .as_ref()
-            .is_some_and(|a| visit.actor().is_account(&a.id)),
+        own: account.as_ref().is_some_and(|a| visit.actor().is_account(&a.id)),
         account,
         roles: roles(),
         centers: centers(visit),
@@ -331,25 +284,13 @@ fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
 }
 
 fn roles() -> Vec<Choice> {
-    Role::iter()
-        .map(|r| Choice::new(<&str>::from(r), r.label()))
-        .collect()
+    Role::iter().map(|r| Choice::new(<&str>::from(r), r.label())).collect()
 }
 
 fn centers(visit: &Visit) -> Vec<Choice> {
-    visit
-        .structure()
-        .centers
-        .iter()
-        .map(|c| Choice::new(&c.key, &c.name))
-        .collect()
+    visit.structure().centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect()
 }
 
 fn professions(visit: &Visit) -> Vec<Choice> {
-    visit
-        .structure()
-        .professions
-        .iter()
-        .map(|p| Choice::new(&p.key, &p.name))
-        .collect()
+    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
 }

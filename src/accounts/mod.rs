@@ -44,21 +44,9 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get(
-            "/sign-in",
-            Guard::Public("nobody is signed in yet"),
-            sign_in::ask,
-        )
-        .post(
-            "/session",
-            Guard::Public("this is the signing in"),
-            sign_in::begin,
-        )
-        .post(
-            "/session/end",
-            Guard::FirstSteps("everybody may sign out"),
-            sign_in::end,
-        )
+        .get("/sign-in", Guard::Public("nobody is signed in yet"), sign_in::ask)
+        .post("/session", Guard::Public("this is the signing in"), sign_in::begin)
+        .post("/session/end", Guard::FirstSteps("everybody may sign out"), sign_in::end)
         .get(
             "/account/password",
             Guard::FirstSteps("everybody changes their own password"),
@@ -77,17 +65,9 @@ fn routes() -> Routes {
         .get("/accounts", Guard::Action("list"), admin::list)
         .get("/accounts/new", Guard::Action("create"), admin::ask_new)
         .post("/accounts", Guard::Action("create"), admin::create)
-        .get(
-            "/accounts/{id}/edit",
-            Guard::Action("change"),
-            admin::ask_edit,
-        )
+        .get("/accounts/{id}/edit", Guard::Action("change"), admin::ask_edit)
         .post("/accounts/{id}", Guard::Action("change"), admin::change)
-        .post(
-            "/accounts/{id}/password",
-            Guard::Action("reset_password"),
-            admin::reset_password,
-        )
+        .post("/accounts/{id}/password", Guard::Action("reset_password"), admin::reset_password)
 }
 
 /// Role × action × whose account.

@@ -70,11 +70,7 @@ impl Notice {
     fn sentence(&self, reader: &AccountId) -> String {
         let (day, by) = (self.at.day().short(), &self.by);
         let own = *reader == self.account;
-        let whose = if own {
-            "あなた".to_owned()
-        } else {
-            format!("{}さん", self.whose)
-        };
+        let whose = if own { "あなた".to_owned() } else { format!("{}さん", self.whose) };
         match self.what {
             What::Made => format!("{day} に {by}が{whose}を利用者として登録しました"),
             What::Reset => format!("{day} に {by}が{whose}のパスワードを再設定しました"),
@@ -119,11 +115,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         .iter()
         .map(|notice| (notice.at.words(), notice.sentence(&seat.account)))
         .collect();
-    web::page(&NoticesPage {
-        frame: visit.frame("サインインの記録"),
-        lines,
-        days: DAYS,
-    })
+    web::page(&NoticesPage { frame: visit.frame("サインインの記録"), lines, days: DAYS })
 }
 
 /// What a person should look at: others' doings, not their own.
@@ -173,17 +165,12 @@ async fn notices(
     since: Instant,
 ) -> Result<Vec<Notice>> {
     let m = actor.municipality();
-    let people: HashMap<String, String> = people
-        .into_iter()
-        .map(|(id, name)| (id.to_string(), name))
-        .collect();
+    let people: HashMap<String, String> =
+        people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();
     let events = events::of_some(conn, m, "account", &ids, since).await?;
-    let found: Vec<(What, &Event)> = events
-        .iter()
-        .rev()
-        .filter_map(|event| Some((What::of(event)?, event)))
-        .collect();
+    let found: Vec<(What, &Event)> =
+        events.iter().rev().filter_map(|event| Some((What::of(event)?, event))).collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -196,10 +183,9 @@ async fn notices(
             at: event.at,
             account: AccountId::from(event.subject_id.as_str()),
             whose: people.get(&event.subject_id).cloned().unwrap_or_default(),
-            by: names.get(&event.actor).map_or_else(
-                || "サーバーの管理者".to_owned(),
-                |name| format!("{name}さん"),
-            ),
+            by: names
+                .get(&event.actor)
+                .map_or_else(|| "サーバーの管理者".to_owned(), |name| format!("{name}さん")),
             actor: event.actor.clone(),
         })
         .collect())

@@ -38,21 +38,14 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let hash = store::password_hash(&mut conn, visit.municipality(), account).await?;
     drop(conn);
     if form.is_valid() {
-        let words = [
-            visit.visitor.city.as_str(),
-            known.login.as_str(),
-            known.name.as_str(),
-        ];
+        let words = [visit.visitor.city.as_str(), known.login.as_str(), known.name.as_str()];
         if let Some(sentence) = password::weakness(&new, &words) {
             form.error("new", sentence);
         } else if new == present {
             form.error("new", "いまのパスワードとは別のものにしてください。");
         }
         if new != again {
-            form.error(
-                "again",
-                "新しいパスワードと一致しません。もう一度入力してください。",
-            );
+            form.error("again", "新しいパスワードと一致しません。もう一度入力してください。");
         }
         if !password::fits(visit.app.config().password_cost, present, Some(hash)).await? {
             form.error("present", "いまのパスワードが違います。");
@@ -62,12 +55,7 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         return web::refused(&page(&visit, form).await?);
     }
     let hash = &password::hash(visit.app.config().password_cost, new).await?;
-    let (actor, facts) = (
-        visit.actor(),
-        &AccountFacts {
-            account: account.clone(),
-        },
-    );
+    let (actor, facts) = (visit.actor(), &AccountFacts { account: account.clone() });
     visit
         .write(|mut tx| async move {
             let permit = access::permit::<ChangeOwnPassword>(&mut tx, actor, facts)?;
@@ -96,11 +84,5 @@ async fn page(visit: &Visit, form: FormState) -> Result<OwnPage> {
         frame.nav.clear();
         frame.periods.clear();
     }
-    Ok(OwnPage {
-        frame,
-        form,
-        must,
-        told,
-        shortest: password::SHORTEST,
-    })
+    Ok(OwnPage { frame, form, must, told, shortest: password::SHORTEST })
 }

@@ -24,11 +24,7 @@ fn hasher(cost: PasswordCost) -> Result<Argon2<'static>> {
         PasswordCost::Usual => Params::new(19_456, 2, 1, None),
         PasswordCost::Cheap => Params::new(8, 1, 1, None),
     };
-    Ok(Argon2::new(
-        Algorithm::Argon2id,
-        Version::V0x13,
-        params.map_err(Error::internal)?,
-    ))
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(Error::internal)?))
 }
 
 /// Hashing takes 19 MiB and a core each time; no more at once than there are cores for, however many ask.
@@ -58,9 +54,7 @@ pub async fn fits(cost: PasswordCost, password: String, hashed: Option<String>) 
             return Ok(false);
         };
         let parsed = PasswordHash::new(&hashed).map_err(Error::internal)?;
-        Ok(Argon2::default()
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok())
+        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
     })
     .await
     .map_err(Error::internal)?
@@ -86,9 +80,5 @@ pub fn spoken() -> String {
         .iter()
         .map(|b| char::from(LETTERS[usize::from(*b) % LETTERS.len()]))
         .collect();
-    letters
-        .chunks(5)
-        .map(|part| part.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join("-")
+    letters.chunks(5).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }

@@ -62,11 +62,7 @@ impl Rule for AccountAction {
             AccountAction::Create | AccountAction::Change | AccountAction::ResetPassword => {
                 Verdict::yes_if(
                     actor.is(Role::CityOfficer),
-                    if actor.is(Role::Auditor) {
-                        Verdict::ReadOnly
-                    } else {
-                        Verdict::Hidden
-                    },
+                    if actor.is(Role::Auditor) { Verdict::ReadOnly } else { Verdict::Hidden },
                 )
             }
         }

@@ -39,11 +39,7 @@ pub struct Next {
 /// `GET /sign-in`
 pub async fn ask(Query(Next { next }): Query<Next>) -> Result<Response> {
     let frame = Frame::for_stranger("サインイン");
-    web::page(&SignInPage {
-        frame,
-        form: FormState::empty(),
-        next: web::inside(&next).to_owned(),
-    })
+    web::page(&SignInPage { frame, form: FormState::empty(), next: web::inside(&next).to_owned() })
 }
 
 /// `POST /session`: counts the attempt, looks at login and password, and begins a session with a new token.
@@ -52,11 +48,7 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
     let password = form.secret("password", "パスワード");
     let next = web::inside(form.value("next")).to_owned();
     let refuse = |form: FormState, next: String| {
-        web::refused(&SignInPage {
-            frame: Frame::for_stranger("サインイン"),
-            form,
-            next,
-        })
+        web::refused(&SignInPage { frame: Frame::for_stranger("サインイン"), form, next })
     };
     if !form.is_valid() {
         return refuse(form, next);
@@ -99,9 +91,7 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
         })
         .await?;
     let mut answer = Redirect::to(&next).into_response();
-    answer
-        .headers_mut()
-        .append(header::SET_COOKIE, cookie(config, &token, None)?);
+    answer.headers_mut().append(header::SET_COOKIE, cookie(config, &token, None)?);
     Ok(answer)
 }
 
@@ -117,18 +107,13 @@ pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response>
             .await?;
     }
     let mut answer = web::done("/sign-in", "サインアウトしました。");
-    answer
-        .headers_mut()
-        .append(header::SET_COOKIE, cookie(app.config(), "", Some(0))?);
+    answer.headers_mut().append(header::SET_COOKIE, cookie(app.config(), "", Some(0))?);
     Ok(answer)
 }
 
 /// What the database keeps of a token.
 pub fn token_digest(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// The session token of a request.
@@ -145,9 +130,7 @@ pub fn token_of(headers: &HeaderMap) -> Option<String> {
 
 fn cookie(config: &Config, token: &str, max_age: Option<i64>) -> Result<axum::http::HeaderValue> {
     let secure = if config.https { "; Secure" } else { "" };
-    let age = max_age
-        .map(|s| format!("; Max-Age={s}"))
-        .unwrap_or_default();
+    let age = max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
     format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
         .parse()
         .map_err(crate::error::Error::internal)

@@ -72,9 +72,7 @@ pub struct NewAccount {
 impl NewAccount {
     /// The facts for asking leave to create it.
     pub fn facts(&self) -> AccountFacts {
-        AccountFacts {
-            account: AccountId::new(),
-        }
+        AccountFacts { account: AccountId::new() }
     }
 }
 

@@ -254,11 +254,7 @@ pub struct MarkedFactor {
 impl MarkedFactor {
     /// As the matrix shows it.
     pub fn cell(&self) -> &str {
-        if self.words.is_empty() {
-            self.mark.label()
-        } else {
-            &self.words
-        }
+        if self.words.is_empty() { self.mark.label() } else { &self.words }
     }
 }
 
@@ -303,16 +299,11 @@ impl Case {
 
     /// 「80代・女性・要介護2・独居」.
     pub fn features(&self) -> String {
-        [
-            self.age_band.label(),
-            self.sex.label(),
-            self.care_level.label(),
-            self.household.label(),
-        ]
-        .into_iter()
-        .filter(|word| *word != "不明")
-        .collect::<Vec<_>>()
-        .join("・")
+        [self.age_band.label(), self.sex.label(), self.care_level.label(), self.household.label()]
+            .into_iter()
+            .filter(|word| *word != "不明")
+            .collect::<Vec<_>>()
+            .join("・")
     }
 }
 
@@ -367,12 +358,8 @@ pub fn twin(form: &Form, named: &Answers, before: &Answers) -> Answers {
 /// Whether a confirmation of the de-identified twin still holds after the named sheet changed: it does not
 /// when the answer to a personal field changed, nor when words that go up unrewritten did.
 pub fn confirmation_holds(form: &Form, before: &Answers, after: &Answers) -> bool {
-    let writes_words = |kind| {
-        matches!(
-            kind,
-            AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter
-        )
-    };
+    let writes_words =
+        |kind| matches!(kind, AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter);
     form.fields()
         .filter(|field| field.personal || writes_words(field.kind))
         .all(|field| before.get(&field.key) == after.get(&field.key))

@@ -105,14 +105,8 @@ pub async fn choose(
             "この会議は事例を扱いません。事例を検討する会議を選んでください。",
         ));
     }
-    if meeting
-        .center_id
-        .as_ref()
-        .is_some_and(|of| *of != case.center_id)
-    {
-        return Err(Error::conflict(
-            "ほかのセンターの会議には、事例を出せません。",
-        ));
+    if meeting.center_id.as_ref().is_some_and(|of| *of != case.center_id) {
+        return Err(Error::conflict("ほかのセンターの会議には、事例を出せません。"));
     }
     let item = NewAgendaItem {
         title: "事例の検討".into(),

@@ -81,9 +81,7 @@ pub async fn change(
     if visit.actor().is(Role::CarePresenter) {
         sheet.presenter_id = case.presenter_id.clone();
     }
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or(0);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
         let page = page(&mut conn, &visit, form, Some(&id)).await?;
         return web::refused(&page);
@@ -130,16 +128,12 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
             ("household", "世帯"),
             ("consent", "同意"),
         ];
-        words
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, label)| (*label).to_owned())
-            .or_else(|| {
+        words.iter().find(|(key, _)| *key == name).map(|(_, label)| (*label).to_owned()).or_else(
+            || {
                 let key = name.strip_prefix("sheet.")?;
-                definition
-                    .field(key.split('.').next()?)
-                    .map(|f| f.label.clone())
-            })
+                definition.field(key.split('.').next()?).map(|f| f.label.clone())
+            },
+        )
     };
     let theirs = saved
         .pairs()
@@ -179,9 +173,7 @@ pub(super) async fn read_sheet(
     born: Option<Day>,
 ) -> Result<SheetInput> {
     let structure = visit.structure();
-    let kind = form
-        .required_choice("kind", "種類", &kinds(structure))
-        .unwrap_or_default();
+    let kind = form.required_choice("kind", "種類", &kinds(structure)).unwrap_or_default();
     let title = form.optional("title", "件名(匿名)", 60);
     let presenter_name = form.optional("presenter_name", "事例提供者", 60);
     let presenter_id = match visit.actor().seat() {
@@ -194,20 +186,14 @@ pub(super) async fn read_sheet(
     };
     let age_band = match form.optional_key::<AgeBand>("age_band", "年齢階級") {
         Some(band) => band,
-        None => born.map_or(AgeBand::Unknown, |born| {
-            AgeBand::of(persons::age_on(born, visit.today()))
-        }),
+        None => {
+            born.map_or(AgeBand::Unknown, |born| AgeBand::of(persons::age_on(born, visit.today())))
+        }
     };
     let sex = form.optional_key("sex", "性別").unwrap_or(Sex::Unknown);
-    let care_level = form
-        .optional_key("care_level", "要介護度")
-        .unwrap_or(CareLevel::Unknown);
-    let household = form
-        .optional_key("household", "世帯")
-        .unwrap_or(Household::Unknown);
-    let consent = form
-        .required_key("consent", "同意")
-        .unwrap_or(Consent::Unasked);
+    let care_level = form.optional_key("care_level", "要介護度").unwrap_or(CareLevel::Unknown);
+    let household = form.optional_key("household", "世帯").unwrap_or(Household::Unknown);
+    let consent = form.required_key("consent", "同意").unwrap_or(Consent::Unasked);
     let consent_on = form.optional_day("consent_on", "同意を得た日");
     let consent_basis = form.optional("consent_basis", "根拠条項と判断者", 300);
     if consent == Consent::Named && consent_basis.is_empty() {
@@ -245,19 +231,13 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
         .with("kind", &case.kind_id)
         .with("title", &case.title)
         .with("presenter_name", &case.presenter_name)
-        .with(
-            "presenter",
-            case.presenter_id.as_ref().map_or("", AccountId::as_str),
-        )
+        .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str))
         .with("age_band", <&str>::from(case.age_band))
         .with("sex", <&str>::from(case.sex))
         .with("care_level", <&str>::from(case.care_level))
         .with("household", <&str>::from(case.household))
         .with("consent", <&str>::from(case.consent))
-        .with(
-            "consent_on",
-            case.consent_on.map(Day::short).unwrap_or_default(),
-        )
+        .with("consent_on", case.consent_on.map(Day::short).unwrap_or_default())
         .with("consent_basis", &case.consent_basis);
     forms::fill(
         sheet_form(visit.structure(), case.form_version)?,
@@ -300,11 +280,7 @@ pub(super) async fn page(
         })
         .collect::<Result<_>>()?;
     let presents = visit.actor().is(Role::CarePresenter);
-    let title = if id.is_some() {
-        "事例を書く"
-    } else {
-        "事例の登録"
-    };
+    let title = if id.is_some() { "事例を書く" } else { "事例の登録" };
     Ok(EditPage {
         frame: visit.frame(title),
         action: id.map_or("/cases".into(), |id| format!("/cases/{id}")),
@@ -317,32 +293,16 @@ pub(super) async fn page(
         alike: Vec::new(),
         sexes: persons::sex_choices(),
         centers: if presents {
-            structure
-                .centers
-                .iter()
-                .map(|c| Choice::new(&c.key, &c.name))
-                .collect()
+            structure.centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect()
         } else {
             Vec::new()
         },
         kinds: kinds(structure),
-        presenters: if presents {
-            Vec::new()
-        } else {
-            presenters(conn, visit).await?
-        },
-        age_bands: AgeBand::iter()
-            .map(|a| Choice::new(<&str>::from(a), a.label()))
-            .collect(),
-        care_levels: CareLevel::iter()
-            .map(|l| Choice::new(<&str>::from(l), l.label()))
-            .collect(),
-        households: Household::iter()
-            .map(|h| Choice::new(<&str>::from(h), h.label()))
-            .collect(),
-        consents: Consent::iter()
-            .map(|c| Choice::new(<&str>::from(c), c.label()))
-            .collect(),
+        presenters: if presents { Vec::new() } else { presenters(conn, visit).await? },
+        age_bands: AgeBand::iter().map(|a| Choice::new(<&str>::from(a), a.label())).collect(),
+        care_levels: CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect(),
+        households: Household::iter().map(|h| Choice::new(<&str>::from(h), h.label())).collect(),
+        consents: Consent::iter().map(|c| Choice::new(<&str>::from(c), c.label())).collect(),
         sections,
         factor_groups: factor_groups(structure, visit.today()),
         theirs: Vec::new(),
@@ -351,11 +311,7 @@ pub(super) async fn page(
 }
 
 fn kinds(preset: &Preset) -> Vec<Choice> {
-    preset
-        .case_kinds
-        .iter()
-        .map(|kind| Choice::new(&kind.key, &kind.name))
-        .collect()
+    preset.case_kinds.iter().map(|kind| Choice::new(&kind.key, &kind.name)).collect()
 }
 
 async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {

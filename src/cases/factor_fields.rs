@@ -32,9 +32,8 @@ pub(super) fn read_factors(preset: &Preset, today: Day, form: &mut FormState) ->
     for factor in preset.factors_in(today.fiscal_year()) {
         let name = format!("factor.{}", factor.key);
         let choices = marks(&factor.values);
-        let mark: Option<FactorMark> = form
-            .optional_choice(&name, &factor.name, &choices)
-            .and_then(|mark| mark.parse().ok());
+        let mark: Option<FactorMark> =
+            form.optional_choice(&name, &factor.name, &choices).and_then(|mark| mark.parse().ok());
         let words = if factor.allows(FactorValue::Text) {
             form.optional(&format!("{name}.words"), &factor.name, 60)
         } else {
@@ -55,25 +54,17 @@ pub(super) fn read_factors(preset: &Preset, today: Day, form: &mut FormState) ->
 /// Names of the fields for what is written of a factor.
 pub(super) fn factor_words(visit: &Visit) -> Vec<String> {
     let factors = visit.structure().factors_in(visit.today().fiscal_year());
-    factors
-        .iter()
-        .map(|factor| format!("factor.{}.words", factor.key))
-        .collect()
+    factors.iter().map(|factor| format!("factor.{}.words", factor.key)).collect()
 }
 
 fn marks(values: &[FactorValue]) -> Vec<Choice> {
     let of = |value, mark: FactorMark| {
-        values
-            .contains(&value)
-            .then(|| Choice::new(<&str>::from(mark), mark.label()))
+        values.contains(&value).then(|| Choice::new(<&str>::from(mark), mark.label()))
     };
-    [
-        of(FactorValue::Mark, FactorMark::Mark),
-        of(FactorValue::Suspected, FactorMark::Suspected),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [of(FactorValue::Mark, FactorMark::Mark), of(FactorValue::Suspected, FactorMark::Suspected)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The factors in force today as fields, by group.
@@ -96,16 +87,11 @@ pub(super) fn factor_groups(preset: &Preset, today: Day) -> Vec<FactorGroup> {
                 format!("{}(文字)", factor.name)
             },
             marks: choices,
-            words: factor
-                .allows(FactorValue::Text)
-                .then(|| factor.suggestions.join("、")),
+            words: factor.allows(FactorValue::Text).then(|| factor.suggestions.join("、")),
         };
         match groups.last_mut().filter(|last| last.name == name) {
             Some(last) => last.factors.push(field),
-            None => groups.push(FactorGroup {
-                name: name.to_owned(),
-                factors: vec![field],
-            }),
+            None => groups.push(FactorGroup { name: name.to_owned(), factors: vec![field] }),
         }
     }
     groups

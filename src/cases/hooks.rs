@@ -30,19 +30,11 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     }
     let (m, scope) = (actor.municipality().clone(), rules::scope(actor));
     let drafts = store::drafts_of(conn, &m, &scope, 50).await?;
-    gather(
-        &mut all,
-        "作成中の事例を書いて提出する",
-        "/cases?status=draft",
-        &drafts,
-    );
+    gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
     let waiting = store::waiting_for_choice(conn, &m, &scope, 50).await?;
     if actor.is(Role::CenterStaff) {
-        let unconfirmed: Vec<CaseRow> = waiting
-            .iter()
-            .filter(|row| !row.is_confirmed())
-            .cloned()
-            .collect();
+        let unconfirmed: Vec<CaseRow> =
+            waiting.iter().filter(|row| !row.is_confirmed()).cloned().collect();
         for row in unconfirmed.iter().take(ONE_BY_ONE) {
             all.push(Due {
                 title: "匿名の内容を確認する".into(),
@@ -157,13 +149,7 @@ pub(super) async fn panels(
 ) -> Result<Vec<Panel>> {
     match subject.kind {
         "meeting" => {
-            on_meeting(
-                conn,
-                actor,
-                structure,
-                &MeetingId::from(subject.id.as_str()),
-            )
-            .await
+            on_meeting(conn, actor, structure, &MeetingId::from(subject.id.as_str())).await
         }
         "person" => of_person(conn, actor, &PersonId::from(subject.id.as_str())).await,
         _ => Ok(Vec::new()),
@@ -192,17 +178,8 @@ async fn on_meeting(
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
-    let html = askama::Template::render(&OnMeeting {
-        cases,
-        may_record,
-        may_choose,
-    })?;
-    Ok(vec![Panel {
-        order: 30,
-        title: "検討する事例".into(),
-        anchor: "cases",
-        html,
-    }])
+    let html = askama::Template::render(&OnMeeting { cases, may_record, may_choose })?;
+    Ok(vec![Panel { order: 30, title: "検討する事例".into(), anchor: "cases", html }])
 }
 
 /// Whether this person may still put cases on this meeting: it is ahead, their own centre's, and reviews cases.
@@ -217,10 +194,7 @@ async fn may_choose_for(
     }
     let m = actor.municipality();
     let meeting = meetings::find(conn, m, meeting).await?;
-    let own = meeting
-        .center_id
-        .as_ref()
-        .is_some_and(|of| actor.works_at(of));
+    let own = meeting.center_id.as_ref().is_some_and(|of| actor.works_at(of));
     if !own || !meeting.status.is_ahead() {
         return Ok(false);
     }
@@ -230,12 +204,7 @@ async fn may_choose_for(
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {
     let cases = store::of_person(conn, actor.municipality(), &rules::scope(actor), person).await?;
     let html = askama::Template::render(&OfPerson { cases })?;
-    Ok(vec![Panel {
-        order: 10,
-        title: "この人の事例".into(),
-        anchor: "cases",
-        html,
-    }])
+    Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
 }
 
 /// Cases by label and title; both are de-identified.
@@ -277,32 +246,24 @@ pub(super) fn matrix() -> Vec<MatrixRow> {
         ("自センター・自分の事例(作成中)", |actor| {
             sample(actor, "here", CaseStatus::Draft, false)
         }),
-        (
-            "自センター・自分の事例(提出済・未確認)",
-            |actor| sample(actor, "here", CaseStatus::Submitted, false),
-        ),
-        (
-            "自センター・自分・自分の会議の事例(検討済・確認済)",
-            |actor| sample(actor, "here", CaseStatus::Discussed, true),
-        ),
-        (
-            "ほかのセンター・ほかの会議の事例(検討済・確認済)",
-            |actor| {
-                let mut facts = sample(actor, "there", CaseStatus::Discussed, true);
-                facts.presenter = Some(AccountId::from("there"));
-                facts.conferences = vec![ConferenceId::from("there")];
-                facts.meetings = vec![MeetingId::from("there")];
-                facts
-            },
-        ),
-        (
-            "ほかのセンターの事例(提出済・未確認)",
-            |actor| {
-                let mut facts = sample(actor, "there", CaseStatus::Submitted, false);
-                facts.presenter = None;
-                facts
-            },
-        ),
+        ("自センター・自分の事例(提出済・未確認)", |actor| {
+            sample(actor, "here", CaseStatus::Submitted, false)
+        }),
+        ("自センター・自分・自分の会議の事例(検討済・確認済)", |actor| {
+            sample(actor, "here", CaseStatus::Discussed, true)
+        }),
+        ("ほかのセンター・ほかの会議の事例(検討済・確認済)", |actor| {
+            let mut facts = sample(actor, "there", CaseStatus::Discussed, true);
+            facts.presenter = Some(AccountId::from("there"));
+            facts.conferences = vec![ConferenceId::from("there")];
+            facts.meetings = vec![MeetingId::from("there")];
+            facts
+        }),
+        ("ほかのセンターの事例(提出済・未確認)", |actor| {
+            let mut facts = sample(actor, "there", CaseStatus::Submitted, false);
+            facts.presenter = None;
+            facts
+        }),
     ];
     CaseAction::iter()
         .flat_map(|action| situations.iter().map(move |situation| (action, situation)))

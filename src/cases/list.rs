@@ -102,10 +102,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     };
     drop(conn);
 
-    let lines = rows
-        .into_iter()
-        .map(|row| line(&visit, row, &names))
-        .collect();
+    let lines = rows.into_iter().map(|row| line(&visit, row, &names)).collect();
     web::page(&ListPage {
         frame: visit.frame("事例"),
         columns: columns(&visit, &filter),
@@ -113,10 +110,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         total,
         narrowed: is_narrowed(&filter),
         shows_names,
-        may_register: matches!(
-            visit.actor().role(),
-            Some(Role::CenterStaff | Role::CarePresenter)
-        ),
+        may_register: matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CarePresenter)),
         may_queue: visit.actor().is(Role::CenterStaff),
         xlsx: visit.with("export", "xlsx"),
         csv: visit.with("export", "csv"),
@@ -142,11 +136,7 @@ fn filter_of(visit: &Visit) -> CaseFilter {
         words: nihon::fold(visit.query("q")),
         sort: sort.parse().unwrap_or_default(),
         // Without a wish, the newest stand first.
-        descending: if sort.is_empty() {
-            true
-        } else {
-            visit.query("down") == "yes"
-        },
+        descending: if sort.is_empty() { true } else { visit.query("down") == "yes" },
     }
 }
 
@@ -164,38 +154,21 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
     let structure = visit.structure();
     let mut selects = Vec::new();
     let mut offer = |name, label, choices| {
-        selects.push(Select {
-            name,
-            label,
-            chosen: visit.query(name).to_owned(),
-            choices,
-        });
+        selects.push(Select { name, label, chosen: visit.query(name).to_owned(), choices });
     };
     if !matches!(scope, Scope::Center(_)) {
-        let all = structure
-            .centers
-            .iter()
-            .map(|c| Choice::new(&c.key, &c.symbol))
-            .collect();
+        let all = structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect();
         offer("center", "センター", all);
     }
-    let statuses = CaseStatus::iter()
-        .map(|s| Choice::new(<&str>::from(s), s.label()))
-        .collect();
+    let statuses = CaseStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect();
     offer("status", "状態", statuses);
     let periods = visit.visitor.periods.iter();
     offer(
         "during",
         "議事対象期間",
-        periods
-            .map(|p| Choice::new(p.id.as_str(), &p.words))
-            .collect(),
+        periods.map(|p| Choice::new(p.id.as_str(), &p.words)).collect(),
     );
-    let kinds = structure
-        .case_kinds
-        .iter()
-        .map(|k| Choice::new(&k.key, &k.name))
-        .collect();
+    let kinds = structure.case_kinds.iter().map(|k| Choice::new(&k.key, &k.name)).collect();
     offer("kind", "種類", kinds);
     let factors = structure
         .factors_in(visit.today().fiscal_year())
@@ -203,9 +176,7 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
         .map(|f| Choice::new(&f.key, factor_name(structure, &f.key)))
         .collect();
     offer("factor", "要因", factors);
-    let levels = CareLevel::iter()
-        .map(|l| Choice::new(<&str>::from(l), l.label()))
-        .collect();
+    let levels = CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect();
     offer("care_level", "要介護度", levels);
     FilterBar {
         words: visit.query("q").to_owned(),
@@ -220,16 +191,8 @@ pub fn factor_name(structure: &crate::preset::Preset, key: &str) -> String {
     let Some(factor) = structure.factors.iter().find(|f| f.key == key) else {
         return key.to_owned();
     };
-    let alone = structure
-        .factors
-        .iter()
-        .filter(|f| f.name == factor.name)
-        .count()
-        == 1;
-    let group = structure
-        .factor_groups
-        .iter()
-        .find(|g| g.key == factor.group);
+    let alone = structure.factors.iter().filter(|f| f.name == factor.name).count() == 1;
+    let group = structure.factor_groups.iter().find(|g| g.key == factor.group);
     match group {
         Some(group) if !alone => format!("{}({})", factor.name, group.name),
         _ => factor.name.clone(),
@@ -265,26 +228,13 @@ fn columns(visit: &Visit, filter: &CaseFilter) -> Vec<Column> {
 
 /// The list as it is narrowed now, sorted by a column, from its first page.
 fn sorted_by(visit: &Visit, sort: CaseSort, down: bool) -> String {
-    let kept = [
-        "q",
-        "center",
-        "status",
-        "during",
-        "kind",
-        "factor",
-        "care_level",
-    ]
-    .into_iter()
-    .map(|name| (name, visit.query(name)));
+    let kept = ["q", "center", "status", "during", "kind", "factor", "care_level"]
+        .into_iter()
+        .map(|name| (name, visit.query(name)));
     let pairs = kept
-        .chain([
-            ("sort", sort.into()),
-            ("down", if down { "yes" } else { "" }),
-        ])
+        .chain([("sort", sort.into()), ("down", if down { "yes" } else { "" })])
         .filter(|(_, value)| !value.is_empty());
-    let text = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
+    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("/cases?{text}")
 }
 
@@ -321,9 +271,7 @@ fn export(visit: &Visit, rows: Vec<CaseRow>) -> Result<Response> {
     let cells: Vec<Vec<Cell>> = rows
         .into_iter()
         .map(|row| {
-            let Line {
-                row, center, kind, ..
-            } = line(visit, row, &names);
+            let Line { row, center, kind, .. } = line(visit, row, &names);
             let text = |word: &str| Cell::Text(word.to_owned());
             vec![
                 text(&row.label),
@@ -340,10 +288,6 @@ fn export(visit: &Visit, rows: Vec<CaseRow>) -> Result<Response> {
             ]
         })
         .collect();
-    let sheet = listing::Sheet {
-        title: "事例一覧",
-        columns: &columns,
-        rows: cells,
-    };
+    let sheet = listing::Sheet { title: "事例一覧", columns: &columns, rows: cells };
     listing::save(visit, sheet)
 }

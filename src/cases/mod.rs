@@ -59,67 +59,27 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get(
-            "/cases",
-            Guard::SignedIn("the list is narrowed to the reader's scope"),
-            list::list,
-        )
+        .get("/cases", Guard::SignedIn("the list is narrowed to the reader's scope"), list::list)
         .get("/cases/new", Guard::Action("register"), register::ask_new)
         .post("/cases", Guard::Action("register"), register::register)
         .get("/cases/queue", Guard::Action("choose"), queue::ask)
-        .post(
-            "/cases/choices",
-            Guard::Action("choose"),
-            moves::choose_many,
-        )
+        .post("/cases/choices", Guard::Action("choose"), moves::choose_many)
         .get("/cases/{id}", Guard::Action("read"), show::show)
         .get("/cases/{id}/print", Guard::Action("read"), show::print)
         .get("/cases/{id}/edit", Guard::Action("edit"), edit::ask)
         .post("/cases/{id}", Guard::Action("edit"), edit::change)
         .get("/cases/{id}/shared", Guard::Action("share"), shared::ask)
         .post("/cases/{id}/shared", Guard::Action("share"), shared::save)
-        .post(
-            "/cases/{id}/submission",
-            Guard::Action("submit"),
-            moves::submit,
-        )
-        .post(
-            "/cases/{id}/withdrawal",
-            Guard::Action("withdraw"),
-            moves::withdraw,
-        )
-        .post(
-            "/cases/{id}/return",
-            Guard::Action("return"),
-            moves::return_to_draft,
-        )
+        .post("/cases/{id}/submission", Guard::Action("submit"), moves::submit)
+        .post("/cases/{id}/withdrawal", Guard::Action("withdraw"), moves::withdraw)
+        .post("/cases/{id}/return", Guard::Action("return"), moves::return_to_draft)
         .post("/cases/{id}/choice", Guard::Action("choose"), moves::choose)
-        .post(
-            "/cases/{id}/removal",
-            Guard::Action("unchoose"),
-            moves::unchoose,
-        )
-        .post(
-            "/cases/{id}/postponement",
-            Guard::Action("unchoose"),
-            moves::postpone,
-        )
+        .post("/cases/{id}/removal", Guard::Action("unchoose"), moves::unchoose)
+        .post("/cases/{id}/postponement", Guard::Action("unchoose"), moves::postpone)
         .post("/cases/{id}/closure", Guard::Action("close"), moves::close)
-        .post(
-            "/cases/{id}/reopening",
-            Guard::Action("reopen"),
-            moves::reopen,
-        )
-        .post(
-            "/cases/{id}/follow-up",
-            Guard::Action("follow"),
-            moves::follow_up,
-        )
-        .post(
-            "/cases/{id}/follow-ups/{follow_up}/finding",
-            Guard::Action("follow"),
-            moves::finding,
-        )
+        .post("/cases/{id}/reopening", Guard::Action("reopen"), moves::reopen)
+        .post("/cases/{id}/follow-up", Guard::Action("follow"), moves::follow_up)
+        .post("/cases/{id}/follow-ups/{follow_up}/finding", Guard::Action("follow"), moves::finding)
         .post(
             "/cases/{id}/decisions/{decision}/done",
             Guard::Action("follow"),
@@ -153,10 +113,7 @@ pub fn label_meant(folded: &str) -> Option<String> {
     let mut parts = folded.trim().rsplitn(3, '-');
     let (case, meeting, centre) = (parts.next()?, parts.next()?, parts.next()?);
     case.parse::<i64>().ok()?;
-    Some(format!(
-        "{centre}-{}-{case}",
-        circled(meeting.parse().ok()?)
-    ))
+    Some(format!("{centre}-{}-{case}", circled(meeting.parse().ok()?)))
 }
 
 #[cfg(test)]

@@ -59,9 +59,7 @@ pub async fn submit(
     let facts = &permitted::<Submit>(&visit, &id).await?;
     let mut conn = visit.read().await?;
     let case = store::find(&mut conn, visit.municipality(), &id).await?;
-    let named = store::sheets(&mut conn, visit.municipality(), &id, &case.person_id)
-        .await?
-        .named;
+    let named = store::sheets(&mut conn, visit.municipality(), &id, &case.person_id).await?.named;
     drop(conn);
     let definition = sheet_form(visit.structure(), case.form_version)?;
     for lack in lacks_for_submission(&case, definition, &named) {
@@ -78,10 +76,7 @@ pub async fn submit(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "事例を提出しました。会議に選ばれるのを待っています。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。会議に選ばれるのを待っています。"))
 }
 
 /// `POST /cases/{id}/withdrawal`
@@ -95,10 +90,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> 
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "提出を取り下げ、作成中に戻しました。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "提出を取り下げ、作成中に戻しました。"))
 }
 
 /// `POST /cases/{id}/return`
@@ -121,10 +113,7 @@ pub async fn return_to_draft(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "理由を添えて、作成中に差し戻しました。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "理由を添えて、作成中に差し戻しました。"))
 }
 
 /// `POST /cases/{id}/choice`
@@ -162,9 +151,7 @@ pub(super) async fn ask_when_many(
 ) -> Result<()> {
     let mut conn = visit.read().await?;
     let found = meetings::find(&mut conn, visit.municipality(), meeting).await?;
-    let there = store::reviews_of_meeting(&mut conn, visit.municipality(), meeting)
-        .await?
-        .len();
+    let there = store::reviews_of_meeting(&mut conn, visit.municipality(), meeting).await?.len();
     let usual = choosing::usual_number(visit.structure(), &found);
     if there + more > usual && !form.ticked("more") {
         form.set("ask", "more");
@@ -220,10 +207,7 @@ pub async fn postpone(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "次回の会議へ持ち越しました。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "次回の会議へ持ち越しました。"))
 }
 
 /// `POST /cases/{id}/closure`: with a dated follow-up behind it, or a reason.
@@ -260,10 +244,7 @@ pub async fn close(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "事例を終了しました。「再開する」で戻せます。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "事例を終了しました。「再開する」で戻せます。"))
 }
 
 /// `POST /cases/{id}/reopening`
@@ -305,10 +286,7 @@ pub async fn follow_up(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        &format!("{}に確認することにしました。", day.long()),
-    ))
+    Ok(web::done(&format!("/cases/{id}"), &format!("{}に確認することにしました。", day.long())))
 }
 
 /// `POST /cases/{id}/follow-ups/{follow_up}/finding`
@@ -334,10 +312,7 @@ pub async fn finding(
         })
         .await?;
     done.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "その後の変化を記録しました。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
 }
 
 /// `POST /cases/{id}/decisions/{decision}/done`
@@ -355,19 +330,12 @@ pub async fn decision_done(
         })
         .await?;
     done.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
-    Ok(web::done(
-        &format!("/cases/{id}"),
-        "決定の実施を記録しました。",
-    ))
+    Ok(web::done(&format!("/cases/{id}"), "決定の実施を記録しました。"))
 }
 
 /// `POST /cases/choices`: several waiting cases for one meeting, from the queue.
 pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    let ids: Vec<CaseId> = form
-        .values("case")
-        .iter()
-        .filter_map(|id| id.parse().ok())
-        .collect();
+    let ids: Vec<CaseId> = form.values("case").iter().filter_map(|id| id.parse().ok()).collect();
     let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
     if ids.is_empty() {
         form.error("", "会議に選ぶ事例に印をつけてください。");
@@ -392,10 +360,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
         })
         .await;
     match chosen {
-        Ok(n) => Ok(web::done(
-            "/cases/queue",
-            &format!("{n}事例を会議に選びました。"),
-        )),
+        Ok(n) => Ok(web::done("/cases/queue", &format!("{n}事例を会議に選びました。"))),
         Err(Error::Conflict(sentence)) => {
             form.error("", sentence);
             super::queue::refused(&visit, form).await
@@ -409,9 +374,5 @@ pub(super) fn chooses(visit: &Visit) -> bool {
     let Some(center) = visit.actor().center() else {
         return false;
     };
-    access::may(
-        CaseAction::Choose,
-        visit.actor(),
-        &CaseFacts::new_at(center.clone(), None),
-    )
+    access::may(CaseAction::Choose, visit.actor(), &CaseFacts::new_at(center.clone(), None))
 }

@@ -58,11 +58,8 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
         .await?
         .into_iter()
         .map(|meeting| {
-            let words = format!(
-                "{} {}",
-                meeting.day_words(),
-                structure.kind_name(&meeting.kind_id)
-            );
+            let words =
+                format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
             Choice::new(meeting.id.as_str(), words)
         })
         .collect();

@@ -61,13 +61,8 @@ pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     let review = store::review(&mut conn, visit.municipality(), &id).await?;
     let facts = store::facts(&mut conn, visit.municipality(), &review.case_id).await?;
     access::check(CaseAction::Record, visit.actor(), &facts)?;
-    if !matches!(
-        review.status,
-        ReviewStatus::Planned | ReviewStatus::Discussed
-    ) {
-        return Err(Error::conflict(
-            "この会議では検討しないことになった事例です。",
-        ));
+    if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
+        return Err(Error::conflict("この会議では検討しないことになった事例です。"));
     }
     let form = filled(&mut conn, &visit, &review).await?;
     web::page(&page(&visit, &mut conn, review, form).await?)
@@ -87,9 +82,7 @@ pub async fn save(
     let open = store::follow_ups_of(&mut conn, visit.municipality(), &review.case_id).await?;
     let finish = form.value("then") == "finish";
     let held_on = meeting.on_or_about();
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or(0);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let days = days_set(&visit, &review, held_on, &open);
     let input = &read(&visit, &mut form, held_on, &days);
     let case = store::find(&mut conn, visit.municipality(), &review.case_id).await?;
@@ -97,10 +90,7 @@ pub async fn save(
     refuse_telling(&mut form, &person, texts());
     if finish && review.status == ReviewStatus::Planned {
         if input.decisions.is_empty() && input.policy.is_empty() {
-            form.error(
-                "decision.1.what",
-                "決定か支援方針のどちらかを書いてください。",
-            );
+            form.error("decision.1.what", "決定か支援方針のどちらかを書いてください。");
         }
         if input.follow_ups.is_empty() && open.is_empty() {
             form.error("months", "次回確認の日を、少なくとも一つ決めてください。");
@@ -119,11 +109,7 @@ pub async fn save(
         return web::refused(&page(&visit, &mut conn, review, form).await?);
     }
     drop(conn);
-    let doing = if finish {
-        Doing::Finish(held_on)
-    } else {
-        Doing::Keep
-    };
+    let doing = if finish { Doing::Finish(held_on) } else { Doing::Keep };
     let (visiting, id, review) = (&visit, &id, &review);
     let saved = visit
         .write(|mut tx| async move {
@@ -142,10 +128,7 @@ pub async fn save(
         return collided(&visit, id, form).await;
     }
     if !finish {
-        return Ok(web::done(
-            &format!("/reviews/{id}"),
-            "会議の記録を下書きとして保存しました。",
-        ));
+        return Ok(web::done(&format!("/reviews/{id}"), "会議の記録を下書きとして保存しました。"));
     }
     // The next case of the same meeting follows at once, so that two take one sitting.
     let mut conn = visit.read().await?;
@@ -155,10 +138,8 @@ pub async fn save(
         .find(|other| other.status == ReviewStatus::Planned && other.id != *id);
     Ok(match next {
         Some(next) => {
-            let sentence = format!(
-                "事例{}の記録を終えました。続けて事例{}です。",
-                review.number, next.number
-            );
+            let sentence =
+                format!("事例{}の記録を終えました。続けて事例{}です。", review.number, next.number);
             web::done(&format!("/reviews/{}", next.id), &sentence)
         }
         None => web::done(
@@ -188,11 +169,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
             form.error(&who, format!("決定{n}を誰が行うかを入力してください。"));
         }
         if !words.is_empty() {
-            input.decisions.push(DecisionInput {
-                what: words,
-                who: by,
-                due: day,
-            });
+            input.decisions.push(DecisionInput { what: words, who: by, due: day });
         }
     }
     let professions = professions(visit);
@@ -223,10 +200,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
     }
     if let Some(day) = form.optional_day("follow_up_on", "次回確認の日") {
         if day <= held_on {
-            form.error(
-                "follow_up_on",
-                "次回確認の日は、会議の日より後にしてください。",
-            );
+            form.error("follow_up_on", "次回確認の日は、会議の日より後にしてください。");
         }
         input.follow_ups.push(day);
     }
@@ -238,16 +212,9 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
 /// Names of all fields that hold free text.
 fn texts() -> impl Iterator<Item = String> {
     let lines = (1..=MOST_LINES).flat_map(|n| {
-        [
-            format!("decision.{n}.what"),
-            format!("decision.{n}.who"),
-            format!("advice.{n}.body"),
-        ]
+        [format!("decision.{n}.what"), format!("decision.{n}.who"), format!("advice.{n}.body")]
     });
-    ["candidate", "summary", "policy", "learning"]
-        .map(str::to_owned)
-        .into_iter()
-        .chain(lines)
+    ["candidate", "summary", "policy", "learning"].map(str::to_owned).into_iter().chain(lines)
 }
 
 fn months(visit: &Visit) -> Vec<Choice> {
@@ -263,11 +230,7 @@ fn months(visit: &Visit) -> Vec<Choice> {
 /// The open follow-ups of this review on days other than the usual ones.
 fn days_set(visit: &Visit, review: &Review, held_on: Day, all: &[FollowUp]) -> Vec<Choice> {
     let months = &visit.structure().follow_up.months;
-    let is_usual = |day| {
-        months
-            .iter()
-            .any(|n| held_on.plus_months(i64::from(*n)) == day)
-    };
+    let is_usual = |day| months.iter().any(|n| held_on.plus_months(i64::from(*n)) == day);
     all.iter()
         .filter(|f| f.review_id.as_ref() == Some(&review.id) && f.done_on.is_none())
         .filter(|f| !is_usual(f.due))
@@ -276,12 +239,7 @@ fn days_set(visit: &Visit, review: &Review, held_on: Day, all: &[FollowUp]) -> V
 }
 
 fn professions(visit: &Visit) -> Vec<Choice> {
-    visit
-        .structure()
-        .professions
-        .iter()
-        .map(|p| Choice::new(&p.key, &p.name))
-        .collect()
+    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormState> {
@@ -293,28 +251,14 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
         .with("policy", &review.policy)
         .with("learning", &review.learning);
     let decisions = store::decisions_of(conn, m, &review.case_id).await?;
-    for (n, decision) in decisions
-        .iter()
-        .filter(|d| d.review_id == review.id)
-        .enumerate()
-    {
+    for (n, decision) in decisions.iter().filter(|d| d.review_id == review.id).enumerate() {
         let n = n + 1;
         form.set(&format!("decision.{n}.what"), &decision.what);
         form.set(&format!("decision.{n}.who"), &decision.who);
-        form.set(
-            &format!("decision.{n}.due"),
-            decision.due.map(Day::short).unwrap_or_default(),
-        );
+        form.set(&format!("decision.{n}.due"), decision.due.map(Day::short).unwrap_or_default());
     }
-    for (n, advice) in store::advice_of(conn, m, &review.id)
-        .await?
-        .iter()
-        .enumerate()
-    {
-        form.set(
-            &format!("advice.{}.profession", n + 1),
-            &advice.profession_id,
-        );
+    for (n, advice) in store::advice_of(conn, m, &review.id).await?.iter().enumerate() {
+        form.set(&format!("advice.{}.profession", n + 1), &advice.profession_id);
         form.set(&format!("advice.{}.body", n + 1), &advice.body);
     }
     let meeting = meetings::find(conn, m, &review.meeting_id).await?;
@@ -397,13 +341,7 @@ async fn page(
         })
         .collect();
     let advice = (1..=(used("advice", "body") + SPARE).min(MOST_LINES))
-        .map(|n| {
-            (
-                n,
-                format!("advice.{n}.profession"),
-                format!("advice.{n}.body"),
-            )
-        })
+        .map(|n| (n, format!("advice.{n}.profession"), format!("advice.{n}.body")))
         .collect();
     Ok(RecordPage {
         frame: visit.frame(format!("会議の記録 {}", review.label)),

@@ -54,11 +54,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let person = known_person(&mut conn, &visit, &chosen).await?;
     let new_person = match person {
         Some(_) => None,
-        None => Some(persons::read_person(
-            &mut form,
-            "person.",
-            facts.center.clone(),
-        )),
+        None => Some(persons::read_person(&mut form, "person.", facts.center.clone())),
     };
     let born = match (&person, &new_person) {
         (Some((id, _)), _) => {
@@ -88,25 +84,15 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
-            let alike = alike
-                .into_iter()
-                .map(|(id, name)| Choice::new(id.as_str(), name))
-                .collect();
+            let alike =
+                alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
             let page = page(&mut conn, &visit, form, None).await?;
             return web::refused(&EditPage { alike, ..page });
         }
     }
     drop(conn);
     let then = form.value("then").to_owned();
-    let id = save_new(
-        &visit,
-        facts,
-        person.map(|p| p.0),
-        new_person,
-        sheet,
-        sheet_form,
-    )
-    .await?;
+    let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet, sheet_form).await?;
     Ok(after_saving(&id, &then, "事例を登録しました。"))
 }
 
@@ -156,11 +142,7 @@ fn center_for_new(visit: &Visit, wanted: &str) -> CenterId {
     match visit.actor().center() {
         Some(own) => own.clone(),
         None => {
-            let first = visit
-                .structure()
-                .centers
-                .first()
-                .map_or("", |c| c.key.as_str());
+            let first = visit.structure().centers.first().map_or("", |c| c.key.as_str());
             CenterId::from(if wanted.is_empty() { first } else { wanted })
         }
     }

@@ -74,10 +74,7 @@ impl CaseFacts {
 
     fn presented_by(&self, actor: &Actor) -> bool {
         actor.is(Role::CarePresenter)
-            && self
-                .presenter
-                .as_ref()
-                .is_some_and(|account| actor.is_account(account))
+            && self.presenter.as_ref().is_some_and(|account| actor.is_account(account))
     }
 
     /// Whether it has left its centre: handed in, and the de-identified twin confirmed.
@@ -138,20 +135,12 @@ impl Rule for CaseAction {
             || presenter
             || (actor.is(Role::CityOfficer) && facts.has_left())
             || facts.came_before(actor);
-        let otherwise = if sees {
-            Verdict::ReadOnly
-        } else {
-            Verdict::Hidden
-        };
+        let otherwise = if sees { Verdict::ReadOnly } else { Verdict::Hidden };
         match self {
             // センターの職員は自センターの、事例提供者は自分の事例を登録する。
             CaseAction::Register => Verdict::yes_if(
                 staff || presenter,
-                if actor.is(Role::PrefectureOfficer) {
-                    Verdict::Hidden
-                } else {
-                    Verdict::ReadOnly
-                },
+                if actor.is(Role::PrefectureOfficer) { Verdict::Hidden } else { Verdict::ReadOnly },
             ),
             // センターの外では、提出され、匿名の内容が確認された事例だけが、記号(ラベル)で見える。
             // 委員等は自分の会議の議題になった事例、都度出席者は出席する会議が終わるまで。

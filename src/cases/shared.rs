@@ -49,18 +49,13 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut shown = sheets.shared.clone();
     if visit.query("copy") == "yes" {
         let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
-        for field in definition
-            .fields()
-            .filter(|f| f.personal && shown_is_empty(&sheets, &f.key))
-        {
+        for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
             if let Some(answer) = sheets.named.get(&field.key) {
                 shown.set(&field.key, without_name(answer, &person));
             }
         }
     }
-    let mut form = FormState::empty()
-        .with("version", case.version)
-        .with("title", &case.title);
+    let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
     forms::fill(definition, &shown, &mut form, "shared.");
     web::page(&page(&visit, form, case, &sheets, definition)?)
 }
@@ -77,16 +72,10 @@ pub async fn save(
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
     drop(conn);
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or(0);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let title = &form.optional("title", "件名(匿名)", 60);
     let written = &read(definition, &mut form);
-    let sharing = if form.value("then") == "confirm" {
-        Sharing::Confirm
-    } else {
-        Sharing::Keep
-    };
+    let sharing = if form.value("then") == "confirm" { Sharing::Confirm } else { Sharing::Keep };
     if sharing == Sharing::Confirm {
         refuse_unready(&mut form, title, written, &sheets, definition, &person);
     }
@@ -97,10 +86,8 @@ pub async fn save(
     let changed = visit
         .write(|mut tx| async move {
             let permit = leave::<Share>(&mut tx, visiting, &facts.case).await?;
-            let changed = store::share(
-                &mut tx, permit, version, title, written, definition, sharing,
-            )
-            .await?;
+            let changed =
+                store::share(&mut tx, permit, version, title, written, definition, sharing).await?;
             Ok((tx, changed))
         })
         .await?;
@@ -241,19 +228,14 @@ impl<'p> From<&'p NewPerson> for Secrets<'p> {
 /// What of the person an answer still tells, in words.
 fn tells(answer: &Answer, person: Secrets<'_>) -> Option<&'static str> {
     let bare = |text: &str| -> String {
-        nihon::fold(text)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect()
+        nihon::fold(text).chars().filter(|c| !c.is_whitespace()).collect()
     };
     let texts: Vec<String> = match answer {
         Answer::Text(text) => vec![bare(text)],
         Answer::Many(_) => Vec::new(),
-        Answer::Stages {
-            before,
-            expected,
-            after,
-        } => [before, expected, after].map(|text| bare(text)).to_vec(),
+        Answer::Stages { before, expected, after } => {
+            [before, expected, after].map(|text| bare(text)).to_vec()
+        }
     };
     let told = |secret: &str| {
         let secret = bare(secret);
@@ -291,22 +273,14 @@ fn without_name(answer: &Answer, person: &Person) -> Answer {
         secrets
             .iter()
             .filter(|secret| secret.chars().count() >= 2)
-            .fold(text.clone(), |text, secret| {
-                text.replace(secret.as_str(), "本人")
-            })
+            .fold(text.clone(), |text, secret| text.replace(secret.as_str(), "本人"))
     };
     match answer {
         Answer::Text(text) => Answer::Text(clean(text)),
         Answer::Many(keys) => Answer::Many(keys.clone()),
-        Answer::Stages {
-            before,
-            expected,
-            after,
-        } => Answer::Stages {
-            before: clean(before),
-            expected: clean(expected),
-            after: clean(after),
-        },
+        Answer::Stages { before, expected, after } => {
+            Answer::Stages { before: clean(before), expected: clean(expected), after: clean(after) }
+        }
     }
 }
 
@@ -315,12 +289,7 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
     let (case, sheets, definition) = load(&mut conn, visit, id).await?;
     let mut theirs = vec![("件名(匿名)".to_owned(), case.title.clone())];
     for section in forms::show(definition, &sheets.shared) {
-        theirs.extend(
-            section
-                .answers
-                .into_iter()
-                .map(|a| (a.label, a.lines.join("\n"))),
-        );
+        theirs.extend(section.answers.into_iter().map(|a| (a.label, a.lines.join("\n"))));
     }
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
@@ -337,10 +306,7 @@ fn page(
 ) -> Result<SharedPage> {
     let mut pairs = Vec::new();
     let mut beside = Vec::new();
-    for answer in forms::show(definition, &sheets.named)
-        .into_iter()
-        .flat_map(|s| s.answers)
-    {
+    for answer in forms::show(definition, &sheets.named).into_iter().flat_map(|s| s.answers) {
         match definition.field(&answer.key) {
             Some(field) if field.personal => pairs.push(Pair {
                 label: answer.label,

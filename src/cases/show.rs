@@ -85,9 +85,7 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     if access::check(CaseAction::Read, visit.actor(), &facts).is_err() {
         access::check(CaseAction::ReadHistory, visit.actor(), &facts)?;
-        let label = store::find(&mut conn, visit.municipality(), &id)
-            .await?
-            .label;
+        let label = store::find(&mut conn, visit.municipality(), &id).await?.label;
         let history = history(&mut conn, visit.municipality(), &id).await?;
         return web::page(&HistoryPage {
             frame: visit.frame(format!("事例 {label}")),
@@ -103,16 +101,7 @@ pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     access::check(CaseAction::Read, visit.actor(), &facts)?;
-    web::page(
-        &page(
-            &visit,
-            &mut conn,
-            &facts,
-            FormState::empty(),
-            Face::Anonymous,
-        )
-        .await?,
-    )
+    web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
 }
 
 /// How much of a case a page shows.
@@ -153,12 +142,7 @@ async fn page(
     let factors = store::factors_of(conn, m, &case.id)
         .await?
         .into_iter()
-        .map(|f| {
-            (
-                factor_name(structure, f.factor_id.as_str()),
-                f.cell().to_owned(),
-            )
-        })
+        .map(|f| (factor_name(structure, f.factor_id.as_str()), f.cell().to_owned()))
         .collect();
     let may = |action| full && access::may(action, actor, facts);
     let moves: Vec<CaseMove> = case.status.moves().filter(|by| may(by.action())).collect();
@@ -183,9 +167,7 @@ async fn page(
         follow_ups: store::follow_ups_of(conn, m, &case.id).await?,
         history: history(conn, m, &case.id).await?,
         panels: crate::panels(conn, actor, structure, &subject).await?,
-        outcomes: Outcome::iter()
-            .map(|o| Choice::new(<&str>::from(o), o.label()))
-            .collect(),
+        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
         follow_up_days: follow_up_days(visit),
         may_edit: may(CaseAction::Edit),
         may_share: may(CaseAction::Share),
@@ -224,11 +206,8 @@ pub(super) async fn meeting_choices(
     Ok(open
         .into_iter()
         .map(|meeting| {
-            let words = format!(
-                "{} {}",
-                meeting.day_words(),
-                structure.kind_name(&meeting.kind_id)
-            );
+            let words =
+                format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
             Choice::new(meeting.id.as_str(), words)
         })
         .collect())
@@ -247,30 +226,14 @@ async fn review_parts(
         let meeting = meetings::find(conn, m, &review.meeting_id).await?;
         let advice = store::advice_of(conn, m, &review.id).await?;
         parts.push(ReviewPart {
-            meeting: format!(
-                "{} {}",
-                meeting.day_words(),
-                structure.kind_name(&meeting.kind_id)
-            ),
-            decisions: decisions
-                .iter()
-                .filter(|d| d.review_id == review.id)
-                .cloned()
-                .collect(),
+            meeting: format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id)),
+            decisions: decisions.iter().filter(|d| d.review_id == review.id).cloned().collect(),
             advice: advice
                 .into_iter()
-                .map(|a| {
-                    (
-                        structure.profession_name(Some(&a.profession_id)).to_owned(),
-                        a,
-                    )
-                })
+                .map(|a| (structure.profession_name(Some(&a.profession_id)).to_owned(), a))
                 .collect(),
             may_record: may_record
-                && matches!(
-                    review.status,
-                    ReviewStatus::Planned | ReviewStatus::Discussed
-                ),
+                && matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed),
             review,
         });
     }
@@ -290,10 +253,7 @@ async fn history(conn: &mut Conn, m: &MunicipalityId, id: &CaseId) -> Result<Vec
                 .action
                 .parse::<CaseAction>()
                 .map_or_else(|_| event.action.clone(), |action| action.label().to_owned()),
-            who: names
-                .get(&event.actor)
-                .cloned()
-                .unwrap_or_else(|| "システム".into()),
+            who: names.get(&event.actor).cloned().unwrap_or_else(|| "システム".into()),
         })
         .collect())
 }

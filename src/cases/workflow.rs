@@ -166,12 +166,7 @@ pub(super) fn as_markdown() -> String {
     for status in CaseStatus::iter() {
         for by in status.moves() {
             if let Some(to) = status.next(by) {
-                text += &format!(
-                    "    {} --> {}: {}\n",
-                    status.label(),
-                    to.label(),
-                    by.label()
-                );
+                text += &format!("    {} --> {}: {}\n", status.label(), to.label(), by.label());
             }
         }
     }

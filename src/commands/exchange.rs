@@ -92,31 +92,19 @@ enum Outcome<'a> {
 pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<ExitCode> {
     let content = fs::read(&import.file)
         .map_err(|e| Error::startup(format!("{} を読めません: {e}", import.file.display())))?;
-    let name = import
-        .file
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name =
+        import.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
     let (municipality, structure) = of(&app, code).await?;
     let actor = Actor::system(municipality.id, "import");
-    let center = import
-        .center
-        .as_deref()
-        .map(|word| center_named(&structure, word))
-        .transpose()?;
+    let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
     let mut conn = app.db().read().await?;
     let world = World::load(&mut conn, &actor, &structure, center).await?;
     let parsed = match exchange::parse_aside(&world, import.kind, &name, content).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
-            tell(
-                import,
-                &Outcome::Refused {
-                    reason: refusal.to_string(),
-                },
-            )?;
+            tell(import, &Outcome::Refused { reason: refusal.to_string() })?;
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -133,11 +121,7 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     };
     tell(import, &outcome)?;
     app.db().close().await;
-    Ok(if report.is_clean() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
@@ -151,10 +135,9 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
             return Ok(());
         }
         Outcome::Wrong { report } => (report, "誤りがあるので、何も取り込んでいません。"),
-        Outcome::Readable { report } => (
-            report,
-            "誤りはありません。まだ取り込んでいません(--dry-run)。",
-        ),
+        Outcome::Readable { report } => {
+            (report, "誤りはありません。まだ取り込んでいません(--dry-run)。")
+        }
         Outcome::Imported { report } => (report, "取り込みました。"),
     };
     for error in &report.errors {
@@ -198,18 +181,11 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     let actor = Actor::system(municipality.id, "export");
     fs::create_dir_all(folder)
         .map_err(|e| Error::startup(format!("{} を作れません: {e}", folder.display())))?;
-    write(
-        &folder.join("structure.toml"),
-        structure.to_toml().as_bytes(),
-    )?;
+    write(&folder.join("structure.toml"), structure.to_toml().as_bytes())?;
     let mut conn = app.db().read().await?;
     let schedules = exchange::schedules(&mut conn, &actor, &structure).await?;
     drop(conn);
-    let facts = &ExchangeFacts {
-        import: ImportId::new(),
-        kind: Kind::Cases,
-        center: None,
-    };
+    let facts = &ExchangeFacts { import: ImportId::new(), kind: Kind::Cases, center: None };
     let (by, of_structure) = (&actor, &structure);
     let cases = app
         .db()
@@ -222,10 +198,7 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     let today = app.db().clock().today();
     for (stem, out) in [("schedules", &schedules), ("cases", &cases)] {
         write(&folder.join(format!("{stem}.xlsx")), &out.xlsx(today)?)?;
-        write(
-            &folder.join(format!("{stem}.csv")),
-            &out.csv(Encoding::Utf8).bytes,
-        )?;
+        write(&folder.join(format!("{stem}.csv")), &out.csv(Encoding::Utf8).bytes)?;
         write_cp932(folder, stem, out)?;
         println!("{}: {}行", out.name, out.rows());
     }
@@ -255,10 +228,7 @@ async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
     let mut conn = app.db().read().await?;
     let all = places::municipalities(&mut conn).await?;
     let codes = || {
-        let codes: Vec<String> = all
-            .iter()
-            .map(|m| format!("{}({})", m.id, m.name))
-            .collect();
+        let codes: Vec<String> = all.iter().map(|m| format!("{}({})", m.id, m.name)).collect();
         codes.join("、")
     };
     let municipality = match (code, all.as_slice()) {
@@ -274,13 +244,11 @@ async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
                 codes()
             )));
         }
-        (Some(code), all) => all
-            .iter()
-            .find(|m| m.id.as_str() == code)
-            .cloned()
-            .ok_or_else(|| {
+        (Some(code), all) => {
+            all.iter().find(|m| m.id.as_str() == code).cloned().ok_or_else(|| {
                 Error::startup(format!("市町村 {code} はありません。あるのは: {}", codes()))
-            })?,
+            })?
+        }
     };
     let year = app.db().clock().today().fiscal_year();
     let structure = places::structure_for(&mut conn, &municipality.id, year).await?;
@@ -294,11 +262,7 @@ fn center_named(structure: &Structure, word: &str) -> Result<CenterId> {
         .find(|c| c.key == word || c.symbol == word || c.name == word)
         .map(|c| CenterId::from(c.key.as_str()))
         .ok_or_else(|| {
-            let names: Vec<&str> = structure
-                .centers
-                .iter()
-                .map(|c| c.symbol.as_str())
-                .collect();
+            let names: Vec<&str> = structure.centers.iter().map(|c| c.symbol.as_str()).collect();
             Error::startup(format!(
                 "センター「{word}」はありません。あるのは: {}",
                 names.join("、")
@@ -315,15 +279,10 @@ mod tests {
     #[tokio::test]
     async fn the_commands_work_on_a_new_data_folder_and_come_to_an_end() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config {
-            data: folder.path().join("data"),
-            ..Config::default()
-        };
+        let config = Config { data: folder.path().join("data"), ..Config::default() };
         let preset = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
         fs::create_dir_all(&config.data).unwrap();
-        commands::init(config.clone(), preset.as_ref(), None)
-            .await
-            .unwrap();
+        commands::init(config.clone(), preset.as_ref(), None).await.unwrap();
         let file = folder.path().join("予定.csv");
         let run = async |text: &str, mode, answer| {
             fs::write(&file, text).unwrap();
@@ -347,9 +306,7 @@ mod tests {
             assert!(run(good, Mode::Write, Answer::Json).await);
             assert!(run(good, Mode::Write, Answer::Words).await);
             let empty = folder.path().join("空.xlsx");
-            template(config.clone(), None, Kind::Cases, Some(empty.clone()))
-                .await
-                .unwrap();
+            template(config.clone(), None, Kind::Cases, Some(empty.clone())).await.unwrap();
             assert!(fs::metadata(&empty).unwrap().len() > 5_000);
             let out = folder.path().join("out");
             export(config.clone(), None, &out).await.unwrap();

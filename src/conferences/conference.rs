@@ -103,12 +103,7 @@ pub fn workflow() -> String {
     for from in ConferenceStatus::iter() {
         for r#move in ConferenceMove::iter() {
             if let Some(to) = from.next(r#move) {
-                text += &format!(
-                    "    {} --> {} : {}\n",
-                    from.label(),
-                    to.label(),
-                    r#move.label()
-                );
+                text += &format!("    {} --> {} : {}\n", from.label(), to.label(), r#move.label());
             }
         }
     }

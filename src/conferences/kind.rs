@@ -32,36 +32,20 @@ struct KindPage {
 pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Response> {
     access::check(LadderAction::ReadLadder, visit.actor(), &facts(&visit))?;
     let structure = visit.structure();
-    let kind = structure
-        .conference_kind(&key)
-        .ok_or(Error::NotFound)?
-        .clone();
+    let kind = structure.conference_kind(&key).ok_or(Error::NotFound)?.clone();
     let mut conn = visit.read().await?;
     let conferences = store::of_kind(&mut conn, visit.municipality(), &key.as_str().into()).await?;
     let may_open = |c: &Conference| {
-        let facts = ConferenceFacts {
-            conference: c.id.clone(),
-            center: c.center_id.clone(),
-        };
+        let facts = ConferenceFacts { conference: c.id.clone(), center: c.center_id.clone() };
         access::may(ConferenceAction::ReadConference, visit.actor(), &facts)
     };
-    let functions = structure
-        .functions
-        .iter()
-        .filter(|f| kind.functions.contains(&f.key));
+    let functions = structure.functions.iter().filter(|f| kind.functions.contains(&f.key));
     web::page(&KindPage {
         frame: visit.frame(kind.name.clone()),
-        level: structure
-            .level(&kind.level)
-            .map_or_else(String::new, |l| l.name.clone()),
-        subject: structure
-            .subject(&kind.subject)
-            .map_or_else(String::new, |s| s.name.clone()),
+        level: structure.level(&kind.level).map_or_else(String::new, |l| l.name.clone()),
+        subject: structure.subject(&kind.subject).map_or_else(String::new, |s| s.name.clone()),
         functions: functions.map(|f| f.name.clone()).collect(),
-        conferences: conferences
-            .into_iter()
-            .map(|c| (c.clone(), may_open(&c)))
-            .collect(),
+        conferences: conferences.into_iter().map(|c| (c.clone(), may_open(&c))).collect(),
         may_edit: access::may(LadderAction::EditLadder, visit.actor(), &facts(&visit)),
         kind,
     })

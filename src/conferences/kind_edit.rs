@@ -57,9 +57,7 @@ pub async fn begin(visit: Visit) -> Result<Response> {
 /// `POST /conferences/kinds`
 pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let structure = visit.structure();
     let keys = structure.conference_kinds.iter().map(|k| &k.key);
     let key = new_key("kind", keys);
@@ -88,10 +86,7 @@ pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
             form.set("version", saving::version(&visit).await?);
             let theirs = structure.conference_kinds.iter().map(|k| {
                 let level = structure.level(&k.level);
-                (
-                    level.map_or(String::new(), |l| l.name.clone()),
-                    k.name.clone(),
-                )
+                (level.map_or(String::new(), |l| l.name.clone()), k.name.clone())
             });
             let theirs = theirs.collect();
             web::collided(&page(&visit, None, form, Some(theirs)).await?)
@@ -115,9 +110,7 @@ pub async fn change(
 ) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
     let kind = found(&visit, &key)?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let changed = read(&mut form, visit.structure(), kind);
     let (Some((changed, charts)), true) = (changed, form.is_valid()) else {
         return web::refused(&page(&visit, Some(kind), form, None).await?);
@@ -129,10 +122,9 @@ pub async fn change(
         charts.put(preset, &key);
     };
     match save(&visit, version, &format!("conference_kinds.{key}"), &change).await? {
-        Saved::Done => Ok(web::done(
-            &format!("/conferences/kinds/{key}"),
-            "会議の内容を保存しました。",
-        )),
+        Saved::Done => {
+            Ok(web::done(&format!("/conferences/kinds/{key}"), "会議の内容を保存しました。"))
+        }
         Saved::Refused(sentences) => {
             whole(&mut form, sentences);
             web::refused(&page(&visit, Some(kind), form, None).await?)
@@ -154,15 +146,12 @@ pub async fn remove(
 ) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
     let kind = found(&visit, &key)?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let change = |preset: &mut Preset| take_out(preset, &key);
     match save(&visit, version, &format!("conference_kinds.{key}"), &change).await? {
-        Saved::Done => Ok(web::done(
-            "/settings/structure",
-            &format!("「{}」をなくしました。", kind.name),
-        )),
+        Saved::Done => {
+            Ok(web::done("/settings/structure", &format!("「{}」をなくしました。", kind.name)))
+        }
         Saved::Refused(sentences) => {
             let mut form = filled(visit.structure(), kind, version);
             whole(&mut form, sentences);
@@ -183,10 +172,7 @@ fn take_out(preset: &mut Preset, key: &str) {
     preset.edges.retain(|e| e.from != key && e.to != key);
     let papers = &mut preset.papers;
     papers.structure.conference_kinds.retain(|k| k != key);
-    papers
-        .structure
-        .flows
-        .retain(|f| f.from != key && f.to.as_deref() != Some(key));
+    papers.structure.flows.retain(|f| f.from != key && f.to.as_deref() != Some(key));
     for tier in &mut papers.life_support.tiers {
         tier.conference_kinds.retain(|k| k != key);
     }
@@ -195,10 +181,7 @@ fn take_out(preset: &mut Preset, key: &str) {
 }
 
 fn found<'v>(visit: &'v Visit, key: &str) -> Result<&'v ConferenceKind> {
-    visit
-        .structure()
-        .conference_kind(key)
-        .ok_or(Error::NotFound)
+    visit.structure().conference_kind(key).ok_or(Error::NotFound)
 }
 
 fn whole(form: &mut FormState, sentences: Vec<String>) {
@@ -224,9 +207,7 @@ async fn page(
             key: kind.key.clone(),
             name: kind.name.clone(),
             uses: uses.join("、"),
-            edges: edges
-                .filter(|e| e.from == kind.key || e.to == kind.key)
-                .count(),
+            edges: edges.filter(|e| e.from == kind.key || e.to == kind.key).count(),
         });
     }
     let (action, back, heading) = match &old {

@@ -89,12 +89,7 @@ pub(super) fn blank(key: &str) -> ConferenceKind {
         functions: Vec::new(),
         host: String::new(),
         secretariat: String::new(),
-        cadence: Cadence {
-            words: String::new(),
-            min: None,
-            max: None,
-            as_needed: false,
-        },
+        cadence: Cadence { words: String::new(), min: None, max: None, as_needed: false },
         roles: Vec::new(),
         roles_since: String::new(),
         members_words: Vec::new(),
@@ -128,15 +123,9 @@ pub(super) fn filled(preset: &Preset, kind: &ConferenceKind, version: i64) -> Fo
         .with("roles", kind.roles.join("\n"))
         .with("members_words", kind.members_words.join("\n"))
         .with("status", status_key(kind.status))
-        .with(
-            "tier",
-            council.map_or_else(String::new, |c| u8::from(c.tier).to_string()),
-        )
+        .with("tier", council.map_or_else(String::new, |c| u8::from(c.tier).to_string()))
         .with("tier_words", council.map_or("", |c| c.words.as_str()))
-        .with(
-            "note",
-            kind.suspension.as_ref().map_or("", |s| s.note.as_str()),
-        );
+        .with("note", kind.suspension.as_ref().map_or("", |s| s.note.as_str()));
     if let Some(suspension) = &kind.suspension {
         form.set("since", suspension.since_fiscal_year - 2018);
     }
@@ -205,10 +194,7 @@ fn read_status(form: &mut FormState, kind: &mut ConferenceKind, offered: &Offere
         let note = form.required("note", "休止の理由", 100);
         let since = since.and_then(|year| i16::try_from(year).ok());
         kind.status = ConferenceStatus::Suspended;
-        kind.suspension = since.map(|year| Suspension {
-            since_fiscal_year: year + 2018,
-            note,
-        });
+        kind.suspension = since.map(|year| Suspension { since_fiscal_year: year + 2018, note });
     }
 }
 
@@ -248,11 +234,7 @@ fn deals_with(preset: &Preset, kind: &ConferenceKind) -> Option<DealsWith> {
 
 /// The lines of a text that say something.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    text.lines()
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
 }
 
 /// Everything the form offers, from the structure.
@@ -274,22 +256,15 @@ pub(super) fn choices(preset: &Preset) -> Offered {
         ConferenceUnit::Municipality,
     ];
     Offered {
-        levels: levels
-            .into_iter()
-            .map(|l| Choice::new(&l.key, &l.name))
-            .collect(),
+        levels: levels.into_iter().map(|l| Choice::new(&l.key, &l.name)).collect(),
         subjects: subjects.collect(),
         units: units
             .into_iter()
             .filter(|u| *u != ConferenceUnit::District || !preset.districts.is_empty())
             .map(|unit| Choice::new(unit_key(unit), unit_words(unit)))
             .collect(),
-        case_kinds: (preset.case_kinds.iter())
-            .map(|k| Choice::new(&k.key, &k.name))
-            .collect(),
-        functions: (preset.functions.iter())
-            .map(|f| Choice::new(&f.key, &f.name))
-            .collect(),
+        case_kinds: (preset.case_kinds.iter()).map(|k| Choice::new(&k.key, &k.name)).collect(),
+        functions: (preset.functions.iter()).map(|f| Choice::new(&f.key, &f.name)).collect(),
         statuses: vec![
             Choice::new(status_key(ConferenceStatus::Active), "開催する"),
             Choice::new(status_key(ConferenceStatus::Suspended), "休止する"),
@@ -298,10 +273,7 @@ pub(super) fn choices(preset: &Preset) -> Offered {
             Choice::new("1", "第1層協議体を兼ねる"),
             Choice::new("2", "第2層協議体を兼ねる"),
         ],
-        charts: vec![
-            Choice::new(STRUCTURE, "機能と構造の図"),
-            Choice::new(HELD, "開催状況の表"),
-        ],
+        charts: vec![Choice::new(STRUCTURE, "機能と構造の図"), Choice::new(HELD, "開催状況の表")],
     }
 }
 
@@ -342,9 +314,7 @@ fn unit_words(unit: ConferenceUnit) -> &'static str {
 /// A kind in words, for somebody who changed it at the same time.
 pub(super) fn words(preset: &Preset, kind: &ConferenceKind) -> Vec<(String, String)> {
     let level = preset.level(&kind.level).map_or("", |l| l.name.as_str());
-    let subject = preset
-        .subject(&kind.subject)
-        .map_or("", |s| s.name.as_str());
+    let subject = preset.subject(&kind.subject).map_or("", |s| s.name.as_str());
     let suspension = kind.suspension.as_ref().map_or("", |s| s.note.as_str());
     [
         ("名前", kind.name.clone()),

@@ -49,19 +49,14 @@ pub async fn show(visit: Visit) -> Result<Response> {
 /// `POST /settings/structure/levels`: all levels at once.
 pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let levels = read(&mut form, visit.structure());
     if !form.is_valid() {
         return web::refused(&page(&visit, form, None));
     }
     let change = |preset: &mut Preset| preset.levels.clone_from(&levels);
     match save(&visit, version, "levels", &change).await? {
-        Saved::Done => Ok(web::done(
-            "/settings/structure/levels",
-            "会議の段階を保存しました。",
-        )),
+        Saved::Done => Ok(web::done("/settings/structure/levels", "会議の段階を保存しました。")),
         Saved::Refused(sentences) => {
             for sentence in sentences {
                 form.error("", sentence);
@@ -72,9 +67,8 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
             form.error("", STALE);
             form.set("version", saving::version(&visit).await?);
             let theirs = from_the_top(visit.structure());
-            let theirs = theirs
-                .iter()
-                .map(|l| format!("{}(課題の呼び名: {})", l.name, l.issue_name));
+            let theirs =
+                theirs.iter().map(|l| format!("{}(課題の呼び名: {})", l.name, l.issue_name));
             web::collided(&page(&visit, form, Some(theirs.collect())))
         }
     }
@@ -174,10 +168,7 @@ fn page(visit: &Visit, form: FormState, theirs: Option<Vec<String>>) -> LevelsPa
     let levels = from_the_top(structure).into_iter().map(|level| Storey {
         key: level.key.clone(),
         name: level.name.clone(),
-        kinds: kinds_on(structure, level)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        kinds: kinds_on(structure, level).into_iter().map(str::to_owned).collect(),
     });
     LevelsPage {
         frame: visit.frame("会議の段階"),

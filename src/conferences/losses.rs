@@ -191,9 +191,7 @@ fn place(levels: &[&Level], key: &str) -> Option<usize> {
 fn entries(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
     let mut gone = |part: StructurePart, what: &str, name: &str, instead: &'static str| {
         losses.push(Loss {
-            part,
-            refusal: format!("{what}「{name}」はなくせません"),
-            instead,
+            part, refusal: format!("{what}「{name}」はなくせません"), instead
         });
     };
     for center in &before.centers {

@@ -61,10 +61,7 @@ pub async fn add(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/conferences/{id}"),
-        "委員を加えました。",
-    ))
+    Ok(web::done(&format!("/conferences/{id}"), "委員を加えました。"))
 }
 
 /// `GET /conferences/{id}/members/{member}`
@@ -102,10 +99,7 @@ pub async fn change(
         })
         .await?;
     if saved {
-        return Ok(web::done(
-            &format!("/conferences/{id}"),
-            "委員の内容を保存しました。",
-        ));
+        return Ok(web::done(&format!("/conferences/{id}"), "委員の内容を保存しました。"));
     }
     let theirs = seat_of(visit, id, who).await?;
     form.set("version", theirs.version);
@@ -121,14 +115,8 @@ pub async fn end(
 ) -> Result<Response> {
     let member = seat_of(&visit, &id, &who).await?;
     let day = form.optional_day("last_day", "任期の最後の日");
-    if member
-        .term_from
-        .is_some_and(|from| day.is_some_and(|day| day < from))
-    {
-        form.error(
-            "last_day",
-            "任期の最後の日は、始まりの日より後にしてください。",
-        );
+    if member.term_from.is_some_and(|from| day.is_some_and(|day| day < from)) {
+        form.error("last_day", "任期の最後の日は、始まりの日より後にしてください。");
     }
     if !form.is_valid() {
         let sentence = form.errors("last_day").join(" ");
@@ -156,11 +144,7 @@ async fn seat_of(visit: &Visit, id: &ConferenceId, who: &MemberId) -> Result<Mem
     let (mut conn, _, facts) = opened(visit, id).await?;
     access::check(ConferenceAction::EditMembers, visit.actor(), &facts)?;
     let member = store::member(&mut conn, visit.municipality(), who).await?;
-    if member.conference_id == *id {
-        Ok(member)
-    } else {
-        Err(Error::NotFound)
-    }
+    if member.conference_id == *id { Ok(member) } else { Err(Error::NotFound) }
 }
 
 fn read(form: &mut FormState, visit: &Visit) -> Option<NewMember> {
@@ -174,21 +158,10 @@ fn read(form: &mut FormState, visit: &Visit) -> Option<NewMember> {
     if let (Some(from), Some(to)) = (term_from, term_to)
         && to < from
     {
-        form.error(
-            "term_to",
-            "任期の終わりは、始まりより後の日にしてください。",
-        );
+        form.error("term_to", "任期の終わりは、始まりより後の日にしてください。");
     }
     let seat = seat?.parse().ok()?;
-    Some(NewMember {
-        account_id,
-        name,
-        profession_id,
-        organisation,
-        seat,
-        term_from,
-        term_to,
-    })
+    Some(NewMember { account_id, name, profession_id, organisation, seat, term_from, term_to })
 }
 
 fn filled(member: &Member) -> FormState {
@@ -212,35 +185,22 @@ fn filled(member: &Member) -> FormState {
 
 fn words(visit: &Visit, member: &Member) -> Vec<(&'static str, String)> {
     let day = |day: Option<crate::clock::Day>| day.map(|d| d.short()).unwrap_or_default();
-    let profession = visit
-        .structure()
-        .profession_name(member.profession_id.as_deref())
-        .to_owned();
+    let profession = visit.structure().profession_name(member.profession_id.as_deref()).to_owned();
     vec![
         ("氏名", member.name.clone()),
         ("職種・立場", profession),
         ("所属", member.organisation.clone()),
         ("席", member.seat.label().to_owned()),
-        (
-            "任期",
-            format!("{}～{}", day(member.term_from), day(member.term_to)),
-        ),
+        ("任期", format!("{}～{}", day(member.term_from), day(member.term_to))),
     ]
 }
 
 fn professions(visit: &Visit) -> Vec<Choice> {
-    visit
-        .structure()
-        .professions
-        .iter()
-        .map(|p| Choice::new(&p.key, &p.name))
-        .collect()
+    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
 }
 
 fn seats() -> Vec<Choice> {
-    SeatKind::of_members()
-        .map(|s| Choice::new(<&str>::from(s), s.label()))
-        .collect()
+    SeatKind::of_members().map(|s| Choice::new(<&str>::from(s), s.label())).collect()
 }
 
 async fn page(

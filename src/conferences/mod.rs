@@ -52,31 +52,15 @@ fn routes() -> Routes {
     let seat = Guard::Action("edit_members");
     let ladder = Guard::Action("edit_ladder");
     Routes::new()
-        .get(
-            "/conferences/kinds/{kind}",
-            Guard::Action("read_ladder"),
-            kind::show,
-        )
+        .get("/conferences/kinds/{kind}", Guard::Action("read_ladder"), kind::show)
         .get("/conferences/kinds/new", ladder, kind_edit::begin)
         .post("/conferences/kinds", ladder, kind_edit::add)
         .get("/conferences/kinds/{kind}/edit", ladder, kind_edit::edit)
         .post("/conferences/kinds/{kind}", ladder, kind_edit::change)
-        .post(
-            "/conferences/kinds/{kind}/removal",
-            ladder,
-            kind_edit::remove,
-        )
+        .post("/conferences/kinds/{kind}/removal", ladder, kind_edit::remove)
         .get("/conferences/{id}", read, show::show)
-        .post(
-            "/conferences/{id}/suspension",
-            Guard::Action("suspend"),
-            show::suspend,
-        )
-        .post(
-            "/conferences/{id}/resumption",
-            Guard::Action("resume"),
-            show::resume,
-        )
+        .post("/conferences/{id}/suspension", Guard::Action("suspend"), show::suspend)
+        .post("/conferences/{id}/resumption", Guard::Action("resume"), show::resume)
         .get("/conferences/{id}/members/new", seat, members::begin)
         .post("/conferences/{id}/members", seat, members::add)
         .get("/conferences/{id}/members/{member}", seat, members::edit)
@@ -98,11 +82,7 @@ fn routes() -> Routes {
         .get("/settings/structure/periods", ladder, periods::show)
         .post("/settings/structure/periods", ladder, periods::change)
         .post("/settings/structure/edges", ladder, structure::save_edges)
-        .post(
-            "/settings/structure/centers",
-            ladder,
-            structure::save_centers,
-        )
+        .post("/settings/structure/centers", ladder, structure::save_centers)
 }
 
 #[cfg(test)]

@@ -70,9 +70,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
 /// `POST /settings/structure/periods`: the division of the year from one fiscal year on.
 pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let beginnings = beginnings(&visit);
     let from = form.required_choice("from", "いつの年度から", &beginnings);
     let from: Option<i16> = from.and_then(|from| from.parse().ok());
@@ -88,10 +86,7 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         preset.periods.extend(periods.iter().cloned());
     };
     match save(&visit, version, "periods", &change).await? {
-        Saved::Done => Ok(web::done(
-            "/settings/structure/periods",
-            "議事対象期間を保存しました。",
-        )),
+        Saved::Done => Ok(web::done("/settings/structure/periods", "議事対象期間を保存しました。")),
         Saved::Refused(sentences) => {
             for sentence in sentences {
                 form.error("", sentence);
@@ -111,11 +106,8 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 fn filled(preset: &Preset, version: i64) -> FormState {
     let newest = preset.periods.iter().map(|p| p.from_fiscal_year).max();
     let from = newest.flatten();
-    let periods: Vec<&Period> = preset
-        .periods
-        .iter()
-        .filter(|p| p.from_fiscal_year == from)
-        .collect();
+    let periods: Vec<&Period> =
+        preset.periods.iter().filter(|p| p.from_fiscal_year == from).collect();
     let mut form = FormState::empty()
         .with("version", version)
         .with("count", periods.len() + 1)
@@ -178,11 +170,7 @@ fn rows(form: &FormState) -> usize {
 /// The years from which a division may begin: that of each there is, and the next ones to come.
 fn beginnings(visit: &Visit) -> Vec<Choice> {
     let preset = visit.structure();
-    let mut years: Vec<i16> = preset
-        .periods
-        .iter()
-        .filter_map(|p| p.from_fiscal_year)
-        .collect();
+    let mut years: Vec<i16> = preset.periods.iter().filter_map(|p| p.from_fiscal_year).collect();
     let now = visit.today().fiscal_year();
     years.extend(now..=now + 3);
     years.sort_unstable();
@@ -209,10 +197,7 @@ fn point_key(point: MonthPoint) -> String {
 fn point(key: Option<String>) -> Option<MonthPoint> {
     let key = key?;
     let (year_offset, month) = key.split_once('/')?;
-    Some(MonthPoint {
-        month: month.parse().ok()?,
-        year_offset: year_offset.parse().ok()?,
-    })
+    Some(MonthPoint { month: month.parse().ok()?, year_offset: year_offset.parse().ok()? })
 }
 
 /// 「前年12月」
@@ -228,12 +213,8 @@ fn month_words(point: MonthPoint) -> String {
 fn words(period: &Period) -> String {
     let from = period
         .from_fiscal_year
-        .map_or("はじめから".to_owned(), |year| {
-            format!("{}から", fiscal_year_words(year))
-        });
-    let city = period
-        .city_conference
-        .map_or("決まっていない".to_owned(), month_words);
+        .map_or("はじめから".to_owned(), |year| format!("{}から", fiscal_year_words(year)));
+    let city = period.city_conference.map_or("決まっていない".to_owned(), month_words);
     format!(
         "{from} 第{}回: {}～{}(市の会議 {city})",
         period.number,
@@ -270,11 +251,7 @@ async fn page(
     form.set("count", count);
     let known: usize = form.value("known").parse().unwrap_or(count);
     let row = |n: usize| Row {
-        heading: if n < known {
-            format!("第{}回", n + 1)
-        } else {
-            "加える期間".to_owned()
-        },
+        heading: if n < known { format!("第{}回", n + 1) } else { "加える期間".to_owned() },
         start: format!("start-{n}"),
         end: format!("end-{n}"),
         city: format!("city-{n}"),

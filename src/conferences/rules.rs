@@ -47,11 +47,7 @@ impl Rule for LadderAction {
             // 体系を直すのは市担当者だけ。センターは見て、直したいときは市に伝える。
             LadderAction::EditLadder => Verdict::yes_if(
                 actor.is(Role::CityOfficer),
-                if reads {
-                    Verdict::ReadOnly
-                } else {
-                    Verdict::Hidden
-                },
+                if reads { Verdict::ReadOnly } else { Verdict::Hidden },
             ),
         }
     }
@@ -112,11 +108,7 @@ impl Rule for ConferenceAction {
             | ConferenceAction::Suspend
             | ConferenceAction::Resume => Verdict::yes_if(
                 actor.is(Role::CityOfficer),
-                if reads {
-                    Verdict::ReadOnly
-                } else {
-                    Verdict::Hidden
-                },
+                if reads { Verdict::ReadOnly } else { Verdict::Hidden },
             ),
         }
     }
@@ -153,9 +145,7 @@ impl Action for Resume {
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
     let municipality = MunicipalityId::from("m");
-    let ladder = LadderFacts {
-        municipality: municipality.clone(),
-    };
+    let ladder = LadderFacts { municipality: municipality.clone() };
     let mut rows: Vec<MatrixRow> = LadderAction::iter()
         .map(|action| row(action, "市町村の体系", &ladder, &municipality))
         .collect();
@@ -165,10 +155,7 @@ pub fn matrix() -> Vec<MatrixRow> {
         ("市全体の会議体", None),
     ];
     for (situation, center) in situations {
-        let facts = ConferenceFacts {
-            conference: "c".into(),
-            center,
-        };
+        let facts = ConferenceFacts { conference: "c".into(), center };
         rows.extend(
             ConferenceAction::iter().map(|action| row(action, situation, &facts, &municipality)),
         );
@@ -185,12 +172,7 @@ fn row<R: Rule>(
     let verdicts = Role::iter()
         .map(|role| (role, action.verdict(&someone(municipality, role), facts)))
         .collect();
-    MatrixRow {
-        room: "conferences",
-        action: action.label(),
-        situation,
-        verdicts,
-    }
+    MatrixRow { room: "conferences", action: action.label(), situation, verdicts }
 }
 
 /// Somebody of this role who works at the centre `own` and sits nowhere.

@@ -26,9 +26,7 @@ pub(super) enum Saved {
 
 /// The facts of this municipality's ladder.
 pub(super) fn facts(visit: &Visit) -> LadderFacts {
-    LadderFacts {
-        municipality: visit.municipality().clone(),
-    }
+    LadderFacts { municipality: visit.municipality().clone() }
 }
 
 /// Changes the structure in force, checks it as a preset file is checked, makes sure that no record points at what

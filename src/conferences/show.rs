@@ -24,10 +24,7 @@ pub(super) async fn opened(
 ) -> Result<(Conn, Conference, ConferenceFacts)> {
     let mut conn = visit.read().await?;
     let conference = store::find(&mut conn, visit.municipality(), id).await?;
-    let facts = ConferenceFacts {
-        conference: id.clone(),
-        center: conference.center_id.clone(),
-    };
+    let facts = ConferenceFacts { conference: id.clone(), center: conference.center_id.clone() };
     access::check(ConferenceAction::ReadConference, visit.actor(), &facts)?;
     Ok((conn, conference, facts))
 }
@@ -98,9 +95,7 @@ fn line(visit: &Visit, member: Member) -> Line {
         ),
     };
     Line {
-        group: profession
-            .and_then(|key| structure.profession(key))
-            .map_or("", |p| p.group.name()),
+        group: profession.and_then(|key| structure.profession(key)).map_or("", |p| p.group.name()),
         profession: structure.profession_name(profession).to_owned(),
         term,
         member,

@@ -79,11 +79,7 @@ pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset
 
 /// All conferences in the order of the structure: kinds as listed there, units within each.
 pub async fn list(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Vec<Conference>> {
-    Query::new(CONFERENCE)
-        .bind(municipality)
-        .push(" order by sort, id")
-        .all(conn)
-        .await
+    Query::new(CONFERENCE).bind(municipality).push(" order by sort, id").all(conn).await
 }
 
 /// The conferences of a kind.
@@ -149,10 +145,7 @@ pub async fn facts(
     id: &ConferenceId,
 ) -> Result<ConferenceFacts> {
     let found = find(conn, municipality, id).await?;
-    Ok(ConferenceFacts {
-        conference: found.id,
-        center: found.center_id,
-    })
+    Ok(ConferenceFacts { conference: found.id, center: found.center_id })
 }
 
 /// Suspends or resumes one conference, with the reason that everybody will read beside it.
@@ -366,10 +359,7 @@ pub async fn seats(
         .bind(account.as_str())
         .bind(day)
         .fetch_all(c))?;
-    Ok(Seats {
-        conferences: rows.into_iter().map(|r| r.0).collect(),
-        meetings: Vec::new(),
-    })
+    Ok(Seats { conferences: rows.into_iter().map(|r| r.0).collect(), meetings: Vec::new() })
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].

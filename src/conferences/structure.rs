@@ -43,12 +43,8 @@ pub async fn show(visit: Visit) -> Result<Response> {
 /// `POST /settings/structure/edges`: all edges at once.
 pub async fn save_edges(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
-    let count = form
-        .required_integer("count", "行の数", 0..=200)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
+    let count = form.required_integer("count", "行の数", 0..=200).unwrap_or_default();
     let mut edges = Vec::new();
     for n in 0..usize::try_from(count).unwrap_or_default() {
         if let Some(edge) = read_edge(&mut form, &visit, n) {
@@ -59,15 +55,8 @@ pub async fn save_edges(visit: Visit, Fields(mut form): Fields) -> Result<Respon
     if !form.is_valid() {
         return web::refused(&page(&visit, form, centers, None));
     }
-    match save(&visit, version, "edges", &|preset| {
-        preset.edges.clone_from(&edges)
-    })
-    .await?
-    {
-        Saved::Done => Ok(web::done(
-            "/settings/structure",
-            "会議のつながりを保存しました。",
-        )),
+    match save(&visit, version, "edges", &|preset| preset.edges.clone_from(&edges)).await? {
+        Saved::Done => Ok(web::done("/settings/structure", "会議のつながりを保存しました。")),
         Saved::Refused(sentences) => {
             for sentence in sentences {
                 form.error("", sentence);
@@ -77,11 +66,7 @@ pub async fn save_edges(visit: Visit, Fields(mut form): Fields) -> Result<Respon
         Saved::Stale => {
             form.error("", STALE);
             form.set("version", saving::version(&visit).await?);
-            let theirs = visit
-                .structure()
-                .edges
-                .iter()
-                .map(|e| words(visit.structure(), e));
+            let theirs = visit.structure().edges.iter().map(|e| words(visit.structure(), e));
             let theirs = Some(theirs.collect());
             web::collided(&page(&visit, form, centers, theirs))
         }
@@ -105,25 +90,14 @@ fn read_edge(form: &mut FormState, visit: &Visit, n: usize) -> Option<Edge> {
         "down" => Direction::Down,
         "both" => Direction::Both,
         _ => {
-            form.error(
-                &name("direction"),
-                format!("{row}行目の向きを選んでください。"),
-            );
+            form.error(&name("direction"), format!("{row}行目の向きを選んでください。"));
             return None;
         }
     };
     match (from, to) {
-        (Some(from), Some(to)) if !label.is_empty() => Some(Edge {
-            from,
-            to,
-            direction,
-            label,
-        }),
+        (Some(from), Some(to)) if !label.is_empty() => Some(Edge { from, to, direction, label }),
         (Some(_), Some(_)) => {
-            form.error(
-                &name("label"),
-                format!("{row}行目に、何が伝わるかを入力してください。"),
-            );
+            form.error(&name("label"), format!("{row}行目に、何が伝わるかを入力してください。"));
             None
         }
         _ => {
@@ -139,9 +113,7 @@ fn read_edge(form: &mut FormState, visit: &Visit, n: usize) -> Option<Edge> {
 /// `POST /settings/structure/centers`: the names of all centres.
 pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let mut names: Vec<(String, String, String)> = Vec::new();
     for center in &visit.structure().centers {
         let name = form.required(&format!("name-{}", center.key), "センターの名前", 60);
@@ -161,10 +133,7 @@ pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Resp
         }
     };
     match save(&visit, version, "centers", &change).await? {
-        Saved::Done => Ok(web::done(
-            "/settings/structure",
-            "センターの名前を保存しました。",
-        )),
+        Saved::Done => Ok(web::done("/settings/structure", "センターの名前を保存しました。")),
         Saved::Refused(sentences) => {
             for sentence in sentences {
                 form.error("", sentence);
@@ -180,12 +149,7 @@ pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Resp
 }
 
 fn kinds(visit: &Visit) -> Vec<Choice> {
-    visit
-        .structure()
-        .conference_kinds
-        .iter()
-        .map(|k| Choice::new(&k.key, &k.name))
-        .collect()
+    visit.structure().conference_kinds.iter().map(|k| Choice::new(&k.key, &k.name)).collect()
 }
 
 fn edges_form(preset: &Preset, version: i64) -> FormState {
@@ -217,22 +181,13 @@ fn centers_form(preset: &Preset, version: i64) -> FormState {
 }
 
 fn words(preset: &Preset, edge: &Edge) -> String {
-    let name = |key: &str| {
-        preset
-            .conference_kind(key)
-            .map_or(key.to_owned(), |k| k.name.clone())
-    };
+    let name = |key: &str| preset.conference_kind(key).map_or(key.to_owned(), |k| k.name.clone());
     let sign = match edge.direction {
         Direction::Up => "↑",
         Direction::Down => "↓",
         Direction::Both => "↕",
     };
-    format!(
-        "{} {sign} {}: {}",
-        name(&edge.from),
-        name(&edge.to),
-        edge.label
-    )
+    format!("{} {sign} {}: {}", name(&edge.from), name(&edge.to), edge.label)
 }
 
 fn page(
@@ -246,9 +201,7 @@ fn page(
     StructurePage {
         frame: visit.frame("体系を直す"),
         rows: (0..count.min(200)).collect(),
-        center_keys: (structure.centers.iter())
-            .map(|c| (c.key.clone(), c.name.clone()))
-            .collect(),
+        center_keys: (structure.centers.iter()).map(|c| (c.key.clone(), c.name.clone())).collect(),
         kinds: kinds(visit),
         kind_links: (structure.conference_kinds.iter())
             .map(|k| (format!("/conferences/kinds/{}/edit", k.key), k.name.clone()))

@@ -31,17 +31,13 @@ pub(super) async fn post(
     path: &str,
     fields: &[(String, String)],
 ) -> crate::testing::Answer {
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     t.post(who, path, &fields).await
 }
 
 pub(super) fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Vec<(String, String)> {
-    let more = more
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     fields.iter().cloned().chain(more).collect()
 }
 
@@ -49,11 +45,7 @@ pub(super) fn with(fields: &[(String, String)], more: &[(&str, &str)]) -> Vec<(S
 async fn add_ward(t: &TestApp) {
     let fields = with(
         &level_fields(&version(t).await),
-        &[
-            ("new_name", "区レベル"),
-            ("new_issue", "区の課題"),
-            ("new_place", "city"),
-        ],
+        &[("new_name", "区レベル"), ("new_issue", "区の課題"), ("new_place", "city")],
     );
     post(t, CITY, LEVELS, &fields).await.expect(303);
 }
@@ -94,12 +86,7 @@ fn edge_fields(version: &str, more: &[(&str, &str, &str, &str)]) -> Vec<(String,
         })
         .collect();
     edges.extend(more.iter().map(|(from, direction, to, label)| {
-        (
-            (*from).to_owned(),
-            *direction,
-            (*to).to_owned(),
-            (*label).to_owned(),
-        )
+        ((*from).to_owned(), *direction, (*to).to_owned(), (*label).to_owned())
     }));
     let count = edges.len().to_string();
     let mut fields = with(&[], &[("version", version), ("count", &count)]);
@@ -116,9 +103,7 @@ fn edge_fields(version: &str, more: &[(&str, &str, &str, &str)]) -> Vec<(String,
 async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and_edges() {
     each_database(async |t| {
         let fields = level_fields(&version(&t).await);
-        post(&t, Cast::CenterStaff, LEVELS, &fields)
-            .await
-            .expect(403);
+        post(&t, Cast::CenterStaff, LEVELS, &fields).await.expect(403);
         post(&t, Cast::Guest, LEVELS, &fields).await.expect(404);
         t.get(Cast::CenterStaff, LEVELS).await.expect(403);
         t.get(CITY, LEVELS).await.expect(200);
@@ -137,22 +122,15 @@ async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and
         ];
         let circle = [up[0], up[1], ("kind_1", "up", "kind_1", "自分へ戻る")];
         let before = version(&t).await;
-        let answer = post(&t, CITY, edges, &edge_fields(&before, &circle))
-            .await
-            .expect(422);
+        let answer = post(&t, CITY, edges, &edge_fields(&before, &circle)).await.expect(422);
         assert!(answer.says("輪になっています: 区地域ケア会議 → 区地域ケア会議"));
         assert!(answer.says("自分へ戻る") && answer.says("圏域で解けない課題"));
         assert_eq!(version(&t).await, before, "nothing was saved");
-        post(&t, CITY, edges, &edge_fields(&before, &up))
-            .await
-            .expect(303);
+        post(&t, CITY, edges, &edge_fields(&before, &up)).await.expect(303);
 
         let structure = t.structure().await;
-        let order: Vec<(&str, u8)> = structure
-            .levels
-            .iter()
-            .map(|l| (l.name.as_str(), l.order))
-            .collect();
+        let order: Vec<(&str, u8)> =
+            structure.levels.iter().map(|l| (l.name.as_str(), l.order)).collect();
         assert_eq!(order, [("地域レベル", 1), ("区レベル", 2), ("市レベル", 3)]);
         assert_eq!(structure.edges.len(), MATSUDO.edges.len() + 2);
         let charts = &structure.papers;
@@ -165,22 +143,10 @@ async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and
         let mut conn = t.app.db().read().await.unwrap();
         let all = list(&mut conn, &t.municipality).await.unwrap();
         let ward = all.iter().find(|c| c.kind_id.as_str() == "kind_1").unwrap();
-        assert_eq!(
-            (ward.name.as_str(), ward.status),
-            ("区地域ケア会議", ConferenceStatus::Active)
-        );
-        let events = crate::events::of(
-            &mut conn,
-            &t.municipality,
-            "ladder",
-            t.municipality.as_str(),
-        );
-        let told: Vec<String> = events
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|e| e.detail)
-            .collect();
+        assert_eq!((ward.name.as_str(), ward.status), ("区地域ケア会議", ConferenceStatus::Active));
+        let events =
+            crate::events::of(&mut conn, &t.municipality, "ladder", t.municipality.as_str());
+        let told: Vec<String> = events.await.unwrap().into_iter().map(|e| e.detail).collect();
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(told[0].contains(r#""sections":["levels"]"#), "{told:?}");
         let issue = crate::issues::levels_above(&structure, &"area".into());
@@ -194,14 +160,7 @@ async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and
 async fn what_was_added_and_never_used_goes_again() {
     each_database(async |t| {
         add_ward(&t).await;
-        post(
-            &t,
-            CITY,
-            "/conferences/kinds",
-            &ward_kind(&version(&t).await),
-        )
-        .await
-        .expect(303);
+        post(&t, CITY, "/conferences/kinds", &ward_kind(&version(&t).await)).await.expect(303);
         let gone = with(
             &with(
                 &level_fields(&version(&t).await),
@@ -220,9 +179,7 @@ async fn what_was_added_and_never_used_goes_again() {
         let answer = t.post(CITY, removal, &late).await.expect(409);
         assert!(answer.says("ほかの人が先に体系を変えました"));
         let now = version(&t).await;
-        t.post(CITY, removal, &[("version", &now)])
-            .await
-            .expect(303);
+        t.post(CITY, removal, &[("version", &now)]).await.expect(303);
         let gone = with(
             &level_fields(&version(&t).await),
             &[
@@ -257,29 +214,18 @@ async fn levels_are_two_to_five_and_come_back_with_what_was_typed() {
             let name = format!("広域{n}");
             let more = with(
                 &fields,
-                &[
-                    ("new_name", &name),
-                    ("new_issue", "広域の課題"),
-                    ("new_place", "top"),
-                ],
+                &[("new_name", &name), ("new_issue", "広域の課題"), ("new_place", "top")],
             );
             post(&t, CITY, LEVELS, &more).await.expect(303);
             fields.push((format!("name-level_{n}"), name));
             fields.push((format!("issue-level_{n}"), "広域の課題".into()));
         }
-        let names: Vec<String> = (t.structure().await.levels.iter())
-            .map(|l| l.name.clone())
-            .collect();
+        let names: Vec<String> =
+            (t.structure().await.levels.iter()).map(|l| l.name.clone()).collect();
         assert_eq!(names, ["地域レベル", "市レベル", "広域1", "広域2", "広域3"]);
         fields[0].1 = version(&t).await;
-        let sixth = with(
-            &fields,
-            &[
-                ("new_name", "国"),
-                ("new_issue", "国の課題"),
-                ("new_place", "top"),
-            ],
-        );
+        let sixth =
+            with(&fields, &[("new_name", "国"), ("new_issue", "国の課題"), ("new_place", "top")]);
         let answer = post(&t, CITY, LEVELS, &sixth).await.expect(422);
         assert!(answer.says("会議の段階は2から5までです（いまは6）"));
         let mut late = with(&fields, &[]);
@@ -302,10 +248,7 @@ async fn a_kind_with_meetings_stays_and_keeps_what_it_deals_with() {
             answer.says("会議の種類「地域包括ケア推進会議」はなくせません。会議1回があります。")
         );
         assert!(answer.says("「休止する」を選"));
-        let page = t
-            .get(CITY, "/conferences/kinds/area_conference/edit")
-            .await
-            .expect(200);
+        let page = t.get(CITY, "/conferences/kinds/area_conference/edit").await.expect(200);
         assert!(page.says("会議1回があるので、なくせません"));
         let fields = [
             ("version", "1"),
@@ -332,9 +275,7 @@ async fn a_kind_with_meetings_stays_and_keeps_what_it_deals_with() {
         working[1].1 = "2層ワーキング";
         working[4].1 = "working_group";
         working[6].1 = "municipality";
-        t.post(CITY, "/conferences/kinds/tier2_working", &working)
-            .await
-            .expect(303);
+        t.post(CITY, "/conferences/kinds/tier2_working", &working).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         let all = list(&mut conn, &t.municipality).await.unwrap();
         let of = |kind: &str| all.iter().filter(|c| c.kind_id.as_str() == kind).count();
@@ -349,11 +290,7 @@ async fn a_level_with_issues_neither_goes_nor_changes_its_place() {
         scene::issue(&t, "city", None, "移動の足がない", TEST_DAY).await;
         let bottom = with(
             &level_fields("1"),
-            &[
-                ("new_name", "地区レベル"),
-                ("new_issue", "地区の課題"),
-                ("new_place", "area"),
-            ],
+            &[("new_name", "地区レベル"), ("new_issue", "地区の課題"), ("new_place", "area")],
         );
         post(&t, CITY, LEVELS, &bottom).await.expect(303);
 
@@ -362,32 +299,21 @@ async fn a_level_with_issues_neither_goes_nor_changes_its_place() {
         for level in &mut turned.levels {
             level.order = [1, 3, 2][usize::from(level.order) - 1];
         }
-        turned
-            .edges
-            .retain(|e| e.direction == crate::preset::Direction::Both);
+        turned.edges.retain(|e| e.direction == crate::preset::Direction::Both);
         let text = turned.to_toml();
-        let answer = t
-            .post(CITY, "/settings/structure/drafts", &[("text", &text)])
-            .await
-            .expect(422);
+        let answer =
+            t.post(CITY, "/settings/structure/drafts", &[("text", &text)]).await.expect(422);
         assert!(answer.says("段階「市レベル」の上下は入れ替えられません。課題1件"));
 
         scene::issue(&t, "level_1", Some("mei1"), "買い物", TEST_DAY).await;
-        let old = [
-            ("name-level_1", "地区レベル"),
-            ("issue-level_1", "地区の課題"),
-        ];
+        let old = [("name-level_1", "地区レベル"), ("issue-level_1", "地区の課題")];
         let fields = with(&level_fields(&version(&t).await), &old);
         let gone = with(&fields, &[("remove-level_1", "yes")]);
         let answer = post(&t, CITY, LEVELS, &gone).await.expect(422);
         assert!(answer.says("段階「地区レベル」はなくせません。課題1件があります。"));
         let lower = with(
             &fields,
-            &[
-                ("new_name", "班"),
-                ("new_issue", "班の課題"),
-                ("new_place", "level_1"),
-            ],
+            &[("new_name", "班"), ("new_issue", "班の課題"), ("new_place", "level_1")],
         );
         let answer = post(&t, CITY, LEVELS, &lower).await.expect(422);
         assert!(answer.says("「地区レベル」がいちばん下の段階かどうかは変えられません。"));

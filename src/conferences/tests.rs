@@ -13,9 +13,7 @@ use crate::{
 };
 
 fn preset(name: &str) -> Preset {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("presets")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("presets").join(name);
     Preset::read(&path).unwrap()
 }
 
@@ -25,29 +23,16 @@ fn five_levels() -> Preset {
     let town = preset.levels.pop().unwrap();
     for (order, key, name) in [(2, "ward", "区レベル"), (3, "city", "市レベル")] {
         let issue_name = format!("{name}の課題");
-        preset.levels.push(Level {
-            key: key.into(),
-            name: name.into(),
-            order,
-            issue_name,
-        });
+        preset.levels.push(Level { key: key.into(), name: name.into(), order, issue_name });
     }
-    preset.levels.push(Level {
-        order: 4,
-        ..town.clone()
-    });
+    preset.levels.push(Level { order: 4, ..town.clone() });
     preset.levels.push(Level {
         key: "region".into(),
         name: "広域".into(),
         order: 5,
         issue_name: "広域の課題".into(),
     });
-    let model = preset
-        .conference_kinds
-        .iter()
-        .find(|k| k.level == town.key)
-        .unwrap()
-        .clone();
+    let model = preset.conference_kinds.iter().find(|k| k.level == town.key).unwrap().clone();
     for (level, unit) in [
         ("ward", ConferenceUnit::Area),
         ("city", ConferenceUnit::Municipality),
@@ -101,36 +86,20 @@ async fn a_preset_makes_one_conference_of_each_kind_in_each_unit() {
         let mut conn = t.app.db().read().await.unwrap();
         let all = list(&mut conn, &t.municipality).await.unwrap();
         let of = |kind: &str| all.iter().filter(|c| c.kind_id.as_str() == kind).count();
-        assert_eq!(
-            [of("individual"), of("area_conference"), of("tier2_working")],
-            [15, 15, 15]
-        );
+        assert_eq!([of("individual"), of("area_conference"), of("tier2_working")], [15, 15, 15]);
         assert_eq!([of("self_reliance"), of("city_conference")], [1, 1]);
         assert_eq!(all[0].name, "明第1 地域個別ケア会議");
-        let suspended = find(
-            &mut conn,
-            &t.municipality,
-            &"self_reliance.municipality".into(),
-        )
-        .await;
+        let suspended =
+            find(&mut conn, &t.municipality, &"self_reliance.municipality".into()).await;
         let suspended = suspended.unwrap();
         assert_eq!(suspended.status, ConferenceStatus::Suspended);
         assert_eq!(suspended.suspended_since, Some(Day::of(2023, 4, 1)));
-        let at = of_center(
-            &mut conn,
-            &t.municipality,
-            &"individual".into(),
-            &"kogane".into(),
-        )
-        .await;
+        let at =
+            of_center(&mut conn, &t.municipality, &"individual".into(), &"kogane".into()).await;
         assert_eq!(at.unwrap().unwrap().id.as_str(), "individual.kogane");
-        let city = of_center(
-            &mut conn,
-            &t.municipality,
-            &"city_conference".into(),
-            &"kogane".into(),
-        )
-        .await;
+        let city =
+            of_center(&mut conn, &t.municipality, &"city_conference".into(), &"kogane".into())
+                .await;
         assert_eq!(city.unwrap().unwrap().center_id, None);
     })
     .await;
@@ -158,13 +127,9 @@ async fn other_cities_with_two_to_five_levels_install_and_show_their_ladder() {
             let page = t.get(Cast::CityOfficer, "/conferences").await.expect(200);
             assert!(page.says(words), "{words}");
             t.get(Cast::CityOfficer, "/meetings").await.expect(200);
-            t.get(Cast::CityOfficer, "/meetings/schedule")
-                .await
-                .expect(200);
+            t.get(Cast::CityOfficer, "/meetings/schedule").await.expect(200);
             t.get(Cast::CityOfficer, "/meetings/plan").await.expect(200);
-            t.get(Cast::CityOfficer, "/settings/structure")
-                .await
-                .expect(200);
+            t.get(Cast::CityOfficer, "/settings/structure").await.expect(200);
         }
     })
     .await;
@@ -173,23 +138,15 @@ async fn other_cities_with_two_to_five_levels_install_and_show_their_ladder() {
 #[tokio::test]
 async fn a_member_sees_their_conference_until_the_term_ends() {
     each_database(async |t| {
-        t.get(Cast::Member, "/conferences/area_conference.mei1")
-            .await
-            .expect(404);
+        t.get(Cast::Member, "/conferences/area_conference.mei1").await.expect(404);
         seat(&t, Cast::Member, "area_conference.mei1", Some(TEST_DAY)).await;
-        let page = t
-            .get(Cast::Member, "/conferences/area_conference.mei1")
-            .await
-            .expect(200);
+        let page = t.get(Cast::Member, "/conferences/area_conference.mei1").await.expect(200);
         assert!(page.says("試験 花子") && page.says("薬剤師"));
-        t.get(Cast::Member, "/conferences/area_conference.kogane")
-            .await
-            .expect(404);
+        t.get(Cast::Member, "/conferences/area_conference.kogane").await.expect(404);
         let mut conn = t.app.db().read().await.unwrap();
         let account = t.account(Cast::Member);
-        let after = seats(&mut conn, &t.municipality, &account, TEST_DAY.plus_days(1))
-            .await
-            .unwrap();
+        let after =
+            seats(&mut conn, &t.municipality, &account, TEST_DAY.plus_days(1)).await.unwrap();
         assert!(after.conferences.is_empty(), "the term has ended");
         assert!(!SeatKind::of_members().any(|s| s == SeatKind::Guest));
     })
@@ -209,43 +166,20 @@ async fn only_the_city_changes_members() {
             ("term_to", "R9.3.31"),
         ];
         t.post(Cast::CenterStaff, path, &fields).await.expect(403);
-        t.post(Cast::OtherCenterStaff, path, &fields)
-            .await
-            .expect(404);
-        t.get(
-            Cast::CenterStaff,
-            "/conferences/individual.mei1/members/new",
-        )
-        .await
-        .expect(403);
-        t.get(
-            Cast::CityOfficer,
-            "/conferences/individual.mei1/members/new",
-        )
-        .await
-        .expect(200);
-        let wrong = [
-            ("name", "試験 医師"),
-            ("seat", "guest"),
-            ("term_from", "R7.13.1"),
-        ];
+        t.post(Cast::OtherCenterStaff, path, &fields).await.expect(404);
+        t.get(Cast::CenterStaff, "/conferences/individual.mei1/members/new").await.expect(403);
+        t.get(Cast::CityOfficer, "/conferences/individual.mei1/members/new").await.expect(200);
+        let wrong = [("name", "試験 医師"), ("seat", "guest"), ("term_from", "R7.13.1")];
         let answer = t.post(Cast::CityOfficer, path, &wrong).await.expect(422);
         assert!(answer.says("R7.13.1") && answer.says("試験 医師"));
         t.post(Cast::CityOfficer, path, &fields).await.expect(303);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let all = members(&mut conn, &t.municipality, &"individual.mei1".into())
-            .await
-            .unwrap();
-        let one = member(&mut conn, &t.municipality, &all[0].id)
-            .await
-            .unwrap();
+        let all = members(&mut conn, &t.municipality, &"individual.mei1".into()).await.unwrap();
+        let one = member(&mut conn, &t.municipality, &all[0].id).await.unwrap();
         assert_eq!(one.term_to, Some(Day::of(2027, 3, 31)));
         drop(conn);
-        let page = t
-            .get(Cast::CenterStaff, "/conferences/individual.mei1")
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, "/conferences/individual.mei1").await.expect(200);
         assert!(page.says("試験 医師"));
 
         let edit = format!("{path}/{}", one.id);
@@ -256,21 +190,12 @@ async fn only_the_city_changes_members() {
         t.post(Cast::CityOfficer, &edit, &changed).await.expect(303);
         let late = t.post(Cast::CityOfficer, &edit, &changed).await.expect(409);
         assert!(late.says("ほかの人が先に保存しました"));
-        t.post(
-            Cast::CityOfficer,
-            &format!("{edit}/end"),
-            &[("last_day", "R7.9.30")],
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CityOfficer, &format!("{edit}/end"), &[("last_day", "R7.9.30")])
+            .await
+            .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let sitting = members_on(
-            &mut conn,
-            &t.municipality,
-            &"individual.mei1".into(),
-            TEST_DAY,
-        )
-        .await;
+        let sitting =
+            members_on(&mut conn, &t.municipality, &"individual.mei1".into(), TEST_DAY).await;
         assert!(sitting.unwrap().is_empty());
     })
     .await;
@@ -281,35 +206,21 @@ async fn a_conference_is_suspended_and_resumed_with_its_reason() {
     each_database(async |t| {
         let path = "/conferences/area_conference.mei1";
         let reason = [("reason", "会場の改修のため")];
-        t.post(Cast::CenterStaff, &format!("{path}/suspension"), &reason)
-            .await
-            .expect(403);
+        t.post(Cast::CenterStaff, &format!("{path}/suspension"), &reason).await.expect(403);
         let typed = [("reason", ""), ("since", "らいげつ")];
-        let refused = t
-            .post(Cast::CityOfficer, &format!("{path}/suspension"), &typed)
-            .await
-            .expect(422);
+        let refused =
+            t.post(Cast::CityOfficer, &format!("{path}/suspension"), &typed).await.expect(422);
         assert!(refused.says("理由を入力してください") && refused.says("らいげつ"));
-        t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason)
-            .await
-            .expect(303);
-        t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason)
-            .await
-            .expect(409);
+        t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason).await.expect(303);
+        t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason).await.expect(409);
         let page = t.get(Cast::CenterStaff, path).await.expect(200);
         assert!(page.says("休止中") && page.says("会場の改修のため"));
-        t.post(Cast::CityOfficer, &format!("{path}/resumption"), &reason)
-            .await
-            .expect(303);
+        t.post(Cast::CityOfficer, &format!("{path}/resumption"), &reason).await.expect(303);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let events = crate::events::of(
-            &mut conn,
-            &t.municipality,
-            "conference",
-            "area_conference.mei1",
-        )
-        .await;
+        let events =
+            crate::events::of(&mut conn, &t.municipality, "conference", "area_conference.mei1")
+                .await;
         let actions: Vec<String> = events.unwrap().into_iter().map(|e| e.action).collect();
         assert_eq!(actions, ["suspend", "resume"]);
     })
@@ -322,9 +233,7 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         let path = "/conferences/kinds/area_conference";
         t.get(Cast::CenterStaff, path).await.expect(200);
         t.get(Cast::Guest, path).await.expect(404);
-        t.get(Cast::CenterStaff, &format!("{path}/edit"))
-            .await
-            .expect(403);
+        t.get(Cast::CenterStaff, &format!("{path}/edit")).await.expect(403);
         let fields = [
             ("version", "1"),
             ("name", "地域づくり推進会議"),
@@ -355,26 +264,11 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         assert!(late.says("ほかの人が先に体系を変えました"));
 
         let mut conn = t.app.db().read().await.unwrap();
-        let of_kind = of_kind(&mut conn, &t.municipality, &"area_conference".into())
-            .await
-            .unwrap();
-        assert!(
-            of_kind
-                .iter()
-                .all(|c| c.status == ConferenceStatus::Suspended)
-        );
+        let of_kind = of_kind(&mut conn, &t.municipality, &"area_conference".into()).await.unwrap();
+        assert!(of_kind.iter().all(|c| c.status == ConferenceStatus::Suspended));
         let year = TEST_DAY.fiscal_year();
-        let structure = places::structure_for(&mut conn, &t.municipality, year)
-            .await
-            .unwrap();
-        assert_eq!(
-            structure
-                .conference_kind("area_conference")
-                .unwrap()
-                .roles
-                .len(),
-            2
-        );
+        let structure = places::structure_for(&mut conn, &t.municipality, year).await.unwrap();
+        assert_eq!(structure.conference_kind("area_conference").unwrap().roles.len(), 2);
     })
     .await;
 }
@@ -405,19 +299,12 @@ async fn a_circle_among_upward_edges_is_refused_with_a_sentence() {
 
         let mut names: Vec<(String, String)> = vec![("version".into(), "2".into())];
         for center in &crate::testing::MATSUDO.centers {
-            names.push((
-                format!("name-{}", center.key),
-                format!("{}(新)", center.name),
-            ));
+            names.push((format!("name-{}", center.key), format!("{}(新)", center.name)));
             names.push((format!("symbol-{}", center.key), center.symbol.clone()));
         }
-        let names: Vec<(&str, &str)> = names
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
-        t.post(Cast::CityOfficer, "/settings/structure/centers", &names)
-            .await
-            .expect(303);
+        let names: Vec<(&str, &str)> =
+            names.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        t.post(Cast::CityOfficer, "/settings/structure/centers", &names).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         let centers = places::centers(&mut conn, &t.municipality).await.unwrap();
         assert!(centers[0].1.ends_with("(新)"));
@@ -425,10 +312,7 @@ async fn a_circle_among_upward_edges_is_refused_with_a_sentence() {
         let page = t.get(Cast::CityOfficer, "/settings").await.expect(200);
         assert!(page.says("令和7年度"));
         t.get(Cast::CenterStaff, "/settings").await.expect(404);
-        let file = t
-            .get(Cast::CityOfficer, "/settings/structure.toml")
-            .await
-            .expect(200);
+        let file = t.get(Cast::CityOfficer, "/settings/structure.toml").await.expect(200);
         Preset::parse("export", &file.text()).unwrap();
     })
     .await;
@@ -437,14 +321,9 @@ async fn a_circle_among_upward_edges_is_refused_with_a_sentence() {
 #[test]
 fn a_conference_moves_only_between_meeting_and_not() {
     for status in ConferenceStatus::iter() {
-        let ways = ConferenceMove::iter()
-            .filter_map(|m| status.next(m))
-            .count();
+        let ways = ConferenceMove::iter().filter_map(|m| status.next(m)).count();
         assert_eq!(ways, 1, "{status:?}");
-        assert_eq!(
-            <&str>::from(status).parse::<ConferenceStatus>().unwrap(),
-            status
-        );
+        assert_eq!(<&str>::from(status).parse::<ConferenceStatus>().unwrap(), status);
     }
     assert!(conference::workflow().contains("開催中 --> 休止中"));
 }

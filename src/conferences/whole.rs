@@ -44,10 +44,7 @@ struct Fault {
 impl Fault {
     fn at(refusal: Refusal, text: &str) -> Fault {
         let line = text.lines().nth(refusal.line.saturating_sub(1));
-        Fault {
-            written: line.unwrap_or_default().chars().take(80).collect(),
-            refusal,
-        }
+        Fault { written: line.unwrap_or_default().chars().take(80).collect(), refusal }
     }
 }
 
@@ -74,11 +71,7 @@ pub async fn export(visit: Visit) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
     let structure = visit.structure();
     let name = format!("{}の体系.toml", structure.municipality.name);
-    web::download(
-        &name,
-        "application/toml; charset=utf-8",
-        structure.to_toml().into_bytes(),
-    )
+    web::download(&name, "application/toml; charset=utf-8", structure.to_toml().into_bytes())
 }
 
 /// `POST /settings/structure/uploads`: checks a file; nothing is saved.
@@ -128,9 +121,7 @@ pub async fn draft(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
 /// `POST /settings/structure/file`: replaces the structure by a text that was checked.
 pub async fn replace(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let Ok(new) = Preset::parse(TYPED, form.value("text")) else {
         return answer(&visit, form, TYPED).await;
     };
@@ -151,11 +142,7 @@ async fn answer(visit: &Visit, form: FormState, file: &str) -> Result<Response> 
     let checked = check(visit, form.value("text"), file).await?;
     let holds = checked.faults.is_empty() && checked.obstacles.is_empty();
     let page = page(visit, form, Some(checked));
-    if holds {
-        web::page(&page)
-    } else {
-        web::refused(&page)
-    }
+    if holds { web::page(&page) } else { web::refused(&page) }
 }
 
 /// Everything there is to say of a text before it replaces the structure.
@@ -169,10 +156,7 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
     let after = match Preset::parse(file, text) {
         Ok(after) => after,
         Err(faults) => {
-            checked.faults = faults
-                .into_iter()
-                .map(|fault| Fault::at(fault, text))
-                .collect();
+            checked.faults = faults.into_iter().map(|fault| Fault::at(fault, text)).collect();
             return Ok(checked);
         }
     };
@@ -189,9 +173,5 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
 }
 
 fn page(visit: &Visit, form: FormState, checked: Option<Checked>) -> WholePage {
-    WholePage {
-        frame: visit.frame("体系のファイル"),
-        form,
-        checked,
-    }
+    WholePage { frame: visit.frame("体系のファイル"), form, checked }
 }

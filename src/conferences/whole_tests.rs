@@ -14,41 +14,27 @@ const FILE: &str = "/settings/structure/file";
 #[tokio::test]
 async fn a_file_is_checked_with_every_fault_before_anything_is_saved() {
     each_database(async |t| {
-        let text = t
-            .get(CITY, "/settings/structure.toml")
-            .await
-            .expect(200)
-            .text();
-        let wrong = text
-            .replacen("level = \"city\"", "level = \"village\"", 1)
-            .replacen("months = [3, 6, 12]", "months = [6, 3]", 1);
+        let text = t.get(CITY, "/settings/structure.toml").await.expect(200).text();
+        let wrong = text.replacen("level = \"city\"", "level = \"village\"", 1).replacen(
+            "months = [3, 6, 12]",
+            "months = [6, 3]",
+            1,
+        );
         let faults = Preset::parse("直した.toml", &wrong).unwrap_err();
         assert_eq!(faults.len(), 2);
         let file = ("file", "直した.toml", wrong.as_bytes());
         let uploads = "/settings/structure/uploads";
-        t.upload(Cast::CenterStaff, uploads, &[], file)
-            .await
-            .expect(403);
+        t.upload(Cast::CenterStaff, uploads, &[], file).await.expect(403);
         let answer = t.upload(CITY, uploads, &[], file).await.expect(422);
         assert!(answer.says("2か所に誤りがあります"));
         for fault in &faults {
             assert!(answer.says(&format!("{}行目", fault.line)), "{fault}");
             assert!(answer.says(&fault.sentence), "{fault}");
         }
-        assert!(
-            answer.says("level = &#34;village&#34;</td>"),
-            "{}",
-            answer.text()
-        );
-        assert!(
-            answer.says("key = &#34;city_conference&#34;"),
-            "the text comes back"
-        );
+        assert!(answer.says("level = &#34;village&#34;</td>"), "{}", answer.text());
+        assert!(answer.says("key = &#34;city_conference&#34;"), "the text comes back");
         assert!(!answer.says("この内容で体系を置き換える</button>"));
-        let answer = t
-            .post(CITY, FILE, &[("version", "1"), ("text", &wrong)])
-            .await
-            .expect(422);
+        let answer = t.post(CITY, FILE, &[("version", "1"), ("text", &wrong)]).await.expect(422);
         assert!(answer.says(&faults[0].sentence));
         let cut = ("file", "体系.toml", &b"\xff\xfe"[..]);
         let answer = t.upload(CITY, uploads, &[], cut).await.expect(422);
@@ -95,10 +81,7 @@ async fn a_checked_file_replaces_the_structure_once_and_shows_what_it_changes() 
         let late = [("version", "1"), ("text", other.as_str())];
         let answer = t.post(CITY, FILE, &late).await.expect(409);
         assert!(answer.says("ほかの人が先に体系を変えました"));
-        assert!(
-            answer.says("加わる</span> 歯科医師"),
-            "against what is saved now"
-        );
+        assert!(answer.says("加わる</span> 歯科医師"), "against what is saved now");
         assert_eq!(*t.structure().await, new);
     })
     .await;

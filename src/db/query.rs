@@ -83,10 +83,7 @@ pub struct Query {
 impl Query {
     /// Begins with `sql`.
     pub fn new(sql: &'static str) -> Query {
-        Query {
-            sql: sql.to_owned(),
-            args: Vec::new(),
-        }
+        Query { sql: sql.to_owned(), args: Vec::new() }
     }
 
     /// Appends a fragment.
@@ -147,10 +144,7 @@ impl Query {
             rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
         }
         sql.push_str(rest);
-        Query {
-            sql,
-            args: self.args,
-        }
+        Query { sql, args: self.args }
     }
 
     /// The statement's text, for tests.
@@ -161,11 +155,7 @@ impl Query {
     /// All rows.
     pub async fn all<R: Record>(self, conn: &mut Conn) -> Result<Vec<R>> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => {
-                bound::<sqlx::Sqlite, R>(self.in_order())?
-                    .fetch_all(c)
-                    .await?
-            }
+            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self.in_order())?.fetch_all(c).await?,
             Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_all(c).await?,
         })
     }
@@ -174,9 +164,7 @@ impl Query {
     pub async fn optional<R: Record>(self, conn: &mut Conn) -> Result<Option<R>> {
         Ok(match conn.driver() {
             Driver::Sqlite(c) => {
-                bound::<sqlx::Sqlite, R>(self.in_order())?
-                    .fetch_optional(c)
-                    .await?
+                bound::<sqlx::Sqlite, R>(self.in_order())?.fetch_optional(c).await?
             }
             Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_optional(c).await?,
         })
@@ -185,11 +173,7 @@ impl Query {
     /// Exactly one row.
     pub async fn one<R: Record>(self, conn: &mut Conn) -> Result<R> {
         Ok(match conn.driver() {
-            Driver::Sqlite(c) => {
-                bound::<sqlx::Sqlite, R>(self.in_order())?
-                    .fetch_one(c)
-                    .await?
-            }
+            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self.in_order())?.fetch_one(c).await?,
             Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_one(c).await?,
         })
     }

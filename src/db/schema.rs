@@ -73,9 +73,8 @@ pub fn newest_migration() -> i64 {
 /// # Errors
 /// A sentence when the database is newer than the program, or was made by another lineage of migrations.
 pub async fn migrate(db: &Db) -> Result<()> {
-    let migrator = Migrator::new(Embedded(db.kind()))
-        .await
-        .map_err(|e| Error::startup(e.to_string()))?;
+    let migrator =
+        Migrator::new(Embedded(db.kind())).await.map_err(|e| Error::startup(e.to_string()))?;
     let outcome = match &db.pools {
         Pools::Sqlite { writer, .. } => migrator.run(writer).await,
         Pools::Postgres(pool) => migrator.run(pool).await,
@@ -128,9 +127,6 @@ pub async fn schema_shape(db: &Db) -> Result<Vec<String>> {
     return Ok(shape);
 
     fn line(table: &str, column: &str, kind: &str, required: bool) -> String {
-        format!(
-            "{table}.{column} {kind}{}",
-            if required { " not null" } else { "" }
-        )
+        format!("{table}.{column} {kind}{}", if required { " not null" } else { "" })
     }
 }

@@ -45,8 +45,7 @@ fn center_of(stage: &Stage<'_>, seed: &SeedCase) -> Result<String> {
 }
 
 fn parsed<T: FromStr>(word: &str, what: &str) -> Result<T> {
-    word.parse()
-        .map_err(|_| Error::internal(format!("the seeds' {what} {word} is not known")))
+    word.parse().map_err(|_| Error::internal(format!("the seeds' {what} {word} is not known")))
 }
 
 /// Registers person and case, writes the de-identified twin, confirms it, and hands the case in.
@@ -81,13 +80,10 @@ async fn new_case(
         sex: parsed(&story.sex, "sex")?,
     };
     // The one care manager with a sign-in presents at 明第1; staff present under their own account.
-    let presenter = stage
-        .accounts
-        .values()
-        .find(|(id, actor)| match seed.presented_by.as_str() {
-            "care_presenter" => center == "mei1" && actor.is(Role::CarePresenter),
-            _ => staff.is_account(id),
-        });
+    let presenter = stage.accounts.values().find(|(id, actor)| match seed.presented_by.as_str() {
+        "care_presenter" => center == "mei1" && actor.is(Role::CarePresenter),
+        _ => staff.is_account(id),
+    });
     let presenter_name = match (presenter, seed.presented_by.as_str()) {
         (Some((_, actor)), _) => actor.name().to_owned(),
         (None, "care_presenter") => format!("{}の介護支援専門員", seed.office()),
@@ -109,16 +105,9 @@ async fn new_case(
         consent_basis: String::new(),
         form_version: i64::from(form(stage)?.version),
         named: answers(&story.named),
-        factors: story
-            .factors
-            .iter()
-            .map(|(key, value)| factor(key, value))
-            .collect(),
+        factors: story.factors.iter().map(|(key, value)| factor(key, value)).collect(),
     };
-    let symbol = stage
-        .structure
-        .center(center)
-        .map_or(center, |c| c.symbol.as_str());
+    let symbol = stage.structure.center(center).map_or(center, |c| c.symbol.as_str());
     let prefix = &cases::label_prefix(symbol, today);
     let period = &stage.structure.period_of_day(today);
     let (sheet, form) = (&sheet, form(stage)?);
@@ -146,11 +135,7 @@ async fn new_case(
 
 /// The first kind of case that the case conference takes.
 fn kind<'a>(stage: &'a Stage<'_>) -> &'a str {
-    stage
-        .structure
-        .case_kinds
-        .first()
-        .map_or("", |k| k.key.as_str())
+    stage.structure.case_kinds.first().map_or("", |k| k.key.as_str())
 }
 
 fn consent(seed: &SeedCase) -> Result<Consent> {
@@ -158,10 +143,7 @@ fn consent(seed: &SeedCase) -> Result<Consent> {
 }
 
 fn form<'a>(stage: &'a Stage<'_>) -> Result<&'a Form> {
-    stage
-        .structure
-        .form(CASE_SHEET)
-        .ok_or_else(|| Error::internal("no case sheet in the preset"))
+    stage.structure.form(CASE_SHEET).ok_or_else(|| Error::internal("no case sheet in the preset"))
 }
 
 fn answers(words: &std::collections::BTreeMap<String, String>) -> Answers {
@@ -179,11 +161,7 @@ fn factor(key: &str, value: &str) -> MarkedFactor {
         _ => FactorMark::Words,
     };
     let words = if mark == FactorMark::Words { value } else { "" };
-    MarkedFactor {
-        factor_id: FactorId::from(key),
-        mark,
-        words: words.to_owned(),
-    }
+    MarkedFactor { factor_id: FactorId::from(key), mark, words: words.to_owned() }
 }
 
 async fn share(
@@ -259,11 +237,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
         .ok_or_else(|| Error::internal(format!("case {} was not chosen", seed.number)))?;
     let day = Day(story.held_on);
     let input = &RecordInput {
-        summary: story
-            .deidentified
-            .get("question")
-            .cloned()
-            .unwrap_or_default(),
+        summary: story.deidentified.get("question").cloned().unwrap_or_default(),
         policy: story.policy.clone(),
         learning: story.learning.clone(),
         candidate: story.candidate.clone(),
@@ -276,11 +250,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
                 due: Some(day.plus_days(i64::from(d.weeks) * 7)),
             })
             .collect(),
-        advice: story
-            .advice
-            .iter()
-            .map(|a| (a.profession.clone(), a.words.clone()))
-            .collect(),
+        advice: story.advice.iter().map(|a| (a.profession.clone(), a.words.clone())).collect(),
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
     let meeting = stage.meeting(&seed.meeting)?;
@@ -295,15 +265,10 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
             let (about, outcome) = (choosing::subject(id), AgendaOutcome::Discussed);
             meetings::settle_agenda_item(&mut tx, &permit, meeting, &about, outcome).await?;
             store::record(&mut tx, permit, review, version, input, Doing::Finish(day)).await?;
-            for (n, decision) in store::decisions_of(&mut tx, m, id)
-                .await?
-                .into_iter()
-                .enumerate()
+            for (n, decision) in store::decisions_of(&mut tx, m, id).await?.into_iter().enumerate()
             {
                 // Every ninth decision is still open, though its day has passed.
-                let Some(due) = decision
-                    .due
-                    .filter(|due| *due <= until && (number + n) % 9 != 0)
+                let Some(due) = decision.due.filter(|due| *due <= until && (number + n) % 9 != 0)
                 else {
                     continue;
                 };
@@ -319,12 +284,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
 /// Looks again on the day that was set, and writes what was found.
 pub(super) async fn follow(stage: &Stage<'_>, seed: &SeedCase, due: Day) -> Result<()> {
     let (id, staff) = (&case(stage, seed)?, &stage.staff(&center_of(stage, seed)?)?);
-    let Some(words) = seed
-        .follow_ups
-        .iter()
-        .find(|f| Day(f.due) == due)
-        .map(|f| &f.words)
-    else {
+    let Some(words) = seed.follow_ups.iter().find(|f| Day(f.due) == due).map(|f| &f.words) else {
         return Ok(());
     };
     let (m, today) = (&stage.municipality, stage.today());
@@ -369,13 +329,7 @@ pub(super) async fn leave_some_undone(stage: &mut Stage<'_>) -> Result<()> {
         ("honcho", Taken::Submitted),
     ];
     for (n, (center, taken)) in last.into_iter().enumerate() {
-        let Some(seed) = stage
-            .seeds
-            .cases
-            .iter()
-            .filter(|c| c.number > 60)
-            .nth(n * 7 + 3)
-            .cloned()
+        let Some(seed) = stage.seeds.cases.iter().filter(|c| c.number > 60).nth(n * 7 + 3).cloned()
         else {
             continue;
         };

@@ -18,13 +18,8 @@ use crate::{
 
 /// The city conference answers the issues of its period.
 pub(super) async fn answer(stage: &mut Stage<'_>, meeting: &SeedMeeting) -> Result<()> {
-    let issues: Vec<SeedCityIssue> = stage
-        .seeds
-        .city_issues
-        .iter()
-        .filter(|c| c.period == meeting.period)
-        .cloned()
-        .collect();
+    let issues: Vec<SeedCityIssue> =
+        stage.seeds.city_issues.iter().filter(|c| c.period == meeting.period).cloned().collect();
     for issue in issues {
         let Some(id) = stage.city_issues.get(&issue.key).cloned() else {
             continue;
@@ -63,11 +58,7 @@ async fn register(
     issue: &IssueId,
     seed: &SeedMeasure,
 ) -> Result<MeasureId> {
-    let answer = stage
-        .structure
-        .measure_answers
-        .iter()
-        .find(|a| a.key == seed.answer);
+    let answer = stage.structure.measure_answers.iter().find(|a| a.key == seed.answer);
     let new = &NewMeasure {
         id: MeasureId::new(),
         words: MeasureWords {
@@ -103,9 +94,7 @@ async fn register(
         .await?;
     let mut conn = stage.app.db().read().await?;
     for follow_up in measures::follow_ups(&mut conn, &stage.municipality, &id).await? {
-        stage
-            .measure_follow_ups
-            .insert((seed.key.clone(), follow_up.due), follow_up.id);
+        stage.measure_follow_ups.insert((seed.key.clone(), follow_up.due), follow_up.id);
     }
     Ok(id)
 }
@@ -113,10 +102,7 @@ async fn register(
 async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Result<()> {
     let (m, city, day) = (&stage.municipality, &stage.city()?, stage.today());
     let structure = &stage.structure;
-    let body = &format!(
-        "「{}」を行うことになりました。{}",
-        seed.title, seed.progress_words
-    );
+    let body = &format!("「{}」を行うことになりました。{}", seed.title, seed.progress_words);
     stage
         .app
         .db()
@@ -134,10 +120,7 @@ async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Res
 async fn advance(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Result<()> {
     let steps: &[(Step, &str)] = match seed.progress.as_str() {
         "under_way" | "stalled" => &[(Step::Start, "")],
-        "done" => &[
-            (Step::Start, ""),
-            (Step::Finish, "予定した内容を終えました。"),
-        ],
+        "done" => &[(Step::Start, ""), (Step::Finish, "予定した内容を終えました。")],
         _ => &[],
     };
     let (m, city, day) = (&stage.municipality, &stage.city()?, stage.today());
@@ -197,10 +180,7 @@ pub(super) async fn acknowledge(
         .write(|mut tx| async move {
             let told =
                 measures::feedbacks_of_measures(&mut tx, m, std::slice::from_ref(id)).await?;
-            for one in told
-                .iter()
-                .filter(|f| f.waits() && f.center_id.as_str() == center)
-            {
+            for one in told.iter().filter(|f| f.waits() && f.center_id.as_str() == center) {
                 let facts = measures::feedback_facts(&mut tx, m, &one.id).await?;
                 let recipient = [Some(staff), presenter.as_ref()]
                     .into_iter()
@@ -227,10 +207,7 @@ pub(super) async fn follow(
         return Ok(());
     };
     let found = &seed.follow_ups[at];
-    let Some(follow_up) = stage
-        .measure_follow_ups
-        .get(&(seed.key.clone(), Day(found.due)))
-    else {
+    let Some(follow_up) = stage.measure_follow_ups.get(&(seed.key.clone(), Day(found.due))) else {
         return Ok(());
     };
     let next = seed.follow_ups.get(at + 1).is_some();

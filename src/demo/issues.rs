@@ -65,10 +65,8 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         .write(|mut tx| {
             let above = above.clone();
             async move {
-                let facts = IssueFacts {
-                    issue: new.id.clone(),
-                    ..IssueFacts::new_at(new.center.clone())
-                };
+                let facts =
+                    IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
                 let permit = access::permit::<Raise>(&mut tx, staff, &facts)?;
                 let id = issues::raise(&mut tx, permit, new).await?;
                 let facts = issues::facts(&mut tx, m, &id).await?;
@@ -113,19 +111,11 @@ async fn evidence(stage: &Stage<'_>, seed: &SeedIssue, day: Day) -> Result<Vec<N
     for number in &seed.cases {
         let (Some(case), Some(review)) = (stage.cases.get(number), stage.reviews.get(number))
         else {
-            return Err(Error::internal(format!(
-                "issue {} stands on a case to come",
-                seed.key
-            )));
+            return Err(Error::internal(format!("issue {} stands on a case to come", seed.key)));
         };
         let found = crate::cases::store::review(&mut conn, &stage.municipality, review).await?;
         let known = found.discussed_on.unwrap_or(day);
-        all.push(NewEvidence::case(
-            case.clone(),
-            review.clone(),
-            found.label,
-            known,
-        ));
+        all.push(NewEvidence::case(case.clone(), review.clone(), found.label, known));
     }
     let (text, _) = stage
         .seeds
@@ -140,12 +130,7 @@ async fn evidence(stage: &Stage<'_>, seed: &SeedIssue, day: Day) -> Result<Vec<N
             _ => EvidenceKind::OtherMeeting,
         };
         let known = day.plus_days(-20);
-        all.push(NewEvidence::counted(
-            kind,
-            i64::from(other.count),
-            known,
-            other.words.clone(),
-        ));
+        all.push(NewEvidence::counted(kind, i64::from(other.count), known, other.words.clone()));
     }
     Ok(all)
 }
@@ -157,10 +142,7 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
         .conference_kinds
         .iter()
         .find(|k| {
-            stage
-                .structure
-                .subject(&k.subject)
-                .is_some_and(|s| s.deals_with == DealsWith::Work)
+            stage.structure.subject(&k.subject).is_some_and(|s| s.deals_with == DealsWith::Work)
         })
         .ok_or_else(|| Error::internal("the structure has no working group"))?;
     let mut conn = stage.app.db().read().await?;
@@ -173,27 +155,17 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
 
 /// The key of the city issue that unites this one.
 fn city_issue(stage: &Stage<'_>, seed: &SeedIssue) -> Option<String> {
-    stage
-        .seeds
-        .city_issues
-        .iter()
-        .find(|c| c.issues.contains(&seed.key))
-        .map(|c| c.key.clone())
+    stage.seeds.city_issues.iter().find(|c| c.issues.contains(&seed.key)).map(|c| c.key.clone())
 }
 
 /// Where an issue goes when it is raised: it joins its city issue, or is the first of it.
 fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Raised> {
     let level = issues::lowest_level(&stage.structure).and_then(|l| {
-        issues::levels_above(&stage.structure, &l.key.as_str().into())
-            .first()
-            .copied()
+        issues::levels_above(&stage.structure, &l.key.as_str().into()).first().copied()
     })?;
     let level = LevelId::from(level.key.as_str());
     let Some(key) = city_issue(stage, seed) else {
-        return Some(Raised::New {
-            level,
-            words: IssueWords::default(),
-        });
+        return Some(Raised::New { level, words: IssueWords::default() });
     };
     if let Some(there) = stage.city_issues.get(&key) {
         return Some(Raised::Join(there.clone()));

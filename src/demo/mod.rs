@@ -91,18 +91,9 @@ async fn make(config: &Config, seeds: &seeds::Seeds) -> Result<()> {
         fs::remove_dir_all(&half_made)?;
     }
     let preset = Preset::parse("presets/matsudo.toml", PRESET).map_err(|refusals| {
-        Error::internal(
-            refusals
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("\n"),
-        )
+        Error::internal(refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
-    let building = Config {
-        data: half_made.clone(),
-        ..config.clone()
-    };
+    let building = Config { data: half_made.clone(), ..config.clone() };
     writable(&building.data)?;
     let app = App::open(building, Clock::standing(Day(seeds.as_of))).await?;
     app.db().hurry().await?;
@@ -131,10 +122,7 @@ fn greeting(seeds: &seeds::Seeds) -> String {
         seeds.password
     );
     for account in seeds.accounts.iter().filter(|a| !is_colleague(a)) {
-        text.push_str(&format!(
-            "  {:<12} {}({})\n",
-            account.login, account.words, account.name
-        ));
+        text.push_str(&format!("  {:<12} {}({})\n", account.login, account.words, account.name));
     }
     text.push_str(
         "  ほかのセンターの職員は、センターの鍵(honcho、yakiri など)でサインインできます。\n",

@@ -51,10 +51,8 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
     let cost = stage.app.config().password_cost;
     let hash = accounts::password::hash(cost, stage.seeds.password.clone()).await?;
     for seed in &stage.seeds.accounts {
-        let role: Role = seed
-            .role
-            .parse()
-            .map_err(|_| Error::internal(format!("no role {}", seed.role)))?;
+        let role: Role =
+            seed.role.parse().map_err(|_| Error::internal(format!("no role {}", seed.role)))?;
         let new = &NewAccount {
             login: seed.login.clone(),
             password_hash: hash.clone(),
@@ -115,10 +113,7 @@ pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
         }
         for seat in &kind.members {
             for _ in 0..seat.count {
-                if members
-                    .iter()
-                    .any(|m| m.profession_id.as_deref() == Some(&seat.profession))
-                {
+                if members.iter().any(|m| m.profession_id.as_deref() == Some(&seat.profession)) {
                     continue;
                 }
                 members.push(NewMember {
@@ -143,10 +138,7 @@ pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
 }
 
 async fn add(stage: &Stage<'_>, conference: &ConferenceId, members: &[NewMember]) -> Result<()> {
-    let (m, system) = (
-        &stage.municipality,
-        &Actor::system(stage.municipality.clone(), "demo"),
-    );
+    let (m, system) = (&stage.municipality, &Actor::system(stage.municipality.clone(), "demo"));
     stage
         .app
         .db()

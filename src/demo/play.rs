@@ -80,23 +80,13 @@ impl<T> Ord for Key<T> {
 }
 
 fn keyed<T: Clone>(seeds: &[T]) -> Vec<Key<T>> {
-    seeds
-        .iter()
-        .cloned()
-        .enumerate()
-        .map(|(at, seed)| Key { at, seed })
-        .collect()
+    seeds.iter().cloned().enumerate().map(|(at, seed)| Key { at, seed }).collect()
 }
 
 /// Plays the whole world up to the day it stands on.
 pub(super) async fn play(app: &App, seeds: &Seeds, preset: Preset) -> Result<()> {
     let until = Day(seeds.as_of);
-    let first = seeds
-        .meetings
-        .iter()
-        .map(|m| Day(m.day))
-        .min()
-        .unwrap_or(until);
+    let first = seeds.meetings.iter().map(|m| Day(m.day)).min().unwrap_or(until);
     set(app, first.plus_days(-30));
     let municipality = MunicipalityId::from(preset.municipality.code.as_str());
     commands::install(app, &municipality, &preset, true).await?;
@@ -118,11 +108,8 @@ pub(super) async fn play(app: &App, seeds: &Seeds, preset: Preset) -> Result<()>
     people::seat_members(&stage).await?;
     sittings::plan(&mut stage).await?;
 
-    let (meetings, all_cases, all_issues) = (
-        keyed(&seeds.meetings),
-        keyed(&seeds.cases),
-        keyed(&seeds.issues),
-    );
+    let (meetings, all_cases, all_issues) =
+        (keyed(&seeds.meetings), keyed(&seeds.cases), keyed(&seeds.issues));
     for (day, step) in steps(seeds, &meetings, &all_cases, &all_issues)?.into_iter() {
         if day > until {
             break;
@@ -232,9 +219,7 @@ impl Stage<'_> {
 
     /// A meeting by its seed key.
     pub fn meeting(&self, key: &str) -> Result<&MeetingId> {
-        self.meetings
-            .get(key)
-            .ok_or_else(|| Error::internal(format!("no meeting {key}")))
+        self.meetings.get(key).ok_or_else(|| Error::internal(format!("no meeting {key}")))
     }
 
     /// Somebody as an actor, without conference seats.
@@ -249,9 +234,7 @@ impl Stage<'_> {
             account: account.clone(),
             name: name.to_owned(),
             role,
-            center: center
-                .filter(|_| role == Role::CenterStaff)
-                .map(CenterId::from),
+            center: center.filter(|_| role == Role::CenterStaff).map(CenterId::from),
             conferences: Vec::new(),
             meetings: Vec::new(),
         };

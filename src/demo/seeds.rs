@@ -368,10 +368,7 @@ impl Seeds {
 
     /// The text of an area issue and what was decided on it.
     pub fn issue_text(&self, issue: &SeedIssue) -> Option<(&IssueText, &IssueDecision)> {
-        let text = self
-            .issue_texts
-            .iter()
-            .find(|text| text.key == issue.text)?;
+        let text = self.issue_texts.iter().find(|text| text.key == issue.text)?;
         Some((text, text.decisions.get(issue.decision)?))
     }
 }
@@ -401,10 +398,7 @@ impl SeedPerson {
 /// A TOML date without a time, as a calendar day.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
-    written
-        .to_string()
-        .parse()
-        .map_err(serde::de::Error::custom)
+    written.to_string().parse().map_err(serde::de::Error::custom)
 }
 
 fn maybe_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {

@@ -19,11 +19,8 @@ pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
     for seed in &stage.seeds.meetings {
         let conference = conference(stage, seed).await?;
         let staff = runs(stage, seed)?;
-        let (start, end) = if seed.center.is_empty() {
-            ("14:00", "16:00")
-        } else {
-            ("13:30", "15:30")
-        };
+        let (start, end) =
+            if seed.center.is_empty() { ("14:00", "16:00") } else { ("13:30", "15:30") };
         let new = &NewMeeting {
             starts: start.into(),
             ends: end.into(),
@@ -61,10 +58,7 @@ async fn conference(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Conference>
     let kind = ConferenceKindId::from(seed.conference_kind.as_str());
     let m = &stage.municipality;
     let found = if seed.center.is_empty() {
-        conferences::of_kind(&mut conn, m, &kind)
-            .await?
-            .into_iter()
-            .next()
+        conferences::of_kind(&mut conn, m, &kind).await?.into_iter().next()
     } else {
         conferences::of_center(&mut conn, m, &kind, &CenterId::from(seed.center.as_str())).await?
     };
@@ -72,21 +66,14 @@ async fn conference(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Conference>
 }
 
 fn runs(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Actor> {
-    if seed.center.is_empty() {
-        stage.city()
-    } else {
-        stage.staff(&seed.center)
-    }
+    if seed.center.is_empty() { stage.city() } else { stage.staff(&seed.center) }
 }
 
 fn place(stage: &Stage<'_>, seed: &SeedMeeting) -> String {
     if seed.center.is_empty() {
         return "市役所 会議室".into();
     }
-    stage
-        .structure
-        .center(&seed.center)
-        .map_or_else(String::new, |c| format!("{} 会議室", c.name))
+    stage.structure.center(&seed.center).map_or_else(String::new, |c| format!("{} 会議室", c.name))
 }
 
 /// Holds a meeting: invited, attended (now and then somebody is absent, sends another, or joins by video), held.
@@ -172,12 +159,7 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
 /// The centres' reports of the last period: most are in, a few accepted, one asked about, two missing.
 pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
     let city = &stage.city()?;
-    let Some(period) = stage
-        .seeds
-        .meetings
-        .iter()
-        .map(|m| PeriodId::from(m.period.as_str()))
-        .max()
+    let Some(period) = stage.seeds.meetings.iter().map(|m| PeriodId::from(m.period.as_str())).max()
     else {
         return Ok(());
     };
@@ -192,10 +174,7 @@ pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
             .app
             .db()
             .write(|mut tx| async move {
-                let facts = PaperFacts {
-                    period: period.clone(),
-                    center: Some(center.clone()),
-                };
+                let facts = PaperFacts { period: period.clone(), center: Some(center.clone()) };
                 let permit = access::permit::<HandIn>(&mut tx, staff, &facts)?;
                 papers::hand_in(&mut tx, permit, period, center, REPORT, 0).await?;
                 let review = match n % 7 {

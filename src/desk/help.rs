@@ -15,7 +15,5 @@ struct HelpPage {
 
 /// `GET /help`
 pub async fn show(visit: Visit) -> Result<Response> {
-    web::page(&HelpPage {
-        frame: visit.frame("使い方"),
-    })
+    web::page(&HelpPage { frame: visit.frame("使い方") })
 }

@@ -14,34 +14,19 @@ use crate::{
 };
 
 /// The room.
-pub const ROOM: Room = Room {
-    routes,
-    due: |conn, actor, _| Box::pin(job::due(conn, actor)),
-    ..Room::named("desk")
-};
+pub const ROOM: Room =
+    Room { routes, due: |conn, actor, _| Box::pin(job::due(conn, actor)), ..Room::named("desk") };
 
 fn routes() -> Routes {
     Routes::new()
-        .get(
-            "/",
-            Guard::SignedIn("each room lists only what waits for this person"),
-            today::show,
-        )
+        .get("/", Guard::SignedIn("each room lists only what waits for this person"), today::show)
         .get(
             "/jobs/{id}",
             Guard::SignedIn("only the account that asked for it finds it"),
             job::show,
         )
-        .get(
-            "/search",
-            Guard::SignedIn("each room searches within its scope"),
-            search::show,
-        )
-        .get(
-            "/help",
-            Guard::SignedIn("it speaks of the pages, not of records"),
-            help::show,
-        )
+        .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
+        .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
 }
 
 #[cfg(test)]

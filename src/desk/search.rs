@@ -28,9 +28,5 @@ pub async fn show(visit: Visit) -> Result<Response> {
             found.extend((room.search)(&mut conn, visit.actor(), &folded).await?);
         }
     }
-    web::page(&SearchPage {
-        frame: visit.frame("検索"),
-        words,
-        found,
-    })
+    web::page(&SearchPage { frame: visit.frame("検索"), words, found })
 }

@@ -19,16 +19,9 @@ async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
 #[tokio::test]
 async fn words_that_are_nowhere_get_a_sentence_and_stay_in_the_box() {
     each_database(async |t| {
-        let page = t
-            .get(Cast::CenterStaff, "/search?q=%3Cb%3Eどこにもない")
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, "/search?q=%3Cb%3Eどこにもない").await.expect(200);
         assert!(page.says("見つかりませんでした"));
-        assert!(
-            page.says("&#60;b&#62;どこにもない"),
-            "escaped: {}",
-            page.text()
-        );
+        assert!(page.says("&#60;b&#62;どこにもない"), "escaped: {}", page.text());
     })
     .await;
 }

@@ -54,20 +54,14 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let page = TodayPage {
         greeting: format!("{} {}", today.long(), visit.actor().name()),
         first_steps: first_steps(visit.actor().role()),
-        overdue: of(DueGroup::Todo)
-            .filter(is_late)
-            .map(|d| line(d, today))
-            .collect(),
+        overdue: of(DueGroup::Todo).filter(is_late).map(|d| line(d, today)).collect(),
         todo: of(DueGroup::Todo)
             .filter(|d| !is_late(d))
             .filter(in_sight)
             .map(|d| line(d, today))
             .collect(),
         later: of(DueGroup::Todo).filter(|d| !in_sight(d)).count(),
-        meetings: of(DueGroup::Meetings)
-            .filter(in_sight)
-            .map(|d| line(d, today))
-            .collect(),
+        meetings: of(DueGroup::Meetings).filter(in_sight).map(|d| line(d, today)).collect(),
         came_back: of(DueGroup::CameBack).map(|d| line(d, today)).collect(),
         frame: visit.frame("今日"),
     };
@@ -81,13 +75,11 @@ fn line(due: &Due, today: Day) -> Line {
         href: due.href.clone(),
         day: due.day.map(Day::short).unwrap_or_default(),
         late: due.day.is_some_and(|day| day < today),
-        left: due
-            .day
-            .map_or_else(String::new, |day| match day.since(today) {
-                0 => "今日".to_owned(),
-                n if n < 0 => format!("{}日過ぎています", -n),
-                n => format!("あと{n}日"),
-            }),
+        left: due.day.map_or_else(String::new, |day| match day.since(today) {
+            0 => "今日".to_owned(),
+            n if n < 0 => format!("{}日過ぎています", -n),
+            n => format!("あと{n}日"),
+        }),
     }
 }
 
@@ -104,10 +96,7 @@ fn first_steps(role: Option<Role>) -> Vec<(&'static str, &'static str)> {
             ("資料を準備する", "/papers"),
         ],
         Some(Role::CarePresenter) => {
-            vec![
-                ("事例を提出する", "/cases/new"),
-                ("提出した事例を見る", "/cases"),
-            ]
+            vec![("事例を提出する", "/cases/new"), ("提出した事例を見る", "/cases")]
         }
         // A guest's one meeting stands among what is due until it ends; afterwards nothing is left to see.
         Some(Role::PrefectureOfficer | Role::Guest) => vec![("使い方を読む", "/help")],

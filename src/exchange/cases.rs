@@ -100,26 +100,13 @@ impl Lists {
 /// When the book has none.
 pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Refusal> {
     let Some(columns) = Columns::of(&world.structure, world.today) else {
-        return Err(Refusal::NoCells {
-            file: book.file.clone(),
-        });
+        return Err(Refusal::NoCells { file: book.file.clone() });
     };
     let table = Table::find(book, &columns.declared())?;
-    let sheet = table
-        .records()
-        .next()
-        .map(|r| r.place(col::NAME).sheet)
-        .unwrap_or_default();
+    let sheet = table.records().next().map(|r| r.place(col::NAME).sheet).unwrap_or_default();
     let mut report = Report::of(Kind::Cases, &book.file, sheet, &table);
-    report.preview_headings = vec![
-        "管理番号",
-        "センター",
-        "種類",
-        "件名(匿名)",
-        "登録日",
-        "特徴",
-        "要因",
-    ];
+    report.preview_headings =
+        vec!["管理番号", "センター", "種類", "件名(匿名)", "登録日", "特徴", "要因"];
     let lists = Lists::of(world, &columns);
     let mut faults = Faults::default();
     let mut lines = Vec::with_capacity(table.records().len());
@@ -169,11 +156,7 @@ fn line(
     let said_center = !record.get(col::CENTER).is_blank();
     let center = world.center_of(record, col::CENTER, &lists.centers, faults);
     if center.is_none() && !said_center {
-        record.fault(
-            col::CENTER,
-            "どのセンターの事例かを入力してください。",
-            faults,
-        );
+        record.fault(col::CENTER, "どのセンターの事例かを入力してください。", faults);
     }
     let number = record.text(col::NUMBER, 40, faults).unwrap_or_default();
     let person = person(record, lists, center.clone(), faults);
@@ -189,9 +172,7 @@ fn line(
         .parsed(col::CONSENT, faults, |word| lists.consents.find(word))
         .unwrap_or(Consent::Unasked);
     let consent_on = record.day(col::CONSENT_ON, faults).map(Day);
-    let consent_basis = record
-        .text(col::CONSENT_BASIS, 200, faults)
-        .unwrap_or_default();
+    let consent_basis = record.text(col::CONSENT_BASIS, 200, faults).unwrap_or_default();
     let named = answers(columns, lists, Side::Named, record, faults);
     let shared = answers(columns, lists, Side::Shared, record, faults);
     let factors = factors(columns, record, faults);
@@ -208,17 +189,12 @@ fn line(
         Some(born) => AgeBand::of(persons::age_on(born, registered)),
         None => age.unwrap_or(AgeBand::Unknown),
     };
-    let symbol = world
-        .structure
-        .center_of(&center)
-        .map_or(center.as_str(), |c| &c.symbol);
+    let symbol = world.structure.center_of(&center).map_or(center.as_str(), |c| &c.symbol);
     let case = ImportedCase {
         source_key: source_key(world, &center, &number, &person, registered, &kind),
         registered_on: registered,
         submitted_on: submitted,
-        period: world
-            .structure
-            .period_of_day(submitted.unwrap_or(registered)),
+        period: world.structure.period_of_day(submitted.unwrap_or(registered)),
         prefix: cases::label_prefix(symbol, registered),
         sheet: SheetInput {
             kind_id: kind,
@@ -239,13 +215,7 @@ fn line(
         person,
         shared,
     };
-    Some(Line {
-        row: record.row(),
-        number,
-        digest: digest(world, &case),
-        center,
-        case,
-    })
+    Some(Line { row: record.row(), number, digest: digest(world, &case), center, case })
 }
 
 fn person(
@@ -300,18 +270,10 @@ fn check_submitted(
         record.fault(col::SUBMITTED, "提出日が登録日より前です。", faults);
     }
     if title.is_empty() {
-        record.fault(
-            col::TITLE,
-            "提出済みの事例には、件名(匿名)が要ります。",
-            faults,
-        );
+        record.fault(col::TITLE, "提出済みの事例には、件名(匿名)が要ります。", faults);
     }
     if !consent.allows_review() {
-        record.fault(
-            col::CONSENT,
-            "提出済みの事例には、会議で検討できる同意が要ります。",
-            faults,
-        );
+        record.fault(col::CONSENT, "提出済みの事例には、会議で検討できる同意が要ります。", faults);
     }
     for field in forms::missing(columns.form, named) {
         let header = columns
@@ -338,9 +300,7 @@ fn source_key(
     } else {
         format!("{center}#{}", fold_key(number))
     };
-    world
-        .keys
-        .blind_index("case_source", world.municipality().as_str(), &meaning)
+    world.keys.blind_index("case_source", world.municipality().as_str(), &meaning)
 }
 
 /// A keyed digest of everything a row says.
@@ -372,7 +332,5 @@ fn digest(world: &World, case: &ImportedCase) -> String {
     for factor in &sheet.factors {
         text.extend(["\u{1f}", factor.factor_id.as_str(), "=", factor.cell()]);
     }
-    world
-        .keys
-        .blind_index("import_row", world.municipality().as_str(), &text)
+    world.keys.blind_index("import_row", world.municipality().as_str(), &text)
 }

@@ -53,13 +53,7 @@ const fn fixed(
     width: u16,
     example: &'static str,
 ) -> Fixed {
-    Fixed {
-        name,
-        also,
-        required: false,
-        width,
-        example,
-    }
+    Fixed { name, also, required: false, width, example }
 }
 
 const fn needed(
@@ -68,40 +62,14 @@ const fn needed(
     width: u16,
     example: &'static str,
 ) -> Fixed {
-    Fixed {
-        name,
-        also,
-        required: true,
-        width,
-        example,
-    }
+    Fixed { name, also, required: true, width, example }
 }
 
 const PERSON: [Fixed; 8] = [
     fixed(NUMBER, &["事例番号", "番号", "No", "ID"], 16, "(例) 7-001"),
-    fixed(
-        CENTER,
-        &[
-            "地域包括支援センター",
-            "センター名",
-            "包括",
-            "包括支援センター",
-        ],
-        24,
-        "",
-    ),
-    needed(
-        NAME,
-        &["利用者名", "本人氏名", "対象者氏名", "利用者氏名"],
-        16,
-        "松戸 花子",
-    ),
-    fixed(
-        KANA,
-        &["カナ", "氏名カナ", "氏名フリガナ", "ふりがな", "ﾌﾘｶﾞﾅ"],
-        18,
-        "マツド ハナコ",
-    ),
+    fixed(CENTER, &["地域包括支援センター", "センター名", "包括", "包括支援センター"], 24, ""),
+    needed(NAME, &["利用者名", "本人氏名", "対象者氏名", "利用者氏名"], 16, "松戸 花子"),
+    fixed(KANA, &["カナ", "氏名カナ", "氏名フリガナ", "ふりがな", "ﾌﾘｶﾞﾅ"], 18, "マツド ハナコ"),
     fixed(BORN, &["誕生日", "生年月日(和暦)"], 14, "S15.4.1"),
     fixed(SEX, &["男女"], 8, "女性"),
     fixed(ADDRESS, &["現住所"], 30, ""),
@@ -110,18 +78,8 @@ const PERSON: [Fixed; 8] = [
 
 const CASE: [Fixed; 11] = [
     needed(KIND, &["種類", "事例種別", "区分"], 20, ""),
-    fixed(
-        TITLE,
-        &["件名", "事例名", "表題"],
-        30,
-        "退院後の暮らしを支える人がいない",
-    ),
-    fixed(
-        PRESENTER,
-        &["提供者", "担当ケアマネジャー", "担当者"],
-        16,
-        "例 一郎",
-    ),
+    fixed(TITLE, &["件名", "事例名", "表題"], 30, "退院後の暮らしを支える人がいない"),
+    fixed(PRESENTER, &["提供者", "担当ケアマネジャー", "担当者"], 16, "例 一郎"),
     needed(REGISTERED, &["受付日", "作成日"], 14, "R7.7.1"),
     fixed(SUBMITTED, &["提出年月日"], 14, ""),
     fixed(AGE, &["年代"], 12, ""),
@@ -194,17 +152,10 @@ impl<'s> Columns<'s> {
         };
         let mut answers = Vec::new();
         for field in form.fields() {
-            let sides: &[Side] = if field.personal {
-                &[Side::Named, Side::Shared]
-            } else {
-                &[Side::Named]
-            };
+            let sides: &[Side] =
+                if field.personal { &[Side::Named, Side::Shared] } else { &[Side::Named] };
             for side in sides {
-                let prefix = if *side == Side::Shared {
-                    "(匿名)"
-                } else {
-                    ""
-                };
+                let prefix = if *side == Side::Shared { "(匿名)" } else { "" };
                 let head = format!("{prefix}{}", field.excel_header());
                 if field.kind == AnswerKind::BeforeAfter {
                     for (at, stage) in STAGES.iter().enumerate() {
@@ -241,29 +192,17 @@ impl<'s> Columns<'s> {
                 } else {
                     take(format!("{}({group})", factor.name), "要因")
                 };
-                FactorColumn {
-                    factor,
-                    group,
-                    header,
-                }
+                FactorColumn { factor, group, header }
             })
             .collect();
-        Some(Columns {
-            structure,
-            form,
-            answers,
-            factors: columns,
-        })
+        Some(Columns { structure, form, answers, factors: columns })
     }
 
     /// As an importer declares them.
     pub fn declared(&self) -> Vec<Column> {
         let one = |f: &Fixed| {
-            let column = if f.required {
-                Column::required(f.name)
-            } else {
-                Column::optional(f.name)
-            };
+            let column =
+                if f.required { Column::required(f.name) } else { Column::optional(f.name) };
             column.also(f.also)
         };
         PERSON
@@ -281,14 +220,10 @@ impl<'s> Columns<'s> {
             .iter()
             .chain(&CASE)
             .map(|f| {
-                let header = if f.required {
-                    format!("{}※必須", f.name)
-                } else {
-                    f.name.to_owned()
-                };
-                let field = tabular::Field::new(header)
-                    .width(f.width)
-                    .choices(self.choices(f.name));
+                let header =
+                    if f.required { format!("{}※必須", f.name) } else { f.name.to_owned() };
+                let field =
+                    tabular::Field::new(header).width(f.width).choices(self.choices(f.name));
                 match hint(f.name) {
                     "" => field,
                     words => field.hint(words),
@@ -308,10 +243,9 @@ impl<'s> Columns<'s> {
                 (Side::Shared, _) => {
                     field.hint("本人が分からないように書いた内容。会議にはこちらだけが出ます。")
                 }
-                (_, AnswerKind::Multi) => field.hint(format!(
-                    "いくつもあるときは「、」で区切ります。{}",
-                    names(a.field)
-                )),
+                (_, AnswerKind::Multi) => {
+                    field.hint(format!("いくつもあるときは「、」で区切ります。{}", names(a.field)))
+                }
                 _ if !a.field.help.is_empty() => field.hint(&a.field.help),
                 _ => field,
             }
@@ -348,10 +282,8 @@ impl<'s> Columns<'s> {
 
     /// Headers over the columns, with how many each spans.
     pub fn groups(&self) -> Vec<(String, usize)> {
-        let mut groups = vec![
-            ("支援対象者".to_owned(), PERSON.len()),
-            ("事例".to_owned(), CASE.len()),
-        ];
+        let mut groups =
+            vec![("支援対象者".to_owned(), PERSON.len()), ("事例".to_owned(), CASE.len())];
         let mut push = |words: &str| match groups.last_mut() {
             Some((last, span)) if last == words => *span += 1,
             _ => groups.push((words.to_owned(), 1)),
@@ -372,31 +304,16 @@ impl<'s> Columns<'s> {
 
     /// The row that shows how the form is filled in; an import passes over it.
     pub fn example(&self) -> Vec<tabular::Cell> {
-        let first_kind = self
-            .structure
-            .case_kinds
-            .first()
-            .map_or("", |k| k.name.as_str());
+        let first_kind = self.structure.case_kinds.first().map_or("", |k| k.name.as_str());
         let mut cells: Vec<tabular::Cell> = PERSON
             .iter()
             .chain(&CASE)
-            .map(|f| {
-                if f.name == KIND {
-                    first_kind
-                } else {
-                    f.example
-                }
-                .into()
-            })
+            .map(|f| if f.name == KIND { first_kind } else { f.example }.into())
             .collect();
         cells.extend(self.answers.iter().map(|_| tabular::Cell::Empty));
         cells.extend(self.factors.iter().enumerate().map(|(at, f)| {
             let mark = at == 0 && f.factor.allows(FactorValue::Mark);
-            if mark {
-                "○".into()
-            } else {
-                tabular::Cell::Empty
-            }
+            if mark { "○".into() } else { tabular::Cell::Empty }
         }));
         cells
     }
@@ -404,20 +321,8 @@ impl<'s> Columns<'s> {
     fn choices(&self, name: &str) -> Vec<String> {
         let words = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
         match name {
-            CENTER => words(
-                self.structure
-                    .centers
-                    .iter()
-                    .map(|c| c.name.as_str())
-                    .collect(),
-            ),
-            KIND => words(
-                self.structure
-                    .case_kinds
-                    .iter()
-                    .map(|k| k.name.as_str())
-                    .collect(),
-            ),
+            CENTER => words(self.structure.centers.iter().map(|c| c.name.as_str()).collect()),
+            KIND => words(self.structure.case_kinds.iter().map(|k| k.name.as_str()).collect()),
             SEX => words(Sex::iter().map(Sex::label).collect()),
             AGE => words(AgeBand::iter().map(AgeBand::label).collect()),
             CARE => words(CareLevel::iter().map(CareLevel::label).collect()),

@@ -52,10 +52,7 @@ impl Out {
             .note(format!("{} 現在。{}", day.long(), self.note))
             .table(self.fields.iter().cloned(), self.rows.iter().cloned())
             .groups(self.groups.iter().cloned());
-        XlsxFile::new(day.0)
-            .sheet(sheet)
-            .finish()
-            .map_err(Error::internal)
+        XlsxFile::new(day.0).sheet(sheet).finish().map_err(Error::internal)
     }
 
     /// As CSV, with the characters that the encoding does not have.
@@ -68,24 +65,15 @@ impl Out {
 
 /// The meetings with a fixed day that this actor may see, in the shape in which they can be taken in again.
 pub async fn schedules(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
-    let found = meetings::list(
-        conn,
-        actor,
-        &MeetingFilter::default(),
-        MeetingSort::Day,
-        None,
-    )
-    .await?;
+    let found =
+        meetings::list(conn, actor, &MeetingFilter::default(), MeetingSort::Day, None).await?;
     let conferences = crate::conferences::list(conn, actor.municipality()).await?;
     let rows = found
         .iter()
         .filter_map(|meeting| {
             let day = meeting.day?;
             let conference = conferences.iter().find(|c| c.id == meeting.conference_id);
-            let center = meeting
-                .center_id
-                .as_ref()
-                .map_or("", |c| structure.center_name(c));
+            let center = meeting.center_id.as_ref().map_or("", |c| structure.center_name(c));
             let state = match meeting.status {
                 MeetingStatus::Cancelled => "中止",
                 status if status.was_held() => "実施済",
@@ -110,18 +98,9 @@ pub async fn schedules(conn: &mut Conn, actor: &Actor, structure: &Structure) ->
         title: format!("{} 会議の予定・開催日", structure.municipality.name),
         note: "このまま取り込みにも使えます。",
         fields: schedule_fields(structure),
-        headers: [
-            "管理番号",
-            "センター",
-            "会議の種類",
-            "開催日",
-            "開始",
-            "終了",
-            "場所",
-            "状態",
-        ]
-        .map(str::to_owned)
-        .into(),
+        headers: ["管理番号", "センター", "会議の種類", "開催日", "開始", "終了", "場所", "状態"]
+            .map(str::to_owned)
+            .into(),
         groups: Vec::new(),
         rows,
     })
@@ -150,12 +129,7 @@ pub async fn cases_by_label(
                 kind.map_or(case.kind_id.as_str(), |k| &k.name).into(),
                 case.title.as_str().into(),
                 case.status.label().into(),
-                if case.is_confirmed() {
-                    "確認済"
-                } else {
-                    "未確認・配布禁止"
-                }
-                .into(),
+                if case.is_confirmed() { "確認済" } else { "未確認・配布禁止" }.into(),
                 case.registered_on.short().into(),
                 case.age_band.label().into(),
                 case.sex.label().into(),
@@ -165,10 +139,7 @@ pub async fn cases_by_label(
             cells.extend(columns.factors.iter().map(|column| {
                 factors
                     .get(&case.id)
-                    .and_then(|of| {
-                        of.iter()
-                            .find(|m| m.factor_id.as_str() == column.factor.key)
-                    })
+                    .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == column.factor.key))
                     .map_or(Cell::Empty, |mark| mark.cell().into())
             }));
             cells
@@ -240,10 +211,7 @@ pub async fn cases_by_name(
         let marks = factors.get(&case.id);
         cells.extend(columns.factors.iter().map(|column| {
             marks
-                .and_then(|of| {
-                    of.iter()
-                        .find(|m| m.factor_id.as_str() == column.factor.key)
-                })
+                .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == column.factor.key))
                 .map_or(Cell::Empty, |mark| match mark.mark {
                     FactorMark::Words => mark.words.as_str().into(),
                     other => other.label().into(),
@@ -280,9 +248,7 @@ fn fixed_cells(structure: &Structure, case: &Case, person: &persons::Person) -> 
         case.title.as_str().into(),
         case.presenter_name.as_str().into(),
         case.registered_on.short().into(),
-        day(case
-            .submitted_on
-            .filter(|_| case.status != CaseStatus::Draft)),
+        day(case.submitted_on.filter(|_| case.status != CaseStatus::Draft)),
         case.age_band.label().into(),
         case.care_level.label().into(),
         case.household.label().into(),
@@ -296,22 +262,12 @@ fn answer_cell(field: &FormField, part: Part, answers: &Answers) -> Cell {
     let named = |key: &str| field.choice_name(key).unwrap_or(key).to_owned();
     match (answers.get(&field.key), part) {
         (None, _) => Cell::Empty,
-        (
-            Some(Answer::Stages {
-                before,
-                expected,
-                after,
-            }),
-            Part::Stage(at),
-        ) => [before, expected, after][at].as_str().into(),
-        (
-            Some(Answer::Stages {
-                before,
-                expected,
-                after,
-            }),
-            Part::Whole,
-        ) => [before.as_str(), expected, after].join("\n").into(),
+        (Some(Answer::Stages { before, expected, after }), Part::Stage(at)) => {
+            [before, expected, after][at].as_str().into()
+        }
+        (Some(Answer::Stages { before, expected, after }), Part::Whole) => {
+            [before.as_str(), expected, after].join("\n").into()
+        }
         (Some(Answer::Many(keys)), _) => {
             let names: Vec<String> = keys.iter().map(|key| named(key)).collect();
             names.join("、").into()
@@ -319,10 +275,9 @@ fn answer_cell(field: &FormField, part: Part, answers: &Answers) -> Cell {
         (Some(Answer::Text(text)), _) => match field.kind {
             AnswerKind::Choice => named(text).into(),
             AnswerKind::YesNo => if text == "yes" { "はい" } else { "いいえ" }.into(),
-            AnswerKind::Day => text
-                .parse()
-                .map_or_else(|_| text.clone(), |date| Day(date).short())
-                .into(),
+            AnswerKind::Day => {
+                text.parse().map_or_else(|_| text.clone(), |date| Day(date).short()).into()
+            }
             _ => text.as_str().into(),
         },
     }

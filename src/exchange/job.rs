@@ -68,11 +68,7 @@ pub(super) async fn order(
 
 /// How long to wait for a file's end before its progress is shown.
 pub(super) fn patience(import: &Import) -> Duration {
-    if import.counts.read <= SOON_DONE {
-        Duration::from_secs(3)
-    } else {
-        Duration::ZERO
-    }
+    if import.counts.read <= SOON_DONE { Duration::from_secs(3) } else { Duration::ZERO }
 }
 
 async fn take_in(work: Work) -> Result<Finished> {
@@ -110,14 +106,9 @@ async fn written(work: &Work, world: &World, parsed: &Parsed, import: &Import) -
     work.finish(|mut tx| async move {
         let report = reading::import(&mut tx, world, parsed).await?;
         if !report.is_clean() {
-            return Err(Error::conflict(format!(
-                "{}か所に誤りがあります。",
-                report.errors_total
-            )));
+            return Err(Error::conflict(format!("{}か所に誤りがあります。", report.errors_total)));
         }
-        let facts = store::find(&mut tx, world.municipality(), &import.id)
-            .await?
-            .facts();
+        let facts = store::find(&mut tx, world.municipality(), &import.id).await?.facts();
         let permit = access::permit(&mut tx, &world.actor, &facts)?;
         let file = import.file_id.clone().ok_or_else(store::gone)?;
         store::finish(&mut tx, permit, &file, report.counts()).await?;
@@ -131,11 +122,7 @@ fn sentence(kind: Kind, report: &Report) -> String {
         "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済み{}{unit}です。",
         kind.label(),
         report.new,
-        if kind == Kind::Schedules {
-            report.changed
-        } else {
-            0
-        },
+        if kind == Kind::Schedules { report.changed } else { 0 },
         report.unchanged,
         unit = kind.unit(),
     )
@@ -150,8 +137,5 @@ pub(super) async fn tidy(tx: &mut Tx, actor: &Actor) -> Result<Vec<Tidied>> {
         let file = import.file_id.as_ref().ok_or_else(store::gone)?;
         store::forget(tx, permit, file).await?;
     }
-    Ok(vec![Tidied {
-        what: "取り込まれなかったファイル",
-        count: left.len() as u64,
-    }])
+    Ok(vec![Tidied { what: "取り込まれなかったファイル", count: left.len() as u64 }])
 }

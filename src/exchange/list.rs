@@ -66,11 +66,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     };
     if file.too_large {
         let limit = Limits::default().bytes;
-        let refusal = Refusal::TooLarge {
-            file: file.name,
-            bytes: limit + 1,
-            limit,
-        };
+        let refusal = Refusal::TooLarge { file: file.name, bytes: limit + 1, limit };
         form.error("file", too_large(&refusal));
         return web::refused(&page(&visit, form).await?);
     }
@@ -80,13 +76,8 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let facts = &ExchangeFacts::new_for(visit.actor(), kind);
     access::check(ExchangeAction::SendFile, visit.actor(), facts)?;
     let mut conn = visit.read().await?;
-    let world = World::load(
-        &mut conn,
-        visit.actor(),
-        visit.structure(),
-        facts.center.clone(),
-    )
-    .await?;
+    let world =
+        World::load(&mut conn, visit.actor(), visit.structure(), facts.center.clone()).await?;
     let parsed = match parse_aside(&world, kind, &file.name, file.content.clone()).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
@@ -111,10 +102,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done(
-        &format!("/imports/{id}"),
-        "ファイルを読み取りました。まだ取り込んでいません。",
-    ))
+    Ok(web::done(&format!("/imports/{id}"), "ファイルを読み取りました。まだ取り込んでいません。"))
 }
 
 /// The size itself is not known of a file that was not read to its end.
@@ -144,9 +132,7 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     }
     let mut conn = visit.read().await?;
     let history = store::recent(&mut conn, visit.municipality(), actor.center()).await?;
-    let templates = Kind::iter()
-        .map(|kind| (<&str>::from(kind), kind.label()))
-        .collect();
+    let templates = Kind::iter().map(|kind| (<&str>::from(kind), kind.label())).collect();
     Ok(ListPage {
         frame: visit.frame("取り込み"),
         form,

@@ -48,29 +48,13 @@ fn routes() -> Routes {
     Routes::new()
         .get("/imports", Guard::Action("see_imports"), list::show)
         .upload("/imports", Guard::Action("send_file"), list::send)
-        .get(
-            "/imports/templates/{kind}",
-            Guard::Action("see_imports"),
-            list::template,
-        )
+        .get("/imports/templates/{kind}", Guard::Action("see_imports"), list::template)
         .get("/imports/{id}", Guard::Action("read_import"), show::show)
-        .get(
-            "/imports/{id}/errors",
-            Guard::Action("read_import"),
-            show::errors,
-        )
+        .get("/imports/{id}/errors", Guard::Action("read_import"), show::errors)
         .post("/imports/{id}/run", Guard::Action("run_import"), show::run)
-        .post(
-            "/imports/{id}/forget",
-            Guard::Action("forget_import"),
-            show::forget,
-        )
+        .post("/imports/{id}/forget", Guard::Action("forget_import"), show::forget)
         .get("/exports", Guard::Action("see_imports"), out::choose)
-        .get(
-            "/exports/{what}",
-            Guard::Action("export_labels"),
-            out::download,
-        )
+        .get("/exports/{what}", Guard::Action("export_labels"), out::download)
 }
 
 #[cfg(test)]

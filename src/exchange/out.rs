@@ -109,10 +109,7 @@ pub async fn choose(visit: Visit) -> Result<Response> {
             is_named: what == What::NamedCases,
         })
         .collect();
-    web::page(&OutPage {
-        frame: visit.frame("書き出し"),
-        offers,
-    })
+    web::page(&OutPage { frame: visit.frame("書き出し"), offers })
 }
 
 /// `GET /exports/{what}?as=xlsx|csv|cp932`. Before characters are lost to CP932, they are shown; `replace=yes`
@@ -126,11 +123,7 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
     }
     let out = write(&visit, what).await?;
     match visit.query("as").parse().unwrap_or(Shape::Xlsx) {
-        Shape::Xlsx => web::download(
-            &format!("{}.xlsx", out.name),
-            XLSX,
-            out.xlsx(visit.today())?,
-        ),
+        Shape::Xlsx => web::download(&format!("{}.xlsx", out.name), XLSX, out.xlsx(visit.today())?),
         Shape::Csv => web::download(
             &format!("{}.csv", out.name),
             "text/csv; charset=utf-8",
@@ -146,11 +139,7 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
                     lost: csv.lost,
                 });
             }
-            web::download(
-                &format!("{}.csv", out.name),
-                "text/csv; charset=shift_jis",
-                csv.bytes,
-            )
+            web::download(&format!("{}.csv", out.name), "text/csv; charset=shift_jis", csv.bytes)
         }
     }
 }

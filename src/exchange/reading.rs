@@ -41,17 +41,11 @@ pub fn parse(
     Ok(match kind {
         Kind::Schedules => {
             let (report, lines) = schedules::read(world, &book)?;
-            Parsed {
-                report,
-                lines: Lines::Schedules(lines),
-            }
+            Parsed { report, lines: Lines::Schedules(lines) }
         }
         Kind::Cases => {
             let (report, lines) = cases::read(world, &book)?;
-            Parsed {
-                report,
-                lines: Lines::Cases(lines),
-            }
+            Parsed { report, lines: Lines::Cases(lines) }
         }
     })
 }

@@ -128,10 +128,7 @@ impl Report {
             skipped: table
                 .skipped()
                 .iter()
-                .map(|s| SkippedRow {
-                    row: s.row,
-                    reason: s.reason.to_owned(),
-                })
+                .map(|s| SkippedRow { row: s.row, reason: s.reason.to_owned() })
                 .collect(),
             unknown_columns: table
                 .unknown()

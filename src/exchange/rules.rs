@@ -40,11 +40,7 @@ pub struct ExchangeFacts {
 impl ExchangeFacts {
     /// Facts for sending a new file: staff send their centre's, others the whole municipality's.
     pub fn new_for(actor: &Actor, kind: Kind) -> ExchangeFacts {
-        ExchangeFacts {
-            import: ImportId::new(),
-            kind,
-            center: actor.center().cloned(),
-        }
+        ExchangeFacts { import: ImportId::new(), kind, center: actor.center().cloned() }
     }
 }
 
@@ -78,10 +74,9 @@ impl Rule for ExchangeAction {
                 Verdict::yes_if(city || actor.is(Role::CenterStaff), Verdict::ReadOnly)
             }
             // 事例の表には氏名があるので、そのセンターの職員だけが送れる。会議の予定は市も送れる。
-            ExchangeAction::SendFile => Verdict::yes_if(
-                staff || (city && facts.kind == Kind::Schedules),
-                Verdict::ReadOnly,
-            ),
+            ExchangeAction::SendFile => {
+                Verdict::yes_if(staff || (city && facts.kind == Kind::Schedules), Verdict::ReadOnly)
+            }
             // 送ったファイルには氏名がありうるので、ほかのセンターや市には、あることも知らせない。
             ExchangeAction::ReadImport
             | ExchangeAction::RunImport

@@ -130,11 +130,7 @@ pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Re
         .filter(|k| matches!(k.unit, ConferenceUnit::Center | ConferenceUnit::Area))
         .collect();
     let mut matrix = vec![center_column(Column::required(CENTER))];
-    matrix.extend(
-        kinds
-            .iter()
-            .map(|k| Column::optional(&k.name).also([&k.short_name]).many()),
-    );
+    matrix.extend(kinds.iter().map(|k| Column::optional(&k.name).also([&k.short_name]).many()));
     match Table::find(book, &matrix) {
         Ok(table) if kinds.iter().any(|k| table.has(&k.name)) => {
             Ok(read_matrix(world, book, &table, &kinds))
@@ -144,21 +140,11 @@ pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Re
 }
 
 fn center_column(column: Column) -> Column {
-    column.also([
-        "地域包括支援センター",
-        "センター名",
-        "包括",
-        "包括支援センター",
-        "圏域",
-    ])
+    column.also(["地域包括支援センター", "センター名", "包括", "包括支援センター", "圏域"])
 }
 
 fn report_of(world_file: &Book, table: &Table<'_>, any: &str) -> Report {
-    let sheet = table
-        .records()
-        .next()
-        .map(|r| r.place(any).sheet)
-        .unwrap_or_default();
+    let sheet = table.records().next().map(|r| r.place(any).sheet).unwrap_or_default();
     let mut report = Report::of(Kind::Schedules, &world_file.file, sheet, table);
     report.preview_headings = vec!["開催日", "会議", "時刻", "場所"];
     report
@@ -201,9 +187,8 @@ fn read_list(world: &World, book: &Book, table: &Table<'_>) -> (Report, Vec<Line
             record.required_text(CONFERENCE, 200, &mut faults);
             None
         } else {
-            record.required_parsed(CONFERENCE, &mut faults, |word| {
-                find.named(word, center.as_ref())
-            })
+            record
+                .required_parsed(CONFERENCE, &mut faults, |word| find.named(word, center.as_ref()))
         };
         let day = record.required_day(DAY, &mut faults).map(Day);
         let starts = record.parsed(STARTS, &mut faults, time);
@@ -282,10 +267,7 @@ fn read_matrix(
 }
 
 fn skipped(record: &Record<'_>, reason: &str) -> SkippedRow {
-    SkippedRow {
-        row: record.row(),
-        reason: reason.to_owned(),
-    }
+    SkippedRow { row: record.row(), reason: reason.to_owned() }
 }
 
 /// Leaves out, as wrong, what this person may not plan, what a suspended conference cannot hold, and what stands
@@ -301,10 +283,7 @@ fn checked(world: &World, lines: Vec<Line>, faults: &mut Faults) -> Vec<Line> {
             .insert(line.source_key(), row)
             .or(days.insert((line.conference.id.clone(), line.day), row));
         let suspended = line.conference.status == ConferenceStatus::Suspended
-            && line
-                .conference
-                .suspended_since
-                .is_none_or(|since| since <= line.day);
+            && line.conference.suspended_since.is_none_or(|since| since <= line.day);
         let reason = if !access::may(MeetingAction::PlanMeeting, &world.actor, &new.facts()) {
             Some(
                 "この会議の予定を登録できるのは、会議を開くセンターの職員と市の担当者だけです。"
@@ -340,22 +319,12 @@ struct Conferences<'w> {
 impl<'w> Conferences<'w> {
     fn of(world: &'w World) -> Conferences<'w> {
         let kinds = &world.structure.conference_kinds;
-        let names = kinds
-            .iter()
-            .enumerate()
-            .map(|(at, k)| (k.name.as_str(), at));
-        let short = kinds
-            .iter()
-            .enumerate()
-            .map(|(at, k)| (k.short_name.as_str(), at));
+        let names = kinds.iter().enumerate().map(|(at, k)| (k.name.as_str(), at));
+        let short = kinds.iter().enumerate().map(|(at, k)| (k.short_name.as_str(), at));
         Conferences {
             world,
             kinds: Words::new(names).also(short),
-            by_name: world
-                .conferences
-                .iter()
-                .map(|c| (fold_key(&c.name), c))
-                .collect(),
+            by_name: world.conferences.iter().map(|c| (fold_key(&c.name), c)).collect(),
         }
     }
 
@@ -379,19 +348,15 @@ impl<'w> Conferences<'w> {
         kind: &ConferenceKind,
         center: Option<&CenterId>,
     ) -> Result<&'w Conference, String> {
-        let area = center
-            .and_then(|c| self.world.structure.center_of(c))
-            .map(|c| c.area.as_str());
-        let mut of_kind = self
-            .world
-            .conferences
-            .iter()
-            .filter(|c| c.kind_id.as_str() == kind.key)
-            .filter(|c| match (&c.center_id, &c.area_id) {
-                _ if kind.unit == ConferenceUnit::Municipality => true,
-                (Some(own), _) => Some(own) == center,
-                (None, Some(own)) => Some(own.as_str()) == area,
-                (None, None) => false,
+        let area = center.and_then(|c| self.world.structure.center_of(c)).map(|c| c.area.as_str());
+        let mut of_kind =
+            self.world.conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).filter(|c| {
+                match (&c.center_id, &c.area_id) {
+                    _ if kind.unit == ConferenceUnit::Municipality => true,
+                    (Some(own), _) => Some(own) == center,
+                    (None, Some(own)) => Some(own.as_str()) == area,
+                    (None, None) => false,
+                }
             });
         match (of_kind.next(), of_kind.next()) {
             (Some(one), None) => Ok(one),
@@ -439,26 +404,17 @@ pub(super) async fn plan(
     lines: &[Line],
     report: &mut Report,
 ) -> Result<Vec<Planned>> {
-    let (Some(first), Some(last)) = (
-        lines.iter().map(|l| l.day).min(),
-        lines.iter().map(|l| l.day).max(),
-    ) else {
+    let (Some(first), Some(last)) =
+        (lines.iter().map(|l| l.day).min(), lines.iter().map(|l| l.day).max())
+    else {
         return Ok(Vec::new());
     };
-    let filter = MeetingFilter {
-        from: Some(first),
-        to: Some(last),
-        ..MeetingFilter::default()
-    };
+    let filter = MeetingFilter { from: Some(first), to: Some(last), ..MeetingFilter::default() };
     let there = meetings::list(conn, &world.actor, &filter, MeetingSort::Day, None).await?;
-    let on_day: HashMap<(&ConferenceId, Day), &Meeting> = there
-        .iter()
-        .filter_map(|m| Some(((&m.conference_id, m.day?), m)))
-        .collect();
+    let on_day: HashMap<(&ConferenceId, Day), &Meeting> =
+        there.iter().filter_map(|m| Some(((&m.conference_id, m.day?), m))).collect();
     let mut planned = Vec::new();
-    world
-        .telling
-        .step("登録済みの会議と照らしています", lines.len());
+    world.telling.step("登録済みの会議と照らしています", lines.len());
     for (at, line) in lines.iter().enumerate() {
         world.telling.done(at);
         let source_key = line.source_key();
@@ -495,11 +451,7 @@ pub(super) async fn plan(
             } else {
                 MeetingStatus::Scheduled
             });
-            planned.push(Planned {
-                new,
-                source_key,
-                status,
-            });
+            planned.push(Planned { new, source_key, status });
         }
     }
     Ok(planned)

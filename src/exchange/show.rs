@@ -58,11 +58,7 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     if let Some(job) = &job {
         jobs::looked_at(&visit.app, visit.actor(), &job.job).await?;
     }
-    web::page(&ShowPage {
-        job,
-        is_open: being_taken_in,
-        ..page(&visit, import, report)
-    })
+    web::page(&ShowPage { job, is_open: being_taken_in, ..page(&visit, import, report) })
 }
 
 /// The job that takes the file in, as far as it is known.
@@ -149,10 +145,7 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        "/imports",
-        "ファイルを消去しました。何も取り込んでいません。",
-    ))
+    Ok(web::done("/imports", "ファイルを消去しました。何も取り込んでいません。"))
 }
 
 async fn load(visit: &Visit, conn: &mut Conn, id: &ImportId) -> Result<Import> {

@@ -83,11 +83,7 @@ pub struct Import {
 impl Import {
     /// What asking for leave needs to know of it.
     pub fn facts(&self) -> ExchangeFacts {
-        ExchangeFacts {
-            import: self.id.clone(),
-            kind: self.kind,
-            center: self.center_id.clone(),
-        }
+        ExchangeFacts { import: self.id.clone(), kind: self.kind, center: self.center_id.clone() }
     }
 }
 
@@ -114,25 +110,16 @@ const IMPORT: &str =
 const RECENT: i64 = 50;
 
 fn name_cell(id: &str) -> Cell<'_> {
-    Cell {
-        table: "imports",
-        column: "file_name",
-        id,
-    }
+    Cell { table: "imports", column: "file_name", id }
 }
 
 fn owner(id: &ImportId) -> Owner<'_> {
-    Owner {
-        kind: "import",
-        id: id.as_str(),
-    }
+    Owner { kind: "import", id: id.as_str() }
 }
 
 impl Row {
     fn opened(self, conn: &Conn) -> Result<Import> {
-        let name = conn
-            .keys()
-            .open_sealed(name_cell(self.id.as_str()), &self.file_name)?;
+        let name = conn.keys().open_sealed(name_cell(self.id.as_str()), &self.file_name)?;
         Ok(Import {
             file_name: String::from_utf8_lossy(&name).into_owned(),
             counts: serde_json::from_str(&self.counts)?,
@@ -201,18 +188,9 @@ pub(super) async fn keep(
 ) -> Result<ImportId> {
     let id: ImportId = permit.id();
     let m = permit.municipality();
-    let file = files::keep(
-        tx,
-        m,
-        owner(&id),
-        "import",
-        "application/octet-stream",
-        sent.content,
-    )
-    .await?;
-    let name = tx
-        .keys()
-        .seal(name_cell(id.as_str()), sent.file_name.as_bytes())?;
+    let file =
+        files::keep(tx, m, owner(&id), "import", "application/octet-stream", sent.content).await?;
+    let name = tx.keys().seal(name_cell(id.as_str()), sent.file_name.as_bytes())?;
     on!(tx, run sqlx::query(
         "insert into imports (municipality_id, id, kind, center_id, file_name, file_id, status, counts,
                               account_id, account_name, created_at)
@@ -227,12 +205,7 @@ pub(super) async fn keep(
         .bind(permit.actor().key())
         .bind(permit.actor().name())
         .bind(permit.at().0))?;
-    events::record(
-        tx,
-        &permit,
-        &json!({ "kind": sent.kind, "counts": sent.counts }),
-    )
-    .await?;
+    events::record(tx, &permit, &json!({ "kind": sent.kind, "counts": sent.counts })).await?;
     Ok(id)
 }
 

@@ -20,10 +20,7 @@ pub fn template(structure: &Structure, kind: Kind, day: Day) -> Result<Vec<u8>> 
         Kind::Schedules => schedules(structure),
         Kind::Cases => cases(structure, day)?,
     };
-    XlsxFile::new(day.0)
-        .sheet(sheet)
-        .finish()
-        .map_err(Error::internal)
+    XlsxFile::new(day.0).sheet(sheet).finish().map_err(Error::internal)
 }
 
 /// The name of a template's file.
@@ -63,19 +60,11 @@ fn schedules(structure: &Structure) -> SheetOut {
         .iter()
         .find(|k| k.care_conference)
         .map_or("", |k| k.name.as_str());
-    let example: Vec<Cell> = [
-        "(例) 7-1",
-        center,
-        kind,
-        "R7.11.20",
-        "14:00",
-        "15:30",
-        "センター会議室",
-        "",
-    ]
-    .into_iter()
-    .map(Cell::from)
-    .collect();
+    let example: Vec<Cell> =
+        ["(例) 7-1", center, kind, "R7.11.20", "14:00", "15:30", "センター会議室", ""]
+            .into_iter()
+            .map(Cell::from)
+            .collect();
     SheetOut::new(Kind::Schedules.label())
         .paper(Paper::A4Landscape)
         .title(format!("{} 会議の予定・開催日", structure.municipality.name))

@@ -34,9 +34,7 @@ impl<K: Clone> Words<K> {
     /// Other words for meanings, which no sentence lists.
     pub fn also<W: AsRef<str>>(mut self, words: impl IntoIterator<Item = (W, K)>) -> Words<K> {
         for (word, meaning) in words {
-            self.by_key
-                .entry(fold_key(word.as_ref()))
-                .or_insert(meaning);
+            self.by_key.entry(fold_key(word.as_ref())).or_insert(meaning);
         }
         self
     }
@@ -54,11 +52,7 @@ impl<K: Clone> Words<K> {
     pub fn find(&self, word: &str) -> Result<K, String> {
         match self.by_key.get(word) {
             Some(meaning) => Ok(meaning.clone()),
-            None => self
-                .by_key
-                .get(&fold_key(word))
-                .cloned()
-                .ok_or_else(|| self.otherwise.clone()),
+            None => self.by_key.get(&fold_key(word)).cloned().ok_or_else(|| self.otherwise.clone()),
         }
     }
 }

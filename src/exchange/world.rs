@@ -52,10 +52,7 @@ impl World {
 
     /// The same world, which somebody listens to.
     pub(super) fn told_to(self, telling: &Telling) -> World {
-        World {
-            telling: telling.clone(),
-            ..self
-        }
+        World { telling: telling.clone(), ..self }
     }
 
     pub(super) fn municipality(&self) -> &MunicipalityId {
@@ -66,21 +63,15 @@ impl World {
     /// the one.
     pub(super) fn centers(&self) -> Words<CenterId> {
         let centers = &self.structure.centers;
-        let names = centers
-            .iter()
-            .map(|c| (c.name.as_str(), CenterId::from(c.key.as_str())));
+        let names = centers.iter().map(|c| (c.name.as_str(), CenterId::from(c.key.as_str())));
         let others = centers.iter().flat_map(|c| {
             let alone = centers.iter().filter(|o| o.area == c.area).count() == 1;
             let area = self.structure.area(&c.area).filter(|_| alone);
             let id = CenterId::from(c.key.as_str());
-            [
-                Some(c.symbol.as_str()),
-                Some(c.key.as_str()),
-                area.map(|a| a.name.as_str()),
-            ]
-            .into_iter()
-            .flatten()
-            .map(move |name| (name, id.clone()))
+            [Some(c.symbol.as_str()), Some(c.key.as_str()), area.map(|a| a.name.as_str())]
+                .into_iter()
+                .flatten()
+                .map(move |name| (name, id.clone()))
         });
         Words::new(names)
             .also(others)

@@ -13,11 +13,7 @@ pub enum Answer {
     /// Keys of several choices.
     Many(Vec<String>),
     /// 以前・見込み・支援後.
-    Stages {
-        before: String,
-        expected: String,
-        after: String,
-    },
+    Stages { before: String, expected: String, after: String },
 }
 
 impl Answer {
@@ -26,11 +22,9 @@ impl Answer {
         match self {
             Answer::Text(text) => text.is_empty(),
             Answer::Many(keys) => keys.is_empty(),
-            Answer::Stages {
-                before,
-                expected,
-                after,
-            } => before.is_empty() && expected.is_empty() && after.is_empty(),
+            Answer::Stages { before, expected, after } => {
+                before.is_empty() && expected.is_empty() && after.is_empty()
+            }
         }
     }
 }

@@ -71,18 +71,10 @@ fn draw<'a>(
                 .iter()
                 .map(|(end, word)| (format!("{name}.{end}"), format!("{}({word})", field.label)))
                 .collect();
-            Input {
-                field,
-                name,
-                choices,
-                stages,
-            }
+            Input { field, name, choices, stages }
         })
         .collect();
-    Ok(askama::Template::render(&Inputs {
-        form: state,
-        fields,
-    })?)
+    Ok(askama::Template::render(&Inputs { form: state, fields })?)
 }
 
 /// Answers in words, section by section. Answers to fields that the definition no longer has come last.
@@ -105,12 +97,7 @@ pub fn show(form: &Form, answers: &Answers) -> Vec<ShownSection> {
         .filter(|key| form.field(key).is_none())
         .filter_map(|key| {
             let lines = lines(None, answers.get(key)?);
-            Some(Shown {
-                key: key.to_owned(),
-                label: key.to_owned(),
-                lines,
-                personal: true,
-            })
+            Some(Shown { key: key.to_owned(), label: key.to_owned(), lines, personal: true })
         })
         .collect();
     if !gone.is_empty() {
@@ -134,9 +121,7 @@ fn shown(field: &Field, answer: &Answer) -> Shown {
 
 fn lines(field: Option<&Field>, answer: &Answer) -> Vec<String> {
     let named = |key: &str| {
-        field
-            .and_then(|f| f.choice_name(key))
-            .map_or_else(|| key.to_owned(), str::to_owned)
+        field.and_then(|f| f.choice_name(key)).map_or_else(|| key.to_owned(), str::to_owned)
     };
     match answer {
         Answer::Text(text) => match field.map(|f| f.kind) {
@@ -145,24 +130,14 @@ fn lines(field: Option<&Field>, answer: &Answer) -> Vec<String> {
                 vec![if text == "yes" { "はい" } else { "いいえ" }.to_owned()]
             }
             Some(AnswerKind::Day) => {
-                vec![
-                    text.parse()
-                        .map_or_else(|_| text.clone(), |date| Day(date).long()),
-                ]
+                vec![text.parse().map_or_else(|_| text.clone(), |date| Day(date).long())]
             }
             _ => text.lines().map(str::to_owned).collect(),
         },
-        Answer::Many(keys) => vec![
-            keys.iter()
-                .map(|key| named(key))
-                .collect::<Vec<_>>()
-                .join("、"),
-        ],
-        Answer::Stages {
-            before,
-            expected,
-            after,
-        } => STAGES
+        Answer::Many(keys) => {
+            vec![keys.iter().map(|key| named(key)).collect::<Vec<_>>().join("、")]
+        }
+        Answer::Stages { before, expected, after } => STAGES
             .iter()
             .zip([before, expected, after])
             .filter(|(_, text)| !text.is_empty())

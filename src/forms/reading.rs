@@ -11,11 +11,8 @@ use crate::{
 const MOST: usize = 4_000;
 
 /// The three parts of a before-and-after answer, with the end of their names on a page.
-pub(super) const STAGES: [(&str, &str); 3] = [
-    ("before", "以前"),
-    ("expected", "現在・見込み"),
-    ("after", "支援後"),
-];
+pub(super) const STAGES: [(&str, &str); 3] =
+    [("before", "以前"), ("expected", "現在・見込み"), ("after", "支援後")];
 
 /// Reads all answers from a page on which every field is called `prefix` and its key. What cannot be read is an
 /// error at its field; what is required and missing is not, so that a draft can be kept (see [`missing`]).
@@ -36,9 +33,7 @@ pub fn read_field(field: &Field, state: &mut FormState, prefix: &str) -> Answer 
             Answer::Text(state.optional(&name, &field.label, most))
         }
         AnswerKind::Choice => Answer::Text(
-            state
-                .optional_choice(&name, &field.label, &choices(field))
-                .unwrap_or_default(),
+            state.optional_choice(&name, &field.label, &choices(field)).unwrap_or_default(),
         ),
         AnswerKind::Multi => Answer::Many(state.chosen(&name, &field.label, &choices(field))),
         AnswerKind::Number => {
@@ -50,21 +45,15 @@ pub fn read_field(field: &Field, state: &mut FormState, prefix: &str) -> Answer 
             let day = state.optional_day(&name, &field.label);
             Answer::Text(day.map(|d| d.iso()).unwrap_or_default())
         }
-        AnswerKind::YesNo => Answer::Text(
-            state
-                .optional_choice(&name, &field.label, &yes_no())
-                .unwrap_or_default(),
-        ),
+        AnswerKind::YesNo => {
+            Answer::Text(state.optional_choice(&name, &field.label, &yes_no()).unwrap_or_default())
+        }
         AnswerKind::BeforeAfter => {
             let [before, expected, after] = STAGES.map(|(end, word)| {
                 let label = format!("{}({word})", field.label);
                 state.optional(&format!("{name}.{end}"), &label, most)
             });
-            Answer::Stages {
-                before,
-                expected,
-                after,
-            }
+            Answer::Stages { before, expected, after }
         }
     }
 }
@@ -80,11 +69,7 @@ pub fn fill(form: &Form, answers: &Answers, state: &mut FormState, prefix: &str)
             }
             Some(Answer::Text(text)) => state.set(&name, text),
             Some(Answer::Many(keys)) => state.set_all(&name, keys.iter().cloned()),
-            Some(Answer::Stages {
-                before,
-                expected,
-                after,
-            }) => {
+            Some(Answer::Stages { before, expected, after }) => {
                 for ((end, _), text) in STAGES.iter().zip([before, expected, after]) {
                     state.set(&format!("{name}.{end}"), text);
                 }
@@ -102,11 +87,7 @@ pub fn missing<'a>(form: &'a Form, answers: &Answers) -> Vec<&'a Field> {
 }
 
 pub(super) fn choices(field: &Field) -> Vec<Choice> {
-    field
-        .choices
-        .iter()
-        .map(|choice| Choice::new(&choice.key, &choice.name))
-        .collect()
+    field.choices.iter().map(|choice| Choice::new(&choice.key, &choice.name)).collect()
 }
 
 pub(super) fn yes_no() -> [Choice; 2] {

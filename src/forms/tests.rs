@@ -16,10 +16,7 @@ choices = [{ key = "dog", name = "犬" }, { key = "cat", name = "猫" }]"#;
     form.sections[0].fields.push(field);
 
     let html = inputs(&form.sections[0], &FormState::empty(), "sheet.").unwrap();
-    assert!(
-        html.contains("ペット") && html.contains(r#"name="sheet.pets""#),
-        "{html}"
-    );
+    assert!(html.contains("ペット") && html.contains(r#"name="sheet.pets""#), "{html}");
 
     let mut state = FormState::from_pairs([("sheet.pets", "cat"), ("sheet.pets", "dog")]);
     let answers = read(&form, &mut state, "sheet.");
@@ -54,10 +51,8 @@ fn what_cannot_be_read_is_told_at_its_field_and_what_is_missing_only_when_handed
             after: String::new()
         })
     );
-    let lacking: Vec<&str> = missing(&form, &Answers::default())
-        .iter()
-        .map(|f| f.key.as_str())
-        .collect();
+    let lacking: Vec<&str> =
+        missing(&form, &Answers::default()).iter().map(|f| f.key.as_str()).collect();
     assert_eq!(lacking, ["wish", "background", "question"]);
 }
 

@@ -78,21 +78,12 @@ pub async fn matrix(
     };
     let mut rows = cases::store::all(conn, municipality, scope, &filter, MOST).await?;
     let place = |row: &CaseRow| {
-        preset
-            .centers
-            .iter()
-            .position(|c| c.key == row.center_id.as_str())
-            .unwrap_or(usize::MAX)
+        preset.centers.iter().position(|c| c.key == row.center_id.as_str()).unwrap_or(usize::MAX)
     };
     rows.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.label.cmp(&b.label)));
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id.clone()).collect();
     let marks = cases::store::factors_of_many(conn, municipality, &ids).await?;
-    Ok(FactorMatrix::of(
-        preset,
-        fiscal_year(period, preset),
-        rows,
-        marks,
-    ))
+    Ok(FactorMatrix::of(preset, fiscal_year(period, preset), rows, marks))
 }
 
 /// The fiscal year in whose codes a period's cases are read.
@@ -147,21 +138,14 @@ impl FactorMatrix {
                 let cells = columns
                     .iter()
                     .map(|column| {
-                        let at = of_case
-                            .iter()
-                            .position(|f| f.factor_id.as_str() == column.key)?;
+                        let at = of_case.iter().position(|f| f.factor_id.as_str() == column.key)?;
                         Some(of_case.swap_remove(at))
                     })
                     .collect();
                 MatrixLine { case, cells }
             })
             .collect();
-        FactorMatrix {
-            groups,
-            columns,
-            lines,
-        }
-        .counted()
+        FactorMatrix { groups, columns, lines }.counted()
     }
 
     /// Only the cases that have a factor, with the counts of what else they have.
@@ -175,8 +159,7 @@ impl FactorMatrix {
 
     /// Only the cases that may leave the house in a file: handed in, and their de-identified side confirmed.
     pub fn leaving(mut self) -> FactorMatrix {
-        self.lines
-            .retain(|line| line.case.is_confirmed() && line.case.status != CaseStatus::Draft);
+        self.lines.retain(|line| line.case.is_confirmed() && line.case.status != CaseStatus::Draft);
         self.counted()
     }
 

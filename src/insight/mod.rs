@@ -13,10 +13,7 @@ use crate::{
 };
 
 /// The room.
-pub const ROOM: Room = Room {
-    routes,
-    ..Room::named("insight")
-};
+pub const ROOM: Room = Room { routes, ..Room::named("insight") };
 
 fn routes() -> Routes {
     Routes::new().get(

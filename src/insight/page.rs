@@ -31,10 +31,7 @@ struct MatrixPage {
 
 /// `GET /factors`, and with `export=xlsx` the same as a workbook.
 pub async fn show(visit: Visit) -> Result<Response> {
-    if matches!(
-        visit.actor().role(),
-        Some(Role::PrefectureOfficer | Role::Auditor) | None
-    ) {
+    if matches!(visit.actor().role(), Some(Role::PrefectureOfficer | Role::Auditor) | None) {
         return Err(Error::NotFound);
     }
     let period = visit.needed_period()?;
@@ -53,11 +50,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     drop(conn);
     let factor = visit.query("factor");
     let shared = whole.columns.iter().find(|c| c.key == factor).cloned();
-    let matrix = if shared.is_some() {
-        whole.sharing(factor)
-    } else {
-        whole
-    };
+    let matrix = if shared.is_some() { whole.sharing(factor) } else { whole };
     if visit.query("export") == "xlsx" {
         return export(&visit, &period.words, &matrix.leaving());
     }
@@ -75,19 +68,11 @@ pub async fn show(visit: Visit) -> Result<Response> {
     web::page(&MatrixPage {
         frame: visit.frame("要因マトリクス"),
         period_note: visit.period_note("事例"),
-        links: matrix
-            .columns
-            .iter()
-            .map(|c| visit.with("factor", &c.key))
-            .collect(),
+        links: matrix.columns.iter().map(|c| visit.with("factor", &c.key)).collect(),
         centers: if matches!(scope, Scope::Center(_)) {
             Vec::new()
         } else {
-            structure
-                .centers
-                .iter()
-                .map(|c| Choice::new(&c.key, &c.symbol))
-                .collect()
+            structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect()
         },
         center: visit.query("center").to_owned(),
         all: visit.with("factor", ""),
@@ -109,12 +94,7 @@ fn drawn(cell: Option<&MarkedFactor>) -> &'static str {
 
 fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response> {
     let mut fields = vec![Field::new("事例").width(16), Field::new("特徴").width(28)];
-    fields.extend(
-        matrix
-            .columns
-            .iter()
-            .map(|c| Field::new(&c.name).width(10).centred()),
-    );
+    fields.extend(matrix.columns.iter().map(|c| Field::new(&c.name).width(10).centred()));
     let mut groups = vec![(String::new(), 2)];
     groups.extend(matrix.groups.iter().cloned());
     let mut rows: Vec<Vec<Cell>> = matrix
@@ -140,26 +120,15 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
         .collect();
     for (title, pick) in counts() {
         let numbers = matrix.columns.iter().map(|c| Cell::Number(pick(c) as f64));
-        rows.push(
-            [Cell::Text(title.into()), Cell::Empty]
-                .into_iter()
-                .chain(numbers)
-                .collect(),
-        );
+        rows.push([Cell::Text(title.into()), Cell::Empty].into_iter().chain(numbers).collect());
     }
     let sheet = SheetOut::new("要因マトリクス")
         .paper(Paper::A4Landscape)
         .title(format!("要因マトリクス {period}"))
-        .note(format!(
-            "{}事例(実)。匿名の内容を確認した事例だけです。",
-            matrix.lines.len()
-        ))
+        .note(format!("{}事例(実)。匿名の内容を確認した事例だけです。", matrix.lines.len()))
         .table(fields, rows)
         .groups(groups);
-    let file = XlsxFile::new(visit.today().0)
-        .sheet(sheet)
-        .finish()
-        .map_err(Error::internal)?;
+    let file = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
     web::download(
         &format!("要因マトリクス_{}.xlsx", visit.today().iso()),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

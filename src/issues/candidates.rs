@@ -48,10 +48,7 @@ struct FactorCount {
 /// `GET /issues/candidates`
 pub async fn show(visit: Visit) -> Result<Response> {
     let own = visit.actor().center().cloned();
-    if !matches!(
-        visit.actor().role(),
-        Some(Role::CenterStaff | Role::CityOfficer)
-    ) {
+    if !matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CityOfficer)) {
         return Err(Error::NotFound);
     }
     visit.needed_period()?;
@@ -78,11 +75,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         frame: visit.frame("候補から課題を作る"),
         period_note: visit.period_note("事例から出た候補"),
         centers,
-        choices: if own.is_some() {
-            Vec::new()
-        } else {
-            words::centers(structure)
-        },
+        choices: if own.is_some() { Vec::new() } else { words::centers(structure) },
         chosen: asked.to_owned(),
         many: structure.candidates.cases,
     })
@@ -101,10 +94,7 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> R
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let factors = counted(visit, conn, &ids).await?;
     let mut candidates = Vec::new();
-    for review in reviews
-        .into_iter()
-        .filter(|r| !r.candidate.trim().is_empty())
-    {
+    for review in reviews.into_iter().filter(|r| !r.candidate.trim().is_empty()) {
         let found = store::of_case(conn, m, &review.case_id).await?;
         let issues = store::find_all(conn, m, &found)
             .await?
@@ -136,10 +126,7 @@ async fn counted(
     let mut counts: BTreeMap<FactorId, BTreeSet<&CaseId>> = BTreeMap::new();
     for (case, factors) in &marked {
         for factor in factors {
-            counts
-                .entry(factor.factor_id.clone())
-                .or_default()
-                .insert(case);
+            counts.entry(factor.factor_id.clone()).or_default().insert(case);
         }
     }
     let name = |id: &FactorId| {
@@ -154,11 +141,7 @@ async fn counted(
     let mut often: Vec<FactorCount> = counts
         .into_iter()
         .filter(|(_, cases)| cases.len() >= many)
-        .map(|(id, cases)| FactorCount {
-            name: name(&id),
-            key: id.to_string(),
-            cases: cases.len(),
-        })
+        .map(|(id, cases)| FactorCount { name: name(&id), key: id.to_string(), cases: cases.len() })
         .collect();
     often.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.name.cmp(&b.name)));
     Ok(often)

@@ -19,32 +19,12 @@ use crate::{
 
 /// The fields of the sheet: name, label, most characters, help.
 const SHEET: &[(&str, &str, usize, &str)] = &[
-    (
-        "description",
-        "内容",
-        2000,
-        "個人が分かることは書かないでください",
-    ),
-    (
-        "affected",
-        "影響を受ける人(推計)",
-        500,
-        "例: 圏域の75歳以上の独居世帯 およそ800世帯",
-    ),
-    (
-        "lacking",
-        "足りないもの",
-        500,
-        "資源・しくみ・情報・人材・制度",
-    ),
+    ("description", "内容", 2000, "個人が分かることは書かないでください"),
+    ("affected", "影響を受ける人(推計)", 500, "例: 圏域の75歳以上の独居世帯 およそ800世帯"),
+    ("lacking", "足りないもの", 500, "資源・しくみ・情報・人材・制度"),
     ("cause", "原因・背景", 1000, ""),
     ("existing", "いまあるもの", 1000, "使える取組・資源"),
-    (
-        "solver",
-        "誰が解決できるか",
-        500,
-        "例: 町会と地域包括支援センター、市の担当課",
-    ),
+    ("solver", "誰が解決できるか", 500, "例: 町会と地域包括支援センター、市の担当課"),
     ("proposal", "対応案", 1000, ""),
 ];
 
@@ -93,11 +73,7 @@ pub async fn ask_new(visit: Visit, RawQuery(query): RawQuery) -> Result<Response
 
 async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result<EditPage> {
     let center = visit.actor().center().cloned();
-    access::check(
-        IssueAction::Raise,
-        visit.actor(),
-        &IssueFacts::new_at(center.clone()),
-    )?;
+    access::check(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center.clone()))?;
     let levels = words::levels_kept_by(visit.structure(), visit.actor());
     if form.value("level").is_empty()
         && let Some(first) = levels.first()
@@ -134,10 +110,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
         reviews,
         kinds: super::EvidenceKind::without_case()
             .map(|kind| {
-                Choice::new(
-                    <&str>::from(kind),
-                    format!("{}({})", kind.label(), kind.unit()),
-                )
+                Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit()))
             })
             .collect(),
         alike,
@@ -148,11 +121,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
 /// Ticks the reviewed cases that have the factor named in the address.
 async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -> Result<EditPage> {
     let factor = FactorId::from(visit.query("factor"));
-    let Some(center) = visit
-        .actor()
-        .center()
-        .filter(|_| !visit.query("factor").is_empty())
-    else {
+    let Some(center) = visit.actor().center().filter(|_| !visit.query("factor").is_empty()) else {
         return Ok(page);
     };
     let m = visit.municipality();
@@ -164,8 +133,7 @@ async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -
             .get(&r.case_id)
             .is_some_and(|marks| marks.iter().any(|mark| mark.factor_id == factor))
     });
-    page.form
-        .set_all("review", with_factor.map(|r| r.review_id.to_string()));
+    page.form.set_all("review", with_factor.map(|r| r.review_id.to_string()));
     Ok(page)
 }
 
@@ -182,19 +150,9 @@ async fn alike(
     }
     let level = LevelId::from(form.value("level"));
     let center = words::center_for(visit.structure(), &level, visit.actor());
-    let filter = store::Filter {
-        level: Some(level),
-        center,
-        ended_too: true,
-        ..store::Filter::default()
-    };
-    let all = store::all(
-        conn,
-        visit.municipality(),
-        &store::Reach::everything(),
-        &filter,
-    )
-    .await?;
+    let filter =
+        store::Filter { level: Some(level), center, ended_too: true, ..store::Filter::default() };
+    let all = store::all(conn, visit.municipality(), &store::Reach::everything(), &filter).await?;
     let same = all.into_iter().filter(|issue| {
         Some(&issue.id) != own
             && issue.status != IssueStatus::Merged
@@ -212,9 +170,7 @@ async fn alike(
 
 fn read_words(form: &mut FormState) -> IssueWords {
     let title = form.required("title", "課題", 80);
-    let mut texts = SHEET
-        .iter()
-        .map(|(name, label, most, _)| form.optional(name, label, *most));
+    let mut texts = SHEET.iter().map(|(name, label, most, _)| form.optional(name, label, *most));
     let mut next = || texts.next().unwrap_or_default();
     IssueWords {
         title,
@@ -246,9 +202,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let mut page = new_page(&visit, &mut conn, form.clone()).await?;
     let level = form.required_choice("level", "段階", &page.levels);
     let words = read_words(&mut form);
-    let raised_on = form
-        .optional_day("raised_on", "挙がった日")
-        .unwrap_or_else(|| visit.today());
+    let raised_on = form.optional_day("raised_on", "挙がった日").unwrap_or_else(|| visit.today());
     if raised_on > visit.today() {
         form.error("raised_on", "挙がった日は今日までの日にしてください。");
     }
@@ -269,11 +223,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         id: IssueId::new(),
         center: words::center_for(visit.structure(), &level, visit.actor()),
         level,
-        status: if form.ticked("open") {
-            IssueStatus::Open
-        } else {
-            IssueStatus::Candidate
-        },
+        status: if form.ticked("open") { IssueStatus::Open } else { IssueStatus::Candidate },
         words,
         period: visit.structure().period_of_day(raised_on),
         raised_on,
@@ -281,10 +231,8 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let (visit, new, evidence) = (&visit, &new, &evidence);
     let id = visit
         .write(|mut tx| async move {
-            let facts = IssueFacts {
-                issue: new.id.clone(),
-                ..IssueFacts::new_at(new.center.clone())
-            };
+            let facts =
+                IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
             let permit = access::permit::<Raise>(&mut tx, visit.actor(), &facts)?;
             let id = store::raise(&mut tx, permit, new).await?;
             if !evidence.is_empty() {
@@ -301,15 +249,9 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        IssueAction::Edit,
-        visit.actor(),
-        &store::facts(&mut conn, m, &id).await?,
-    )?;
+    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
     let issue = store::find(&mut conn, m, &id).await?;
-    let mut form = FormState::empty()
-        .with("title", &issue.title)
-        .with("version", issue.version);
+    let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
     for ((name, ..), text) in SHEET.iter().zip(texts(&issue.words())) {
         form.set(name, text);
     }
@@ -337,15 +279,9 @@ pub async fn change(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        IssueAction::Edit,
-        visit.actor(),
-        &store::facts(&mut conn, m, &id).await?,
-    )?;
+    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
     let words = read_words(&mut form);
-    let version = form
-        .required_integer("version", "版", 1..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {
         let issue = store::find(&mut conn, m, &id).await?;
         return web::refused(&edit_page(&visit, issue, form));
@@ -376,8 +312,5 @@ pub async fn change(
         ));
     }
     versions.retain(|(_, theirs, mine)| theirs != mine);
-    web::collided(&EditPage {
-        versions,
-        ..edit_page(&visit, theirs, form)
-    })
+    web::collided(&EditPage { versions, ..edit_page(&visit, theirs, form) })
 }

@@ -25,13 +25,7 @@ pub async fn panels(
     match subject.kind {
         "case" => of_case(conn, actor, structure, &CaseId::from(subject.id.as_str())).await,
         "meeting" => {
-            of_meeting(
-                conn,
-                actor,
-                structure,
-                &MeetingId::from(subject.id.as_str()),
-            )
-            .await
+            of_meeting(conn, actor, structure, &MeetingId::from(subject.id.as_str())).await
         }
         _ => Ok(Vec::new()),
     }
@@ -56,25 +50,15 @@ async fn of_case(
     }
     let mut rows = Vec::new();
     for issue in readable(conn, actor, &ids).await? {
-        rows.push((
-            words::name(structure, &issue),
-            words::mark(structure, &issue),
-            issue,
-        ));
+        rows.push((words::name(structure, &issue), words::mark(structure, &issue), issue));
     }
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|(name, mark, issue)| (issue, name, mark))
-        .collect();
+    let rows: Vec<_> = rows.into_iter().map(|(name, mark, issue)| (issue, name, mark)).collect();
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let html = CasePanel { rows }.render()?;
     Ok(vec![Panel {
-        order: 40,
-        title: "この事例から見えた課題".into(),
-        anchor: "issues",
-        html,
+        order: 40, title: "この事例から見えた課題".into(), anchor: "issues", html
     }])
 }
 
@@ -109,10 +93,7 @@ async fn of_meeting(
     let Some(kind) = structure.kind_of(&meeting.kind_id) else {
         return Ok(Vec::new());
     };
-    if structure
-        .subject(&kind.subject)
-        .is_none_or(|s| s.deals_with == DealsWith::Cases)
-    {
+    if structure.subject(&kind.subject).is_none_or(|s| s.deals_with == DealsWith::Cases) {
         return Ok(Vec::new());
     }
     let reach = store::reach(conn, actor).await?;
@@ -122,10 +103,7 @@ async fn of_meeting(
     let decided = decisions
         .into_iter()
         .filter_map(|decision| {
-            let issue = about
-                .iter()
-                .find(|i| i.id == decision.issue_id && reach.holds(i))?
-                .clone();
+            let issue = about.iter().find(|i| i.id == decision.issue_id && reach.holds(i))?.clone();
             let name = words::name(structure, &issue);
             Some((decision, issue, name))
         })
@@ -151,17 +129,9 @@ async fn of_meeting(
         let moves = rules::moves_for(actor, &facts, issue.status);
         open.push((issue.clone(), words::name(structure, &issue), moves));
     }
-    let html = MeetingPanel {
-        meeting: id.clone(),
-        decided,
-        open,
-    }
-    .render()?;
+    let html = MeetingPanel { meeting: id.clone(), decided, open }.render()?;
     Ok(vec![Panel {
-        order: 40,
-        title: "この会議で扱う課題".into(),
-        anchor: "issues",
-        html,
+        order: 40, title: "この会議で扱う課題".into(), anchor: "issues", html
     }])
 }
 
@@ -177,39 +147,18 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         None => actor.is(Role::CityOfficer),
     };
     let mut all = Vec::new();
-    for issue in store::waiting(conn, m, &reach, today.plus_days(14))
-        .await?
-        .into_iter()
-        .filter(keeps)
+    for issue in
+        store::waiting(conn, m, &reach, today.plus_days(14)).await?.into_iter().filter(keeps)
     {
-        all.push(due_line(
-            "課題を確認する",
-            &issue,
-            issue.next_review_on,
-            DueGroup::Todo,
-        ));
+        all.push(due_line("課題を確認する", &issue, issue.next_review_on, DueGroup::Todo));
     }
-    for issue in store::in_status(conn, m, IssueStatus::Returned)
-        .await?
-        .into_iter()
-        .filter(keeps)
-    {
-        all.push(due_line(
-            "差し戻された課題を検討する",
-            &issue,
-            None,
-            DueGroup::CameBack,
-        ));
+    for issue in store::in_status(conn, m, IssueStatus::Returned).await?.into_iter().filter(keeps) {
+        all.push(due_line("差し戻された課題を検討する", &issue, None, DueGroup::CameBack));
     }
     if actor.is(Role::CityOfficer) {
         let raised = store::in_status(conn, m, IssueStatus::Candidate).await?;
         for issue in raised.into_iter().filter(keeps) {
-            all.push(due_line(
-                "上がってきた課題の検討を始める",
-                &issue,
-                None,
-                DueGroup::Todo,
-            ));
+            all.push(due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo));
         }
     }
     Ok(all)
@@ -228,11 +177,7 @@ fn due_line(title: &str, issue: &Issue, day: Option<Day>, group: DueGroup) -> Du
 /// Issues whose title or text holds the words.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
     let reach = store::reach(conn, actor).await?;
-    let filter = Filter {
-        words: text.to_owned(),
-        ended_too: true,
-        ..Filter::default()
-    };
+    let filter = Filter { words: text.to_owned(), ended_too: true, ..Filter::default() };
     let found = store::list(conn, actor.municipality(), &reach, &filter).await?;
     Ok(found
         .into_iter()

@@ -114,9 +114,7 @@ impl IssueStatus {
 
     /// The moves that are open from here, in the order of their buttons.
     pub fn moves(self) -> Vec<Move> {
-        Move::iter()
-            .filter(|step| self.next(*step).is_some())
-            .collect()
+        Move::iter().filter(|step| self.next(*step).is_some()).collect()
     }
 
     /// Whether the issue still waits for somebody.
@@ -215,10 +213,7 @@ impl Move {
 
     /// Whether the decision must say when the issue is looked at again, so that nothing is left lying (F02).
     pub fn needs_review_day(self) -> bool {
-        matches!(
-            self,
-            Move::SolveHere | Move::HandOver | Move::CarryOver | Move::Continue
-        )
+        matches!(self, Move::SolveHere | Move::HandOver | Move::CarryOver | Move::Continue)
     }
 
     /// Whether a conference decides it, so that the meeting is asked for.
@@ -329,10 +324,7 @@ impl NewIssue {
             level,
             center,
             status: IssueStatus::Candidate,
-            words: IssueWords {
-                title: title.into(),
-                ..IssueWords::default()
-            },
+            words: IssueWords { title: title.into(), ..IssueWords::default() },
             period: None,
             raised_on,
         }
@@ -403,10 +395,7 @@ impl NewDecision {
             ));
         }
         if self.review_on.is_some_and(|day| day < self.decided_on) {
-            return Some((
-                "review_on",
-                "次に確認する日は、決定した日より後にしてください。",
-            ));
+            return Some(("review_on", "次に確認する日は、決定した日より後にしてください。"));
         }
         if self.step == Move::HandOver && self.conference.is_none() {
             return Some(("conference", "依頼先の作業部会を選んでください。"));
@@ -447,9 +436,7 @@ pub fn belongs_to_a_center(preset: &Preset, level: &LevelId) -> bool {
 
 /// What an issue of this level is called (地域課題, 市レベルの課題).
 pub fn issue_word<'a>(preset: &'a Preset, level: &'a LevelId) -> &'a str {
-    preset
-        .level(level.as_str())
-        .map_or(level.as_str(), |l| l.issue_name.as_str())
+    preset.level(level.as_str()).map_or(level.as_str(), |l| l.issue_name.as_str())
 }
 
 /// The levels to which an issue of this level may be raised, nearest first: along the structure's upward edges,
@@ -464,10 +451,7 @@ pub fn levels_above<'a>(preset: &'a Preset, level: &LevelId) -> Vec<&'a Level> {
             .is_some_and(|s| s.deals_with == DealsWith::Issues)
     };
     let here = |key: &str| kind(key).is_some_and(|k| k.level == level.as_str());
-    let some_here = preset
-        .conference_kinds
-        .iter()
-        .any(|k| here(&k.key) && of_issues(&k.key));
+    let some_here = preset.conference_kinds.iter().any(|k| here(&k.key) && of_issues(&k.key));
     let mut above: Vec<&Level> = preset
         .edges
         .iter()

@@ -62,23 +62,15 @@ const COLUMNS: [(Sort, &str); 5] = [
 
 impl ListPage {
     fn has(&self, key: &str) -> bool {
-        self.filter
-            .status
-            .is_some_and(|status| <&str>::from(status) == key)
+        self.filter.status.is_some_and(|status| <&str>::from(status) == key)
     }
 
     fn at_level(&self, key: &str) -> bool {
-        self.filter
-            .level
-            .as_ref()
-            .is_some_and(|level| level.as_str() == key)
+        self.filter.level.as_ref().is_some_and(|level| level.as_str() == key)
     }
 
     fn at_center(&self, key: &str) -> bool {
-        self.filter
-            .center
-            .as_ref()
-            .is_some_and(|center| center.as_str() == key)
+        self.filter.center.as_ref().is_some_and(|center| center.as_str() == key)
     }
 }
 
@@ -99,29 +91,17 @@ pub async fn list(visit: Visit) -> Result<Response> {
         words: filter.words.clone(),
         levels: words::levels(visit.structure()),
         centers: words::centers(visit.structure()),
-        statuses: IssueStatus::iter()
-            .map(|s| Choice::new(<&str>::from(s), s.label()))
-            .collect(),
-        may_register: access::may(
-            IssueAction::Raise,
-            visit.actor(),
-            &IssueFacts::new_at(center),
-        ),
+        statuses: IssueStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        may_register: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center)),
         narrowed: ["q", "level", "center", "status", "ended", "all"]
             .iter()
             .any(|n| !visit.query(n).is_empty()),
         whole_period: filter.period.is_none(),
-        period_note: visit
-            .period_note("課題")
-            .filter(|_| filter.period.is_some()),
+        period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
         heads: listing::heads(&visit, filter.sort, filter.descending, &COLUMNS),
         board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
-        csv_href: visit
-            .with("format", "csv")
-            .replacen("/issues", "/issues/export", 1),
-        xlsx_href: visit
-            .with("format", "xlsx")
-            .replacen("/issues", "/issues/export", 1),
+        csv_href: visit.with("format", "csv").replacen("/issues", "/issues/export", 1),
+        xlsx_href: visit.with("format", "xlsx").replacen("/issues", "/issues/export", 1),
         pages: listing::pages(&visit, total, store::PAGE),
         filter,
     })
@@ -135,10 +115,7 @@ async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) ->
         name: words::name(structure, &issue),
         place: words::place(structure, &issue).to_owned(),
         mark: words::mark(structure, &issue),
-        evidence: counts
-            .get(&issue.id)
-            .map(EvidenceCounts::words)
-            .unwrap_or_default(),
+        evidence: counts.get(&issue.id).map(EvidenceCounts::words).unwrap_or_default(),
         late: issue.status.is_live() && issue.next_review_on.is_some_and(|day| day < visit.today()),
         issue,
     };
@@ -148,17 +125,11 @@ async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) ->
 fn filter(visit: &Visit) -> Result<Filter> {
     let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty());
     let status = match key("status") {
-        Some(text) => Some(
-            text.parse()
-                .map_err(|_| Error::invalid("状態の指定を読めません。"))?,
-        ),
+        Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
         None => None,
     };
     let sort = visit.query("sort");
-    let period = visit
-        .period()
-        .map(|p| p.id.clone())
-        .filter(|_| key("all").is_none());
+    let period = visit.period().map(|p| p.id.clone()).filter(|_| key("all").is_none());
     Ok(Filter {
         level: key("level").map(Into::into),
         center: key("center").map(Into::into),
@@ -205,16 +176,10 @@ pub async fn export(visit: Visit) -> Result<Response> {
             text(&row.issue.lacking),
             text(&row.issue.solver),
             text(&row.issue.proposal),
-            row.issue
-                .next_review_on
-                .map_or(Cell::Empty, |day| Cell::Day(day.0)),
+            row.issue.next_review_on.map_or(Cell::Empty, |day| Cell::Day(day.0)),
         ]
     });
-    let sheet = listing::Sheet {
-        title: "課題一覧",
-        columns: &columns,
-        rows: cells.collect(),
-    };
+    let sheet = listing::Sheet { title: "課題一覧", columns: &columns, rows: cells.collect() };
     listing::save(&visit, sheet)
 }
 
@@ -239,11 +204,7 @@ struct BoardPage {
 
 /// `GET /issues/board`: by level and status.
 pub async fn board(visit: Visit) -> Result<Response> {
-    let filter = Filter {
-        ended_too: true,
-        status: None,
-        ..filter(&visit)?
-    };
+    let filter = Filter { ended_too: true, status: None, ..filter(&visit)? };
     let mut conn = visit.read().await?;
     let reach = store::reach(&mut conn, visit.actor()).await?;
     let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
@@ -272,9 +233,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
         centers: words::centers(visit.structure()),
         center: visit.query("center").to_owned(),
         whole_period: filter.period.is_none(),
-        period_note: visit
-            .period_note("課題")
-            .filter(|_| filter.period.is_some()),
+        period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
         list_href: visit.with("", "").replacen("/issues/board", "/issues", 1),
     })
 }

@@ -69,23 +69,11 @@ fn routes() -> Routes {
         .get("/issues/{id}", Guard::Action("read"), show::show)
         .post("/issues/{id}", Guard::Action("edit"), edit::change)
         .get("/issues/{id}/edit", Guard::Action("edit"), edit::ask_edit)
-        .post(
-            "/issues/{id}/evidence",
-            Guard::Action("add_evidence"),
-            show::add_evidence,
-        )
-        .get(
-            "/issues/{id}/split",
-            Guard::Action("split"),
-            steps::ask_split,
-        )
+        .post("/issues/{id}/evidence", Guard::Action("add_evidence"), show::add_evidence)
+        .get("/issues/{id}/split", Guard::Action("split"), steps::ask_split)
         .post("/issues/{id}/split", Guard::Action("split"), steps::split)
         .get("/issues/{id}/{step}", Guard::Action("decide"), steps::ask)
-        .post(
-            "/issues/{id}/{step}",
-            Guard::Action("decide"),
-            steps::decide,
-        )
+        .post("/issues/{id}/{step}", Guard::Action("decide"), steps::decide)
 }
 
 #[cfg(test)]

@@ -41,10 +41,7 @@ pub struct IssueFacts {
 impl IssueFacts {
     /// An issue that is about to be raised for this centre, or above the centres.
     pub fn new_at(center: Option<CenterId>) -> IssueFacts {
-        IssueFacts {
-            center,
-            ..IssueFacts::default()
-        }
+        IssueFacts { center, ..IssueFacts::default() }
     }
 
     fn may_be_read_by(&self, actor: &Actor) -> bool {
@@ -95,11 +92,7 @@ impl Rule for IssueAction {
 
     fn verdict(self, actor: &Actor, facts: &IssueFacts) -> Verdict {
         let seen = || {
-            if facts.may_be_read_by(actor) {
-                Verdict::ReadOnly
-            } else {
-                Verdict::Hidden
-            }
+            if facts.may_be_read_by(actor) { Verdict::ReadOnly } else { Verdict::Hidden }
         };
         match self {
             // 市担当者はすべての段階を見る。センター職員は自センターの課題と、それが上がった先を見る。
@@ -218,11 +211,7 @@ pub fn matrix() -> Vec<MatrixRow> {
         presenters: vec![account.clone()],
         ..IssueFacts::default()
     };
-    let upper = IssueFacts {
-        center: None,
-        centers_behind: vec![center.clone()],
-        ..area.clone()
-    };
+    let upper = IssueFacts { center: None, centers_behind: vec![center.clone()], ..area.clone() };
     let elsewhere = IssueFacts::new_at(Some(CenterId::from("elsewhere")));
     let situations = [
         ("自分の圏域・会議・事例に関わる課題", area),
@@ -243,15 +232,9 @@ pub fn matrix() -> Vec<MatrixRow> {
     let mut rows = Vec::new();
     for action in IssueAction::iter() {
         for (situation, facts) in &situations {
-            let verdicts = Role::iter()
-                .map(|role| (role, action.verdict(&actor(role), facts)))
-                .collect();
-            rows.push(MatrixRow {
-                room: "issues",
-                action: action.label(),
-                situation,
-                verdicts,
-            });
+            let verdicts =
+                Role::iter().map(|role| (role, action.verdict(&actor(role), facts))).collect();
+            rows.push(MatrixRow { room: "issues", action: action.label(), situation, verdicts });
         }
     }
     rows

@@ -106,11 +106,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
         &lineage,
     );
-    let reviews = if may_add {
-        addable(conn, visit, &issue).await?
-    } else {
-        Vec::new()
-    };
+    let reviews = if may_add { addable(conn, visit, &issue).await? } else { Vec::new() };
     Ok(ShowPage {
         frame: visit.frame(issue.title.clone()),
         name: words::name(structure, &issue),
@@ -128,20 +124,12 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         reviews,
         kinds: EvidenceKind::without_case()
             .map(|kind| {
-                Choice::new(
-                    <&str>::from(kind),
-                    format!("{}({})", kind.label(), kind.unit()),
-                )
+                Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit()))
             })
             .collect(),
         form,
-        panels: crate::panels(
-            conn,
-            visit.actor(),
-            visit.structure(),
-            &Subject::new("issue", id),
-        )
-        .await?,
+        panels: crate::panels(conn, visit.actor(), visit.structure(), &Subject::new("issue", id))
+            .await?,
         issue,
     })
 }
@@ -196,10 +184,8 @@ async fn evidence_lines(
     issue: &Issue,
 ) -> Result<(Vec<EvidenceLine>, usize)> {
     let m = visit.municipality();
-    let ids: Vec<IssueId> = store::behind(conn, m, std::slice::from_ref(&issue.id))
-        .await?
-        .into_keys()
-        .collect();
+    let ids: Vec<IssueId> =
+        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     // What stands behind belongs to other centres too: counted for everybody, shown to those who may read it.
     let behind = super::readable(conn, visit.actor(), &ids).await?;
     let rows = store::evidence_of_all(conn, m, &ids).await?;
@@ -221,13 +207,9 @@ async fn evidence_lines(
                 continue;
             }
         }
-        let through = behind
-            .iter()
-            .find(|i| i.id == row.issue_id && i.id != issue.id);
+        let through = behind.iter().find(|i| i.id == row.issue_id && i.id != issue.id);
         lines.push(EvidenceLine {
-            through: through
-                .map(|i| words::name(visit.structure(), i))
-                .unwrap_or_default(),
+            through: through.map(|i| words::name(visit.structure(), i)).unwrap_or_default(),
             case_href: row.case_id.as_ref().map(|case| format!("/cases/{case}")),
             row,
         });
@@ -244,20 +226,13 @@ pub async fn cases_seen(
     let ids: BTreeSet<CaseId> = rows.iter().filter_map(|row| row.case_id.clone()).collect();
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let scope = cases::scope(actor);
-    Ok(
-        cases::store::within(conn, actor.municipality(), &scope, &ids)
-            .await?
-            .into_iter()
-            .collect(),
-    )
+    Ok(cases::store::within(conn, actor.municipality(), &scope, &ids).await?.into_iter().collect())
 }
 
 async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<HistoryLine>> {
     let (m, structure) = (visit.municipality(), visit.structure());
-    let ids: Vec<IssueId> = store::behind(conn, m, std::slice::from_ref(&issue.id))
-        .await?
-        .into_keys()
-        .collect();
+    let ids: Vec<IssueId> =
+        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     let behind = super::readable(conn, visit.actor(), &ids).await?;
     let readable: Vec<IssueId> = behind.iter().map(|i| i.id.clone()).collect();
     let mut lines = Vec::new();
@@ -268,11 +243,7 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
                 let may = access::may(MeetingAction::ReadMeeting, visit.actor(), &meeting.facts());
                 (
                     structure.kind_name(&meeting.kind_id).to_owned(),
-                    if may {
-                        format!("/meetings/{id}")
-                    } else {
-                        String::new()
-                    },
+                    if may { format!("/meetings/{id}") } else { String::new() },
                 )
             }
             None => (String::new(), String::new()),
@@ -281,19 +252,9 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
             Some(id) => conferences::find(conn, m, id).await?.name,
             None => String::new(),
         };
-        let through = behind
-            .iter()
-            .find(|i| i.id == decision.issue_id && i.id != issue.id);
-        let through = through
-            .map(|i| words::name(structure, i))
-            .unwrap_or_default();
-        lines.push(HistoryLine {
-            decision,
-            meeting,
-            meeting_href,
-            handed_to,
-            through,
-        });
+        let through = behind.iter().find(|i| i.id == decision.issue_id && i.id != issue.id);
+        let through = through.map(|i| words::name(structure, i)).unwrap_or_default();
+        lines.push(HistoryLine { decision, meeting, meeting_href, handed_to, through });
     }
     Ok(lines)
 }
@@ -305,11 +266,7 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
     let mut lines = Vec::new();
     for link in links {
         let onward = link.from_issue_id == issue.id;
-        let id = if onward {
-            &link.to_issue_id
-        } else {
-            &link.from_issue_id
-        };
+        let id = if onward { &link.to_issue_id } else { &link.from_issue_id };
         let facts = store::facts(conn, m, id).await?;
         if !access::may(IssueAction::Read, visit.actor(), &facts) {
             continue;
@@ -344,17 +301,10 @@ async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Ch
     let reviews = cases::store::reviews_for_evidence(conn, m, center, visit.today()).await?;
     let choices = reviews
         .into_iter()
-        .filter(|review| {
-            !there
-                .iter()
-                .any(|e| e.case_id.as_ref() == Some(&review.case_id))
-        })
+        .filter(|review| !there.iter().any(|e| e.case_id.as_ref() == Some(&review.case_id)))
         .map(|review| {
-            let label = format!(
-                "{} {}",
-                cases::label_on(&review.label, review.discussed_on),
-                review.title
-            );
+            let label =
+                format!("{} {}", cases::label_on(&review.label, review.discussed_on), review.title);
             Choice::new(review.review_id.as_str(), label).with_help(review.candidate)
         });
     Ok(choices.collect())
@@ -377,10 +327,7 @@ pub async fn add_evidence(
     let offered = addable(&mut conn, &visit, &issue).await?;
     let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;
     if form.is_valid() && new.is_empty() {
-        form.error(
-            "",
-            "加える事例を選ぶか、事例以外の根拠の数を入力してください。",
-        );
+        form.error("", "加える事例を選ぶか、事例以外の根拠の数を入力してください。");
     }
     if !form.is_valid() {
         return web::refused(&page(&visit, &mut conn, &id, form).await?);
@@ -395,10 +342,7 @@ pub async fn add_evidence(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/issues/{id}#evidence"),
-        "根拠を加えました。",
-    ))
+    Ok(web::done(&format!("/issues/{id}#evidence"), "根拠を加えました。"))
 }
 
 /// Reads chosen reviews and the one row of counted evidence from a form.
@@ -409,10 +353,7 @@ pub async fn read_evidence(
     offered: &[Choice],
 ) -> Result<Vec<NewEvidence>> {
     let chosen = form.chosen("review", "根拠にする事例", offered);
-    let ids: Vec<ReviewId> = chosen
-        .iter()
-        .map(|id| ReviewId::from(id.as_str()))
-        .collect();
+    let ids: Vec<ReviewId> = chosen.iter().map(|id| ReviewId::from(id.as_str())).collect();
     let mut new = Vec::new();
     if !ids.is_empty() {
         let reviews = cases::store::evidence_by_ids(conn, visit.municipality(), &ids).await?;
@@ -434,19 +375,13 @@ pub async fn read_evidence(
         return Ok(new);
     };
     if how_many.is_none() && !form.is_wrong("how_many") {
-        form.error(
-            "how_many",
-            format!("数を{}で入力してください。", kind.unit()),
-        );
+        form.error("how_many", format!("数を{}で入力してください。", kind.unit()));
     }
     if known_on.is_none() && !form.is_wrong("known_on") {
         form.error("known_on", "分かった日を入力してください。例: R7.11.20");
     }
     if label.is_empty() {
-        form.error(
-            "label",
-            "何から分かったかを入力してください。例: 総合相談、ニーズ調査",
-        );
+        form.error("label", "何から分かったかを入力してください。例: 総合相談、ニーズ調査");
     }
     if known_on.is_some_and(|day| day > visit.today()) {
         form.error("known_on", "分かった日は今日までの日にしてください。");

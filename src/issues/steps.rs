@@ -42,9 +42,7 @@ impl StepPage {
 }
 
 fn step_of(noun: &str) -> Result<Move> {
-    Move::iter()
-        .find(|step| step.noun() == noun && *step != Move::Answer)
-        .ok_or(Error::NotFound)
+    Move::iter().find(|step| step.noun() == noun && *step != Move::Answer).ok_or(Error::NotFound)
 }
 
 /// `GET /issues/{id}/{step}`
@@ -98,18 +96,9 @@ pub(crate) async fn meeting_choices(
     issue: &Issue,
 ) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let filter = MeetingFilter {
-        to: Some(visit.today()),
-        ..MeetingFilter::default()
-    };
-    let all = meetings::list(
-        conn,
-        visit.actor(),
-        &filter,
-        MeetingSort::DayDown,
-        Some((200, 0)),
-    )
-    .await?;
+    let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
+    let all =
+        meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
     let decides = |kind: &crate::id::ConferenceKindId| {
         structure
             .kind_of(kind)
@@ -127,11 +116,8 @@ pub(crate) async fn meeting_choices(
         .filter(|meeting| meeting.center_id.is_none() || meeting.center_id == issue.center_id)
         .filter_map(|meeting| {
             let day = meeting.day?;
-            let label = format!(
-                "{day} {} 第{}回",
-                structure.kind_name(&meeting.kind_id),
-                meeting.number
-            );
+            let label =
+                format!("{day} {} 第{}回", structure.kind_name(&meeting.kind_id), meeting.number);
             Some(Choice::new(meeting.id.as_str(), label))
         });
     Ok(choices.take(40).collect())
@@ -152,10 +138,7 @@ async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Cho
         .filter(|c| works(&c.kind_id) && c.status.is_active())
         .partition(|c| c.center_id == issue.center_id);
     let offered = if near.is_empty() { far } else { near };
-    Ok(offered
-        .into_iter()
-        .map(|c| Choice::new(c.id.as_str(), c.name))
-        .collect())
+    Ok(offered.into_iter().map(|c| Choice::new(c.id.as_str(), c.name)).collect())
 }
 
 /// What the issue may join: for raising, a new or an open issue of a level above; for merging, one of its own.
@@ -206,11 +189,8 @@ async fn at_level(
 }
 
 fn choice(structure: &crate::places::Structure, issue: &Issue) -> Choice {
-    Choice::new(
-        issue.id.as_str(),
-        format!("{} {}", words::name(structure, issue), issue.title),
-    )
-    .with_help(issue.status.label())
+    Choice::new(issue.id.as_str(), format!("{} {}", words::name(structure, issue), issue.title))
+        .with_help(issue.status.label())
 }
 
 /// `POST /issues/{id}/{step}`
@@ -253,9 +233,8 @@ async fn read(
     page: &StepPage,
     form: &mut FormState,
 ) -> Result<Option<NewDecision>> {
-    let meeting = form
-        .optional_choice("meeting", "決めた会議", &page.meetings)
-        .map(MeetingId::from);
+    let meeting =
+        form.optional_choice("meeting", "決めた会議", &page.meetings).map(MeetingId::from);
     let day = form.optional_day("decided_on", "決めた日");
     let reason = form.optional("reason", "理由", 1000);
     let review_on = form.optional_day("review_on", "次に確認する日");
@@ -305,10 +284,9 @@ async fn carry_out(
                     let permit = access::permit::<Escalate>(&mut tx, actor, &facts)?;
                     let target = target.unwrap_or_default();
                     let to = match target.strip_prefix("new:") {
-                        Some(level) => Raised::New {
-                            level: level.into(),
-                            words: IssueWords::default(),
-                        },
+                        Some(level) => {
+                            Raised::New { level: level.into(), words: IssueWords::default() }
+                        }
                         None => Raised::Join(target.into()),
                     };
                     store::escalate(&mut tx, permit, decision, &to).await?;
@@ -351,11 +329,7 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        IssueAction::Split,
-        visit.actor(),
-        &store::facts(&mut conn, m, id).await?,
-    )?;
+    access::check(IssueAction::Split, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
     let issue = store::find(&mut conn, m, id).await?;
     let evidence = store::evidence(&mut conn, m, id)
         .await?
@@ -387,11 +361,7 @@ pub async fn split(
         return web::refused(&SplitPage { form, ..page });
     }
     let moved: Vec<EvidenceId> = moved.into_iter().map(EvidenceId::from).collect();
-    let words = IssueWords {
-        title,
-        description,
-        ..IssueWords::default()
-    };
+    let words = IssueWords { title, description, ..IssueWords::default() };
     let (visit, id, words, moved) = (&visit, &id, &words, &moved);
     let new = visit
         .write(|mut tx| async move {

@@ -95,11 +95,8 @@ pub async fn facts(
     let issue = find(conn, municipality, id).await?;
     let roots = behind(conn, municipality, std::slice::from_ref(id)).await?;
     let ids: Vec<IssueId> = roots.into_keys().collect();
-    let centers_behind: BTreeSet<CenterId> = find_all(conn, municipality, &ids)
-        .await?
-        .into_iter()
-        .filter_map(|i| i.center_id)
-        .collect();
+    let centers_behind: BTreeSet<CenterId> =
+        find_all(conn, municipality, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
     let evidence = evidence_of_all(conn, municipality, &ids).await?;
     let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
     let cases: Vec<CaseId> = cases.into_iter().collect();
@@ -286,9 +283,8 @@ pub async fn evidence_counts(
     let all: Vec<IssueId> = roots.keys().cloned().collect();
     let rows = evidence_of_all(conn, municipality, &all).await?;
     let counted = ids.iter().map(|id| {
-        let own = rows
-            .iter()
-            .filter(|row| roots.get(&row.issue_id).is_some_and(|to| to.contains(id)));
+        let own =
+            rows.iter().filter(|row| roots.get(&row.issue_id).is_some_and(|to| to.contains(id)));
         (id.clone(), EvidenceCounts::count(own))
     });
     Ok(counted.collect())
@@ -300,13 +296,7 @@ pub(super) async fn newest_evidence(
     municipality: &MunicipalityId,
     id: &IssueId,
 ) -> Result<Option<Day>> {
-    let ids: Vec<IssueId> = behind(conn, municipality, std::slice::from_ref(id))
-        .await?
-        .into_keys()
-        .collect();
-    Ok(evidence_of_all(conn, municipality, &ids)
-        .await?
-        .into_iter()
-        .map(|e| e.known_on)
-        .max())
+    let ids: Vec<IssueId> =
+        behind(conn, municipality, std::slice::from_ref(id)).await?.into_keys().collect();
+    Ok(evidence_of_all(conn, municipality, &ids).await?.into_iter().map(|e| e.known_on).max())
 }

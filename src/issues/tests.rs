@@ -44,10 +44,7 @@ fn every_issue_can_end_and_nothing_leaves_the_end() {
 #[test]
 fn a_decision_without_reason_or_next_day_is_not_taken() {
     for step in Move::iter().filter(|step| *step != Move::TakeUp) {
-        assert!(
-            NewDecision::new(step, DAY, " ").lack().is_some(),
-            "{step:?} needs a reason"
-        );
+        assert!(NewDecision::new(step, DAY, " ").lack().is_some(), "{step:?} needs a reason");
     }
     let kept = NewDecision::new(Move::Continue, DAY, "資源が足りない");
     assert_eq!(kept.lack().unwrap().0, "review_on");
@@ -57,10 +54,8 @@ fn a_decision_without_reason_or_next_day_is_not_taken() {
 
 #[test]
 fn issues_go_up_along_the_structures_edges() {
-    let above: Vec<&str> = levels_above(&MATSUDO, &"area".into())
-        .iter()
-        .map(|l| l.key.as_str())
-        .collect();
+    let above: Vec<&str> =
+        levels_above(&MATSUDO, &"area".into()).iter().map(|l| l.key.as_str()).collect();
     assert_eq!(above, ["city"]);
     assert!(levels_above(&MATSUDO, &"city".into()).is_empty());
 }
@@ -121,43 +116,22 @@ async fn staff_raise_an_issue_from_voices_alone_and_others_do_not_see_it() {
             ("known_on", "R7.9.1"),
             ("open", "yes"),
         ];
-        let made = t
-            .post(Cast::CenterStaff, "/issues", &fields)
-            .await
-            .expect(303);
+        let made = t.post(Cast::CenterStaff, "/issues", &fields).await.expect(303);
         let path = made.location().to_owned();
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(page.says("住民の声 12件"), "{}", page.text());
-        assert!(
-            t.get(Cast::CenterStaff, "/issues")
-                .await
-                .expect(200)
-                .says("ごみ出しが難しい")
-        );
-        assert!(
-            t.get(Cast::CityOfficer, &path)
-                .await
-                .expect(200)
-                .says("ごみ出しが難しい")
-        );
+        assert!(t.get(Cast::CenterStaff, "/issues").await.expect(200).says("ごみ出しが難しい"));
+        assert!(t.get(Cast::CityOfficer, &path).await.expect(200).says("ごみ出しが難しい"));
         t.get(Cast::OtherCenterStaff, &path).await.expect(404);
         assert!(
-            !t.get(Cast::OtherCenterStaff, "/issues")
-                .await
-                .expect(200)
-                .says("ごみ出しが難しい")
+            !t.get(Cast::OtherCenterStaff, "/issues").await.expect(200).says("ごみ出しが難しい")
         );
         t.get(Cast::Stranger, &path).await.expect(303);
-        t.get(Cast::CityOfficer, &format!("{path}/edit"))
-            .await
-            .expect(403);
+        t.get(Cast::CityOfficer, &format!("{path}/edit")).await.expect(403);
         t.get(Cast::Guest, &path).await.expect(404);
 
         // The same thing again is noticed before it is registered twice.
-        let again = t
-            .post(Cast::CenterStaff, "/issues", &fields)
-            .await
-            .expect(422);
+        let again = t.post(Cast::CenterStaff, "/issues", &fields).await.expect(422);
         assert!(again.says("似た課題があります"));
         let wrong = t.post(
             Cast::CenterStaff,
@@ -175,17 +149,9 @@ async fn two_people_editing_lose_nothing() {
     each_database(async |t| {
         let id = scene::issue(&t, "area", Some("mei1"), "買い物の足がない", DAY).await;
         let path = format!("/issues/{id}");
-        let first = [
-            ("title", "買い物の足がない"),
-            ("cause", "坂が多い"),
-            ("version", "1"),
-        ];
+        let first = [("title", "買い物の足がない"), ("cause", "坂が多い"), ("version", "1")];
         t.post(Cast::CenterStaff, &path, &first).await.expect(303);
-        let second = [
-            ("title", "買い物に行けない"),
-            ("cause", "バスの減便"),
-            ("version", "1"),
-        ];
+        let second = [("title", "買い物に行けない"), ("cause", "バスの減便"), ("version", "1")];
         let shown = t.post(Cast::CenterStaff, &path, &second).await.expect(409);
         assert!(shown.says("坂が多い") && shown.says("バスの減便"));
     })
@@ -217,9 +183,7 @@ async fn a_case_counts_once_however_it_came_up() {
             .await
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
-        let counts = evidence_counts(&mut conn, m, &[one.clone(), two.clone()])
-            .await
-            .unwrap();
+        let counts = evidence_counts(&mut conn, m, &[one.clone(), two.clone()]).await.unwrap();
         assert_eq!(counts[&two].words(), "個別事例 1事例・調査 40人");
         assert_eq!(counts[&one].cases(), 1);
         assert_eq!(status(&t, &one).await, IssueStatus::Merged);
@@ -235,37 +199,17 @@ async fn evidence_later_than_the_meeting_is_carried_over() {
         let late =
             NewEvidence::counted(EvidenceKind::Consultation, 3, DAY.plus_days(5), "総合相談");
         scene::evidence(&t, &id, &[late]).await;
-        let fields = [
-            ("meeting", sat.as_str()),
-            ("reason", "地域では解決できない"),
-            ("target", "new:city"),
-        ];
+        let fields =
+            [("meeting", sat.as_str()), ("reason", "地域では解決できない"), ("target", "new:city")];
         let refused = t
-            .post(
-                Cast::CenterStaff,
-                &format!("/issues/{id}/escalation"),
-                &fields,
-            )
+            .post(Cast::CenterStaff, &format!("/issues/{id}/escalation"), &fields)
             .await
             .expect(422);
-        assert!(
-            refused.says("この会議より後に検討された"),
-            "{}",
-            refused.text()
-        );
+        assert!(refused.says("この会議より後に検討された"), "{}", refused.text());
         assert!(refused.says("地域では解決できない"));
-        let carried = [
-            ("meeting", sat.as_str()),
-            ("reason", "次回に検討する"),
-            ("review_on", "R8.1.20"),
-        ];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{id}/carry-over"),
-            &carried,
-        )
-        .await
-        .expect(303);
+        let carried =
+            [("meeting", sat.as_str()), ("reason", "次回に検討する"), ("review_on", "R8.1.20")];
+        t.post(Cast::CenterStaff, &format!("/issues/{id}/carry-over"), &carried).await.expect(303);
         assert_eq!(status(&t, &id).await, IssueStatus::CarriedOver);
     })
     .await;
@@ -276,66 +220,32 @@ async fn what_the_city_returns_goes_back_to_every_area_with_its_reason() {
     each_database(async |t| {
         let one = scene::issue(&t, "area", Some("mei1"), "ごみ出し", DAY).await;
         let sat = scene::meeting(&t, "area_conference", DAY).await;
-        let fields = [
-            ("meeting", sat.as_str()),
-            ("reason", "市の制度が要る"),
-            ("target", "new:city"),
-        ];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{one}/escalation"),
-            &fields,
-        )
-        .await
-        .expect(303);
+        let fields =
+            [("meeting", sat.as_str()), ("reason", "市の制度が要る"), ("target", "new:city")];
+        t.post(Cast::CenterStaff, &format!("/issues/{one}/escalation"), &fields).await.expect(303);
         assert_eq!(status(&t, &one).await, IssueStatus::Raised);
         let mut conn = t.app.db().read().await.unwrap();
-        let upper = links_of(&mut conn, &t.municipality, &one).await.unwrap()[0]
-            .to_issue_id
-            .clone();
+        let upper =
+            links_of(&mut conn, &t.municipality, &one).await.unwrap()[0].to_issue_id.clone();
         drop(conn);
         // The area sees what its issue became, and does not decide there.
-        t.get(Cast::CenterStaff, &format!("/issues/{upper}"))
-            .await
-            .expect(200);
-        t.get(Cast::CenterStaff, &format!("/issues/{upper}/deliberation"))
-            .await
-            .expect(403);
-        t.get(Cast::OtherCenterStaff, &format!("/issues/{upper}"))
-            .await
-            .expect(404);
-        t.post(
-            Cast::CityOfficer,
-            &format!("/issues/{upper}/deliberation"),
-            &[],
-        )
-        .await
-        .expect(303);
-        let no_reason = t
-            .post(Cast::CityOfficer, &format!("/issues/{upper}/return"), &[])
-            .await
-            .expect(422);
+        t.get(Cast::CenterStaff, &format!("/issues/{upper}")).await.expect(200);
+        t.get(Cast::CenterStaff, &format!("/issues/{upper}/deliberation")).await.expect(403);
+        t.get(Cast::OtherCenterStaff, &format!("/issues/{upper}")).await.expect(404);
+        t.post(Cast::CityOfficer, &format!("/issues/{upper}/deliberation"), &[]).await.expect(303);
+        let no_reason =
+            t.post(Cast::CityOfficer, &format!("/issues/{upper}/return"), &[]).await.expect(422);
         assert!(no_reason.says("理由を入力してください"));
         let back = [("reason", "地域の実情をもう少し調べてください")];
-        t.post(Cast::CityOfficer, &format!("/issues/{upper}/return"), &back)
-            .await
-            .expect(303);
+        t.post(Cast::CityOfficer, &format!("/issues/{upper}/return"), &back).await.expect(303);
         assert_eq!(status(&t, &one).await, IssueStatus::Returned);
-        let page = t
-            .get(Cast::CenterStaff, &format!("/issues/{one}"))
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, &format!("/issues/{one}")).await.expect(200);
         assert!(page.says("地域の実情をもう少し調べてください"));
         let mut conn = t.app.db().read().await.unwrap();
-        let due = hooks::due(&mut conn, t.actor(Cast::CenterStaff), DAY)
-            .await
-            .unwrap();
+        let due = hooks::due(&mut conn, t.actor(Cast::CenterStaff), DAY).await.unwrap();
         assert!(due.iter().any(|d| d.title.contains("差し戻された")));
         assert_eq!(
-            in_status(&mut conn, &t.municipality, IssueStatus::Returned)
-                .await
-                .unwrap()
-                .len(),
+            in_status(&mut conn, &t.municipality, IssueStatus::Returned).await.unwrap().len(),
             2
         );
     })
@@ -349,58 +259,35 @@ async fn an_issue_is_handed_to_a_working_group_split_and_ended_with_a_reason() {
         let voices = NewEvidence::counted(EvidenceKind::ResidentVoice, 8, DAY, "懇談会");
         scene::evidence(&t, &id, &[voices]).await;
         let mut conn = t.app.db().read().await.unwrap();
-        let row = evidence(&mut conn, &t.municipality, &id)
-            .await
-            .unwrap()
-            .remove(0);
+        let row = evidence(&mut conn, &t.municipality, &id).await.unwrap().remove(0);
         drop(conn);
         let split = [("title", "場所がない"), ("evidence", row.id.as_str())];
-        let new = t
-            .post(Cast::CenterStaff, &format!("/issues/{id}/split"), &split)
-            .await
-            .expect(303);
+        let new =
+            t.post(Cast::CenterStaff, &format!("/issues/{id}/split"), &split).await.expect(303);
         let page = t.get(Cast::CenterStaff, new.location()).await.expect(200);
         assert!(page.says("住民の声 8件") && page.says("分ける前の課題"));
 
-        let form = t
-            .get(Cast::CenterStaff, &format!("/issues/{id}/handover"))
-            .await
-            .expect(200);
+        let form = t.get(Cast::CenterStaff, &format!("/issues/{id}/handover")).await.expect(200);
         assert!(form.says("2層ワーキング"));
         let mut conn = t.app.db().read().await.unwrap();
         let group =
             crate::conferences::of_kind(&mut conn, &t.municipality, &"tier2_working".into())
                 .await
                 .unwrap();
-        let group = group
-            .into_iter()
-            .find(|c| c.center_id == Some("mei1".into()))
-            .unwrap();
+        let group = group.into_iter().find(|c| c.center_id == Some("mei1".into())).unwrap();
         drop(conn);
         let fields = [
             ("conference", group.id.as_str()),
             ("reason", "担い手と探す"),
             ("review_on", "R8.3.1"),
         ];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{id}/handover"),
-            &fields,
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CenterStaff, &format!("/issues/{id}/handover"), &fields).await.expect(303);
         assert_eq!(status(&t, &id).await, IssueStatus::HandedOver);
-        t.post(Cast::CenterStaff, &format!("/issues/{id}/closure"), &[])
-            .await
-            .expect(422);
+        t.post(Cast::CenterStaff, &format!("/issues/{id}/closure"), &[]).await.expect(422);
         let end = [("reason", "集いの場が二つできた")];
-        t.post(Cast::CenterStaff, &format!("/issues/{id}/closure"), &end)
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &format!("/issues/{id}/closure"), &end).await.expect(303);
         assert_eq!(status(&t, &id).await, IssueStatus::Closed);
-        t.post(Cast::CenterStaff, &format!("/issues/{id}/closure"), &end)
-            .await
-            .expect(409);
+        t.post(Cast::CenterStaff, &format!("/issues/{id}/closure"), &end).await.expect(409);
     })
     .await;
 }
@@ -409,39 +296,17 @@ async fn an_issue_is_handed_to_a_working_group_split_and_ended_with_a_reason() {
 async fn candidates_of_the_period_lead_to_an_issue_with_its_cases() {
     each_database(async |t| {
         let (case, review) = scene::reviewed(&t, "mei1", DAY, "ごみ出しの支援がない").await;
-        let page = t
-            .get(Cast::CenterStaff, "/issues/candidates")
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, "/issues/candidates").await.expect(200);
         assert!(page.says("ごみ出しの支援がない"), "{}", page.text());
         t.get(Cast::Member, "/issues/candidates").await.expect(404);
-        let form = t
-            .get(Cast::CenterStaff, &format!("/issues/new?review={review}"))
-            .await
-            .expect(200);
+        let form =
+            t.get(Cast::CenterStaff, &format!("/issues/new?review={review}")).await.expect(200);
         assert!(form.says("checked"));
-        let fields = [
-            ("level", "area"),
-            ("title", "ごみ出しの支援"),
-            ("review", review.as_str()),
-        ];
-        let made = t
-            .post(Cast::CenterStaff, "/issues", &fields)
-            .await
-            .expect(303);
+        let fields = [("level", "area"), ("title", "ごみ出しの支援"), ("review", review.as_str())];
+        let made = t.post(Cast::CenterStaff, "/issues", &fields).await.expect(303);
         let path = made.location().to_owned();
-        assert!(
-            t.get(Cast::CenterStaff, &path)
-                .await
-                .expect(200)
-                .says("個別事例 1事例")
-        );
-        assert!(
-            t.get(Cast::CarePresenter, &path)
-                .await
-                .expect(200)
-                .says("ごみ出しの支援")
-        );
+        assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("個別事例 1事例"));
+        assert!(t.get(Cast::CarePresenter, &path).await.expect(200).says("ごみ出しの支援"));
         let mut conn = t.app.db().read().await.unwrap();
         let subject = access::Subject::new("case", &case);
         let structure = t.structure().await;
@@ -449,9 +314,8 @@ async fn candidates_of_the_period_lead_to_an_issue_with_its_cases() {
             .await
             .unwrap();
         assert!(panels[0].html.contains("ごみ出しの支援"));
-        let found = hooks::search(&mut conn, t.actor(Cast::CarePresenter), "ごみ出し")
-            .await
-            .unwrap();
+        let found =
+            hooks::search(&mut conn, t.actor(Cast::CarePresenter), "ごみ出し").await.unwrap();
         assert_eq!(found.len(), 1);
     })
     .await;
@@ -462,12 +326,7 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
     each_database(async |t| {
         let (case, review) = scene::reviewed(&t, "mei1", DAY, "候補").await;
         let area = scene::issue(&t, "area", Some("mei1"), "ごみ出し", DAY).await;
-        scene::evidence(
-            &t,
-            &area,
-            &[NewEvidence::case(case, review, "明第1-①-1", DAY)],
-        )
-        .await;
+        scene::evidence(&t, &area, &[NewEvidence::case(case, review, "明第1-①-1", DAY)]).await;
         let other = scene::issue(&t, "area", Some("kogane"), "通院の足", DAY).await;
         let city = scene::issue(&t, "city", None, "移動手段", DAY).await;
         scene::raised_into(&t, &area, &city, DAY).await;
@@ -476,20 +335,14 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         for who in Cast::iter().filter(|who| *who != Cast::Stranger) {
             let actor = t.actor(who);
             let reach = reach(&mut conn, actor).await.unwrap();
-            let filter = Filter {
-                ended_too: true,
-                ..Filter::default()
-            };
+            let filter = Filter { ended_too: true, ..Filter::default() };
             let listed: Vec<IssueId> = all(&mut conn, m, &reach, &filter)
                 .await
                 .unwrap()
                 .into_iter()
                 .map(|i| i.id)
                 .collect();
-            assert_eq!(
-                count(&mut conn, m, &reach, &filter).await.unwrap(),
-                listed.len() as i64
-            );
+            assert_eq!(count(&mut conn, m, &reach, &filter).await.unwrap(), listed.len() as i64);
             for id in [&area, &other, &city] {
                 let facts = facts(&mut conn, m, id).await.unwrap();
                 let may = access::may(IssueAction::Read, actor, &facts);
@@ -501,18 +354,10 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         drop(conn);
         let board = t.get(Cast::CityOfficer, "/issues/board").await.expect(200);
         assert!(board.says("市レベルの課題") && board.says("通院の足"));
-        let csv = t
-            .get(Cast::CityOfficer, "/issues/export?format=csv")
-            .await
-            .expect(200);
+        let csv = t.get(Cast::CityOfficer, "/issues/export?format=csv").await.expect(200);
         assert!(csv.says("移動手段"));
-        t.get(Cast::CityOfficer, "/issues/export?format=xlsx")
-            .await
-            .expect(200);
-        let one = t
-            .get(Cast::CityOfficer, "/issues?level=city&sort=-title")
-            .await
-            .expect(200);
+        t.get(Cast::CityOfficer, "/issues/export?format=xlsx").await.expect(200);
+        let one = t.get(Cast::CityOfficer, "/issues?level=city&sort=-title").await.expect(200);
         assert!(one.says("移動手段") && !one.says("通院の足"));
     })
     .await;
@@ -529,30 +374,16 @@ async fn a_meeting_shows_what_it_decides() {
         let before = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await
             .unwrap();
-        assert!(
-            before[0]
-                .html
-                .contains(&format!("/issues/{id}/escalation?meeting={sat}"))
-        );
+        assert!(before[0].html.contains(&format!("/issues/{id}/escalation?meeting={sat}")));
         drop(conn);
-        let fields = [
-            ("meeting", sat.as_str()),
-            ("reason", "町会と取り組む"),
-            ("review_on", "R8.1.20"),
-        ];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{id}/local-solution"),
-            &fields,
-        )
-        .await
-        .expect(303);
+        let fields =
+            [("meeting", sat.as_str()), ("reason", "町会と取り組む"), ("review_on", "R8.1.20")];
+        t.post(Cast::CenterStaff, &format!("/issues/{id}/local-solution"), &fields)
+            .await
+            .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         assert_eq!(
-            decisions_at(&mut conn, &t.municipality, &sat)
-                .await
-                .unwrap()[0]
-                .reason,
+            decisions_at(&mut conn, &t.municipality, &sat).await.unwrap()[0].reason,
             "町会と取り組む"
         );
         let after = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
@@ -565,9 +396,7 @@ async fn a_meeting_shows_what_it_decides() {
 
 #[test]
 fn nobody_outside_the_conferences_reads_issues() {
-    for row in rules::matrix()
-        .iter()
-        .filter(|row| row.situation == "関わりのない圏域の課題")
+    for row in rules::matrix().iter().filter(|row| row.situation == "関わりのない圏域の課題")
     {
         for (role, verdict) in &row.verdicts {
             if !matches!(role, Role::CityOfficer) {

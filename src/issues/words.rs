@@ -27,34 +27,23 @@ pub fn place<'a>(structure: &'a Structure, issue: &'a Issue) -> &'a str {
 
 /// The key of the mark that the style sheet colours: the lowest level's issues, or those above.
 pub fn mark(structure: &Structure, issue: &Issue) -> &'static str {
-    if belongs_to_a_center(structure, &issue.level_id) {
-        "area-issue"
-    } else {
-        "city-issue"
-    }
+    if belongs_to_a_center(structure, &issue.level_id) { "area-issue" } else { "city-issue" }
 }
 
 fn symbol<'a>(structure: &'a Structure, center: &'a CenterId) -> &'a str {
-    structure
-        .center_of(center)
-        .map_or(center.as_str(), |c| c.symbol.as_str())
+    structure.center_of(center).map_or(center.as_str(), |c| c.symbol.as_str())
 }
 
 /// Levels to choose from, lowest first.
 pub fn levels(structure: &Structure) -> Vec<Choice> {
     let mut levels: Vec<_> = structure.levels.iter().collect();
     levels.sort_by_key(|level| level.order);
-    levels
-        .into_iter()
-        .map(|level| Choice::new(&level.key, &level.issue_name))
-        .collect()
+    levels.into_iter().map(|level| Choice::new(&level.key, &level.issue_name)).collect()
 }
 
 /// Levels at which this actor registers issues: a centre's staff at the lowest, the city above it.
 pub fn levels_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
-    let lowest = lowest_level(structure)
-        .map(|level| level.key.clone())
-        .unwrap_or_default();
+    let lowest = lowest_level(structure).map(|level| level.key.clone()).unwrap_or_default();
     let keeps = |choice: &Choice| match actor.role() {
         Some(Role::CenterStaff) => choice.value == lowest,
         Some(Role::CityOfficer) => choice.value != lowest,
@@ -65,33 +54,20 @@ pub fn levels_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
 
 /// Centres to choose from.
 pub fn centers(structure: &Structure) -> Vec<Choice> {
-    structure
-        .centers
-        .iter()
-        .map(|center| Choice::new(&center.key, &center.name))
-        .collect()
+    structure.centers.iter().map(|center| Choice::new(&center.key, &center.name)).collect()
 }
 
 /// The centre an issue registered by this actor at this level belongs to.
 pub fn center_for(structure: &Structure, level: &LevelId, actor: &Actor) -> Option<CenterId> {
-    actor
-        .center()
-        .filter(|_| belongs_to_a_center(structure, level))
-        .cloned()
+    actor.center().filter(|_| belongs_to_a_center(structure, level)).cloned()
 }
 
 /// How alike two titles are, from 0 to 1: the share of neighbouring pairs of characters they have in common.
 pub fn likeness(one: &str, other: &str) -> f64 {
     let pairs = |text: &str| {
-        let folded: Vec<char> = text
-            .to_lowercase()
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect();
-        folded
-            .windows(2)
-            .map(|pair| (pair[0], pair[1]))
-            .collect::<Vec<_>>()
+        let folded: Vec<char> =
+            text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        folded.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
     };
     let (one, mut other) = (pairs(one), pairs(other));
     let all = one.len() + other.len();

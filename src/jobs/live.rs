@@ -19,19 +19,14 @@ pub struct Telling {
 
 impl Telling {
     fn heard() -> Telling {
-        Telling {
-            to: Some(Arc::default()),
-        }
+        Telling { to: Some(Arc::default()) }
     }
 
     /// A new step begins, of so many rows (zero where they cannot be counted).
     pub fn step(&self, step: &str, of: usize) {
         if let Some(to) = &self.to {
-            *to.lock().unwrap_or_else(PoisonError::into_inner) = Progress {
-                step: step.to_owned(),
-                done: 0,
-                of,
-            };
+            *to.lock().unwrap_or_else(PoisonError::into_inner) =
+                Progress { step: step.to_owned(), done: 0, of };
         }
     }
 
@@ -62,11 +57,7 @@ impl Live {
     pub fn begin<'a>(&'a self, id: &JobId) -> Running<'a> {
         let telling = Telling::heard();
         self.all().insert(id.clone(), telling.clone());
-        Running {
-            live: self,
-            id: id.clone(),
-            telling,
-        }
+        Running { live: self, id: id.clone(), telling }
     }
 
     /// How far a job is that runs in this process.

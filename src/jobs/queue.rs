@@ -73,10 +73,7 @@ pub async fn next(conn: &mut Conn, of: Option<&MunicipalityId>) -> Result<Option
         Some(municipality) => query.push(" and j.municipality_id = ").bind(municipality),
         None => query,
     };
-    query
-        .push(" order by j.created_at, j.id limit 1")
-        .optional(conn)
-        .await
+    query.push(" order by j.created_at, j.id limit 1").optional(conn).await
 }
 
 /// Takes up a job that [`next`] found; none when another worker was quicker.
@@ -156,9 +153,7 @@ async fn end(tx: &mut Tx, job: &Job, status: JobStatus, sentence: &str) -> Resul
         .bind(now))?;
     match ended {
         1 => Ok(()),
-        _ => Err(Error::conflict(
-            "この処理は、ほかのところで行われています。",
-        )),
+        _ => Err(Error::conflict("この処理は、ほかのところで行われています。")),
     }
 }
 
@@ -263,8 +258,5 @@ pub async fn tidy(tx: &mut Tx, municipality: &MunicipalityId) -> Result<Tidied> 
         "delete from jobs where municipality_id = $1 and ended_at < $2")
         .bind(municipality.as_str())
         .bind(before.0))?;
-    Ok(Tidied {
-        what: "終わった処理の記録",
-        count: gone,
-    })
+    Ok(Tidied { what: "終わった処理の記録", count: gone })
 }

@@ -41,12 +41,7 @@ pub struct Finished(());
 
 impl Work {
     pub(crate) fn new(app: App, actor: Actor, telling: Telling, job: Job) -> Work {
-        Work {
-            app,
-            actor,
-            telling,
-            job,
-        }
+        Work { app, actor, telling, job }
     }
 
     /// What is to be done.
@@ -84,10 +79,7 @@ impl Work {
 
 /// Who asked looks at the end of a job: it need not wait in 今日 any longer.
 pub async fn looked_at(app: &App, actor: &Actor, job: &Job) -> Result<()> {
-    let theirs = job
-        .account_id
-        .as_ref()
-        .is_some_and(|account| actor.is_account(account));
+    let theirs = job.account_id.as_ref().is_some_and(|account| actor.is_account(account));
     if job.told || job.status.is_open() || !theirs {
         return Ok(());
     }

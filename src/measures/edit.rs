@@ -46,10 +46,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
         .with("issue", visit.query("issue"))
         .with("meeting", visit.query("meeting"));
     for (n, months) in visit.structure().follow_up.months.iter().enumerate() {
-        form.set(
-            &format!("follow_up_{}", n + 1),
-            visit.today().plus_months(i64::from(*months)),
-        );
+        form.set(&format!("follow_up_{}", n + 1), visit.today().plus_months(i64::from(*months)));
     }
     web::page(&new_page(&visit, &mut conn, form).await?)
 }
@@ -57,13 +54,8 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<EditPage> {
     let structure = visit.structure();
     let filter = issues::Filter::default();
-    let all = issues::all(
-        conn,
-        visit.municipality(),
-        &issues::Reach::everything(),
-        &filter,
-    )
-    .await?;
+    let all =
+        issues::all(conn, visit.municipality(), &issues::Reach::everything(), &filter).await?;
     let issues = offered(structure, &form, all);
     Ok(EditPage {
         frame: visit.frame("施策を登録する"),
@@ -79,28 +71,16 @@ async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<Edi
 
 async fn meetings_of_the_city(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let filter = MeetingFilter {
-        to: Some(visit.today()),
-        ..MeetingFilter::default()
-    };
-    let all = meetings::list(
-        conn,
-        visit.actor(),
-        &filter,
-        MeetingSort::DayDown,
-        Some((200, 0)),
-    )
-    .await?;
+    let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
+    let all =
+        meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
     let choices = all.into_iter().filter_map(|meeting| {
         let kind = structure.kind_of(&meeting.kind_id)?;
         let subject = structure.subject(&kind.subject)?;
         let day = meeting
             .day
             .filter(|_| subject.deals_with == DealsWith::Issues && meeting.center_id.is_none())?;
-        Some(Choice::new(
-            meeting.id.as_str(),
-            format!("{day} {}", kind.name),
-        ))
+        Some(Choice::new(meeting.id.as_str(), format!("{day} {}", kind.name)))
     });
     Ok(choices.take(40).collect())
 }
@@ -116,9 +96,7 @@ fn read_words(visit: &Visit, form: &mut FormState) -> MeasureWords {
     let department = form
         .optional_choice("department", "担当", &words::departments(structure))
         .unwrap_or_default();
-    let budget_year = form
-        .optional_integer("budget_year", "予算年度", 1..=2100)
-        .map(full_year);
+    let budget_year = form.optional_integer("budget_year", "予算年度", 1..=2100).map(full_year);
     let budget_yen = form.optional_integer("budget_yen", "予算額", 0..=999_999_999_999);
     let plan_clause = form.optional("plan_clause", "計画の位置付け", 300);
     let due = form.optional_day("due", "期限");
@@ -163,25 +141,17 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     if chosen.is_empty() {
         form.error("issue", "この施策が答える課題を一つ以上選んでください。");
     }
-    let meeting = form
-        .optional_choice("meeting", "決めた会議", &page.meetings)
-        .map(MeetingId::from);
+    let meeting =
+        form.optional_choice("meeting", "決めた会議", &page.meetings).map(MeetingId::from);
     let day = form.optional_day("decided_on", "決めた日");
     let follow_ups: Vec<Day> = (1..=3)
         .filter_map(|n| form.optional_day(&format!("follow_up_{n}"), "効果を確認する日"))
         .collect();
     if follow_ups.is_empty() && !form.is_wrong("follow_up_1") {
-        form.error(
-            "follow_up_1",
-            "効果を確認する日を一つ以上入力してください。",
-        );
+        form.error("follow_up_1", "効果を確認する日を一つ以上入力してください。");
     }
     let held_on = match &meeting {
-        Some(id) => {
-            meetings::find(&mut conn, visit.municipality(), id)
-                .await?
-                .day
-        }
+        Some(id) => meetings::find(&mut conn, visit.municipality(), id).await?.day,
         None => None,
     };
     let decided_on = held_on.or(day).unwrap_or_else(|| visit.today());
@@ -235,11 +205,7 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
 pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        MeasureAction::Edit,
-        visit.actor(),
-        &store::facts(&mut conn, m, &id).await?,
-    )?;
+    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
     let measure = store::find(&mut conn, m, &id).await?;
     let mut form = FormState::empty()
         .with("title", &measure.title)
@@ -285,15 +251,9 @@ pub async fn change(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        MeasureAction::Edit,
-        visit.actor(),
-        &store::facts(&mut conn, m, &id).await?,
-    )?;
+    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
     let written = read_words(&visit, &mut form);
-    let version = form
-        .required_integer("version", "版", 1..=i64::MAX)
-        .unwrap_or_default();
+    let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {
         let measure = store::find(&mut conn, m, &id).await?;
         return web::refused(&edit_page(&visit, measure, form));
@@ -320,10 +280,7 @@ pub async fn change(
         .map(|((label, theirs), (_, mine))| (label.to_owned(), theirs, mine))
         .collect::<Vec<_>>();
     versions.retain(|(_, theirs, mine)| theirs != mine);
-    web::collided(&EditPage {
-        versions,
-        ..edit_page(&visit, theirs, form)
-    })
+    web::collided(&EditPage { versions, ..edit_page(&visit, theirs, form) })
 }
 
 /// A measure's words as labelled lines, to be put beside another version.
@@ -334,23 +291,10 @@ fn lines(visit: &Visit, w: &MeasureWords) -> Vec<(&'static str, String)> {
         ("内容", w.description.clone()),
         ("回答の種類", words::answer(structure, &w.answer).to_owned()),
         ("理由", w.answer_reason.clone()),
-        (
-            "担当",
-            words::department(structure, &w.department).to_owned(),
-        ),
-        (
-            "予算年度",
-            w.budget_year.map(words::budget_year).unwrap_or_default(),
-        ),
+        ("担当", words::department(structure, &w.department).to_owned()),
+        ("予算年度", w.budget_year.map(words::budget_year).unwrap_or_default()),
         ("予算額", w.budget_yen.map(words::yen).unwrap_or_default()),
-        (
-            "予算・計画への反映",
-            if w.reflected {
-                "反映した".into()
-            } else {
-                String::new()
-            },
-        ),
+        ("予算・計画への反映", if w.reflected { "反映した".into() } else { String::new() }),
         ("計画の位置付け", w.plan_clause.clone()),
         ("期限", w.due.map(|day| day.to_string()).unwrap_or_default()),
     ]

@@ -34,10 +34,7 @@ pub async fn panels(
             }
             let html = CasePanel { rows }.render()?;
             Ok(vec![Panel {
-                order: 50,
-                title: "返ってきた答え".into(),
-                anchor: "feedback",
-                html,
+                order: 50, title: "返ってきた答え".into(), anchor: "feedback", html
             }])
         }
         "issue" => {
@@ -93,12 +90,7 @@ fn list_panel(rows: Vec<Measure>, title: &str) -> Result<Vec<Panel>> {
         return Ok(Vec::new());
     }
     let html = ListPanel { rows }.render()?;
-    Ok(vec![Panel {
-        order: 50,
-        title: title.into(),
-        anchor: "measures",
-        html,
-    }])
+    Ok(vec![Panel { order: 50, title: title.into(), anchor: "measures", html }])
 }
 
 /// What waits: for the city the follow-ups of measures and what nobody acknowledged, for others what came back.
@@ -117,10 +109,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
             });
         }
         let waiting = store::unacknowledged(conn, actor).await?;
-        let old = waiting
-            .iter()
-            .filter(|f| today.since(f.sent_on) > AHEAD)
-            .count();
+        let old = waiting.iter().filter(|f| today.since(f.sent_on) > AHEAD).count();
         if old > 0 {
             all.push(Due {
                 title: "展開の未確認を確かめる".into(),
@@ -161,10 +150,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
 
 /// Measures whose title or text holds the words, as far as the actor may see them.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
-    let filter = Filter {
-        words: text.to_owned(),
-        ..Filter::default()
-    };
+    let filter = Filter { words: text.to_owned(), ..Filter::default() };
     let rows = store::list(conn, actor.municipality(), &filter).await?;
     let rows = visible(conn, actor, rows.into_iter().take(20).collect()).await?;
     Ok(rows

@@ -61,10 +61,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let m = visit.municipality();
     let total = store::count(&mut conn, m, &filter).await?;
     let rows = store::list(&mut conn, m, &filter).await?;
-    let rows = rows
-        .into_iter()
-        .map(|measure| line(&visit, measure))
-        .collect();
+    let rows = rows.into_iter().map(|measure| line(&visit, measure)).collect();
     let facts = MeasureFacts::new_for(MeasureId::new());
     web::page(&ListPage {
         frame: visit.frame("施策"),
@@ -79,9 +76,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         narrowed: ["q", "status", "department", "answer"]
             .iter()
             .any(|n| !visit.query(n).is_empty()),
-        statuses: MeasureStatus::iter()
-            .map(|s| Choice::new(<&str>::from(s), s.label()))
-            .collect(),
+        statuses: MeasureStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
         departments: words::departments(visit.structure()),
         answers: words::answers(visit.structure()),
         may_register: access::may(MeasureAction::Register, visit.actor(), &facts),
@@ -90,12 +85,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
             .filter(|_| filter.period.is_some())
             .map(PeriodNote::whenever_made),
         heads: listing::heads(&visit, filter.sort, filter.descending, &COLUMNS),
-        csv_href: visit
-            .with("format", "csv")
-            .replacen("/measures", "/measures/export", 1),
-        xlsx_href: visit
-            .with("format", "xlsx")
-            .replacen("/measures", "/measures/export", 1),
+        csv_href: visit.with("format", "csv").replacen("/measures", "/measures/export", 1),
+        xlsx_href: visit.with("format", "xlsx").replacen("/measures", "/measures/export", 1),
         pages: listing::pages(&visit, total, store::PAGE),
     })
 }
@@ -106,11 +97,7 @@ fn line(visit: &Visit, measure: Measure) -> Line {
     Line {
         department: words::department(visit.structure(), &measure.department).to_owned(),
         answer: words::answer(visit.structure(), &measure.answer).to_owned(),
-        budget: [year, yen]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
+        budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
         late_by: measure.late_by(visit.today()),
         measure,
     }
@@ -129,10 +116,7 @@ const COLUMNS: [(Sort, &str); 6] = [
 async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
     let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty());
     let status = match key("status") {
-        Some(text) => Some(
-            text.parse()
-                .map_err(|_| Error::invalid("状態の指定を読めません。"))?,
-        ),
+        Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
         None => None,
     };
     let sort = visit.query("sort");
@@ -142,10 +126,7 @@ async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
         department: key("department").map(str::to_owned),
         answer: key("answer").map(str::to_owned),
         budget_year: key("year").and_then(|v| v.parse().ok()),
-        period: visit
-            .period()
-            .map(|p| p.id.clone())
-            .filter(|_| key("period_only").is_some()),
+        period: visit.period().map(|p| p.id.clone()).filter(|_| key("period_only").is_some()),
         words: nihon::fold(visit.query("q")),
         sort: sort.trim_start_matches('-').parse().unwrap_or_default(),
         descending: sort.starts_with('-'),
@@ -158,10 +139,7 @@ async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<Issu
     if reach.everything {
         return Ok(None);
     }
-    let filter = issues::Filter {
-        ended_too: true,
-        ..issues::Filter::default()
-    };
+    let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
     let all = issues::all(conn, visit.municipality(), &reach, &filter).await?;
     Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
 }
@@ -195,10 +173,8 @@ pub async fn export(visit: Visit) -> Result<Response> {
                 text(&m.title),
                 text(&m.description),
                 text(&line.department),
-                m.budget_year
-                    .map_or(Cell::Empty, |year| Cell::Text(words::budget_year(year))),
-                m.budget_yen
-                    .map_or(Cell::Empty, |yen| Cell::Number(yen as f64)),
+                m.budget_year.map_or(Cell::Empty, |year| Cell::Text(words::budget_year(year))),
+                m.budget_yen.map_or(Cell::Empty, |yen| Cell::Number(yen as f64)),
                 text(&line.answer),
                 text(if m.reflected { "○" } else { "" }),
                 text(&m.plan_clause),
@@ -209,10 +185,6 @@ pub async fn export(visit: Visit) -> Result<Response> {
             ]
         })
         .collect();
-    let sheet = listing::Sheet {
-        title: "施策一覧",
-        columns: &columns,
-        rows: cells,
-    };
+    let sheet = listing::Sheet { title: "施策一覧", columns: &columns, rows: cells };
     listing::save(&visit, sheet)
 }

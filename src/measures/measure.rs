@@ -74,9 +74,7 @@ impl MeasureStatus {
 
     /// The moves that are open from here.
     pub fn moves(self) -> Vec<Step> {
-        Step::iter()
-            .filter(|step| self.next(*step).is_some())
-            .collect()
+        Step::iter().filter(|step| self.next(*step).is_some()).collect()
     }
 }
 
@@ -142,9 +140,7 @@ impl Measure {
     /// Days by which it is late on `today`; none while it is not.
     pub fn late_by(&self, today: Day) -> Option<i64> {
         let open = matches!(self.status, MeasureStatus::Planned | MeasureStatus::Running);
-        self.due
-            .filter(|due| open && *due < today)
-            .map(|due| today.since(due))
+        self.due.filter(|due| open && *due < today).map(|due| today.since(due))
     }
 
     /// What is written about it, to be edited.
@@ -182,9 +178,7 @@ pub struct MeasureWords {
 impl MeasureWords {
     /// Whether the kind of answer asks for a reason that is not given.
     pub fn lacks_reason(&self, answers: &[MeasureAnswer]) -> bool {
-        let asks = answers
-            .iter()
-            .any(|a| a.key == self.answer && a.needs_reason);
+        let asks = answers.iter().any(|a| a.key == self.answer && a.needs_reason);
         asks && self.answer_reason.trim().is_empty()
     }
 }

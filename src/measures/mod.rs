@@ -64,46 +64,22 @@ fn routes() -> Routes {
         .post("/measures/{id}", Guard::Action("edit"), edit::change)
         .get("/measures/{id}/edit", Guard::Action("edit"), edit::ask_edit)
         .post("/measures/{id}/notes", Guard::Action("advance"), show::note)
-        .post(
-            "/measures/{id}/follow-ups",
-            Guard::Action("follow_up"),
-            show::plan_follow_up,
-        )
+        .post("/measures/{id}/follow-ups", Guard::Action("follow_up"), show::plan_follow_up)
         .post(
             "/measures/{id}/follow-ups/{follow_up}",
             Guard::Action("follow_up"),
             show::finish_follow_up,
         )
-        .get(
-            "/measures/{id}/roll-down",
-            Guard::Action("roll_down"),
-            told::preview,
-        )
-        .post(
-            "/measures/{id}/roll-down",
-            Guard::Action("roll_down"),
-            told::send,
-        )
-        .post(
-            "/measures/{id}/{step}",
-            Guard::Action("advance"),
-            show::advance,
-        )
+        .get("/measures/{id}/roll-down", Guard::Action("roll_down"), told::preview)
+        .post("/measures/{id}/roll-down", Guard::Action("roll_down"), told::send)
+        .post("/measures/{id}/{step}", Guard::Action("advance"), show::advance)
         .get(
             "/feedbacks",
             Guard::SignedIn("lists only what was told to this person or their centre"),
             told::list,
         )
-        .post(
-            "/feedbacks/{id}/acknowledgement",
-            Guard::Action("acknowledge"),
-            told::acknowledge,
-        )
-        .post(
-            "/feedbacks/{id}/conveyance",
-            Guard::Action("convey"),
-            told::convey,
-        )
+        .post("/feedbacks/{id}/acknowledgement", Guard::Action("acknowledge"), told::acknowledge)
+        .post("/feedbacks/{id}/conveyance", Guard::Action("convey"), told::convey)
 }
 
 #[cfg(test)]

@@ -48,10 +48,8 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
         Choice::new(issue.id.as_str(), format!("{name} {}", issue.title))
             .with_help(issue.status.label())
     };
-    let not_taken_up = all
-        .iter()
-        .filter(|i| i.center_id.is_none() && i.status == IssueStatus::Candidate)
-        .count();
+    let not_taken_up =
+        all.iter().filter(|i| i.center_id.is_none() && i.status == IssueStatus::Candidate).count();
     let may_be_answered = |issue: &Issue| {
         issue.status.next(Move::Answer).is_some() || issue.status == IssueStatus::Answered
     };
@@ -59,29 +57,20 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
         .into_iter()
         .filter(may_be_answered)
         .partition(|issue| form.has("issue", issue.id.as_str()));
-    let (done, waiting): (Vec<Issue>, Vec<Issue>) = rest
-        .into_iter()
-        .partition(|issue| issue.status == IssueStatus::Answered);
+    let (done, waiting): (Vec<Issue>, Vec<Issue>) =
+        rest.into_iter().partition(|issue| issue.status == IssueStatus::Answered);
     let (above, of_areas): (Vec<Issue>, Vec<Issue>) =
         waiting.into_iter().partition(|i| i.center_id.is_none());
     let choices = |issues: &[Issue]| issues.iter().map(choice).collect::<Vec<Choice>>();
     let by_center = structure.centers.iter().map(|center| {
         let id = CenterId::from(center.key.as_str());
-        let own = of_areas
-            .iter()
-            .filter(|i| i.center_id.as_ref() == Some(&id));
-        (
-            center.name.clone(),
-            own.map(choice).collect::<Vec<Choice>>(),
-        )
+        let own = of_areas.iter().filter(|i| i.center_id.as_ref() == Some(&id));
+        (center.name.clone(), own.map(choice).collect::<Vec<Choice>>())
     });
     let by_center = by_center.filter(|(_, own)| !own.is_empty()).collect();
     let mut folded = vec![
         Fold::new("圏域の課題", by_center),
-        Fold::new(
-            "すでに施策で回答した課題",
-            vec![(String::new(), choices(&done))],
-        ),
+        Fold::new("すでに施策で回答した課題", vec![(String::new(), choices(&done))]),
     ];
     let open = if ticked.is_empty() {
         choices(&above)
@@ -91,9 +80,5 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
         choices(&ticked)
     };
     folded.retain(|fold| fold.count() > 0);
-    Offered {
-        open,
-        folded,
-        not_taken_up,
-    }
+    Offered { open, folded, not_taken_up }
 }

@@ -56,9 +56,7 @@ pub async fn recipients(
     let mut reached: BTreeMap<CaseId, (IssueId, String)> = BTreeMap::new();
     for row in evidence {
         if let (Some(case), Some(answered)) = (&row.case_id, through.get(&row.issue_id)) {
-            reached
-                .entry(case.clone())
-                .or_insert_with(|| (answered.clone(), row.name()));
+            reached.entry(case.clone()).or_insert_with(|| (answered.clone(), row.name()));
         }
     }
     let case_ids: Vec<CaseId> = reached.keys().cloned().collect();

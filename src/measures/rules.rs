@@ -31,10 +31,7 @@ pub struct MeasureFacts {
 impl MeasureFacts {
     /// A measure that is about to be registered under this id.
     pub fn new_for(measure: MeasureId) -> MeasureFacts {
-        MeasureFacts {
-            measure,
-            issues: Vec::new(),
-        }
+        MeasureFacts { measure, issues: Vec::new() }
     }
 }
 
@@ -61,10 +58,7 @@ impl Rule for MeasureAction {
     fn verdict(self, actor: &Actor, facts: &MeasureFacts) -> Verdict {
         let city = actor.is(Role::CityOfficer);
         let reads = || {
-            city || facts
-                .issues
-                .iter()
-                .any(|issue| access::may(IssueAction::Read, actor, issue))
+            city || facts.issues.iter().any(|issue| access::may(IssueAction::Read, actor, issue))
         };
         match self {
             // 施策は、それが答えている課題を見られる人が見る。
@@ -74,14 +68,9 @@ impl Rule for MeasureAction {
             | MeasureAction::Edit
             | MeasureAction::Advance
             | MeasureAction::FollowUp
-            | MeasureAction::RollDown => Verdict::yes_if(
-                city,
-                if reads() {
-                    Verdict::ReadOnly
-                } else {
-                    Verdict::Hidden
-                },
-            ),
+            | MeasureAction::RollDown => {
+                Verdict::yes_if(city, if reads() { Verdict::ReadOnly } else { Verdict::Hidden })
+            }
         }
     }
 }
@@ -125,11 +114,7 @@ impl Rule for FeedbackAction {
         let staff = actor.works_at(&facts.center);
         let presenter = facts.account.as_ref().is_some_and(|a| actor.is_account(a));
         let city = actor.is(Role::CityOfficer);
-        let seen = if staff || presenter || city {
-            Verdict::ReadOnly
-        } else {
-            Verdict::Hidden
-        };
+        let seen = if staff || presenter || city { Verdict::ReadOnly } else { Verdict::Hidden };
         match self {
             // 受け取った人(そのセンターの職員、または事例提供者本人)が、ひと押しで確認する。
             FeedbackAction::Acknowledge => {
@@ -210,29 +195,16 @@ pub fn matrix() -> Vec<MatrixRow> {
         presenters: vec![account.clone()],
         ..IssueFacts::default()
     };
-    let near = MeasureFacts {
-        issues: vec![behind],
-        ..MeasureFacts::default()
-    };
-    let far = MeasureFacts {
-        issues: vec![IssueFacts::default()],
-        ..MeasureFacts::default()
-    };
+    let near = MeasureFacts { issues: vec![behind], ..MeasureFacts::default() };
+    let far = MeasureFacts { issues: vec![IssueFacts::default()], ..MeasureFacts::default() };
     let mut rows = Vec::new();
     for action in MeasureAction::iter() {
-        for (situation, facts) in [
-            ("自分の課題・事例に答える施策", &near),
-            ("関わりのない施策", &far),
-        ] {
-            let verdicts = Role::iter()
-                .map(|role| (role, action.verdict(&actor(role), facts)))
-                .collect();
-            rows.push(MatrixRow {
-                room: "measures",
-                action: action.label(),
-                situation,
-                verdicts,
-            });
+        for (situation, facts) in
+            [("自分の課題・事例に答える施策", &near), ("関わりのない施策", &far)]
+        {
+            let verdicts =
+                Role::iter().map(|role| (role, action.verdict(&actor(role), facts))).collect();
+            rows.push(MatrixRow { room: "measures", action: action.label(), situation, verdicts });
         }
     }
     let feedback = |to_center: bool| FeedbackFacts {
@@ -242,19 +214,12 @@ pub fn matrix() -> Vec<MatrixRow> {
         to_center,
     };
     for action in FeedbackAction::iter() {
-        for (situation, facts) in [
-            ("センターあて", feedback(true)),
-            ("事例提供者あて", feedback(false)),
-        ] {
-            let verdicts = Role::iter()
-                .map(|role| (role, action.verdict(&actor(role), &facts)))
-                .collect();
-            rows.push(MatrixRow {
-                room: "measures",
-                action: action.label(),
-                situation,
-                verdicts,
-            });
+        for (situation, facts) in
+            [("センターあて", feedback(true)), ("事例提供者あて", feedback(false))]
+        {
+            let verdicts =
+                Role::iter().map(|role| (role, action.verdict(&actor(role), &facts))).collect();
+            rows.push(MatrixRow { room: "measures", action: action.label(), situation, verdicts });
         }
     }
     rows

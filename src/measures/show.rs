@@ -89,10 +89,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
     let follow_ups = store::follow_ups(&mut conn, m, id)
         .await?
         .into_iter()
-        .map(|row| FollowUpLine {
-            late: row.done_on.is_none() && row.due < today,
-            row,
-        })
+        .map(|row| FollowUpLine { late: row.done_on.is_none() && row.due < today, row })
         .collect();
     let told = told(&mut conn, visit, id).await?;
     let year = measure.budget_year.map(words::budget_year);
@@ -102,25 +99,15 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         form,
         department: words::department(structure, &measure.department).to_owned(),
         answer: words::answer(structure, &measure.answer).to_owned(),
-        budget: [year, yen]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
+        budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
         late_by: measure.late_by(today),
         issues,
         notes: store::notes(&mut conn, m, id).await?,
         follow_ups,
         waiting: told.iter().filter(|t| t.row.waits()).count(),
         told,
-        steps: if may(MeasureAction::Advance) {
-            measure.status.moves()
-        } else {
-            Vec::new()
-        },
-        outcomes: Outcome::iter()
-            .map(|o| Choice::new(<&str>::from(o), o.label()))
-            .collect(),
+        steps: if may(MeasureAction::Advance) { measure.status.moves() } else { Vec::new() },
+        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
         may_edit: may(MeasureAction::Edit),
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
@@ -169,9 +156,7 @@ pub async fn advance(
     Path((id, noun)): Path<(MeasureId, String)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let step = Step::iter()
-        .find(|step| step.noun() == noun)
-        .ok_or(Error::NotFound)?;
+    let step = Step::iter().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
     let reason = form.optional("reason", "理由", 1000);
     let done = {
         let (visit, id, reason) = (&visit, &id, reason.as_str());
@@ -185,10 +170,7 @@ pub async fn advance(
             .await
     };
     match done {
-        Ok(()) => Ok(web::done(
-            &format!("/measures/{id}"),
-            "施策の状態を変えました。",
-        )),
+        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。")),
         Err(Error::Conflict(sentence)) => {
             form.error("reason", sentence);
             refuse(&visit, &id, form).await
@@ -220,10 +202,7 @@ pub async fn note(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/measures/{id}"),
-        "進み具合を記録しました。",
-    ))
+    Ok(web::done(&format!("/measures/{id}"), "進み具合を記録しました。"))
 }
 
 /// `POST /measures/{id}/follow-ups`: another day on which to look.
@@ -248,10 +227,7 @@ pub async fn plan_follow_up(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/measures/{id}"),
-        "効果を確認する日を加えました。",
-    ))
+    Ok(web::done(&format!("/measures/{id}"), "効果を確認する日を加えました。"))
 }
 
 /// `POST /measures/{id}/follow-ups/{follow_up}`: what was found.
@@ -265,22 +241,14 @@ pub async fn finish_follow_up(
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
     drop(conn);
     let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
-    let done_on = form
-        .optional_day("done_on", "確認した日")
-        .unwrap_or_else(|| visit.today());
+    let done_on = form.optional_day("done_on", "確認した日").unwrap_or_else(|| visit.today());
     let note = form.optional("note", "内容", 1000);
     let next = form.optional_day("next", "次に確認する日");
     let no_next_reason = form.optional("no_next_reason", "確認を終える理由", 500);
     let (Some(outcome), true) = (outcome, form.is_valid()) else {
         return refuse(&visit, &id, form).await;
     };
-    let result = FollowUpResult {
-        done_on,
-        outcome,
-        note,
-        next,
-        no_next_reason,
-    };
+    let result = FollowUpResult { done_on, outcome, note, next, no_next_reason };
     let done = {
         let (visit, id, follow_up, result) = (&visit, &id, &follow_up, &result);
         visit
@@ -293,10 +261,7 @@ pub async fn finish_follow_up(
             .await
     };
     match done {
-        Ok(()) => Ok(web::done(
-            &format!("/measures/{id}"),
-            "確認した結果を記録しました。",
-        )),
+        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "確認した結果を記録しました。")),
         Err(Error::Conflict(sentence)) => {
             form.error("no_next_reason", sentence);
             refuse(&visit, &id, form).await

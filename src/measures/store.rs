@@ -64,9 +64,7 @@ pub async fn facts(
     find(conn, municipality, id).await?;
     let mut facts = MeasureFacts::new_for(id.clone());
     for issue in issues_of(conn, municipality, id).await? {
-        facts
-            .issues
-            .push(issues::facts(conn, municipality, &issue).await?);
+        facts.issues.push(issues::facts(conn, municipality, &issue).await?);
     }
     Ok(facts)
 }
@@ -232,10 +230,7 @@ fn filtered(start: &'static str, municipality: &MunicipalityId, filter: &Filter)
         q = q.push(" and m.period_id = ").bind(period);
     }
     if !filter.words.is_empty() {
-        let like = format!(
-            "%{}%",
-            filter.words.to_lowercase().replace(['%', '_', '\\'], "")
-        );
+        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_', '\\'], ""));
         q = q
             .push(" and (lower(m.title) like ")
             .bind(like.clone())
@@ -255,8 +250,7 @@ fn sorted(q: Query, filter: &Filter) -> Query {
         Sort::Due => q.push(" order by coalesce(m.due, '9999')"),
         Sort::Status => q.push(" order by m.status"),
     };
-    q.push(if filter.descending { " desc" } else { "" })
-        .push(", m.id")
+    q.push(if filter.descending { " desc" } else { "" }).push(", m.id")
 }
 
 /// How many measures a filter leaves.
@@ -286,7 +280,5 @@ pub async fn all(
     municipality: &MunicipalityId,
     filter: &Filter,
 ) -> Result<Vec<Measure>> {
-    sorted(filtered(MEASURE, municipality, filter), filter)
-        .all(conn)
-        .await
+    sorted(filtered(MEASURE, municipality, filter), filter).all(conn).await
 }

@@ -22,10 +22,7 @@ async fn registered(t: &TestApp) -> MeasureId {
         ("follow_up_1", "R7.10.5"),
         ("decided_on", "R7.9.20"),
     ];
-    let made = t
-        .post(Cast::CityOfficer, "/measures", &fields)
-        .await
-        .expect(303);
+    let made = t.post(Cast::CityOfficer, "/measures", &fields).await.expect(303);
     made.location().rsplit('/').next().unwrap().into()
 }
 
@@ -77,20 +74,10 @@ async fn every_word_survives_both_databases() {
 async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
     each_database(async |t| {
         let id = registered(&t).await;
-        let page = t
-            .get(Cast::CityOfficer, "/measures?status=planned&sort=-due")
-            .await
-            .expect(200);
+        let page = t.get(Cast::CityOfficer, "/measures?status=planned&sort=-due").await.expect(200);
         assert!(page.says("乗合の試行") && page.says("1日超過"));
-        assert!(
-            !t.get(Cast::CenterStaff, "/measures")
-                .await
-                .expect(200)
-                .says("乗合の試行")
-        );
-        t.get(Cast::CenterStaff, &format!("/measures/{id}"))
-            .await
-            .expect(404);
+        assert!(!t.get(Cast::CenterStaff, "/measures").await.expect(200).says("乗合の試行"));
+        t.get(Cast::CenterStaff, &format!("/measures/{id}")).await.expect(404);
         t.get(Cast::CenterStaff, "/measures/new").await.expect(404);
         t.get(Cast::CityOfficer, "/measures/new").await.expect(200);
         assert!(
@@ -99,27 +86,17 @@ async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
                 .expect(200)
                 .says("第10期計画")
         );
-        t.get(Cast::CityOfficer, "/measures/export?format=xlsx")
-            .await
-            .expect(200);
+        t.get(Cast::CityOfficer, "/measures/export?format=xlsx").await.expect(200);
         let mut conn = t.app.db().read().await.unwrap();
         let today = t.app.db().clock().today();
-        let due = hooks::due(&mut conn, t.actor(Cast::CityOfficer), today)
-            .await
-            .unwrap();
+        let due = hooks::due(&mut conn, t.actor(Cast::CityOfficer), today).await.unwrap();
         assert!(due.iter().any(|d| d.title == "施策の効果を確認する"));
         assert_eq!(
-            hooks::search(&mut conn, t.actor(Cast::CityOfficer), "乗合")
-                .await
-                .unwrap()
-                .len(),
+            hooks::search(&mut conn, t.actor(Cast::CityOfficer), "乗合").await.unwrap().len(),
             1
         );
         assert_eq!(
-            hooks::search(&mut conn, t.actor(Cast::CenterStaff), "乗合")
-                .await
-                .unwrap()
-                .len(),
+            hooks::search(&mut conn, t.actor(Cast::CenterStaff), "乗合").await.unwrap().len(),
             0
         );
     })
@@ -132,11 +109,7 @@ async fn a_measure_begins_with_what_waits_above_the_areas_or_with_the_issue_it_a
         let waiting = scene::issue(&t, "city", None, "移動手段がない", DAY).await;
         let area = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", DAY).await;
         let place = |page: &str, id: &str| page.find(&format!("value=\"{id}\"")).unwrap();
-        let blank = t
-            .get(Cast::CityOfficer, "/measures/new")
-            .await
-            .expect(200)
-            .text();
+        let blank = t.get(Cast::CityOfficer, "/measures/new").await.expect(200).text();
         let fold = blank.find("圏域の課題(1件)").unwrap();
         assert!(blank[fold..].contains("明第1地域包括支援センター"));
         assert!(place(&blank, waiting.as_str()) < fold && fold < place(&blank, area.as_str()));
@@ -152,11 +125,7 @@ async fn a_measure_begins_with_what_waits_above_the_areas_or_with_the_issue_it_a
 
         // A folded one may be ticked as well, and a refused form shows it unfolded.
         let fields = [("issue", waiting.as_str()), ("issue", area.as_str())];
-        let refused = t
-            .post(Cast::CityOfficer, "/measures", &fields)
-            .await
-            .expect(422)
-            .text();
+        let refused = t.post(Cast::CityOfficer, "/measures", &fields).await.expect(422).text();
         for id in [&waiting, &area] {
             assert!(refused.contains(&format!("value=\"{id}\" checked")));
         }
@@ -170,18 +139,9 @@ async fn an_answer_that_declines_says_why_and_two_editors_lose_nothing() {
     each_database(async |t| {
         let id = registered(&t).await;
         let path = format!("/measures/{id}");
-        t.get(Cast::CityOfficer, &format!("{path}/edit"))
-            .await
-            .expect(200);
-        let declined = [
-            ("title", "乗合の試行"),
-            ("answer", "declined"),
-            ("version", "1"),
-        ];
-        let refused = t
-            .post(Cast::CityOfficer, &path, &declined)
-            .await
-            .expect(422);
+        t.get(Cast::CityOfficer, &format!("{path}/edit")).await.expect(200);
+        let declined = [("title", "乗合の試行"), ("answer", "declined"), ("version", "1")];
+        let refused = t.post(Cast::CityOfficer, &path, &declined).await.expect(422);
         assert!(refused.says("この回答には理由が必要です"));
         let one = [
             ("title", "乗合の試行"),
@@ -207,26 +167,11 @@ async fn a_measure_is_stopped_only_with_a_reason() {
     each_database(async |t| {
         let id = registered(&t).await;
         let path = format!("/measures/{id}/cancellation");
-        assert!(
-            t.post(Cast::CityOfficer, &path, &[])
-                .await
-                .expect(422)
-                .says("中止の理由")
-        );
-        t.post(Cast::CityOfficer, &path, &[("reason", "事業者が撤退した")])
-            .await
-            .expect(303);
-        t.post(Cast::CityOfficer, &format!("/measures/{id}/start"), &[])
-            .await
-            .expect(422);
+        assert!(t.post(Cast::CityOfficer, &path, &[]).await.expect(422).says("中止の理由"));
+        t.post(Cast::CityOfficer, &path, &[("reason", "事業者が撤退した")]).await.expect(303);
+        t.post(Cast::CityOfficer, &format!("/measures/{id}/start"), &[]).await.expect(422);
         let later = [("follow_up", "R8.4.1")];
-        t.post(
-            Cast::CityOfficer,
-            &format!("/measures/{id}/follow-ups"),
-            &later,
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CityOfficer, &format!("/measures/{id}/follow-ups"), &later).await.expect(303);
         assert!(
             t.get(Cast::CityOfficer, &format!("/measures/{id}"))
                 .await

@@ -36,11 +36,7 @@ pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response
 async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        MeasureAction::RollDown,
-        visit.actor(),
-        &store::facts(&mut conn, m, id).await?,
-    )?;
+    access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
     let measure = store::find(&mut conn, m, id).await?;
     let told = store::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(id)).await?;
     let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, m, visit.structure(), id)
@@ -51,12 +47,7 @@ async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
             (recipient, told)
         })
         .collect();
-    let new = |kind| {
-        recipients
-            .iter()
-            .filter(|(r, told)| r.kind == kind && !told)
-            .count()
-    };
+    let new = |kind| recipients.iter().filter(|(r, told)| r.kind == kind && !told).count();
     let body = format!(
         "挙げていただいた課題に、「{}」で取り組むことになりました。{}",
         measure.title, measure.description
@@ -93,10 +84,7 @@ pub async fn send(
             Ok((tx, sent))
         })
         .await?;
-    Ok(web::done(
-        &format!("/measures/{id}#feedback"),
-        &format!("{sent}件に伝えました。"),
-    ))
+    Ok(web::done(&format!("/measures/{id}#feedback"), &format!("{sent}件に伝えました。")))
 }
 
 #[derive(askama::Template)]

@@ -16,29 +16,17 @@ pub fn answers(structure: &Structure) -> Vec<Choice> {
 
 /// The name of a kind of answer.
 pub fn answer<'a>(structure: &'a Structure, key: &'a str) -> &'a str {
-    structure
-        .measure_answers
-        .iter()
-        .find(|a| a.key == key)
-        .map_or(key, |a| a.name.as_str())
+    structure.measure_answers.iter().find(|a| a.key == key).map_or(key, |a| a.name.as_str())
 }
 
 /// Departments of the structure.
 pub fn departments(structure: &Structure) -> Vec<Choice> {
-    structure
-        .departments
-        .iter()
-        .map(|d| Choice::new(&d.key, &d.name))
-        .collect()
+    structure.departments.iter().map(|d| Choice::new(&d.key, &d.name)).collect()
 }
 
 /// The name of a department.
 pub fn department<'a>(structure: &'a Structure, key: &'a str) -> &'a str {
-    structure
-        .departments
-        .iter()
-        .find(|d| d.key == key)
-        .map_or(key, |d| d.name.as_str())
+    structure.departments.iter().find(|d| d.key == key).map_or(key, |d| d.name.as_str())
 }
 
 /// 「令和8年度」

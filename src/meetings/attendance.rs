@@ -108,8 +108,7 @@ pub struct Represented {
 impl Represented {
     /// How many are missing: of those who came once attendance was taken, of those listed before.
     pub fn missing(&self, taken: bool) -> usize {
-        self.foreseen
-            .saturating_sub(if taken { self.present } else { self.listed })
+        self.foreseen.saturating_sub(if taken { self.present } else { self.listed })
     }
 }
 

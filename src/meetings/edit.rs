@@ -52,10 +52,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let choices = plannable(&mut conn, &visit).await?;
     drop(conn);
     let wanted: Option<ConferenceId> = form.required_key("conference", "会議体");
-    let conference = choices
-        .iter()
-        .find(|c| wanted.as_ref() == Some(&c.id))
-        .cloned();
+    let conference = choices.iter().find(|c| wanted.as_ref() == Some(&c.id)).cloned();
     if wanted.is_some() && conference.is_none() {
         form.error("conference", "会議体は一覧にあるものから選んでください。");
     }
@@ -71,10 +68,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         })
         .await?;
     Ok(match asked_from(&form) {
-        Some(back) => web::done(
-            back,
-            "会議を登録しました。続けて、この会議に事例を選べます。",
-        ),
+        Some(back) => web::done(back, "会議を登録しました。続けて、この会議に事例を選べます。"),
         None => web::done(&format!("/meetings/{id}"), "会議を登録しました。"),
     })
 }
@@ -119,10 +113,7 @@ pub async fn change(
         })
         .await?;
     if saved {
-        return Ok(web::done(
-            &format!("/meetings/{id}"),
-            "会議の内容を保存しました。",
-        ));
+        return Ok(web::done(&format!("/meetings/{id}"), "会議の内容を保存しました。"));
     }
     let (_, theirs, _) = opened(visit, id).await?;
     form.set("version", theirs.version);
@@ -190,11 +181,7 @@ fn time(form: &mut FormState, name: &str, label: &str) -> String {
     let plain: String = nihon::fold(&typed).replace('時', ":").replace('分', "");
     let (hour, minute) = plain.split_once(':').unwrap_or((plain.as_str(), ""));
     let hour = hour.trim().parse::<u8>().ok().filter(|h| *h < 24);
-    let minute = if minute.is_empty() {
-        Some(0)
-    } else {
-        minute.trim().parse::<u8>().ok()
-    };
+    let minute = if minute.is_empty() { Some(0) } else { minute.trim().parse::<u8>().ok() };
     match (hour, minute.filter(|m| *m < 60)) {
         (Some(hour), Some(minute)) => format!("{hour:02}:{minute:02}"),
         _ => {
@@ -236,9 +223,7 @@ fn words(meeting: &Meeting) -> Vec<(&'static str, String)> {
 }
 
 fn modes() -> Vec<Choice> {
-    MeetingMode::iter()
-        .map(|m| Choice::new(<&str>::from(m), m.label()))
-        .collect()
+    MeetingMode::iter().map(|m| Choice::new(<&str>::from(m), m.label())).collect()
 }
 
 fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage {
@@ -249,10 +234,7 @@ fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage 
         back: asked_from(&form).unwrap_or("/meetings").into(),
         button: "登録する",
         form,
-        conferences: choices
-            .iter()
-            .map(|c| Choice::new(c.id.as_str(), &c.name))
-            .collect(),
+        conferences: choices.iter().map(|c| Choice::new(c.id.as_str(), &c.name)).collect(),
         modes: modes(),
         theirs: None,
     }

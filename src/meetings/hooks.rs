@@ -43,22 +43,13 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         let Some((title, day, group)) = waits(&meeting, runs, today) else {
             continue;
         };
-        let name = names
-            .get(&meeting.conference_id)
-            .cloned()
-            .unwrap_or_default();
+        let name = names.get(&meeting.conference_id).cloned().unwrap_or_default();
         // What is to be done names the act; what is to come names the meeting.
         let (title, about) = match group {
             DueGroup::Meetings => (name, coming(&meeting, cases.get(&meeting.id))),
             _ => (title.to_owned(), format!("{name} {}", meeting.day_words())),
         };
-        due.push(Due {
-            title,
-            about,
-            href: format!("/meetings/{}", meeting.id),
-            day,
-            group,
-        });
+        due.push(Due { title, about, href: format!("/meetings/{}", meeting.id), day, group });
     }
     Ok(due)
 }
@@ -85,11 +76,9 @@ fn waits(
 ) -> Option<(&'static str, Option<Day>, DueGroup)> {
     use DueGroup::{Meetings, Todo};
     match (meeting.status, meeting.day) {
-        (MeetingStatus::Planned, _) if runs => Some((
-            "会議の日程を決める",
-            Some(meeting.planned_month.plus_days(-14)),
-            Todo,
-        )),
+        (MeetingStatus::Planned, _) if runs => {
+            Some(("会議の日程を決める", Some(meeting.planned_month.plus_days(-14)), Todo))
+        }
         (MeetingStatus::Scheduled | MeetingStatus::Invited, Some(day)) if day < today => {
             runs.then_some(("会議を実施済にする", Some(day), Todo))
         }
@@ -108,23 +97,14 @@ fn waits(
 
 /// Meetings whose conference, place or minutes hold the folded words.
 pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
-    let meetings = store::list(
-        conn,
-        actor,
-        &MeetingFilter::default(),
-        MeetingSort::DayDown,
-        None,
-    )
-    .await?;
+    let meetings =
+        store::list(conn, actor, &MeetingFilter::default(), MeetingSort::DayDown, None).await?;
     let names = names(conn, actor).await?;
     let holds = |text: &str| nihon::fold_key(text).contains(words);
     Ok(meetings
         .into_iter()
         .filter_map(|meeting| {
-            let name = names
-                .get(&meeting.conference_id)
-                .cloned()
-                .unwrap_or_default();
+            let name = names.get(&meeting.conference_id).cloned().unwrap_or_default();
             let title = format!("{name} {}", meeting.day_words());
             let writes = access::may(MeetingAction::WriteMinutes, actor, &meeting.facts());
             let in_minutes = meeting.shows_minutes(writes)

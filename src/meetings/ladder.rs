@@ -63,9 +63,7 @@ struct Held {
 
 /// `GET /conferences`
 pub async fn show(visit: Visit) -> Result<Response> {
-    let facts = LadderFacts {
-        municipality: visit.municipality().clone(),
-    };
+    let facts = LadderFacts { municipality: visit.municipality().clone() };
     access::check(LadderAction::ReadLadder, visit.actor(), &facts)?;
     let mut conn = visit.read().await?;
     let conferences = conferences::list(&mut conn, visit.municipality()).await?;
@@ -83,9 +81,8 @@ pub async fn show(visit: Visit) -> Result<Response> {
     }
     let structure = visit.structure();
     let ladder = drawn(structure, &conferences, &held);
-    let lines = by_level(structure)
-        .into_iter()
-        .map(|kind| line(structure, kind, &conferences, &held));
+    let lines =
+        by_level(structure).into_iter().map(|kind| line(structure, kind, &conferences, &held));
     web::page(&LadderPage {
         frame: visit.frame("会議の体系"),
         city: structure.municipality.name.clone(),
@@ -139,11 +136,7 @@ fn drawn(
         else {
             continue;
         };
-        let storey = |key: &str| {
-            structure
-                .conference_kind(key)
-                .map_or(0, |k| order(structure, k))
-        };
+        let storey = |key: &str| structure.conference_kind(key).map_or(0, |k| order(structure, k));
         let downwards =
             storey(&edge.from) > storey(&edge.to) || edge.direction == preset::Direction::Down;
         let (lower, higher) = if downwards { (to, from) } else { (from, to) };
@@ -163,9 +156,8 @@ fn held_words(
     held: &HashMap<String, Held>,
 ) -> String {
     let held = held.get(&kind.key).copied().unwrap_or_default();
-    let of_cases = structure
-        .subject(&kind.subject)
-        .is_some_and(|s| s.deals_with == preset::DealsWith::Cases);
+    let of_cases =
+        structure.subject(&kind.subject).is_some_and(|s| s.deals_with == preset::DealsWith::Cases);
     if of_cases {
         format!("この期間 {}回 {}事例", held.meetings, held.cases)
     } else {
@@ -180,10 +172,7 @@ fn council_words(council: &preset::CouncilTier) -> String {
 
 /// What is said of a kind whose conferences are all suspended.
 fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String> {
-    let mut of_kind = conferences
-        .iter()
-        .filter(|c| c.kind_id.as_str() == kind.key)
-        .peekable();
+    let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
     let first = *of_kind.peek()?;
     if !of_kind.all(|c| !c.status.is_active()) {
         return None;
@@ -208,23 +197,13 @@ fn line(
 ) -> Line {
     Line {
         href: format!("/conferences/kinds/{}", kind.key),
-        level: structure
-            .level(&kind.level)
-            .map_or_else(String::new, |l| l.name.clone()),
+        level: structure.level(&kind.level).map_or_else(String::new, |l| l.name.clone()),
         name: kind.name.clone(),
-        subject: structure
-            .subject(&kind.subject)
-            .map_or_else(String::new, |s| s.name.clone()),
-        conferences: conferences
-            .iter()
-            .filter(|c| c.kind_id.as_str() == kind.key)
-            .count(),
+        subject: structure.subject(&kind.subject).map_or_else(String::new, |s| s.name.clone()),
+        conferences: conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).count(),
         cadence: kind.cadence.words.clone(),
         secretariat: kind.secretariat.clone(),
-        council: kind
-            .council_tier
-            .as_ref()
-            .map_or_else(String::new, council_words),
+        council: kind.council_tier.as_ref().map_or_else(String::new, council_words),
         held: held_words(structure, kind, held),
         suspended: suspended(conferences, kind),
     }
@@ -237,17 +216,12 @@ fn functions(structure: &Structure, held: &HashMap<String, Held>) -> Vec<Lit> {
         .into_iter()
         .map(|function| {
             let serving = || {
-                structure
-                    .conference_kinds
-                    .iter()
-                    .filter(|k| k.functions.contains(&function.key))
+                structure.conference_kinds.iter().filter(|k| k.functions.contains(&function.key))
             };
             let times = |kind: &ConferenceKind| held.get(&kind.key).map_or(0, |h| h.meetings);
             Lit {
                 name: function.name.clone(),
-                by: serving()
-                    .map(|k| format!("{} {}回", k.name, times(k)))
-                    .collect(),
+                by: serving().map(|k| format!("{} {}回", k.name, times(k))).collect(),
                 held: serving().map(times).sum(),
             }
         })

@@ -65,11 +65,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     may_come(&visit)?;
     let filter = filter(&visit);
     let sort: MeetingSort = visit.query("sort").parse().unwrap_or_default();
-    let page = visit
-        .query("page")
-        .parse::<i64>()
-        .unwrap_or(1)
-        .clamp(1, 10_000);
+    let page = visit.query("page").parse::<i64>().unwrap_or(1).clamp(1, 10_000);
     let mut conn = visit.read().await?;
     let count = store::count(&mut conn, visit.actor(), &filter).await?;
     let slice = Some((ROWS, (page - 1) * ROWS));
@@ -79,15 +75,9 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let to_page = |n: i64| visit.with("page", &n.to_string());
     web::page(&ListPage {
         frame: visit.frame("会議の一覧"),
-        kinds: (structure.conference_kinds.iter())
-            .map(|k| Choice::new(&k.key, &k.name))
-            .collect(),
-        centers: (structure.centers.iter())
-            .map(|c| Choice::new(&c.key, &c.name))
-            .collect(),
-        statuses: MeetingStatus::iter()
-            .map(|s| Choice::new(<&str>::from(s), s.label()))
-            .collect(),
+        kinds: (structure.conference_kinds.iter()).map(|k| Choice::new(&k.key, &k.name)).collect(),
+        centers: (structure.centers.iter()).map(|c| Choice::new(&c.key, &c.name)).collect(),
+        statuses: MeetingStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
         kind: visit.query("kind").to_owned(),
         center: visit.query("center").to_owned(),
         status: visit.query("status").to_owned(),
@@ -101,12 +91,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
         after: (page < pages).then(|| to_page(page + 1)),
         page,
         pages,
-        csv: visit
-            .with("page", "")
-            .replacen("/meetings/list", "/meetings/list.csv", 1),
-        xlsx: visit
-            .with("page", "")
-            .replacen("/meetings/list", "/meetings/list.xlsx", 1),
+        csv: visit.with("page", "").replacen("/meetings/list", "/meetings/list.csv", 1),
+        xlsx: visit.with("page", "").replacen("/meetings/list", "/meetings/list.xlsx", 1),
         may_plan: may_plan(&visit),
     })
 }
@@ -119,11 +105,7 @@ fn heads(visit: &Visit, sort: MeetingSort) -> Vec<Head> {
             _ if sort == ascending => (ascending, "ascending"),
             _ => (ascending, "none"),
         };
-        Head {
-            words,
-            href: visit.with("sort", to.into()),
-            sorted,
-        }
+        Head { words, href: visit.with("sort", to.into()), sorted }
     };
     vec![
         head("開催日", MeetingSort::Day, Some(MeetingSort::DayDown)),
@@ -135,14 +117,9 @@ fn heads(visit: &Visit, sort: MeetingSort) -> Vec<Head> {
 
 /// What the address asks for. Without `all=yes` the list is of the chosen period.
 fn filter(visit: &Visit) -> MeetingFilter {
-    let month = nihon::parse_day(&format!("{}.1", visit.query("month")))
-        .ok()
-        .map(Day);
+    let month = nihon::parse_day(&format!("{}.1", visit.query("month"))).ok().map(Day);
     let (from, to) = match month {
-        Some(month) => (
-            Some(month_of(month)),
-            Some(month_of(month).plus_months(1).plus_days(-1)),
-        ),
+        Some(month) => (Some(month_of(month)), Some(month_of(month).plus_months(1).plus_days(-1))),
         None => (None, None),
     };
     let whole = visit.query("all") == "yes" || month.is_some();
@@ -174,10 +151,7 @@ async fn lines(
     Ok(meetings
         .into_iter()
         .map(|meeting| Line {
-            conference: names
-                .get(&meeting.conference_id)
-                .cloned()
-                .unwrap_or_default(),
+            conference: names.get(&meeting.conference_id).cloned().unwrap_or_default(),
             center: match &meeting.center_id {
                 Some(center) => structure.center_name(center).to_owned(),
                 None => format!("{}全体", structure.municipality.name),
@@ -187,17 +161,8 @@ async fn lines(
         .collect())
 }
 
-const HEADINGS: [&str; 9] = [
-    "開催日",
-    "開始",
-    "終了",
-    "会議",
-    "センター",
-    "場所",
-    "状態",
-    "司会者",
-    "中止の理由",
-];
+const HEADINGS: [&str; 9] =
+    ["開催日", "開始", "終了", "会議", "センター", "場所", "状態", "司会者", "中止の理由"];
 
 async fn rows(visit: &Visit) -> Result<Vec<Vec<Cell>>> {
     may_come(visit)?;
@@ -237,20 +202,10 @@ pub async fn csv(visit: Visit) -> Result<Response> {
 
 /// `GET /meetings/list.xlsx`
 pub async fn xlsx(visit: Visit) -> Result<Response> {
-    let fields = HEADINGS.map(|h| {
-        Field::new(h).width(if h == "会議" || h == "場所" {
-            36
-        } else {
-            16
-        })
-    });
-    let sheet = SheetOut::new("会議")
-        .title("会議の一覧")
-        .table(fields, rows(&visit).await?);
-    let file = XlsxFile::new(visit.today().0)
-        .sheet(sheet)
-        .finish()
-        .map_err(Error::internal)?;
+    let fields =
+        HEADINGS.map(|h| Field::new(h).width(if h == "会議" || h == "場所" { 36 } else { 16 }));
+    let sheet = SheetOut::new("会議").title("会議の一覧").table(fields, rows(&visit).await?);
+    let file = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     web::download("会議の一覧.xlsx", media, file)
 }

@@ -67,12 +67,7 @@ impl HeldMatrix {
         cases: &HashMap<MeetingId, i64>,
     ) -> HeldMatrix {
         let mut rows: Vec<HeldRow> = (structure.centers.iter())
-            .map(|c| {
-                (
-                    Some(CenterId::from(c.key.as_str())),
-                    row_name(structure, &c.key),
-                )
-            })
+            .map(|c| (Some(CenterId::from(c.key.as_str())), row_name(structure, &c.key)))
             .chain([(None, format!("{}全体", structure.municipality.name))])
             .map(|(center, name)| HeldRow {
                 center,
@@ -80,14 +75,10 @@ impl HeldMatrix {
                 meetings: vec![Vec::new(); structure.conference_kinds.len()],
             })
             .collect();
-        for meeting in meetings
-            .into_iter()
-            .filter(|m| m.status != super::MeetingStatus::Cancelled)
+        for meeting in meetings.into_iter().filter(|m| m.status != super::MeetingStatus::Cancelled)
         {
-            let kind = structure
-                .conference_kinds
-                .iter()
-                .position(|k| k.key == meeting.kind_id.as_str());
+            let kind =
+                structure.conference_kinds.iter().position(|k| k.key == meeting.kind_id.as_str());
             // A centre or kind that left the structure has no place in the matrix; its meetings stay in lists.
             let row = rows.iter_mut().find(|r| r.center == meeting.center_id);
             if let (Some(kind), Some(row)) = (kind, row) {
@@ -100,10 +91,8 @@ impl HeldMatrix {
             .map(|(at, kind)| {
                 let all = || rows.iter().flat_map(|r| &r.meetings[at]);
                 let held = || all().filter(|m| m.meeting.status.was_held());
-                let mut of_kind = conferences
-                    .iter()
-                    .filter(|c| c.kind_id.as_str() == kind.key)
-                    .peekable();
+                let mut of_kind =
+                    conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
                 let first = of_kind.peek().map(|c| c.status_note.clone());
                 HeldKind {
                     id: kind.key.as_str().into(),
@@ -124,10 +113,7 @@ impl HeldMatrix {
 
     /// A kind's column and its place in every row.
     pub fn kind(&self, key: &str) -> Option<(usize, &HeldKind)> {
-        self.kinds
-            .iter()
-            .enumerate()
-            .find(|(_, kind)| kind.id.as_str() == key)
+        self.kinds.iter().enumerate().find(|(_, kind)| kind.id.as_str() == key)
     }
 }
 
@@ -136,12 +122,7 @@ pub(super) fn row_name(structure: &Structure, key: &str) -> String {
     structure.center(key).map_or_else(
         || key.to_owned(),
         |center| {
-            let shared = structure
-                .centers
-                .iter()
-                .filter(|c| c.area == center.area)
-                .count()
-                > 1;
+            let shared = structure.centers.iter().filter(|c| c.area == center.area).count() > 1;
             match structure.area(&center.area) {
                 Some(area) if !shared => area.name.clone(),
                 _ => center.symbol.clone(),

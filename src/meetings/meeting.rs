@@ -79,9 +79,7 @@ impl Meeting {
 /// 「R7.11」 for any day of that month.
 pub fn month_words(day: Day) -> String {
     let short = day.short();
-    short
-        .rsplit_once('.')
-        .map_or(short.clone(), |(month, _)| month.to_owned())
+    short.rsplit_once('.').map_or(short.clone(), |(month, _)| month.to_owned())
 }
 
 /// The first day of a day's month.
@@ -232,18 +230,12 @@ impl MeetingStatus {
 
     /// Whether it took place.
     pub fn was_held(self) -> bool {
-        matches!(
-            self,
-            MeetingStatus::Held | MeetingStatus::Recorded | MeetingStatus::Shared
-        )
+        matches!(self, MeetingStatus::Held | MeetingStatus::Recorded | MeetingStatus::Shared)
     }
 
     /// Whether it is still to come.
     pub fn is_ahead(self) -> bool {
-        matches!(
-            self,
-            MeetingStatus::Planned | MeetingStatus::Scheduled | MeetingStatus::Invited
-        )
+        matches!(self, MeetingStatus::Planned | MeetingStatus::Scheduled | MeetingStatus::Invited)
     }
 
     /// Whether its agenda, attendance and minutes may still change.
@@ -288,12 +280,7 @@ pub fn workflow() -> String {
     for from in MeetingStatus::iter() {
         for r#move in from.moves() {
             if let Some(to) = from.next(r#move) {
-                text += &format!(
-                    "    {} --> {} : {}\n",
-                    from.label(),
-                    to.label(),
-                    r#move.label()
-                );
+                text += &format!("    {} --> {} : {}\n", from.label(), to.label(), r#move.label());
             }
         }
     }
@@ -334,10 +321,7 @@ impl NewMeeting {
 
     /// A meeting on a fixed day.
     pub fn on(conference: Conference, day: Day) -> NewMeeting {
-        NewMeeting {
-            day: Some(day),
-            ..NewMeeting::planned(conference, day)
-        }
+        NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) }
     }
 
     /// The facts for asking leave to create it, with the id it will have.
@@ -353,11 +337,7 @@ impl NewMeeting {
 
     /// The period that will report on it.
     pub(super) fn period(&self, structure: &Structure) -> Option<PeriodId> {
-        period_of(
-            structure,
-            &self.conference.kind_id,
-            self.day.unwrap_or(self.planned_month),
-        )
+        period_of(structure, &self.conference.kind_id, self.day.unwrap_or(self.planned_month))
     }
 }
 
@@ -379,8 +359,6 @@ pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Op
 pub fn hears_periods(structure: &Structure, kind: &ConferenceKindId) -> bool {
     structure.kind_of(kind).is_some_and(|kind| {
         kind.unit == ConferenceUnit::Municipality
-            && structure
-                .subject(&kind.subject)
-                .is_some_and(|s| s.deals_with == DealsWith::Issues)
+            && structure.subject(&kind.subject).is_some_and(|s| s.deals_with == DealsWith::Issues)
     })
 }

@@ -61,10 +61,7 @@ pub async fn write(
         })
         .await?;
     if saved {
-        return Ok(web::done(
-            &format!("/meetings/{id}#minutes"),
-            "議事録を保存しました。",
-        ));
+        return Ok(web::done(&format!("/meetings/{id}#minutes"), "議事録を保存しました。"));
     }
     let (_, theirs, _) = opened(visit, id).await?;
     form.set("version", theirs.version);
@@ -80,20 +77,14 @@ async fn page(
     let (mut conn, meeting, facts) = opened(visit, id).await?;
     access::check(MeetingAction::WriteMinutes, visit.actor(), &facts)?;
     let agenda = store::agenda(&mut conn, visit.municipality(), id).await?;
-    let title = format!(
-        "議事録 {} {}",
-        visit.structure().kind_name(&meeting.kind_id),
-        meeting.day_words()
-    );
+    let title =
+        format!("議事録 {} {}", visit.structure().kind_name(&meeting.kind_id), meeting.day_words());
     Ok(MinutesPage {
         frame: visit.frame(title.clone()),
         title,
         back: format!("/meetings/{id}"),
         meeting,
-        agenda: agenda
-            .into_iter()
-            .map(|i| format!("{} {}", i.title, i.label))
-            .collect(),
+        agenda: agenda.into_iter().map(|i| format!("{} {}", i.title, i.label)).collect(),
         form,
         theirs,
     })

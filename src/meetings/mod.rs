@@ -70,30 +70,14 @@ fn routes() -> Routes {
         .get("/meetings/list", lists, list::list)
         .get("/meetings/list.csv", lists, list::csv)
         .get("/meetings/list.xlsx", lists, list::xlsx)
-        .get(
-            "/meetings/plan",
-            Guard::Action("plan_meeting"),
-            plan::propose,
-        )
-        .post(
-            "/meetings/plan",
-            Guard::Action("plan_meeting"),
-            plan::confirm,
-        )
+        .get("/meetings/plan", Guard::Action("plan_meeting"), plan::propose)
+        .post("/meetings/plan", Guard::Action("plan_meeting"), plan::confirm)
         .get("/meetings/new", Guard::Action("plan_meeting"), edit::begin)
         .post("/meetings", Guard::Action("plan_meeting"), edit::create)
         .get("/meetings/{id}", read, show::show)
         .get("/meetings/{id}/print", read, show::print)
-        .get(
-            "/meetings/{id}/edit",
-            Guard::Action("edit_meeting"),
-            edit::edit,
-        )
-        .post(
-            "/meetings/{id}",
-            Guard::Action("edit_meeting"),
-            edit::change,
-        )
+        .get("/meetings/{id}/edit", Guard::Action("edit_meeting"), edit::edit)
+        .post("/meetings/{id}", Guard::Action("edit_meeting"), edit::change)
         .post(
             "/meetings/{id}/schedule",
             Guard::Action("schedule_meeting"),
@@ -124,46 +108,22 @@ fn routes() -> Routes {
             Guard::Action("reopen_meeting"),
             moves::advance::<ReopenMeeting>,
         )
-        .post(
-            "/meetings/{id}/cancellation",
-            Guard::Action("cancel_meeting"),
-            moves::cancel,
-        )
+        .post("/meetings/{id}/cancellation", Guard::Action("cancel_meeting"), moves::cancel)
         .post(
             "/meetings/{id}/restoration",
             Guard::Action("restore_meeting"),
             moves::advance::<RestoreMeeting>,
         )
         .post("/meetings/{id}/agenda", agenda, moves::add_item)
-        .post(
-            "/meetings/{id}/agenda/{item}/order",
-            agenda,
-            moves::order_item,
-        )
-        .post(
-            "/meetings/{id}/agenda/{item}/outcome",
-            agenda,
-            moves::settle_item,
-        )
-        .post(
-            "/meetings/{id}/agenda/{item}/title",
-            agenda,
-            moves::rename_item,
-        )
-        .post(
-            "/meetings/{id}/agenda/{item}/removal",
-            agenda,
-            moves::remove_item,
-        )
+        .post("/meetings/{id}/agenda/{item}/order", agenda, moves::order_item)
+        .post("/meetings/{id}/agenda/{item}/outcome", agenda, moves::settle_item)
+        .post("/meetings/{id}/agenda/{item}/title", agenda, moves::rename_item)
+        .post("/meetings/{id}/agenda/{item}/removal", agenda, moves::remove_item)
         .get("/meetings/{id}/attendance", people, people::open)
         .post("/meetings/{id}/attendance", people, people::take)
         .post("/meetings/{id}/attendance/members", people, people::expect)
         .post("/meetings/{id}/attendance/people", people, people::add)
-        .post(
-            "/meetings/{id}/attendance/{person}/removal",
-            people,
-            people::remove,
-        )
+        .post("/meetings/{id}/attendance/{person}/removal", people, people::remove)
         .get("/meetings/{id}/minutes", minutes, minutes::open)
         .post("/meetings/{id}/minutes", minutes, minutes::write)
 }

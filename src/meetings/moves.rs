@@ -44,10 +44,7 @@ async fn make<A: Moving>(visit: &Visit, id: &MeetingId, reason: &str) -> Result<
             Ok((tx, status))
         })
         .await?;
-    Ok(web::done(
-        &format!("/meetings/{id}"),
-        &format!("会議を「{}」にしました。", status.label()),
-    ))
+    Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", status.label())))
 }
 
 /// `POST /meetings/{id}/agenda`
@@ -60,11 +57,7 @@ pub async fn add_item(
     if !form.is_valid() {
         return refused_agenda(&visit, &id, form).await;
     }
-    let new = NewAgendaItem {
-        title,
-        subject: None,
-        label: String::new(),
-    };
+    let new = NewAgendaItem { title, subject: None, label: String::new() };
     let (visit, id, new) = (&visit, &id, &new);
     visit
         .write(|mut tx| async move {
@@ -74,10 +67,7 @@ pub async fn add_item(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/meetings/{id}#agenda"),
-        "議題を加えました。",
-    ))
+    Ok(web::done(&format!("/meetings/{id}#agenda"), "議題を加えました。"))
 }
 
 /// The meeting's page again, for those who may change its agenda.
@@ -102,14 +92,7 @@ pub async fn order_item(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let way = form.required_key("way", "並べ方").ok_or_else(unknown)?;
-    arrange(
-        &visit,
-        &id,
-        &item,
-        &Asked::Order(way),
-        "議題の順を変えました。",
-    )
-    .await
+    arrange(&visit, &id, &item, &Asked::Order(way), "議題の順を変えました。").await
 }
 
 /// `POST /meetings/{id}/agenda/{item}/outcome`
@@ -136,14 +119,7 @@ pub async fn rename_item(
     if !form.is_valid() {
         return refused_agenda(&visit, &id, form).await;
     }
-    arrange(
-        &visit,
-        &id,
-        &item,
-        &Asked::Rename(title),
-        "議題の件名を直しました。",
-    )
-    .await
+    arrange(&visit, &id, &item, &Asked::Rename(title), "議題の件名を直しました。").await
 }
 
 /// `POST /meetings/{id}/agenda/{item}/removal`

@@ -46,17 +46,12 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
     access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
     let structure = visit.structure();
     let people = store::attendance(&mut conn, visit.municipality(), id).await?;
-    let guests = (accounts::list(&mut conn, visit.municipality())
-        .await?
-        .into_iter())
-    .filter(|a| a.active && a.role == Role::Guest)
-    .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
-    .collect();
-    let title = format!(
-        "出席者の記録 {} {}",
-        structure.kind_name(&meeting.kind_id),
-        meeting.day_words()
-    );
+    let guests = (accounts::list(&mut conn, visit.municipality()).await?.into_iter())
+        .filter(|a| a.active && a.role == Role::Guest)
+        .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
+        .collect();
+    let title =
+        format!("出席者の記録 {} {}", structure.kind_name(&meeting.kind_id), meeting.day_words());
     Ok(PeoplePage {
         frame: visit.frame(title.clone()),
         title,
@@ -65,20 +60,13 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
         presences: Presence::iter().collect(),
         form,
         professions: professions(visit),
-        seats: SeatKind::iter()
-            .map(|s| Choice::new(<&str>::from(s), s.label()))
-            .collect(),
+        seats: SeatKind::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
         guests,
     })
 }
 
 fn professions(visit: &Visit) -> Vec<Choice> {
-    visit
-        .structure()
-        .professions
-        .iter()
-        .map(|p| Choice::new(&p.key, &p.name))
-        .collect()
+    visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
 }
 
 /// `POST /meetings/{id}/attendance`: everybody's presence at once.
@@ -97,11 +85,7 @@ pub async fn take(
             form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
         let proxy = form.optional(&format!("proxy-{}", p.id), &format!("{}の代理", p.name), 60);
         if let Some(presence) = presence {
-            let proxy = if presence == Presence::Proxy {
-                proxy
-            } else {
-                String::new()
-            };
+            let proxy = if presence == Presence::Proxy { proxy } else { String::new() };
             taken.push((p.id, presence, proxy));
         }
     }
@@ -116,10 +100,7 @@ pub async fn take(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/meetings/{id}#people"),
-        "出欠を保存しました。",
-    ))
+    Ok(web::done(&format!("/meetings/{id}#people"), "出欠を保存しました。"))
 }
 
 /// `POST /meetings/{id}/attendance/members`: lists the members of the conference.
@@ -186,10 +167,7 @@ pub async fn add(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/meetings/{id}/attendance"),
-        "名簿に加えました。",
-    ))
+    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿に加えました。"))
 }
 
 /// `POST /meetings/{id}/attendance/{person}/removal`
@@ -205,10 +183,7 @@ pub async fn remove(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/meetings/{id}/attendance"),
-        "名簿から外しました。",
-    ))
+    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿から外しました。"))
 }
 
 async fn leave(tx: &mut Tx, visit: &Visit, id: &MeetingId) -> Result<Permit<EditAttendance>> {

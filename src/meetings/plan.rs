@@ -53,9 +53,7 @@ pub async fn propose(visit: Visit) -> Result<Response> {
 
 /// `POST /meetings/plan`: makes what is not there yet.
 pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    let year = form
-        .required_integer("year", "年度", 2000..=2199)
-        .unwrap_or_default() as i16;
+    let year = form.required_integer("year", "年度", 2000..=2199).unwrap_or_default() as i16;
     let mut conn = visit.read().await?;
     let conferences = plannable(&mut conn, &visit).await?;
     drop(conn);
@@ -67,9 +65,7 @@ pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response>
             let Ok(month) = month.parse().map(Day) else {
                 continue;
             };
-            let of_kind = conferences
-                .iter()
-                .filter(|c| c.kind_id.as_str() == kind.key);
+            let of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key);
             wanted.extend(of_kind.map(|c| NewMeeting::planned(c.clone(), month)));
         }
     }
@@ -121,10 +117,7 @@ fn field(kind: &ConferenceKind) -> String {
 
 fn months(structure: &Structure, year: i16) -> Vec<Choice> {
     let first = year_begins(structure, year);
-    (0..12)
-        .map(|n| first.plus_months(n))
-        .map(|m| Choice::new(m.iso(), month_words(m)))
-        .collect()
+    (0..12).map(|n| first.plus_months(n)).map(|m| Choice::new(m.iso(), month_words(m))).collect()
 }
 
 /// The months in which a kind's conferences should meet: the city's in the months of the city conference,
@@ -139,13 +132,7 @@ fn proposed(structure: &Structure, kind: &ConferenceKind, year: i16) -> Vec<Day>
             .filter_map(|m| m.first_day(year))
             .map(Day)
             // The last one usually sits after the twelve months; it is planned with the year it falls in.
-            .map(|d| {
-                if d >= first.plus_months(12) {
-                    d.plus_months(-12)
-                } else {
-                    d
-                }
-            })
+            .map(|d| if d >= first.plus_months(12) { d.plus_months(-12) } else { d })
             .collect();
         if !fixed.is_empty() {
             return fixed;
@@ -153,19 +140,14 @@ fn proposed(structure: &Structure, kind: &ConferenceKind, year: i16) -> Vec<Day>
     }
     let times = i64::from(kind.cadence.min.unwrap_or(0).min(12));
     let first = year_begins(structure, year);
-    (0..times)
-        .map(|n| first.plus_months((2 * n + 1) * 12 / (2 * times)))
-        .collect()
+    (0..times).map(|n| first.plus_months((2 * n + 1) * 12 / (2 * times))).collect()
 }
 
 fn page(visit: &Visit, year: i16, mut form: FormState, conferences: &[Conference]) -> PlanPage {
     form.set("year", year);
     let structure = visit.structure();
     let kinds = structure.conference_kinds.iter().filter_map(|kind| {
-        let count = conferences
-            .iter()
-            .filter(|c| c.kind_id.as_str() == kind.key)
-            .count();
+        let count = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).count();
         (count > 0).then(|| PlanKind {
             field: field(kind),
             name: kind.name.clone(),

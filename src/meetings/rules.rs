@@ -95,11 +95,7 @@ impl Rule for MeetingAction {
             || (facts.center.is_none() && actor.is(Role::CenterStaff))
             || actor.sits_in(&facts.conference)
             || actor.is_guest_of(&facts.meeting);
-        let otherwise = if reads {
-            Verdict::ReadOnly
-        } else {
-            Verdict::Hidden
-        };
+        let otherwise = if reads { Verdict::ReadOnly } else { Verdict::Hidden };
         match self {
             MeetingAction::ReadMeeting => Verdict::yes_if(reads, Verdict::Hidden),
             MeetingAction::PlanMeeting
@@ -262,11 +258,7 @@ pub fn matrix() -> Vec<MatrixRow> {
         ("自センターの会議", Some(CenterId::from("own")), "other"),
         ("他センターの会議", Some(CenterId::from("other")), "other"),
         ("市全体の会議", None, "other"),
-        (
-            "席のある会議体の会議・招かれた会議",
-            Some(CenterId::from("other")),
-            "seat",
-        ),
+        ("席のある会議体の会議・招かれた会議", Some(CenterId::from("other")), "seat"),
     ];
     let mut rows = Vec::new();
     for (situation, center, id) in situations {
@@ -277,15 +269,12 @@ pub fn matrix() -> Vec<MatrixRow> {
             status: MeetingStatus::Scheduled,
             day: None,
         };
-        rows.extend(MeetingAction::iter().map(|action| {
-            MatrixRow {
-                room: "meetings",
-                action: action.label(),
-                situation,
-                verdicts: Role::iter()
-                    .map(|role| (role, action.verdict(&someone(role), &facts)))
-                    .collect(),
-            }
+        rows.extend(MeetingAction::iter().map(|action| MatrixRow {
+            room: "meetings",
+            action: action.label(),
+            situation,
+            verdicts:
+                Role::iter().map(|role| (role, action.verdict(&someone(role), &facts))).collect(),
         }));
     }
     rows
@@ -300,16 +289,8 @@ fn someone(role: Role) -> Actor {
         name: String::new(),
         role,
         center: (role == Role::CenterStaff).then(|| "own".into()),
-        conferences: if sits {
-            vec!["seat".into()]
-        } else {
-            Vec::new()
-        },
-        meetings: if role == Role::Guest {
-            vec!["seat".into()]
-        } else {
-            Vec::new()
-        },
+        conferences: if sits { vec!["seat".into()] } else { Vec::new() },
+        meetings: if role == Role::Guest { vec!["seat".into()] } else { Vec::new() },
     };
     Actor::person(MunicipalityId::from("m"), seat)
 }

@@ -102,13 +102,8 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
         }
     }
     let people = store::attendance(&mut conn, municipality, id).await?;
-    let panels = crate::panels(
-        &mut conn,
-        actor,
-        visit.structure(),
-        &Subject::new("meeting", id),
-    )
-    .await?;
+    let panels =
+        crate::panels(&mut conn, actor, visit.structure(), &Subject::new("meeting", id)).await?;
 
     let structure = visit.structure();
     let may = |action: MeetingAction| access::may(action, actor, &facts);
@@ -117,11 +112,7 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
     let forward = |m: &MeetingMove| !matches!(m, MeetingMove::Cancel | MeetingMove::Reopen);
     // The last step forward that is possible now is the one to propose: on the day, holding comes before inviting.
     let over = meeting.day.is_some_and(|day| day < visit.today());
-    let next = moves
-        .iter()
-        .copied()
-        .filter(forward)
-        .find(|m| !over || *m != MeetingMove::Invite);
+    let next = moves.iter().copied().filter(forward).find(|m| !over || *m != MeetingMove::Invite);
     moves.retain(|m| Some(*m) != next);
     let title = format!("{} {}", conference.name, meeting.day_words());
     let taken = people.iter().any(|p| p.presence != Presence::Expected);
@@ -164,9 +155,7 @@ pub(super) fn title_field(item: &AgendaItemId) -> String {
 
 pub(super) fn person(structure: &crate::places::Structure, attendance: Attendance) -> Person {
     Person {
-        profession: structure
-            .profession_name(attendance.profession_id.as_deref())
-            .to_owned(),
+        profession: structure.profession_name(attendance.profession_id.as_deref()).to_owned(),
         attendance,
     }
 }

@@ -46,10 +46,7 @@ async fn made(t: &TestApp, conference: &str, day: Option<Day>, month: Day) -> Me
         .db()
         .write(|mut tx| async move {
             let conference = conferences::find(&mut tx, &t.municipality, id).await?;
-            let new = NewMeeting {
-                day,
-                ..NewMeeting::planned(conference, month)
-            };
+            let new = NewMeeting { day, ..NewMeeting::planned(conference, month) };
             let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
             let id = create(&mut tx, permit, &MATSUDO, &new).await?;
             Ok((tx, id))
@@ -84,11 +81,7 @@ async fn import(t: &TestApp) -> Vec<Upserted> {
     let mut all = Vec::new();
     for (center, days) in SITTINGS {
         for (n, (month, day)) in days.into_iter().enumerate() {
-            let kind = if n == 0 {
-                "area_conference"
-            } else {
-                "individual"
-            };
+            let kind = if n == 0 { "area_conference" } else { "individual" };
             let day = Day::of(2025, month, day);
             let key = &format!("{kind}/{center}/{n}");
             let id = &ConferenceId::from(format!("{kind}.{center}"));

@@ -130,30 +130,18 @@ pub async fn year(visit: Visit) -> Result<Response> {
 
     let months: Vec<Day> = (0..12).map(|n| first.plus_months(n)).collect();
     let today = visit.today();
-    let month_totals = months.iter().map(|month| {
-        total(
-            meetings
-                .iter()
-                .filter(|m| month_of(m.on_or_about()) == *month),
-        )
-    });
+    let month_totals = months
+        .iter()
+        .map(|month| total(meetings.iter().filter(|m| month_of(m.on_or_about()) == *month)));
     let kind_totals = structure.conference_kinds.iter().filter_map(|kind| {
-        let mut of_kind = meetings
-            .iter()
-            .filter(|m| m.kind_id.as_str() == kind.key)
-            .peekable();
+        let mut of_kind = meetings.iter().filter(|m| m.kind_id.as_str() == kind.key).peekable();
         of_kind.peek()?;
         Some((kind.name.clone(), total(of_kind)))
     });
     let suspended = structure.conference_kinds.iter().filter_map(|kind| {
-        let mut of_kind = conferences
-            .iter()
-            .filter(|c| c.kind_id.as_str() == kind.key)
-            .peekable();
+        let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
         let note = of_kind.peek()?.status_note.clone();
-        of_kind
-            .all(|c| c.status == ConferenceStatus::Suspended)
-            .then(|| (kind.name.clone(), note))
+        of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
     });
     let page = YearPage {
         frame: visit.frame("会議の年間計画"),
@@ -186,11 +174,7 @@ pub(super) fn may_plan(visit: &Visit) -> bool {
 fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<YearRow> {
     let structure = visit.structure();
     let all = visit.actor().is(Role::CityOfficer);
-    let centers = structure
-        .centers
-        .iter()
-        .map(|c| Some(c.key.as_str()))
-        .chain([None]);
+    let centers = structure.centers.iter().map(|c| Some(c.key.as_str())).chain([None]);
     centers
         .filter_map(|center| {
             let of_row: Vec<&Meeting> = meetings
@@ -246,9 +230,7 @@ fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
 
 /// Whether its month, or its day, passed without it being held.
 fn missed(meeting: &Meeting, today: Day) -> bool {
-    let last = meeting
-        .day
-        .unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
+    let last = meeting.day.unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
     meeting.status.is_ahead() && last < today
 }
 
@@ -313,10 +295,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     may_come(&visit)?;
     let period = visit.needed_period()?.clone();
     let structure = visit.structure();
-    let filter = MeetingFilter {
-        period: Some(period.id.clone()),
-        ..MeetingFilter::default()
-    };
+    let filter = MeetingFilter { period: Some(period.id.clone()), ..MeetingFilter::default() };
     let mut conn = visit.read().await?;
     let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
     let cases = store::cases_of_period(&mut conn, visit.municipality(), &period.id).await?;
@@ -340,10 +319,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     });
     let all = visit.actor().is(Role::CityOfficer);
     let rows = matrix.rows.iter().filter(|row| {
-        all || row
-            .center
-            .as_ref()
-            .is_some_and(|c| visit.actor().works_at(c))
+        all || row.center.as_ref().is_some_and(|c| visit.actor().works_at(c))
             || row.meetings.iter().any(|m| !m.is_empty())
     });
     let rows = rows
@@ -359,11 +335,8 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
         .iter()
         .map(|&at| {
             let kind = matrix.kinds[at].clone();
-            let cases = if kind.of_cases {
-                format!(" {}事例", kind.cases)
-            } else {
-                String::new()
-            };
+            let cases =
+                if kind.of_cases { format!(" {}事例", kind.cases) } else { String::new() };
             ScheduleKind {
                 columns: kind.columns.max(1),
                 total: format!("{}回{cases}", kind.held),
@@ -387,16 +360,8 @@ fn cells(kind: &HeldKind, meetings: &[HeldMeeting], today: Day) -> Vec<ScheduleC
     (0..columns)
         .map(|n| {
             let Some(held) = meetings.get(n) else {
-                let state = if kind.suspended.is_some() {
-                    "suspended"
-                } else {
-                    ""
-                };
-                return ScheduleCell {
-                    state,
-                    ends: n + 1 == columns,
-                    meeting: None,
-                };
+                let state = if kind.suspended.is_some() { "suspended" } else { "" };
+                return ScheduleCell { state, ends: n + 1 == columns, meeting: None };
             };
             let meeting = &held.meeting;
             let (state, word) = match (missed(meeting, today), meeting.status.was_held()) {

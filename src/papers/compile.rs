@@ -96,23 +96,13 @@ async fn load(
     let structure = places::structure_for(conn, m, year).await?;
     let held = meetings::held_matrix(conn, m, &structure, id).await?;
     let reviews = cases::store::reviews_of_period(conn, m, id).await?;
-    let case_ids: Vec<CaseId> = reviews
-        .iter()
-        .map(|r| r.case_id.clone())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let case_ids: Vec<CaseId> =
+        reviews.iter().map(|r| r.case_id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let rows = cases::store::by_ids(conn, m, &case_ids).await?;
     // A case whose confirmation was taken back still was discussed, and is counted; nothing of it is printed.
-    let unconfirmed: BTreeSet<CaseId> = rows
-        .iter()
-        .filter(|row| !row.is_confirmed())
-        .map(|row| row.id.clone())
-        .collect();
-    let center_of = rows
-        .into_iter()
-        .map(|row| (row.id, row.center_id))
-        .collect();
+    let unconfirmed: BTreeSet<CaseId> =
+        rows.iter().filter(|row| !row.is_confirmed()).map(|row| row.id.clone()).collect();
+    let center_of = rows.into_iter().map(|row| (row.id, row.center_id)).collect();
     let factors = cases::store::factors_of_many(conn, m, &case_ids)
         .await?
         .into_iter()
@@ -124,21 +114,14 @@ async fn load(
         .into_iter()
         .filter(|i| i.status != IssueStatus::Merged)
         .partition(|i| Some(&i.level_id) == lowest.as_ref());
-    let ids: Vec<IssueId> = area_issues
-        .iter()
-        .chain(&city_issues)
-        .map(|i| i.id.clone())
-        .collect();
+    let ids: Vec<IssueId> = area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, m, &ids).await? {
         evidence.entry(row.issue_id.clone()).or_default().push(row);
     }
     let mut decisions: BTreeMap<IssueId, Vec<issues::Decision>> = BTreeMap::new();
     for decision in issues::decisions(conn, m, &ids).await? {
-        decisions
-            .entry(decision.issue_id.clone())
-            .or_default()
-            .push(decision);
+        decisions.entry(decision.issue_id.clone()).or_default().push(decision);
     }
     let all_meetings = meetings::of_period(conn, m, id, None).await?;
     let conferences = conferences::list(conn, m)
@@ -148,10 +131,7 @@ async fn load(
         .collect();
     Ok(Records {
         today: conn.now().day(),
-        meetings: all_meetings
-            .into_iter()
-            .map(|x| (x.id.clone(), x))
-            .collect(),
+        meetings: all_meetings.into_iter().map(|x| (x.id.clone(), x)).collect(),
         structure,
         period,
         held,
@@ -179,9 +159,7 @@ impl Records {
             held_on: self.city_day().map(|d| d.0),
             period: self.structure.period_words(year, number),
             state: self.state,
-            confidential: paper
-                .confidential
-                .then(|| self.structure.papers.confidentiality.clone()),
+            confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
         }
     }
 
@@ -195,9 +173,7 @@ impl Records {
     }
 
     fn center_name<'a>(&'a self, id: &'a CenterId) -> &'a str {
-        self.structure
-            .center_of(id)
-            .map_or(id.as_str(), |c| c.symbol.as_str())
+        self.structure.center_of(id).map_or(id.as_str(), |c| c.symbol.as_str())
     }
 
     fn evidence_of(&self, issue: &IssueId) -> Vec<Evidence> {
@@ -210,11 +186,7 @@ impl Records {
             .get(issue)
             .into_iter()
             .flatten()
-            .filter(|e| {
-                e.case_id
-                    .as_ref()
-                    .is_some_and(|case| !self.unconfirmed.contains(case))
-            })
+            .filter(|e| e.case_id.as_ref().is_some_and(|case| !self.unconfirmed.contains(case)))
             .map(|e| self.label_of(e))
             .collect()
     }
@@ -230,18 +202,11 @@ impl Records {
 
     /// Where and when something was decided: 「地域包括ケア推進会議 R7.11.20」.
     fn decided_at(&self, decision: &issues::Decision) -> String {
-        let meeting = decision
-            .meeting_id
-            .as_ref()
-            .and_then(|id| self.meetings.get(id));
+        let meeting = decision.meeting_id.as_ref().and_then(|id| self.meetings.get(id));
         match meeting {
             Some(meeting) => {
                 let name = self.conferences.get(&meeting.conference_id);
-                format!(
-                    "{} {}",
-                    name.map_or("", String::as_str),
-                    decision.decided_on
-                )
+                format!("{} {}", name.map_or("", String::as_str), decision.decided_on)
             }
             None => decision.decided_on.to_string(),
         }
@@ -261,10 +226,7 @@ fn counted(counts: &EvidenceCounts) -> Vec<Evidence> {
     .into_iter()
     .map(|(from, kind)| (kind, counts.of(from)))
     .filter(|(_, count)| *count > 0)
-    .map(|(kind, count)| Evidence {
-        kind,
-        count: small(count),
-    })
+    .map(|(kind, count)| Evidence { kind, count: small(count) })
     .collect()
 }
 

@@ -27,10 +27,8 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
     let mut book = Book::new(&paper.edition, &paper.name, dated)?;
 
     let decisions = paper.decisions.len();
-    let widths = [16.0, 13.0, 13.0, 11.0]
-        .into_iter()
-        .chain(vec![11.0; decisions + 1])
-        .collect::<Vec<_>>();
+    let widths =
+        [16.0, 13.0, 13.0, 11.0].into_iter().chain(vec![11.0; decisions + 1]).collect::<Vec<_>>();
     let mut sheet = book.sheet("集計", Paper::Portrait, &widths)?;
     let mut head = vec![
         "センター".into(),
@@ -71,11 +69,7 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
         Cell::Total(sum(|c| c.cases as usize) as f64, Unit::Cases),
     ];
     total.extend(paper.decisions.iter().map(|own| {
-        let count = paper
-            .centres
-            .iter()
-            .map(|centre| centre.decided(own.decision))
-            .sum::<usize>();
+        let count = paper.centres.iter().map(|centre| centre.decided(own.decision)).sum::<usize>();
         Cell::Total(count as f64, Unit::Items)
     }));
     total.push(Cell::Total(sum(|c| c.issues.len()) as f64, Unit::Items));
@@ -87,9 +81,8 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
     }
     sheet.finish("この期間に報告の対象となるセンターはありません。")?;
 
-    let widths = [
-        14.0, 14.0, 6.0, 30.0, 8.0, 8.0, 8.0, 10.0, 8.0, 18.0, 50.0, 16.0, 22.0, 30.0, 30.0,
-    ];
+    let widths =
+        [14.0, 14.0, 6.0, 30.0, 8.0, 8.0, 8.0, 10.0, 8.0, 18.0, 50.0, 16.0, 22.0, 30.0, 30.0];
     let mut sheet = book.sheet("主な議論", Paper::Landscape, &widths)?;
     sheet.head(&[
         "センター",
@@ -145,11 +138,7 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
 fn evidence(issue: &AreaIssueEntry) -> [Cell; 5] {
     use EvidenceKind::{Case, Consultation, Observation, Survey, Voice};
     [Case, Consultation, Survey, Observation, Voice].map(|kind| {
-        let unit = if kind == Case {
-            Unit::Cases
-        } else {
-            Unit::Items
-        };
+        let unit = if kind == Case { Unit::Cases } else { Unit::Items };
         let found = issue.evidence.iter().find(|one| one.kind == kind);
         found.map_or(Cell::Blank, |one| Cell::count(one.count, unit))
     })
@@ -166,38 +155,25 @@ pub fn generalization(paper: &Generalization, dated: Date) -> Result<Vec<u8>, Xl
         .groups
         .iter()
         .flat_map(|group| group.factors.iter().map(|factor| (&group.name, factor)));
-    let rows = paper
-        .centres
-        .iter()
-        .chain([&paper.total])
-        .collect::<Vec<_>>();
-    let widths = [18.0, 26.0]
-        .into_iter()
-        .chain(vec![7.5; rows.len() * 2])
-        .collect::<Vec<_>>();
+    let rows = paper.centres.iter().chain([&paper.total]).collect::<Vec<_>>();
+    let widths = [18.0, 26.0].into_iter().chain(vec![7.5; rows.len() * 2]).collect::<Vec<_>>();
     let mut sheet = book.sheet("要因", Paper::Landscape, &widths)?;
     let mut head = vec!["要因の区分".to_owned(), "要因".to_owned()];
     head.extend(
-        rows.iter()
-            .flat_map(|row| [format!("{} ○", row.centre), format!("{} 疑い", row.centre)]),
+        rows.iter().flat_map(|row| [format!("{} ○", row.centre), format!("{} 疑い", row.centre)]),
     );
     sheet.head(&head)?;
     if paper.total.cases > 0 {
         let mut cases = vec![Cell::head("検討事例数"), Cell::Blank];
-        cases.extend(
-            rows.iter()
-                .flat_map(|row| [Cell::count(row.cases, Unit::Cases), Cell::Blank]),
-        );
+        cases
+            .extend(rows.iter().flat_map(|row| [Cell::count(row.cases, Unit::Cases), Cell::Blank]));
         sheet.row(cases)?;
         for (at, (group, factor)) in factors.enumerate() {
             let mut row = vec![Cell::head(group), Cell::text(factor)];
             row.extend(rows.iter().flat_map(|row| {
                 let FactorCount { marked, suspected } =
                     row.counts.get(at).copied().unwrap_or_default();
-                [
-                    Cell::count(marked, Unit::None),
-                    Cell::count(suspected, Unit::None),
-                ]
+                [Cell::count(marked, Unit::None), Cell::count(suspected, Unit::None)]
             }));
             sheet.row(row)?;
         }
@@ -216,11 +192,7 @@ pub fn generalization(paper: &Generalization, dated: Date) -> Result<Vec<u8>, Xl
     }
     sheet.finish("複数の要因が重なる事例はありません。")?;
 
-    let mut sheet = book.sheet(
-        "地域課題",
-        Paper::Landscape,
-        &[14.0, 36.0, 24.0, 30.0, 44.0],
-    )?;
+    let mut sheet = book.sheet("地域課題", Paper::Landscape, &[14.0, 36.0, 24.0, 30.0, 44.0])?;
     sheet.head(&[
         "センター",
         "地域課題",

@@ -10,20 +10,14 @@ use crate::preset::{ConferenceKind, ConferenceStatus, Direction, Paper, Preset};
 
 /// Number and title of a paper.
 pub fn name(paper: &Paper) -> PaperName {
-    PaperName {
-        number: paper.number.clone(),
-        title: paper.title.clone(),
-    }
+    PaperName { number: paper.number.clone(), title: paper.title.clone() }
 }
 
 /// (1) 機能と構造.
 pub fn structure(preset: &Preset) -> Structure {
     let chart = &preset.papers.structure;
-    let drawn: Vec<&ConferenceKind> = chart
-        .conference_kinds
-        .iter()
-        .filter_map(|k| preset.conference_kind(k))
-        .collect();
+    let drawn: Vec<&ConferenceKind> =
+        chart.conference_kinds.iter().filter_map(|k| preset.conference_kind(k)).collect();
     let mut functions: Vec<_> = preset.functions.iter().collect();
     functions.sort_by_key(|f| f.order);
     let mut levels: Vec<_> = preset.levels.iter().collect();
@@ -33,10 +27,7 @@ pub fn structure(preset: &Preset) -> Structure {
         functions: functions
             .iter()
             .zip(1..)
-            .map(|(f, number)| Function {
-                number,
-                name: f.name.clone(),
-            })
+            .map(|(f, number)| Function { number, name: f.name.clone() })
             .collect(),
         goal: preset.outcome.words.clone(),
         levels: levels
@@ -77,10 +68,7 @@ fn flows(preset: &Preset) -> Vec<Edge> {
             let paper = papers
                 .iter()
                 .find(|p| !flow.paper.is_empty() && p.number == flow.paper)
-                .map(|p| Pointer {
-                    number: p.number.clone(),
-                    title: p.title.clone(),
-                });
+                .map(|p| Pointer { number: p.number.clone(), title: p.title.clone() });
             Some(Edge {
                 lower: flow.from.clone(),
                 upper: to.clone(),
@@ -96,9 +84,7 @@ fn flows(preset: &Preset) -> Vec<Edge> {
 pub fn life_support(preset: &Preset) -> LifeSupport {
     let chart = &preset.papers.life_support;
     let kinds_of = |keys: &[String]| -> Vec<&ConferenceKind> {
-        keys.iter()
-            .filter_map(|k| preset.conference_kind(k))
-            .collect()
+        keys.iter().filter_map(|k| preset.conference_kind(k)).collect()
     };
     let layers = chart
         .tiers
@@ -147,9 +133,7 @@ fn rows(preset: &Preset, kinds: &[&ConferenceKind]) -> Vec<Vec<LayerBox>> {
 fn edges(preset: &Preset) -> Vec<Edge> {
     let height = |key: &str| {
         let kind = preset.conference_kind(key);
-        let level = kind
-            .and_then(|k| preset.level(&k.level))
-            .map_or(0, |l| l.order);
+        let level = kind.and_then(|k| preset.level(&k.level)).map_or(0, |l| l.order);
         // Within a level, what reviews cases stands nearer the ground than what takes up issues.
         let issues = kind.is_some_and(|k| k.case_kinds.is_empty() && k.care_conference);
         (level, issues)
@@ -161,14 +145,9 @@ fn edges(preset: &Preset) -> Vec<Edge> {
             Direction::Down => false,
             Direction::Both => height(&edge.from) <= height(&edge.to),
         };
-        let (lower, upper) = if from_is_lower {
-            (&edge.from, &edge.to)
-        } else {
-            (&edge.to, &edge.from)
-        };
-        let at = all
-            .iter()
-            .position(|e| e.lower == *lower && e.upper == *upper);
+        let (lower, upper) =
+            if from_is_lower { (&edge.from, &edge.to) } else { (&edge.to, &edge.from) };
+        let at = all.iter().position(|e| e.lower == *lower && e.upper == *upper);
         let at = at.unwrap_or_else(|| {
             all.push(Edge {
                 lower: lower.clone(),
@@ -259,9 +238,7 @@ fn conference_box(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
     ConferenceBox {
         key: kind.key.clone(),
         name: kind.name.clone(),
-        level: preset
-            .level(&kind.level)
-            .map_or(String::new(), |l| l.name.clone()),
+        level: preset.level(&kind.level).map_or(String::new(), |l| l.name.clone()),
         roles: kind.roles.clone(),
         members: kind.members_words.clone(),
         secretariat: Some(kind.secretariat.clone()).filter(|s| !s.is_empty() && !among_members),
@@ -273,10 +250,7 @@ fn conference_box(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
             .collect(),
         functions,
         // The template sets the mark ※ itself.
-        also_serves: kind
-            .council_tier
-            .as_ref()
-            .map(|c| c.words.trim_start_matches('※').to_owned()),
+        also_serves: kind.council_tier.as_ref().map(|c| c.words.trim_start_matches('※').to_owned()),
         outcome: preset
             .papers
             .structure
@@ -300,50 +274,26 @@ mod tests {
     fn matsudos_figures_say_what_its_papers_say() {
         let structure = structure(&MATSUDO);
         assert_eq!(structure.functions.len(), 5);
-        let levels: Vec<(&str, usize)> = structure
-            .levels
-            .iter()
-            .map(|l| (l.name.as_str(), l.conferences.len()))
-            .collect();
+        let levels: Vec<(&str, usize)> =
+            structure.levels.iter().map(|l| (l.name.as_str(), l.conferences.len())).collect();
         assert_eq!(levels, [("地域レベルの会議", 3), ("市レベルの会議", 1)]);
-        let words: Vec<&str> = structure
-            .edges
-            .iter()
-            .filter_map(|e| e.up.as_deref())
-            .collect();
+        let words: Vec<&str> = structure.edges.iter().filter_map(|e| e.up.as_deref()).collect();
         assert_eq!(
             words,
-            [
-                "地域課題を明らかにし、普遍化をはかる",
-                "地域課題を整理し、市レベルの課題を検討"
-            ]
+            ["地域課題を明らかにし、普遍化をはかる", "地域課題を整理し、市レベルの課題を検討"]
         );
-        assert_eq!(
-            structure.edges[0].paper.as_ref().unwrap().number,
-            "資料2 別添1"
-        );
+        assert_eq!(structure.edges[0].paper.as_ref().unwrap().number, "資料2 別添1");
     }
 
     #[test]
     fn the_life_support_chart_says_what_goes_up_and_what_comes_down() {
         let chart = life_support(&MATSUDO);
         assert_eq!(chart.layers.len(), 2);
-        assert_eq!(
-            chart.layers[1].rows.len(),
-            3,
-            "three conferences under one another"
-        );
+        assert_eq!(chart.layers[1].rows.len(), 3, "three conferences under one another");
         let ways: Vec<_> = chart
             .edges
             .iter()
-            .map(|e| {
-                (
-                    e.lower.as_str(),
-                    e.upper.as_str(),
-                    e.up.as_deref(),
-                    e.down.as_deref(),
-                )
-            })
+            .map(|e| (e.lower.as_str(), e.upper.as_str(), e.up.as_deref(), e.down.as_deref()))
             .collect();
         assert!(
             ways.contains(&(
@@ -364,12 +314,7 @@ mod tests {
             "{ways:?}"
         );
         assert!(
-            ways.contains(&(
-                "tier2_working",
-                "area_conference",
-                Some("連携"),
-                Some("連携")
-            )),
+            ways.contains(&("tier2_working", "area_conference", Some("連携"), Some("連携"))),
             "{ways:?}"
         );
     }

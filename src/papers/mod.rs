@@ -45,36 +45,12 @@ pub const ROOM: Room = Room {
 fn routes() -> Routes {
     Routes::new()
         .get("/papers", Guard::Action("read_edition"), overview::show)
-        .get(
-            "/papers/{period}/draft/{file}",
-            Guard::Action("read_draft"),
-            overview::draft,
-        )
-        .get(
-            "/papers/editions/{id}/{file}",
-            Guard::Action("read_edition"),
-            overview::edition,
-        )
-        .get(
-            "/papers/{period}/lock",
-            Guard::Action("lock"),
-            overview::ask_lock,
-        )
-        .post(
-            "/papers/{period}/editions",
-            Guard::Action("lock"),
-            overview::lock,
-        )
-        .get(
-            "/papers/{period}/reports/{center}",
-            Guard::Action("hand_in"),
-            report_pages::show,
-        )
-        .post(
-            "/papers/{period}/reports/{center}",
-            Guard::Action("hand_in"),
-            report_pages::hand_in,
-        )
+        .get("/papers/{period}/draft/{file}", Guard::Action("read_draft"), overview::draft)
+        .get("/papers/editions/{id}/{file}", Guard::Action("read_edition"), overview::edition)
+        .get("/papers/{period}/lock", Guard::Action("lock"), overview::ask_lock)
+        .post("/papers/{period}/editions", Guard::Action("lock"), overview::lock)
+        .get("/papers/{period}/reports/{center}", Guard::Action("hand_in"), report_pages::show)
+        .post("/papers/{period}/reports/{center}", Guard::Action("hand_in"), report_pages::hand_in)
         .post(
             "/papers/{period}/reports/{center}/question",
             Guard::Action("review"),
@@ -98,9 +74,7 @@ async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
     let m = actor.municipality();
     let mut all = Vec::new();
     for period in places::periods(conn, m).await? {
-        let Some(city_day) = period
-            .city_day
-            .filter(|d| *d >= today && period.last_day < today)
+        let Some(city_day) = period.city_day.filter(|d| *d >= today && period.last_day < today)
         else {
             continue;
         };

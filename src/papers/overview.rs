@@ -82,10 +82,7 @@ struct LockPage {
 }
 
 fn facts(period: &PeriodId) -> PaperFacts {
-    PaperFacts {
-        period: period.clone(),
-        center: None,
-    }
+    PaperFacts { period: period.clone(), center: None }
 }
 
 /// `GET /papers`: of the period chosen in the header.
@@ -97,11 +94,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let structure = visit.structure();
     let reports = store::reports(&mut conn, m, structure, &chosen.id).await?;
-    let checks = if may_draft {
-        checks(&visit, &mut conn, &chosen.id).await?
-    } else {
-        Vec::new()
-    };
+    let checks = if may_draft { checks(&visit, &mut conn, &chosen.id).await? } else { Vec::new() };
     let editions = store::editions(&mut conn, m, &chosen.id).await?;
     let page = OverviewPage {
         all_in: reports.iter().all(|r| r.status.is_in()),
@@ -124,11 +117,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             .collect(),
         checks,
         documents: documents(&visit, |document, format| {
-            Some(format!(
-                "/papers/{}/draft/{}",
-                chosen.id,
-                file_name(document, format)
-            ))
+            Some(format!("/papers/{}/draft/{}", chosen.id, file_name(document, format)))
         }),
         may_lock: access::may(PaperAction::Lock, actor, &facts(&chosen.id)),
         may_draft,
@@ -202,10 +191,7 @@ async fn checks(
             )
         })
         .count();
-    let filter = cases::CaseFilter {
-        period: Some(period.clone()),
-        ..cases::CaseFilter::default()
-    };
+    let filter = cases::CaseFilter { period: Some(period.clone()), ..cases::CaseFilter::default() };
     let scope = cases::scope(visit.actor());
     let waiting = cases::store::all(conn, m, &scope, &filter, 10_000)
         .await?
@@ -232,10 +218,7 @@ async fn checks(
     };
     Ok(vec![
         Check {
-            words: format!(
-                "議事対象期間 {}～{}",
-                of_period.first_day, of_period.last_day
-            ),
+            words: format!("議事対象期間 {}～{}", of_period.first_day, of_period.last_day),
             done: of_period.last_day < today,
             href: "/meetings".into(),
         },
@@ -279,11 +262,7 @@ pub async fn draft(
     let papers = compile(&mut conn, m, &period, awaited, EditionState::Draft).await?;
     drop(conn);
     let content = papers.set(document, format, visit.today()).await?;
-    let name = format!(
-        "{}(未確定).{}",
-        papers.name(document).full(),
-        <&str>::from(format)
-    );
+    let name = format!("{}(未確定).{}", papers.name(document).full(), <&str>::from(format));
     web::download(&name, format.media_type(), content)
 }
 
@@ -304,11 +283,7 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
         number: store::next_number(&mut conn, m, period).await?,
         awaited: awaited_words(&store::awaited(&mut conn, m, visit.structure(), period).await?),
-        open: checks
-            .into_iter()
-            .filter(|c| !c.done)
-            .map(|c| c.words)
-            .collect(),
+        open: checks.into_iter().filter(|c| !c.done).map(|c| c.words).collect(),
         period: period.clone(),
     })
 }
@@ -331,19 +306,14 @@ pub async fn lock(
 ) -> Result<Response> {
     access::check(PaperAction::Lock, visit.actor(), &facts(&period))?;
     let note = form.optional("note", "備考(決裁日・文書番号など)", 500);
-    let number = form
-        .required_integer("number", "版", 1..=9_999)
-        .unwrap_or(0);
+    let number = form.required_integer("number", "版", 1..=9_999).unwrap_or(0);
     if !form.is_valid() {
         return web::refused(&lock_page(&visit, &period, form).await?);
     }
     let (m, today) = (visit.municipality(), visit.today());
     let mut conn = visit.read().await?;
     let awaited = store::awaited(&mut conn, m, visit.structure(), &period).await?;
-    let state = EditionState::Locked {
-        number: u32::try_from(number).unwrap_or(1),
-        on: today.0,
-    };
+    let state = EditionState::Locked { number: u32::try_from(number).unwrap_or(1), on: today.0 };
     let papers = compile(&mut conn, m, &period, awaited, state).await?;
     drop(conn);
     let mut finished = Vec::new();
@@ -362,10 +332,7 @@ pub async fn lock(
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done(
-        "/papers",
-        &format!("第{number}版を確定しました。"),
-    ))
+    Ok(web::done("/papers", &format!("第{number}版を確定しました。")))
 }
 
 /// `GET /papers/editions/{id}/{file}`: a document as it was locked.
@@ -376,29 +343,13 @@ pub async fn edition(
     let m = visit.municipality();
     let mut conn = visit.read().await?;
     let found = store::edition(&mut conn, m, &id).await?;
-    access::check(
-        PaperAction::ReadEdition,
-        visit.actor(),
-        &facts(&found.period_id),
-    )?;
+    access::check(PaperAction::ReadEdition, visit.actor(), &facts(&found.period_id))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
-    let file_id = found
-        .documents()
-        .get(&file)
-        .cloned()
-        .ok_or(Error::NotFound)?;
-    let owner = files::Owner {
-        kind: "edition",
-        id: id.as_str(),
-    };
+    let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
+    let owner = files::Owner { kind: "edition", id: id.as_str() };
     let kept = files::load(&mut conn, m, owner, &file_id).await?;
     let paper = paper(&visit, document);
-    let name = format!(
-        "{} {}(第{}版).{}",
-        paper.number,
-        paper.title,
-        found.number,
-        <&str>::from(format)
-    );
+    let name =
+        format!("{} {}(第{}版).{}", paper.number, paper.title, found.number, <&str>::from(format));
     web::download(&name, format.media_type(), kept.content)
 }

@@ -12,26 +12,17 @@ use super::sheets::{
 };
 use crate::print::{self, Meta, PrintError, Template};
 
-static AREA: Template = Template {
-    path: "/papers/area.typ",
-    source: include_str!("area.typ"),
-    parts: &[],
-};
-static FACTORS: Template = Template {
-    path: "/papers/factors.typ",
-    source: include_str!("factors.typ"),
-    parts: &[],
-};
+static AREA: Template =
+    Template { path: "/papers/area.typ", source: include_str!("area.typ"), parts: &[] };
+static FACTORS: Template =
+    Template { path: "/papers/factors.typ", source: include_str!("factors.typ"), parts: &[] };
 static STATUS: Template = Template {
     path: "/papers/status.typ",
     source: include_str!("status.typ"),
     parts: &[("/papers/ladder.typ", include_str!("ladder.typ"))],
 };
-static CITY: Template = Template {
-    path: "/papers/city.typ",
-    source: include_str!("city.typ"),
-    parts: &[],
-};
+static CITY: Template =
+    Template { path: "/papers/city.typ", source: include_str!("city.typ"), parts: &[] };
 
 /// Sets 資料2, dated `dated` (the day of locking, or the day a draft is made).
 ///
@@ -80,15 +71,7 @@ fn set(
     name: &PaperName,
     dated: Date,
 ) -> Result<Vec<u8>, PrintError> {
-    print::pdf(
-        template,
-        data,
-        &Meta {
-            title: name.full(),
-            language: "ja",
-            date: dated,
-        },
-    )
+    print::pdf(template, data, &Meta { title: name.full(), language: "ja", date: dated })
 }
 
 #[derive(Serialize)]
@@ -120,20 +103,11 @@ impl<'a> AreaView<'a> {
             words: centres
                 .clone()
                 .map(|centre| {
-                    centre
-                        .issues
-                        .iter()
-                        .map(|issue| paper.word(issue.decision))
-                        .collect()
+                    centre.issues.iter().map(|issue| paper.word(issue.decision)).collect()
                 })
                 .collect(),
             counts: centres
-                .map(|centre| {
-                    decisions
-                        .iter()
-                        .map(|decision| centre.decided(*decision))
-                        .collect()
-                })
+                .map(|centre| decisions.iter().map(|decision| centre.decided(*decision)).collect())
                 .collect(),
         }
     }

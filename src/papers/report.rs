@@ -140,12 +140,7 @@ pub fn workflow() -> String {
     for status in ReportStatus::iter() {
         for step in ReportMove::iter() {
             if let Some(to) = status.next(step) {
-                text += &format!(
-                    "    {} --> {}: {}\n",
-                    status.label(),
-                    to.label(),
-                    step.label()
-                );
+                text += &format!("    {} --> {}: {}\n", status.label(), to.label(), step.label());
             }
         }
     }

@@ -36,10 +36,7 @@ struct ReportPage {
 }
 
 fn facts(period: &PeriodId, center: &CenterId) -> PaperFacts {
-    PaperFacts {
-        period: period.clone(),
-        center: Some(center.clone()),
-    }
+    PaperFacts { period: period.clone(), center: Some(center.clone()) }
 }
 
 /// Whoever may write the report or review it may open it.
@@ -77,9 +74,7 @@ async fn page(
     Ok(ReportPage {
         frame: visit.frame("センターのまとめ"),
         form: form.unwrap_or_else(|| {
-            FormState::empty()
-                .with("summary", &report.summary)
-                .with("version", report.version)
+            FormState::empty().with("summary", &report.summary).with("version", report.version)
         }),
         question,
         name: structure.center_name(center).to_owned(),
@@ -111,9 +106,7 @@ pub async fn hand_in(
 ) -> Result<Response> {
     access::check(PaperAction::HandIn, visit.actor(), &facts(&period, &center))?;
     let summary = form.required("summary", "まとめ", 4_000);
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or(0);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
         return web::refused(
             &page(&visit, &period, &center, Some(form), FormState::empty()).await?,
@@ -150,10 +143,7 @@ pub async fn ask(
         return web::refused(&page(&visit, &period, &center, None, form).await?);
     }
     step(&visit, &period, &center, ReportMove::Ask, &question).await?;
-    Ok(web::done(
-        "/papers",
-        "センターに問い合わせました。センターの「今日」に表示されます。",
-    ))
+    Ok(web::done("/papers", "センターに問い合わせました。センターの「今日」に表示されます。"))
 }
 
 /// `POST /papers/{period}/reports/{center}/acceptance`

@@ -63,20 +63,14 @@ impl Rule for PaperAction {
                     | Role::Coordinator
                     | Role::CoordinationCenterStaff
             )
-        ) && actor
-            .seat()
-            .is_some_and(|seat| !seat.conferences.is_empty());
+        ) && actor.seat().is_some_and(|seat| !seat.conferences.is_empty());
         match self {
             // 確定した版は、会議の構成員(市・センター職員・席のある人)が見る。名前は載らない。
             PaperAction::ReadEdition => Verdict::yes_if(city || staff || sits, Verdict::Hidden),
             // 編集中の資料は、作る側の市とセンター職員が見る。
             PaperAction::ReadDraft => Verdict::yes_if(
                 city || staff,
-                if sits {
-                    Verdict::ReadOnly
-                } else {
-                    Verdict::Hidden
-                },
+                if sits { Verdict::ReadOnly } else { Verdict::Hidden },
             ),
             // まとめは、そのセンターの職員が提出する。
             PaperAction::HandIn => match &facts.center {
@@ -87,11 +81,7 @@ impl Rule for PaperAction {
             // 問い合わせ・受け取り・版の確定は、編集する市担当者が行う。
             PaperAction::Review | PaperAction::Lock => Verdict::yes_if(
                 city,
-                if staff || sits {
-                    Verdict::ReadOnly
-                } else {
-                    Verdict::Hidden
-                },
+                if staff || sits { Verdict::ReadOnly } else { Verdict::Hidden },
             ),
         }
     }

@@ -59,18 +59,11 @@ pub(super) fn edition() -> Edition {
 }
 
 fn name(number: &str, title: &str) -> PaperName {
-    PaperName {
-        number: number.into(),
-        title: title.into(),
-    }
+    PaperName { number: number.into(), title: title.into() }
 }
 
 fn held() -> HeldTable {
-    let sitting = |on, cases| HeldMeeting {
-        on: day(on),
-        cases,
-        note: None,
-    };
+    let sitting = |on, cases| HeldMeeting { on: day(on), cases, note: None };
     HeldTable {
         title: "地域ケア会議開催状況(今回議事対象分)".into(),
         windows: vec![
@@ -80,26 +73,18 @@ fn held() -> HeldTable {
                 current: false,
             },
             Window {
-                name: "第2回".into(),
-                words: "当年6月～11月実施分".into(),
-                current: true,
+                name: "第2回".into(), words: "当年6月～11月実施分".into(), current: true
             },
         ],
         place_head: "地域包括支援センター".into(),
         conferences: vec![
             HeldConference {
                 name: "地域包括ケア推進会議".into(),
-                total: Tally {
-                    meetings: 15,
-                    cases: None,
-                },
+                total: Tally { meetings: 15, cases: None },
             },
             HeldConference {
                 name: "地域個別ケア会議".into(),
-                total: Tally {
-                    meetings: 30,
-                    cases: Some(60),
-                },
+                total: Tally { meetings: 30, cases: Some(60) },
             },
         ],
         centres: HELD
@@ -182,26 +167,20 @@ fn label(centre: &str, meeting: usize, number: usize) -> String {
 pub(super) fn discussions(each: usize) -> AreaDiscussions {
     let mut decisions = DecisionWord::standard();
     decisions[1].word = "2層ワーキングへ".into();
-    let centres = HELD
-        .iter()
-        .enumerate()
-        .map(|(at, (centre, area, _))| CentreReport {
-            centre: (*centre).into(),
-            area_meetings: vec![day(*area)],
-            case_meetings: 2,
-            cases: 4,
-            awaited: (at == 13).then(|| "報告書は未提出です（締切 R7.12.10）。".into()),
-            issues: if at == 13 || at == 6 {
-                vec![]
-            } else {
-                (0..each).map(|n| issue(centre, *area, at + n)).collect()
-            },
-        });
-    AreaDiscussions {
-        edition: Edition {
-            confidential: Some("非公開".into()),
-            ..edition()
+    let centres = HELD.iter().enumerate().map(|(at, (centre, area, _))| CentreReport {
+        centre: (*centre).into(),
+        area_meetings: vec![day(*area)],
+        case_meetings: 2,
+        cases: 4,
+        awaited: (at == 13).then(|| "報告書は未提出です（締切 R7.12.10）。".into()),
+        issues: if at == 13 || at == 6 {
+            vec![]
+        } else {
+            (0..each).map(|n| issue(centre, *area, at + n)).collect()
         },
+    });
+    AreaDiscussions {
+        edition: Edition { confidential: Some("非公開".into()), ..edition() },
         name: name("資料2", "地域レベルの会議における主な議論のまとめ"),
         area_conference: "地域包括ケア推進会議".into(),
         case_conference: "地域個別ケア会議".into(),
@@ -231,29 +210,12 @@ pub(super) fn issue(centre: &str, area: [i8; 2], at: usize) -> AreaIssueEntry {
 
 /// 資料2 別添1
 pub(super) fn generalization() -> Generalization {
-    let group = |name: &str, factors: &[&str]| FactorGroup {
-        name: name.into(),
-        factors: words(factors),
-    };
+    let group =
+        |name: &str, factors: &[&str]| FactorGroup { name: name.into(), factors: words(factors) };
     let groups = vec![
-        group(
-            "地域要素",
-            &[
-                "見守り不在",
-                "地縁の欠如",
-                "ゴミ出し問題",
-                "その他（個人情報等）",
-            ],
-        ),
+        group("地域要素", &["見守り不在", "地縁の欠如", "ゴミ出し問題", "その他（個人情報等）"]),
         group("家族要素", &["世帯の困難", "その他（家族不干渉等）"]),
-        group(
-            "本人要素",
-            &[
-                "助けを求める力の欠如",
-                "認知症",
-                "その他（危険運転、買い物等）",
-            ],
-        ),
+        group("本人要素", &["助けを求める力の欠如", "認知症", "その他（危険運転、買い物等）"]),
         group(
             "本人要素・医療関係",
             &["かかりつけ医不在", "医療連携困難", "精神疾患", "その他疾病"],
@@ -277,16 +239,9 @@ pub(super) fn generalization() -> Generalization {
         marked: centres.iter().map(|row| row.counts[factor].marked).sum(),
         suspected: centres.iter().map(|row| row.counts[factor].suspected).sum(),
     };
-    let total = FactorRow {
-        centre: "計".into(),
-        cases: 60,
-        counts: (0..13).map(sum).collect(),
-    };
-    let combination = |factors: &[&str], cases, centres| Combination {
-        factors: words(factors),
-        cases,
-        centres,
-    };
+    let total = FactorRow { centre: "計".into(), cases: 60, counts: (0..13).map(sum).collect() };
+    let combination =
+        |factors: &[&str], cases, centres| Combination { factors: words(factors), cases, centres };
     Generalization {
         edition: edition(),
         name: name("資料2 別添1", "地域課題を明らかにし、普遍化をはかる"),

@@ -14,17 +14,9 @@ fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paper.pdf");
     std::fs::write(&path, bytes).unwrap();
-    let run = Command::new("pdftotext")
-        .args(options)
-        .arg(&path)
-        .arg("-")
-        .output();
+    let run = Command::new("pdftotext").args(options).arg(&path).arg("-").output();
     let run = run.expect("pdftotext must be installed (Debian: poppler-utils)");
-    assert!(
-        run.status.success(),
-        "pdftotext failed: {}",
-        String::from_utf8_lossy(&run.stderr)
-    );
+    assert!(run.status.success(), "pdftotext failed: {}", String::from_utf8_lossy(&run.stderr));
     String::from_utf8(run.stdout).unwrap()
 }
 
@@ -36,18 +28,9 @@ fn flat(bytes: &[u8]) -> String {
 /// All PDFs of the fixture with their names.
 fn all_pdfs() -> [(&'static str, Vec<u8>); 4] {
     [
-        (
-            "資料2",
-            pdf::area_discussions(&fixture::discussions(3), DATED).unwrap(),
-        ),
-        (
-            "資料2 別添1",
-            pdf::generalization(&fixture::generalization(), DATED).unwrap(),
-        ),
-        (
-            "資料2 別添2",
-            pdf::functions_and_status(&fixture::status(), DATED).unwrap(),
-        ),
+        ("資料2", pdf::area_discussions(&fixture::discussions(3), DATED).unwrap()),
+        ("資料2 別添1", pdf::generalization(&fixture::generalization(), DATED).unwrap()),
+        ("資料2 別添2", pdf::functions_and_status(&fixture::status(), DATED).unwrap()),
         ("資料3", pdf::city_issues(&fixture::city(), DATED).unwrap()),
     ]
 }
@@ -70,10 +53,7 @@ fn assert_nothing_overflows(bytes: &[u8]) {
                 && number(&found, 2) >= 15.0
                 && number(&found, 3) <= width - 38.0
                 && number(&found, 4) <= height - 10.0;
-            assert!(
-                inside,
-                "a word leaves the page of {width} × {height}: {line}"
-            );
+            assert!(inside, "a word leaves the page of {width} × {height}: {line}");
             words += 1;
         }
     }
@@ -82,10 +62,7 @@ fn assert_nothing_overflows(bytes: &[u8]) {
 
 fn pages(bytes: &[u8]) -> Vec<String> {
     let text = pdftotext(bytes, &["-layout"]);
-    text.trim_end_matches('\u{c}')
-        .split('\u{c}')
-        .map(str::to_owned)
-        .collect()
+    text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
 }
 
 fn short([month, day]: [i8; 2]) -> String {
@@ -97,16 +74,10 @@ fn the_status_paper_has_every_meeting_and_the_totals_as_text() {
     let bytes = pdf::functions_and_status(&fixture::status(), DATED).unwrap();
     let text = pdftotext(&bytes, &["-layout"]);
     for (centre, area, cases) in HELD {
-        let row = text
-            .lines()
-            .find(|line| line.split_whitespace().next() == Some(centre));
+        let row = text.lines().find(|line| line.split_whitespace().next() == Some(centre));
         let row = row.unwrap_or_else(|| panic!("no row for {centre}"));
         let days = row.split_whitespace().skip(1).collect::<Vec<_>>();
-        assert_eq!(
-            days,
-            [short(area), short(cases[0]), short(cases[1])],
-            "{centre}"
-        );
+        assert_eq!(days, [short(area), short(cases[0]), short(cases[1])], "{centre}");
     }
     let text = flat(&bytes);
     for words in [
@@ -132,34 +103,15 @@ fn the_status_workbook_has_the_same_cells() {
     let mut book = open(bytes);
     let held = book.worksheet_range("(4)開催状況").unwrap();
     for (centre, area, cases) in HELD {
-        let row = held
-            .rows()
-            .find(|row| row[0] == Data::String(centre.into()))
-            .unwrap();
-        let days = row[1..4]
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>();
-        assert_eq!(
-            days,
-            [short(area), short(cases[0]), short(cases[1])],
-            "{centre}"
-        );
+        let row = held.rows().find(|row| row[0] == Data::String(centre.into())).unwrap();
+        let days = row[1..4].iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(days, [short(area), short(cases[0]), short(cases[1])], "{centre}");
     }
-    let total = held
-        .rows()
-        .find(|row| row[0] == "開催回数および検討事例の件数")
-        .unwrap();
-    assert_eq!(
-        total[1..4],
-        [Data::Float(15.0), Data::Float(30.0), Data::Float(60.0)]
-    );
+    let total = held.rows().find(|row| row[0] == "開催回数および検討事例の件数").unwrap();
+    assert_eq!(total[1..4], [Data::Float(15.0), Data::Float(30.0), Data::Float(60.0)]);
 
     let sittings = book.worksheet_range("開催一覧").unwrap();
-    let days = sittings
-        .rows()
-        .filter(|row| matches!(row[2], Data::DateTime(_)))
-        .count();
+    let days = sittings.rows().filter(|row| matches!(row[2], Data::DateTime(_))).count();
     assert_eq!(days, 45, "each sitting has a date that Excel knows as one");
 
     let words = all_words(book);
@@ -172,10 +124,7 @@ fn the_other_workbooks_hold_numbers_as_numbers() {
     let mut book = open(excel::area_discussions(&fixture::discussions(3), DATED).unwrap());
     let summary = book.worksheet_range("集計").unwrap();
     let total = summary.rows().find(|row| row[0] == "合計").unwrap();
-    assert_eq!(
-        total[1..4],
-        [Data::Float(15.0), Data::Float(30.0), Data::Float(60.0)]
-    );
+    assert_eq!(total[1..4], [Data::Float(15.0), Data::Float(30.0), Data::Float(60.0)]);
     assert_eq!(total[9], Data::Float(39.0));
     let words = all_words(book);
     assert!(words.contains("2層ワーキングへ") && words.contains("件数に含まれていません。"));
@@ -199,9 +148,8 @@ fn open(bytes: Vec<u8>) -> Xlsx<std::io::Cursor<Vec<u8>>> {
 
 fn all_words(mut book: Xlsx<std::io::Cursor<Vec<u8>>>) -> String {
     let sheets = book.worksheets();
-    let cells = sheets
-        .iter()
-        .flat_map(|(_, range)| range.used_cells().map(|(.., cell)| cell.to_string()));
+    let cells =
+        sheets.iter().flat_map(|(_, range)| range.used_cells().map(|(.., cell)| cell.to_string()));
     cells.collect::<Vec<_>>().join("\n")
 }
 
@@ -219,11 +167,7 @@ fn every_paper_is_accessible_carries_its_head_and_stays_on_its_page() {
                 &name.replace(' ', ""),
                 &number,
             ] {
-                assert!(
-                    page.contains(words),
-                    "{name}, page {}: {words} is missing",
-                    at + 1
-                );
+                assert!(page.contains(words), "{name}, page {}: {words} is missing", at + 1);
             }
         }
         assert_nothing_overflows(&bytes);
@@ -245,10 +189,7 @@ fn a_draft_and_a_closed_paper_say_so() {
 #[test]
 fn an_edition_is_set_again_to_the_byte() {
     let paper = fixture::city();
-    assert_eq!(
-        pdf::city_issues(&paper, DATED).unwrap(),
-        pdf::city_issues(&paper, DATED).unwrap()
-    );
+    assert_eq!(pdf::city_issues(&paper, DATED).unwrap(), pdf::city_issues(&paper, DATED).unwrap());
     assert_eq!(
         excel::city_issues(&paper, DATED).unwrap(),
         excel::city_issues(&paper, DATED).unwrap()
@@ -279,11 +220,7 @@ fn long_papers_repeat_their_header_and_break_long_words() {
     let of_first = pages.len() - 3;
     assert!(of_first > 15, "{} pages", pages.len());
     for (at, page) in pages.iter().enumerate().take(of_first).skip(1) {
-        assert!(
-            page.contains("結果・理由・今後"),
-            "page {} has no header row",
-            at + 1
-        );
+        assert!(page.contains("結果・理由・今後"), "page {} has no header row", at + 1);
     }
     excel::area_discussions(&paper, DATED).unwrap();
 }
@@ -342,11 +279,7 @@ fn cities_of_two_to_five_levels_come_out_on_one_page_each() {
         assert_eq!(pages.len(), 3, "{levels} levels");
         let first = pages[0].split_whitespace().collect::<String>();
         assert!((1..=levels).all(|level| first.contains(&format!("第{level}段の会議"))));
-        assert_eq!(
-            first.matches("課題を上げる").count(),
-            levels - 1,
-            "alike ways are drawn once"
-        );
+        assert_eq!(first.matches("課題を上げる").count(), levels - 1, "alike ways are drawn once");
         assert!(!flat(&bytes).contains("松戸市"));
     }
 }
@@ -365,9 +298,7 @@ fn many_centres_and_many_sittings_stay_readable() {
     let pages = pages(&bytes);
     assert!(pages[3..].len() > 1);
     assert!(
-        pages[3..]
-            .iter()
-            .all(|page| page.contains("地域包括支援センター")),
+        pages[3..].iter().all(|page| page.contains("地域包括支援センター")),
         "the header row repeats"
     );
 

@@ -165,9 +165,7 @@ pub async fn review(
         .bind(question)
         .bind(<&str>::from(now.status)))?;
     if touched == 0 {
-        return Err(Error::conflict(
-            "ほかの人が先にこのまとめの状態を変えました。",
-        ));
+        return Err(Error::conflict("ほかの人が先にこのまとめの状態を変えました。"));
     }
     events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await
 }
@@ -213,10 +211,7 @@ pub async fn next_number(
     municipality: &MunicipalityId,
     period: &PeriodId,
 ) -> Result<i64> {
-    Ok(editions(conn, municipality, period)
-        .await?
-        .first()
-        .map_or(1, |e| e.number + 1))
+    Ok(editions(conn, municipality, period).await?.first().map_or(1, |e| e.number + 1))
 }
 
 /// A finished document of an edition.
@@ -243,17 +238,12 @@ pub async fn lock(
 ) -> Result<EditionId> {
     let m = permit.municipality().clone();
     if next_number(tx, &m, period).await? != number {
-        return Err(Error::conflict(
-            "ほかの人が先に版を確定しました。何も変更していません。",
-        ));
+        return Err(Error::conflict("ほかの人が先に版を確定しました。何も変更していません。"));
     }
     let id = EditionId::new();
     let mut documents = BTreeMap::new();
     for one in finished {
-        let owner = files::Owner {
-            kind: "edition",
-            id: id.as_str(),
-        };
+        let owner = files::Owner { kind: "edition", id: id.as_str() };
         let file = files::keep(tx, &m, owner, &one.name, one.media_type, &one.content).await?;
         documents.insert(one.name.clone(), file);
     }
@@ -287,11 +277,7 @@ pub(super) async fn uses(
         _ => return Ok(Vec::new()),
     };
     let mut found = Vec::new();
-    found.extend(room::counted(
-        "センターの報告",
-        reports.count(conn).await?,
-        "件",
-    ));
+    found.extend(room::counted("センターの報告", reports.count(conn).await?, "件"));
     if let StructurePart::Period { id, .. } = part {
         let editions =
             Query::new("select cast(count(*) as bigint) from editions where municipality_id = ")

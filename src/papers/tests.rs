@@ -9,71 +9,34 @@ async fn a_centre_hands_in_its_report_and_the_city_asks_and_accepts() {
         let report = format!("{PERIOD}/reports/mei1");
         t.get(Cast::CenterStaff, &report).await.expect(200);
         let empty = t
-            .post(
-                Cast::CenterStaff,
-                &report,
-                &[("summary", ""), ("version", "0")],
-            )
+            .post(Cast::CenterStaff, &report, &[("summary", ""), ("version", "0")])
             .await
             .expect(422);
         assert!(empty.says("まとめ"));
         let written = [("summary", "見守りについて協議した。"), ("version", "0")];
-        t.post(Cast::CenterStaff, &report, &written)
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &report, &written).await.expect(303);
         let lost = t
-            .post(
-                Cast::CenterStaff,
-                &report,
-                &[("summary", "別の人の文"), ("version", "0")],
-            )
+            .post(Cast::CenterStaff, &report, &[("summary", "別の人の文"), ("version", "0")])
             .await
             .expect(409);
-        assert!(
-            lost.says("見守りについて協議した。") && lost.says("別の人の文"),
-            "both versions"
-        );
+        assert!(lost.says("見守りについて協議した。") && lost.says("別の人の文"), "both versions");
 
         let question = format!("{report}/question");
-        t.post(Cast::CityOfficer, &question, &[("question", "")])
-            .await
-            .expect(422);
-        t.post(
-            Cast::CityOfficer,
-            &question,
-            &[("question", "時期を教えてください")],
-        )
-        .await
-        .expect(303);
-        assert!(
-            t.get(Cast::CenterStaff, &report)
-                .await
-                .expect(200)
-                .says("時期を教えてください")
-        );
-        // What was asked about is neither in nor missing.
-        let lock = t
-            .get(Cast::CityOfficer, &format!("{PERIOD}/lock"))
-            .await
-            .expect(200);
-        assert!(lock.says("まとめが「問い合わせ中」のセンターが1か所"));
-        assert!(lock.says("まとめが「未提出」のセンターが14か所"));
-        let all = t
-            .get(Cast::CityOfficer, "/papers?period=2025-2")
-            .await
-            .expect(200);
-        assert!(all.says("未提出 14か所・問い合わせ中 1か所"));
-        let again = [
-            ("summary", "見守りについて、3月に再び協議する。"),
-            ("version", "2"),
-        ];
-        t.post(Cast::CenterStaff, &report, &again).await.expect(303);
-        t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[])
+        t.post(Cast::CityOfficer, &question, &[("question", "")]).await.expect(422);
+        t.post(Cast::CityOfficer, &question, &[("question", "時期を教えてください")])
             .await
             .expect(303);
-        t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[])
-            .await
-            .expect(409);
+        assert!(t.get(Cast::CenterStaff, &report).await.expect(200).says("時期を教えてください"));
+        // What was asked about is neither in nor missing.
+        let lock = t.get(Cast::CityOfficer, &format!("{PERIOD}/lock")).await.expect(200);
+        assert!(lock.says("まとめが「問い合わせ中」のセンターが1か所"));
+        assert!(lock.says("まとめが「未提出」のセンターが14か所"));
+        let all = t.get(Cast::CityOfficer, "/papers?period=2025-2").await.expect(200);
+        assert!(all.says("未提出 14か所・問い合わせ中 1か所"));
+        let again = [("summary", "見守りについて、3月に再び協議する。"), ("version", "2")];
+        t.post(Cast::CenterStaff, &report, &again).await.expect(303);
+        t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[]).await.expect(303);
+        t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[]).await.expect(409);
     })
     .await;
 }
@@ -84,20 +47,10 @@ async fn another_centre_and_strangers_do_not_see_a_report() {
         let report = format!("{PERIOD}/reports/mei1");
         t.get(Cast::OtherCenterStaff, &report).await.expect(404);
         t.get(Cast::Member, &report).await.expect(404);
-        t.post(
-            Cast::OtherCenterStaff,
-            &report,
-            &[("summary", "x"), ("version", "0")],
-        )
-        .await
-        .expect(404);
-        t.post(
-            Cast::CityOfficer,
-            &report,
-            &[("summary", "x"), ("version", "0")],
-        )
-        .await
-        .expect(403);
+        t.post(Cast::OtherCenterStaff, &report, &[("summary", "x"), ("version", "0")])
+            .await
+            .expect(404);
+        t.post(Cast::CityOfficer, &report, &[("summary", "x"), ("version", "0")]).await.expect(403);
         t.get(Cast::PrefectureOfficer, "/papers").await.expect(404);
         t.get(Cast::Stranger, "/papers").await.expect(303);
     })
@@ -107,40 +60,24 @@ async fn another_centre_and_strangers_do_not_see_a_report() {
 #[tokio::test]
 async fn a_locked_edition_never_changes_and_a_second_lock_of_the_same_number_is_refused() {
     each_database(async |t| {
-        t.get(Cast::CityOfficer, "/papers?period=2025-2")
-            .await
-            .expect(200);
-        t.get(Cast::CenterStaff, &format!("{PERIOD}/lock"))
-            .await
-            .expect(403);
-        let ask = t
-            .get(Cast::CityOfficer, &format!("{PERIOD}/lock"))
-            .await
-            .expect(200);
+        t.get(Cast::CityOfficer, "/papers?period=2025-2").await.expect(200);
+        t.get(Cast::CenterStaff, &format!("{PERIOD}/lock")).await.expect(403);
+        let ask = t.get(Cast::CityOfficer, &format!("{PERIOD}/lock")).await.expect(200);
         assert!(
             ask.says("第1版を確定しますか") && ask.says("まとめが「未提出」のセンターが15か所")
         );
         let number = [("number", "1"), ("note", "地包第123号")];
-        t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number)
-            .await
-            .expect(303);
-        t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number)
-            .await
-            .expect(409);
+        t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number).await.expect(303);
+        t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number).await.expect(409);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let editions = store::editions(&mut conn, &t.municipality, &"2025-2".into())
-            .await
-            .unwrap();
+        let editions = store::editions(&mut conn, &t.municipality, &"2025-2".into()).await.unwrap();
         assert_eq!(editions.len(), 1);
         assert_eq!(editions[0].documents().len(), 8);
         let path = format!("/papers/editions/{}/shiryo2-betten2.pdf", editions[0].id);
         let pdf = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(pdf.bytes.starts_with(b"%PDF-"));
-        assert_eq!(
-            t.get(Cast::CityOfficer, &path).await.expect(200).bytes,
-            pdf.bytes
-        );
+        assert_eq!(t.get(Cast::CityOfficer, &path).await.expect(200).bytes, pdf.bytes);
         t.get(Cast::Guest, &path).await.expect(404);
     })
     .await;
@@ -153,12 +90,8 @@ async fn drafts_are_for_those_who_make_the_papers() {
         let file = t.get(Cast::CenterStaff, &draft).await.expect(200);
         assert!(file.bytes.starts_with(b"PK"));
         t.get(Cast::Member, &draft).await.expect(404);
-        t.get(Cast::CityOfficer, &format!("{PERIOD}/draft/shiryo9.pdf"))
-            .await
-            .expect(404);
-        t.get(Cast::CityOfficer, "/papers/1999-1/draft/shiryo2.pdf")
-            .await
-            .expect(404);
+        t.get(Cast::CityOfficer, &format!("{PERIOD}/draft/shiryo9.pdf")).await.expect(404);
+        t.get(Cast::CityOfficer, "/papers/1999-1/draft/shiryo2.pdf").await.expect(404);
     })
     .await;
 }

@@ -32,11 +32,7 @@ struct EditPage {
 pub async fn ask_new(visit: Visit) -> Result<Response> {
     let facts = PersonFacts::new_at(own_center(&visit)?);
     access::check(PersonAction::Register, visit.actor(), &facts)?;
-    web::page(&page(
-        &visit,
-        FormState::empty().with("sex", "unknown"),
-        None,
-    ))
+    web::page(&page(&visit, FormState::empty().with("sex", "unknown"), None))
 }
 
 /// `POST /persons`
@@ -52,10 +48,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     drop(conn);
     if !alike.is_empty() && !form.ticked("another") {
         form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。別の人であれば、下の欄で確認して登録してください。");
-        return web::refused(&EditPage {
-            alike,
-            ..page(&visit, form, None)
-        });
+        return web::refused(&EditPage { alike, ..page(&visit, form, None) });
     }
     let (visiting, facts, person) = (&visit, &facts, &person);
     let id = visit
@@ -65,10 +58,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done(
-        &format!("/persons/{id}"),
-        "支援対象者を登録しました。",
-    ))
+    Ok(web::done(&format!("/persons/{id}"), "支援対象者を登録しました。"))
 }
 
 /// `GET /persons/{id}/edit`
@@ -91,9 +81,7 @@ pub async fn change(
     drop(conn);
     access::check(PersonAction::Change, visit.actor(), facts)?;
     let person = &read_person(&mut form, "", facts.center.clone());
-    let version = form
-        .required_integer("version", "版", 0..=i64::MAX)
-        .unwrap_or(0);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
         return web::refused(&page(&visit, form, Some(id)));
     }
@@ -107,10 +95,7 @@ pub async fn change(
         })
         .await?;
     if saved.is_some() {
-        return Ok(web::done(
-            &format!("/persons/{id}"),
-            "支援対象者の内容を保存しました。",
-        ));
+        return Ok(web::done(&format!("/persons/{id}"), "支援対象者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;
     let saved = store::find(&mut conn, visit.municipality(), &id).await?;
@@ -119,26 +104,17 @@ pub async fn change(
     let theirs = vec![
         ("氏名", saved.name),
         ("フリガナ", saved.kana),
-        (
-            "生年月日",
-            saved.born.map(|day| day.long()).unwrap_or_default(),
-        ),
+        ("生年月日", saved.born.map(|day| day.long()).unwrap_or_default()),
         ("住所", saved.address),
         ("被保険者番号", saved.insured_number),
         ("性別", saved.sex.label().to_owned()),
     ];
-    web::collided(&EditPage {
-        theirs,
-        ..page(&visit, form, Some(id))
-    })
+    web::collided(&EditPage { theirs, ..page(&visit, form, Some(id)) })
 }
 
 fn page(visit: &Visit, form: FormState, id: Option<PersonId>) -> EditPage {
-    let title = if id.is_some() {
-        "支援対象者の内容を直す"
-    } else {
-        "支援対象者の登録"
-    };
+    let title =
+        if id.is_some() { "支援対象者の内容を直す" } else { "支援対象者の登録" };
     EditPage {
         frame: visit.frame(title),
         form,
@@ -153,10 +129,7 @@ fn filled(person: &Person) -> FormState {
     FormState::empty()
         .with("name", &person.name)
         .with("kana", &person.kana)
-        .with(
-            "born",
-            person.born.map(|day| day.short()).unwrap_or_default(),
-        )
+        .with("born", person.born.map(|day| day.short()).unwrap_or_default())
         .with("address", &person.address)
         .with("insured_number", &person.insured_number)
         .with("sex", <&str>::from(person.sex))
@@ -165,9 +138,7 @@ fn filled(person: &Person) -> FormState {
 
 /// 性別 as choices.
 pub fn sex_choices() -> Vec<Choice> {
-    Sex::iter()
-        .map(|sex| Choice::new(<&str>::from(sex), sex.label()))
-        .collect()
+    Sex::iter().map(|sex| Choice::new(<&str>::from(sex), sex.label())).collect()
 }
 
 /// Reads a person from a form in which every field is called `prefix` and its name.
@@ -183,23 +154,10 @@ pub fn read_person(form: &mut FormState, prefix: &str, center_id: CenterId) -> N
     let address = form.optional(&field("address"), "住所", 200);
     let number = nihon::fold(&form.optional(&field("insured_number"), "被保険者番号", 20));
     if !number.is_empty() && (number.len() != 10 || !number.bytes().all(|b| b.is_ascii_digit())) {
-        form.error(
-            &field("insured_number"),
-            "被保険者番号は、10桁の数字で入力してください。",
-        );
+        form.error(&field("insured_number"), "被保険者番号は、10桁の数字で入力してください。");
     }
-    let sex = form
-        .optional_key(&field("sex"), "性別")
-        .unwrap_or(Sex::Unknown);
-    NewPerson {
-        center_id,
-        name,
-        kana,
-        born,
-        address,
-        insured_number: number,
-        sex,
-    }
+    let sex = form.optional_key(&field("sex"), "性別").unwrap_or(Sex::Unknown);
+    NewPerson { center_id, name, kana, born, address, insured_number: number, sex }
 }
 
 /// Persons of the centre who may be the same one, by name.

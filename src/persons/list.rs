@@ -38,17 +38,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let all = store::list(&mut conn, visit.municipality(), &center).await?;
     let total = all.len();
     let wanted = wanted(visit.query("q"));
-    let mut found: Vec<PersonName> = all
-        .into_iter()
-        .filter(|person| wanted.iter().all(|word| holds(person, word)))
-        .collect();
+    let mut found: Vec<PersonName> =
+        all.into_iter().filter(|person| wanted.iter().all(|word| holds(person, word))).collect();
     let count = found.len();
     let pages = count.div_ceil(PAGE).max(1);
-    let page = visit
-        .query("page")
-        .parse::<usize>()
-        .unwrap_or(1)
-        .clamp(1, pages);
+    let page = visit.query("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
     let persons = found.drain(..).skip((page - 1) * PAGE).take(PAGE).collect();
     web::page(&ListPage {
         frame: visit.frame("支援対象者"),
@@ -73,10 +67,7 @@ pub(super) fn own_center(visit: &Visit) -> Result<CenterId> {
 }
 
 fn wanted(typed: &str) -> Vec<String> {
-    nihon::fold_key(typed)
-        .split_whitespace()
-        .map(nihon::kana::to_hiragana)
-        .collect()
+    nihon::fold_key(typed).split_whitespace().map(nihon::kana::to_hiragana).collect()
 }
 
 /// Whether name or kana holds a folded word; hiragana finds katakana.

@@ -36,11 +36,7 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get(
-            "/persons",
-            Guard::SignedIn("only one's own centre is listed"),
-            list::list,
-        )
+        .get("/persons", Guard::SignedIn("only one's own centre is listed"), list::list)
         .get("/persons/new", Guard::Action("register"), edit::ask_new)
         .post("/persons", Guard::Action("register"), edit::register)
         .get("/persons/{id}", Guard::Action("read"), show::show)
@@ -60,9 +56,7 @@ fn matrix() -> Vec<MatrixRow> {
             }),
         })
     };
-    of("自センターの人", true)
-        .chain(of("ほかのセンターの人", false))
-        .collect()
+    of("自センターの人", true).chain(of("ほかのセンターの人", false)).collect()
 }
 
 #[cfg(test)]

@@ -108,10 +108,7 @@ pub struct NewPerson {
 impl NewPerson {
     /// The name as it is compared: without spaces, widths folded, so that 「松戸　花子」 is 「松戸花子」.
     pub(super) fn folded_name(&self) -> String {
-        nihon::fold(&self.name)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect()
+        nihon::fold(&self.name).chars().filter(|c| !c.is_whitespace()).collect()
     }
 
     /// What makes two rows of a file the same person: the insured number, else the name and the day of birth.
@@ -127,10 +124,7 @@ impl NewPerson {
 
     /// The insured number as it is compared: its digits alone.
     pub(super) fn folded_number(&self) -> String {
-        nihon::fold(&self.insured_number)
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect()
+        nihon::fold(&self.insured_number).chars().filter(char::is_ascii_digit).collect()
     }
 }
 

@@ -29,10 +29,7 @@ pub struct PersonFacts {
 impl PersonFacts {
     /// Facts for registering somebody new at a centre.
     pub fn new_at(center: CenterId) -> PersonFacts {
-        PersonFacts {
-            person: PersonId::new(),
-            center,
-        }
+        PersonFacts { person: PersonId::new(), center }
     }
 }
 

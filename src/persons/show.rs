@@ -27,17 +27,10 @@ pub async fn show(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
     access::check(PersonAction::Read, visit.actor(), &facts)?;
     let person = store::find(&mut conn, visit.municipality(), &id).await?;
-    let panels = crate::panels(
-        &mut conn,
-        visit.actor(),
-        visit.structure(),
-        &Subject::new("person", &id),
-    )
-    .await?;
+    let panels =
+        crate::panels(&mut conn, visit.actor(), visit.structure(), &Subject::new("person", &id))
+            .await?;
     web::page(&ShowPage {
-        frame: visit.frame("支援対象者"),
-        person,
-        today: visit.today(),
-        panels,
+        frame: visit.frame("支援対象者"), person, today: visit.today(), panels
     })
 }

@@ -59,10 +59,7 @@ pub async fn facts(
         .bind(id.as_str())
         .fetch_optional(c))?
     .ok_or(Error::NotFound)?;
-    Ok(PersonFacts {
-        person: id.clone(),
-        center: center.0,
-    })
+    Ok(PersonFacts { person: id.clone(), center: center.0 })
 }
 
 /// One person, opened.
@@ -117,25 +114,12 @@ pub async fn list(
         .into_iter()
         .map(|row| {
             let key = keys.person_key(row.id.as_str(), &row.wrapped)?;
-            let born = row
-                .born
-                .as_ref()
-                .map(|s| key.open(cell("born", &row.id), s))
-                .transpose()?;
+            let born = row.born.as_ref().map(|s| key.open(cell("born", &row.id), s)).transpose()?;
             let name = key.open(cell("name", &row.id), &row.name)?;
             let kana = key.open(cell("kana", &row.id), &row.kana)?;
             let sort = nihon::kana::sort_key(if kana.is_empty() { &name } else { &kana });
             let born = born.and_then(|day| day.parse().ok().map(Day));
-            Ok((
-                sort,
-                PersonName {
-                    id: row.id,
-                    name,
-                    kana,
-                    born,
-                    sex: row.sex,
-                },
-            ))
+            Ok((sort, PersonName { id: row.id, name, kana, born, sex: row.sex }))
         })
         .collect::<Result<Vec<_>>>()?;
     names.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
@@ -162,9 +146,7 @@ pub async fn names(
     .await?;
     rows.into_iter()
         .map(|(id, name, wrapped)| {
-            let name = keys
-                .person_key(id.as_str(), &wrapped)?
-                .open(cell("name", &id), &name)?;
+            let name = keys.person_key(id.as_str(), &wrapped)?.open(cell("name", &id), &name)?;
             Ok((id, name))
         })
         .collect()
@@ -204,10 +186,8 @@ pub async fn register_many(
     permit: Permit<ImportPersons>,
     new: &[&NewPerson],
 ) -> Result<Vec<(PersonId, PersonKey)>> {
-    let with_ids: Vec<(PersonId, &NewPerson)> = new
-        .iter()
-        .map(|person| (PersonId::new(), *person))
-        .collect();
+    let with_ids: Vec<(PersonId, &NewPerson)> =
+        new.iter().map(|person| (PersonId::new(), *person)).collect();
     let keys = insert(tx, permit.municipality(), with_ids).await?;
     events::record(tx, &permit, &serde_json::json!({ "persons": new.len() })).await?;
     Ok(keys)
@@ -424,10 +404,7 @@ impl SealedFields {
         Ok(SealedFields {
             name: seal("name", &person.name)?,
             kana: seal("kana", &person.kana)?,
-            born: person
-                .born
-                .map(|day| seal("born", &day.iso()))
-                .transpose()?,
+            born: person.born.map(|day| seal("born", &day.iso())).transpose()?,
             address: seal_some("address", &person.address)?,
             insured_number: seal_some("insured_number", &person.insured_number)?,
         })
@@ -451,11 +428,7 @@ impl Indexes {
 }
 
 fn cell<'a>(column: &'static str, id: &'a PersonId) -> Cell<'a> {
-    Cell {
-        table: "persons",
-        column,
-        id: id.as_str(),
-    }
+    Cell { table: "persons", column, id: id.as_str() }
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
@@ -473,7 +446,5 @@ pub(super) async fn uses(
         .bind(id)
         .count(conn)
         .await?;
-    Ok(room::counted("支援対象者", count, "人")
-        .into_iter()
-        .collect())
+    Ok(room::counted("支援対象者", count, "人").into_iter().collect())
 }

@@ -41,22 +41,14 @@ async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only
         let mut ids = Vec::new();
         for (n, sex) in Sex::iter().enumerate() {
             let kana = ["ワカバ", "アオバ", "タケ", "ハヤシ"][n];
-            let new = NewPerson {
-                sex,
-                ..person(&format!("架空 {n}"), kana, "")
-            };
+            let new = NewPerson { sex, ..person(&format!("架空 {n}"), kana, "") };
             ids.push(registered(&t, &new).await);
         }
         let mut conn = t.app.db().read().await.unwrap();
         let listed = list(&mut conn, m, &"mei1".into()).await.unwrap();
         let kana: Vec<&str> = listed.iter().map(|p| p.kana.as_str()).collect();
         assert_eq!(kana, ["アオバ", "タケ", "ハヤシ", "ワカバ"]);
-        assert!(
-            list(&mut conn, m, &"kogane".into())
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert!(list(&mut conn, m, &"kogane".into()).await.unwrap().is_empty());
         for (id, sex) in ids.iter().zip(Sex::iter()) {
             assert_eq!(find(&mut conn, m, id).await.unwrap().sex, sex);
         }
@@ -78,22 +70,10 @@ async fn the_same_name_or_number_is_noticed_whatever_its_width() {
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
         let again = person("松戸 花子", "", "");
-        assert_eq!(
-            same_as(&mut conn, m, &again).await.unwrap(),
-            std::slice::from_ref(&id)
-        );
-        let rows = [
-            person("別 人", "", "１２３４５６７８９０"),
-            person("別 人", "", ""),
-        ];
-        let known = imported(
-            &mut conn,
-            m,
-            &"mei1".into(),
-            &rows.iter().collect::<Vec<_>>(),
-        )
-        .await
-        .unwrap();
+        assert_eq!(same_as(&mut conn, m, &again).await.unwrap(), std::slice::from_ref(&id));
+        let rows = [person("別 人", "", "１２３４５６７８９０"), person("別 人", "", "")];
+        let known =
+            imported(&mut conn, m, &"mei1".into(), &rows.iter().collect::<Vec<_>>()).await.unwrap();
         assert_eq!(known, [Some(id), None]);
     })
     .await;
@@ -105,13 +85,8 @@ async fn the_second_of_two_who_change_the_same_person_is_told() {
         let id = &registered(&t, &person("架空 一郎", "カクウ", "")).await;
         let path = format!("/persons/{id}");
         let fields = |name| [("name", name), ("sex", "male"), ("version", "1")];
-        t.post(Cast::CenterStaff, &path, &fields("架空 二郎"))
-            .await
-            .expect(303);
-        let answer = t
-            .post(Cast::CenterStaff, &path, &fields("架空 三郎"))
-            .await
-            .expect(409);
+        t.post(Cast::CenterStaff, &path, &fields("架空 二郎")).await.expect(303);
+        let answer = t.post(Cast::CenterStaff, &path, &fields("架空 三郎")).await.expect(409);
         assert!(answer.says("架空 二郎") && answer.says("架空 三郎"));
     })
     .await;
@@ -122,32 +97,15 @@ async fn names_are_shown_to_the_staff_of_the_centre_and_to_nobody_else() {
     each_database(async |t| {
         let id = registered(&t, &person("松戸 花子", "マツド ハナコ", "1234567890")).await;
         let path = format!("/persons/{id}");
-        assert!(
-            t.get(Cast::CenterStaff, "/persons?q=まつど")
-                .await
-                .expect(200)
-                .says("松戸 花子")
-        );
-        assert!(
-            t.get(Cast::CenterStaff, &path)
-                .await
-                .expect(200)
-                .says("85歳")
-        );
-        t.get(Cast::CenterStaff, &format!("{path}/edit"))
-            .await
-            .expect(200);
+        assert!(t.get(Cast::CenterStaff, "/persons?q=まつど").await.expect(200).says("松戸 花子"));
+        assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("85歳"));
+        t.get(Cast::CenterStaff, &format!("{path}/edit")).await.expect(200);
         t.get(Cast::CenterStaff, "/persons/new").await.expect(200);
         for who in Cast::iter().filter(|who| ![Cast::CenterStaff, Cast::Stranger].contains(who)) {
             t.get(who, &path).await.expect(404);
             t.post(who, &path, &[("name", "x")]).await.expect(404);
         }
-        assert!(
-            !t.get(Cast::OtherCenterStaff, "/persons")
-                .await
-                .expect(200)
-                .says("松戸 花子")
-        );
+        assert!(!t.get(Cast::OtherCenterStaff, "/persons").await.expect(200).says("松戸 花子"));
         t.get(Cast::CityOfficer, "/persons").await.expect(404);
     })
     .await;
@@ -156,20 +114,11 @@ async fn names_are_shown_to_the_staff_of_the_centre_and_to_nobody_else() {
 #[tokio::test]
 async fn a_wrong_number_comes_back_with_what_was_typed_and_a_double_is_asked_about() {
     each_database(async |t| {
-        let wrong = [
-            ("name", "架空 花"),
-            ("insured_number", "12"),
-            ("sex", "female"),
-        ];
-        let answer = t
-            .post(Cast::CenterStaff, "/persons", &wrong)
-            .await
-            .expect(422);
+        let wrong = [("name", "架空 花"), ("insured_number", "12"), ("sex", "female")];
+        let answer = t.post(Cast::CenterStaff, "/persons", &wrong).await.expect(422);
         assert!(answer.says("10桁") && answer.says("架空 花"));
         let right = [("name", "架空 花"), ("sex", "female")];
-        t.post(Cast::CenterStaff, "/persons", &right)
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, "/persons", &right).await.expect(303);
         assert!(
             t.post(Cast::CenterStaff, "/persons", &right)
                 .await
@@ -177,9 +126,7 @@ async fn a_wrong_number_comes_back_with_what_was_typed_and_a_double_is_asked_abo
                 .says("同じ人ではありませんか")
         );
         let another = [("name", "架空 花"), ("sex", "female"), ("another", "yes")];
-        t.post(Cast::CenterStaff, "/persons", &another)
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, "/persons", &another).await.expect(303);
     })
     .await;
 }
@@ -196,9 +143,7 @@ async fn measure_five_thousand_persons() {
         t.app
             .db()
             .write(|mut tx| async move {
-                let facts = ImportFacts {
-                    center: "mei1".into(),
-                };
+                let facts = ImportFacts { center: "mei1".into() };
                 let permit = access::permit::<ImportPersons>(&mut tx, actor, &facts)?;
                 let all: Vec<&NewPerson> = all.iter().collect();
                 register_many(&mut tx, permit, &all).await?;
@@ -208,9 +153,7 @@ async fn measure_five_thousand_persons() {
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
         let began = t.app.db().clock().now();
-        let listed = list(&mut conn, &t.municipality, &"mei1".into())
-            .await
-            .unwrap();
+        let listed = list(&mut conn, &t.municipality, &"mei1".into()).await.unwrap();
         assert_eq!((listed.len(), began), (5_000, began));
     })
     .await;

@@ -103,10 +103,7 @@ async fn install_periods(
     let first = preset.municipality.fiscal_year - 1;
     let divided = preset.periods.iter().filter_map(|p| p.from_fiscal_year);
     let last = divided
-        .chain([
-            preset.municipality.fiscal_year,
-            tx.now().day().fiscal_year(),
-        ])
+        .chain([preset.municipality.fiscal_year, tx.now().day().fiscal_year()])
         .max()
         .unwrap_or(first)
         + 1;

@@ -32,9 +32,7 @@ impl Deref for Structure {
 impl Structure {
     /// A structure from a checked preset.
     pub fn new(preset: Preset) -> Structure {
-        Structure {
-            preset: Arc::new(preset),
-        }
+        Structure { preset: Arc::new(preset) }
     }
 
     /// A centre's entry.
@@ -59,9 +57,7 @@ impl Structure {
 
     /// A profession's name; empty for none.
     pub fn profession_name<'a>(&'a self, key: Option<&'a str>) -> &'a str {
-        key.map_or("", |key| {
-            self.preset.profession(key).map_or(key, |p| p.name.as_str())
-        })
+        key.map_or("", |key| self.preset.profession(key).map_or(key, |p| p.name.as_str()))
     }
 
     /// The id of the period a day lies in.
@@ -119,13 +115,8 @@ impl Structures {
 
 /// Reads a stored structure.
 pub(super) fn read(body: &str) -> Result<Structure> {
-    Preset::parse("structure", body)
-        .map(Structure::new)
-        .map_err(|refusals| {
-            let first = refusals
-                .first()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            Error::internal(format!("the stored structure does not read: {first}"))
-        })
+    Preset::parse("structure", body).map(Structure::new).map_err(|refusals| {
+        let first = refusals.first().map(ToString::to_string).unwrap_or_default();
+        Error::internal(format!("the stored structure does not read: {first}"))
+    })
 }

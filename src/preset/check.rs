@@ -13,10 +13,7 @@ use super::{DealsWith, Preset, Refusal};
 
 /// All that is wrong, in the order of the lines.
 pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
-    let mut findings = Findings {
-        place,
-        refusals: Vec::new(),
-    };
+    let mut findings = Findings { place, refusals: Vec::new() };
     keys(preset, &mut findings);
     municipality(preset, &mut findings);
     places(preset, &mut findings);
@@ -85,66 +82,26 @@ impl Findings<'_, '_> {
 
 fn is_identifier(key: &str) -> bool {
     key.starts_with(|first: char| first.is_ascii_lowercase())
-        && key
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 fn keys(preset: &Preset, findings: &mut Findings<'_, '_>) {
     findings.unique(&[Step::Key("levels")], preset.levels.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("areas")], preset.areas.iter().map(|x| &x.key));
-    findings.unique(
-        &[Step::Key("districts")],
-        preset.districts.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("centers")],
-        preset.centers.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("organisations")],
-        preset.organisations.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("professions")],
-        preset.professions.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("departments")],
-        preset.departments.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("functions")],
-        preset.functions.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("subjects")],
-        preset.subjects.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("case_kinds")],
-        preset.case_kinds.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("conference_kinds")],
-        preset.conference_kinds.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("factor_groups")],
-        preset.factor_groups.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("factors")],
-        preset.factors.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("measure_answers")],
-        preset.measure_answers.iter().map(|x| &x.key),
-    );
-    findings.unique(
-        &[Step::Key("run_sheets")],
-        preset.run_sheets.iter().map(|x| &x.key),
-    );
+    findings.unique(&[Step::Key("districts")], preset.districts.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("centers")], preset.centers.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("organisations")], preset.organisations.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("professions")], preset.professions.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("departments")], preset.departments.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("functions")], preset.functions.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("subjects")], preset.subjects.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("case_kinds")], preset.case_kinds.iter().map(|x| &x.key));
+    findings
+        .unique(&[Step::Key("conference_kinds")], preset.conference_kinds.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("factor_groups")], preset.factor_groups.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("factors")], preset.factors.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("measure_answers")], preset.measure_answers.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("run_sheets")], preset.run_sheets.iter().map(|x| &x.key));
 }
 
 fn municipality(preset: &Preset, findings: &mut Findings<'_, '_>) {
@@ -157,10 +114,7 @@ fn municipality(preset: &Preset, findings: &mut Findings<'_, '_>) {
         findings.at(&path("name"), "市区町村の名称が空です");
     }
     if !(2006..=2200).contains(&municipality.fiscal_year) {
-        findings.at(
-            &path("fiscal_year"),
-            "年度は西暦の4桁（例: 2025）で書いてください",
-        );
+        findings.at(&path("fiscal_year"), "年度は西暦の4桁（例: 2025）で書いてください");
     }
     for placeholder in ["{year}", "{number}"] {
         if !municipality.city_conference_title.contains(placeholder) {
@@ -175,22 +129,14 @@ fn municipality(preset: &Preset, findings: &mut Findings<'_, '_>) {
 fn municipality_code(code: &str) -> Result<(), String> {
     let digits: Vec<u32> = code.chars().filter_map(|c| c.to_digit(10)).collect();
     if digits.len() != 6 || code.chars().count() != 6 {
-        return Err(format!(
-            "市区町村コード「{code}」は6桁の数字で書いてください"
-        ));
+        return Err(format!("市区町村コード「{code}」は6桁の数字で書いてください"));
     }
-    let sum: u32 = digits
-        .iter()
-        .zip([6, 5, 4, 3, 2])
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = digits.iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| digit * weight).sum();
     let expected = (11 - sum % 11) % 10;
     if digits[5] == expected {
         Ok(())
     } else {
-        Err(format!(
-            "市区町村コード「{code}」の検査数字が合いません（正しくは末尾が {expected}）"
-        ))
+        Err(format!("市区町村コード「{code}」の検査数字が合いません（正しくは末尾が {expected}）"))
     }
 }
 
@@ -206,10 +152,7 @@ fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
         if center.symbol.trim().is_empty() {
             findings.at(&path("symbol"), "事例の記号に使う略称（symbol）が空です");
         }
-        if preset.centers[..index]
-            .iter()
-            .any(|other| other.symbol == center.symbol)
-        {
+        if preset.centers[..index].iter().any(|other| other.symbol == center.symbol) {
             let sentence = format!("略称「{}」は別のセンターが使っています", center.symbol);
             findings.at(&path("symbol"), sentence);
         }

@@ -56,13 +56,8 @@ impl Speaker<'_> {
         old: Option<&Value>,
         new: Option<&Value>,
     ) -> Section {
-        let mut section = Section {
-            key,
-            name,
-            added: Vec::new(),
-            removed: Vec::new(),
-            changed: Vec::new(),
-        };
+        let mut section =
+            Section { key, name, added: Vec::new(), removed: Vec::new(), changed: Vec::new() };
         if let (Some(Value::Table(old)), Some(Value::Table(new))) = (old, new) {
             let mut lines = Vec::new();
             self.tables("", old, new, &mut lines);
@@ -100,10 +95,7 @@ impl Speaker<'_> {
                 "" => label(key).to_owned(),
                 path => format!("{path}の{}", label(key)),
             };
-            let (was, is) = (
-                old.get(key).unwrap_or(&nothing),
-                new.get(key).unwrap_or(&nothing),
-            );
+            let (was, is) = (old.get(key).unwrap_or(&nothing), new.get(key).unwrap_or(&nothing));
             self.values(&path, key, was, is, lines);
         }
     }
@@ -234,9 +226,7 @@ impl Speaker<'_> {
             }
             _ => None,
         };
-        find(self.after)
-            .or_else(|| find(self.before))
-            .unwrap_or_else(|| key.to_owned())
+        find(self.after).or_else(|| find(self.before)).unwrap_or_else(|| key.to_owned())
     }
 }
 
@@ -272,18 +262,11 @@ fn twin<'v>(entry: &Value, among: &'v [Value]) -> Option<&'v Value> {
 
 /// The order of those entries of `these` that `others` have too.
 fn order_of(these: &[Value], others: &[Value]) -> Vec<Value> {
-    these
-        .iter()
-        .filter(|entry| twin(entry, others).is_some())
-        .map(identity)
-        .collect()
+    these.iter().filter(|entry| twin(entry, others).is_some()).map(identity).collect()
 }
 
 fn label(key: &str) -> &str {
-    FIELDS
-        .iter()
-        .find(|(field, _)| *field == key)
-        .map_or(key, |(_, label)| label)
+    FIELDS.iter().find(|(field, _)| *field == key).map_or(key, |(_, label)| label)
 }
 
 fn cut(text: &str) -> String {

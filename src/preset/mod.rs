@@ -90,11 +90,7 @@ pub struct Refusal {
 
 impl Refusal {
     fn unreadable(file: String, error: &std::io::Error) -> Refusal {
-        Refusal {
-            file,
-            line: 1,
-            sentence: reading::unreadable(error),
-        }
+        Refusal { file, line: 1, sentence: reading::unreadable(error) }
     }
 }
 
@@ -137,11 +133,7 @@ impl Preset {
     pub fn parse(file: &str, text: &str) -> Result<Preset, Vec<Refusal>> {
         let (preset, place) = reading::read(file, text)?;
         let refusals = check::check(&preset, &place);
-        if refusals.is_empty() {
-            Ok(preset)
-        } else {
-            Err(refusals)
-        }
+        if refusals.is_empty() { Ok(preset) } else { Err(refusals) }
     }
 
     /// The preset as TOML, so that what a city edited on screen can be exported and read again.
@@ -174,31 +166,20 @@ impl Preset {
     }
 
     pub fn profession(&self, key: &str) -> Option<&Profession> {
-        self.professions
-            .iter()
-            .find(|profession| profession.key == key)
+        self.professions.iter().find(|profession| profession.key == key)
     }
 
     /// The newest version of a form.
     pub fn form(&self, key: &str) -> Option<&Form> {
-        self.forms
-            .iter()
-            .filter(|form| form.key == key)
-            .max_by_key(|form| form.version)
+        self.forms.iter().filter(|form| form.key == key).max_by_key(|form| form.version)
     }
 
     /// The factors in force in a fiscal year, in the order of their groups and then their own.
     pub fn factors_in(&self, fiscal_year: i16) -> Vec<&Factor> {
-        let mut factors: Vec<&Factor> = self
-            .factors
-            .iter()
-            .filter(|factor| factor.in_force(fiscal_year))
-            .collect();
+        let mut factors: Vec<&Factor> =
+            self.factors.iter().filter(|factor| factor.in_force(fiscal_year)).collect();
         factors.sort_by_key(|factor| {
-            let group = self
-                .factor_groups
-                .iter()
-                .find(|group| group.key == factor.group);
+            let group = self.factor_groups.iter().find(|group| group.key == factor.group);
             (group.map_or(u16::MAX, |group| group.order), factor.order)
         });
         factors

@@ -78,10 +78,7 @@ impl Preset {
     /// divisions have the first one.
     pub fn periods_in(&self, fiscal_year: i16) -> Vec<&Period> {
         let from = self.division_of(fiscal_year);
-        self.periods
-            .iter()
-            .filter(|period| period.from_fiscal_year == from)
-            .collect()
+        self.periods.iter().filter(|period| period.from_fiscal_year == from).collect()
     }
 
     /// The days of the deliberation period `number` whose city conference sits in `fiscal_year`; `None` if the
@@ -91,10 +88,8 @@ impl Preset {
     /// one ended, so that no day is left out or belongs to two periods.
     pub fn period(&self, fiscal_year: i16, number: u8) -> Option<Window> {
         let periods = self.periods_in(fiscal_year);
-        let mut window = periods
-            .iter()
-            .find(|period| period.number == number)?
-            .window(fiscal_year)?;
+        let mut window =
+            periods.iter().find(|period| period.number == number)?.window(fiscal_year)?;
         let before = fiscal_year.checked_sub(1)?;
         if number == 1 && self.division_of(before) != self.division_of(fiscal_year) {
             let ended = self
@@ -116,11 +111,7 @@ impl Preset {
         match self.period(fiscal_year, number) {
             Some(window) if period.window(fiscal_year) != Some(window) => {
                 let month = |day: Date| format!("{}年{}月", reiwa_year(day.year()), day.month());
-                format!(
-                    "令和{}～令和{}実施分",
-                    month(window.first_day),
-                    month(window.last_day)
-                )
+                format!("令和{}～令和{}実施分", month(window.first_day), month(window.last_day))
             }
             _ => period.words.clone(),
         }
@@ -132,9 +123,7 @@ impl Preset {
         (day.year() - 2..=day.year() + 2).find_map(|year| {
             self.periods_in(year).iter().find_map(|period| {
                 let window = self.period(year, period.number)?;
-                window
-                    .contains(day)
-                    .then_some((year, period.number, window))
+                window.contains(day).then_some((year, period.number, window))
             })
         })
     }

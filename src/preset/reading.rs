@@ -24,11 +24,7 @@ impl Place<'_> {
     /// A refusal at the value a path leads to, or at the nearest thing above it that was written.
     pub(super) fn refuse(&self, path: &[Step<'_>], sentence: impl Into<String>) -> Refusal {
         let line = self.line_at(self.offset(path));
-        Refusal {
-            file: self.file.to_owned(),
-            line,
-            sentence: sentence.into(),
-        }
+        Refusal { file: self.file.to_owned(), line, sentence: sentence.into() }
     }
 
     fn offset(&self, path: &[Step<'_>]) -> usize {
@@ -54,13 +50,7 @@ impl Place<'_> {
     }
 
     fn line_at(&self, offset: usize) -> usize {
-        self.text
-            .as_bytes()
-            .iter()
-            .take(offset)
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1
+        self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
     }
 
     fn toml_refusal(&self, error: &toml::de::Error, context: &str) -> Refusal {
@@ -74,13 +64,7 @@ impl Place<'_> {
 }
 
 /// Sections written as one table.
-const TABLES: [&str; 5] = [
-    "municipality",
-    "outcome",
-    "follow_up",
-    "candidates",
-    "papers",
-];
+const TABLES: [&str; 5] = ["municipality", "outcome", "follow_up", "candidates", "papers"];
 
 /// Sections written as a list of tables.
 const LISTS: [&str; 18] = [
@@ -110,24 +94,15 @@ const OPTIONAL: [&str; 4] = ["districts", "organisations", "departments", "run_s
 /// Reads every section on its own, so that a mistake in one does not hide those in the next.
 pub(super) fn read<'t>(file: &'t str, text: &'t str) -> Result<(Preset, Place<'t>), Vec<Refusal>> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let place = Place {
-        file,
-        text,
-        root: root.into_inner(),
-    };
+    let place = Place { file, text, root: root.into_inner() };
     if !errors.is_empty() {
-        let mut refusals: Vec<Refusal> = errors
-            .iter()
-            .map(|error| place.toml_refusal(error, ""))
-            .collect();
+        let mut refusals: Vec<Refusal> =
+            errors.iter().map(|error| place.toml_refusal(error, "")).collect();
         refusals.dedup();
         return Err(refusals);
     }
 
-    let mut reader = Reader {
-        place: &place,
-        refusals: Vec::new(),
-    };
+    let mut reader = Reader { place: &place, refusals: Vec::new() };
     reader.known_sections();
     let preset = reader.preset();
     let mut refusals = reader.refusals;
@@ -189,29 +164,20 @@ impl<'t> Reader<'_, 't> {
             if !TABLES.contains(&name) && !LISTS.contains(&name) {
                 let line = self.place.line_at(key.span().start.min(value.span().start));
                 let sentence = format!("「{name}」という章はありません");
-                self.refusals.push(Refusal {
-                    file: self.place.file.to_owned(),
-                    line,
-                    sentence,
-                });
+                self.refusals.push(Refusal { file: self.place.file.to_owned(), line, sentence });
             }
         }
     }
 
     fn section(&self, name: &str) -> Option<&Spanned<DeValue<'t>>> {
-        self.place
-            .root
-            .iter()
-            .find(|(key, _)| key.get_ref() == name)
-            .map(|(_, value)| value)
+        self.place.root.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
     }
 
     fn table<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         match self.section(name).cloned() {
             Some(value) => self.value(value, name),
             None => {
-                self.refusals
-                    .push(self.place.refuse(&[], format!("[{name}] の章がありません")));
+                self.refusals.push(self.place.refuse(&[], format!("[{name}] の章がありません")));
                 None
             }
         }
@@ -221,29 +187,25 @@ impl<'t> Reader<'_, 't> {
         match self.section(name).cloned() {
             None => {
                 if !OPTIONAL.contains(&name) {
-                    self.refusals.push(
-                        self.place
-                            .refuse(&[], format!("[[{name}]] の章がありません")),
-                    );
+                    self.refusals
+                        .push(self.place.refuse(&[], format!("[[{name}]] の章がありません")));
                 }
                 Vec::new()
             }
             Some(section) => match section.get_ref().as_array() {
                 Some(array) if array.is_empty() && !OPTIONAL.contains(&name) => {
-                    self.refusals.push(self.place.refuse(
-                        &[Step::Key(name)],
-                        format!("{name} が一つも書かれていません"),
-                    ));
+                    self.refusals.push(
+                        self.place
+                            .refuse(&[Step::Key(name)], format!("{name} が一つも書かれていません")),
+                    );
                     Vec::new()
                 }
-                Some(array) => array
-                    .iter()
-                    .filter_map(|value| self.value(value.clone(), name))
-                    .collect(),
+                Some(array) => {
+                    array.iter().filter_map(|value| self.value(value.clone(), name)).collect()
+                }
                 None => {
                     let sentence = format!("[{name}] は [[{name}]] と二重の角括弧で書いてください");
-                    self.refusals
-                        .push(self.place.refuse(&[Step::Key(name)], sentence));
+                    self.refusals.push(self.place.refuse(&[Step::Key(name)], sentence));
                     Vec::new()
                 }
             },
@@ -278,11 +240,7 @@ pub(super) fn unreadable(error: &std::io::Error) -> String {
 /// serde and toml speak English; people who edit presets do not have to.
 fn in_japanese(message: &str, section: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let place = if section.is_empty() {
-        String::new()
-    } else {
-        format!("[{section}] の")
-    };
+    let place = if section.is_empty() { String::new() } else { format!("[{section}] の") };
     match (message, quoted.as_slice()) {
         (_, [field, allowed @ ..]) if message.starts_with("unknown field") => {
             format!(
@@ -294,10 +252,7 @@ fn in_japanese(message: &str, section: &str) -> String {
             format!("{place}「{field}」が書かれていません")
         }
         (_, [word, allowed @ ..]) if message.starts_with("unknown variant") => {
-            format!(
-                "{place}「{word}」は使えません（使える語: {}）",
-                allowed.join("、")
-            )
+            format!("{place}「{word}」は使えません（使える語: {}）", allowed.join("、"))
         }
         (_, [key, ..]) if message.starts_with("duplicate key") => {
             format!("{place}「{key}」が二度書かれています")

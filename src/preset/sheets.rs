@@ -58,19 +58,12 @@ pub struct Field {
 
 impl Field {
     pub fn excel_header(&self) -> &str {
-        if self.excel_header.is_empty() {
-            &self.label
-        } else {
-            &self.excel_header
-        }
+        if self.excel_header.is_empty() { &self.label } else { &self.excel_header }
     }
 
     /// The name of a choice, for showing a stored answer.
     pub fn choice_name(&self, key: &str) -> Option<&str> {
-        self.choices
-            .iter()
-            .find(|choice| choice.key == key)
-            .map(|choice| choice.name.as_str())
+        self.choices.iter().find(|choice| choice.key == key).map(|choice| choice.name.as_str())
     }
 }
 

@@ -18,10 +18,7 @@ fn good(name: &str, text: &str) -> Preset {
 }
 
 fn sentences(refusals: &[Refusal]) -> String {
-    refusals
-        .iter()
-        .map(|refusal| format!("{refusal}\n"))
-        .collect()
+    refusals.iter().map(|refusal| format!("{refusal}\n")).collect()
 }
 
 /// かわべ町 with one piece of text replaced, and the sentences it is refused with.
@@ -48,11 +45,7 @@ fn how_many_cases_suggest_an_issue_is_said_by_the_preset_or_is_three() {
 
 /// The line of `needle` in the fixture, from 1.
 fn line_of(needle: &str) -> usize {
-    KAWABE
-        .lines()
-        .position(|line| line.contains(needle))
-        .expect("in the fixture")
-        + 1
+    KAWABE.lines().position(|line| line.contains(needle)).expect("in the fixture") + 1
 }
 
 #[test]
@@ -61,21 +54,13 @@ fn matsudo_has_fifteen_areas_and_four_kinds_one_of_them_suspended() {
     assert_eq!((preset.areas.len(), preset.centers.len()), (15, 15));
     assert_eq!(preset.centers[0].symbol, "明第1");
     assert_eq!(preset.centers[14].symbol, "馬橋");
-    assert_eq!(
-        preset
-            .conference_kinds
-            .iter()
-            .filter(|kind| kind.care_conference)
-            .count(),
-        4
-    );
+    assert_eq!(preset.conference_kinds.iter().filter(|kind| kind.care_conference).count(), 4);
     let suspended = preset.conference_kind("self_reliance").expect("shipped");
     assert_eq!(suspended.status, ConferenceStatus::Suspended);
     assert_eq!(
         suspended.suspension,
         Some(Suspension {
-            since_fiscal_year: 2023,
-            note: "休止中(再開に向け検討中)".into()
+            since_fiscal_year: 2023, note: "休止中(再開に向け検討中)".into()
         })
     );
     assert!(
@@ -88,13 +73,7 @@ fn matsudo_has_fifteen_areas_and_four_kinds_one_of_them_suspended() {
 fn matsudo_factors_are_thirteen_columns_in_four_groups() {
     let preset = good("presets/matsudo.toml", MATSUDO);
     let columns: Vec<usize> = ["community", "family", "person", "medical"]
-        .map(|group| {
-            preset
-                .factors
-                .iter()
-                .filter(|factor| factor.group == group)
-                .count()
-        })
+        .map(|group| preset.factors.iter().filter(|factor| factor.group == group).count())
         .to_vec();
     assert_eq!(columns, [4, 2, 3, 4]);
     let in_force = preset.factors_in(2025);
@@ -108,20 +87,10 @@ fn matsudo_factors_are_thirteen_columns_in_four_groups() {
 fn takamatsu_has_five_small_conferences_and_thirty_nine_districts_with_aliases() {
     let preset = good("presets/takamatsu.toml", TAKAMATSU);
     assert_eq!(preset.districts.len(), 39);
-    let north = preset
-        .districts
-        .iter()
-        .find(|district| district.name == "国分寺北部")
-        .expect("shipped");
+    let north =
+        preset.districts.iter().find(|district| district.name == "国分寺北部").expect("shipped");
     assert_eq!(north.aliases, ["国分寺北"]);
-    assert_eq!(
-        preset
-            .conference_kinds
-            .iter()
-            .filter(|kind| kind.level == "community")
-            .count(),
-        5
-    );
+    assert_eq!(preset.conference_kinds.iter().filter(|kind| kind.level == "community").count(), 5);
     let network = preset.conference_kind("network_meeting").expect("shipped");
     assert_eq!(network.unit, ConferenceUnit::District);
     assert_eq!(
@@ -141,26 +110,15 @@ fn the_small_town_has_two_levels_and_one_directly_operated_centre() {
 #[test]
 fn periods_cross_the_calendar_year_and_the_fiscal_year() {
     let preset = good("presets/matsudo.toml", MATSUDO);
-    let first = Window {
-        first_day: date(2024, 12, 1),
-        last_day: date(2025, 5, 31),
-    };
-    let second = Window {
-        first_day: date(2025, 6, 1),
-        last_day: date(2025, 11, 30),
-    };
+    let first = Window { first_day: date(2024, 12, 1), last_day: date(2025, 5, 31) };
+    let second = Window { first_day: date(2025, 6, 1), last_day: date(2025, 11, 30) };
     assert_eq!(preset.period(2025, 1), Some(first));
     assert_eq!(preset.period(2025, 2), Some(second));
     assert_eq!(preset.period(2025, 3), None);
     assert_eq!(preset.period_of(date(2024, 12, 1)), Some((2025, 1, first)));
+    assert_eq!(preset.period_of(date(2025, 11, 30)), Some((2025, 2, second)));
     assert_eq!(
-        preset.period_of(date(2025, 11, 30)),
-        Some((2025, 2, second))
-    );
-    assert_eq!(
-        preset
-            .period_of(date(2025, 12, 1))
-            .map(|(year, number, _)| (year, number)),
+        preset.period_of(date(2025, 12, 1)).map(|(year, number, _)| (year, number)),
         Some((2026, 1))
     );
     let february = preset.period(2028, 1).expect("a period");
@@ -170,23 +128,13 @@ fn periods_cross_the_calendar_year_and_the_fiscal_year() {
 #[test]
 fn titles_count_years_of_reiwa() {
     let preset = good("presets/matsudo.toml", MATSUDO);
-    assert_eq!(
-        preset.city_conference_title(2025, 2),
-        "令和7年度 第2回 松戸市地域ケア会議"
-    );
-    assert_eq!(
-        preset.city_conference_title(2019, 1),
-        "令和元年度 第1回 松戸市地域ケア会議"
-    );
+    assert_eq!(preset.city_conference_title(2025, 2), "令和7年度 第2回 松戸市地域ケア会議");
+    assert_eq!(preset.city_conference_title(2019, 1), "令和元年度 第1回 松戸市地域ケア会議");
 }
 
 #[test]
 fn what_is_exported_reads_back_the_same() {
-    for (name, text) in [
-        ("matsudo", MATSUDO),
-        ("takamatsu", TAKAMATSU),
-        ("kawabe", KAWABE),
-    ] {
+    for (name, text) in [("matsudo", MATSUDO), ("takamatsu", TAKAMATSU), ("kawabe", KAWABE)] {
         let preset = good(name, text);
         assert_eq!(good(name, &preset.to_toml()), preset, "{name}");
     }
@@ -196,18 +144,9 @@ fn what_is_exported_reads_back_the_same() {
 fn a_new_field_of_the_sheet_is_one_line() {
     let after = "{ key = \"oral\", label = \"口腔\", kind = \"textarea\", max = 500 },\n";
     let line = "  { key = \"hearing\", label = \"きこえ\", kind = \"text\" },\n";
-    let preset = good(
-        "kawabe.toml",
-        &KAWABE.replacen(after, &format!("{after}{line}"), 1),
-    );
-    let field = preset
-        .form("case_sheet")
-        .and_then(|form| form.field("hearing"))
-        .expect("added");
-    assert_eq!(
-        (field.kind, field.excel_header()),
-        (AnswerKind::Text, "きこえ")
-    );
+    let preset = good("kawabe.toml", &KAWABE.replacen(after, &format!("{after}{line}"), 1));
+    let field = preset.form("case_sheet").and_then(|form| form.field("hearing")).expect("added");
+    assert_eq!((field.kind, field.excel_header()), (AnswerKind::Text, "きこえ"));
 }
 
 /// かわべ町 under a ward, a city and a prefecture: five storeys.
@@ -242,31 +181,14 @@ fn five_levels() -> String {
             )
         })
         .concat();
-    text.replacen(
-        "[[conference_kinds]]",
-        &format!("{kinds}[[conference_kinds]]"),
-        1,
-    )
+    text.replacen("[[conference_kinds]]", &format!("{kinds}[[conference_kinds]]"), 1)
 }
 
 #[test]
 fn five_levels_are_a_structure_like_any_other() {
     let preset = good("five.toml", &five_levels());
-    let names: Vec<&str> = preset
-        .levels
-        .iter()
-        .map(|level| level.name.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        [
-            "個別の検討",
-            "圏域レベル",
-            "区レベル",
-            "町の検討",
-            "県レベル"
-        ]
-    );
+    let names: Vec<&str> = preset.levels.iter().map(|level| level.name.as_str()).collect();
+    assert_eq!(names, ["個別の検討", "圏域レベル", "区レベル", "町の検討", "県レベル"]);
 }
 
 #[test]
@@ -349,16 +271,8 @@ fn every_mistake_is_told_at_once_in_the_order_of_the_lines() {
     let text = KAWABE
         .replacen("990019", "990018", 1)
         .replacen("key = \"hamate\"", "key = \"nakazu\"", 1)
-        .replacen(
-            "month = 12, year_offset = 0",
-            "month = 11, year_offset = 0",
-            1,
-        )
-        .replacen(
-            "kind = \"textarea\", max = 500 },\n]",
-            "kind = \"choice\", max = 500 },\n]",
-            1,
-        )
+        .replacen("month = 12, year_offset = 0", "month = 11, year_offset = 0", 1)
+        .replacen("kind = \"textarea\", max = 500 },\n]", "kind = \"choice\", max = 500 },\n]", 1)
         .replacen("months = [3, 6, 12]", "months = [6, 3]", 1);
     let refusals = Preset::parse("kawabe.toml", &text).expect_err("five mistakes");
     insta::assert_snapshot!(sentences(&refusals), @r"
@@ -420,10 +334,7 @@ fn a_year_may_be_divided_anew_and_no_day_is_left_out() {
     };
     let end = "次年度の計画\"] },\n";
     let new = third(1, (4, 9), 0) + &third(2, (10, 3), 1);
-    let preset = good(
-        "matsudo.toml",
-        &MATSUDO.replacen(end, &format!("{end}{new}"), 1),
-    );
+    let preset = good("matsudo.toml", &MATSUDO.replacen(end, &format!("{end}{new}"), 1));
     assert_eq!(preset.division_of(2026), None);
     assert_eq!(preset.division_of(2027), Some(2027));
     let mut day = date(2024, 12, 1);
@@ -434,10 +345,7 @@ fn a_year_may_be_divided_anew_and_no_day_is_left_out() {
         day = day.tomorrow().expect("a day follows");
     }
     let first = preset.period(2027, 1).expect("a period");
-    assert_eq!(
-        (first.first_day, first.last_day),
-        (date(2026, 12, 1), date(2027, 9, 30))
-    );
+    assert_eq!((first.first_day, first.last_day), (date(2026, 12, 1), date(2027, 9, 30)));
     let next = preset.period(2028, 1).expect("a period");
     assert_eq!(next.first_day, date(2028, 4, 1));
     assert_eq!(good("again", &preset.to_toml()), preset);

@@ -20,10 +20,7 @@ static BOLD: &[u8] = include_bytes!(concat!(
 
 /// All fonts a template can use, in the order of [`BOOK`].
 pub(super) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    [REGULAR, BOLD]
-        .into_iter()
-        .flat_map(|data| Font::iter(Bytes::new(data)))
-        .collect()
+    [REGULAR, BOLD].into_iter().flat_map(|data| Font::iter(Bytes::new(data))).collect()
 });
 
 /// The engine's index over [`FONTS`].

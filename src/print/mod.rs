@@ -49,16 +49,10 @@ pub struct Meta {
 pub enum PrintError {
     /// The data could not be written as JSON.
     #[error("the data of {path} cannot be written as JSON: {source}")]
-    Data {
-        path: &'static str,
-        source: serde_json::Error,
-    },
+    Data { path: &'static str, source: serde_json::Error },
     /// The template refused the data or is itself wrong; one line per finding with file and line.
     #[error("{path} could not be set: {findings}")]
-    Template {
-        path: &'static str,
-        findings: String,
-    },
+    Template { path: &'static str, findings: String },
     /// The background task was stopped, as when the server shuts down.
     #[error("setting a paper was stopped before it ended")]
     Stopped,
@@ -82,10 +76,8 @@ pub fn pdf(template: &Template, data: &impl Serialize, meta: &Meta) -> Result<Ve
         json(serde_json::to_vec(data))?,
         json(serde_json::to_vec(meta))?,
     );
-    let bytes = set(&world, meta).map_err(|found| PrintError::Template {
-        path,
-        findings: world.describe(&found),
-    });
+    let bytes = set(&world, meta)
+        .map_err(|found| PrintError::Template { path, findings: world.describe(&found) });
     // The engine memoises across jobs. Two jobs' worth keeps the second paper of a period quick and
     // the memory of a long-running server flat.
     comemo::evict(2);
@@ -106,9 +98,7 @@ pub async fn in_background<T: Send + 'static>(
     let Ok(_seat) = SEATS.acquire().await else {
         return Err(PrintError::Stopped);
     };
-    tokio::task::spawn_blocking(job)
-        .await
-        .unwrap_or(Err(PrintError::Stopped))
+    tokio::task::spawn_blocking(job).await.unwrap_or(Err(PrintError::Stopped))
 }
 
 fn set(world: &SealedWorld, meta: &Meta) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {

@@ -4,19 +4,11 @@ use serde_json::json;
 use super::*;
 
 fn template(source: &'static str) -> Template {
-    Template {
-        path: "/main.typ",
-        source,
-        parts: &[],
-    }
+    Template { path: "/main.typ", source, parts: &[] }
 }
 
 fn meta() -> Meta {
-    Meta {
-        title: "資料2 議論のまとめ".into(),
-        language: "ja",
-        date: date(2026, 1, 29),
-    }
+    Meta { title: "資料2 議論のまとめ".into(), language: "ja", date: date(2026, 1, 29) }
 }
 
 const PLAIN: &str = r#"#import "/base.typ": *
@@ -35,12 +27,7 @@ fn the_same_data_gives_the_same_bytes() {
 
 #[test]
 fn a_plain_document_is_accessible() {
-    let bytes = pdf(
-        &template(PLAIN),
-        &json!({ "title": "題", "body": "文" }),
-        &meta(),
-    )
-    .unwrap();
+    let bytes = pdf(&template(PLAIN), &json!({ "title": "題", "body": "文" }), &meta()).unwrap();
     let text = String::from_utf8_lossy(&bytes);
     assert!(text.contains("pdfuaid"), "PDF/UA-1 identifier is missing");
     assert!(text.contains("/Lang"), "language is missing");
@@ -48,12 +35,7 @@ fn a_plain_document_is_accessible() {
 
 #[test]
 fn a_character_without_a_glyph_still_gives_a_document() {
-    let bytes = pdf(
-        &template(PLAIN),
-        &json!({ "title": "題", "body": "𓀀" }),
-        &meta(),
-    )
-    .unwrap();
+    let bytes = pdf(&template(PLAIN), &json!({ "title": "題", "body": "𓀀" }), &meta()).unwrap();
     assert!(!String::from_utf8_lossy(&bytes).contains("pdfuaid"));
 }
 
@@ -66,10 +48,7 @@ fn a_template_reaches_no_file_package_or_clock() {
         "#datetime.today()",
     ] {
         let refused = pdf(&template(source), &json!({}), &meta());
-        assert!(
-            matches!(refused, Err(PrintError::Template { .. })),
-            "{source} was allowed"
-        );
+        assert!(matches!(refused, Err(PrintError::Template { .. })), "{source} was allowed");
     }
 }
 

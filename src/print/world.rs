@@ -26,9 +26,7 @@ impl SealedWorld {
     pub(super) fn new(template: &Template, data: Vec<u8>, meta: Vec<u8>) -> Self {
         let base = ("/base.typ", include_str!("base.typ"));
         let main = (template.path, template.source);
-        let sources = [base, main]
-            .into_iter()
-            .chain(template.parts.iter().copied());
+        let sources = [base, main].into_iter().chain(template.parts.iter().copied());
         let sources = sources
             .map(|(path, text)| (file(path), Source::new(file(path), text.to_owned())))
             .collect();
@@ -36,20 +34,15 @@ impl SealedWorld {
             (file("/data.json"), Bytes::new(data)),
             (file("/meta.json"), Bytes::new(meta)),
         ]);
-        SealedWorld {
-            main: file(template.path),
-            sources,
-            files,
-        }
+        SealedWorld { main: file(template.path), sources, files }
     }
 
     /// Findings as `path:line: message`, joined by `; `, hints in brackets.
     pub(super) fn describe(&self, found: &[SourceDiagnostic]) -> String {
         let one = |finding: &SourceDiagnostic| {
             let hints = finding.hints.iter().map(|hint| format!(" ({})", hint.v));
-            let message = std::iter::once(finding.message.to_string())
-                .chain(hints)
-                .collect::<String>();
+            let message =
+                std::iter::once(finding.message.to_string()).chain(hints).collect::<String>();
             match self.place(finding) {
                 Some((path, line)) => format!("{path}:{line}: {message}"),
                 None => message,
@@ -87,10 +80,7 @@ impl World for SealedWorld {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.sources
-            .get(&id)
-            .cloned()
-            .ok_or(FileError::AccessDenied)
+        self.sources.get(&id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

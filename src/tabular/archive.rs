@@ -24,25 +24,17 @@ pub(super) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Ref
         file: file.to_owned(),
         detail: error.to_string(),
     };
-    let bomb = || Refusal::Bomb {
-        file: file.to_owned(),
-        limit: limits.inflated,
-    };
+    let bomb = || Refusal::Bomb { file: file.to_owned(), limit: limits.inflated };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if let Some(kind) = wrong_kind(&archive) {
-        return Err(Refusal::WrongKind {
-            file: file.to_owned(),
-            kind,
-        });
+        return Err(Refusal::WrongKind { file: file.to_owned(), kind });
     }
     if archive.len() > MOST_PARTS {
         return Err(bomb());
     }
     let mut left = limits.inflated;
     for index in 0..archive.len() {
-        let part = archive
-            .by_index_raw(index)
-            .map_err(|error| damaged(&error))?;
+        let part = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let (declared, compressed) = (part.size(), part.compressed_size());
         left = left.checked_sub(declared).ok_or_else(bomb)?;
         if declared > SMALL && declared / compressed.max(1) > limits.ratio {
@@ -54,9 +46,7 @@ pub(super) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Ref
         let part = match archive.by_index(index) {
             Ok(part) => part,
             Err(ZipError::UnsupportedArchive(text)) if text == ZipError::PASSWORD_REQUIRED => {
-                return Err(Refusal::Password {
-                    file: file.to_owned(),
-                });
+                return Err(Refusal::Password { file: file.to_owned() });
             }
             Err(error) => return Err(damaged(&error)),
         };
@@ -73,14 +63,9 @@ pub(super) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Ref
 /// What the archive is by the names of its parts, if it is no xlsx.
 fn wrong_kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Option<WrongKind> {
     let has = |name: &str| archive.index_for_name(name).is_some();
-    let has_under = |folder: &str| {
-        archive
-            .file_names_raw()
-            .any(|name| name.starts_with(folder.as_bytes()))
-    };
-    let macros = archive
-        .file_names_raw()
-        .any(|name| name.ends_with(b"vbaProject.bin"));
+    let has_under =
+        |folder: &str| archive.file_names_raw().any(|name| name.starts_with(folder.as_bytes()));
+    let macros = archive.file_names_raw().any(|name| name.ends_with(b"vbaProject.bin"));
     if macros {
         Some(WrongKind::MacroWorkbook)
     } else if has("xl/workbook.bin") {

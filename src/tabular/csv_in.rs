@@ -10,27 +10,15 @@ use super::{Cell, Limits, Refusal, Sheet};
 /// must be reported with the row number that Excel shows.
 pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet, Refusal> {
     let text = decode(file, bytes)?;
-    let mut splitter = Splitter {
-        file,
-        limits,
-        rows: Vec::new(),
-        row: Vec::new(),
-        field: String::new(),
-    };
+    let mut splitter =
+        Splitter { file, limits, rows: Vec::new(), row: Vec::new(), field: String::new() };
     splitter.split(&text, delimiter(&text))?;
-    Ok(Sheet {
-        name: String::new(),
-        rows: splitter.rows,
-        ..Sheet::default()
-    })
+    Ok(Sheet { name: String::new(), rows: splitter.rows, ..Sheet::default() })
 }
 
 fn decode(file: &str, bytes: &[u8]) -> Result<String, Refusal> {
-    let refused = |charset, offset| Refusal::Charset {
-        file: file.to_owned(),
-        charset,
-        position: offset + 1,
-    };
+    let refused =
+        |charset, offset| Refusal::Charset { file: file.to_owned(), charset, position: offset + 1 };
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         let text =
             std::str::from_utf8(rest).map_err(|error| refused("UTF-8", 3 + error.valid_up_to()))?;
@@ -121,10 +109,7 @@ impl Splitter<'_> {
             }
         }
         if quoted {
-            return Err(Refusal::OpenQuote {
-                file: self.file.to_owned(),
-                row: opened_in,
-            });
+            return Err(Refusal::OpenQuote { file: self.file.to_owned(), row: opened_in });
         }
         self.end_row()?;
         while self.rows.last().is_some_and(Vec::is_empty) {
@@ -157,10 +142,7 @@ impl Splitter<'_> {
     fn end_row(&mut self) -> Result<(), Refusal> {
         self.end_field()?;
         let mut row = std::mem::take(&mut self.row);
-        let kept = row
-            .iter()
-            .rposition(|cell| *cell != Cell::Empty)
-            .map_or(0, |last| last + 1);
+        let kept = row.iter().rposition(|cell| *cell != Cell::Empty).map_or(0, |last| last + 1);
         row.truncate(kept);
         if self.rows.len() < self.limits.rows {
             self.rows.push(row);

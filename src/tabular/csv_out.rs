@@ -43,17 +43,11 @@ pub fn write_csv<'r>(rows: impl IntoIterator<Item = &'r [Cell]>, encoding: Encod
         Encoding::Utf8 => {
             let mut bytes = b"\xEF\xBB\xBF".to_vec();
             bytes.extend(text.into_bytes());
-            WrittenCsv {
-                bytes,
-                lost: Vec::new(),
-            }
+            WrittenCsv { bytes, lost: Vec::new() }
         }
         Encoding::Cp932 => {
             let encoded = nihon::cp932::encode(&text);
-            WrittenCsv {
-                bytes: encoded.bytes,
-                lost: encoded.lost,
-            }
+            WrittenCsv { bytes: encoded.bytes, lost: encoded.lost }
         }
     }
 }
@@ -70,11 +64,7 @@ fn push_field(text: &mut String, field: &str) {
 
 /// An apostrophe before what a spreadsheet would compute. A plain number keeps its sign.
 fn guard(text: String) -> String {
-    if is_risky(&text) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    if is_risky(&text) { format!("'{text}") } else { text }
 }
 
 /// The text of a guarded cell without its apostrophe, if it has one of ours.

@@ -31,20 +31,10 @@ fn disposition(kind: &str, file_name: &str) -> String {
 fn safe(file_name: &str) -> String {
     let clean: String = file_name
         .chars()
-        .map(|c| {
-            if c.is_control() || "\\/:*?\"<>|".contains(c) {
-                '_'
-            } else {
-                c
-            }
-        })
+        .map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { '_' } else { c })
         .collect();
     let clean = clean.trim().trim_matches('.');
-    if clean.is_empty() {
-        "file".to_owned()
-    } else {
-        clean.to_owned()
-    }
+    if clean.is_empty() { "file".to_owned() } else { clean.to_owned() }
 }
 
 fn ascii(name: &str) -> String {

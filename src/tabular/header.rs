@@ -26,19 +26,13 @@ impl Column {
 
     fn new(name: String, required: bool) -> Self {
         let keys = vec![header_key(&name)];
-        Self {
-            name,
-            keys,
-            required,
-            many: false,
-        }
+        Self { name, keys, required, many: false }
     }
 
     /// Other names of the same column. Width, spaces, kana and a 「※必須」 at the end make no difference anyway.
     #[must_use]
     pub fn also<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.keys
-            .extend(names.into_iter().map(|name| header_key(name.as_ref())));
+        self.keys.extend(names.into_iter().map(|name| header_key(name.as_ref())));
         self
     }
 

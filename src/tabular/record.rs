@@ -80,16 +80,12 @@ impl<'t> Record<'t> {
 
     /// A day in any spelling that [`nihon::parse_day`] knows, a date cell, or an Excel serial.
     pub fn day(&self, column: &str, faults: &mut Faults) -> Option<Date> {
-        self.read(column, Need::Optional, faults, |cell| {
-            day(cell, self.table.sheet.epoch)
-        })
+        self.read(column, Need::Optional, faults, |cell| day(cell, self.table.sheet.epoch))
     }
 
     /// [`day`](Self::day) that may not be empty.
     pub fn required_day(&self, column: &str, faults: &mut Faults) -> Option<Date> {
-        self.read(column, Need::Required, faults, |cell| {
-            day(cell, self.table.sheet.epoch)
-        })
+        self.read(column, Need::Required, faults, |cell| day(cell, self.table.sheet.epoch))
     }
 
     /// The days of a column that may stand several times, in the file's order, empty cells left out.
@@ -146,10 +142,8 @@ impl<'t> Record<'t> {
 
     /// A mark of a matrix. Free text is no fault.
     pub fn mark(&self, column: &str, faults: &mut Faults) -> Mark {
-        self.read(column, Need::Optional, faults, |cell| {
-            Ok(mark(&cell.shown()))
-        })
-        .unwrap_or_default()
+        self.read(column, Need::Optional, faults, |cell| Ok(mark(&cell.shown())))
+            .unwrap_or_default()
     }
 
     /// Whatever the importer makes of the cell's text, such as a key found by a name.
@@ -211,9 +205,7 @@ impl<'t> Record<'t> {
     }
 
     fn fault_at(&self, column: &str, at: Option<usize>, reason: impl Display, faults: &mut Faults) {
-        let value = at
-            .map(|at| self.table.sheet.cell(self.row, at).shown())
-            .unwrap_or_default();
+        let value = at.map(|at| self.table.sheet.cell(self.row, at).shown()).unwrap_or_default();
         let place = self.place_at(column, at);
         faults.push(CellError {
             place,
@@ -248,9 +240,7 @@ impl<'t> Record<'t> {
 fn text(cell: &Cell, max: usize) -> Result<String, String> {
     let text = cell.shown().trim().to_owned();
     match text.chars().count() {
-        count if count > max => Err(format!(
-            "{count}文字あります。{max}文字までにしてください。"
-        )),
+        count if count > max => Err(format!("{count}文字あります。{max}文字までにしてください。")),
         _ => Ok(text),
     }
 }
@@ -271,11 +261,7 @@ fn integer(cell: &Cell, range: &RangeInclusive<i64>) -> Result<i64, String> {
     if range.contains(&number) {
         Ok(number)
     } else {
-        Err(format!(
-            "{}から{}までの数値を入力してください。",
-            range.start(),
-            range.end()
-        ))
+        Err(format!("{}から{}までの数値を入力してください。", range.start(), range.end()))
     }
 }
 
@@ -284,10 +270,7 @@ fn one_of<K: Clone>(cell: &Cell, words: &[(&str, K)]) -> Result<K, String> {
     match words.iter().find(|(word, _)| fold_key(word) == key) {
         Some((_, value)) => Ok(value.clone()),
         None => {
-            let list: String = words
-                .iter()
-                .map(|(word, _)| format!("「{word}」"))
-                .collect();
+            let list: String = words.iter().map(|(word, _)| format!("「{word}」")).collect();
             Err(format!("{list}のいずれかを入力してください。"))
         }
     }

@@ -76,11 +76,7 @@ pub enum Refusal {
     #[error("「{file}」には値の入ったセルがありません。")]
     NoCells { file: String },
     #[error("「{file}」は{}あります。読み込めるのは{}までです。", megabytes(*bytes), megabytes(*limit))]
-    TooLarge {
-        file: String,
-        bytes: u64,
-        limit: u64,
-    },
+    TooLarge { file: String, bytes: u64, limit: u64 },
     #[error("「{file}」は{}", kind.sentence())]
     WrongKind { file: String, kind: WrongKind },
     #[error("「{file}」はパスワードで保護されています。保護を外して保存し直してください。")]
@@ -96,17 +92,9 @@ pub enum Refusal {
     )]
     Damaged { file: String, detail: String },
     #[error("「{file}」{sheet}は{limit}行を超えています。分けて読み込んでください。", sheet = of_sheet(sheet))]
-    TooManyRows {
-        file: String,
-        sheet: String,
-        limit: usize,
-    },
+    TooManyRows { file: String, sheet: String, limit: usize },
     #[error("「{file}」{sheet}は{limit}列を超えています。不要な列を削除してください。", sheet = of_sheet(sheet))]
-    TooManyColumns {
-        file: String,
-        sheet: String,
-        limit: usize,
-    },
+    TooManyColumns { file: String, sheet: String, limit: usize },
     #[error(
         "「{file}」の文字コードが分かりません。先頭から{position}バイト目が{charset}として読めません。UTF-8かShift_JISで保存し直してください。"
     )]
@@ -120,11 +108,7 @@ pub enum Refusal {
     OpenQuote { file: String, row: usize },
     /// No row has all required headers; the row that came nearest is named.
     #[error("「{file}」に表の見出しが見つかりません。{nearest}必要な見出しは{wanted}です。")]
-    NoHeader {
-        file: String,
-        nearest: String,
-        wanted: String,
-    },
+    NoHeader { file: String, nearest: String, wanted: String },
 }
 
 fn megabytes(bytes: u64) -> String {
@@ -132,9 +116,5 @@ fn megabytes(bytes: u64) -> String {
 }
 
 fn of_sheet(sheet: &str) -> String {
-    if sheet.is_empty() {
-        String::new()
-    } else {
-        format!("のシート「{sheet}」")
-    }
+    if sheet.is_empty() { String::new() } else { format!("のシート「{sheet}」") }
 }

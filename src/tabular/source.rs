@@ -44,11 +44,7 @@ impl Source {
             return Err(Refusal::Empty { file: file() });
         }
         if size > limits.bytes {
-            return Err(Refusal::TooLarge {
-                file: file(),
-                bytes: size,
-                limit: limits.bytes,
-            });
+            return Err(Refusal::TooLarge { file: file(), bytes: size, limit: limits.bytes });
         }
         let sheets = match Kind::of(bytes) {
             Kind::Archive => {
@@ -62,10 +58,7 @@ impl Source {
         if sheets.iter().all(|sheet| sheet.rows.is_empty()) {
             return Err(Refusal::NoCells { file: file() });
         }
-        Ok(Book {
-            file: file(),
-            sheets,
-        })
+        Ok(Book { file: file(), sheets })
     }
 }
 
@@ -78,15 +71,8 @@ enum Kind {
 
 impl Kind {
     fn of(bytes: &[u8]) -> Self {
-        const IMAGES: [&[u8]; 7] = [
-            b"\x89PNG",
-            b"\xFF\xD8\xFF",
-            b"GIF8",
-            b"BM",
-            b"II*\0",
-            b"MM\0*",
-            b"\0\0\x01\0",
-        ];
+        const IMAGES: [&[u8]; 7] =
+            [b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\x01\0"];
         const ARCHIVES: [&[u8]; 4] = [b"\x1F\x8B", b"7z\xBC\xAF\x27\x1C", b"Rar!", b"PK\x07\x08"];
         let starts = |magic: &&[u8]| bytes.starts_with(magic);
         let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
@@ -118,17 +104,13 @@ impl Kind {
 /// A short magic such as `BM` may begin a CSV; only with a zero byte near it is it an image.
 fn image(bytes: &[u8], magics: [&[u8]; 7]) -> bool {
     let head = &bytes[..bytes.len().min(64)];
-    magics
-        .iter()
-        .any(|magic| bytes.starts_with(magic) && (magic.len() > 2 || head.contains(&0)))
+    magics.iter().any(|magic| bytes.starts_with(magic) && (magic.len() > 2 || head.contains(&0)))
 }
 
 fn is_html(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&head[..head.len().min(512)]).to_lowercase();
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
-    ["<!doctype html", "<html", "<table", "<meta", "<?xml"]
-        .iter()
-        .any(|tag| text.starts_with(tag))
+    ["<!doctype html", "<html", "<table", "<meta", "<?xml"].iter().any(|tag| text.starts_with(tag))
 }
 
 /// OLE files name their streams in UTF-16: a protected xlsx holds `EncryptedPackage`, an xls `Workbook` or `Book`.

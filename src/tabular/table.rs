@@ -76,22 +76,15 @@ impl<'b> Table<'b> {
         let candidates = sheet.rows.iter().take(HEADER_WITHIN).enumerate();
         for (header_row, _) in candidates {
             let keys = keys_at(sheet, header_row);
-            let at: Vec<Vec<usize>> = columns
-                .iter()
-                .map(|column| column.positions(&keys))
-                .collect();
-            let complete = columns
-                .iter()
-                .zip(&at)
-                .all(|(column, at)| !column.required || !at.is_empty());
+            let at: Vec<Vec<usize>> =
+                columns.iter().map(|column| column.positions(&keys)).collect();
+            let complete =
+                columns.iter().zip(&at).all(|(column, at)| !column.required || !at.is_empty());
             if complete && at.iter().any(|at| !at.is_empty()) {
                 return Ok(Self::under(file, sheet, header_row, columns, at));
             }
         }
-        let alone = Book {
-            file: file.to_owned(),
-            sheets: vec![sheet.clone()],
-        };
+        let alone = Book { file: file.to_owned(), sheets: vec![sheet.clone()] };
         Err(no_header(&alone, columns))
     }
 
@@ -106,10 +99,9 @@ impl<'b> Table<'b> {
             .iter()
             .zip(at)
             .map(|(column, at)| {
-                let header = at.first().map_or_else(
-                    || column.name.clone(),
-                    |at| header_text(sheet, header_row, *at),
-                );
+                let header = at
+                    .first()
+                    .map_or_else(|| column.name.clone(), |at| header_text(sheet, header_row, *at));
                 (column.name.clone(), FoundColumn { at, header })
             })
             .collect();
@@ -130,10 +122,7 @@ impl<'b> Table<'b> {
 
     /// The records in order. Rows without any value are left out.
     pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> {
-        self.records.iter().map(|row| Record {
-            table: self,
-            row: *row,
-        })
+        self.records.iter().map(|row| Record { table: self, row: *row })
     }
 
     /// Rows with values that are no records: titles above the header, repeated headers, examples.
@@ -158,17 +147,12 @@ impl<'b> Table<'b> {
 
     /// Whether the file has a declared column.
     pub fn has(&self, column: &str) -> bool {
-        self.columns
-            .get(column)
-            .is_some_and(|found| !found.at.is_empty())
+        self.columns.get(column).is_some_and(|found| !found.at.is_empty())
     }
 
     fn sort_rows(&mut self) {
-        let mut read: Vec<usize> = self
-            .columns
-            .values()
-            .flat_map(|column| column.at.iter().copied())
-            .collect();
+        let mut read: Vec<usize> =
+            self.columns.values().flat_map(|column| column.at.iter().copied()).collect();
         read.sort_unstable();
         let headers: Vec<String> = read
             .iter()
@@ -191,24 +175,16 @@ impl<'b> Table<'b> {
                 None
             };
             match reason {
-                Some(reason) => self.skipped.push(Skipped {
-                    row: row + 1,
-                    text: shown(cells),
-                    reason,
-                }),
+                Some(reason) => {
+                    self.skipped.push(Skipped { row: row + 1, text: shown(cells), reason })
+                }
                 None => self.records.push(row),
             }
         }
     }
 
     fn list_unknown(&mut self) {
-        let width = self
-            .sheet
-            .rows
-            .iter()
-            .map(Vec::len)
-            .max()
-            .unwrap_or_default();
+        let width = self.sheet.rows.iter().map(Vec::len).max().unwrap_or_default();
         let mut values = vec![0; width];
         for row in &self.records {
             for (count, cell) in values.iter_mut().zip(&self.sheet.rows[*row]) {
@@ -217,16 +193,9 @@ impl<'b> Table<'b> {
         }
         for (index, values) in values.into_iter().enumerate() {
             let header = header_text(self.sheet, self.header_row, index);
-            let known = self
-                .columns
-                .values()
-                .any(|column| column.at.contains(&index));
+            let known = self.columns.values().any(|column| column.at.contains(&index));
             if !known && (values > 0 || !header.is_empty()) {
-                self.unknown.push(Unknown {
-                    column: column_letters(index),
-                    header,
-                    values,
-                });
+                self.unknown.push(Unknown { column: column_letters(index), header, values });
             }
         }
     }
@@ -236,10 +205,7 @@ impl<'b> Table<'b> {
 /// cell is blank, those of the cell above, which may be merged with it.
 fn keys_at(sheet: &Sheet, row: usize) -> Vec<String> {
     let mut keys = row_keys(&sheet.rows[row]);
-    let above = row
-        .checked_sub(1)
-        .map(|above| row_keys(&sheet.rows[above]))
-        .unwrap_or_default();
+    let above = row.checked_sub(1).map(|above| row_keys(&sheet.rows[above])).unwrap_or_default();
     if keys.iter().all(String::is_empty) {
         return keys;
     }
@@ -259,10 +225,7 @@ fn header_text(sheet: &Sheet, row: usize, column: usize) -> String {
         Some(above) if own.is_blank() => sheet.cell(above, column),
         _ => own,
     };
-    cell.shown()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    cell.shown().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn repeats<'c>(values: impl Iterator<Item = &'c Cell>, headers: &[String]) -> bool {
@@ -279,22 +242,13 @@ fn repeats<'c>(values: impl Iterator<Item = &'c Cell>, headers: &[String]) -> bo
 
 /// The line that our own empty forms carry to show how they are filled in.
 fn is_example(cells: &[Cell]) -> bool {
-    let first = cells
-        .iter()
-        .find(|cell| !cell.is_blank())
-        .map(Cell::shown)
-        .unwrap_or_default();
-    ["記入例", "(例)", "例)"]
-        .iter()
-        .any(|mark| nihon::fold_key(&first).starts_with(mark))
+    let first = cells.iter().find(|cell| !cell.is_blank()).map(Cell::shown).unwrap_or_default();
+    ["記入例", "(例)", "例)"].iter().any(|mark| nihon::fold_key(&first).starts_with(mark))
 }
 
 fn shown(cells: &[Cell]) -> String {
-    let values: Vec<String> = cells
-        .iter()
-        .filter(|cell| !cell.is_blank())
-        .map(Cell::shown)
-        .collect();
+    let values: Vec<String> =
+        cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
     values.join(" ")
 }
 
@@ -302,35 +256,24 @@ fn shown(cells: &[Cell]) -> String {
 fn no_header(book: &Book, columns: &[Column]) -> Refusal {
     let required: Vec<&Column> = columns.iter().filter(|column| column.required).collect();
     let quoted = |names: &[&Column]| {
-        names
-            .iter()
-            .map(|column| format!("「{}」", column.name))
-            .collect::<String>()
+        names.iter().map(|column| format!("「{}」", column.name)).collect::<String>()
     };
     let mut nearest = (0, String::new());
     for sheet in book.sheets.iter().filter(|sheet| !sheet.hidden) {
         for row in 0..sheet.rows.len().min(HEADER_WITHIN) {
             let keys = keys_at(sheet, row);
-            let (found, lacking): (Vec<&Column>, Vec<&Column>) = required
-                .iter()
-                .partition(|column| !column.positions(&keys).is_empty());
+            let (found, lacking): (Vec<&Column>, Vec<&Column>) =
+                required.iter().partition(|column| !column.positions(&keys).is_empty());
             if found.len() > nearest.0 {
                 let of_sheet = match sheet.name.as_str() {
                     "" => String::new(),
                     name => format!("シート「{name}」の"),
                 };
-                let sentence = format!(
-                    "{of_sheet}{}行目には{}がありません。",
-                    row + 1,
-                    quoted(&lacking)
-                );
+                let sentence =
+                    format!("{of_sheet}{}行目には{}がありません。", row + 1, quoted(&lacking));
                 nearest = (found.len(), sentence);
             }
         }
     }
-    Refusal::NoHeader {
-        file: book.file.clone(),
-        nearest: nearest.1,
-        wanted: quoted(&required),
-    }
+    Refusal::NoHeader { file: book.file.clone(), nearest: nearest.1, wanted: quoted(&required) }
 }

@@ -10,20 +10,11 @@ use super::{Cell, Limits, Refusal, Sheet};
 /// Reads all worksheets of an archive that [`archive::check`](super::archive::check) let pass.
 pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
     let damaged = |error: XlsxError| match error {
-        XlsxError::Password => Refusal::Password {
-            file: file.to_owned(),
-        },
-        other => Refusal::Damaged {
-            file: file.to_owned(),
-            detail: other.to_string(),
-        },
+        XlsxError::Password => Refusal::Password { file: file.to_owned() },
+        other => Refusal::Damaged { file: file.to_owned(), detail: other.to_string() },
     };
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-    let epoch = if workbook.has_1904_epoch() {
-        Epoch::From1904
-    } else {
-        Epoch::From1900
-    };
+    let epoch = if workbook.has_1904_epoch() { Epoch::From1904 } else { Epoch::From1900 };
     let worksheets: Vec<(String, bool)> = workbook
         .sheets_metadata()
         .iter()
@@ -51,11 +42,7 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Shee
             }
             if column >= limits.columns {
                 let limit = limits.columns;
-                return Err(Refusal::TooManyColumns {
-                    file: file.to_owned(),
-                    sheet: name,
-                    limit,
-                });
+                return Err(Refusal::TooManyColumns { file: file.to_owned(), sheet: name, limit });
             }
             if rows.len() <= row {
                 rows.resize_with(row + 1, Vec::new);
@@ -66,12 +53,7 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Shee
             }
             cells[column] = cell;
         }
-        sheets.push(Sheet {
-            name,
-            hidden,
-            epoch,
-            rows,
-        });
+        sheets.push(Sheet { name, hidden, epoch, rows });
     }
     Ok(sheets)
 }
@@ -99,11 +81,7 @@ fn day_or_time(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
     let serial = moment.as_f64();
     if moment.is_duration() || (0.0..1.0).contains(&serial) {
         let minutes = (serial * 24.0 * 60.0).round();
-        return Cell::Text(format!(
-            "{}:{:02}",
-            (minutes / 60.0).floor(),
-            minutes.rem_euclid(60.0)
-        ));
+        return Cell::Text(format!("{}:{:02}", (minutes / 60.0).floor(), minutes.rem_euclid(60.0)));
     }
     match from_excel_serial(serial, epoch) {
         Ok(day) => Cell::Day(day),

@@ -52,9 +52,7 @@ impl Field {
     /// A column as wide as its header needs, at least 8 half-width characters.
     pub fn new(header: impl Into<String>) -> Self {
         let header = header.into();
-        let width = u16::try_from(layout::width_of(&header) + 2)
-            .unwrap_or(u16::MAX)
-            .clamp(8, 40);
+        let width = u16::try_from(layout::width_of(&header) + 2).unwrap_or(u16::MAX).clamp(8, 40);
         Self {
             header,
             width,
@@ -130,11 +128,7 @@ pub struct SheetOut {
 impl SheetOut {
     /// A sheet on A4 portrait. Characters that Excel forbids in names become `_`; 31 characters are kept.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            paper: Paper::default(),
-            blocks: Vec::new(),
-        }
+        Self { name: name.into(), paper: Paper::default(), blocks: Vec::new() }
     }
 
     #[must_use]
@@ -185,10 +179,8 @@ impl SheetOut {
     #[must_use]
     pub fn groups<W: Into<String>>(mut self, groups: impl IntoIterator<Item = (W, usize)>) -> Self {
         if let Some(Block::Table(grid)) = self.blocks.last_mut() {
-            grid.groups = groups
-                .into_iter()
-                .map(|(words, columns)| (words.into(), columns))
-                .collect();
+            grid.groups =
+                groups.into_iter().map(|(words, columns)| (words.into(), columns)).collect();
         }
         self
     }
@@ -223,10 +215,7 @@ pub struct XlsxFile {
 impl XlsxFile {
     /// The day of making goes into the file's properties; with the same day and content the bytes are the same.
     pub fn new(created: Date) -> Self {
-        Self {
-            created,
-            sheets: Vec::new(),
-        }
+        Self { created, sheets: Vec::new() }
     }
 
     #[must_use]
@@ -244,10 +233,7 @@ impl XlsxFile {
             72,
         )?;
         let year = u16::try_from(self.created.year()).unwrap_or(1900);
-        let (month, day) = (
-            self.created.month().unsigned_abs(),
-            self.created.day().unsigned_abs(),
-        );
+        let (month, day) = (self.created.month().unsigned_abs(), self.created.day().unsigned_abs());
         let created = ExcelDateTime::from_ymd(year, month, day)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
         let mut lists = layout::Lists::default();

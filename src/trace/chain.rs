@@ -73,17 +73,10 @@ pub async fn chain(
     let today = conn.now().day();
     let (title, found) = match start {
         Start::Case(id) => {
-            access::check(
-                CaseAction::Read,
-                actor,
-                &cases::store::facts(conn, m, id).await?,
-            )?;
+            access::check(CaseAction::Read, actor, &cases::store::facts(conn, m, id).await?)?;
             let case = cases::store::find(conn, m, id).await?;
             let ids = issues::of_case(conn, m, id).await?;
-            (
-                format!("{} のつながり", case.label),
-                found(conn, actor, &ids, None, Some(id)).await?,
-            )
+            (format!("{} のつながり", case.label), found(conn, actor, &ids, None, Some(id)).await?)
         }
         Start::Issue(id) => {
             access::check(IssueAction::Read, actor, &issues::facts(conn, m, id).await?)?;
@@ -93,23 +86,13 @@ pub async fn chain(
                 issues::behind(conn, m, only).await?.into_keys().collect();
             ids.extend(issues::ahead(conn, m, only).await?.into_keys());
             let ids: Vec<IssueId> = ids.into_iter().collect();
-            (
-                format!("「{}」のつながり", issue.title),
-                found(conn, actor, &ids, None, None).await?,
-            )
+            (format!("「{}」のつながり", issue.title), found(conn, actor, &ids, None, None).await?)
         }
         Start::Measure(id) => {
-            access::check(
-                MeasureAction::Read,
-                actor,
-                &measures::facts(conn, m, id).await?,
-            )?;
+            access::check(MeasureAction::Read, actor, &measures::facts(conn, m, id).await?)?;
             let measure = measures::find(conn, m, id).await?;
             let answered = measures::issues_of(conn, m, id).await?;
-            let ids: Vec<IssueId> = issues::behind(conn, m, &answered)
-                .await?
-                .into_keys()
-                .collect();
+            let ids: Vec<IssueId> = issues::behind(conn, m, &answered).await?.into_keys().collect();
             (
                 format!("「{}」のつながり", measure.title),
                 found(conn, actor, &ids, Some(id), None).await?,
@@ -130,10 +113,7 @@ async fn found(
     case: Option<&CaseId>,
 ) -> Result<Found> {
     let m = actor.municipality();
-    let mut found = Found {
-        issues: issues::readable(conn, actor, ids).await?,
-        ..Found::default()
-    };
+    let mut found = Found { issues: issues::readable(conn, actor, ids).await?, ..Found::default() };
     found.issues.sort_by(|a, b| {
         (a.center_id.is_none(), a.raised_on, &a.id).cmp(&(
             b.center_id.is_none(),
@@ -154,11 +134,8 @@ async fn found(
     if let Some(measure) = measure {
         found.measures.retain(|other| other.id == *measure);
     }
-    let measure_ids: Vec<MeasureId> = found
-        .measures
-        .iter()
-        .map(|measure| measure.id.clone())
-        .collect();
+    let measure_ids: Vec<MeasureId> =
+        found.measures.iter().map(|measure| measure.id.clone()).collect();
     found.answers = measures::issues_of_all(conn, m, &measure_ids).await?;
     found.feedbacks = measures::feedbacks_of_measures(conn, m, &measure_ids).await?;
     if let Some(case) = case {
@@ -209,10 +186,9 @@ async fn draw(
     }
     draw_evidence(conn, actor, found, thread, &issue_at, &mut case_at).await?;
     for link in &found.links {
-        let (Some(from), Some(to)) = (
-            issue_at.get(&link.from_issue_id),
-            issue_at.get(&link.to_issue_id),
-        ) else {
+        let (Some(from), Some(to)) =
+            (issue_at.get(&link.from_issue_id), issue_at.get(&link.to_issue_id))
+        else {
             continue;
         };
         let days = |id: &IssueId| {
@@ -247,21 +223,15 @@ async fn draw_evidence(
         let Some(to) = issue_at.get(&issue.id) else {
             continue;
         };
-        let own: Vec<&Evidence> = found
-            .evidence
-            .iter()
-            .filter(|e| e.issue_id == issue.id)
-            .collect();
+        let own: Vec<&Evidence> =
+            found.evidence.iter().filter(|e| e.issue_id == issue.id).collect();
         let known: Vec<&Evidence> = own
             .iter()
             .filter(|e| e.case_id.as_ref().is_some_and(|c| seen.contains(c)))
             .copied()
             .collect();
-        let unseen: BTreeSet<&CaseId> = own
-            .iter()
-            .filter_map(|e| e.case_id.as_ref())
-            .filter(|c| !seen.contains(*c))
-            .collect();
+        let unseen: BTreeSet<&CaseId> =
+            own.iter().filter_map(|e| e.case_id.as_ref()).filter(|c| !seen.contains(*c)).collect();
         let (singly, rest) = known.split_at(known.len().min(SINGLY));
         for evidence in singly {
             let Some(case) = &evidence.case_id else {
@@ -275,39 +245,23 @@ async fn draw_evidence(
                         .href(format!("/cases/{case}")),
                 )
             });
-            thread.edge(
-                from,
-                *to,
-                Some(issue.raised_on.since(evidence.known_on).max(0)),
-            );
+            thread.edge(from, *to, Some(issue.raised_on.since(evidence.known_on).max(0)));
         }
-        for (count, words) in [
-            (rest.len(), "ほかの事例"),
-            (unseen.len(), "ほかの圏域の事例"),
-        ] {
+        for (count, words) in [(rest.len(), "ほかの事例"), (unseen.len(), "ほかの圏域の事例")]
+        {
             if count > 0 {
-                let from = thread.add(Station::new(
-                    StationKind::Case,
-                    format!("{words} {count}事例"),
-                ));
+                let from =
+                    thread.add(Station::new(StationKind::Case, format!("{words} {count}事例")));
                 thread.edge(from, *to, None);
             }
         }
         for evidence in own.iter().filter(|e| e.kind != EvidenceKind::Case) {
             let unit = evidence.kind.unit();
             let station = Station::new(StationKind::Voice, &evidence.label)
-                .detail(format!(
-                    "{} {}{unit}",
-                    evidence.kind.label(),
-                    evidence.how_many
-                ))
+                .detail(format!("{} {}{unit}", evidence.kind.label(), evidence.how_many))
                 .day(evidence.known_on.short());
             let from = thread.add(station);
-            thread.edge(
-                from,
-                *to,
-                Some(issue.raised_on.since(evidence.known_on).max(0)),
-            );
+            thread.edge(from, *to, Some(issue.raised_on.since(evidence.known_on).max(0)));
         }
     }
     Ok(())
@@ -334,22 +288,11 @@ fn draw_measures(
             let Some(from) = issue_at.get(id) else {
                 continue;
             };
-            let raised = found
-                .issues
-                .iter()
-                .find(|i| i.id == *id)
-                .map(|i| i.raised_on);
-            thread.edge(
-                *from,
-                at,
-                raised.map(|day| measure.decided_on.since(day).max(0)),
-            );
+            let raised = found.issues.iter().find(|i| i.id == *id).map(|i| i.raised_on);
+            thread.edge(*from, at, raised.map(|day| measure.decided_on.since(day).max(0)));
         }
-        let told: Vec<&Feedback> = found
-            .feedbacks
-            .iter()
-            .filter(|f| f.measure_id == measure.id)
-            .collect();
+        let told: Vec<&Feedback> =
+            found.feedbacks.iter().filter(|f| f.measure_id == measure.id).collect();
         let Some(first) = told.iter().map(|f| f.sent_on).min() else {
             continue;
         };
@@ -438,9 +381,7 @@ async fn waits(
         let told = found.feedbacks.iter().any(|f| f.measure_id == measure.id);
         if !told {
             let days = today.since(measure.decided_on);
-            return Ok(Some(format!(
-                "圏域と事例提供者への展開待ち・{days}日目・担当 {city}"
-            )));
+            return Ok(Some(format!("圏域と事例提供者への展開待ち・{days}日目・担当 {city}")));
         }
         let next = measures::follow_ups(conn, m, &measure.id)
             .await?
@@ -455,27 +396,13 @@ async fn waits(
             };
             return Ok(Some(format!("施策の効果の確認待ち・{when}・担当 {city}")));
         }
-        if matches!(
-            measure.status,
-            MeasureStatus::Planned | MeasureStatus::Running
-        ) {
+        if matches!(measure.status, MeasureStatus::Planned | MeasureStatus::Running) {
             let department = measures::words::department(structure, &measure.department);
-            let who = if department.is_empty() {
-                city.as_str()
-            } else {
-                department
-            };
-            return Ok(Some(format!(
-                "施策の実施({})・担当 {who}",
-                measure.status.label()
-            )));
+            let who = if department.is_empty() { city.as_str() } else { department };
+            return Ok(Some(format!("施策の実施({})・担当 {who}", measure.status.label())));
         }
     }
-    let furthest = found
-        .issues
-        .iter()
-        .rev()
-        .find(|issue| waits_here(issue.status));
+    let furthest = found.issues.iter().rev().find(|issue| waits_here(issue.status));
     let Some(issue) = furthest else {
         return Ok(None);
     };

@@ -28,11 +28,7 @@ fn routes() -> Routes {
     Routes::new()
         .get("/trace/case/{id}", Guard::Action("read"), page::of_case)
         .get("/trace/issue/{id}", Guard::Action("read"), page::of_issue)
-        .get(
-            "/trace/measure/{id}",
-            Guard::Action("read"),
-            page::of_measure,
-        )
+        .get("/trace/measure/{id}", Guard::Action("read"), page::of_measure)
 }
 
 /// The thread at the head of a record's page.
@@ -56,12 +52,7 @@ async fn panels(
         "{}<p class=\"small no-print\"><a href=\"{href}\">つながりを大きく見る</a></p>",
         diagram::thread_strip(&thread)
     );
-    Ok(vec![Panel {
-        order: 0,
-        title: "つながり".into(),
-        anchor: "thread",
-        html,
-    }])
+    Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html }])
 }
 
 #[cfg(test)]

@@ -30,12 +30,7 @@ pub async fn of_issue(visit: Visit, Path(id): Path<IssueId>) -> Result<Response>
 
 /// `GET /trace/measure/{id}`
 pub async fn of_measure(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
-    show(
-        &visit,
-        Start::Measure(id.clone()),
-        format!("/measures/{id}"),
-    )
-    .await
+    show(&visit, Start::Measure(id.clone()), format!("/measures/{id}")).await
 }
 
 async fn show(visit: &Visit, start: Start, back: String) -> Result<Response> {

@@ -13,20 +13,12 @@ use crate::testing::MATSUDO;
 const DAY: Day = Day::of(2025, 8, 20);
 
 fn last(path: &str) -> &str {
-    path.rsplit('/')
-        .next()
-        .unwrap_or("")
-        .split('#')
-        .next()
-        .unwrap_or("")
+    path.rsplit('/').next().unwrap_or("").split('#').next().unwrap_or("")
 }
 
 async fn issue_status(t: &TestApp, id: &IssueId) -> IssueStatus {
     let mut conn = t.app.db().read().await.unwrap();
-    issues::find(&mut conn, &t.municipality, id)
-        .await
-        .unwrap()
-        .status
+    issues::find(&mut conn, &t.municipality, id).await.unwrap().status
 }
 
 /// From one case to the city's measure and back, through the pages that people use.
@@ -43,60 +35,27 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             ("raised_on", "R7.8.25"),
             ("open", "yes"),
         ];
-        let made = t
-            .post(Cast::CenterStaff, "/issues", &fields)
-            .await
-            .expect(303);
+        let made = t.post(Cast::CenterStaff, "/issues", &fields).await.expect(303);
         let first = IssueId::from(last(made.location()));
-        let second = scene::issue(
-            &t,
-            "area",
-            Some("mei1"),
-            "坂の多い町の暮らし",
-            DAY.plus_days(5),
-        )
-        .await;
+        let second =
+            scene::issue(&t, "area", Some("mei1"), "坂の多い町の暮らし", DAY.plus_days(5)).await;
         let voices = NewEvidence::counted(issues::EvidenceKind::ResidentVoice, 6, DAY, "町会");
         scene::evidence(&t, &second, &[voices]).await;
         let fields = [("target", second.as_str()), ("reason", "同じ坂の話")];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{first}/merger"),
-            &fields,
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CenterStaff, &format!("/issues/{first}/merger"), &fields).await.expect(303);
 
         // The area conference raises it; the city takes it up.
         let area = scene::meeting(&t, "area_conference", Day::of(2025, 9, 10)).await;
-        let fields = [
-            ("meeting", area.as_str()),
-            ("reason", "市の制度が要る"),
-            ("target", "new:city"),
-        ];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/issues/{second}/escalation"),
-            &fields,
-        )
-        .await
-        .expect(303);
+        let fields =
+            [("meeting", area.as_str()), ("reason", "市の制度が要る"), ("target", "new:city")];
+        t.post(Cast::CenterStaff, &format!("/issues/{second}/escalation"), &fields)
+            .await
+            .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         let links = issues::links_of(&mut conn, m, &second).await.unwrap();
-        let city = links
-            .iter()
-            .find(|l| l.from_issue_id == second)
-            .unwrap()
-            .to_issue_id
-            .clone();
+        let city = links.iter().find(|l| l.from_issue_id == second).unwrap().to_issue_id.clone();
         drop(conn);
-        t.post(
-            Cast::CityOfficer,
-            &format!("/issues/{city}/deliberation"),
-            &[],
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CityOfficer, &format!("/issues/{city}/deliberation"), &[]).await.expect(303);
 
         // It is answered by a measure, which answers the area's issue too.
         let fields = [
@@ -109,73 +68,42 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             ("decided_on", "R7.9.20"),
             ("follow_up_1", "R8.1.10"),
         ];
-        let lacking = t
-            .post(Cast::CityOfficer, "/measures", &fields[..3])
-            .await
-            .expect(422);
+        let lacking = t.post(Cast::CityOfficer, "/measures", &fields[..3]).await.expect(422);
         assert!(lacking.says("効果を確認する日") && lacking.says("ごみ出し支援の訪問"));
-        t.post(Cast::CenterStaff, "/measures", &fields)
-            .await
-            .expect(404);
-        let made = t
-            .post(Cast::CityOfficer, "/measures", &fields)
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, "/measures", &fields).await.expect(404);
+        let made = t.post(Cast::CityOfficer, "/measures", &fields).await.expect(303);
         let measure = MeasureId::from(last(made.location()));
         assert_eq!(issue_status(&t, &city).await, IssueStatus::Answered);
         assert_eq!(issue_status(&t, &second).await, IssueStatus::Answered);
 
         // It goes back to the centre and to the presenter, who acknowledge.
-        let preview = t
-            .get(Cast::CityOfficer, &format!("/measures/{measure}/roll-down"))
-            .await
-            .expect(200);
+        let preview =
+            t.get(Cast::CityOfficer, &format!("/measures/{measure}/roll-down")).await.expect(200);
         assert!(preview.says("明第1") && preview.says("試験の介護支援専門員"));
-        t.post(
-            Cast::CityOfficer,
-            &format!("/measures/{measure}/roll-down"),
-            &[("body", "")],
-        )
-        .await
-        .expect(422);
+        t.post(Cast::CityOfficer, &format!("/measures/{measure}/roll-down"), &[("body", "")])
+            .await
+            .expect(422);
         let body = [("body", "ごみ出し支援を始めます")];
-        t.post(
-            Cast::CityOfficer,
-            &format!("/measures/{measure}/roll-down"),
-            &body,
-        )
-        .await
-        .expect(303);
-        t.post(
-            Cast::CityOfficer,
-            &format!("/measures/{measure}/roll-down"),
-            &body,
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CityOfficer, &format!("/measures/{measure}/roll-down"), &body)
+            .await
+            .expect(303);
+        t.post(Cast::CityOfficer, &format!("/measures/{measure}/roll-down"), &body)
+            .await
+            .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         let told = measures::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(&measure))
             .await
             .unwrap();
         assert_eq!(told.len(), 2, "nobody is told twice");
-        let due = crate::ROOMS
-            .iter()
-            .find(|r| r.name == "measures")
-            .unwrap()
-            .due;
+        let due = crate::ROOMS.iter().find(|r| r.name == "measures").unwrap().due;
         let presenter = t.actor(Cast::CarePresenter);
         assert_eq!(due(&mut conn, presenter, DAY).await.unwrap().len(), 1);
-        let thread = chain(&mut conn, &MATSUDO, presenter, &Start::Case(case.clone()))
-            .await
-            .unwrap();
+        let thread =
+            chain(&mut conn, &MATSUDO, presenter, &Start::Case(case.clone())).await.unwrap();
         assert!(thread.waits.unwrap().contains("確認待ち 1件"));
         drop(conn);
         let of = |to_center: bool| -> FeedbackId {
-            told.iter()
-                .find(|f| f.case_id.is_none() == to_center)
-                .unwrap()
-                .id
-                .clone()
+            told.iter().find(|f| f.case_id.is_none() == to_center).unwrap().id.clone()
         };
         assert!(
             t.get(Cast::CarePresenter, "/feedbacks")
@@ -183,49 +111,24 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
                 .expect(200)
                 .says("ごみ出し支援を始めます")
         );
-        t.post(
-            Cast::OtherCenterStaff,
-            &format!("/feedbacks/{}/acknowledgement", of(true)),
-            &[],
-        )
-        .await
-        .expect(404);
-        t.post(
-            Cast::CityOfficer,
-            &format!("/feedbacks/{}/acknowledgement", of(true)),
-            &[],
-        )
-        .await
-        .expect(403);
-        t.post(
-            Cast::CarePresenter,
-            &format!("/feedbacks/{}/acknowledgement", of(false)),
-            &[],
-        )
-        .await
-        .expect(303);
-        let by_phone = [("channel", "telephone")];
-        t.post(
-            Cast::CenterStaff,
-            &format!("/feedbacks/{}/conveyance", of(true)),
-            &by_phone,
-        )
-        .await
-        .expect(303);
-        let page = t
-            .get(Cast::CityOfficer, &format!("/measures/{measure}"))
+        t.post(Cast::OtherCenterStaff, &format!("/feedbacks/{}/acknowledgement", of(true)), &[])
             .await
-            .expect(200);
+            .expect(404);
+        t.post(Cast::CityOfficer, &format!("/feedbacks/{}/acknowledgement", of(true)), &[])
+            .await
+            .expect(403);
+        t.post(Cast::CarePresenter, &format!("/feedbacks/{}/acknowledgement", of(false)), &[])
+            .await
+            .expect(303);
+        let by_phone = [("channel", "telephone")];
+        t.post(Cast::CenterStaff, &format!("/feedbacks/{}/conveyance", of(true)), &by_phone)
+            .await
+            .expect(303);
+        let page = t.get(Cast::CityOfficer, &format!("/measures/{measure}")).await.expect(200);
         assert!(page.says("電話で伝達") && page.says("画面で確認"));
 
         // It is carried out, looked at again, and ends with its reason.
-        t.post(
-            Cast::CityOfficer,
-            &format!("/measures/{measure}/start"),
-            &[],
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CityOfficer, &format!("/measures/{measure}/start"), &[]).await.expect(303);
         t.post(
             Cast::CityOfficer,
             &format!("/measures/{measure}/notes"),
@@ -234,67 +137,35 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         .await
         .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let look = measures::follow_ups(&mut conn, m, &measure)
-            .await
-            .unwrap()
-            .remove(0);
+        let look = measures::follow_ups(&mut conn, m, &measure).await.unwrap().remove(0);
         drop(conn);
         let path = format!("/measures/{measure}/follow-ups/{}", look.id);
-        let open_end = t
-            .post(Cast::CityOfficer, &path, &[("outcome", "improved")])
-            .await
-            .expect(422);
+        let open_end =
+            t.post(Cast::CityOfficer, &path, &[("outcome", "improved")]).await.expect(422);
         assert!(open_end.says("確認を終える理由"));
-        let fields = [
-            ("outcome", "improved"),
-            ("no_next_reason", "三地区に広がった"),
-        ];
+        let fields = [("outcome", "improved"), ("no_next_reason", "三地区に広がった")];
         t.post(Cast::CityOfficer, &path, &fields).await.expect(303);
-        t.post(
-            Cast::CityOfficer,
-            &format!("/measures/{measure}/completion"),
-            &[],
-        )
-        .await
-        .expect(303);
-        let end = [("reason", "支援が定着した")];
-        t.post(Cast::CityOfficer, &format!("/issues/{city}/closure"), &end)
+        t.post(Cast::CityOfficer, &format!("/measures/{measure}/completion"), &[])
             .await
             .expect(303);
+        let end = [("reason", "支援が定着した")];
+        t.post(Cast::CityOfficer, &format!("/issues/{city}/closure"), &end).await.expect(303);
         assert_eq!(issue_status(&t, &city).await, IssueStatus::Closed);
 
         // The chain shows both ways, with days.
-        let forward = t
-            .get(Cast::CenterStaff, &format!("/trace/case/{case}"))
-            .await
-            .expect(200);
-        for words in [
-            "ごみ出しの支援",
-            "坂の多い町の暮らし",
-            "ごみ出し支援の訪問",
-            "5日",
-        ] {
+        let forward = t.get(Cast::CenterStaff, &format!("/trace/case/{case}")).await.expect(200);
+        for words in ["ごみ出しの支援", "坂の多い町の暮らし", "ごみ出し支援の訪問", "5日"]
+        {
             assert!(forward.says(words), "{words}: {}", forward.text());
         }
-        let back = t
-            .get(Cast::CityOfficer, &format!("/trace/measure/{measure}"))
-            .await
-            .expect(200);
+        let back = t.get(Cast::CityOfficer, &format!("/trace/measure/{measure}")).await.expect(200);
         for words in ["ごみ出しの支援", "明第1-①-1", "町会", "すべて確認済"] {
             assert!(back.says(words), "{words}: {}", back.text());
         }
-        t.get(Cast::CenterStaff, &format!("/trace/issue/{second}"))
-            .await
-            .expect(200);
-        t.get(Cast::OtherCenterStaff, &format!("/trace/issue/{second}"))
-            .await
-            .expect(404);
-        t.get(Cast::OtherCenterStaff, &format!("/trace/measure/{measure}"))
-            .await
-            .expect(404);
-        t.get(Cast::OtherCenterStaff, &format!("/trace/case/{case}"))
-            .await
-            .expect(404);
+        t.get(Cast::CenterStaff, &format!("/trace/issue/{second}")).await.expect(200);
+        t.get(Cast::OtherCenterStaff, &format!("/trace/issue/{second}")).await.expect(404);
+        t.get(Cast::OtherCenterStaff, &format!("/trace/measure/{measure}")).await.expect(404);
+        t.get(Cast::OtherCenterStaff, &format!("/trace/case/{case}")).await.expect(404);
         let structure = t.structure().await;
         let mut conn = t.app.db().read().await.unwrap();
         for subject in [
@@ -302,9 +173,8 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             Subject::new("issue", &city),
             Subject::new("measure", &measure),
         ] {
-            let shown = panels(&mut conn, t.actor(Cast::CityOfficer), &structure, &subject)
-                .await
-                .unwrap();
+            let shown =
+                panels(&mut conn, t.actor(Cast::CityOfficer), &structure, &subject).await.unwrap();
             assert!(shown[0].html.contains("ごみ出し支援の訪問"), "{subject:?}");
         }
     })
@@ -318,28 +188,17 @@ async fn an_area_sees_other_areas_cases_only_as_a_number() {
         let (own, own_review) = scene::reviewed(&t, "mei1", DAY, "").await;
         let (other, other_review) = scene::reviewed(&t, "kogane", DAY, "").await;
         let city = scene::issue(&t, "city", None, "移動手段", DAY).await;
-        for (center, case, review, label) in [
-            ("mei1", own, own_review, "明第1-①-1"),
-            ("kogane", other, other_review, "小金-①-1"),
-        ] {
+        for (center, case, review, label) in
+            [("mei1", own, own_review, "明第1-①-1"), ("kogane", other, other_review, "小金-①-1")]
+        {
             let area = scene::issue(&t, "area", Some(center), "通院の足", DAY).await;
             scene::evidence(&t, &area, &[NewEvidence::case(case, review, label, DAY)]).await;
             scene::raised_into(&t, &area, &city, DAY).await;
         }
-        let page = t
-            .get(Cast::CenterStaff, &format!("/issues/{city}"))
-            .await
-            .expect(200);
-        assert!(
-            page.says("明第1-①-1") && !page.says("小金-①-1"),
-            "{}",
-            page.text()
-        );
+        let page = t.get(Cast::CenterStaff, &format!("/issues/{city}")).await.expect(200);
+        assert!(page.says("明第1-①-1") && !page.says("小金-①-1"), "{}", page.text());
         assert!(page.says("個別事例 2事例") && page.says("ほかの圏域の事例"));
-        let traced = t
-            .get(Cast::CenterStaff, &format!("/trace/issue/{city}"))
-            .await
-            .expect(200);
+        let traced = t.get(Cast::CenterStaff, &format!("/trace/issue/{city}")).await.expect(200);
         // The label comes back in every period: beside it stands the day of the meeting.
         assert!(traced.says("個別事例 明第1-①-1 R7.8.20") && !traced.says("小金-①-1"));
     })

@@ -17,9 +17,7 @@ struct Dist;
 
 /// Digests by name, computed once in a release binary, where the files cannot change.
 static DIGESTS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    Dist::iter()
-        .filter_map(|name| Some((name.to_string(), digest_of(&name)?)))
-        .collect()
+    Dist::iter().filter_map(|name| Some((name.to_string(), digest_of(&name)?))).collect()
 });
 
 /// Pattern under which [`serve`] is mounted.
@@ -74,20 +72,13 @@ const DIGEST_CHARS: usize = 12;
 
 fn digest(name: &str) -> Option<String> {
     // While developing, files are read from disk and change under the running server.
-    if cfg!(debug_assertions) {
-        digest_of(name)
-    } else {
-        DIGESTS.get(name).cloned()
-    }
+    if cfg!(debug_assertions) { digest_of(name) } else { DIGESTS.get(name).cloned() }
 }
 
 fn digest_of(name: &str) -> Option<String> {
     let hash = Sha256::digest(bytes(name)?);
-    let hex: String = hash
-        .iter()
-        .take(DIGEST_CHARS / 2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String =
+        hash.iter().take(DIGEST_CHARS / 2).map(|byte| format!("{byte:02x}")).collect();
     Some(hex)
 }
 
@@ -122,23 +113,12 @@ mod tests {
     #[tokio::test]
     async fn the_current_file_may_be_kept_and_an_old_address_may_not() {
         let current = serve(Path(url("app.css").replacen("/assets/", "", 1))).await;
-        assert!(
-            current.headers()[header::CACHE_CONTROL]
-                .to_str()
-                .unwrap()
-                .contains("immutable")
-        );
-        assert_eq!(
-            current.headers()[header::CONTENT_TYPE],
-            "text/css; charset=utf-8"
-        );
+        assert!(current.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        assert_eq!(current.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
         let old = serve(Path("app-000000000000.css".to_owned())).await;
         assert_eq!(old.status(), StatusCode::OK);
         assert_eq!(old.headers()[header::CACHE_CONTROL], "no-cache");
-        assert_eq!(
-            serve(Path("../Cargo.toml".to_owned())).await.status(),
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(serve(Path("../Cargo.toml".to_owned())).await.status(), StatusCode::NOT_FOUND);
     }
 
     #[test]
@@ -146,10 +126,7 @@ mod tests {
         for name in ["app.css", "app.js"] {
             let text = String::from_utf8(bytes(name).expect("built by npm run build").into_owned())
                 .unwrap();
-            assert!(
-                !text.contains("http://") && !text.contains("https://"),
-                "{name}"
-            );
+            assert!(!text.contains("http://") && !text.contains("https://"), "{name}");
         }
     }
 }

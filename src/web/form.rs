@@ -35,11 +35,7 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            help: String::new(),
-        }
+        Self { value: value.into(), label: label.into(), help: String::new() }
     }
 
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -63,10 +59,7 @@ impl FormState {
     {
         let mut form = Self::default();
         for (name, value) in pairs {
-            form.values
-                .entry(name.into())
-                .or_default()
-                .push(clean(value.as_ref()));
+            form.values.entry(name.into()).or_default().push(clean(value.as_ref()));
         }
         form
     }
@@ -78,10 +71,7 @@ impl FormState {
 
     /// Puts several values under one name, for check boxes.
     pub fn set_all<V: Into<String>>(&mut self, name: &str, values: impl IntoIterator<Item = V>) {
-        self.values.insert(
-            name.to_owned(),
-            values.into_iter().map(Into::into).collect(),
-        );
+        self.values.insert(name.to_owned(), values.into_iter().map(Into::into).collect());
     }
 
     /// [`FormState::set`] for building a form in one expression.
@@ -117,19 +107,15 @@ impl FormState {
         let sentence = sentence.into();
         match self.errors.iter_mut().find(|e| e.name == name) {
             Some(error) => error.sentences.push(sentence),
-            None => self.errors.push(FieldError {
-                name: name.to_owned(),
-                sentences: vec![sentence],
-            }),
+            None => {
+                self.errors.push(FieldError { name: name.to_owned(), sentences: vec![sentence] })
+            }
         }
     }
 
     /// Errors of a field.
     pub fn errors(&self, name: &str) -> &[String] {
-        self.errors
-            .iter()
-            .find(|e| e.name == name)
-            .map_or(&[], |e| e.sentences.as_slice())
+        self.errors.iter().find(|e| e.name == name).map_or(&[], |e| e.sentences.as_slice())
     }
 
     /// Whether the field has an error.
@@ -140,11 +126,7 @@ impl FormState {
     /// Everything that is wrong: id of the field (empty for the whole form), label, sentence.
     pub fn all_errors(&self) -> Vec<(String, String, String)> {
         let of = |error: &FieldError| {
-            let id = if error.name.is_empty() {
-                String::new()
-            } else {
-                self.id(&error.name)
-            };
+            let id = if error.name.is_empty() { String::new() } else { self.id(&error.name) };
             let label = self.labels.get(&error.name).cloned().unwrap_or_default();
             error
                 .sentences
@@ -163,11 +145,7 @@ impl FormState {
     /// The id of a field's control, the same on every rendering: `f-` and the name.
     pub fn id(&self, name: &str) -> String {
         let plain = |c: char| {
-            if c.is_alphanumeric() || c == '_' {
-                c
-            } else {
-                '-'
-            }
+            if c.is_alphanumeric() || c == '_' { c } else { '-' }
         };
         format!("f-{}", name.chars().map(plain).collect::<String>())
     }
@@ -219,11 +197,7 @@ impl FormState {
     /// A secret that must be there, exactly as typed. Its value is taken out, so that no page repeats it.
     pub fn secret(&mut self, name: &str, label: &str) -> String {
         self.labels.insert(name.to_owned(), label.to_owned());
-        let text = self
-            .values
-            .remove(name)
-            .and_then(|mut v| v.pop())
-            .unwrap_or_default();
+        let text = self.values.remove(name).and_then(|mut v| v.pop()).unwrap_or_default();
         if text.is_empty() {
             self.error(name, format!("{label}を入力してください。"));
         }
@@ -379,9 +353,7 @@ impl FormState {
 
 fn clean(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    unix.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    unix.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 #[cfg(test)]
@@ -401,10 +373,7 @@ mod tests {
         assert_eq!(ids, ["f-title", "f-held_on", "f-people"]);
         assert_eq!(errors[0].2, "件名を入力してください。");
         assert_eq!(form.value("held_on"), "R7.13.1");
-        assert_eq!(
-            form.described_by("held_on", "help"),
-            "f-held_on-error f-held_on-help"
-        );
+        assert_eq!(form.described_by("held_on", "help"), "f-held_on-error f-held_on-help");
     }
 
     #[test]
@@ -426,15 +395,9 @@ mod tests {
             ("b", "2025/11/20"),
             ("n", "１，２００"),
         ]);
-        assert_eq!(
-            form.required_day("a", "開催日"),
-            form.required_day("b", "開催日")
-        );
+        assert_eq!(form.required_day("a", "開催日"), form.required_day("b", "開催日"));
         assert_eq!(form.required_integer("n", "人数", 0..=9999), Some(1200));
-        assert_eq!(
-            form.day_reading("a").as_deref(),
-            Some("令和7年11月20日(木) ＝ 2025-11-20")
-        );
+        assert_eq!(form.day_reading("a").as_deref(), Some("令和7年11月20日(木) ＝ 2025-11-20"));
         assert!(form.is_valid(), "{:?}", form.all_errors());
     }
 

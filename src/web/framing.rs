@@ -21,11 +21,7 @@ const NAV: &[(&str, &str, &[&str])] = &[
     ("/meetings", "会議", &["/meetings", "/conferences"]),
     ("/cases", "事例", &["/cases", "/persons", "/factors"]),
     ("/issues", "課題と施策", &["/issues", "/measures", "/trace"]),
-    (
-        "/papers",
-        "資料・報告",
-        &["/papers", "/imports", "/exports"],
-    ),
+    ("/papers", "資料・報告", &["/papers", "/imports", "/exports"]),
     ("/settings", "設定", &["/settings", "/accounts"]),
 ];
 
@@ -48,9 +44,7 @@ fn may_open(actor: &Actor, href: &str) -> bool {
         // Whoever neither runs meetings nor has a seat in one finds nothing there.
         "/meetings" => {
             matches!(role, Role::CityOfficer | Role::CenterStaff)
-                || actor
-                    .seat()
-                    .is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty())
+                || actor.seat().is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty())
         }
         _ => !matches!(role, Role::PrefectureOfficer),
     }
@@ -67,8 +61,7 @@ impl Frame {
     ) -> Frame {
         let plain = path.split('?').next().unwrap_or("/");
         let belongs = |to: &[&str]| {
-            to.iter()
-                .any(|p| plain == *p || (*p != "/" && plain.starts_with(&format!("{p}/"))))
+            to.iter().any(|p| plain == *p || (*p != "/" && plain.starts_with(&format!("{p}/"))))
         };
         Frame {
             city: visitor.city.clone(),
@@ -107,11 +100,7 @@ impl Frame {
 
     /// The frame of a page for somebody who is not signed in.
     pub fn for_stranger(title: &str) -> Frame {
-        Frame {
-            page_title: title.to_owned(),
-            city: "紡ぎ".into(),
-            ..Frame::default()
-        }
+        Frame { page_title: title.to_owned(), city: "紡ぎ".into(), ..Frame::default() }
     }
 }
 
@@ -141,8 +130,5 @@ pub(super) fn flash_of(cookies: &str) -> Option<Flash> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == FLASH_COOKIE)?;
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    Some(Flash {
-        kind: FlashKind::Success,
-        text: String::from_utf8(bytes).ok()?,
-    })
+    Some(Flash { kind: FlashKind::Success, text: String::from_utf8(bytes).ok()? })
 }

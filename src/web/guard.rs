@@ -27,10 +27,7 @@ const OWN_PASSWORD: &str = "/account/password";
 
 /// Leads somebody whose password was set by somebody else to the page on which they choose their own.
 pub(super) async fn own_password(request: Request, next: Next) -> Response {
-    let one_time = request
-        .extensions()
-        .get::<Visitor>()
-        .is_some_and(|visitor| visitor.one_time);
+    let one_time = request.extensions().get::<Visitor>().is_some_and(|visitor| visitor.one_time);
     if one_time {
         return Redirect::to(OWN_PASSWORD).into_response();
     }
@@ -42,10 +39,7 @@ pub(super) async fn own_password(request: Request, next: Next) -> Response {
 /// Browsers say where a request comes from (`Sec-Fetch-Site`, or `Origin` before that); scripts cannot forge
 /// either. A request with neither header is no browser's and carries no cookie by itself.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || comes_from_here(request.headers()) {
         return next.run(request).await;
     }
@@ -56,18 +50,14 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
 }
 
 fn comes_from_here(headers: &HeaderMap) -> bool {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|v: &HeaderValue| v.to_str().ok())
-    };
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
     match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin
-            .split_once("://")
-            .is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)),
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host))
+        }
         (Some(_), None) => false,
         (None, _) => true,
     }
@@ -92,9 +82,7 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if !asset {
-        headers
-            .entry(header::CACHE_CONTROL)
-            .or_insert(HeaderValue::from_static("no-store"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     answer
 }

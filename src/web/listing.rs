@@ -37,20 +37,14 @@ pub fn heads<S: Copy + PartialEq + Into<&'static str>>(
             true => format!("-{key}"),
             false => key.to_owned(),
         };
-        Head {
-            label,
-            href: visit.with("sort", &turned),
-            order,
-        }
+        Head { label, href: visit.with("sort", &turned), order }
     };
     columns.iter().map(head).collect()
 }
 
 /// The pages of a list by number from 0, each with its address.
 pub fn pages(visit: &Visit, total: i64, size: i64) -> Vec<(i64, String)> {
-    (0..=(total - 1).max(0) / size)
-        .map(|n| (n, visit.with("page", &n.to_string())))
-        .collect()
+    (0..=(total - 1).max(0) / size).map(|n| (n, visit.with("page", &n.to_string()))).collect()
 }
 
 /// A list to be saved: its title, and its columns with their widths in half-width characters.
@@ -67,24 +61,14 @@ pub fn save(visit: &Visit, sheet: Sheet<'_>) -> Result<Response> {
         let head: Vec<Cell> = sheet.columns.iter().map(|(h, _)| Cell::from(*h)).collect();
         let all = std::iter::once(head.as_slice()).chain(sheet.rows.iter().map(Vec::as_slice));
         let written = write_csv(all, Encoding::Utf8);
-        return download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            written.bytes,
-        );
+        return download(&format!("{name}.csv"), "text/csv; charset=utf-8", written.bytes);
     }
-    let fields = sheet
-        .columns
-        .iter()
-        .map(|(h, width)| Field::new(*h).width(*width));
+    let fields = sheet.columns.iter().map(|(h, width)| Field::new(*h).width(*width));
     let out = SheetOut::new(sheet.title)
         .paper(Paper::A4Landscape)
         .title(sheet.title)
         .table(fields, sheet.rows);
-    let bytes = XlsxFile::new(visit.today().0)
-        .sheet(out)
-        .finish()
-        .map_err(Error::internal)?;
+    let bytes = XlsxFile::new(visit.today().0).sheet(out).finish().map_err(Error::internal)?;
     download(
         &format!("{name}.xlsx"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

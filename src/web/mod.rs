@@ -56,10 +56,7 @@ pub fn done(to: &str, sentence: &str) -> Response {
 pub fn download(name: &str, media_type: &'static str, content: Vec<u8>) -> Result<Response> {
     let disposition = crate::tabular::content_disposition(name);
     Ok((
-        [
-            (header::CONTENT_TYPE, media_type.to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
+        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)],
         content,
     )
         .into_response())

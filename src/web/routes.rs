@@ -103,11 +103,7 @@ impl Routes {
         if !matches!(guard, Guard::Public(_)) {
             route = route.layer(middleware::from_fn(guard::signed_in));
         }
-        self.declared.push(Declared {
-            method,
-            path,
-            guard,
-        });
+        self.declared.push(Declared { method, path, guard });
         self.router = self.router.route(path, route);
         self
     }

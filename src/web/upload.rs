@@ -55,11 +55,7 @@ impl FromRequest<App> for Upload {
             let name = part.file_name().map(str::to_owned);
             let mut content = Vec::new();
             let mut too_large = false;
-            let most = if name.is_some() {
-                LARGEST_FILE
-            } else {
-                LARGEST_FIELD
-            };
+            let most = if name.is_some() { LARGEST_FILE } else { LARGEST_FIELD };
             // What is beyond the limit is read and dropped, so that the browser gets an answer to show.
             while let Some(chunk) = part.chunk().await.map_err(cut)? {
                 too_large |= content.len() + chunk.len() > most;
@@ -71,24 +67,15 @@ impl FromRequest<App> for Upload {
             }
             match name {
                 Some(name) if !name.is_empty() => {
-                    file = Some(UploadedFile {
-                        name,
-                        content,
-                        too_large,
-                    });
+                    file = Some(UploadedFile { name, content, too_large });
                 }
                 Some(_) => {}
                 None if too_large || pairs.len() > 100 => {
-                    return Err(Error::invalid(
-                        "入力が大きすぎます。何も取り込んでいません。",
-                    ));
+                    return Err(Error::invalid("入力が大きすぎます。何も取り込んでいません。"));
                 }
                 None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
             }
         }
-        Ok(Upload {
-            form: FormState::from_pairs(pairs),
-            file,
-        })
+        Ok(Upload { form: FormState::from_pairs(pairs), file })
     }
 }

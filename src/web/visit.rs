@@ -118,14 +118,10 @@ impl Visit {
             .iter()
             .map(|(k, v)| (k.as_str(), v.as_str()))
             .filter(|(k, _)| !changed.iter().any(|(name, _)| name == k));
-        let mut pairs: Vec<(&str, &str)> = kept
-            .chain(changed.iter().copied())
-            .filter(|(_, v)| !v.is_empty())
-            .collect();
+        let mut pairs: Vec<(&str, &str)> =
+            kept.chain(changed.iter().copied()).filter(|(_, v)| !v.is_empty()).collect();
         pairs.sort_unstable();
-        let text = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
-            .finish();
+        let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         format!("{}?{text}", self.uri.path())
     }
 
@@ -138,10 +134,7 @@ impl Visit {
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let path = self.uri.path_and_query().map_or("/", |p| p.as_str());
         // A sentence is shown once, by a page and not by a fragment or a failed form.
-        let flash = self
-            .is_page
-            .then(|| framing::flash_of(&self.cookies))
-            .flatten();
+        let flash = self.is_page.then(|| framing::flash_of(&self.cookies)).flatten();
         Frame::for_visitor(&self.visitor, title.into(), path, self.today(), flash)
     }
 }
@@ -150,11 +143,7 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit> {
-        let visitor = parts
-            .extensions
-            .get::<Visitor>()
-            .cloned()
-            .ok_or(Error::SignInNeeded)?;
+        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
             .into_owned()
             .collect();
@@ -190,13 +179,11 @@ impl FromRequest<App> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _app: &App) -> Result<Fields> {
-        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT)
-            .await
-            .map_err(|_| {
-                Error::invalid(
-                    "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。",
-                )
-            })?;
+        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
+            Error::invalid(
+                "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。",
+            )
+        })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
         Ok(Fields(FormState::from_pairs(pairs)))
     }

@@ -14,9 +14,7 @@ pub(crate) fn fold_circle(c: char) -> char {
 
 /// Whether the text is one circle and nothing else but space.
 pub fn is_maru(text: &str) -> bool {
-    let mut chars = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !crate::fold::is_invisible(*c));
+    let mut chars = text.chars().filter(|c| !c.is_whitespace() && !crate::fold::is_invisible(*c));
     chars.next().map(fold_circle) == Some(MARU) && chars.next().is_none()
 }
 

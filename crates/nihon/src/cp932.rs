@@ -61,16 +61,15 @@ pub fn unmappable(text: &str) -> Vec<char> {
 /// Decodes CP932, or names the first byte that is none.
 pub fn decode(bytes: &[u8]) -> Result<String, BadByte> {
     let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
-    let room = decoder
-        .max_utf8_buffer_length_without_replacement(bytes.len())
-        .unwrap_or(bytes.len() * 3);
+    let room =
+        decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 3);
     let mut text = String::with_capacity(room);
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     match result {
         DecoderResult::InputEmpty => Ok(text),
-        DecoderResult::Malformed(bad, after) => Err(BadByte {
-            offset: read.saturating_sub(usize::from(bad) + usize::from(after)),
-        }),
+        DecoderResult::Malformed(bad, after) => {
+            Err(BadByte { offset: read.saturating_sub(usize::from(bad) + usize::from(after)) })
+        }
         DecoderResult::OutputFull => Err(BadByte { offset: read }),
     }
 }
@@ -143,10 +142,7 @@ mod tests {
     #[test]
     fn the_bad_byte_is_named() {
         assert_eq!(decode(b"abc\xFF"), Err(BadByte { offset: 3 }));
-        assert_eq!(
-            decode(b"\x8F\xBC\x8C\xCB\x8E\x73\x81"),
-            Err(BadByte { offset: 6 })
-        );
+        assert_eq!(decode(b"\x8F\xBC\x8C\xCB\x8E\x73\x81"), Err(BadByte { offset: 6 }));
         assert_eq!(decode(b"\x8F\xBC\x8C\xCB").as_deref(), Ok("松戸"));
     }
 

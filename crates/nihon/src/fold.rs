@@ -13,10 +13,7 @@ use crate::circle::fold_circle;
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
-    let spread = text
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .map(spacing_to_combining);
+    let spread = text.chars().filter(|c| !is_invisible(*c)).map(spacing_to_combining);
     for c in spread.nfkc().flat_map(char::to_lowercase) {
         if c.is_whitespace() {
             space = !out.is_empty();
@@ -76,10 +73,7 @@ mod tests {
 
     #[test]
     fn spaces_and_dashes_fold() {
-        assert_eq!(
-            fold("\u{3000}訪問介護事業所\u{3000} 心輪\n"),
-            "訪問介護事業所 心輪"
-        );
+        assert_eq!(fold("\u{3000}訪問介護事業所\u{3000} 心輪\n"), "訪問介護事業所 心輪");
         assert_eq!(fold_key("電話 \n番号"), "電話番号");
         assert_eq!(fold("０４７−３６６—１２３４"), "047-366-1234");
         assert_eq!(fold("047ー366ー1234 センター"), "047-366-1234 センター");

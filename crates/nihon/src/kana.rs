@@ -24,10 +24,7 @@ pub fn to_katakana(text: &str) -> String {
 pub fn is_kana(text: &str) -> bool {
     let folded = crate::fold(text);
     let kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ');
-    folded.chars().any(kana)
-        && folded
-            .chars()
-            .all(|c| kana(c) || matches!(c, 'ー' | '・' | ' '))
+    folded.chars().any(kana) && folded.chars().all(|c| kana(c) || matches!(c, 'ー' | '・' | ' '))
 }
 
 /// A key whose byte order is the order of a name list (五十音順, after JIS X 4061): first without regard to
@@ -45,19 +42,12 @@ pub fn sort_key(name: &str) -> String {
     }
     key.push('\0');
     // Before every kana, as the standard wants it: ー is the weakest sign of its vowel.
-    key.extend(
-        katakana
-            .chars()
-            .map(|c| if c == 'ー' { '\u{30A0}' } else { c }),
-    );
+    key.extend(katakana.chars().map(|c| if c == 'ー' { '\u{30A0}' } else { c }));
     key
 }
 
 fn shifted(c: char, by: i32) -> char {
-    u32::try_from(c as i32 + by)
-        .ok()
-        .and_then(char::from_u32)
-        .unwrap_or(c)
+    u32::try_from(c as i32 + by).ok().and_then(char::from_u32).unwrap_or(c)
 }
 
 fn large_unvoiced(c: char) -> char {

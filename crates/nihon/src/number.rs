@@ -17,19 +17,13 @@ impl std::fmt::Display for NumberError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Empty => write!(f, "数値が空です。数字で入力してください。"),
-            Self::NotDigits {
-                text,
-                perhaps: Some(number),
-            } => {
+            Self::NotDigits { text, perhaps: Some(number) } => {
                 write!(
                     f,
                     "「{text}」は数値として読めません。単位を付けず「{number}」のように数字だけで入力してください。"
                 )
             }
-            Self::NotDigits {
-                text,
-                perhaps: None,
-            } => {
+            Self::NotDigits { text, perhaps: None } => {
                 write!(
                     f,
                     "「{text}」は数値として読めません。「12」のように数字だけで入力してください。"
@@ -55,10 +49,7 @@ pub fn parse_integer(text: &str) -> Result<i64, NumberError> {
     };
     let shown = || text.trim().to_owned();
     if !is_grouped(digits) {
-        return Err(NumberError::NotDigits {
-            text: shown(),
-            perhaps: only_number(&folded),
-        });
+        return Err(NumberError::NotDigits { text: shown(), perhaps: only_number(&folded) });
     }
     format!("{sign}{}", digits.replace(',', ""))
         .parse()
@@ -78,15 +69,9 @@ fn is_grouped(digits: &str) -> bool {
 }
 
 fn only_number(folded: &str) -> Option<i64> {
-    let mut runs = folded
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|run| !run.is_empty());
+    let mut runs = folded.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
     let one = runs.next()?;
-    if runs.next().is_some() {
-        None
-    } else {
-        one.parse().ok()
-    }
+    if runs.next().is_some() { None } else { one.parse().ok() }
 }
 
 #[cfg(test)]
@@ -110,13 +95,8 @@ mod tests {
 
     #[test]
     fn units_fractions_and_bad_groups_are_refused() {
-        for text in [
-            "12回", "1.5", "12,00", ",5", "1,,000", "abc", "1200,000", "--5", "第2回",
-        ] {
-            assert!(
-                matches!(parse_integer(text), Err(NumberError::NotDigits { .. })),
-                "{text}"
-            );
+        for text in ["12回", "1.5", "12,00", ",5", "1,,000", "abc", "1200,000", "--5", "第2回"] {
+            assert!(matches!(parse_integer(text), Err(NumberError::NotDigits { .. })), "{text}");
         }
         let said = parse_integer("１２回").map_err(|e| e.to_string());
         assert_eq!(
@@ -124,9 +104,6 @@ mod tests {
             Err("「１２回」は数値として読めません。単位を付けず「12」のように数字だけで入力してください。".to_owned())
         );
         assert_eq!(parse_integer("　"), Err(NumberError::Empty));
-        assert!(matches!(
-            parse_integer("99999999999999999999"),
-            Err(NumberError::TooLarge { .. })
-        ));
+        assert!(matches!(parse_integer("99999999999999999999"), Err(NumberError::TooLarge { .. })));
     }
 }

@@ -172,13 +172,7 @@ pub(in crate::accounts) async fn tidy(
         .bind(municipality.as_str())
         .bind(now.plus(-FAILURES_COUNT_FOR).0))?;
     Ok(vec![
-        Tidied {
-            what: "終わったサインイン",
-            count: sessions,
-        },
-        Tidied {
-            what: "サインインの失敗の数",
-            count: failures,
-        },
+        Tidied { what: "終わったサインイン", count: sessions },
+        Tidied { what: "サインインの失敗の数", count: failures },
     ])
 }

@@ -27,10 +27,7 @@ fn shown(page: &crate::testing::Answer) -> String {
 /// The officer hires somebody; login and password.
 async fn hired(t: &TestApp, center: &str) -> (String, String) {
     let login = format!("new-{}", AccountId::new());
-    let page = t
-        .post(Cast::CityOfficer, "/accounts", &newcomer(&login, center))
-        .await
-        .expect(200);
+    let page = t.post(Cast::CityOfficer, "/accounts", &newcomer(&login, center)).await.expect(200);
     assert!(page.says("一度だけ使えるパスワード"));
     (login, shown(&page))
 }
@@ -44,9 +41,7 @@ async fn choose(
     status: u16,
 ) -> crate::testing::Answer {
     let fields = [("present", present), ("new", CHOSEN), ("again", CHOSEN)];
-    t.post_as(cookie, "/account/password", &fields)
-        .await
-        .expect(status)
+    t.post_as(cookie, "/account/password", &fields).await.expect(status)
 }
 
 async fn reset(t: &TestApp, who: Cast) -> String {
@@ -84,15 +79,8 @@ async fn a_password_set_by_somebody_else_opens_nothing_until_it_is_changed() {
         assert!(page.says("R7.10.1 に 市担当者の試験さんがあなたを利用者として登録しました"));
         assert!(page.says("13文字以上") && !page.says("side-nav"));
         choose(&t, &cookie, "not the one at all", 422).await;
-        let same = [
-            ("present", given.as_str()),
-            ("new", &given),
-            ("again", &given),
-        ];
-        let page = t
-            .post_as(&cookie, "/account/password", &same)
-            .await
-            .expect(422);
+        let same = [("present", given.as_str()), ("new", &given), ("again", &given)];
+        let page = t.post_as(&cookie, "/account/password", &same).await.expect(422);
         assert!(page.says("別のものにしてください"));
         t.get_as(&cookie, "/").await.expect(303);
 
@@ -170,13 +158,8 @@ async fn every_password_set_stands_in_the_history() {
         choose(&t, &own, &given, 303).await;
         let id = t.account(Cast::Member).to_string();
         let mut conn = t.app.db().read().await.unwrap();
-        let told = events::of(&mut conn, &t.municipality, "account", &id)
-            .await
-            .unwrap();
-        let told: Vec<_> = told
-            .iter()
-            .map(|e| (e.action.as_str(), e.actor.as_str()))
-            .collect();
+        let told = events::of(&mut conn, &t.municipality, "account", &id).await.unwrap();
+        let told: Vec<_> = told.iter().map(|e| (e.action.as_str(), e.actor.as_str())).collect();
         let officer = t.account(Cast::CityOfficer).to_string();
         assert_eq!(
             told,
@@ -206,12 +189,7 @@ async fn an_account_that_is_moved_into_a_centre_is_seen_there() {
         t.post(Cast::CityOfficer, &path, &moved).await.expect(303);
         let told = "試験 いつのまにかさんの役割かセンターを変えました";
         assert!(t.get(Cast::CenterStaff, "/").await.expect(200).says(told));
-        assert!(
-            !t.get(Cast::OtherCenterStaff, "/")
-                .await
-                .expect(200)
-                .says(told)
-        );
+        assert!(!t.get(Cast::OtherCenterStaff, "/").await.expect(200).says(told));
     })
     .await;
 }
@@ -220,13 +198,8 @@ async fn an_account_that_is_moved_into_a_centre_is_seen_there() {
 async fn an_officer_changes_their_own_password_like_everybody() {
     each_database(async |t| {
         let me = t.account(Cast::CityOfficer);
-        t.post(Cast::CityOfficer, &format!("/accounts/{me}/password"), &[])
-            .await
-            .expect(403);
-        let page = t
-            .get(Cast::CityOfficer, &format!("/accounts/{me}/edit"))
-            .await
-            .expect(200);
+        t.post(Cast::CityOfficer, &format!("/accounts/{me}/password"), &[]).await.expect(403);
+        let page = t.get(Cast::CityOfficer, &format!("/accounts/{me}/edit")).await.expect(200);
         assert!(page.says("/account/password") && !page.says("さんのパスワードを再設定する"));
         t.get(Cast::CityOfficer, "/").await.expect(200);
     })

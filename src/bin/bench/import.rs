@@ -62,9 +62,7 @@ fn tell(
 fn calamine(file: &[u8], rows: usize) -> Result<Duration> {
     let begun = Instant::now();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file))?;
-    let sheet = book
-        .worksheet_range_at(0)
-        .ok_or("the workbook has a sheet")??;
+    let sheet = book.worksheet_range_at(0).ok_or("the workbook has a sheet")??;
     let took = begun.elapsed();
     if sheet.height() <= rows {
         return Err("the workbook is short of rows".into());

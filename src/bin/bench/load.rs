@@ -73,12 +73,7 @@ pub fn load(ask: &Ask, connections: usize, time: Duration) -> Result<Load> {
     let took = begun.elapsed();
     times.sort_unstable();
     let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
-    Ok(Load {
-        rate: times.len() as f64 / took.as_secs_f64(),
-        p50: at(0.50),
-        p99: at(0.99),
-        bytes,
-    })
+    Ok(Load { rate: times.len() as f64 / took.as_secs_f64(), p50: at(0.50), p99: at(0.99), bytes })
 }
 
 /// The time of each answer of one connection, and the size of the last.
@@ -107,9 +102,7 @@ pub fn once(ask: &Ask) -> Result<Answer> {
 
 /// Posts a form.
 pub fn post(server: SocketAddr, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let request = format!(
         "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n\
          content-length: {}\r\n\r\n{body}",
@@ -160,10 +153,7 @@ impl Connection {
         let stream = TcpStream::connect(server)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Connection {
-            stream,
-            held: Vec::new(),
-        })
+        Ok(Connection { stream, held: Vec::new() })
     }
 
     fn send(&mut self, request: &[u8]) -> Result<Answer> {
@@ -174,11 +164,7 @@ impl Connection {
             .nth(1)
             .and_then(|code| code.parse().ok())
             .ok_or("not an answer of HTTP/1.1")?;
-        let mut answer = Answer {
-            status,
-            head,
-            body: Vec::new(),
-        };
+        let mut answer = Answer { status, head, body: Vec::new() };
         if let Some(length) = answer.header("content-length") {
             let length = length.parse()?;
             answer.body = self.exactly(length)?;

@@ -2,10 +2,7 @@
 //!
 //! Prints one Markdown table. Times are for orientation, for machines are noisy; ratios are what counts. The measured
 //! server is a process of its own (this program again, with `--server`), so that its memory can be read.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "measuring is asking the machine what time it is"
-)]
+#![allow(clippy::disallowed_methods, reason = "measuring is asking the machine what time it is")]
 
 mod import;
 mod load;

@@ -59,19 +59,12 @@ pub async fn measure(options: &Options, world: &World, table: &mut Table) -> Res
             compare(options, world, compared, connections, table)?;
         }
     }
-    let packed = Ask {
-        packing: Packing::Gzip,
-        ..all[0].page.clone()
-    };
-    let rounds: Result<Vec<Load>> = (0..options.rounds)
-        .map(|_| load::load(&packed, MANY, options.round()))
-        .collect();
+    let packed = Ask { packing: Packing::Gzip, ..all[0].page.clone() };
+    let rounds: Result<Vec<Load>> =
+        (0..options.rounds).map(|_| load::load(&packed, MANY, options.round())).collect();
     let packed = Load::median(&rounds?);
     table.add(Row {
-        what: format!(
-            "case list as browsers ask (gzip), {}, {MANY} connections",
-            world.on
-        ),
+        what: format!("case list as browsers ask (gzip), {}, {MANY} connections", world.on),
         measured: told(&packed),
         baseline: String::new(),
         ratio: String::new(),
@@ -81,11 +74,7 @@ pub async fn measure(options: &Options, world: &World, table: &mut Table) -> Res
     let memory = server.memory()?;
     table.add(Row {
         what: format!("resident memory after all of that load, {}", world.on),
-        measured: format!(
-            "{} MB (at most {} MB)",
-            memory.now / 1_000_000,
-            memory.most / 1_000_000
-        ),
+        measured: format!("{} MB (at most {} MB)", memory.now / 1_000_000, memory.most / 1_000_000),
         baseline: String::new(),
         ratio: String::new(),
         target: "< 150 MB",

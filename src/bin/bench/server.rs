@@ -66,10 +66,7 @@ impl Server {
                 .ok_or("no such line in /proc")?;
             Ok(line.trim_matches([':', ' ', '\t', 'k', 'B']).parse()?)
         };
-        Ok(Memory {
-            now: kib("VmRSS")? * 1024,
-            most: kib("VmHWM")? * 1024,
-        })
+        Ok(Memory { now: kib("VmRSS")? * 1024, most: kib("VmHWM")? * 1024 })
     }
 }
 
@@ -92,10 +89,7 @@ impl Drop for Server {
 pub async fn run(data: &Path, database: &str) -> Result<()> {
     let app = App::open(world::config(data, database), world::clock()).await?;
     let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    let (pages, bare) = (
-        TcpListener::bind(free).await?,
-        TcpListener::bind(free).await?,
-    );
+    let (pages, bare) = (TcpListener::bind(free).await?, TcpListener::bind(free).await?);
     println!("{}\n{}", pages.local_addr()?, bare.local_addr()?);
     let bare_router = Router::new()
         .route("/list", get(bare_list))

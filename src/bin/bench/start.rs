@@ -36,11 +36,7 @@ pub fn measure(options: &Options, table: &mut Table) -> Result<()> {
     let out = folder.path().join("papers");
     let papers = (0..options.rounds).map(|_| {
         let begun = Instant::now();
-        finish(
-            tsumugi(&program, &data)
-                .args(["papers", "--period", "2025-2", "--out"])
-                .arg(&out),
-        )?;
+        finish(tsumugi(&program, &data).args(["papers", "--period", "2025-2", "--out"]).arg(&out))?;
         Ok(begun.elapsed())
     });
     let papers = median(papers.collect::<Result<Vec<_>>>()?);
@@ -67,11 +63,7 @@ fn program() -> Result<PathBuf> {
 
 fn tsumugi(program: &Path, data: &Path) -> Command {
     let mut command = Command::new(program);
-    command
-        .arg("--data")
-        .arg(data)
-        .stdout(Stdio::null())
-        .env("TSUMUGI_LOG", "error");
+    command.arg("--data").arg(data).stdout(Stdio::null()).env("TSUMUGI_LOG", "error");
     command
 }
 
@@ -87,21 +79,16 @@ fn finish(command: &mut Command) -> Result<()> {
 fn started(program: &Path, data: &Path) -> Result<Duration> {
     let server: SocketAddr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let begun = Instant::now();
-    let mut child = tsumugi(program, data)
-        .args(["demo", "--listen", &server.to_string()])
-        .spawn()?;
+    let mut child =
+        tsumugi(program, data).args(["demo", "--listen", &server.to_string()]).spawn()?;
     let took = answered(server, begun);
     stop(&mut child);
     took
 }
 
 fn answered(server: SocketAddr, begun: Instant) -> Result<Duration> {
-    let ask = Ask {
-        server,
-        path: "/sign-in".into(),
-        cookie: String::new(),
-        packing: Packing::Plain,
-    };
+    let ask =
+        Ask { server, path: "/sign-in".into(), cookie: String::new(), packing: Packing::Plain };
     while begun.elapsed() < PATIENCE {
         if load::once(&ask).is_ok_and(|answer| answer.status == 200) {
             return Ok(begun.elapsed());

@@ -92,13 +92,7 @@ impl World {
         commands::install(&app, &m, &preset, false).await?;
         let structure =
             places::structure_for(&mut app.db().read().await?, &m, DAY.fiscal_year()).await?;
-        let world = World {
-            on: database.name(),
-            app,
-            database: url,
-            structure,
-            folder,
-        };
+        let world = World { on: database.name(), app, database: url, structure, folder };
         world.hire(OFFICER, Role::CityOfficer, None).await?;
         let center = Some(CenterId::from(CENTER));
         world.hire(STAFF, Role::CenterStaff, center).await?;
@@ -182,47 +176,29 @@ async fn fresh_postgres(server: &str, number: u32) -> Result<String> {
     let make = format!("create database {name} encoding 'UTF8' locale 'C' template template0");
     conn.execute(sqlx::AssertSqlSafe(make)).await?;
     conn.close().await?;
-    let (base, _) = server
-        .rsplit_once('/')
-        .ok_or("the server's address names no database")?;
+    let (base, _) = server.rsplit_once('/').ok_or("the server's address names no database")?;
     Ok(format!("{base}/{name}"))
 }
 
 /// A workbook of `rows` cases, every column of the template filled as people fill it, spread over the centres.
 pub fn workbook(structure: &Structure, rows: usize) -> Result<Vec<u8>> {
     let headers = headers(structure)?;
-    let centers: Vec<&str> = structure
-        .centers
-        .iter()
-        .map(|c| c.symbol.as_str())
-        .collect();
+    let centers: Vec<&str> = structure.centers.iter().map(|c| c.symbol.as_str()).collect();
     let rows: Vec<Vec<Cell>> = (0..rows)
-        .map(|n| {
-            headers
-                .iter()
-                .map(|header| cell(structure, header, n, &centers))
-                .collect()
-        })
+        .map(|n| headers.iter().map(|header| cell(structure, header, n, &centers)).collect())
         .collect();
     let fields = headers.iter().map(|header| Field::new(header.as_str()));
-    Ok(XlsxFile::new(DAY.0)
-        .sheet(SheetOut::new("事例").table(fields, rows))
-        .finish()?)
+    Ok(XlsxFile::new(DAY.0).sheet(SheetOut::new("事例").table(fields, rows)).finish()?)
 }
 
 /// The headers of the template that people are given, without the mark of required columns.
 fn headers(structure: &Structure) -> Result<Vec<String>> {
     let template = exchange::template(structure, Kind::Cases, DAY)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(template))?;
-    let sheet = book
-        .worksheet_range_at(0)
-        .ok_or("the template has a sheet")??;
+    let sheet = book.worksheet_range_at(0).ok_or("the template has a sheet")??;
     let row = sheet
         .rows()
-        .find(|row| {
-            row.first()
-                .is_some_and(|c| c.to_string().starts_with("管理番号"))
-        })
+        .find(|row| row.first().is_some_and(|c| c.to_string().starts_with("管理番号")))
         .ok_or("the template has headers")?;
     Ok(row
         .iter()

@@ -52,11 +52,8 @@ pub async fn factors_of_many(
         .all::<Row>(conn)
         .await?;
         for row in rows {
-            let factor = MarkedFactor {
-                factor_id: row.factor_id,
-                mark: row.mark,
-                words: row.words,
-            };
+            let factor =
+                MarkedFactor { factor_id: row.factor_id, mark: row.mark, words: row.words };
             by_case.entry(row.case_id).or_default().push(factor);
         }
     }
@@ -72,10 +69,7 @@ pub(super) async fn replace_factors(
     on!(tx, run sqlx::query("delete from case_factors where municipality_id = $1 and case_id = $2")
         .bind(m.as_str())
         .bind(case.as_str()))?;
-    let rows = factors
-        .iter()
-        .map(|factor| factor_row(m, case, factor))
-        .collect();
+    let rows = factors.iter().map(|factor| factor_row(m, case, factor)).collect();
     insert_factors(tx, rows).await
 }
 

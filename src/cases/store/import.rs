@@ -114,25 +114,15 @@ pub async fn register_many(
     for_persons: Permit<ImportPersons>,
     batch: Batch<'_>,
 ) -> Result<Imported> {
-    let Batch {
-        rows,
-        form,
-        telling,
-    } = batch;
+    let Batch { rows, form, telling } = batch;
     let m = permit.municipality().clone();
     let center: CenterId = permit.id();
     let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
     let mut known = known_sources(tx, &m, &sources).await?;
     let total = rows.len();
-    let rows: Vec<&ImportedCase> = rows
-        .into_iter()
-        .filter(|row| known.insert(row.source_key.clone()))
-        .collect();
-    let mut done = Imported {
-        cases: rows.len(),
-        persons: 0,
-        known: total - rows.len(),
-    };
+    let rows: Vec<&ImportedCase> =
+        rows.into_iter().filter(|row| known.insert(row.source_key.clone())).collect();
+    let mut done = Imported { cases: rows.len(), persons: 0, known: total - rows.len() };
     if rows.is_empty() {
         return Ok(done);
     }
@@ -284,10 +274,7 @@ async fn persons_of(
         });
     }
     done.persons = new.len();
-    let known: Vec<_> = places
-        .iter()
-        .filter_map(|place| place.as_ref().err().cloned())
-        .collect();
+    let known: Vec<_> = places.iter().filter_map(|place| place.as_ref().err().cloned()).collect();
     let keys = persons::keys(tx, m, &known).await?;
     let made = persons::register_many(tx, permit, &new).await?;
     places

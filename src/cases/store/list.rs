@@ -112,15 +112,7 @@ pub async fn page(
     filter: &CaseFilter,
     page: i64,
 ) -> Result<Vec<CaseRow>> {
-    rows(
-        conn,
-        municipality,
-        scope,
-        filter,
-        PAGE,
-        page.saturating_mul(PAGE),
-    )
-    .await
+    rows(conn, municipality, scope, filter, PAGE, page.saturating_mul(PAGE)).await
 }
 
 /// All lines of the list up to `most`, for an export of exactly what is shown.
@@ -214,11 +206,7 @@ fn narrowed(mut q: Query, m: &MunicipalityId, scope: &Scope, filter: &CaseFilter
 }
 
 fn like(words: &str) -> String {
-    let plain = words
-        .to_lowercase()
-        .replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_");
+    let plain = words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{plain}%")
 }
 
@@ -230,11 +218,7 @@ pub async fn search(
     words: &str,
     most: i64,
 ) -> Result<Vec<CaseRow>> {
-    let filter = CaseFilter {
-        words: words.to_owned(),
-        descending: true,
-        ..CaseFilter::default()
-    };
+    let filter = CaseFilter { words: words.to_owned(), descending: true, ..CaseFilter::default() };
     rows(conn, municipality, scope, &filter, most, 0).await
 }
 
@@ -315,9 +299,5 @@ pub async fn of_person(
     .bind(municipality)
     .push(" and c.person_id = ")
     .bind(person);
-    scope
-        .filter(q, &SCOPE)
-        .push(" order by c.registered_on desc, c.id")
-        .all(conn)
-        .await
+    scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
 }

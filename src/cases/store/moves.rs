@@ -17,49 +17,21 @@ use crate::{
 /// Hands the case in: it waits to be chosen for a meeting.
 pub async fn submit(tx: &mut Tx, permit: Permit<Submit>) -> Result<()> {
     let submitted_on = Some(permit.at().day());
-    let beside = Beside {
-        submitted_on,
-        return_reason: Some(""),
-        ..Beside::default()
-    };
-    go(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        CaseMove::Submit,
-        beside,
-    )
-    .await?;
+    let beside = Beside { submitted_on, return_reason: Some(""), ..Beside::default() };
+    go(tx, permit.municipality(), &permit.id(), CaseMove::Submit, beside).await?;
     noted(tx, &permit).await
 }
 
 /// Takes it back.
 pub async fn withdraw(tx: &mut Tx, permit: Permit<Withdraw>) -> Result<()> {
-    go(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        CaseMove::Withdraw,
-        Beside::default(),
-    )
-    .await?;
+    go(tx, permit.municipality(), &permit.id(), CaseMove::Withdraw, Beside::default()).await?;
     noted(tx, &permit).await
 }
 
 /// Sends it back to its presenter, with the reason.
 pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
-    let beside = Beside {
-        return_reason: Some(reason),
-        ..Beside::default()
-    };
-    go(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        CaseMove::Return,
-        beside,
-    )
-    .await?;
+    let beside = Beside { return_reason: Some(reason), ..Beside::default() };
+    go(tx, permit.municipality(), &permit.id(), CaseMove::Return, beside).await?;
     noted(tx, &permit).await
 }
 
@@ -74,28 +46,15 @@ pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<(
             "次回確認の日が決まっていない事例は、理由がないと終了できません。",
         ));
     }
-    let beside = Beside {
-        close_reason: Some(reason),
-        ..Beside::default()
-    };
+    let beside = Beside { close_reason: Some(reason), ..Beside::default() };
     go(tx, m, &id, CaseMove::Close, beside).await?;
     noted(tx, &permit).await
 }
 
 /// Takes it up again.
 pub async fn reopen(tx: &mut Tx, permit: Permit<Reopen>) -> Result<()> {
-    let beside = Beside {
-        close_reason: Some(""),
-        ..Beside::default()
-    };
-    go(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        CaseMove::Reopen,
-        beside,
-    )
-    .await?;
+    let beside = Beside { close_reason: Some(""), ..Beside::default() };
+    go(tx, permit.municipality(), &permit.id(), CaseMove::Reopen, beside).await?;
     noted(tx, &permit).await
 }
 
@@ -149,9 +108,7 @@ pub(super) async fn go(
         .bind(beside.return_reason)
         .bind(beside.close_reason))?;
     if touched == 0 {
-        return Err(Error::conflict(
-            "ほかの人が先に、この事例の状態を変えました。",
-        ));
+        return Err(Error::conflict("ほかの人が先に、この事例の状態を変えました。"));
     }
     Ok(to)
 }

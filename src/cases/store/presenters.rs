@@ -68,10 +68,7 @@ pub async fn within(
         .bind(municipality)
         .push(" and c.id in ")
         .list(ids);
-    let rows: Vec<(CaseId,)> = scope
-        .filter(q, &super::SCOPE)
-        .push(" order by c.id")
-        .all(conn)
-        .await?;
+    let rows: Vec<(CaseId,)> =
+        scope.filter(q, &super::SCOPE).push(" order by c.id").all(conn).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }

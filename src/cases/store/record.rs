@@ -206,12 +206,7 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
     let m = permit.municipality();
     let case: CaseId = permit.id();
     replace_follow_ups(tx, m, &case, None, &[due]).await?;
-    if super::find(tx, m, &case)
-        .await?
-        .status
-        .next(CaseMove::Follow)
-        .is_some()
-    {
+    if super::find(tx, m, &case).await?.status.next(CaseMove::Follow).is_some() {
         go(tx, m, &case, CaseMove::Follow, Beside::default()).await?;
     }
     events::record(tx, &permit, &serde_json::json!({ "follow_up": due })).await
@@ -239,12 +234,8 @@ pub async fn finish_follow_up(
     if touched == 0 {
         return Ok(None);
     }
-    events::record(
-        tx,
-        &permit,
-        &serde_json::json!({ "followed_up": id, "outcome": outcome }),
-    )
-    .await?;
+    events::record(tx, &permit, &serde_json::json!({ "followed_up": id, "outcome": outcome }))
+        .await?;
     Ok(Some(()))
 }
 

@@ -220,10 +220,7 @@ pub async fn reviews_for_evidence(
     until: Day,
 ) -> Result<Vec<EvidenceReview>> {
     evidence(conn, municipality, |q| {
-        q.push(" and c.center_id = ")
-            .bind(center)
-            .push(" and r.discussed_on <= ")
-            .bind(until)
+        q.push(" and c.center_id = ").bind(center).push(" and r.discussed_on <= ").bind(until)
     })
     .await
 }
@@ -272,8 +269,5 @@ async fn evidence(
     )
     .bind(m)
     .push(" and r.status = 'discussed' and c.shared_confirmed_at is not null and c.status <> 'draft'");
-    narrow(q)
-        .push(" order by r.discussed_on, r.label, r.id")
-        .all(conn)
-        .await
+    narrow(q).push(" order by r.discussed_on, r.label, r.id").all(conn).await
 }

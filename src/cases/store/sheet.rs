@@ -189,12 +189,8 @@ pub async fn register(
         .bind(seal(&key, &id, &sheet.named)?)
         .bind(shared.to_json()))?;
     replace_factors(tx, m, &id, &sheet.factors).await?;
-    events::record(
-        tx,
-        &permit,
-        &serde_json::json!({ "label": label, "kind": sheet.kind_id }),
-    )
-    .await?;
+    events::record(tx, &permit, &serde_json::json!({ "label": label, "kind": sheet.kind_id }))
+        .await?;
     Ok(id)
 }
 
@@ -283,11 +279,7 @@ pub async fn change(
         .collect();
     let detail = serde_json::json!({ "fields": changed, "confirmation_withdrawn": withdrawn });
     events::record(tx, &permit, &detail).await?;
-    Ok(if withdrawn {
-        Changed::ConfirmationWithdrawn
-    } else {
-        Changed::Saved
-    })
+    Ok(if withdrawn { Changed::ConfirmationWithdrawn } else { Changed::Saved })
 }
 
 /// Whether the de-identified twin is only kept, or confirmed as fit to leave the centre.
@@ -333,12 +325,7 @@ pub async fn share(
         .bind(m.as_str())
         .bind(id.as_str())
         .bind(shared.to_json()))?;
-    events::record(
-        tx,
-        &permit,
-        &serde_json::json!({ "confirmed": confirmed.is_some() }),
-    )
-    .await?;
+    events::record(tx, &permit, &serde_json::json!({ "confirmed": confirmed.is_some() })).await?;
     Ok(if case.is_confirmed() && confirmed.is_none() {
         Changed::ConfirmationWithdrawn
     } else {
@@ -367,9 +354,7 @@ pub(super) async fn last_serial(conn: &mut Conn, m: &MunicipalityId, prefix: &st
         .push(" order by length(label) desc, label desc limit 1")
         .optional::<(String,)>(conn)
         .await?;
-    Ok(last
-        .and_then(|(label,)| label.strip_prefix(prefix)?.parse().ok())
-        .unwrap_or(0))
+    Ok(last.and_then(|(label,)| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))
 }
 
 pub(super) fn seal(key: &PersonKey, id: &CaseId, named: &Answers) -> Result<Vec<u8>> {
@@ -377,9 +362,5 @@ pub(super) fn seal(key: &PersonKey, id: &CaseId, named: &Answers) -> Result<Vec<
 }
 
 fn named_cell(id: &CaseId) -> Cell<'_> {
-    Cell {
-        table: "case_sheets",
-        column: "named_sheet",
-        id: id.as_str(),
-    }
+    Cell { table: "case_sheets", column: "named_sheet", id: id.as_str() }
 }

@@ -18,11 +18,9 @@ pub async fn uses(
     let (what, query, unit) = match part {
         StructurePart::Center(id) => ("", cases.push(" and center_id = ").bind(id), "事例"),
         StructurePart::CaseKind(key) => ("", cases.push(" and kind_id = ").bind(key), "事例"),
-        StructurePart::SheetVersion(version) => (
-            "",
-            cases.push(" and form_version = ").bind(*version),
-            "事例",
-        ),
+        StructurePart::SheetVersion(version) => {
+            ("", cases.push(" and form_version = ").bind(*version), "事例")
+        }
         StructurePart::Period { id, .. } => {
             let reviews = Query::new(
                 "select cast(count(*) as bigint) from case_reviews where municipality_id = ",
@@ -33,10 +31,8 @@ pub async fn uses(
             .count(conn)
             .await?;
             let registered = cases.push(" and period_id = ").bind(id).count(conn).await?;
-            let found = [
-                room::counted("", registered, "事例"),
-                room::counted("事例の検討", reviews, "回"),
-            ];
+            let found =
+                [room::counted("", registered, "事例"), room::counted("事例の検討", reviews, "回")];
             return Ok(found.into_iter().flatten().collect());
         }
         StructurePart::Factor(key) => (

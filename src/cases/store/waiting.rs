@@ -59,10 +59,7 @@ async fn waiting(
     status: CaseStatus,
     most: i64,
 ) -> Result<Vec<CaseRow>> {
-    let filter = CaseFilter {
-        status: Some(status),
-        ..CaseFilter::default()
-    };
+    let filter = CaseFilter { status: Some(status), ..CaseFilter::default() };
     super::list::all(conn, m, scope, &filter, most).await
 }
 
@@ -82,11 +79,7 @@ pub async fn decisions_due(
     .bind(municipality)
     .push(" and d.done_on is null and c.status <> 'closed' and d.due <= ")
     .bind(until);
-    scope
-        .filter(q, &SCOPE)
-        .push(" order by d.due, d.id limit 200")
-        .all(conn)
-        .await
+    scope.filter(q, &SCOPE).push(" order by d.due, d.id limit 200").all(conn).await
 }
 
 /// Follow-ups due on or before a day.
@@ -105,11 +98,7 @@ pub async fn follow_ups_due(
     .bind(municipality)
     .push(" and f.done_on is null and c.status <> 'closed' and f.due <= ")
     .bind(until);
-    scope
-        .filter(q, &SCOPE)
-        .push(" order by f.due, f.id limit 200")
-        .all(conn)
-        .await
+    scope.filter(q, &SCOPE).push(" order by f.due, f.id limit 200").all(conn).await
 }
 
 /// Which of these cases an earlier meeting put off.
@@ -147,10 +136,7 @@ pub async fn planned_reviews(
         .push(" order by r.meeting_id, r.number limit 100")
         .all(conn)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.review, row.title))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.review, row.title)).collect())
 }
 
 #[derive(sqlx::FromRow)]

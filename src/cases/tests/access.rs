@@ -8,10 +8,7 @@ async fn what_a_list_shows_is_what_may_be_read() {
     each_database(async |t| {
         let m = &t.municipality;
         let plain = registered(&t, "mei1", sheet()).await;
-        let own = SheetInput {
-            presenter_id: Some(t.account(Cast::CarePresenter)),
-            ..sheet()
-        };
+        let own = SheetInput { presenter_id: Some(t.account(Cast::CarePresenter)), ..sheet() };
         let presented = registered(&t, "kogane", own).await;
         submitted(&t, &presented).await;
         let on_agenda = registered(&t, "mei1", sheet()).await;
@@ -60,55 +57,28 @@ async fn outside_the_centre_there_is_a_label_and_never_a_name() {
         let id = registered(&t, "mei1", sheet()).await;
         let path = format!("/cases/{id}");
         submitted(&t, &id).await;
-        let paper = t
-            .get(Cast::CenterStaff, &format!("{path}/print"))
-            .await
-            .expect(200);
+        let paper = t.get(Cast::CenterStaff, &format!("{path}/print")).await.expect(200);
         assert!(paper.says("未確認・配布禁止") && !paper.says("確認された匿名の内容"));
-        for who in [
-            Cast::CityOfficer,
-            Cast::Member,
-            Cast::OtherCenterStaff,
-            Cast::PrefectureOfficer,
-        ] {
+        for who in
+            [Cast::CityOfficer, Cast::Member, Cast::OtherCenterStaff, Cast::PrefectureOfficer]
+        {
             t.get(who, &path).await.expect(404);
         }
         confirmed(&t, &id).await;
         let page = t.get(Cast::CityOfficer, &path).await.expect(200);
         assert!(page.says("明第1-R7-001") && page.says("本人のwish"));
-        assert!(
-            !page.says("松戸 花子") && !page.says("花子さん"),
-            "no name leaves the centre"
-        );
-        assert!(
-            t.get(Cast::CityOfficer, "/cases")
-                .await
-                .expect(200)
-                .says("明第1-R7-001")
-        );
+        assert!(!page.says("松戸 花子") && !page.says("花子さん"), "no name leaves the centre");
+        assert!(t.get(Cast::CityOfficer, "/cases").await.expect(200).says("明第1-R7-001"));
         let inside = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(inside.says("実名・持出禁止") && inside.says("花子さん"));
-        assert!(
-            t.get(Cast::CenterStaff, "/cases")
-                .await
-                .expect(200)
-                .says("松戸 花子")
-        );
-        let paper = t
-            .get(Cast::CenterStaff, &format!("{path}/print"))
-            .await
-            .expect(200);
+        assert!(t.get(Cast::CenterStaff, "/cases").await.expect(200).says("松戸 花子"));
+        let paper = t.get(Cast::CenterStaff, &format!("{path}/print")).await.expect(200);
         assert!(!paper.says("花子"), "paper is for the table");
         assert!(paper.says("確認された匿名の内容") && !paper.says("未確認"));
         let history = t.get(Cast::Auditor, &path).await.expect(200);
         assert!(history.says("提出する") && !history.says("ごみ出し"));
         t.get(Cast::PrefectureOfficer, "/cases").await.expect(404);
-        for who in [
-            Cast::OtherCenterStaff,
-            Cast::Member,
-            Cast::Guest,
-            Cast::PrefectureOfficer,
-        ] {
+        for who in [Cast::OtherCenterStaff, Cast::Member, Cast::Guest, Cast::PrefectureOfficer] {
             t.get(who, &path).await.expect(404);
         }
     })
@@ -136,16 +106,10 @@ async fn readers_are_refused_what_they_may_only_read_and_others_do_not_find_it()
             let path = format!("/cases/{id}/{noun}");
             t.post(Cast::CityOfficer, &path, &[]).await.expect(403);
             t.post(Cast::OtherCenterStaff, &path, &[]).await.expect(404);
-            t.post(Cast::PrefectureOfficer, &path, &[])
-                .await
-                .expect(404);
+            t.post(Cast::PrefectureOfficer, &path, &[]).await.expect(404);
         }
-        t.get(Cast::CityOfficer, &format!("/cases/{id}/edit"))
-            .await
-            .expect(403);
-        t.get(Cast::OtherCenterStaff, &format!("/cases/{id}/edit"))
-            .await
-            .expect(404);
+        t.get(Cast::CityOfficer, &format!("/cases/{id}/edit")).await.expect(403);
+        t.get(Cast::OtherCenterStaff, &format!("/cases/{id}/edit")).await.expect(404);
         t.get(Cast::CityOfficer, "/cases/new").await.expect(403);
         t.get(Cast::CityOfficer, "/cases/queue").await.expect(404);
     })

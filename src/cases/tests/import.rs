@@ -6,10 +6,7 @@ fn rows() -> Vec<ImportedCase> {
     (0..1_200)
         .map(|n| ImportedCase {
             source_key: format!("事例.xlsx:{n}"),
-            person: NewPerson {
-                name: format!("架空 {}", n / 2),
-                ..someone("mei1")
-            },
+            person: NewPerson { name: format!("架空 {}", n / 2), ..someone("mei1") },
             registered_on: TEST_DAY,
             submitted_on: (n % 2 == 0).then_some(TEST_DAY),
             period: MATSUDO.period_of_day(TEST_DAY),
@@ -27,9 +24,7 @@ async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
         .db()
         .write(|mut tx| async move {
             let center: crate::id::CenterId = "mei1".into();
-            let facts = ImportFacts {
-                center: center.clone(),
-            };
+            let facts = ImportFacts { center: center.clone() };
             let permit = leave::permit::<ImportCases>(&mut tx, actor, &facts)?;
             let facts = persons::ImportFacts { center };
             let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
@@ -50,60 +45,22 @@ async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
 async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_them() {
     each_database(async |t| {
         let first = import(&t, rows()).await;
-        assert_eq!(
-            first,
-            Imported {
-                cases: 1_200,
-                persons: 600,
-                known: 0
-            }
-        );
+        assert_eq!(first, Imported { cases: 1_200, persons: 600, known: 0 });
         let again = import(&t, rows()).await;
-        assert_eq!(
-            again,
-            Imported {
-                cases: 0,
-                persons: 0,
-                known: 1_200
-            }
-        );
-        let one_more = ImportedCase {
-            source_key: "another".into(),
-            ..rows().remove(0)
-        };
-        assert_eq!(
-            import(&t, vec![one_more]).await,
-            Imported {
-                cases: 1,
-                persons: 0,
-                known: 0
-            }
-        );
+        assert_eq!(again, Imported { cases: 0, persons: 0, known: 1_200 });
+        let one_more = ImportedCase { source_key: "another".into(), ..rows().remove(0) };
+        assert_eq!(import(&t, vec![one_more]).await, Imported { cases: 1, persons: 0, known: 0 });
 
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
         let all = leave::Scope::Center("mei1".into());
-        let filter = CaseFilter {
-            sort: CaseSort::Label,
-            descending: true,
-            ..CaseFilter::default()
-        };
-        assert_eq!(
-            kept::count(&mut conn, m, &all, &filter).await.unwrap(),
-            1_201
-        );
-        let newest = kept::search(&mut conn, m, &all, "明第1-r7-1201", 5)
-            .await
-            .unwrap();
+        let filter =
+            CaseFilter { sort: CaseSort::Label, descending: true, ..CaseFilter::default() };
+        assert_eq!(kept::count(&mut conn, m, &all, &filter).await.unwrap(), 1_201);
+        let newest = kept::search(&mut conn, m, &all, "明第1-r7-1201", 5).await.unwrap();
         let case = kept::find(&mut conn, m, &newest[0].id).await.unwrap();
-        let sheets = kept::sheets(&mut conn, m, &case.id, &case.person_id)
-            .await
-            .unwrap();
-        assert_eq!(
-            sheets.named,
-            sheet().named,
-            "sealed with the person's own key"
-        );
+        let sheets = kept::sheets(&mut conn, m, &case.id, &case.person_id).await.unwrap();
+        assert_eq!(sheets.named, sheet().named, "sealed with the person's own key");
     })
     .await;
 }
@@ -117,19 +74,11 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
         let (m, all) = (&t.municipality, leave::Scope::Center("mei1".into()));
         for sort in CaseSort::iter() {
             for descending in [false, true] {
-                let filter = CaseFilter {
-                    sort,
-                    descending,
-                    ..CaseFilter::default()
-                };
+                let filter = CaseFilter { sort, descending, ..CaseFilter::default() };
                 let first = kept::page(&mut conn, m, &all, &filter, 0).await.unwrap();
                 let second = kept::page(&mut conn, m, &all, &filter, 1).await.unwrap();
                 assert_eq!((first.len(), second.len()), (50, 10), "{sort:?}");
-                assert!(
-                    second
-                        .iter()
-                        .all(|row| first.iter().all(|other| other.id != row.id))
-                );
+                assert!(second.iter().all(|row| first.iter().all(|other| other.id != row.id)));
             }
         }
         let narrow = CaseFilter {
@@ -143,14 +92,9 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             ..CaseFilter::default()
         };
         assert_eq!(kept::count(&mut conn, m, &all, &narrow).await.unwrap(), 30);
-        let none = CaseFilter {
-            words: "100%".into(),
-            ..CaseFilter::default()
-        };
+        let none = CaseFilter { words: "100%".into(), ..CaseFilter::default() };
         assert_eq!(kept::count(&mut conn, m, &all, &none).await.unwrap(), 0);
-        let waiting = kept::waiting_for_choice(&mut conn, m, &all, 100)
-            .await
-            .unwrap();
+        let waiting = kept::waiting_for_choice(&mut conn, m, &all, 100).await.unwrap();
         let drafts = kept::drafts_of(&mut conn, m, &all, 100).await.unwrap();
         assert_eq!((waiting.len(), drafts.len()), (30, 30));
     })

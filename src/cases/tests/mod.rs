@@ -68,11 +68,7 @@ fn seated(t: &TestApp, who: Cast, conferences: &[ConferenceId], meetings: &[Meet
     Actor::person(
         t.municipality.clone(),
         Seat {
-            conferences: if seats {
-                conferences.to_vec()
-            } else {
-                Vec::new()
-            },
+            conferences: if seats { conferences.to_vec() } else { Vec::new() },
             meetings: if guest { meetings.to_vec() } else { Vec::new() },
             ..seat.clone()
         },
@@ -162,9 +158,8 @@ async fn meeting(
         .db()
         .write(|mut tx| async move {
             let m = system.municipality();
-            let conference = conferences::of_center(&mut tx, m, &kind.into(), &center.into())
-                .await?
-                .unwrap();
+            let conference =
+                conferences::of_center(&mut tx, m, &kind.into(), &center.into()).await?.unwrap();
             let new = NewMeeting::on(conference, day);
             let permit = leave::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
             let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;

@@ -29,11 +29,7 @@ async fn post(t: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
 async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
     each_database(async |t| {
         t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
-        let case = post(&t, "/cases", NEW)
-            .await
-            .expect(303)
-            .location()
-            .to_owned();
+        let case = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
         assert!(page.says("80代") && page.says("独居") && page.says("まだ確認されていません"));
 
@@ -61,46 +57,21 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         let late = post(&t, &shared, &clean).await.expect(409);
         assert!(late.says("ほかの人が先に"));
 
-        post(&t, &format!("{case}/submission"), &[])
-            .await
-            .expect(303);
+        post(&t, &format!("{case}/submission"), &[]).await.expect(303);
         let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
-        assert!(
-            t.get(Cast::CenterStaff, "/cases/queue")
-                .await
-                .expect(200)
-                .says("明第1-R7-001")
-        );
+        assert!(t.get(Cast::CenterStaff, "/cases/queue").await.expect(200).says("明第1-R7-001"));
         post(&t, &format!("{case}/choice"), &[]).await.expect(422);
-        post(
-            &t,
-            &format!("{case}/choice"),
-            &[("meeting", held.id.as_str())],
-        )
-        .await
-        .expect(303);
+        post(&t, &format!("{case}/choice"), &[("meeting", held.id.as_str())]).await.expect(303);
 
         let id: CaseId = case.rsplit('/').next().unwrap().into();
         let mut conn = t.app.db().read().await.unwrap();
-        let review = kept::on_agenda(&mut conn, &t.municipality, &id)
-            .await
-            .unwrap()
-            .unwrap();
+        let review = kept::on_agenda(&mut conn, &t.municipality, &id).await.unwrap().unwrap();
         drop(conn);
         let record = format!("/reviews/{}", review.id);
-        assert!(
-            t.get(Cast::CenterStaff, &record)
-                .await
-                .expect(200)
-                .says("事例1")
-        );
+        assert!(t.get(Cast::CenterStaff, &record).await.expect(200).says("事例1"));
         t.get(Cast::OtherCenterStaff, &record).await.expect(404);
         t.get(Cast::CityOfficer, &record).await.expect(403);
-        let unfinished = [
-            ("version", "1"),
-            ("decision.1.what", "訪問する"),
-            ("then", "finish"),
-        ];
+        let unfinished = [("version", "1"), ("decision.1.what", "訪問する"), ("then", "finish")];
         let refused = post(&t, &record, &unfinished).await.expect(422);
         assert!(
             refused.says("誰が行うか")
@@ -116,16 +87,8 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
             ("candidate", "ごみ出しの支え"),
             ("then", "finish"),
         ];
-        assert_eq!(
-            post(&t, &record, &finished).await.expect(303).location(),
-            case
-        );
-        assert!(
-            post(&t, &record, &finished)
-                .await
-                .expect(409)
-                .says("ほかの人が先に")
-        );
+        assert_eq!(post(&t, &record, &finished).await.expect(303).location(), case);
+        assert!(post(&t, &record, &finished).await.expect(409).says("ほかの人が先に"));
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
         assert!(page.says("見守り中") && page.says("民生委員") && page.says("R8.1.1"));
 
@@ -133,11 +96,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         let mut corrected = finished.to_vec();
         corrected.retain(|(name, _)| !["version", "months"].contains(name));
         let mut with_days = corrected.clone();
-        with_days.extend([
-            ("version", "2"),
-            ("months", "3"),
-            ("follow_up_on", "R8.2.2"),
-        ]);
+        with_days.extend([("version", "2"), ("months", "3"), ("follow_up_on", "R8.2.2")]);
         post(&t, &record, &with_days).await.expect(303);
         let shown = t.get(Cast::CenterStaff, &record).await.expect(200);
         assert!(shown.says(r#"value="2026-02-02" checked"#));
@@ -148,23 +107,11 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
 
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
-        let decision = kept::decisions_of(&mut conn, m, &id)
-            .await
-            .unwrap()
-            .remove(0)
-            .id;
-        let follow_up = kept::follow_ups_of(&mut conn, m, &id)
-            .await
-            .unwrap()
-            .remove(0)
-            .id;
+        let decision = kept::decisions_of(&mut conn, m, &id).await.unwrap().remove(0).id;
+        let follow_up = kept::follow_ups_of(&mut conn, m, &id).await.unwrap().remove(0).id;
         drop(conn);
-        post(&t, &format!("{case}/decisions/{decision}/done"), &[])
-            .await
-            .expect(303);
-        post(&t, &format!("{case}/decisions/{decision}/done"), &[])
-            .await
-            .expect(409);
+        post(&t, &format!("{case}/decisions/{decision}/done"), &[]).await.expect(303);
+        post(&t, &format!("{case}/decisions/{decision}/done"), &[]).await.expect(409);
         assert!(
             post(&t, &format!("{case}/closure"), &[])
                 .await
@@ -173,36 +120,13 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         );
         let finding = format!("{case}/follow-ups/{follow_up}/finding");
         post(&t, &finding, &[]).await.expect(422);
-        post(
-            &t,
-            &finding,
-            &[("outcome", "improved"), ("note", "ごみを出せている")],
-        )
-        .await
-        .expect(303);
-        post(
-            &t,
-            &format!("{case}/follow-up"),
-            &[("follow_up_on", "R8.4.1")],
-        )
-        .await
-        .expect(303);
-        post(
-            &t,
-            &format!("{case}/closure"),
-            &[("close_reason", "落ち着いた")],
-        )
-        .await
-        .expect(303);
-        assert!(
-            t.get(Cast::CenterStaff, &case)
-                .await
-                .expect(200)
-                .says("終了の理由: 落ち着いた")
-        );
-        post(&t, &format!("{case}/reopening"), &[])
+        post(&t, &finding, &[("outcome", "improved"), ("note", "ごみを出せている")])
             .await
             .expect(303);
+        post(&t, &format!("{case}/follow-up"), &[("follow_up_on", "R8.4.1")]).await.expect(303);
+        post(&t, &format!("{case}/closure"), &[("close_reason", "落ち着いた")]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, &case).await.expect(200).says("終了の理由: 落ち着いた"));
+        post(&t, &format!("{case}/reopening"), &[]).await.expect(303);
     })
     .await;
 }
@@ -218,12 +142,7 @@ async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() 
         let mut unsaid = NEW.to_vec();
         unsaid.retain(|(name, _)| *name != "consent");
         unsaid.push(("consent", "named"));
-        assert!(
-            post(&t, "/cases", &unsaid)
-                .await
-                .expect(422)
-                .says("根拠条項と判断者を入力")
-        );
+        assert!(post(&t, "/cases", &unsaid).await.expect(422).says("根拠条項と判断者を入力"));
         post(&t, "/cases", NEW).await.expect(303);
         let asked = post(&t, "/cases", NEW).await.expect(422);
         assert!(asked.says("同じ人ではありませんか"));
@@ -237,18 +156,9 @@ async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() 
 #[tokio::test]
 async fn two_who_edit_one_case_both_keep_their_words() {
     each_database(async |t| {
-        let case = post(&t, "/cases", NEW)
-            .await
-            .expect(303)
-            .location()
-            .to_owned();
+        let case = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
         let edit = format!("{case}/edit");
-        assert!(
-            t.get(Cast::CenterStaff, &edit)
-                .await
-                .expect(200)
-                .says("民生委員から相談")
-        );
+        assert!(t.get(Cast::CenterStaff, &edit).await.expect(200).says("民生委員から相談"));
         let with = |title: &'static str| {
             let mut fields = NEW.to_vec();
             fields.retain(|(name, _)| *name != "title");
@@ -269,32 +179,16 @@ async fn a_care_manager_hands_in_their_own_case_and_sees_no_other() {
         fields.push(("center", "mei1"));
         let who = Cast::CarePresenter;
         t.get(who, "/cases/new").await.expect(200);
-        let case = t
-            .post(who, "/cases", &fields)
-            .await
-            .expect(303)
-            .location()
-            .to_owned();
+        let case = t.post(who, "/cases", &fields).await.expect(303).location().to_owned();
         assert!(t.get(who, &case).await.expect(200).says("松戸 花子"));
-        assert!(
-            t.get(Cast::CenterStaff, &case)
-                .await
-                .expect(200)
-                .says("松戸 花子")
-        );
+        assert!(t.get(Cast::CenterStaff, &case).await.expect(200).says("松戸 花子"));
         t.get(Cast::OtherCenterStaff, &case).await.expect(404);
-        t.post(who, &format!("{case}/submission"), &[])
-            .await
-            .expect(303);
+        t.post(who, &format!("{case}/submission"), &[]).await.expect(303);
         t.get(who, &format!("{case}/edit")).await.expect(403);
-        t.post(who, &format!("{case}/return"), &[("return_reason", "x")])
-            .await
-            .expect(403);
+        t.post(who, &format!("{case}/return"), &[("return_reason", "x")]).await.expect(403);
         let back = format!("{case}/return");
         post(&t, &back, &[]).await.expect(422);
-        post(&t, &back, &[("return_reason", "経過を詳しく")])
-            .await
-            .expect(303);
+        post(&t, &back, &[("return_reason", "経過を詳しく")]).await.expect(303);
         assert!(t.get(who, &case).await.expect(200).says("経過を詳しく"));
         post(&t, &format!("{case}/closure"), &[]).await.expect(422);
         let other = registered(&t, "mei1", sheet()).await;
@@ -313,44 +207,24 @@ async fn a_case_that_was_not_reached_goes_to_the_next_meeting() {
         chosen(&t, &id, &first.id).await.unwrap();
         let path = format!("/cases/{id}/postponement");
         post(&t, &path, &[]).await.expect(422);
-        post(&t, &path, &[("removal_reason", "時間切れ")])
-            .await
-            .expect(409);
+        post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(409);
         let next = meeting(&t, "individual", "mei1", Day::of(2025, 11, 5)).await;
-        post(&t, &path, &[("removal_reason", "時間切れ")])
-            .await
-            .expect(303);
+        post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let review = kept::on_agenda(&mut conn, &t.municipality, &id)
-            .await
-            .unwrap()
-            .unwrap();
+        let review = kept::on_agenda(&mut conn, &t.municipality, &id).await.unwrap().unwrap();
         assert_eq!(review.meeting_id, next.id);
-        let all = kept::reviews_of(&mut conn, &t.municipality, &id)
-            .await
-            .unwrap();
+        let all = kept::reviews_of(&mut conn, &t.municipality, &id).await.unwrap();
         assert_eq!(all[0].status, ReviewStatus::Postponed);
         assert_eq!(all[0].reason, "時間切れ");
         drop(conn);
-        post(
-            &t,
-            &format!("/cases/{id}/removal"),
-            &[("removal_reason", "取り下げ")],
-        )
-        .await
-        .expect(303);
-        assert!(
-            t.get(Cast::CenterStaff, "/cases/queue")
-                .await
-                .expect(200)
-                .says("持越し")
-        );
+        post(&t, &format!("/cases/{id}/removal"), &[("removal_reason", "取り下げ")])
+            .await
+            .expect(303);
+        assert!(t.get(Cast::CenterStaff, "/cases/queue").await.expect(200).says("持越し"));
         let more = meeting(&t, "individual", "mei1", Day::of(2025, 11, 6)).await;
         let (meeting, case) = (("meeting", more.id.as_str()), ("case", id.as_str()));
         post(&t, "/cases/choices", &[meeting]).await.expect(422);
-        post(&t, "/cases/choices", &[meeting, case])
-            .await
-            .expect(303);
+        post(&t, "/cases/choices", &[meeting, case]).await.expect(303);
     })
     .await;
 }
@@ -370,21 +244,9 @@ async fn a_third_case_of_a_meeting_is_asked_about() {
             last = format!("/cases/{id}/choice");
         }
         let meeting = ("meeting", held.id.as_str());
-        assert!(
-            post(&t, &last, &[meeting])
-                .await
-                .expect(422)
-                .says("通常2事例")
-        );
-        post(&t, &last, &[meeting, ("more", "yes")])
-            .await
-            .expect(303);
-        assert!(
-            t.get(Cast::CenterStaff, "/")
-                .await
-                .expect(200)
-                .says("会議の記録を書く")
-        );
+        assert!(post(&t, &last, &[meeting]).await.expect(422).says("通常2事例"));
+        post(&t, &last, &[meeting, ("more", "yes")]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, "/").await.expect(200).says("会議の記録を書く"));
     })
     .await;
 }
@@ -397,57 +259,33 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         second.retain(|(name, _)| *name != "factor.no_watch_over");
         second.extend([("factor.no_watch_over", "suspected"), ("another", "yes")]);
         post(&t, "/cases", &second).await.expect(303);
-        let csv = t
-            .get(Cast::CenterStaff, "/cases?status=draft&export=csv")
-            .await
-            .expect(200);
+        let csv = t.get(Cast::CenterStaff, "/cases?status=draft&export=csv").await.expect(200);
         assert!(csv.says("明第1-R7-002") && !csv.says("松戸 花子"));
-        let none = t
-            .get(Cast::CenterStaff, "/cases?status=closed&export=csv")
-            .await
-            .expect(200);
+        let none = t.get(Cast::CenterStaff, "/cases?status=closed&export=csv").await.expect(200);
         assert!(!none.says("明第1-R7"));
         assert_eq!(
-            &t.get(Cast::CenterStaff, "/cases?export=xlsx")
-                .await
-                .expect(200)
-                .bytes[..2],
+            &t.get(Cast::CenterStaff, "/cases?export=xlsx").await.expect(200).bytes[..2],
             b"PK"
         );
-        let empty = t
-            .get(Cast::CenterStaff, "/cases?q=どこにもない")
-            .await
-            .expect(200);
+        let empty = t.get(Cast::CenterStaff, "/cases?q=どこにもない").await.expect(200);
         assert!(empty.says("条件に合う事例はありません"));
 
-        let matrix = t
-            .get(Cast::CenterStaff, "/factors?period=2025-2")
-            .await
-            .expect(200);
+        let matrix = t.get(Cast::CenterStaff, "/factors?period=2025-2").await.expect(200);
         assert!(matrix.says("2</strong>事例(実)") && matrix.says("疑い") && !matrix.says("花子"));
-        let shared = t
-            .get(
-                Cast::CenterStaff,
-                "/factors?period=2025-2&factor=no_watch_over",
-            )
-            .await;
+        let shared = t.get(Cast::CenterStaff, "/factors?period=2025-2&factor=no_watch_over").await;
         assert!(shared.expect(200).says("世帯の困難(家族要素) 2事例"));
         let mut conn = t.app.db().read().await.unwrap();
         let scope = crate::access::Scope::Center("mei1".into());
         let period = "2025-2".into();
         let m = &t.municipality;
-        let whole = crate::insight::matrix(&mut conn, m, &MATSUDO, &scope, &period, None)
-            .await
-            .unwrap();
+        let whole =
+            crate::insight::matrix(&mut conn, m, &MATSUDO, &scope, &period, None).await.unwrap();
         drop(conn);
         assert_eq!(whole.lines.len(), 2);
         let file = whole.leaving();
         assert!(file.lines.is_empty(), "nobody confirmed them");
         assert!(file.columns.iter().all(|c| c.count.total() == 0));
-        let file = t
-            .get(Cast::CenterStaff, "/factors?period=2025-2&export=xlsx")
-            .await
-            .expect(200);
+        let file = t.get(Cast::CenterStaff, "/factors?period=2025-2&export=xlsx").await.expect(200);
         assert_eq!(&file.bytes[..2], b"PK");
         assert!(
             t.get(Cast::CityOfficer, "/factors?period=2025-2")
@@ -457,10 +295,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         );
         t.get(Cast::PrefectureOfficer, "/factors").await.expect(404);
         assert!(
-            t.get(Cast::CenterStaff, "/search?q=ごみ出し")
-                .await
-                .expect(200)
-                .says("明第1-R7-001")
+            t.get(Cast::CenterStaff, "/search?q=ごみ出し").await.expect(200).says("明第1-R7-001")
         );
     })
     .await;

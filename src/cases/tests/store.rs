@@ -26,33 +26,15 @@ async fn every_word_of_a_case_comes_back_from_the_database_as_it_went_in() {
             let case = kept::find(&mut conn, &t.municipality, &id).await.unwrap();
             assert_eq!(case.label, format!("明第1-R7-{:03}", n + 1));
             assert_eq!(
-                (
-                    case.age_band,
-                    case.care_level,
-                    case.household,
-                    case.consent,
-                    case.sex
-                ),
-                (
-                    wanted.age_band,
-                    wanted.care_level,
-                    wanted.household,
-                    wanted.consent,
-                    wanted.sex
-                )
+                (case.age_band, case.care_level, case.household, case.consent, case.sex),
+                (wanted.age_band, wanted.care_level, wanted.household, wanted.consent, wanted.sex)
             );
-            let factors = kept::factors_of(&mut conn, &t.municipality, &id)
-                .await
-                .unwrap();
+            let factors = kept::factors_of(&mut conn, &t.municipality, &id).await.unwrap();
             assert_eq!(factors, wanted.factors);
-            let sheets = kept::sheets(&mut conn, &t.municipality, &id, &case.person_id)
-                .await
-                .unwrap();
+            let sheets =
+                kept::sheets(&mut conn, &t.municipality, &id, &case.person_id).await.unwrap();
             assert_eq!(sheets.named, wanted.named);
-            assert!(
-                sheets.shared.is_empty(),
-                "personal answers wait for a person to rewrite them"
-            );
+            assert!(sheets.shared.is_empty(), "personal answers wait for a person to rewrite them");
         }
     })
     .await;
@@ -78,27 +60,15 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
                 .await
                 .unwrap()
         };
-        let household = SheetInput {
-            household: Household::WithChildren,
-            ..sheet()
-        };
+        let household = SheetInput { household: Household::WithChildren, ..sheet() };
         assert_eq!(change(&household, 2).await, Changed::Saved);
         assert_eq!(change(&household, 2).await, Changed::Collided);
         let mut other = household.clone();
-        other
-            .named
-            .set("wish", Answer::Text("花子さんは家にいたい".into()));
+        other.named.set("wish", Answer::Text("花子さんは家にいたい".into()));
         assert_eq!(change(&other, 3).await, Changed::ConfirmationWithdrawn);
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(
-            !kept::find(&mut conn, &t.municipality, id)
-                .await
-                .unwrap()
-                .is_confirmed()
-        );
-        let shared = kept::shared_sheet(&mut conn, &t.municipality, id)
-            .await
-            .unwrap();
+        assert!(!kept::find(&mut conn, &t.municipality, id).await.unwrap().is_confirmed());
+        let shared = kept::shared_sheet(&mut conn, &t.municipality, id).await.unwrap();
         assert_eq!(shared.get("wish"), Some(&Answer::Text("本人のwish".into())));
     })
     .await;
@@ -111,40 +81,21 @@ async fn nothing_unconfirmed_and_nothing_without_ground_comes_before_a_meeting()
         let unconfirmed = registered(&t, "mei1", sheet()).await;
         submitted(&t, &unconfirmed).await;
         assert!(chosen(&t, &unconfirmed, &held.id).await.is_err());
-        let withdrawn = registered(
-            &t,
-            "mei1",
-            SheetInput {
-                consent: Consent::Withdrawn,
-                ..sheet()
-            },
-        )
-        .await;
+        let withdrawn =
+            registered(&t, "mei1", SheetInput { consent: Consent::Withdrawn, ..sheet() }).await;
         confirmed(&t, &withdrawn).await;
         submitted(&t, &withdrawn).await;
         assert!(chosen(&t, &withdrawn, &held.id).await.is_err());
         let area = meeting(&t, "area_conference", "mei1", TEST_DAY).await;
         confirmed(&t, &unconfirmed).await;
-        assert!(
-            chosen(&t, &unconfirmed, &area.id).await.is_err(),
-            "it does not deal with cases"
-        );
+        assert!(chosen(&t, &unconfirmed, &area.id).await.is_err(), "it does not deal with cases");
         let other = meeting(&t, "individual", "kogane", TEST_DAY).await;
-        assert!(
-            chosen(&t, &unconfirmed, &other.id).await.is_err(),
-            "another centre's"
-        );
+        assert!(chosen(&t, &unconfirmed, &other.id).await.is_err(), "another centre's");
         let review = chosen(&t, &unconfirmed, &held.id).await.unwrap();
         assert_eq!((review.number, review.label.as_str()), (1, "明第1-①-1"));
         let mut conn = t.app.db().read().await.unwrap();
-        let agenda = meetings::agenda(&mut conn, &t.municipality, &held.id)
-            .await
-            .unwrap();
-        assert!(
-            agenda
-                .iter()
-                .any(|item| item.is_about(&choosing::subject(&unconfirmed)))
-        );
+        let agenda = meetings::agenda(&mut conn, &t.municipality, &held.id).await.unwrap();
+        assert!(agenda.iter().any(|item| item.is_about(&choosing::subject(&unconfirmed))));
     })
     .await;
 }
@@ -188,46 +139,16 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
         let mut conn = t.app.db().read().await.unwrap();
         let mei1 = "mei1".into();
         let area_day = Day::of(2025, 9, 17);
-        let evidence = kept::reviews_for_evidence(&mut conn, m, &mei1, area_day)
-            .await
-            .unwrap();
-        assert_eq!(
-            evidence.iter().map(|e| &e.review_id).collect::<Vec<_>>(),
-            [&reviews[0].1]
-        );
-        let late = kept::carried_over(&mut conn, m, &mei1, &"2025-2".into(), area_day)
-            .await
-            .unwrap();
-        assert_eq!(
-            late.iter().map(|e| e.label.as_str()).collect::<Vec<_>>(),
-            ["明第1-②-1"]
-        );
+        let evidence = kept::reviews_for_evidence(&mut conn, m, &mei1, area_day).await.unwrap();
+        assert_eq!(evidence.iter().map(|e| &e.review_id).collect::<Vec<_>>(), [&reviews[0].1]);
+        let late =
+            kept::carried_over(&mut conn, m, &mei1, &"2025-2".into(), area_day).await.unwrap();
+        assert_eq!(late.iter().map(|e| e.label.as_str()).collect::<Vec<_>>(), ["明第1-②-1"]);
         let ids: Vec<_> = reviews.iter().map(|r| r.1.clone()).collect();
-        assert_eq!(
-            kept::evidence_by_ids(&mut conn, m, &ids)
-                .await
-                .unwrap()
-                .len(),
-            2
-        );
-        assert_eq!(
-            kept::reviews_of_period(&mut conn, m, &"2025-2".into())
-                .await
-                .unwrap()
-                .len(),
-            2
-        );
-        assert_eq!(
-            kept::decisions_of_reviews(&mut conn, m, &ids)
-                .await
-                .unwrap()
-                .len(),
-            2
-        );
-        assert_eq!(
-            kept::advice_of(&mut conn, m, &ids[0]).await.unwrap().len(),
-            1
-        );
+        assert_eq!(kept::evidence_by_ids(&mut conn, m, &ids).await.unwrap().len(), 2);
+        assert_eq!(kept::reviews_of_period(&mut conn, m, &"2025-2".into()).await.unwrap().len(), 2);
+        assert_eq!(kept::decisions_of_reviews(&mut conn, m, &ids).await.unwrap().len(), 2);
+        assert_eq!(kept::advice_of(&mut conn, m, &ids[0]).await.unwrap().len(), 1);
         let case = kept::find(&mut conn, m, &reviews[0].0).await.unwrap();
         assert_eq!(case.status, CaseStatus::Following);
         assert_eq!(case.period_id, Some("2025-2".into()));
@@ -238,19 +159,13 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
 #[test]
 fn every_move_leads_somewhere_and_a_closed_case_can_only_be_taken_up_again() {
     for by in CaseMove::iter() {
-        assert!(
-            CaseStatus::iter().any(|s| s.next(by).is_some()),
-            "{by:?} leads nowhere"
-        );
+        assert!(CaseStatus::iter().any(|s| s.next(by).is_some()), "{by:?} leads nowhere");
     }
     for status in CaseStatus::iter() {
         assert!(status.moves().all(|by| status.next(by) != Some(status)));
         assert!(status.moves().next().is_some(), "{status:?} is a dead end");
     }
-    assert_eq!(
-        CaseStatus::Closed.moves().collect::<Vec<_>>(),
-        [CaseMove::Reopen]
-    );
+    assert_eq!(CaseStatus::Closed.moves().collect::<Vec<_>>(), [CaseMove::Reopen]);
     assert!(workflow::as_markdown().contains("提出済 --> 会議に選定"));
 }
 

@@ -13,9 +13,7 @@ async fn a_case_that_is_not_confirmed_says_so_where_it_would_be_chosen() {
         let choice = format!("action=\"{path}/choice\"");
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(page.says("会議に選ぶ前に、匿名の内容の確認が必要です。"));
-        assert!(page.says(&format!(
-            "<a href=\"{path}/shared\">匿名の内容を確認する</a>"
-        )));
+        assert!(page.says(&format!("<a href=\"{path}/shared\">匿名の内容を確認する</a>")));
         assert!(!page.says(&choice));
         confirmed(&t, &id).await;
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
@@ -61,10 +59,7 @@ async fn today_names_the_meeting_that_comes_and_its_cases() {
         let next = meeting(&t, "individual", "mei1", TEST_DAY.plus_days(7)).await;
         chosen(&t, &id, &next.id).await.unwrap();
         let page = t.get(Cast::CenterStaff, "/").await.expect(200);
-        let line = format!(
-            "<a href=\"/meetings/{}\">明第1 地域個別ケア会議</a>",
-            next.id
-        );
+        let line = format!("<a href=\"/meetings/{}\">明第1 地域個別ケア会議</a>", next.id);
         assert!(page.says(&line), "{}", page.text());
         assert!(page.says("令和7年10月8日(水)・1事例"));
     })

@@ -90,11 +90,7 @@ impl CaseText {
             ("question", self.question.get(variant)?.clone()),
             ("tried", self.tried.clone()),
         ];
-        Some(
-            all.into_iter()
-                .filter(|(_, answer)| !answer.is_empty())
-                .collect(),
-        )
+        Some(all.into_iter().filter(|(_, answer)| !answer.is_empty()).collect())
     }
 }
 
@@ -134,20 +130,16 @@ impl SeedCase {
         }
         let (name, without) = match stand_in {
             "person" => (format!("{}さん", self.person.surname), self.letter()),
-            "age" => (
-                format!("{}歳", self.person.age_on(held_on)),
-                self.person.age_words(held_on),
-            ),
+            "age" => (format!("{}歳", self.person.age_on(held_on)), self.person.age_words(held_on)),
             "town" => (names.town.clone(), "圏域内の住宅地".to_owned()),
             "association" => (names.association.clone(), "町会".to_owned()),
             "hospital" => (names.hospital.clone(), "市内の病院".to_owned()),
             "clinic" => (names.clinic.clone(), "近隣の診療所".to_owned()),
             "office" => (names.office.clone(), "担当の居宅介護支援事業所".to_owned()),
             "shop" => (names.shop.clone(), "近所の店".to_owned()),
-            "commissioner" => (
-                format!("民生委員の{}さん", names.commissioner),
-                "民生委員".to_owned(),
-            ),
+            "commissioner" => {
+                (format!("民生委員の{}さん", names.commissioner), "民生委員".to_owned())
+            }
             other => (format!("{{{other}}}"), format!("{{{other}}}")),
         };
         if voice == Voice::Named { name } else { without }

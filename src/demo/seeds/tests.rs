@@ -9,11 +9,8 @@ use crate::preset::{FactorValue, Preset};
 
 fn world() -> (Seeds, Preset) {
     let seeds = Seeds::matsudo().expect("the seeds are well-formed");
-    let preset = Preset::parse(
-        "matsudo.toml",
-        include_str!("../../../presets/matsudo.toml"),
-    )
-    .expect("shipped");
+    let preset = Preset::parse("matsudo.toml", include_str!("../../../presets/matsudo.toml"))
+        .expect("shipped");
     (seeds, preset)
 }
 
@@ -32,10 +29,7 @@ fn both_periods_have_fifteen_area_meetings_thirty_case_meetings_and_sixty_cases(
         assert_eq!(held(&seeds, period, "area_conference").len(), 15);
         assert_eq!(held(&seeds, period, "individual").len(), 30);
         let window = preset.period(2025, number).expect("a period");
-        for meeting in seeds
-            .meetings
-            .iter()
-            .filter(|m| m.period == period && !m.center.is_empty())
+        for meeting in seeds.meetings.iter().filter(|m| m.period == period && !m.center.is_empty())
         {
             assert!(window.contains(meeting.day), "{}", meeting.key);
             assert!(preset.center(&meeting.center).is_some(), "{}", meeting.key);
@@ -58,19 +52,11 @@ fn the_dates_of_the_second_period_are_those_that_were_published() {
     let (seeds, _) = world();
     let day = |key: &str| seeds.meeting(key).expect("a meeting").day;
     assert_eq!(
-        [
-            day("2025-2-mei1-a"),
-            day("2025-2-mei1-1"),
-            day("2025-2-mei1-2")
-        ],
+        [day("2025-2-mei1-a"), day("2025-2-mei1-1"), day("2025-2-mei1-2")],
         [date(2025, 11, 20), date(2025, 7, 29), date(2025, 9, 30)]
     );
     assert_eq!(
-        [
-            day("2025-2-tobu-a"),
-            day("2025-2-tobu-1"),
-            day("2025-2-tobu-2")
-        ],
+        [day("2025-2-tobu-a"), day("2025-2-tobu-1"), day("2025-2-tobu-2")],
         [date(2025, 9, 19), date(2025, 7, 24), date(2025, 11, 21)]
     );
     assert_eq!(day("2025-2-city"), date(2026, 1, 29));
@@ -91,18 +77,12 @@ fn every_story_fits_its_person_and_the_preset() {
                 "{key} = {answer}"
             );
             assert!(
-                field
-                    .max
-                    .is_none_or(|max| answer.chars().count() <= max as usize),
+                field.max.is_none_or(|max| answer.chars().count() <= max as usize),
                 "{key} is too long"
             );
         }
         for (key, value) in &story.factors {
-            let factor = preset
-                .factors
-                .iter()
-                .find(|factor| factor.key == *key)
-                .expect("a factor");
+            let factor = preset.factors.iter().find(|factor| factor.key == *key).expect("a factor");
             let kind = match value.as_str() {
                 "mark" => FactorValue::Mark,
                 "suspected" => FactorValue::Suspected,
@@ -111,18 +91,11 @@ fn every_story_fits_its_person_and_the_preset() {
             assert!(factor.allows(kind), "{} does not take {value}", factor.name);
         }
         for advice in &story.advice {
-            assert!(
-                preset.profession(&advice.profession).is_some(),
-                "{}",
-                advice.profession
-            );
+            assert!(preset.profession(&advice.profession).is_some(), "{}", advice.profession);
         }
         assert!(story.decisions.iter().all(|decision| decision.weeks > 0));
         assert_eq!(
-            case.follow_ups
-                .iter()
-                .filter_map(|look| look.months)
-                .collect::<Vec<_>>(),
+            case.follow_ups.iter().filter_map(|look| look.months).collect::<Vec<_>>(),
             [3, 6, 12]
         );
     }
@@ -148,22 +121,11 @@ fn the_twin_of_a_text_holds_no_name_of_a_person_or_place() {
         for (key, answer) in &story.deidentified {
             let told = telling.iter().find(|name| answer.contains(name.as_str()));
             assert_eq!(told, None, "case {} {key}: {answer}", case.number);
-            assert!(
-                !answer.contains(['{', '}']),
-                "case {} {key}: {answer}",
-                case.number
-            );
+            assert!(!answer.contains(['{', '}']), "case {} {key}: {answer}", case.number);
         }
+        assert!(story.named["background"].contains(&case.person.surname), "case {}", case.number);
         assert!(
-            story.named["background"].contains(&case.person.surname),
-            "case {}",
-            case.number
-        );
-        assert!(
-            !story
-                .named
-                .values()
-                .any(|answer| answer.contains(['{', '}'])),
+            !story.named.values().any(|answer| answer.contains(['{', '}'])),
             "case {}",
             case.number
         );
@@ -199,11 +161,7 @@ fn evidence_is_never_later_than_the_meeting_that_used_it() {
         let meeting = seeds.meeting(&issue.meeting).expect("its meeting");
         assert!(!issue.cases.is_empty(), "{}", issue.key);
         for number in &issue.cases {
-            let case = seeds
-                .cases
-                .iter()
-                .find(|case| case.number == *number)
-                .expect("its case");
+            let case = seeds.cases.iter().find(|case| case.number == *number).expect("its case");
             let reviewed = seeds.meeting(&case.meeting).expect("its meeting");
             assert_eq!(
                 (&reviewed.center, &reviewed.period),
@@ -213,19 +171,12 @@ fn evidence_is_never_later_than_the_meeting_that_used_it() {
             );
             assert!(reviewed.day <= meeting.day, "{}", issue.key);
         }
-        let before = issue
-            .continues
-            .as_ref()
-            .map(|key| seeds.issues.iter().find(|issue| issue.key == *key));
+        let before =
+            issue.continues.as_ref().map(|key| seeds.issues.iter().find(|issue| issue.key == *key));
         assert!(before.is_none_or(|found| found.is_some()), "{}", issue.key);
     }
-    let count = |period: &str| {
-        seeds
-            .issues
-            .iter()
-            .filter(|issue| issue.key.starts_with(period))
-            .count()
-    };
+    let count =
+        |period: &str| seeds.issues.iter().filter(|issue| issue.key.starts_with(period)).count();
     assert_eq!((count("2025-1-"), count("2025-2-")), (24, 28));
 }
 
@@ -236,9 +187,7 @@ fn every_issue_that_reached_the_city_is_in_its_hands_and_measures_are_told_to_wh
         .issues
         .iter()
         .filter(|issue| {
-            seeds
-                .issue_text(issue)
-                .is_some_and(|(_, decision)| decision.decision == "to_city")
+            seeds.issue_text(issue).is_some_and(|(_, decision)| decision.decision == "to_city")
         })
         .map(|issue| issue.key.as_str())
         .collect();
@@ -254,10 +203,7 @@ fn every_issue_that_reached_the_city_is_in_its_hands_and_measures_are_told_to_wh
     assert_eq!(reached, taken);
     for measure in seeds.city_issues.iter().flat_map(|city| &city.measures) {
         assert!(
-            preset
-                .departments
-                .iter()
-                .any(|department| department.key == measure.department),
+            preset.departments.iter().any(|department| department.key == measure.department),
             "{}",
             measure.key
         );
@@ -266,16 +212,9 @@ fn every_issue_that_reached_the_city_is_in_its_hands_and_measures_are_told_to_wh
             .iter()
             .find(|answer| answer.key == measure.answer)
             .expect("an answer");
+        assert!(!answer.needs_reason || !measure.reason.is_empty(), "{}", measure.key);
         assert!(
-            !answer.needs_reason || !measure.reason.is_empty(),
-            "{}",
-            measure.key
-        );
-        assert!(
-            measure
-                .feedback
-                .iter()
-                .all(|told| preset.center(&told.center).is_some()),
+            measure.feedback.iter().all(|told| preset.center(&told.center).is_some()),
             "{}",
             measure.key
         );
@@ -288,46 +227,27 @@ fn every_issue_that_reached_the_city_is_in_its_hands_and_measures_are_told_to_wh
         .flat_map(|measure| &measure.follow_ups)
         .filter(|look| look.done.is_none())
         .partition(|look| look.due >= seeds.as_of);
-    assert!(
-        !due.is_empty() && !overdue.is_empty(),
-        "the demo shows both"
-    );
+    assert!(!due.is_empty() && !overdue.is_empty(), "the demo shows both");
 }
 
 #[test]
 fn accounts_refer_to_centres_areas_professions_and_meetings_that_exist() {
     let (seeds, preset) = world();
     for account in &seeds.accounts {
+        assert!(preset.profession(&account.profession).is_some(), "{}", account.login);
         assert!(
-            preset.profession(&account.profession).is_some(),
+            account.center.as_ref().is_none_or(|key| preset.center(key).is_some()),
+            "{}",
+            account.login
+        );
+        assert!(account.areas.iter().all(|key| preset.area(key).is_some()), "{}", account.login);
+        assert!(
+            account.meeting.as_ref().is_none_or(|key| seeds.meeting(key).is_some()),
             "{}",
             account.login
         );
         assert!(
-            account
-                .center
-                .as_ref()
-                .is_none_or(|key| preset.center(key).is_some()),
-            "{}",
-            account.login
-        );
-        assert!(
-            account.areas.iter().all(|key| preset.area(key).is_some()),
-            "{}",
-            account.login
-        );
-        assert!(
-            account
-                .meeting
-                .as_ref()
-                .is_none_or(|key| seeds.meeting(key).is_some()),
-            "{}",
-            account.login
-        );
-        assert!(
-            account
-                .from
-                .is_none_or(|from| account.to.is_some_and(|to| from < to)),
+            account.from.is_none_or(|from| account.to.is_some_and(|to| from < to)),
             "{}",
             account.login
         );

@@ -45,20 +45,14 @@ pub(super) fn answers(
 /// Two stages of one before-and-after answer as one.
 fn join_stages(one: &Answer, other: &Answer) -> Answer {
     let texts = |answer: &Answer| match answer {
-        Answer::Stages {
-            before,
-            expected,
-            after,
-        } => [before.clone(), expected.clone(), after.clone()],
+        Answer::Stages { before, expected, after } => {
+            [before.clone(), expected.clone(), after.clone()]
+        }
         _ => Default::default(),
     };
     let [before, expected, after] = texts(one);
     let [b, e, a] = texts(other);
-    Answer::Stages {
-        before: before + &b,
-        expected: expected + &e,
-        after: after + &a,
-    }
+    Answer::Stages { before: before + &b, expected: expected + &e, after: after + &a }
 }
 
 fn answer(
@@ -76,11 +70,7 @@ fn answer(
         let mut texts: [String; 3] = Default::default();
         texts[at] = record.text(header, most, faults)?;
         let [before, expected, after] = texts;
-        return Some(Answer::Stages {
-            before,
-            expected,
-            after,
-        });
+        return Some(Answer::Stages { before, expected, after });
     }
     let text = match field.kind {
         AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter => {

@@ -53,10 +53,7 @@ pub(in crate::exchange) async fn plan(
         } else if !there.contains(source) {
             planned.push(at);
             RowState::New
-        } else if digests
-            .get(source)
-            .is_none_or(|digest| *digest == line.digest)
-        {
+        } else if digests.get(source).is_none_or(|digest| *digest == line.digest) {
             RowState::Unchanged
         } else {
             RowState::Changed
@@ -82,11 +79,7 @@ fn shown(world: &World, line: &Line) -> Vec<String> {
         kind.map_or("", |k| k.name.as_str()).to_owned(),
         sheet.title.clone(),
         line.case.registered_on.short(),
-        features
-            .into_iter()
-            .filter(|w| *w != "不明")
-            .collect::<Vec<_>>()
-            .join("・"),
+        features.into_iter().filter(|w| *w != "不明").collect::<Vec<_>>().join("・"),
         format!("{}個", sheet.factors.len()),
     ]
 }
@@ -118,33 +111,15 @@ pub(in crate::exchange) async fn write(
         .ok_or_else(|| Error::conflict("この市町村の体系に、事例の様式がありません。"))?;
     let planned: HashSet<usize> = planned.iter().copied().collect();
     for (center, of_center) in by_center(lines) {
-        let rows: Vec<&ImportedCase> = of_center
-            .iter()
-            .filter(|at| planned.contains(at))
-            .map(|at| &lines[*at].case)
-            .collect();
+        let rows: Vec<&ImportedCase> =
+            of_center.iter().filter(|at| planned.contains(at)).map(|at| &lines[*at].case).collect();
         if rows.is_empty() {
             continue;
         }
-        let for_cases = access::permit(
-            tx,
-            &world.actor,
-            &ImportFacts {
-                center: center.clone(),
-            },
-        )?;
-        let for_persons = access::permit(
-            tx,
-            &world.actor,
-            &persons::ImportFacts {
-                center: center.clone(),
-            },
-        )?;
-        let batch = Batch {
-            rows,
-            form,
-            telling: &world.telling,
-        };
+        let for_cases = access::permit(tx, &world.actor, &ImportFacts { center: center.clone() })?;
+        let for_persons =
+            access::permit(tx, &world.actor, &persons::ImportFacts { center: center.clone() })?;
+        let batch = Batch { rows, form, telling: &world.telling };
         cases::store::register_many(tx, for_cases, for_persons, batch).await?;
     }
     let said = lines

@@ -59,9 +59,7 @@ pub(super) fn row<'a>(number: &'a str, name: &'a str, born: &'a str) -> [&'a str
 
 async fn all(t: &TestApp) -> Vec<cases::Case> {
     let mut conn = t.app.db().read().await.unwrap();
-    cases::store::all_of_center(&mut conn, &t.municipality, &mei1())
-        .await
-        .unwrap()
+    cases::store::all_of_center(&mut conn, &t.municipality, &mei1()).await.unwrap()
 }
 
 #[tokio::test]
@@ -83,46 +81,23 @@ async fn staff_take_in_cases_and_the_same_file_twice_changes_nothing() {
         assert_eq!(found.len(), 2);
         let case = &found[0];
         assert_eq!(case.label, "明第1-R7-001");
-        assert_eq!(
-            (case.status, case.care_level),
-            (CaseStatus::Draft, CareLevel::CareTwo)
-        );
+        assert_eq!((case.status, case.care_level), (CaseStatus::Draft, CareLevel::CareTwo));
         assert_eq!(case.features(), "80代・女性・要介護2・独居");
-        assert!(
-            !case.is_confirmed(),
-            "a person still has to confirm what leaves the centre"
-        );
-        assert_eq!(
-            case.person_id, found[1].person_id,
-            "both rows are of one person"
-        );
+        assert!(!case.is_confirmed(), "a person still has to confirm what leaves the centre");
+        assert_eq!(case.person_id, found[1].person_id, "both rows are of one person");
         let mut conn = t.app.db().read().await.unwrap();
-        let person = persons::find(&mut conn, &t.municipality, &case.person_id)
-            .await
-            .unwrap();
-        assert_eq!(
-            (person.name.as_str(), person.kana.as_str()),
-            ("松戸 花子", "マツド ハナコ")
-        );
+        let person = persons::find(&mut conn, &t.municipality, &case.person_id).await.unwrap();
+        assert_eq!((person.name.as_str(), person.kana.as_str()), ("松戸 花子", "マツド ハナコ"));
         let sheets = cases::store::sheets(&mut conn, &t.municipality, &case.id, &case.person_id)
             .await
             .unwrap();
         assert!(sheets.named.to_json().contains("花子は家にいたい"));
-        assert!(
-            !sheets.shared.to_json().contains("花子"),
-            "{}",
-            sheets.shared.to_json()
-        );
+        assert!(!sheets.shared.to_json().contains("花子"), "{}", sheets.shared.to_json());
         assert!(sheets.shared.to_json().contains("家にいたい"));
         assert!(
-            sheets
-                .named
-                .to_json()
-                .contains(r#""before":"歩けた","expected":"","after":"歩ける""#)
+            sheets.named.to_json().contains(r#""before":"歩けた","expected":"","after":"歩ける""#)
         );
-        let factors = cases::store::factors_of(&mut conn, &t.municipality, &case.id)
-            .await
-            .unwrap();
+        let factors = cases::store::factors_of(&mut conn, &t.municipality, &case.id).await.unwrap();
         let cells: Vec<&str> = factors.iter().map(cases::MarkedFactor::cell).collect();
         assert_eq!(cells, ["疑い", "○", "徘徊"]);
     })
@@ -149,11 +124,8 @@ async fn a_changed_row_is_told_and_never_overwrites_what_is_there() {
 #[tokio::test]
 async fn namesakes_born_on_different_days_stay_two_people() {
     each_database(async |t| {
-        let file = csv(&[
-            HEADER,
-            &row("1", "松戸 花子", "S15.4.1"),
-            &row("2", "松戸 花子", "S20.4.1"),
-        ]);
+        let file =
+            csv(&[HEADER, &row("1", "松戸 花子", "S15.4.1"), &row("2", "松戸 花子", "S20.4.1")]);
         taken_in(&t, Cast::CenterStaff, Kind::Cases, &file).await;
         let later = csv(&[HEADER, &row("3", "松戸花子", "1945-04-01")]);
         taken_in(&t, Cast::CenterStaff, Kind::Cases, &later).await;
@@ -176,13 +148,7 @@ async fn wrong_cells_of_cases_are_named_and_nothing_is_taken_in() {
         let mut submitted = row("3", "小金 太郎", "S10.1.1");
         submitted[8] = "R7.7.2";
         submitted[11] = "";
-        let file = csv(&[
-            HEADER,
-            &good,
-            &wrong,
-            &submitted,
-            &row("1", "別 人", "S2.1.1"),
-        ]);
+        let file = csv(&[HEADER, &good, &wrong, &submitted, &row("1", "別 人", "S2.1.1")]);
         let report = taken_in(&t, Cast::CenterStaff, Kind::Cases, &file).await;
         let said = reasons(&report);
         for words in [
@@ -206,22 +172,13 @@ async fn wrong_cells_of_cases_are_named_and_nothing_is_taken_in() {
 #[tokio::test]
 async fn days_and_circles_are_read_however_they_are_written() {
     each_database(async |t| {
-        let days = [
-            "R7.7.1",
-            "令和７年７月１日",
-            "令和7年7月1日(火)",
-            "2025/7/1",
-            "2025-07-01",
-            "R7/7/1",
-        ];
+        let days =
+            ["R7.7.1", "令和７年７月１日", "令和7年7月1日(火)", "2025/7/1", "2025-07-01", "R7/7/1"];
         let circles = ["○", "〇", "◯"];
         let rows: Vec<Vec<Cell>> = days
             .iter()
             .map(|day| Cell::from(*day))
-            .chain([
-                Cell::Number(45_839.0),
-                Cell::Day(crate::clock::Day::of(2025, 7, 1).0),
-            ])
+            .chain([Cell::Number(45_839.0), Cell::Day(crate::clock::Day::of(2025, 7, 1).0)])
             .enumerate()
             .map(|(at, day)| {
                 vec![
@@ -233,18 +190,14 @@ async fn days_and_circles_are_read_however_they_are_written() {
                 ]
             })
             .collect();
-        let file = xlsx(
-            &["管理番号", "氏名", "事例の種類", "登録日", "見守り不在"],
-            rows,
-        );
+        let file = xlsx(&["管理番号", "氏名", "事例の種類", "登録日", "見守り不在"], rows);
         let report = taken_in(&t, Cast::CenterStaff, Kind::Cases, &file).await;
         assert_eq!(numbers(&report), (8, 0, 0, 0), "{}", reasons(&report));
         for case in all(&t).await {
             assert_eq!(case.registered_on.iso(), "2025-07-01");
             let mut conn = t.app.db().read().await.unwrap();
-            let factors = cases::store::factors_of(&mut conn, &t.municipality, &case.id)
-                .await
-                .unwrap();
+            let factors =
+                cases::store::factors_of(&mut conn, &t.municipality, &case.id).await.unwrap();
             assert_eq!(factors[0].cell(), "○");
         }
     })
@@ -278,10 +231,8 @@ async fn files_of_older_systems_are_read() {
 async fn two_people_taking_in_the_same_file_at_once_make_each_case_once() {
     each_database(async |t| {
         let numbers_of: Vec<String> = (0..40).map(|n| n.to_string()).collect();
-        let rows: Vec<[&str; 22]> = numbers_of
-            .iter()
-            .map(|n| row(n, "松戸 花子", "S15.4.1"))
-            .collect();
+        let rows: Vec<[&str; 22]> =
+            numbers_of.iter().map(|n| row(n, "松戸 花子", "S15.4.1")).collect();
         let mut table: Vec<&[&str]> = vec![HEADER];
         table.extend(rows.iter().map(|r| r.as_slice()));
         let file = csv(&table);
@@ -289,13 +240,7 @@ async fn two_people_taking_in_the_same_file_at_once_make_each_case_once() {
             taken_in(&t, Cast::CenterStaff, Kind::Cases, &file),
             taken_in(&t, Cast::CenterStaff, Kind::Cases, &file),
         );
-        assert_eq!(
-            one.new + other.new,
-            40,
-            "{:?} {:?}",
-            numbers(&one),
-            numbers(&other)
-        );
+        assert_eq!(one.new + other.new, 40, "{:?} {:?}", numbers(&one), numbers(&other));
         assert_eq!(all(&t).await.len(), 40);
     })
     .await;

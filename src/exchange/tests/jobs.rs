@@ -20,11 +20,8 @@ const ROWS: usize = 501;
 fn many() -> Vec<u8> {
     let numbers: Vec<String> = (0..ROWS).map(|n| format!("7-{n}")).collect();
     let names: Vec<String> = (0..ROWS).map(|n| format!("松戸 花子{n}")).collect();
-    let rows: Vec<[&str; 22]> = numbers
-        .iter()
-        .zip(&names)
-        .map(|(number, name)| row(number, name, "S15.4.1"))
-        .collect();
+    let rows: Vec<[&str; 22]> =
+        numbers.iter().zip(&names).map(|(number, name)| row(number, name, "S15.4.1")).collect();
     let mut all: Vec<&[&str]> = vec![HEADER];
     all.extend(rows.iter().map(|row| row.as_slice()));
     csv(&all)
@@ -33,10 +30,7 @@ fn many() -> Vec<u8> {
 /// Sends the large file and asks for it; where the file is, and where its job.
 async fn asked(t: &TestApp) -> (String, String) {
     let there = send(t, Cast::CenterStaff, "cases", &many()).await;
-    let run = t
-        .post(Cast::CenterStaff, &format!("{there}/run"), &[])
-        .await
-        .expect(303);
+    let run = t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
     let job = run.location().to_owned();
     assert!(job.starts_with("/jobs/"), "{job}");
     (there, job)
@@ -50,10 +44,7 @@ async fn job(t: &TestApp, path: &str) -> jobs::Job {
 
 async fn cases(t: &TestApp) -> usize {
     let mut conn = t.app.db().read().await.unwrap();
-    crate::cases::store::all_of_center(&mut conn, &t.municipality, &mei1())
-        .await
-        .unwrap()
-        .len()
+    crate::cases::store::all_of_center(&mut conn, &t.municipality, &mei1()).await.unwrap().len()
 }
 
 fn whose(t: &TestApp) -> Whose {
@@ -82,10 +73,7 @@ async fn a_large_file_shows_how_far_it_is_and_its_end_waits_in_today() {
         let import = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(import.says("順番を待っています") && import.says("501行を取り込んでいます"));
         assert!(!import.says("取り込まずに消す"), "{}", import.text());
-        let again = t
-            .post(Cast::CenterStaff, &format!("{there}/run"), &[])
-            .await
-            .expect(303);
+        let again = t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
         assert_eq!(again.location(), path, "asked twice, done once");
 
         t.work_off().await;
@@ -107,12 +95,7 @@ async fn a_large_file_shows_how_far_it_is_and_its_end_waits_in_today() {
 async fn a_job_is_seen_by_the_one_who_asked_and_nobody_else() {
     each_database(async |t| {
         let (_, path) = asked(&t).await;
-        for who in [
-            Cast::OtherCenterStaff,
-            Cast::CityOfficer,
-            Cast::Auditor,
-            Cast::Member,
-        ] {
+        for who in [Cast::OtherCenterStaff, Cast::CityOfficer, Cast::Auditor, Cast::Member] {
             t.get(who, &path).await.expect(404);
             assert!(!t.get(who, "/").await.expect(200).says(&path));
         }
@@ -157,12 +140,7 @@ async fn what_a_worker_writes_who_lost_the_job_is_not_written() {
         let (m, id) = (&t.municipality, &JobId::from("written-by-the-slow-one"));
         let lost = slow
             .finish(|mut tx| async move {
-                let new = NewJob {
-                    kind: "import",
-                    account: None,
-                    href: String::new(),
-                    order: &(),
-                };
+                let new = NewJob { kind: "import", account: None, href: String::new(), order: &() };
                 jobs::enqueue_once(&mut tx, m, id, new).await?;
                 Ok((tx, "早すぎた".into()))
             })
@@ -224,9 +202,7 @@ async fn a_server_that_is_stopped_puts_its_job_back_or_ends_it() {
 async fn a_job_that_cannot_be_done_says_why_and_the_file_can_be_tried_again() {
     each_database(async |t| {
         let (there, path) = asked(&t).await;
-        t.post(Cast::CenterStaff, &format!("{there}/forget"), &[])
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{there}/forget"), &[]).await.expect(303);
         t.work_off().await;
         let failed = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(failed.says("できませんでした") && failed.says("消去されています"));
@@ -241,9 +217,7 @@ async fn a_job_that_cannot_be_done_says_why_and_the_file_can_be_tried_again() {
         assert!(failed.says("利用が止められたため"));
         let import = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(import.says("利用が止められたため") && import.says("501行を取り込む"));
-        t.post(Cast::CenterStaff, &format!("{there}/run"), &[])
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
         t.work_off().await;
         assert_eq!(cases(&t).await, ROWS);
     })
@@ -271,9 +245,7 @@ async fn reading_and_writing_tell_how_many_rows_are_done() {
     each_database(async |t| {
         let id = JobId::new();
         let running = t.app.jobs().begin(&id);
-        let world = world(&t, t.actor(Cast::CenterStaff))
-            .await
-            .told_to(&running.telling);
+        let world = world(&t, t.actor(Cast::CenterStaff)).await.told_to(&running.telling);
         let progress = || {
             let told = t.app.jobs().progress(&id).unwrap();
             (told.step, told.done, told.of)

@@ -22,28 +22,21 @@ fn csv(rows: &[&[&str]]) -> Vec<u8> {
 }
 
 fn encoded(rows: &[&[&str]], encoding: Encoding) -> Vec<u8> {
-    let rows: Vec<Vec<Cell>> = rows
-        .iter()
-        .map(|row| row.iter().map(|text| Cell::from(*text)).collect())
-        .collect();
+    let rows: Vec<Vec<Cell>> =
+        rows.iter().map(|row| row.iter().map(|text| Cell::from(*text)).collect()).collect();
     write_csv(rows.iter().map(Vec::as_slice), encoding).bytes
 }
 
 /// A table as a workbook.
 fn xlsx(headers: &[&str], rows: Vec<Vec<Cell>>) -> Vec<u8> {
     let fields = headers.iter().map(|h| Field::new(*h));
-    XlsxFile::new(TEST_DAY.0)
-        .sheet(SheetOut::new("表").table(fields, rows))
-        .finish()
-        .unwrap()
+    XlsxFile::new(TEST_DAY.0).sheet(SheetOut::new("表").table(fields, rows)).finish().unwrap()
 }
 
 async fn world(t: &TestApp, actor: &Actor) -> World {
     let mut conn = t.app.db().read().await.unwrap();
     let center = actor.center().cloned();
-    World::load(&mut conn, actor, &MATSUDO, center)
-        .await
-        .unwrap()
+    World::load(&mut conn, actor, &MATSUDO, center).await.unwrap()
 }
 
 async fn looked_at(
@@ -67,21 +60,14 @@ async fn taken_in(t: &TestApp, who: Cast, kind: Kind, content: &[u8]) -> Report 
 
 /// new, unchanged, changed, errors.
 fn numbers(report: &Report) -> (usize, usize, usize, usize) {
-    (
-        report.new,
-        report.unchanged,
-        report.changed,
-        report.errors_total,
-    )
+    (report.new, report.unchanged, report.changed, report.errors_total)
 }
 
 fn reasons(report: &Report) -> String {
-    let lines = report.errors.iter().map(|e| {
-        format!(
-            "{}{} {}「{}」{}\n",
-            e.row, e.column, e.header, e.value, e.reason
-        )
-    });
+    let lines = report
+        .errors
+        .iter()
+        .map(|e| format!("{}{} {}「{}」{}\n", e.row, e.column, e.header, e.value, e.reason));
     lines.collect()
 }
 

@@ -10,12 +10,7 @@ fn good() -> Vec<u8> {
 
 pub(super) async fn send(t: &TestApp, who: Cast, kind: &str, content: &[u8]) -> String {
     let answer = t
-        .upload(
-            who,
-            "/imports",
-            &[("kind", kind)],
-            ("file", "事例.csv", content),
-        )
+        .upload(who, "/imports", &[("kind", kind)], ("file", "事例.csv", content))
         .await
         .expect(303);
     answer.location().to_owned()
@@ -31,16 +26,11 @@ async fn staff_send_a_file_look_at_it_and_take_it_in() {
         let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(seen.says("誤りはありません") && seen.says("見守る人がいない"));
         assert!(!seen.says("松戸 花子"), "the preview names nobody");
-        let run = t
-            .post(Cast::CenterStaff, &format!("{there}/run"), &[])
-            .await
-            .expect(303);
+        let run = t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
         assert_eq!(run.location(), there, "a small file is waited for");
         let after = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(after.says("取り込み済み") && after.says("中身は消去しました"));
-        t.post(Cast::CenterStaff, &format!("{there}/run"), &[])
-            .await
-            .expect(409);
+        t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(409);
         let list = t.get(Cast::CenterStaff, "/imports").await.expect(200);
         assert!(list.says("事例.csv"));
     })
@@ -54,29 +44,12 @@ async fn a_file_with_a_wrong_cell_stays_out_and_its_errors_can_be_taken_along() 
         let there = send(&t, Cast::CenterStaff, "cases", &bad).await;
         let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(seen.says("取り込めません") && seen.says("S15.13.1") && seen.says("2行目"));
-        let run = t
-            .post(Cast::CenterStaff, &format!("{there}/run"), &[])
-            .await
-            .expect(422);
+        let run = t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(422);
         assert!(run.says("何も取り込んでいません"));
-        let errors = t
-            .get(Cast::CenterStaff, &format!("{there}/errors"))
-            .await
-            .expect(200);
-        assert!(
-            errors.text().contains("生年月日,S15.13.1,"),
-            "{}",
-            errors.text()
-        );
-        t.post(Cast::CenterStaff, &format!("{there}/forget"), &[])
-            .await
-            .expect(303);
-        assert!(
-            t.get(Cast::CenterStaff, &there)
-                .await
-                .expect(200)
-                .says("取り込まずに消去")
-        );
+        let errors = t.get(Cast::CenterStaff, &format!("{there}/errors")).await.expect(200);
+        assert!(errors.text().contains("生年月日,S15.13.1,"), "{}", errors.text());
+        t.post(Cast::CenterStaff, &format!("{there}/forget"), &[]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, &there).await.expect(200).says("取り込まずに消去"));
     })
     .await;
 }
@@ -85,18 +58,11 @@ async fn a_file_with_a_wrong_cell_stays_out_and_its_errors_can_be_taken_along() 
 async fn others_do_not_learn_of_a_centres_file() {
     each_database(async |t| {
         let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
-        for who in [
-            Cast::OtherCenterStaff,
-            Cast::CityOfficer,
-            Cast::Member,
-            Cast::Auditor,
-        ] {
+        for who in [Cast::OtherCenterStaff, Cast::CityOfficer, Cast::Member, Cast::Auditor] {
             t.get(who, &there).await.expect(404);
             t.get(who, &format!("{there}/errors")).await.expect(404);
             t.post(who, &format!("{there}/run"), &[]).await.expect(404);
-            t.post(who, &format!("{there}/forget"), &[])
-                .await
-                .expect(404);
+            t.post(who, &format!("{there}/forget"), &[]).await.expect(404);
         }
         let list = t.get(Cast::OtherCenterStaff, "/imports").await.expect(200);
         assert!(!list.says("事例.csv"));
@@ -111,17 +77,10 @@ async fn those_who_may_only_read_are_told_so() {
         t.get(Cast::Auditor, "/exports").await.expect(403);
         let file = ("file", "a.csv", good());
         let city = t
-            .upload(
-                Cast::CityOfficer,
-                "/imports",
-                &[("kind", "cases")],
-                (file.0, file.1, &file.2),
-            )
+            .upload(Cast::CityOfficer, "/imports", &[("kind", "cases")], (file.0, file.1, &file.2))
             .await;
         city.expect(403);
-        t.get(Cast::CityOfficer, "/exports/named_cases")
-            .await
-            .expect(403);
+        t.get(Cast::CityOfficer, "/exports/named_cases").await.expect(403);
         t.get(Cast::Member, "/exports/cases").await.expect(403);
     })
     .await;
@@ -131,28 +90,16 @@ async fn those_who_may_only_read_are_told_so() {
 async fn no_file_and_no_kind_bring_the_form_again() {
     each_database(async |t| {
         let none = t
-            .upload(
-                Cast::CenterStaff,
-                "/imports",
-                &[("kind", "cases")],
-                ("file", "", b""),
-            )
+            .upload(Cast::CenterStaff, "/imports", &[("kind", "cases")], ("file", "", b""))
             .await
             .expect(422);
         assert!(none.says("ファイルを選んでください。"));
         let no_kind = t
-            .upload(
-                Cast::CenterStaff,
-                "/imports",
-                &[],
-                ("file", "a.csv", &good()),
-            )
+            .upload(Cast::CenterStaff, "/imports", &[], ("file", "a.csv", &good()))
             .await
             .expect(422);
         assert!(no_kind.says("取り込むもの"));
-        t.get(Cast::CenterStaff, "/imports/templates/poems")
-            .await
-            .expect(404);
+        t.get(Cast::CenterStaff, "/imports/templates/poems").await.expect(404);
     })
     .await;
 }
@@ -163,55 +110,24 @@ async fn what_goes_out_names_people_only_within_their_centre() {
         let mut cells = row("1", "髙橋 花子", "S15.4.1");
         cells[6] = "𠮷野家の前で待つ";
         taken_in(&t, Cast::CenterStaff, Kind::Cases, &csv(&[HEADER, &cells])).await;
-        let named = t
-            .get(Cast::CenterStaff, "/exports/named_cases?as=csv")
-            .await
-            .expect(200);
+        let named = t.get(Cast::CenterStaff, "/exports/named_cases?as=csv").await.expect(200);
         assert!(named.text().contains("髙橋 花子"));
-        let labels = t
-            .get(Cast::CenterStaff, "/exports/cases?as=csv")
-            .await
-            .expect(200);
+        let labels = t.get(Cast::CenterStaff, "/exports/cases?as=csv").await.expect(200);
         assert!(labels.text().contains("匿名の確認") && labels.text().contains("未確認・配布禁止"));
         assert!(labels.text().contains("明第1-R7-001") && !labels.text().contains("髙橋"));
-        let city = t
-            .get(Cast::CityOfficer, "/exports/cases?as=csv")
-            .await
-            .expect(200);
-        assert!(
-            !city.text().contains("明第1-R7-001"),
-            "nobody confirmed it yet"
-        );
-        let other = t
-            .get(Cast::OtherCenterStaff, "/exports/named_cases?as=csv")
-            .await
-            .expect(200);
+        let city = t.get(Cast::CityOfficer, "/exports/cases?as=csv").await.expect(200);
+        assert!(!city.text().contains("明第1-R7-001"), "nobody confirmed it yet");
+        let other = t.get(Cast::OtherCenterStaff, "/exports/named_cases?as=csv").await.expect(200);
         assert!(!other.text().contains("髙橋"));
-        let lost = t
-            .get(Cast::CenterStaff, "/exports/cases?as=cp932")
-            .await
-            .expect(200);
+        let lost = t.get(Cast::CenterStaff, "/exports/cases?as=cp932").await.expect(200);
         assert!(lost.says("書けない文字が1種類") && lost.says("𠮷"));
-        let anyway = t
-            .get(Cast::CenterStaff, "/exports/cases?as=cp932&replace=yes")
-            .await
-            .expect(200);
-        assert!(
-            nihon::cp932::decode(&anyway.bytes)
-                .unwrap()
-                .contains("〓野家")
-        );
+        let anyway =
+            t.get(Cast::CenterStaff, "/exports/cases?as=cp932&replace=yes").await.expect(200);
+        assert!(nihon::cp932::decode(&anyway.bytes).unwrap().contains("〓野家"));
         for what in ["structure", "schedules?as=xlsx", "schedules?as=csv"] {
-            t.get(Cast::CityOfficer, &format!("/exports/{what}"))
-                .await
-                .expect(200);
+            t.get(Cast::CityOfficer, &format!("/exports/{what}")).await.expect(200);
         }
-        assert!(
-            t.get(Cast::CenterStaff, "/exports")
-                .await
-                .expect(200)
-                .says("実名・持出禁止")
-        );
+        assert!(t.get(Cast::CenterStaff, "/exports").await.expect(200).says("実名・持出禁止"));
     })
     .await;
 }
@@ -219,20 +135,13 @@ async fn what_goes_out_names_people_only_within_their_centre() {
 #[tokio::test]
 async fn nothing_is_read_of_what_somebody_sends_who_may_not() {
     each_database(async |t| {
-        for (who, status) in [
-            (Cast::Stranger, 303),
-            (Cast::Member, 403),
-            (Cast::Auditor, 403),
-        ] {
+        for (who, status) in [(Cast::Stranger, 303), (Cast::Member, 403), (Cast::Auditor, 403)] {
             let (answer, taken) = t.offer_a_lot(who, "/imports").await;
             answer.expect(status);
             assert_eq!(taken, 0, "{who:?}");
         }
         let (answer, taken) = t.offer_a_lot(Cast::CenterStaff, "/imports").await;
-        assert!(
-            answer.status.is_client_error(),
-            "it breaks off in the middle"
-        );
+        assert!(answer.status.is_client_error(), "it breaks off in the middle");
         assert!(taken > 4_000_000, "{taken}");
         let (answer, taken) = t.offer_a_lot(Cast::CenterStaff, "/persons").await;
         answer.expect(400);

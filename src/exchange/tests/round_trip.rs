@@ -8,25 +8,10 @@ async fn a_filled_in_form_is_read_as_it_was_meant() {
     each_database(async |t| {
         for kind in [Kind::Schedules, Kind::Cases] {
             let form = template(&MATSUDO, kind, TEST_DAY).unwrap();
-            let empty = looked_at(&t, Cast::CenterStaff, kind, "ひな形.xlsx", &form)
-                .await
-                .unwrap();
-            assert_eq!(
-                (empty.read, empty.errors_total),
-                (0, 0),
-                "{}",
-                reasons(&empty)
-            );
-            assert!(
-                empty.skipped.iter().any(|s| s.reason == "記入例"),
-                "{:?}",
-                empty.skipped
-            );
-            assert!(
-                empty.unknown_columns.is_empty(),
-                "{:?}",
-                empty.unknown_columns
-            );
+            let empty = looked_at(&t, Cast::CenterStaff, kind, "ひな形.xlsx", &form).await.unwrap();
+            assert_eq!((empty.read, empty.errors_total), (0, 0), "{}", reasons(&empty));
+            assert!(empty.skipped.iter().any(|s| s.reason == "記入例"), "{:?}", empty.skipped);
+            assert!(empty.unknown_columns.is_empty(), "{:?}", empty.unknown_columns);
         }
     })
     .await;
@@ -50,10 +35,7 @@ async fn named(t: &TestApp) -> Out {
 async fn what_was_exported_is_recognised_when_it_comes_back() {
     each_database(async |t| {
         let rows = vec![
-            super::cases::row("1", "松戸 花子", "S15.4.1")
-                .iter()
-                .map(|c| Cell::from(*c))
-                .collect(),
+            super::cases::row("1", "松戸 花子", "S15.4.1").iter().map(|c| Cell::from(*c)).collect(),
         ];
         taken_in(&t, Cast::CenterStaff, Kind::Cases, &xlsx(HEADER, rows)).await;
         let back = named(&t).await.xlsx(TEST_DAY).unwrap();
@@ -107,15 +89,9 @@ fn sheet_row() -> impl Strategy<Value = Vec<String>> {
 /// Each test runs on databases of its own, so a few cases with many rows do more than many cases.
 #[test]
 fn export_and_import_give_the_same() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = ProptestConfig {
-        cases: 3,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let config =
+        ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(rows in prop::collection::vec(sheet_row(), 1..12))| {
         runtime.block_on(each_database(async |t| {
             let header = ["管理番号", "氏名", "事例の種類", "件名", "生年月日", "登録日",

@@ -7,12 +7,7 @@ use crate::{
 /// The published matrix, with its header merged over two columns and its totals.
 const MATRIX: &[&[&str]] = &[
     &["地域ケア会議開催状況"],
-    &[
-        "地域包括支援センター",
-        "地域包括ケア推進会議",
-        "地域個別ケア会議",
-        "",
-    ],
+    &["地域包括支援センター", "地域包括ケア推進会議", "地域個別ケア会議", ""],
     &["明第1", "R7.11.20", "R7.7.29", "R7.9.30"],
     &["小金", "R7.11.25", "令和７年７月３１日", "2025/10/30"],
     &["開催回数および検討事例の件数", "15回", "30回 60事例", ""],
@@ -22,15 +17,10 @@ const MATRIX: &[&[&str]] = &[
 async fn the_city_takes_in_the_published_matrix_once() {
     each_database(async |t| {
         let file = csv(MATRIX);
-        let seen = looked_at(&t, Cast::CityOfficer, Kind::Schedules, "開催.csv", &file)
-            .await
-            .unwrap();
+        let seen =
+            looked_at(&t, Cast::CityOfficer, Kind::Schedules, "開催.csv", &file).await.unwrap();
         assert_eq!(numbers(&seen), (6, 0, 0, 0), "{}", reasons(&seen));
-        assert!(
-            seen.skipped.iter().any(|s| s.reason == "合計の行"),
-            "{:?}",
-            seen.skipped
-        );
+        assert!(seen.skipped.iter().any(|s| s.reason == "合計の行"), "{:?}", seen.skipped);
         assert_eq!(
             numbers(&taken_in(&t, Cast::CityOfficer, Kind::Schedules, &file).await),
             (6, 0, 0, 0)
@@ -42,28 +32,15 @@ async fn the_city_takes_in_the_published_matrix_once() {
 
         let mut conn = t.app.db().read().await.unwrap();
         let city = t.actor(Cast::CityOfficer);
-        let found = meetings::list(
-            &mut conn,
-            city,
-            &MeetingFilter::default(),
-            MeetingSort::Day,
-            None,
-        )
-        .await
-        .unwrap();
+        let found =
+            meetings::list(&mut conn, city, &MeetingFilter::default(), MeetingSort::Day, None)
+                .await
+                .unwrap();
         let said: Vec<(String, MeetingStatus)> =
             found.iter().map(|m| (m.day_words(), m.status)).collect();
         assert_eq!(said.len(), 6);
-        assert_eq!(
-            said[0],
-            ("R7.7.29".into(), MeetingStatus::Held),
-            "it was held before today"
-        );
-        assert_eq!(
-            said[5],
-            ("R7.11.25".into(), MeetingStatus::Scheduled),
-            "it is still to come"
-        );
+        assert_eq!(said[0], ("R7.7.29".into(), MeetingStatus::Held), "it was held before today");
+        assert_eq!(said[5], ("R7.11.25".into(), MeetingStatus::Scheduled), "it is still to come");
     })
     .await;
 }
@@ -73,32 +50,13 @@ async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
     each_database(async |t| {
         let list = |day, place| {
             csv(&[
-                &[
-                    "管理番号",
-                    "センター",
-                    "会議の種類",
-                    "開催日",
-                    "開始",
-                    "場所",
-                ],
+                &["管理番号", "センター", "会議の種類", "開催日", "開始", "場所"],
                 &["(例) 1", "明第1", "地域個別ケア会議", "R7.1.1", "", ""],
-                &[
-                    "7-1",
-                    "明第1地域包括支援センター",
-                    "地域個別ケア会議",
-                    day,
-                    "14時半",
-                    place,
-                ],
+                &["7-1", "明第1地域包括支援センター", "地域個別ケア会議", day, "14時半", place],
             ])
         };
-        let first = taken_in(
-            &t,
-            Cast::CenterStaff,
-            Kind::Schedules,
-            &list("R7.12.2", "集会所"),
-        )
-        .await;
+        let first =
+            taken_in(&t, Cast::CenterStaff, Kind::Schedules, &list("R7.12.2", "集会所")).await;
         assert_eq!(numbers(&first), (1, 0, 0, 0), "{}", reasons(&first));
         let moved = taken_in(&t, Cast::CenterStaff, Kind::Schedules, &list("R7.12.9", "")).await;
         assert_eq!(numbers(&moved), (0, 0, 1, 0));
@@ -112,14 +70,9 @@ async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
         )
         .await
         .unwrap();
-        let [meeting] = found.as_slice() else {
-            panic!("{found:?}")
-        };
+        let [meeting] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(meeting.day_words(), "R7.12.9");
-        assert_eq!(
-            (meeting.starts.as_str(), meeting.place.as_str()),
-            ("14:30", "集会所")
-        );
+        assert_eq!((meeting.starts.as_str(), meeting.place.as_str()), ("14:30", "集会所"));
     })
     .await;
 }
@@ -155,12 +108,7 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
         assert_eq!(report.unknown_columns[0].header, "備考");
         let city = t.actor(Cast::CityOfficer);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(
-            meetings::count(&mut conn, city, &MeetingFilter::default())
-                .await
-                .unwrap(),
-            0
-        );
+        assert_eq!(meetings::count(&mut conn, city, &MeetingFilter::default()).await.unwrap(), 0);
     })
     .await;
 }
@@ -168,18 +116,10 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
 #[tokio::test]
 async fn a_suspended_conference_takes_no_new_days() {
     each_database(async |t| {
-        let file = csv(&[
-            &["会議の種類", "開催日"],
-            &["自立支援型個別ケア会議", "R7.12.4"],
-        ]);
-        let report = looked_at(&t, Cast::CityOfficer, Kind::Schedules, "a.csv", &file)
-            .await
-            .unwrap();
-        assert!(
-            reasons(&report).contains("休止中です。"),
-            "{}",
-            reasons(&report)
-        );
+        let file = csv(&[&["会議の種類", "開催日"], &["自立支援型個別ケア会議", "R7.12.4"]]);
+        let report =
+            looked_at(&t, Cast::CityOfficer, Kind::Schedules, "a.csv", &file).await.unwrap();
+        assert!(reasons(&report).contains("休止中です。"), "{}", reasons(&report));
     })
     .await;
 }

@@ -1,7 +1,4 @@
-#![expect(
-    clippy::disallowed_methods,
-    reason = "it measures how long an import takes"
-)]
+#![expect(clippy::disallowed_methods, reason = "it measures how long an import takes")]
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx};

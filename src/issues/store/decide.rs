@@ -32,10 +32,7 @@ const DECISION: &str =
 /// A conflict sentence when the status does not allow it, when something the decision must say is missing, or
 /// when evidence is newer than the meeting that decides.
 pub async fn decide(tx: &mut Tx, permit: Permit<Decide>, decision: &NewDecision) -> Result<Issue> {
-    if matches!(
-        decision.step,
-        Move::Escalate | Move::Merge | Move::Return | Move::Answer
-    ) {
+    if matches!(decision.step, Move::Escalate | Move::Merge | Move::Return | Move::Answer) {
         return Err(Error::internal("this move has a command of its own"));
     }
     let issue = find(tx, permit.municipality(), &permit.id()).await?;
@@ -97,15 +94,7 @@ pub async fn escalate(
         .iter()
         .any(|l| l.to_issue_id == upper.id && l.kind == LinkKind::RaisedTo);
     if !tied {
-        link(
-            tx,
-            &m,
-            &issue.id,
-            &upper.id,
-            LinkKind::RaisedTo,
-            decision.decided_on,
-        )
-        .await?;
+        link(tx, &m, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
     }
     record(tx, &permit, decision, std::slice::from_ref(&upper.id)).await?;
     Ok(upper.id)
@@ -123,9 +112,7 @@ pub async fn return_back(
     let m = permit.municipality().clone();
     let issue = find(tx, &m, &permit.id()).await?;
     if issue.center_id.is_some() && issue.status != IssueStatus::Raised {
-        return Err(Error::conflict(
-            "差し戻せるのは、上の会議へ上げた課題です。",
-        ));
+        return Err(Error::conflict("差し戻せるのは、上の会議へ上げた課題です。"));
     }
     let level = issue.level_id.clone();
     apply(tx, &permit, &issue, decision, Some(&level)).await?;
@@ -156,10 +143,7 @@ async fn carried_along<A: Action>(
 ) -> Result<Vec<IssueId>> {
     let m = permit.municipality().clone();
     let mut along = Vec::new();
-    for id in behind(tx, &m, std::slice::from_ref(upper))
-        .await?
-        .into_keys()
-    {
+    for id in behind(tx, &m, std::slice::from_ref(upper)).await?.into_keys() {
         let below = find(tx, &m, &id).await?;
         if id != *upper && below.status == IssueStatus::Raised {
             apply(tx, permit, &below, decision, Some(&below.level_id)).await?;
@@ -193,15 +177,7 @@ pub async fn merge(
         .bind(m.as_str())
         .bind(issue.id.as_str())
         .bind(into.as_str()))?;
-    link(
-        tx,
-        &m,
-        &issue.id,
-        into,
-        LinkKind::MergedInto,
-        decision.decided_on,
-    )
-    .await?;
+    link(tx, &m, &issue.id, into, LinkKind::MergedInto, decision.decided_on).await?;
     record(tx, &permit, decision, std::slice::from_ref(into)).await
 }
 
@@ -271,16 +247,8 @@ async fn apply<A: Action>(
             ));
         }
     }
-    let reason = if decision.step == Move::Close {
-        decision.reason.as_str()
-    } else {
-        ""
-    };
-    let review_on = if to.is_live() {
-        decision.review_on
-    } else {
-        None
-    };
+    let reason = if decision.step == Move::Close { decision.reason.as_str() } else { "" };
+    let review_on = if to.is_live() { decision.review_on } else { None };
     let touched = on!(tx, run sqlx::query(
         "update issues
             set status = $4, next_review_on = $5, close_reason = $6, period_id = coalesce($7, period_id),

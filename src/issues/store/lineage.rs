@@ -109,10 +109,8 @@ async fn reachable(
     ids: &[IssueId],
     way: Way,
 ) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
-    let mut reached: BTreeMap<IssueId, BTreeSet<IssueId>> = ids
-        .iter()
-        .map(|id| (id.clone(), BTreeSet::from([id.clone()])))
-        .collect();
+    let mut reached: BTreeMap<IssueId, BTreeSet<IssueId>> =
+        ids.iter().map(|id| (id.clone(), BTreeSet::from([id.clone()]))).collect();
     let mut front: BTreeSet<IssueId> = ids.iter().cloned().collect();
     while !front.is_empty() {
         let steps: Vec<Link> = Query::new(LINK)

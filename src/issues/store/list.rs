@@ -36,20 +36,14 @@ pub struct Reach {
 impl Reach {
     /// What the program itself and the papers see.
     pub fn everything() -> Reach {
-        Reach {
-            everything: true,
-            ..Reach::default()
-        }
+        Reach { everything: true, ..Reach::default() }
     }
 
     /// Whether this issue is within reach.
     pub fn holds(&self, issue: &Issue) -> bool {
         self.everything
             || self.ids.contains(&issue.id)
-            || issue
-                .center_id
-                .as_ref()
-                .map_or(self.upper, |center| self.centers.contains(center))
+            || issue.center_id.as_ref().map_or(self.upper, |center| self.centers.contains(center))
     }
 
     fn filter(&self, query: Query) -> Query {
@@ -61,11 +55,7 @@ impl Reach {
             .list(&self.centers)
             .push(" or i.id in ")
             .list(&self.ids);
-        let query = if self.upper {
-            query.push(" or i.center_id is null")
-        } else {
-            query
-        };
+        let query = if self.upper { query.push(" or i.center_id is null") } else { query };
         query.push(")")
     }
 }
@@ -89,16 +79,9 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
                 .all(conn)
                 .await?;
             let own: Vec<IssueId> = own.into_iter().map(|r| r.0).collect();
-            let ids = ahead(conn, m, &own)
-                .await?
-                .into_keys()
-                .filter(|id| !own.contains(id))
-                .collect();
-            Reach {
-                centers: vec![center],
-                ids,
-                ..Reach::default()
-            }
+            let ids =
+                ahead(conn, m, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
+            Reach { centers: vec![center], ids, ..Reach::default() }
         }
         Role::Member | Role::SupportDoctor | Role::Coordinator => {
             let mut reach = Reach::default();
@@ -116,10 +99,7 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
         }
         Role::CarePresenter => {
             let cases = cases::store::of_presenter(conn, m, &seat.account).await?;
-            Reach {
-                ids: of_cases(conn, m, &cases).await?,
-                ..Reach::default()
-            }
+            Reach { ids: of_cases(conn, m, &cases).await?, ..Reach::default() }
         }
         _ => Reach::default(),
     })
@@ -176,10 +156,7 @@ fn filtered(
         q = q.push(" and i.period_id = ").bind(period);
     }
     if !filter.words.is_empty() {
-        let like = format!(
-            "%{}%",
-            filter.words.to_lowercase().replace(['%', '_', '\\'], "")
-        );
+        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_', '\\'], ""));
         q = q
             .push(" and (lower(i.title) like ")
             .bind(like.clone())
@@ -198,8 +175,7 @@ fn sorted(q: Query, filter: &Filter) -> Query {
         Sort::Center => q.push(" order by coalesce(i.center_id, '')"),
         Sort::ReviewOn => q.push(" order by coalesce(i.next_review_on, '9999')"),
     };
-    q.push(if filter.descending { " desc" } else { "" })
-        .push(", i.id")
+    q.push(if filter.descending { " desc" } else { "" }).push(", i.id")
 }
 
 /// How many issues a filter leaves.
@@ -210,9 +186,7 @@ pub async fn count(
     filter: &Filter,
 ) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = ";
-    filtered(start, municipality, reach, filter)
-        .count(conn)
-        .await
+    filtered(start, municipality, reach, filter).count(conn).await
 }
 
 /// One page of a filtered list.
@@ -238,9 +212,7 @@ pub async fn all(
     reach: &Reach,
     filter: &Filter,
 ) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, municipality, reach, filter), filter)
-        .all(conn)
-        .await
+    sorted(filtered(ISSUE, municipality, reach, filter), filter).all(conn).await
 }
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
@@ -281,12 +253,7 @@ pub async fn waiting(
     until: Day,
 ) -> Result<Vec<Issue>> {
     reach
-        .filter(
-            Query::new(ISSUE)
-                .bind(municipality)
-                .push(" and i.next_review_on <= ")
-                .bind(until),
-        )
+        .filter(Query::new(ISSUE).bind(municipality).push(" and i.next_review_on <= ").bind(until))
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await
@@ -318,8 +285,5 @@ pub async fn of_cases(
             .all(conn)
             .await?;
     let direct: Vec<IssueId> = direct.into_iter().map(|r| r.0).collect();
-    Ok(ahead(conn, municipality, &direct)
-        .await?
-        .into_keys()
-        .collect())
+    Ok(ahead(conn, municipality, &direct).await?.into_keys().collect())
 }

@@ -32,10 +32,9 @@ pub async fn uses(
         ),
         StructurePart::Center(id) => (Some(issues.push(" and center_id = ").bind(id)), None),
         StructurePart::Period { id, .. } => (Some(issues.push(" and period_id = ").bind(id)), None),
-        StructurePart::Conferences(ids) => (
-            None,
-            Some(decisions.push(" and conference_id in ").list(ids)),
-        ),
+        StructurePart::Conferences(ids) => {
+            (None, Some(decisions.push(" and conference_id in ").list(ids)))
+        }
         _ => (None, None),
     };
     let mut found = Vec::new();

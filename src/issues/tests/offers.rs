@@ -4,8 +4,7 @@ use super::*;
 
 /// Where words stand on a page.
 fn at(page: &str, words: &str) -> usize {
-    page.find(words)
-        .unwrap_or_else(|| panic!("no {words} in {page}"))
+    page.find(words).unwrap_or_else(|| panic!("no {words} in {page}"))
 }
 
 #[tokio::test]
@@ -43,41 +42,18 @@ async fn what_comes_next_is_the_main_button_and_an_answer_waits_its_turn() {
         };
 
         // What an area raised is dealt with where it went.
-        let page = t
-            .get(Cast::CityOfficer, &format!("/issues/{area}"))
-            .await
-            .expect(200)
-            .text();
-        let upper = at(
-            &page,
-            &main("上げた先の課題を開く", &format!("/issues/{city}")),
-        );
+        let page = t.get(Cast::CityOfficer, &format!("/issues/{area}")).await.expect(200).text();
+        let upper = at(&page, &main("上げた先の課題を開く", &format!("/issues/{city}")));
         assert!(upper < at(&page, "差し戻す</a>") && upper < at(&page, "施策で回答する</a>"));
 
         // Under discussion it is answered; put off, it is taken up first.
         let answer = main("施策で回答する", &format!("/measures/new?issue={city}"));
-        let page = t
-            .get(Cast::CityOfficer, &format!("/issues/{city}"))
-            .await
-            .expect(200);
+        let page = t.get(Cast::CityOfficer, &format!("/issues/{city}")).await.expect(200);
         assert!(page.says(&answer));
         let later = [("reason", "時間切れ"), ("review_on", "R8.1.20")];
-        t.post(
-            Cast::CityOfficer,
-            &format!("/issues/{city}/carry-over"),
-            &later,
-        )
-        .await
-        .expect(303);
-        let page = t
-            .get(Cast::CityOfficer, &format!("/issues/{city}"))
-            .await
-            .expect(200)
-            .text();
-        let begin = at(
-            &page,
-            &main("検討を始める", &format!("/issues/{city}/deliberation")),
-        );
+        t.post(Cast::CityOfficer, &format!("/issues/{city}/carry-over"), &later).await.expect(303);
+        let page = t.get(Cast::CityOfficer, &format!("/issues/{city}")).await.expect(200).text();
+        let begin = at(&page, &main("検討を始める", &format!("/issues/{city}/deliberation")));
         assert!(begin < at(&page, "施策で回答する</a>") && !page.contains(&answer));
     })
     .await;
@@ -93,24 +69,15 @@ async fn a_case_behind_an_issue_is_named_with_its_meetings_day() {
             let evidence = NewEvidence::case(case, review, "明第1-①-1", day);
             scene::evidence(&t, &area, &[evidence]).await;
         }
-        let page = t
-            .get(Cast::CenterStaff, &format!("/issues/{area}"))
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, &format!("/issues/{area}")).await.expect(200);
         assert!(page.says("明第1-①-1 R7.9.10") && page.says("明第1-①-1 R7.3.10"));
-        let found = t
-            .get(Cast::CenterStaff, "/search?q=明第1-①-1")
-            .await
-            .expect(200);
+        let found = t.get(Cast::CenterStaff, "/search?q=明第1-①-1").await.expect(200);
         assert!(
             found.says("会議では 明第1-①-1 R7.9.10") && found.says("会議では 明第1-①-1 R7.3.10"),
             "{}",
             found.text()
         );
-        let nobody_s = t
-            .get(Cast::OtherCenterStaff, "/search?q=明第1-①-1")
-            .await
-            .expect(200);
+        let nobody_s = t.get(Cast::OtherCenterStaff, "/search?q=明第1-①-1").await.expect(200);
         assert!(!nobody_s.says("会議では"));
     })
     .await;
@@ -149,30 +116,16 @@ async fn a_list_says_which_days_it_covers_and_where_today_is() {
             "/meetings/schedule",
             "/conferences",
         ] {
-            let page = t
-                .get(Cast::CityOfficer, &format!("{path}?period=2025-1"))
-                .await
-                .expect(200);
+            let page = t.get(Cast::CityOfficer, &format!("{path}?period=2025-1")).await.expect(200);
             assert!(page.says("R6.12.1～R7.5.31"), "{path}");
-            assert!(
-                page.says("今日(R7.10.1)の分は、令和7年度 第2回に入ります。"),
-                "{path}"
-            );
-            assert!(
-                page.says(&format!("href=\"{path}?period=2025-2\"")),
-                "{path}"
-            );
+            assert!(page.says("今日(R7.10.1)の分は、令和7年度 第2回に入ります。"), "{path}");
+            assert!(page.says(&format!("href=\"{path}?period=2025-2\"")), "{path}");
         }
-        let all = t
-            .get(Cast::CityOfficer, "/issues?period=2025-1&all=yes")
-            .await
-            .expect(200);
+        let all = t.get(Cast::CityOfficer, "/issues?period=2025-1&all=yes").await.expect(200);
         assert!(!all.says("R6.12.1～R7.5.31"));
         // A measure belongs to the period whose conference decided it, whatever the day.
-        let measures = t
-            .get(Cast::CityOfficer, "/measures?period=2025-1&period_only=yes")
-            .await
-            .expect(200);
+        let measures =
+            t.get(Cast::CityOfficer, "/measures?period=2025-1&period_only=yes").await.expect(200);
         assert!(measures.says("R6.12.1～R7.5.31") && !measures.says("今日("));
     })
     .await;

@@ -30,10 +30,7 @@ pub async fn meeting(t: &TestApp, kind: &str, day: Day) -> MeetingId {
             let conference = conferences::of_center(&mut tx, m, &kind.into(), &"mei1".into())
                 .await?
                 .expect("the preset has this conference");
-            let new = NewMeeting {
-                day: Some(day),
-                ..NewMeeting::planned(conference, day)
-            };
+            let new = NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) };
             let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
             let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
             Ok((tx, id))
@@ -58,9 +55,7 @@ pub async fn reviewed_with(
     let sitting = meeting(t, "individual", day).await;
     let (system, m) = (&t.system(), &t.municipality);
     let center = &CenterId::from(center);
-    let form = MATSUDO
-        .form(CASE_SHEET)
-        .expect("the preset has the case sheet");
+    let form = MATSUDO.form(CASE_SHEET).expect("the preset has the case sheet");
     let presenter = &t.account(Cast::CarePresenter);
     let sitting = &sitting;
     t.app
@@ -100,12 +95,7 @@ pub async fn reviewed_with(
                     })
                     .collect(),
             };
-            let new = NewCase {
-                center_id: center.clone(),
-                person_id,
-                registered_on: day,
-                sheet,
-            };
+            let new = NewCase { center_id: center.clone(), person_id, registered_on: day, sheet };
             let facts = CaseFacts::new_at(center.clone(), None);
             let permit = access::permit::<act::Register>(&mut tx, system, &facts)?;
             let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
@@ -174,20 +164,15 @@ pub async fn issue(
         level: level.into(),
         center: center.map(CenterId::from),
         status: IssueStatus::Open,
-        words: IssueWords {
-            title: title.into(),
-            ..IssueWords::default()
-        },
+        words: IssueWords { title: title.into(), ..IssueWords::default() },
         period: MATSUDO.period_of_day(day),
         raised_on: day,
     };
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = IssueFacts {
-                issue: new.id.clone(),
-                ..IssueFacts::new_at(new.center.clone())
-            };
+            let facts =
+                IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
             let permit = access::permit::<Raise>(&mut tx, system, &facts)?;
             let id = issues::raise(&mut tx, permit, new).await?;
             Ok((tx, id))

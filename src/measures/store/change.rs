@@ -33,14 +33,10 @@ pub async fn register(
     let id: MeasureId = permit.id();
     let m = permit.municipality().clone();
     if answers.is_empty() {
-        return Err(Error::conflict(
-            "施策が答える課題を一つ以上選んでください。",
-        ));
+        return Err(Error::conflict("施策が答える課題を一つ以上選んでください。"));
     }
     if new.follow_ups.is_empty() {
-        return Err(Error::conflict(
-            "効果を確認する日を一つ以上入れてください。",
-        ));
+        return Err(Error::conflict("効果を確認する日を一つ以上入れてください。"));
     }
     on!(tx, run sqlx::query(
         "insert into measures (municipality_id, id, title, description, department, budget_year, budget_yen,
@@ -81,12 +77,8 @@ pub async fn register(
     for day in &new.follow_ups {
         follow::insert(tx, &m, &id, *day).await?;
     }
-    events::record(
-        tx,
-        &permit,
-        &json!({ "issues": new.issues, "answer": new.words.answer }),
-    )
-    .await?;
+    events::record(tx, &permit, &json!({ "issues": new.issues, "answer": new.words.answer }))
+        .await?;
     Ok(id)
 }
 

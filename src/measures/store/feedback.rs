@@ -95,29 +95,13 @@ pub async fn roll_down(
 
 /// The recipient acknowledges. Acknowledging twice changes nothing.
 pub async fn acknowledge(tx: &mut Tx, permit: Permit<Acknowledge>, day: Day) -> Result<()> {
-    arrived(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        day,
-        permit.actor(),
-        Channel::Screen,
-    )
-    .await?;
+    arrived(tx, permit.municipality(), &permit.id(), day, permit.actor(), Channel::Screen).await?;
     events::record(tx, &permit, &json!({ "channel": Channel::Screen })).await
 }
 
 /// Staff record that they told it some other way.
 pub async fn convey(tx: &mut Tx, permit: Permit<Convey>, day: Day, channel: Channel) -> Result<()> {
-    arrived(
-        tx,
-        permit.municipality(),
-        &permit.id(),
-        day,
-        permit.actor(),
-        channel,
-    )
-    .await?;
+    arrived(tx, permit.municipality(), &permit.id(), day, permit.actor(), channel).await?;
     events::record(tx, &permit, &json!({ "channel": channel })).await
 }
 
@@ -180,10 +164,7 @@ pub async fn feedbacks_to(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback
     let Some(query) = told_to(actor) else {
         return Ok(Vec::new());
     };
-    query
-        .push(" order by sent_on desc, center_id, recipient, id")
-        .all(conn)
-        .await
+    query.push(" order by sent_on desc, center_id, recipient, id").all(conn).await
 }
 
 /// Of these, what nobody has acknowledged yet, the oldest first.
@@ -202,10 +183,9 @@ fn told_to(actor: &Actor) -> Option<Query> {
     let all = Query::new(FEEDBACK).bind(actor.municipality());
     match seat.role {
         Role::CityOfficer => Some(all),
-        Role::CenterStaff => seat
-            .center
-            .as_ref()
-            .map(|center| all.push(" and center_id = ").bind(center)),
+        Role::CenterStaff => {
+            seat.center.as_ref().map(|center| all.push(" and center_id = ").bind(center))
+        }
         Role::CarePresenter => Some(all.push(" and account_id = ").bind(&seat.account)),
         _ => None,
     }

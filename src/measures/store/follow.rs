@@ -94,9 +94,7 @@ pub async fn finish_follow_up(
     }
     let note = match result.no_next_reason.trim() {
         "" => result.note.clone(),
-        reason => format!("{}\n確認を終える理由: {reason}", result.note)
-            .trim()
-            .to_owned(),
+        reason => format!("{}\n確認を終える理由: {reason}", result.note).trim().to_owned(),
     };
     on!(tx, run sqlx::query(
         "update measure_followups

@@ -108,10 +108,7 @@ async fn insert(
     still_open(&find(tx, municipality, meeting).await?)?;
     let there = agenda(tx, municipality, meeting).await?;
     let subject = new.subject.as_ref();
-    if let Some(item) = there
-        .iter()
-        .find(|i| subject.is_some_and(|s| i.is_about(s)))
-    {
+    if let Some(item) = there.iter().find(|i| subject.is_some_and(|s| i.is_about(s))) {
         return Ok(item.id.clone());
     }
     let id = AgendaItemId::new();
@@ -193,30 +190,18 @@ pub async fn carry_over<A: Action>(
     let item = agenda_item(tx, municipality, item).await?;
     let meeting = find(tx, municipality, &item.meeting_id).await?;
     still_open(&meeting)?;
-    let next = next_sitting(
-        tx,
-        municipality,
-        &meeting.conference_id,
-        meeting.on_or_about(),
-    )
-    .await?
-    .ok_or_else(|| {
-        Error::conflict(
-            "次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。",
-        )
-    })?;
+    let next = next_sitting(tx, municipality, &meeting.conference_id, meeting.on_or_about())
+        .await?
+        .ok_or_else(|| {
+            Error::conflict(
+                "次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。",
+            )
+        })?;
     let there = agenda(tx, municipality, &next.id).await?;
-    if let Some(same) = there
-        .into_iter()
-        .find(|i| i.carried_from.as_ref() == Some(&item.id))
-    {
+    if let Some(same) = there.into_iter().find(|i| i.carried_from.as_ref() == Some(&item.id)) {
         return Ok(same.id);
     }
-    let new = NewAgendaItem {
-        title: item.title.clone(),
-        subject: None,
-        label: item.label.clone(),
-    };
+    let new = NewAgendaItem { title: item.title.clone(), subject: None, label: item.label.clone() };
     let id = insert(tx, municipality, &next.id, &new, Some(&item.id)).await?;
     // The subject's kind is text here and a word of the program there, so it is copied as it stands.
     on!(tx, run sqlx::query(
@@ -226,14 +211,7 @@ pub async fn carry_over<A: Action>(
         .bind(id.as_str())
         .bind(&item.subject_kind)
         .bind(&item.subject_id))?;
-    set_outcome(
-        tx,
-        municipality,
-        &item.meeting_id,
-        &item.id,
-        AgendaOutcome::CarriedOver,
-    )
-    .await?;
+    set_outcome(tx, municipality, &item.meeting_id, &item.id, AgendaOutcome::CarriedOver).await?;
     Ok(id)
 }
 
@@ -251,11 +229,7 @@ async fn set_outcome(
         .bind(meeting.as_str())
         .bind(item.as_str())
         .bind(<&str>::from(outcome)))?;
-    if touched == 0 {
-        Err(Error::NotFound)
-    } else {
-        Ok(())
-    }
+    if touched == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Says what became of an item of the permitted meeting.
@@ -338,15 +312,9 @@ pub(in crate::meetings) async fn move_item(
 ) -> Result<()> {
     let meeting: MeetingId = permit.id();
     still_open(&find(tx, permit.municipality(), &meeting).await?)?;
-    let mut order: Vec<AgendaItemId> = agenda(tx, permit.municipality(), &meeting)
-        .await?
-        .into_iter()
-        .map(|i| i.id)
-        .collect();
-    let at = order
-        .iter()
-        .position(|id| id == item)
-        .ok_or(Error::NotFound)?;
+    let mut order: Vec<AgendaItemId> =
+        agenda(tx, permit.municipality(), &meeting).await?.into_iter().map(|i| i.id).collect();
+    let at = order.iter().position(|id| id == item).ok_or(Error::NotFound)?;
     let to = match way {
         Way::Up => at.checked_sub(1),
         Way::Down => Some(at + 1).filter(|to| *to < order.len()),

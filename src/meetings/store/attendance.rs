@@ -62,19 +62,12 @@ pub async fn expect_members(tx: &mut Tx, permit: Permit<EditAttendance>) -> Resu
     let meeting = find(tx, &municipality, &permit.id()).await?;
     still_open(&meeting)?;
     let there = attendance(tx, &municipality, &meeting.id).await?;
-    let members = conferences::members_on(
-        tx,
-        &municipality,
-        &meeting.conference_id,
-        meeting.on_or_about(),
-    )
-    .await?;
+    let members =
+        conferences::members_on(tx, &municipality, &meeting.conference_id, meeting.on_or_about())
+            .await?;
     let mut added = 0;
     for member in members {
-        if there
-            .iter()
-            .any(|p| p.member_id.as_ref() == Some(&member.id))
-        {
+        if there.iter().any(|p| p.member_id.as_ref() == Some(&member.id)) {
             continue;
         }
         on!(tx, run sqlx::query(
@@ -187,8 +180,5 @@ pub(in crate::meetings) async fn seats(
         .bind(today)
         .bind(month)
         .fetch_all(c))?;
-    Ok(Seats {
-        conferences: Vec::new(),
-        meetings: rows.into_iter().map(|r| r.0).collect(),
-    })
+    Ok(Seats { conferences: Vec::new(), meetings: rows.into_iter().map(|r| r.0).collect() })
 }

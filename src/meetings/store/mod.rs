@@ -124,27 +124,17 @@ pub async fn list(
     sort: MeetingSort,
     page: Option<(i64, i64)>,
 ) -> Result<Vec<Meeting>> {
-    let mut query = filtered(
-        Query::new(MEETING).bind(actor.municipality()),
-        actor,
-        filter,
-    );
+    let mut query = filtered(Query::new(MEETING).bind(actor.municipality()), actor, filter);
     query = query.push(sort.sql());
     if let Some((rows, skipped)) = page {
-        query = query
-            .push(" limit ")
-            .bind(rows)
-            .push(" offset ")
-            .bind(skipped);
+        query = query.push(" limit ").bind(rows).push(" offset ").bind(skipped);
     }
     query.all(conn).await
 }
 
 /// How many meetings [`list`] would give without a page.
 pub async fn count(conn: &mut Conn, actor: &Actor, filter: &MeetingFilter) -> Result<i64> {
-    filtered(Query::new(COUNT).bind(actor.municipality()), actor, filter)
-        .count(conn)
-        .await
+    filtered(Query::new(COUNT).bind(actor.municipality()), actor, filter).count(conn).await
 }
 
 fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
@@ -166,14 +156,10 @@ fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
         query = query.push(" and m.status in ").list(statuses);
     }
     if let Some(from) = filter.from {
-        query = query
-            .push(" and coalesce(m.day, m.planned_month) >= ")
-            .bind(from);
+        query = query.push(" and coalesce(m.day, m.planned_month) >= ").bind(from);
     }
     if let Some(to) = filter.to {
-        query = query
-            .push(" and coalesce(m.day, m.planned_month) <= ")
-            .bind(to);
+        query = query.push(" and coalesce(m.day, m.planned_month) <= ").bind(to);
     }
     query
 }
@@ -186,10 +172,9 @@ fn visible(query: Query, actor: &Actor) -> Query {
     };
     match (seat.role, &seat.center) {
         (Role::CityOfficer, _) => query,
-        (Role::CenterStaff, Some(center)) => query
-            .push(" and (m.center_id is null or m.center_id = ")
-            .bind(center)
-            .push(")"),
+        (Role::CenterStaff, Some(center)) => {
+            query.push(" and (m.center_id is null or m.center_id = ").bind(center).push(")")
+        }
         _ => query
             .push(" and (m.conference_id in ")
             .list(&seat.conferences)
@@ -206,10 +191,7 @@ pub async fn of_period(
     period: &PeriodId,
     kind: Option<&ConferenceKindId>,
 ) -> Result<Vec<Meeting>> {
-    let mut query = Query::new(MEETING)
-        .bind(municipality)
-        .push(" and m.period_id = ")
-        .bind(period);
+    let mut query = Query::new(MEETING).bind(municipality).push(" and m.period_id = ").bind(period);
     if let Some(kind) = kind {
         query = query.push(" and m.kind_id = ").bind(kind);
     }

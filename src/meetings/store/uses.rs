@@ -18,17 +18,11 @@ pub async fn uses(
 ) -> Result<Vec<String>> {
     let found = match part {
         StructurePart::Conferences(ids) => {
-            let query = Query::new(MEETINGS)
-                .bind(municipality)
-                .push(" and conference_id in ")
-                .list(ids);
+            let query =
+                Query::new(MEETINGS).bind(municipality).push(" and conference_id in ").list(ids);
             room::counted("会議", query.count(conn).await?, "回")
         }
-        StructurePart::Period {
-            id,
-            first_day,
-            last_day,
-        } => {
+        StructurePart::Period { id, first_day, last_day } => {
             let query = Query::new(MEETINGS)
                 .bind(municipality)
                 .push(" and (period_id = ")

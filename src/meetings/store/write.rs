@@ -34,11 +34,7 @@ pub async fn create(
             new.conference.name
         )));
     }
-    let status = if new.day.is_some() {
-        MeetingStatus::Scheduled
-    } else {
-        MeetingStatus::Planned
-    };
+    let status = if new.day.is_some() { MeetingStatus::Scheduled } else { MeetingStatus::Planned };
     insert(tx, permit, structure, new, status, None).await
 }
 
@@ -94,9 +90,7 @@ pub(in crate::meetings) async fn change(
     let now = find(tx, permit.municipality(), &id).await?;
     still_open(&now)?;
     if now.status != MeetingStatus::Planned && new.day.is_none() {
-        return Err(Error::conflict(
-            "日程が確定した会議の開催日は、空にできません。",
-        ));
+        return Err(Error::conflict("日程が確定した会議の開催日は、空にできません。"));
     }
     let touched = update(tx, &permit, &id, version, new).await?;
     if touched > 0 {
@@ -203,9 +197,7 @@ pub async fn advance<A: Moving>(
     })?;
     match (A::MOVE, now.day) {
         (MeetingMove::Schedule | MeetingMove::Hold, None) => {
-            return Err(Error::conflict(
-                "先に「日時・場所を直す」で開催日を入力してください。",
-            ));
+            return Err(Error::conflict("先に「日時・場所を直す」で開催日を入力してください。"));
         }
         (MeetingMove::Hold, Some(day)) if day > tx.now().day() => {
             return Err(Error::conflict(format!(

@@ -21,56 +21,27 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
     each_database(async |t| {
         t.get(Cast::CenterStaff, "/meetings/new").await.expect(200);
         t.get(Cast::Member, "/meetings/new").await.expect(404);
-        let wrong = [
-            ("conference", "individual.mei1"),
-            ("day", "R7.13.1"),
-            ("place", "公民館"),
-        ];
-        let answer = t
-            .post(Cast::CenterStaff, "/meetings", &wrong)
-            .await
-            .expect(422);
+        let wrong = [("conference", "individual.mei1"), ("day", "R7.13.1"), ("place", "公民館")];
+        let answer = t.post(Cast::CenterStaff, "/meetings", &wrong).await.expect(422);
         assert!(answer.says("R7.13.1") && answer.says("公民館"));
-        let foreign = [
-            ("conference", "individual.kogane"),
-            ("day", "R7.11.20"),
-            ("mode", "online"),
-        ];
-        t.post(Cast::CenterStaff, "/meetings", &foreign)
-            .await
-            .expect(422);
-        let made = t
-            .post(Cast::CenterStaff, "/meetings", &FIELDS)
-            .await
-            .expect(303);
+        let foreign =
+            [("conference", "individual.kogane"), ("day", "R7.11.20"), ("mode", "online")];
+        t.post(Cast::CenterStaff, "/meetings", &foreign).await.expect(422);
+        let made = t.post(Cast::CenterStaff, "/meetings", &FIELDS).await.expect(303);
         let path = made.location().to_owned();
 
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
-        for words in [
-            "令和7年11月20日(木)",
-            "14:00～15:30",
-            "明市民センター",
-            "薬剤師",
-            "あと1人",
-        ] {
+        for words in ["令和7年11月20日(木)", "14:00～15:30", "明市民センター", "薬剤師", "あと1人"]
+        {
             assert!(page.says(words), "{words}");
         }
-        t.get(Cast::CenterStaff, &format!("{path}/print"))
-            .await
-            .expect(200);
+        t.get(Cast::CenterStaff, &format!("{path}/print")).await.expect(200);
         t.get(Cast::CityOfficer, &path).await.expect(200);
-        for who in [
-            Cast::OtherCenterStaff,
-            Cast::Member,
-            Cast::Guest,
-            Cast::Auditor,
-        ] {
+        for who in [Cast::OtherCenterStaff, Cast::Member, Cast::Guest, Cast::Auditor] {
             t.get(who, &path).await.expect(404);
             t.get(who, &format!("{path}/edit")).await.expect(404);
         }
-        t.get(Cast::CenterStaff, &format!("{path}/edit"))
-            .await
-            .expect(200);
+        t.get(Cast::CenterStaff, &format!("{path}/edit")).await.expect(200);
         let mut change = FIELDS.to_vec();
         change.push(("version", "1"));
         change[1].1 = "R7.12.4";
@@ -80,11 +51,7 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
         let id: MeetingId = path.trim_start_matches("/meetings/").into();
         let mut conn = t.app.db().read().await.unwrap();
         let read = find(&mut conn, &t.municipality, &id).await.unwrap();
-        assert_eq!(
-            read.period_id,
-            Some("2026-1".into()),
-            "December is the next period's"
-        );
+        assert_eq!(read.period_id, Some("2026-1".into()), "December is the next period's");
     })
     .await;
 }
@@ -115,26 +82,11 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
             })
             .await
             .unwrap();
-        t.get(Cast::SupportDoctor, &format!("/meetings/{id}"))
-            .await
-            .expect(200);
-        t.get(Cast::SupportDoctor, &format!("/meetings/{other}"))
-            .await
-            .expect(404);
-        t.get(Cast::SupportDoctor, &format!("/meetings/{id}/minutes"))
-            .await
-            .expect(403);
-        t.post(
-            Cast::SupportDoctor,
-            &format!("/meetings/{id}/invitation"),
-            &[],
-        )
-        .await
-        .expect(403);
-        let list = t
-            .get(Cast::SupportDoctor, "/meetings/list?all=yes")
-            .await
-            .expect(200);
+        t.get(Cast::SupportDoctor, &format!("/meetings/{id}")).await.expect(200);
+        t.get(Cast::SupportDoctor, &format!("/meetings/{other}")).await.expect(404);
+        t.get(Cast::SupportDoctor, &format!("/meetings/{id}/minutes")).await.expect(403);
+        t.post(Cast::SupportDoctor, &format!("/meetings/{id}/invitation"), &[]).await.expect(403);
+        let list = t.get(Cast::SupportDoctor, "/meetings/list?all=yes").await.expect(200);
         assert!(list.says(&format!("/meetings/{id}")) && !list.says(other.as_str()));
         let today = t.get(Cast::SupportDoctor, "/").await.expect(200);
         assert!(today.says("明第1 地域包括ケア推進会議"));
@@ -142,12 +94,8 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         // The members of the day are listed, and attendance is taken.
         let people = format!("/meetings/{id}/attendance");
         t.get(Cast::SupportDoctor, &people).await.expect(403);
-        t.post(Cast::CenterStaff, &format!("{people}/members"), &[])
-            .await
-            .expect(303);
-        t.post(Cast::CenterStaff, &format!("{people}/members"), &[])
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{people}/members"), &[]).await.expect(303);
+        t.post(Cast::CenterStaff, &format!("{people}/members"), &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         let listed = attendance(&mut conn, &t.municipality, &id).await.unwrap();
         assert_eq!(listed.len(), 1);
@@ -158,20 +106,12 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         t.post(Cast::CenterStaff, &people, &wrong).await.expect(422);
         let taken = [(presence.as_str(), "proxy"), (proxy.as_str(), "試験 代理")];
         t.post(Cast::CenterStaff, &people, &taken).await.expect(303);
-        let page = t
-            .get(Cast::CenterStaff, &format!("/meetings/{id}"))
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, &format!("/meetings/{id}")).await.expect(200);
         assert!(page.says("試験 代理"));
         let removal = format!("{people}/{}/removal", listed[0].id);
         t.post(Cast::CenterStaff, &removal, &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(
-            attendance_of(&mut conn, &t.municipality, &[id])
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert!(attendance_of(&mut conn, &t.municipality, &[id]).await.unwrap().is_empty());
     })
     .await;
 }
@@ -182,15 +122,9 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         let id = meeting(&t, "individual.mei1", TEST_DAY.plus_days(1)).await;
         let other = meeting(&t, "individual.mei1", TEST_DAY.plus_days(2)).await;
         let account = t.account(Cast::Guest).to_string();
-        let fields = [
-            ("name", "試験 ゲスト"),
-            ("seat", "guest"),
-            ("account", account.as_str()),
-        ];
+        let fields = [("name", "試験 ゲスト"), ("seat", "guest"), ("account", account.as_str())];
         let path = format!("/meetings/{id}/attendance/people");
-        t.post(Cast::CenterStaff, &path, &[("seat", "guest")])
-            .await
-            .expect(422);
+        t.post(Cast::CenterStaff, &path, &[("seat", "guest")]).await.expect(422);
         let officer = t.account(Cast::CityOfficer).to_string();
         for nobody in [officer.as_str(), "nobody"] {
             let mut wrong = fields;
@@ -199,15 +133,9 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
             assert!(page.says("都度出席者として使える利用者ではありません"));
         }
         t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
-        t.get(Cast::Guest, &format!("/meetings/{id}"))
-            .await
-            .expect(200);
-        t.get(Cast::Guest, &format!("/meetings/{other}"))
-            .await
-            .expect(404);
-        t.get(Cast::Guest, "/meetings/list?all=yes")
-            .await
-            .expect(200);
+        t.get(Cast::Guest, &format!("/meetings/{id}")).await.expect(200);
+        t.get(Cast::Guest, &format!("/meetings/{other}")).await.expect(404);
+        t.get(Cast::Guest, "/meetings/list?all=yes").await.expect(200);
         let mut conn = t.app.db().read().await.unwrap();
         let guest = t.account(Cast::Guest);
         let today = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(1)).await;
@@ -235,19 +163,13 @@ async fn the_longest_minutes_are_taken_and_longer_ones_come_back_with_a_sentence
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         let path = format!("/meetings/{id}/minutes");
         let (minutes, learning) = ("議".repeat(50_000), "学".repeat(5_000));
-        let fields = [
-            ("version", "1"),
-            ("minutes", minutes.as_str()),
-            ("learning", learning.as_str()),
-        ];
+        let fields =
+            [("version", "1"), ("minutes", minutes.as_str()), ("learning", learning.as_str())];
         t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
         let longer = format!("{minutes}事");
         let fields = [("version", "2"), ("minutes", longer.as_str())];
         let page = t.post(Cast::CenterStaff, &path, &fields).await.expect(422);
-        assert!(
-            page.says("50000文字") && page.says(&longer),
-            "it is still there"
-        );
+        assert!(page.says("50000文字") && page.says(&longer), "it is still there");
     })
     .await;
 }
@@ -259,43 +181,22 @@ async fn minutes_written_at_the_same_time_are_both_shown() {
         let path = format!("/meetings/{id}/minutes");
         t.get(Cast::OtherCenterStaff, &path).await.expect(404);
         t.get(Cast::CenterStaff, &path).await.expect(200);
-        let first = [
-            ("version", "1"),
-            ("minutes", "支え合いの話"),
-            ("learning", "早めの連絡"),
-        ];
+        let first = [("version", "1"), ("minutes", "支え合いの話"), ("learning", "早めの連絡")];
         t.post(Cast::CenterStaff, &path, &first).await.expect(303);
-        let second = [
-            ("version", "1"),
-            ("minutes", "見守りの話"),
-            ("learning", ""),
-        ];
+        let second = [("version", "1"), ("minutes", "見守りの話"), ("learning", "")];
         let answer = t.post(Cast::CityOfficer, &path, &second).await.expect(409);
         assert!(answer.says("支え合いの話") && answer.says("見守りの話"));
-        let page = t
-            .get(Cast::CenterStaff, &format!("/meetings/{id}"))
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, &format!("/meetings/{id}")).await.expect(200);
         assert!(page.says("支え合いの話") && page.says("早めの連絡"));
-        let found = t
-            .get(
-                Cast::CenterStaff,
-                "/search?q=%E6%94%AF%E3%81%88%E5%90%88%E3%81%84",
-            )
-            .await;
+        let found =
+            t.get(Cast::CenterStaff, "/search?q=%E6%94%AF%E3%81%88%E5%90%88%E3%81%84").await;
         assert!(found.expect(200).says("支え合いの話"));
 
         // A guest of the meeting reads them only once they are confirmed.
         let account = t.account(Cast::Guest).to_string();
-        let fields = [
-            ("name", "試験 ゲスト"),
-            ("seat", "guest"),
-            ("account", account.as_str()),
-        ];
+        let fields = [("name", "試験 ゲスト"), ("seat", "guest"), ("account", account.as_str())];
         let people = format!("/meetings/{id}/attendance/people");
-        t.post(Cast::CenterStaff, &people, &fields)
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &people, &fields).await.expect(303);
         let pages = [
             format!("/meetings/{id}"),
             format!("/meetings/{id}/print"),
@@ -306,9 +207,7 @@ async fn minutes_written_at_the_same_time_are_both_shown() {
             assert!(!page.says("支え合いの話") && !page.says("早めの連絡"));
         }
         for step in ["holding", "record"] {
-            t.post(Cast::CenterStaff, &format!("/meetings/{id}/{step}"), &[])
-                .await
-                .expect(303);
+            t.post(Cast::CenterStaff, &format!("/meetings/{id}/{step}"), &[]).await.expect(303);
         }
         for page in &pages {
             let page = t.get(Cast::Guest, page).await.expect(200);
@@ -323,60 +222,29 @@ async fn the_secretariat_arranges_the_agenda() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         let path = format!("/meetings/{id}/agenda");
-        let refused = t
-            .post(Cast::CenterStaff, &path, &[("title", "")])
-            .await
-            .expect(422);
+        let refused = t.post(Cast::CenterStaff, &path, &[("title", "")]).await.expect(422);
         assert!(refused.says("議題を入力してください"));
-        t.post(Cast::OtherCenterStaff, &path, &[("title", "")])
-            .await
-            .expect(404);
+        t.post(Cast::OtherCenterStaff, &path, &[("title", "")]).await.expect(404);
         for title in ["報告", "連絡"] {
-            t.post(Cast::CenterStaff, &path, &[("title", title)])
-                .await
-                .expect(303);
+            t.post(Cast::CenterStaff, &path, &[("title", title)]).await.expect(303);
         }
         put(&t, &id, "case", "c-1").await;
         let mut conn = t.app.db().read().await.unwrap();
         let items = agenda(&mut conn, &t.municipality, &id).await.unwrap();
         drop(conn);
         let of = |n: usize, what: &str| format!("{path}/{}/{what}", items[n].id);
-        t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")])
-            .await
-            .expect(303);
-        t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")])
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")]).await.expect(303);
+        t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")]).await.expect(303);
         let field = format!("title-{}", items[0].id);
         let long = "報告".repeat(51);
-        let refused = t
-            .post(Cast::CenterStaff, &of(0, "title"), &[(&field, &long)])
-            .await
-            .expect(422);
+        let refused =
+            t.post(Cast::CenterStaff, &of(0, "title"), &[(&field, &long)]).await.expect(422);
         assert!(refused.says("件名は100文字まで") && refused.says(&long));
-        t.post(
-            Cast::CenterStaff,
-            &of(0, "title"),
-            &[(&field, "報告(訂正)")],
-        )
-        .await
-        .expect(303);
-        t.post(
-            Cast::CenterStaff,
-            &of(0, "outcome"),
-            &[("outcome", "discussed")],
-        )
-        .await
-        .expect(303);
-        t.post(Cast::CenterStaff, &of(2, "removal"), &[])
-            .await
-            .expect(409);
-        t.post(Cast::CenterStaff, &of(1, "removal"), &[])
-            .await
-            .expect(303);
-        t.post(Cast::OtherCenterStaff, &of(0, "removal"), &[])
-            .await
-            .expect(404);
+        t.post(Cast::CenterStaff, &of(0, "title"), &[(&field, "報告(訂正)")]).await.expect(303);
+        t.post(Cast::CenterStaff, &of(0, "outcome"), &[("outcome", "discussed")]).await.expect(303);
+        t.post(Cast::CenterStaff, &of(2, "removal"), &[]).await.expect(409);
+        t.post(Cast::CenterStaff, &of(1, "removal"), &[]).await.expect(303);
+        t.post(Cast::OtherCenterStaff, &of(0, "removal"), &[]).await.expect(404);
         let mut conn = t.app.db().read().await.unwrap();
         let now = agenda(&mut conn, &t.municipality, &id).await.unwrap();
         let titles: Vec<&str> = now.iter().map(|i| i.title.as_str()).collect();
@@ -390,30 +258,18 @@ async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
     each_database(async |t| {
         let here = meeting(&t, "individual.mei1", Day::of(2025, 11, 20)).await;
         let there = meeting(&t, "area_conference.kogane", Day::of(2025, 11, 25)).await;
-        let all = t
-            .get(Cast::CityOfficer, "/meetings/list?all=yes&sort=day_down")
-            .await
-            .expect(200);
+        let all =
+            t.get(Cast::CityOfficer, "/meetings/list?all=yes&sort=day_down").await.expect(200);
         assert!(all.says("<strong>2</strong>回") && all.says("descending"));
         let query = "kind=individual&center=mei1&status=scheduled&month=R7.11";
-        let some = t
-            .get(Cast::CityOfficer, &format!("/meetings/list?{query}"))
-            .await
-            .expect(200);
+        let some = t.get(Cast::CityOfficer, &format!("/meetings/list?{query}")).await.expect(200);
         assert!(some.says(here.as_str()) && !some.says(there.as_str()));
-        let csv = t
-            .get(Cast::CityOfficer, &format!("/meetings/list.csv?{query}"))
-            .await
-            .expect(200);
+        let csv =
+            t.get(Cast::CityOfficer, &format!("/meetings/list.csv?{query}")).await.expect(200);
         assert!(csv.says("2025/11/20") && !csv.says("2025/11/25"));
-        let xlsx = t
-            .get(Cast::CityOfficer, &format!("/meetings/list.xlsx?{query}"))
-            .await;
+        let xlsx = t.get(Cast::CityOfficer, &format!("/meetings/list.xlsx?{query}")).await;
         assert!(xlsx.expect(200).bytes.starts_with(b"PK"));
-        let none = t
-            .get(Cast::CityOfficer, "/meetings/list?month=H30.1")
-            .await
-            .expect(200);
+        let none = t.get(Cast::CityOfficer, "/meetings/list?month=H30.1").await.expect(200);
         assert!(none.says("当てはまる会議がありません"));
         t.get(Cast::Auditor, "/meetings/list").await.expect(404);
     })

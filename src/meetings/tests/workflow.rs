@@ -13,30 +13,16 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         let path = format!("/meetings/{id}");
-        t.post(Cast::CenterStaff, &format!("{path}/record"), &[])
+        t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(409);
+        for noun in ["invitation", "holding", "record"] {
+            t.post(Cast::CityOfficer, &format!("{path}/{noun}"), &[]).await.expect(303);
+        }
+        t.post(Cast::CenterStaff, &format!("{path}/agenda"), &[("title", "連絡")])
             .await
             .expect(409);
-        for noun in ["invitation", "holding", "record"] {
-            t.post(Cast::CityOfficer, &format!("{path}/{noun}"), &[])
-                .await
-                .expect(303);
-        }
-        t.post(
-            Cast::CenterStaff,
-            &format!("{path}/agenda"),
-            &[("title", "連絡")],
-        )
-        .await
-        .expect(409);
-        t.post(Cast::CenterStaff, &format!("{path}/correction"), &[])
-            .await
-            .expect(303);
-        t.post(Cast::CenterStaff, &format!("{path}/record"), &[])
-            .await
-            .expect(303);
-        t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[])
-            .await
-            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/correction"), &[]).await.expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
         assert_eq!(
             find(&mut conn, &t.municipality, &id).await.unwrap().status,
@@ -52,14 +38,10 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
 async fn a_meeting_is_not_held_before_its_day_nor_scheduled_without_one() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY.plus_days(1)).await;
-        let answer = t
-            .post(Cast::CenterStaff, &format!("/meetings/{id}/holding"), &[])
-            .await;
+        let answer = t.post(Cast::CenterStaff, &format!("/meetings/{id}/holding"), &[]).await;
         assert!(answer.expect(409).says("まだ来ていません"));
         let id = planned(&t, "individual.mei1", Day::of(2025, 11, 1)).await;
-        let answer = t
-            .post(Cast::CenterStaff, &format!("/meetings/{id}/schedule"), &[])
-            .await;
+        let answer = t.post(Cast::CenterStaff, &format!("/meetings/{id}/schedule"), &[]).await;
         assert!(answer.expect(409).says("開催日を入力"));
     })
     .await;
@@ -74,55 +56,22 @@ async fn a_cancelled_meeting_keeps_its_reason_and_gives_its_number_back() {
         let refused = t.post(Cast::CenterStaff, &path, &[]).await.expect(422);
         assert!(refused.says("中止する理由を入力してください"));
         let long = "台風".repeat(101);
-        let refused = t
-            .post(Cast::CenterStaff, &path, &[("reason", long.as_str())])
-            .await
-            .expect(422);
+        let refused =
+            t.post(Cast::CenterStaff, &path, &[("reason", long.as_str())]).await.expect(422);
         assert!(refused.says("200文字まで") && refused.says(&long));
         for reason in ["", "台風"] {
-            t.post(Cast::OtherCenterStaff, &path, &[("reason", reason)])
-                .await
-                .expect(404);
+            t.post(Cast::OtherCenterStaff, &path, &[("reason", reason)]).await.expect(404);
         }
-        t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")])
-            .await
-            .expect(303);
-        let page = t
-            .get(Cast::CenterStaff, &format!("/meetings/{first}"))
-            .await
-            .expect(200);
+        t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")]).await.expect(303);
+        let page = t.get(Cast::CenterStaff, &format!("/meetings/{first}")).await.expect(200);
         assert!(page.says("台風のため"));
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(
-            find(&mut conn, &t.municipality, &first)
-                .await
-                .unwrap()
-                .number,
-            0
-        );
-        assert_eq!(
-            find(&mut conn, &t.municipality, &second)
-                .await
-                .unwrap()
-                .number,
-            1
-        );
+        assert_eq!(find(&mut conn, &t.municipality, &first).await.unwrap().number, 0);
+        assert_eq!(find(&mut conn, &t.municipality, &second).await.unwrap().number, 1);
         drop(conn);
-        t.post(
-            Cast::CenterStaff,
-            &format!("/meetings/{first}/restoration"),
-            &[],
-        )
-        .await
-        .expect(303);
+        t.post(Cast::CenterStaff, &format!("/meetings/{first}/restoration"), &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(
-            find(&mut conn, &t.municipality, &second)
-                .await
-                .unwrap()
-                .number,
-            2
-        );
+        assert_eq!(find(&mut conn, &t.municipality, &second).await.unwrap().number, 2);
     })
     .await;
 }
@@ -151,20 +100,13 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         assert_eq!(then[0].carried_from, Some(items[0].id.clone()));
         let about = agenda_about(&mut conn, &t.municipality, &Subject::new("issue", "i-1")).await;
         assert_eq!(about.unwrap().len(), 2);
-        let was = agenda_item(&mut conn, &t.municipality, &items[0].id)
-            .await
-            .unwrap();
+        let was = agenda_item(&mut conn, &t.municipality, &items[0].id).await.unwrap();
         assert_eq!(was.outcome, AgendaOutcome::CarriedOver);
         let conference = ConferenceId::from("area_conference.mei1");
-        let found = next_sitting(&mut conn, &t.municipality, &conference, TEST_DAY)
-            .await
-            .unwrap();
+        let found = next_sitting(&mut conn, &t.municipality, &conference, TEST_DAY).await.unwrap();
         assert_eq!(found.unwrap().id, next);
         drop(conn);
-        let page = t
-            .get(Cast::CenterStaff, &format!("/meetings/{next}"))
-            .await
-            .expect(200);
+        let page = t.get(Cast::CenterStaff, &format!("/meetings/{next}")).await.expect(200);
         assert!(page.says("前回から持越し"));
 
         let (t, system, subject) = (&t, &t.system(), &Subject::new("issue", "i-1"));
@@ -182,12 +124,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
             .await
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(
-            agenda(&mut conn, &t.municipality, next)
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        assert!(agenda(&mut conn, &t.municipality, next).await.unwrap().is_empty());
     })
     .await;
 }

@@ -36,9 +36,7 @@ pub(super) fn area(records: &Records) -> AreaDiscussions {
             };
             CentreReport {
                 centre: records.center_name(center).to_owned(),
-                area_meetings: held_of(of_issues)
-                    .filter_map(|x| Some(x.meeting.day?.0))
-                    .collect(),
+                area_meetings: held_of(of_issues).filter_map(|x| Some(x.meeting.day?.0)).collect(),
                 case_meetings: small(held_of(of_cases).count() as i64),
                 cases: distinct(
                     records
@@ -46,10 +44,7 @@ pub(super) fn area(records: &Records) -> AreaDiscussions {
                         .iter()
                         .filter(|r| records.center_of.get(&r.case_id) == Some(center)),
                 ),
-                awaited: records
-                    .awaited
-                    .get(center)
-                    .map(|status| status.in_papers().to_owned()),
+                awaited: records.awaited.get(center).map(|status| status.in_papers().to_owned()),
                 issues: records
                     .area_issues
                     .iter()
@@ -79,9 +74,7 @@ fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
         decision: word(decision.step)?,
         decided_at: records.decided_at(decision),
         reason: decision.reason.clone(),
-        follow_up: decision
-            .review_on
-            .map(|day| format!("{} に確認する", day.short())),
+        follow_up: decision.review_on.map(|day| format!("{} に確認する", day.short())),
     })
 }
 

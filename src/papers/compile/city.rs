@@ -34,11 +34,7 @@ pub(super) async fn city(
     let counts = issues::evidence_counts(conn, municipality, &ids).await?;
     let mut labels: BTreeMap<IssueId, Vec<String>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, municipality, &all).await? {
-        if row
-            .case_id
-            .as_ref()
-            .is_some_and(|case| !records.unconfirmed.contains(case))
-        {
+        if row.case_id.as_ref().is_some_and(|case| !records.unconfirmed.contains(case)) {
             let label = records.label_of(&row);
             labels.entry(row.issue_id).or_default().push(label);
         }
@@ -100,18 +96,13 @@ async fn roll_out(
         return Ok(None);
     };
     let of = |kind| told.iter().filter(|f| f.recipient == kind).count();
-    let (centers, presenters) = (
-        of(measures::RecipientKind::Center),
-        of(measures::RecipientKind::Presenter),
-    );
-    let to = [
-        (centers, "センター", "か所"),
-        (presenters, "事例提供者", "人"),
-    ]
-    .into_iter()
-    .filter(|(count, _, _)| *count > 0)
-    .map(|(count, who, unit)| format!("{who}{count}{unit}"))
-    .collect();
+    let (centers, presenters) =
+        (of(measures::RecipientKind::Center), of(measures::RecipientKind::Presenter));
+    let to = [(centers, "センター", "か所"), (presenters, "事例提供者", "人")]
+        .into_iter()
+        .filter(|(count, _, _)| *count > 0)
+        .map(|(count, who, unit)| format!("{who}{count}{unit}"))
+        .collect();
     Ok(Some(RollOut {
         what: measure.title.clone(),
         to,
@@ -143,10 +134,7 @@ fn measure_entry(records: &Records, measure: &Measure) -> MeasureEntry {
     MeasureEntry {
         title: measure.title.clone(),
         department: department(records, measure),
-        budget_year: measure
-            .budget_year
-            .and_then(|y| i16::try_from(y).ok())
-            .map(fiscal_year_words),
+        budget_year: measure.budget_year.and_then(|y| i16::try_from(y).ok()).map(fiscal_year_words),
         plan_clause: Some(measure.plan_clause.clone()).filter(|c| !c.is_empty()),
         answer: answer_word(records, measure),
         reason: Some(measure.answer_reason.clone()).filter(|r| !r.is_empty()),
@@ -174,10 +162,7 @@ async fn previous(
         .into_iter()
         .find(|p| p.last_day < records.period.first_day);
     let Some(before) = before else {
-        return Ok(PreviousMeasures {
-            period: String::new(),
-            measures: Vec::new(),
-        });
+        return Ok(PreviousMeasures { period: String::new(), measures: Vec::new() });
     };
     let mut rows = Vec::new();
     for measure in measures::of_period(conn, municipality, &before.id).await? {

@@ -22,18 +22,12 @@ pub(super) fn factors(records: &Records) -> Generalization {
     let keys: Vec<&str> = in_force.iter().map(|f| f.key.as_str()).collect();
     let mut groups: Vec<FactorGroup> = Vec::new();
     for factor in &in_force {
-        let group = records
-            .structure
-            .factor_groups
-            .iter()
-            .find(|g| g.key == factor.group);
+        let group = records.structure.factor_groups.iter().find(|g| g.key == factor.group);
         let name = group.map_or(factor.group.as_str(), |g| g.name.as_str());
         match groups.last_mut().filter(|g| g.name == name) {
             Some(group) => group.factors.push(factor.name.clone()),
-            None => groups.push(FactorGroup {
-                name: name.to_owned(),
-                factors: vec![factor.name.clone()],
-            }),
+            None => groups
+                .push(FactorGroup { name: name.to_owned(), factors: vec![factor.name.clone()] }),
         }
     }
     let row = |centre: &str, cases: Vec<&CaseId>| FactorRow {
@@ -60,12 +54,7 @@ pub(super) fn factors(records: &Records) -> Generalization {
             let id = CenterId::from(center.key.as_str());
             row(
                 &center.symbol,
-                records
-                    .center_of
-                    .iter()
-                    .filter(|(_, c)| **c == id)
-                    .map(|(case, _)| case)
-                    .collect(),
+                records.center_of.iter().filter(|(_, c)| **c == id).map(|(case, _)| case).collect(),
             )
         })
         .collect();
@@ -106,10 +95,7 @@ fn by_centre(records: &Records) -> Vec<&Issue> {
 
 fn mark(records: &Records, case: &CaseId, key: &str) -> Option<FactorMark> {
     let marked = records.factors.get(case)?;
-    marked
-        .iter()
-        .find(|f| f.factor_id.as_str() == key)
-        .map(|f| f.mark)
+    marked.iter().find(|f| f.factor_id.as_str() == key).map(|f| f.mark)
 }
 
 /// Pairs of factors that stand together in as many cases as suggest an issue, most frequent first. A suspicion counts as no
@@ -131,10 +117,7 @@ fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
         }
     }
     let enough = small(records.structure.candidates.cases as i64);
-    let mut found: Vec<_> = pairs
-        .into_iter()
-        .filter(|(_, (cases, _))| *cases >= enough)
-        .collect();
+    let mut found: Vec<_> = pairs.into_iter().filter(|(_, (cases, _))| *cases >= enough).collect();
     found.sort_by_key(|(pair, (cases, _))| (std::cmp::Reverse(*cases), *pair));
     found
         .into_iter()

@@ -36,9 +36,7 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
                     name: kind.name.clone(),
                     total: Tally {
                         meetings: small(kind.held as i64),
-                        cases: kind
-                            .of_cases
-                            .then(|| discussed_in(records, kind.id.as_str())),
+                        cases: kind.of_cases.then(|| discussed_in(records, kind.id.as_str())),
                     },
                 })
                 .collect(),
@@ -80,10 +78,7 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
 /// Distinct cases discussed in meetings of a kind.
 fn discussed_in(records: &Records, kind: &str) -> u32 {
     distinct(records.reviews.iter().filter(|r| {
-        records
-            .meetings
-            .get(&r.meeting_id)
-            .is_some_and(|x| x.kind_id.as_str() == kind)
+        records.meetings.get(&r.meeting_id).is_some_and(|x| x.kind_id.as_str() == kind)
     }))
 }
 

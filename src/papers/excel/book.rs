@@ -95,9 +95,7 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let plain = Format::new()
-            .set_font_name("BIZ UDPゴシック")
-            .set_font_size(10);
+        let plain = Format::new().set_font_name("BIZ UDPゴシック").set_font_size(10);
         let cell = plain
             .clone()
             .set_border(FormatBorder::Thin)
@@ -152,29 +150,19 @@ impl Book {
         );
         let held = edition.held_on_words().unwrap_or_default();
         let mut subtitle = format!("{} {} {held}", edition.municipality, edition.conference);
-        subtitle += &format!(
-            "　議事対象期間：{}　{}",
-            edition.period,
-            edition.state.words()
-        );
+        subtitle += &format!("　議事対象期間：{}　{}", edition.period, edition.state.words());
         if let Some(confidential) = &edition.confidential {
             subtitle += &format!("　【{confidential}】");
         }
-        let mark = edition
-            .confidential
-            .as_ref()
-            .map(|word| format!("【{word}】"))
-            .unwrap_or_default();
+        let mark =
+            edition.confidential.as_ref().map(|word| format!("【{word}】")).unwrap_or_default();
         Ok(Book {
             workbook,
             styles: Styles::new(),
             title: name.full(),
             head: format!(
                 "&L{}&R{}{}",
-                printed(
-                    &format!("{} {} {held}", edition.municipality, edition.conference),
-                    150
-                ),
+                printed(&format!("{} {} {held}", edition.municipality, edition.conference), 150),
                 printed(&mark, 20),
                 printed(&name.number, 40),
             ),
@@ -203,12 +191,7 @@ impl Book {
         }
         sheet.write_with_format(0, 0, &self.title, &self.styles.title)?;
         sheet.write_with_format(1, 0, &self.subtitle, &self.styles.line)?;
-        Ok(Sheet {
-            sheet,
-            styles: &self.styles,
-            next: 3,
-            empty: true,
-        })
+        Ok(Sheet { sheet, styles: &self.styles, next: 3, empty: true })
     }
 
     pub(super) fn save(mut self) -> Result<Vec<u8>, XlsxError> {
@@ -218,11 +201,7 @@ impl Book {
 
 /// Text for a printed head or foot: & doubled, cut to `most` characters (Excel takes 255 in all).
 fn printed(words: &str, most: usize) -> String {
-    words
-        .chars()
-        .take(most)
-        .collect::<String>()
-        .replace('&', "&&")
+    words.chars().take(most).collect::<String>().replace('&', "&&")
 }
 
 /// A sheet that is written from the top down.
@@ -236,8 +215,7 @@ pub(super) struct Sheet<'a> {
 impl Sheet<'_> {
     /// A line of text outside the table.
     pub(super) fn line(&mut self, words: &str) -> Result<(), XlsxError> {
-        self.sheet
-            .write_with_format(self.next, 0, words, &self.styles.line)?;
+        self.sheet.write_with_format(self.next, 0, words, &self.styles.line)?;
         self.next += 1;
         Ok(())
     }
@@ -245,8 +223,7 @@ impl Sheet<'_> {
     /// The table's header. It stays in sight on screen and repeats on paper.
     pub(super) fn head(&mut self, heads: &[impl AsRef<str>]) -> Result<(), XlsxError> {
         for (column, head) in (0..).zip(heads) {
-            self.sheet
-                .write_with_format(self.next, column, head.as_ref(), &self.styles.head)?;
+            self.sheet.write_with_format(self.next, column, head.as_ref(), &self.styles.head)?;
         }
         self.sheet.set_repeat_rows(self.next, self.next)?;
         self.sheet.set_freeze_panes(self.next + 1, 1)?;
@@ -306,8 +283,7 @@ impl Sheet<'_> {
         spans: &[(usize, usize, String)],
     ) -> Result<(), XlsxError> {
         for (column, head) in (0..).zip(heads) {
-            self.sheet
-                .write_with_format(self.next, column, *head, &self.styles.row_head)?;
+            self.sheet.write_with_format(self.next, column, *head, &self.styles.row_head)?;
         }
         for (first, last, words) in spans {
             let column = |at: usize| u16::try_from(heads.len() + at).unwrap_or(u16::MAX);
@@ -330,12 +306,7 @@ impl Sheet<'_> {
             }
         }
         // Excel does not grow a row for merged cells, so its height (15 points a line) is set here.
-        let most = spans
-            .iter()
-            .map(|(.., words)| words.lines().count())
-            .max()
-            .unwrap_or(1)
-            .max(2);
+        let most = spans.iter().map(|(.., words)| words.lines().count()).max().unwrap_or(1).max(2);
         self.sheet.set_row_height(self.next, 15.0 * most as f64)?;
         self.next += 1;
         self.empty = false;
@@ -344,10 +315,6 @@ impl Sheet<'_> {
 
     /// Ends the sheet; one without rows says `nothing` instead.
     pub(super) fn finish(mut self, nothing: &str) -> Result<(), XlsxError> {
-        if self.empty {
-            self.line(nothing)
-        } else {
-            Ok(())
-        }
+        if self.empty { self.line(nothing) } else { Ok(()) }
     }
 }

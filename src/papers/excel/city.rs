@@ -14,11 +14,8 @@ pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, XlsxError
     let mut book = Book::new(&paper.edition, &paper.name, dated)?;
     let numbered = || (1_u32..).zip(&paper.issues);
 
-    let mut sheet = book.sheet(
-        "市レベルの課題",
-        Paper::Landscape,
-        &[6.0, 40.0, 12.0, 10.0, 60.0],
-    )?;
+    let mut sheet =
+        book.sheet("市レベルの課題", Paper::Landscape, &[6.0, 40.0, 12.0, 10.0, 60.0])?;
     sheet.head(&["番号", "市レベルの課題", "もとの地域課題", "事例", "議論"])?;
     for (number, issue) in numbered() {
         sheet.row(vec![
@@ -31,11 +28,8 @@ pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, XlsxError
     }
     sheet.finish("この期間に整理された市レベルの課題はありません。")?;
 
-    let mut sheet = book.sheet(
-        "もとの地域課題",
-        Paper::Landscape,
-        &[6.0, 36.0, 16.0, 40.0, 30.0],
-    )?;
+    let mut sheet =
+        book.sheet("もとの地域課題", Paper::Landscape, &[6.0, 36.0, 16.0, 40.0, 30.0])?;
     sheet.head(&["番号", "市レベルの課題", "センター", "地域課題", "事例"])?;
     for (number, issue) in numbered() {
         for behind in &issue.behind {
@@ -82,11 +76,8 @@ pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, XlsxError
     }
     sheet.finish("課題に答える施策・取組はまだ決まっていません。")?;
 
-    let mut sheet = book.sheet(
-        "展開",
-        Paper::Landscape,
-        &[6.0, 36.0, 44.0, 30.0, 12.0, 10.0, 10.0],
-    )?;
+    let mut sheet =
+        book.sheet("展開", Paper::Landscape, &[6.0, 36.0, 44.0, 30.0, 12.0, 10.0, 10.0])?;
     sheet.head(&[
         "番号",
         "市レベルの課題",
@@ -113,19 +104,8 @@ pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, XlsxError
 
     let widths = [34.0, 34.0, 20.0, 20.0, 12.0, 12.0, 40.0];
     let mut sheet = book.sheet("前回の状況", Paper::Landscape, &widths)?;
-    sheet.line(&format!(
-        "前回（{}）の施策・取組の状況",
-        paper.previous.period
-    ))?;
-    sheet.head(&[
-        "課題",
-        "施策・取組",
-        "担当課",
-        "市の対応",
-        "期限",
-        "状況",
-        "進み具合",
-    ])?;
+    sheet.line(&format!("前回（{}）の施策・取組の状況", paper.previous.period))?;
+    sheet.head(&["課題", "施策・取組", "担当課", "市の対応", "期限", "状況", "進み具合"])?;
     for measure in &paper.previous.measures {
         sheet.row(vec![
             Cell::text(&measure.issue),

@@ -10,10 +10,8 @@ const NO_CONFERENCE: &str = "会議は登録されていません。";
 pub(super) fn structure(book: &mut Book, structure: &Structure) -> Result<(), XlsxError> {
     let mut sheet = book.sheet("(1)機能と構造", Paper::Landscape, &CONFERENCE_WIDTHS)?;
     sheet.line(&structure.title)?;
-    let functions = structure
-        .functions
-        .iter()
-        .map(|function| format!("{}.{}", function.number, function.name));
+    let functions =
+        structure.functions.iter().map(|function| format!("{}.{}", function.number, function.name));
     sheet.line(&format!("{} → {}", join(functions, " → "), structure.goal))?;
     for line in structure.note.iter() {
         sheet.line(line)?;
@@ -21,19 +19,11 @@ pub(super) fn structure(book: &mut Book, structure: &Structure) -> Result<(), Xl
     sheet.head(&CONFERENCE_HEADS)?;
     for level in &structure.levels {
         for conference in &level.conferences {
-            sheet.row(conference_row(
-                &level.name,
-                conference,
-                level.paper.as_ref(),
-            ))?;
+            sheet.row(conference_row(&level.name, conference, level.paper.as_ref()))?;
         }
     }
     sheet.finish(NO_CONFERENCE)?;
-    let all = structure
-        .levels
-        .iter()
-        .flat_map(|level| &level.conferences)
-        .collect::<Vec<_>>();
+    let all = structure.levels.iter().flat_map(|level| &level.conferences).collect::<Vec<_>>();
     edges(book, "(1)会議のつながり", &structure.edges, &all)
 }
 
@@ -53,37 +43,19 @@ pub(super) fn life_support(book: &mut Book, system: &LifeSupport) -> Result<(), 
         }
     }
     sheet.finish(NO_CONFERENCE)?;
-    let boxes = system
-        .layers
-        .iter()
-        .flat_map(|layer| layer.rows.iter().flatten());
+    let boxes = system.layers.iter().flat_map(|layer| layer.rows.iter().flatten());
     let all = boxes.map(|one| &one.conference).collect::<Vec<_>>();
     edges(book, "(2)会議のつながり", &system.edges, &all)
 }
 
-const CONFERENCE_HEADS: [&str; 10] = [
-    "区分",
-    "会議",
-    "役割",
-    "メンバー",
-    "事務局",
-    "開催回数",
-    "機能",
-    "備考",
-    "検討結果",
-    "資料",
-];
+const CONFERENCE_HEADS: [&str; 10] =
+    ["区分", "会議", "役割", "メンバー", "事務局", "開催回数", "機能", "備考", "検討結果", "資料"];
 const CONFERENCE_WIDTHS: [f64; 10] = [18.0, 24.0, 38.0, 38.0, 22.0, 16.0, 10.0, 26.0, 24.0, 30.0];
 
 fn conference_row(place: &str, conference: &ConferenceBox, paper: Option<&Pointer>) -> Vec<Cell> {
-    let suspended = conference
-        .suspended
-        .iter()
-        .flat_map(|one| [Some(&one.words), one.note.as_ref()])
-        .flatten();
-    let remarks = suspended
-        .chain(&conference.also_serves)
-        .chain(&conference.facts);
+    let suspended =
+        conference.suspended.iter().flat_map(|one| [Some(&one.words), one.note.as_ref()]).flatten();
+    let remarks = suspended.chain(&conference.also_serves).chain(&conference.facts);
     vec![
         Cell::head(place),
         Cell::text(&conference.name),
@@ -94,9 +66,7 @@ fn conference_row(place: &str, conference: &ConferenceBox, paper: Option<&Pointe
         Cell::Text(join(conference.functions.iter().map(u8::to_string), "・")),
         Cell::Text(join(remarks.cloned(), "\n")),
         Cell::maybe(conference.outcome.as_deref()),
-        paper.map_or(Cell::Blank, |paper| {
-            Cell::Text(format!("{} {}", paper.number, paper.title))
-        }),
+        paper.map_or(Cell::Blank, |paper| Cell::Text(format!("{} {}", paper.number, paper.title))),
     ]
 }
 
@@ -110,9 +80,7 @@ fn edges(
     let mut sheet = book.sheet(name, Paper::Landscape, &[26.0, 26.0, 50.0, 30.0])?;
     sheet.head(&["どの会議から", "どの会議へ", "内容", "資料"])?;
     let named = |key: &str| {
-        all.iter()
-            .find(|one| one.key == key)
-            .map_or(key.to_owned(), |one| one.name.clone())
+        all.iter().find(|one| one.key == key).map_or(key.to_owned(), |one| one.name.clone())
     };
     for edge in edges {
         let (lower, upper) = (named(&edge.lower), named(&edge.upper));
@@ -134,10 +102,8 @@ fn edges(
 }
 
 pub(super) fn schedule(book: &mut Book, schedule: &Schedule) -> Result<(), XlsxError> {
-    let widths = [26.0, 26.0]
-        .into_iter()
-        .chain(vec![26.0; schedule.columns.len()])
-        .collect::<Vec<_>>();
+    let widths =
+        [26.0, 26.0].into_iter().chain(vec![26.0; schedule.columns.len()]).collect::<Vec<_>>();
     let mut sheet = book.sheet("(3)実施スケジュール", Paper::Landscape, &widths)?;
     sheet.line(&schedule.title)?;
     let heads = ["目的", "会議"]

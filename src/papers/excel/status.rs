@@ -27,25 +27,17 @@ pub fn functions_and_status(paper: &FunctionsAndStatus, dated: Date) -> Result<V
 /// The table as it is printed; days are text as on paper.
 fn held(book: &mut Book, table: &HeldTable) -> Result<(), XlsxError> {
     let most = |at: usize| {
-        let sittings = table
-            .centres
-            .iter()
-            .map(|centre| centre.meetings.get(at).map_or(0, Vec::len));
+        let sittings =
+            table.centres.iter().map(|centre| centre.meetings.get(at).map_or(0, Vec::len));
         sittings.max().unwrap_or(0).max(1)
     };
     let spans = (0..table.conferences.len()).map(most).collect::<Vec<_>>();
-    let widths = [30.0]
-        .into_iter()
-        .chain(vec![14.0; spans.iter().sum()])
-        .collect::<Vec<_>>();
+    let widths = [30.0].into_iter().chain(vec![14.0; spans.iter().sum()]).collect::<Vec<_>>();
     let mut sheet = book.sheet("(4)開催状況", Paper::Portrait, &widths)?;
     sheet.line(&table.title)?;
     for window in &table.windows {
         let current = if window.current { "（今回）" } else { "" };
-        sheet.line(&format!(
-            "【議事対象期間】 {}：{}{current}",
-            window.name, window.words
-        ))?;
+        sheet.line(&format!("【議事対象期間】 {}：{}{current}", window.name, window.words))?;
     }
     let mut head = vec![table.place_head.clone()];
     for (conference, span) in table.conferences.iter().zip(&spans) {
@@ -61,11 +53,8 @@ fn held(book: &mut Book, table: &HeldTable) -> Result<(), XlsxError> {
             let sittings = centre.meetings.get(at).map_or(&[][..], Vec::as_slice);
             row.extend((0..*span).map(|number| {
                 sittings.get(number).map_or(Cell::Blank, |sitting| {
-                    let note = sitting
-                        .note
-                        .as_ref()
-                        .map(|note| format!("（{note}）"))
-                        .unwrap_or_default();
+                    let note =
+                        sitting.note.as_ref().map(|note| format!("（{note}）")).unwrap_or_default();
                     Cell::Text(wareki_short(sitting.on) + &note)
                 })
             }));
@@ -75,10 +64,7 @@ fn held(book: &mut Book, table: &HeldTable) -> Result<(), XlsxError> {
     if !table.centres.is_empty() {
         let mut total = vec![Cell::total_text(&table.total_head)];
         for (conference, span) in table.conferences.iter().zip(&spans) {
-            let mut cells = vec![Cell::Total(
-                conference.total.meetings.into(),
-                Unit::Meetings,
-            )];
+            let mut cells = vec![Cell::Total(conference.total.meetings.into(), Unit::Meetings)];
             cells.extend((1..*span).map(|_| Cell::total_text("")));
             match (conference.total.cases, cells.get_mut(1)) {
                 (Some(cases), Some(second)) => *second = Cell::Total(cases.into(), Unit::Cases),
@@ -107,9 +93,7 @@ fn sittings(book: &mut Book, table: &HeldTable) -> Result<(), XlsxError> {
                     Cell::head(&centre.centre),
                     Cell::text(&conference.name),
                     Cell::Day(sitting.on),
-                    sitting
-                        .cases
-                        .map_or(Cell::Blank, |cases| Cell::count(cases, Unit::Cases)),
+                    sitting.cases.map_or(Cell::Blank, |cases| Cell::count(cases, Unit::Cases)),
                     Cell::maybe(sitting.note.as_deref()),
                 ])?;
             }

@@ -54,15 +54,10 @@ impl<'a> Layers<'a> {
             else {
                 continue;
             };
-            let ends = (
-                lower.conference.name.as_str(),
-                upper.conference.name.as_str(),
-            );
+            let ends = (lower.conference.name.as_str(), upper.conference.name.as_str());
             if low == high {
                 let at = lower.to_track.min(upper.to_track);
-                rows[low]
-                    .across
-                    .extend(edge.arrows(None).into_iter().map(|arrow| (at, arrow)));
+                rows[low].across.extend(edge.arrows(None).into_iter().map(|arrow| (at, arrow)));
                 continue;
             }
             let above = upper.from_track <= lower.from_track && lower.to_track <= upper.to_track;
@@ -76,10 +71,7 @@ impl<'a> Layers<'a> {
 
 impl<'a> Row<'a> {
     fn join(&mut self, lower: &LayerBox, arrows: Vec<Arrow<'a>>) {
-        let same = self
-            .below
-            .iter_mut()
-            .find(|ways| ways.from_track == lower.from_track);
+        let same = self.below.iter_mut().find(|ways| ways.from_track == lower.from_track);
         match same {
             Some(ways) => ways.arrows.extend(arrows),
             None => self.below.push(Ways {
@@ -93,9 +85,6 @@ impl<'a> Row<'a> {
 
 fn find<'a>(rows: &[Row<'a>], key: &str) -> Option<(usize, &'a LayerBox)> {
     rows.iter().enumerate().find_map(|(at, row)| {
-        row.boxes
-            .iter()
-            .find(|one| one.conference.key == key)
-            .map(|one| (at, one))
+        row.boxes.iter().find(|one| one.conference.key == key).map(|one| (at, one))
     })
 }

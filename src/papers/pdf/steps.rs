@@ -54,12 +54,7 @@ impl Edge {
         let back = ends.map(|(lower, upper)| (upper.to_owned(), lower.to_owned()));
         let ends = ends.map(|(lower, upper)| (lower.to_owned(), upper.to_owned()));
         if let (true, Some(words)) = (self.is_exchange(), &self.up) {
-            return vec![Arrow {
-                words,
-                direction: Direction::Both,
-                ends,
-                paper,
-            }];
+            return vec![Arrow { words, direction: Direction::Both, ends, paper }];
         }
         let up = self.up.iter().map(|words| Arrow {
             words,
@@ -120,12 +115,7 @@ impl<'a> Steps<'a> {
                 join(gap, arrow);
             }
         }
-        Steps {
-            columns,
-            panels,
-            gaps,
-            within,
-        }
+        Steps { columns, panels, gaps, within }
     }
 }
 
@@ -153,22 +143,14 @@ fn join<'a>(gap: &mut Vec<Arrow<'a>>, arrow: Arrow<'a>) {
 
 fn find<'a>(columns: &[Vec<&'a ConferenceBox>], key: &str) -> Option<(usize, &'a ConferenceBox)> {
     columns.iter().enumerate().find_map(|(at, column)| {
-        column
-            .iter()
-            .find(|conference| conference.key == key)
-            .map(|conference| (at, *conference))
+        column.iter().find(|conference| conference.key == key).map(|conference| (at, *conference))
     })
 }
 
 /// How many steps each conference of a level stands above its ground: the longest way up to it that
 /// stays within the level. As many rounds as conferences, so that a cycle ends too.
 fn heights(level: &Level, edges: &[Edge]) -> Vec<usize> {
-    let at = |key: &str| {
-        level
-            .conferences
-            .iter()
-            .position(|conference| conference.key == key)
-    };
+    let at = |key: &str| level.conferences.iter().position(|conference| conference.key == key);
     let ways = edges
         .iter()
         .filter(|edge| !edge.is_exchange())
@@ -178,9 +160,8 @@ fn heights(level: &Level, edges: &[Edge]) -> Vec<usize> {
     let mut heights = vec![0; level.conferences.len()];
     for _ in 1..level.conferences.len() {
         for (lower, upper) in &ways {
-            heights[*upper] = heights[*upper]
-                .max(heights[*lower] + 1)
-                .min(level.conferences.len() - 1);
+            heights[*upper] =
+                heights[*upper].max(heights[*lower] + 1).min(level.conferences.len() - 1);
         }
     }
     heights

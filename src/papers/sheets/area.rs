@@ -142,18 +142,9 @@ impl DecisionWord {
     #[must_use]
     pub fn standard() -> Vec<DecisionWord> {
         use Decision::{CarriedOver, Continued, Escalated, HandedToWorkingGroup, SolvedInArea};
-        [
-            SolvedInArea,
-            HandedToWorkingGroup,
-            Escalated,
-            Continued,
-            CarriedOver,
-        ]
-        .map(|decision| DecisionWord {
-            decision,
-            word: decision.word().to_owned(),
-        })
-        .into()
+        [SolvedInArea, HandedToWorkingGroup, Escalated, Continued, CarriedOver]
+            .map(|decision| DecisionWord { decision, word: decision.word().to_owned() })
+            .into()
     }
 }
 
@@ -170,9 +161,6 @@ impl CentreReport {
     /// Issues on which this decision was made.
     #[must_use]
     pub fn decided(&self, decision: Decision) -> usize {
-        self.issues
-            .iter()
-            .filter(|issue| issue.decision == decision)
-            .count()
+        self.issues.iter().filter(|issue| issue.decision == decision).count()
     }
 }

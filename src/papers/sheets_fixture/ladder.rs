@@ -4,10 +4,7 @@ use super::{edition, status, words};
 use crate::papers::sheets::*;
 
 fn pointer(number: &str, title: &str) -> Option<Pointer> {
-    Some(Pointer {
-        number: number.into(),
-        title: title.into(),
-    })
+    Some(Pointer { number: number.into(), title: title.into() })
 }
 
 fn conference(key: &str, name: &str, level: &str) -> ConferenceBox {
@@ -29,10 +26,7 @@ fn conference(key: &str, name: &str, level: &str) -> ConferenceBox {
 
 fn case_conference() -> ConferenceBox {
     ConferenceBox {
-        roles: words(&[
-            "個別事例の課題の解決",
-            "専門職への職務を通じたトレーニング(OJT)",
-        ]),
+        roles: words(&["個別事例の課題の解決", "専門職への職務を通じたトレーニング(OJT)"]),
         members: words(&[
             "個別事例に関係する幅広い地域の専門職等(医療・介護関係者以外も含む)",
             "地域包括支援センター(事務局)",
@@ -61,11 +55,7 @@ fn area_conference() -> ConferenceBox {
 fn independence_conference() -> ConferenceBox {
     ConferenceBox {
         roles: words(&["自立支援に資するケアマネジメントの検討"]),
-        members: words(&[
-            "地域包括支援センター",
-            "指定介護予防支援事業所",
-            "リハビリ専門職等",
-        ]),
+        members: words(&["地域包括支援センター", "指定介護予防支援事業所", "リハビリ専門職等"]),
         functions: vec![1, 2],
         suspended: Some(Suspension {
             words: "令和5年度から休止".into(),
@@ -108,13 +98,7 @@ fn five_functions() -> Vec<Function> {
         "地域づくり・資源開発機能",
         "政策形成機能",
     ];
-    (1..)
-        .zip(names)
-        .map(|(number, name)| Function {
-            number,
-            name: name.into(),
-        })
-        .collect()
+    (1..).zip(names).map(|(number, name)| Function { number, name: name.into() }).collect()
 }
 
 pub(super) fn structure() -> Structure {
@@ -149,11 +133,7 @@ pub(super) fn structure() -> Structure {
 }
 
 pub(super) fn life_support() -> LifeSupport {
-    let one = |conference, from_track, to_track| LayerBox {
-        conference,
-        from_track,
-        to_track,
-    };
+    let one = |conference, from_track, to_track| LayerBox { conference, from_track, to_track };
     let working = ConferenceBox {
         roles: words(&["地域ニーズと地域資源の把握", "資源開発や担い手の養成"]),
         members: words(&[
@@ -235,12 +215,7 @@ pub(super) fn schedule() -> Schedule {
                 "市地域ケア会議",
                 vec![
                     bar(0, 1, "第1回", &sorting),
-                    bar(
-                        2,
-                        2,
-                        "第2回",
-                        &["課題整理", "課題解決に向けた議論", "次年度の計画"],
-                    ),
+                    bar(2, 2, "第2回", &["課題整理", "課題解決に向けた議論", "次年度の計画"]),
                 ],
             ),
             row(
@@ -248,11 +223,7 @@ pub(super) fn schedule() -> Schedule {
                 "地域包括ケア推進会議",
                 vec![bar(0, 1, "", &sorting), bar(2, 2, "", &sorting)],
             ),
-            row(
-                individual,
-                "地域個別ケア会議",
-                vec![bar(0, 2, "各地区年4～6回 開催", &[])],
-            ),
+            row(individual, "地域個別ケア会議", vec![bar(0, 2, "各地区年4～6回 開催", &[])]),
             ScheduleRow {
                 suspended: true,
                 ..row(
@@ -276,10 +247,7 @@ pub(in crate::papers) fn other_city(levels: usize) -> FunctionsAndStatus {
     let kinds = ["ケース", "プラン", "適正化", "サービス調整", "地域課題"];
     let body = |key: &str, name: &str, level: usize| ConferenceBox {
         roles: words(&["この段の課題の解決", "下の段では解決できない課題の検討"]),
-        members: words(&[
-            "医療・介護・福祉の専門職",
-            "民生委員児童委員、地区の団体の代表",
-        ]),
+        members: words(&["医療・介護・福祉の専門職", "民生委員児童委員、地区の団体の代表"]),
         secretariat: Some("地域包括支援センター".into()),
         cadence: "年2回程度".into(),
         functions: vec![1, 3],
@@ -288,10 +256,7 @@ pub(in crate::papers) fn other_city(levels: usize) -> FunctionsAndStatus {
     let mut ladder = vec![Level {
         name: "第1段の会議".into(),
         paper: None,
-        conferences: kinds
-            .iter()
-            .map(|kind| body(kind, &format!("{kind}小会議"), 1))
-            .collect(),
+        conferences: kinds.iter().map(|kind| body(kind, &format!("{kind}小会議"), 1)).collect(),
     }];
     let mut edges: Vec<Edge> = kinds
         .iter()

@@ -8,33 +8,19 @@ use crate::preset::{
 
 pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
     if !(2..=5).contains(&preset.levels.len()) {
-        let sentence = format!(
-            "会議の段階は2から5までです（いまは{}）",
-            preset.levels.len()
-        );
+        let sentence = format!("会議の段階は2から5までです（いまは{}）", preset.levels.len());
         findings.at(&[Step::Key("levels")], sentence);
     }
     for (index, level) in preset.levels.iter().enumerate() {
         let path = [Step::Key("levels"), Step::Index(index), Step::Key("order")];
         if !(1..=preset.levels.len()).contains(&usize::from(level.order)) {
-            findings.at(
-                &path,
-                format!(
-                    "段階「{}」の order は1から段階の数までの番号です",
-                    level.name
-                ),
-            );
+            findings
+                .at(&path, format!("段階「{}」の order は1から段階の数までの番号です", level.name));
         }
-        if preset.levels[..index]
-            .iter()
-            .any(|other| other.order == level.order)
-        {
+        if preset.levels[..index].iter().any(|other| other.order == level.order) {
             findings.at(
                 &path,
-                format!(
-                    "段階「{}」の order {} は別の段階が使っています",
-                    level.name, level.order
-                ),
+                format!("段階「{}」の order {} は別の段階が使っています", level.name, level.order),
             );
         }
     }
@@ -44,11 +30,7 @@ pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
             .iter()
             .any(|kind| deals_with(preset, &kind.subject) == Some(wanted))
         {
-            let what = if wanted == DealsWith::Cases {
-                "事例"
-            } else {
-                "課題"
-            };
+            let what = if wanted == DealsWith::Cases { "事例" } else { "課題" };
             findings.at(
                 &[Step::Key("conference_kinds")],
                 format!("{what}を扱う会議が一つもありません"),
@@ -86,12 +68,7 @@ fn references(
     );
     for (place, function) in kind.functions.iter().enumerate() {
         let path = path(&[Step::Key("functions"), Step::Index(place)]);
-        findings.reference(
-            &path,
-            "機能",
-            function,
-            preset.functions.iter().map(|x| &x.key),
-        );
+        findings.reference(&path, "機能", function, preset.functions.iter().map(|x| &x.key));
     }
     for (place, case_kind) in kind.case_kinds.iter().enumerate() {
         let path = path(&[Step::Key("case_kinds"), Step::Index(place)]);
@@ -103,11 +80,7 @@ fn references(
         );
     }
     for (place, seat) in kind.members.iter().enumerate() {
-        let seat_path = path(&[
-            Step::Key("members"),
-            Step::Index(place),
-            Step::Key("profession"),
-        ]);
+        let seat_path = path(&[Step::Key("members"), Step::Index(place), Step::Key("profession")]);
         findings.reference(
             &seat_path,
             "職種",
@@ -115,11 +88,7 @@ fn references(
             preset.professions.iter().map(|x| &x.key),
         );
         if let Some(organisation) = &seat.organisation {
-            let path = path(&[
-                Step::Key("members"),
-                Step::Index(place),
-                Step::Key("organisation"),
-            ]);
+            let path = path(&[Step::Key("members"), Step::Index(place), Step::Key("organisation")]);
             findings.reference(
                 &path,
                 "機関・団体",
@@ -131,13 +100,7 @@ fn references(
 }
 
 fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Findings<'_, '_>) {
-    let path = |field| {
-        [
-            Step::Key("conference_kinds"),
-            Step::Index(index),
-            Step::Key(field),
-        ]
-    };
+    let path = |field| [Step::Key("conference_kinds"), Step::Index(index), Step::Key(field)];
     let name = &kind.name;
     match (kind.status, &kind.suspension) {
         (ConferenceStatus::Suspended, None) => {
@@ -147,10 +110,8 @@ fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Fi
             );
         }
         (ConferenceStatus::Active, Some(_)) => {
-            findings.at(
-                &path("suspension"),
-                format!("「{name}」は開催中ですが、休止の記載があります"),
-            );
+            findings
+                .at(&path("suspension"), format!("「{name}」は開催中ですが、休止の記載があります"));
         }
         _ => {}
     }
@@ -184,10 +145,7 @@ fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Fi
         );
     }
     if kind.unit == ConferenceUnit::District && preset.districts.is_empty() {
-        findings.at(
-            &path("unit"),
-            format!("「{name}」は地区ごとに開きますが、地区がありません"),
-        );
+        findings.at(&path("unit"), format!("「{name}」は地区ごとに開きますが、地区がありません"));
     }
 }
 
@@ -206,16 +164,9 @@ pub(super) fn edges(preset: &Preset, findings: &mut Findings<'_, '_>) {
 
 /// An upward edge may stay on its level but not go down, a downward one not up.
 fn slope(preset: &Preset, index: usize, edge: &Edge, findings: &mut Findings<'_, '_>) {
-    let path = [
-        Step::Key("edges"),
-        Step::Index(index),
-        Step::Key("direction"),
-    ];
-    let storey = |key: &str| {
-        preset
-            .level(&preset.conference_kind(key)?.level)
-            .map(|level| level.order)
-    };
+    let path = [Step::Key("edges"), Step::Index(index), Step::Key("direction")];
+    let storey =
+        |key: &str| preset.level(&preset.conference_kind(key)?.level).map(|level| level.order);
     let (Some(from), Some(to)) = (storey(&edge.from), storey(&edge.to)) else {
         return;
     };
@@ -253,10 +204,8 @@ fn circle(preset: &Preset, findings: &mut Findings<'_, '_>) {
                 let mut names: Vec<&str> = vec![name(preset, &edge.from)];
                 names.extend(way.iter().map(|key| name(preset, key)));
                 let path = [Step::Key("edges"), Step::Index(index), Step::Key("from")];
-                findings.at(
-                    &path,
-                    format!("上へ向かう線が輪になっています: {}", names.join(" → ")),
-                );
+                findings
+                    .at(&path, format!("上へ向かう線が輪になっています: {}", names.join(" → ")));
             }
             None => before.push(edge),
         }
@@ -268,14 +217,11 @@ fn way<'e>(edges: &[&'e Edge], start: &'e str, goal: &str) -> Option<Vec<&'e str
     if start == goal {
         return Some(vec![start]);
     }
-    edges
-        .iter()
-        .filter(|edge| edge.from == start)
-        .find_map(|edge| {
-            let mut rest = way(edges, &edge.to, goal)?;
-            rest.insert(0, start);
-            Some(rest)
-        })
+    edges.iter().filter(|edge| edge.from == start).find_map(|edge| {
+        let mut rest = way(edges, &edge.to, goal)?;
+        rest.insert(0, start);
+        Some(rest)
+    })
 }
 
 fn name<'p>(preset: &'p Preset, key: &'p str) -> &'p str {

@@ -33,10 +33,7 @@ fn one_period(place: usize, index: usize, period: &Period, findings: &mut Findin
     if usize::from(period.number) != place + 1 {
         findings.at(
             &path("number"),
-            format!(
-                "議事対象期間の番号は1から順に書いてください（ここは{}）",
-                place + 1
-            ),
+            format!("議事対象期間の番号は1から順に書いてください（ここは{}）", place + 1),
         );
     }
     for (field, point) in [
@@ -57,22 +54,14 @@ fn one_period(place: usize, index: usize, period: &Period, findings: &mut Findin
     if period.start.ordinal() > period.end.ordinal() {
         findings.at(
             &path("end"),
-            format!(
-                "第{}回の議事対象期間の終わりが始まりより前です",
-                period.number
-            ),
+            format!("第{}回の議事対象期間の終わりが始まりより前です", period.number),
         );
     }
-    if period
-        .city_conference
-        .is_some_and(|conference| conference.ordinal() <= period.end.ordinal())
+    if period.city_conference.is_some_and(|conference| conference.ordinal() <= period.end.ordinal())
     {
         findings.at(
             &path("city_conference"),
-            format!(
-                "第{}回の市の会議が議事対象期間の終わりより前です",
-                period.number
-            ),
+            format!("第{}回の市の会議が議事対象期間の終わりより前です", period.number),
         );
     }
 }
@@ -95,10 +84,7 @@ fn neighbours(of_division: &[(usize, &Period)], findings: &mut Findings<'_, '_>)
             ),
             _ => findings.at(
                 &path,
-                format!(
-                    "第{this}回と第{next}回の議事対象期間が{}か月重なっています",
-                    -months
-                ),
+                format!("第{this}回と第{next}回の議事対象期間が{}か月重なっています", -months),
             ),
         }
     }
@@ -112,11 +98,7 @@ fn first_of_a_new_division(
     findings: &mut Findings<'_, '_>,
 ) {
     let Some(year) = from else { return };
-    let path = [
-        Step::Key("periods"),
-        Step::Index(index),
-        Step::Key("from_fiscal_year"),
-    ];
+    let path = [Step::Key("periods"), Step::Index(index), Step::Key("from_fiscal_year")];
     if !(2006..=2200).contains(&year) {
         findings.at(&path, "年度は西暦の4桁（例: 2025）で書いてください");
     } else if preset.periods[index].window(year).is_some() && preset.period(year, 1).is_none() {

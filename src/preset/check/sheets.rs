@@ -6,10 +6,7 @@ use crate::preset::{AnswerKind, Field, Form, Preset};
 
 pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
     if preset.form("case_sheet").is_none() {
-        findings.at(
-            &[Step::Key("forms")],
-            "事例の様式（key = \"case_sheet\"）がありません",
-        );
+        findings.at(&[Step::Key("forms")], "事例の様式（key = \"case_sheet\"）がありません");
     }
     for (index, form) in preset.forms.iter().enumerate() {
         if preset.forms[..index]
@@ -19,10 +16,7 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
             let path = [Step::Key("forms"), Step::Index(index), Step::Key("version")];
             findings.at(
                 &path,
-                format!(
-                    "様式「{}」の第{}版が二度書かれています",
-                    form.key, form.version
-                ),
+                format!("様式「{}」の第{}版が二度書かれています", form.key, form.version),
             );
         }
         fields(index, form, findings);
@@ -33,28 +27,18 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
 }
 
 fn fields(index: usize, form: &Form, findings: &mut Findings<'_, '_>) {
-    let base = [
-        Step::Key("forms"),
-        Step::Index(index),
-        Step::Key("sections"),
-    ];
+    let base = [Step::Key("forms"), Step::Index(index), Step::Key("sections")];
     findings.unique(&base, form.sections.iter().map(|section| &section.key));
     let mut seen: Vec<&str> = Vec::new();
     for (section_index, section) in form.sections.iter().enumerate() {
-        let base = [
-            &base[..],
-            &[Step::Index(section_index), Step::Key("fields")],
-        ]
-        .concat();
+        let base = [&base[..], &[Step::Index(section_index), Step::Key("fields")]].concat();
         findings.unique(&base, section.fields.iter().map(|field| &field.key));
         let earlier = seen.len();
         for (field_index, field) in section.fields.iter().enumerate() {
             let path = [&base[..], &[Step::Index(field_index)]].concat();
             if seen[..earlier].contains(&field.key.as_str()) {
-                findings.at(
-                    &path,
-                    format!("キー「{}」は同じ様式の別の欄が使っています", field.key),
-                );
+                findings
+                    .at(&path, format!("キー「{}」は同じ様式の別の欄が使っています", field.key));
             }
             seen.push(&field.key);
             field_rules(&path, field, findings);
@@ -66,16 +50,10 @@ fn field_rules(path: &[Step<'_>], field: &Field, findings: &mut Findings<'_, '_>
     let label = &field.label;
     let chooses = matches!(field.kind, AnswerKind::Choice | AnswerKind::Multi);
     if chooses && field.choices.is_empty() {
-        findings.at(
-            path,
-            format!("欄「{label}」は選択肢から選びますが、choices がありません"),
-        );
+        findings.at(path, format!("欄「{label}」は選択肢から選びますが、choices がありません"));
     }
     if !chooses && !field.choices.is_empty() {
-        findings.at(
-            path,
-            format!("欄「{label}」は選択式ではないので、choices は書けません"),
-        );
+        findings.at(path, format!("欄「{label}」は選択式ではないので、choices は書けません"));
     }
     if field.max == Some(0) {
         findings.at(path, format!("欄「{label}」の max は1以上です"));
@@ -96,15 +74,9 @@ fn factors(preset: &Preset, findings: &mut Findings<'_, '_>) {
             preset.factor_groups.iter().map(|x| &x.key),
         );
         if factor.values.is_empty() {
-            findings.at(
-                &path("values"),
-                format!("要素「{}」に書ける値がありません", factor.name),
-            );
+            findings.at(&path("values"), format!("要素「{}」に書ける値がありません", factor.name));
         }
-        if factor
-            .to_fiscal_year
-            .is_some_and(|last| last < factor.from_fiscal_year)
-        {
+        if factor.to_fiscal_year.is_some_and(|last| last < factor.from_fiscal_year) {
             findings.at(
                 &path("to_fiscal_year"),
                 format!("要素「{}」の最後の年度が最初の年度より前です", factor.name),
@@ -117,10 +89,7 @@ fn follow_up(preset: &Preset, findings: &mut Findings<'_, '_>) {
     let months = &preset.follow_up.months;
     let path = [Step::Key("follow_up"), Step::Key("months")];
     if months.is_empty() || months.first() == Some(&0) || !months.is_sorted_by(|a, b| a < b) {
-        findings.at(
-            &path,
-            "確認の月は1以上の数を小さい順に書いてください（例: [3, 6, 12]）",
-        );
+        findings.at(&path, "確認の月は1以上の数を小さい順に書いてください（例: [3, 6, 12]）");
     }
 }
 

@@ -13,10 +13,7 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
         ("shiryo3", &papers.shiryo3),
     ] {
         if paper.number.trim().is_empty() || paper.title.trim().is_empty() {
-            findings.at(
-                &[Step::Key("papers"), Step::Key(field)],
-                "資料の番号または題名が空です",
-            );
+            findings.at(&[Step::Key("papers"), Step::Key(field)], "資料の番号または題名が空です");
         }
     }
     kinds(
@@ -80,16 +77,9 @@ fn schedule(preset: &Preset, findings: &mut Findings<'_, '_>) {
     let columns = [&base[..], &[Step::Key("columns")]].concat();
     findings.unique(&columns, chart.columns.iter().map(|column| &column.key));
     for (index, column) in chart.columns.iter().enumerate() {
-        if !preset
-            .periods
-            .iter()
-            .any(|period| period.number == column.period)
-        {
+        if !preset.periods.iter().any(|period| period.number == column.period) {
             let path = [&columns[..], &[Step::Index(index), Step::Key("period")]].concat();
-            findings.at(
-                &path,
-                format!("第{}回の議事対象期間は定められていません", column.period),
-            );
+            findings.at(&path, format!("第{}回の議事対象期間は定められていません", column.period));
         }
     }
     for (index, row) in chart.rows.iter().enumerate() {
@@ -103,11 +93,9 @@ fn schedule(preset: &Preset, findings: &mut Findings<'_, '_>) {
         );
         let mut next = 0;
         for (place, cell) in row.cells.iter().enumerate() {
-            let path = [
-                &row_path[..],
-                &[Step::Key("cells"), Step::Index(place), Step::Key("columns")],
-            ]
-            .concat();
+            let path =
+                [&row_path[..], &[Step::Key("cells"), Step::Index(place), Step::Key("columns")]]
+                    .concat();
             for key in &cell.columns {
                 match chart.columns.iter().position(|column| column.key == *key) {
                     None => findings.at(&path, format!("列「{key}」は予定表にありません")),

@@ -23,9 +23,7 @@ fn workbook(rows: u32) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     for row in 0..rows {
-        sheet
-            .write_string(row, 0, format!("事例{row}"))
-            .expect("a cell");
+        sheet.write_string(row, 0, format!("事例{row}")).expect("a cell");
         sheet.write_number(row, 1, row).expect("a cell");
     }
     workbook.save_to_buffer().expect("a workbook")
@@ -41,11 +39,9 @@ fn a_workbook_keeps_the_types_of_its_cells() {
     let sheet = workbook.add_worksheet().set_name("予定").expect("a name");
     sheet.write_string(0, 0, "明第1").expect("a cell");
     sheet.write_number(0, 1, 12.0).expect("a cell");
-    for (column, format) in [
-        (2u16, "yyyy/m/d"),
-        (3, "[$-411]ge.m.d"),
-        (4, "[$-411]ggge\"年\"m\"月\"d\"日\""),
-    ] {
+    for (column, format) in
+        [(2u16, "yyyy/m/d"), (3, "[$-411]ge.m.d"), (4, "[$-411]ggge\"年\"m\"月\"d\"日\"")]
+    {
         sheet
             .write_number_with_format(0, column, 45981, &Format::new().set_num_format(format))
             .expect("a cell");
@@ -54,9 +50,7 @@ fn a_workbook_keeps_the_types_of_its_cells() {
         .write_number_with_format(0, 5, 0.604_166_7, &Format::new().set_num_format("h:mm"))
         .expect("a cell");
     sheet.write_boolean(0, 6, true).expect("a cell");
-    sheet
-        .write_blank(50, 50, &Format::new().set_bold())
-        .expect("a cell");
+    sheet.write_blank(50, 50, &Format::new().set_bold()).expect("a cell");
     let book = read("予定.xlsx", &workbook.save_to_buffer().expect("a workbook")).expect("a book");
     let day = Cell::Day(date(2025, 11, 20));
     assert_eq!(
@@ -99,13 +93,7 @@ fn quotes_line_ends_tabs_and_blank_lines_are_kept_in_place() {
     assert_eq!(shown(&quoted), ["a|b\n\"c\"", "", "", "d", "e"]);
     assert_eq!(shown(&csv("a\tb,c\td\n1\t2\t3\n")), ["a|b,c|d", "1|2|3"]);
     let open = refusal("予定.csv", "a\nb,\"c\nd".as_bytes());
-    assert_eq!(
-        open,
-        Refusal::OpenQuote {
-            file: "予定.csv".into(),
-            row: 2
-        }
-    );
+    assert_eq!(open, Refusal::OpenQuote { file: "予定.csv".into(), row: 2 });
 }
 
 #[test]
@@ -118,19 +106,11 @@ fn bytes_of_no_encoding_are_named() {
     let cut = [b"\xEF\xBB\xBF".as_slice(), &"松戸".as_bytes()[..5]].concat();
     assert!(matches!(
         refusal("a.csv", &cut),
-        Refusal::Charset {
-            charset: "UTF-8",
-            position: 7,
-            ..
-        }
+        Refusal::Charset { charset: "UTF-8", position: 7, .. }
     ));
     assert!(matches!(
         refusal("a.csv", b"\xFF\xFEa\0b"),
-        Refusal::Charset {
-            charset: "UTF-16",
-            position: 5,
-            ..
-        }
+        Refusal::Charset { charset: "UTF-16", position: 5, .. }
     ));
 }
 
@@ -152,81 +132,45 @@ fn other_kinds_of_files_are_refused_whatever_their_name() {
         ("\u{FEFF}<html><table>".as_bytes().to_vec(), WrongKind::Html),
         (b"ab\0cd".to_vec(), WrongKind::Unknown),
         (
-            archive(&[
-                ("word/document.xml", b"<w/>"),
-                ("[Content_Types].xml", b"<T/>"),
-            ]),
+            archive(&[("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<T/>")]),
             WrongKind::Word,
         ),
         (archive(&[("photo.jpg", b"x")]), WrongKind::Archive),
         (archive(&[("xl/workbook.bin", b"x")]), WrongKind::Xlsb),
+        (archive(&[("mimetype", b"x"), ("content.xml", b"x")]), WrongKind::Ods),
         (
-            archive(&[("mimetype", b"x"), ("content.xml", b"x")]),
-            WrongKind::Ods,
-        ),
-        (
-            archive(&[
-                ("[Content_Types].xml", b"<T/>"),
-                ("xl/vbaProject.bin", b"x"),
-            ]),
+            archive(&[("[Content_Types].xml", b"<T/>"), ("xl/vbaProject.bin", b"x")]),
             WrongKind::MacroWorkbook,
         ),
     ];
     for (bytes, kind) in kinds {
         assert_eq!(
             refusal("予定.xlsx", &bytes),
-            Refusal::WrongKind {
-                file: "予定.xlsx".into(),
-                kind
-            }
+            Refusal::WrongKind { file: "予定.xlsx".into(), kind }
         );
     }
     assert_eq!(
         refusal("a.xlsx", &ole("EncryptedPackage")),
-        Refusal::Password {
-            file: "a.xlsx".into()
-        }
+        Refusal::Password { file: "a.xlsx".into() }
     );
-    assert!(
-        csv("BM,コード\n1,2\n").sheets[0].rows.len() == 2,
-        "letters alone make no image"
-    );
+    assert!(csv("BM,コード\n1,2\n").sheets[0].rows.len() == 2, "letters alone make no image");
 }
 
 #[test]
 fn empty_and_large_files_are_refused() {
-    assert_eq!(
-        refusal("a.csv", b""),
-        Refusal::Empty {
-            file: "a.csv".into()
-        }
-    );
+    assert_eq!(refusal("a.csv", b""), Refusal::Empty { file: "a.csv".into() });
     assert_eq!(
         refusal("a.csv", b"\xEF\xBB\xBF\r\n\r\n"),
-        Refusal::NoCells {
-            file: "a.csv".into()
-        }
+        Refusal::NoCells { file: "a.csv".into() }
     );
-    assert_eq!(
-        refusal("a.xlsx", &workbook(0)),
-        Refusal::NoCells {
-            file: "a.xlsx".into()
-        }
-    );
+    assert_eq!(refusal("a.xlsx", &workbook(0)), Refusal::NoCells { file: "a.xlsx".into() });
     let said = refusal("大.xlsx", &vec![b'a'; 60 * 1024 * 1024]).to_string();
-    assert_eq!(
-        said,
-        "「大.xlsx」は60MBあります。読み込めるのは50MBまでです。"
-    );
+    assert_eq!(said, "「大.xlsx」は60MBあります。読み込めるのは50MBまでです。");
 }
 
 #[test]
 fn rows_and_columns_are_limited() {
-    let limits = Limits {
-        rows: 3,
-        columns: 2,
-        ..Limits::default()
-    };
+    let limits = Limits { rows: 3, columns: 2, ..Limits::default() };
     let kinds = [workbook(4), b"a\nb\nc\n\nd".to_vec()];
     for bytes in kinds {
         assert!(matches!(
@@ -242,10 +186,7 @@ fn rows_and_columns_are_limited() {
         Source::read("a", b"a,b,c", &limits),
         Err(Refusal::TooManyColumns { limit: 2, .. })
     ));
-    let narrow = Limits {
-        columns: 1,
-        ..limits
-    };
+    let narrow = Limits { columns: 1, ..limits };
     assert!(matches!(
         Source::read("a", &workbook(1), &narrow),
         Err(Refusal::TooManyColumns { .. })
@@ -257,58 +198,36 @@ fn a_truncated_or_altered_workbook_is_refused_at_every_cut() {
     let whole = workbook(300);
     for cut in [30, 100, whole.len() / 2, whole.len() - 30, whole.len() - 1] {
         let refused = refusal("a.xlsx", &whole[..cut]);
-        assert!(
-            matches!(refused, Refusal::Damaged { .. }),
-            "{cut}: {refused}"
-        );
+        assert!(matches!(refused, Refusal::Damaged { .. }), "{cut}: {refused}");
     }
     let mut altered = whole.clone();
     let at = altered.len() / 3;
     altered[at..at + 8].fill(0xAA);
-    assert!(matches!(
-        refusal("a.xlsx", &altered),
-        Refusal::Damaged { .. }
-    ));
+    assert!(matches!(refusal("a.xlsx", &altered), Refusal::Damaged { .. }));
 }
 
 #[test]
 fn a_bomb_is_refused_by_what_it_declares() {
     let zeros = vec![b' '; 20 * 1024 * 1024];
-    let steep = archive(&[
-        ("[Content_Types].xml", b"<T/>"),
-        ("xl/worksheets/sheet1.xml", &zeros),
-    ]);
+    let steep = archive(&[("[Content_Types].xml", b"<T/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
     assert!(steep.len() < 100_000);
     assert!(matches!(refusal("a.xlsx", &steep), Refusal::Bomb { .. }));
-    let limits = Limits {
-        inflated: 1_000,
-        ..Limits::default()
-    };
-    assert!(matches!(
-        Source::read("a.xlsx", &workbook(300), &limits),
-        Err(Refusal::Bomb { .. })
-    ));
+    let limits = Limits { inflated: 1_000, ..Limits::default() };
+    assert!(matches!(Source::read("a.xlsx", &workbook(300), &limits), Err(Refusal::Bomb { .. })));
 }
 
 #[test]
 fn a_bomb_that_lies_about_its_size_is_refused() {
     let zeros = vec![b' '; 5_000_000];
-    let mut bytes = archive(&[
-        ("[Content_Types].xml", b"<T/>"),
-        ("xl/sharedStrings.xml", &zeros),
-    ]);
+    let mut bytes = archive(&[("[Content_Types].xml", b"<T/>"), ("xl/sharedStrings.xml", &zeros)]);
     // Both headers say ten bytes instead of five million.
     let (size, small) = (5_000_000u32.to_le_bytes(), 10u32.to_le_bytes());
-    let places: Vec<usize> = (0..bytes.len() - 4)
-        .filter(|at| bytes[*at..*at + 4] == size)
-        .collect();
+    let places: Vec<usize> =
+        (0..bytes.len() - 4).filter(|at| bytes[*at..*at + 4] == size).collect();
     assert!(places.len() >= 2);
     for at in places {
         bytes[at..at + 4].copy_from_slice(&small);
     }
     let refused = refusal("a.xlsx", &bytes);
-    assert!(
-        matches!(refused, Refusal::Bomb { .. } | Refusal::Damaged { .. }),
-        "{refused}"
-    );
+    assert!(matches!(refused, Refusal::Bomb { .. } | Refusal::Damaged { .. }), "{refused}");
 }

@@ -11,11 +11,7 @@ use super::*;
 fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("an archive");
     let mut text = String::new();
-    archive
-        .by_name(name)
-        .expect("the part")
-        .read_to_string(&mut text)
-        .expect("text");
+    archive.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
     text
 }
 
@@ -28,13 +24,7 @@ fn schedule() -> XlsxFile {
         Field::new("種別").choices(["推進会議", "個別会議"]),
         Field::new("圏域").choices((1..=60).map(|n| format!("第{n}日常生活圏域"))),
     ];
-    let row = vec![
-        "明第1".into(),
-        day.into(),
-        day.into(),
-        "推進会議".into(),
-        Cell::Empty,
-    ];
+    let row = vec!["明第1".into(), day.into(), day.into(), "推進会議".into(), Cell::Empty];
     let sheet = SheetOut::new("予定[1]")
         .paper(Paper::A4Landscape)
         .title("令和7年度 第2回 開催状況")
@@ -96,29 +86,13 @@ fn a_workbook_prints_on_its_paper_with_its_header_on_every_page() {
 fn sheet_names_are_made_acceptable() {
     let long = "あ".repeat(40);
     let names = [long.as_str(), long.as_str(), "", "a/b", "A/B", "選択肢"];
-    let file = names
-        .iter()
-        .fold(XlsxFile::new(date(2026, 1, 1)), |file, name| {
-            file.sheet(SheetOut::new(*name).table([Field::new("列")], []))
-        });
+    let file = names.iter().fold(XlsxFile::new(date(2026, 1, 1)), |file, name| {
+        file.sheet(SheetOut::new(*name).table([Field::new("列")], []))
+    });
     let book = read("a.xlsx", &file.finish().expect("a workbook")).expect("a book");
-    let written: Vec<&str> = book
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
+    let written: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     let (first, second) = ("あ".repeat(31), format!("{}(2)", "あ".repeat(26)));
-    assert_eq!(
-        written,
-        [
-            first.as_str(),
-            second.as_str(),
-            "シート",
-            "a_b",
-            "A_B(2)",
-            "選択肢(2)"
-        ]
-    );
+    assert_eq!(written, [first.as_str(), second.as_str(), "シート", "a_b", "A_B(2)", "選択肢(2)"]);
 }
 
 #[test]
@@ -128,33 +102,20 @@ fn a_csv_is_written_for_excel() {
         vec!["a,\"b\"\n".into(), Cell::Empty],
     ];
     let written = write_csv(rows.iter().map(Vec::as_slice), Encoding::Utf8);
-    assert_eq!(
-        written.bytes,
-        "\u{FEFF}備考,2025/11/20,5\r\n\"a,\"\"b\"\"\n\",\r\n".as_bytes()
-    );
+    assert_eq!(written.bytes, "\u{FEFF}備考,2025/11/20,5\r\n\"a,\"\"b\"\"\n\",\r\n".as_bytes());
     let cp932 = write_csv([[Cell::from("𠮷田〜")].as_slice()], Encoding::Cp932);
     assert_eq!(cp932.lost, ['𠮷']);
-    assert_eq!(
-        nihon::cp932::decode(&cp932.bytes).as_deref(),
-        Ok("〓田～\r\n")
-    );
+    assert_eq!(nihon::cp932::decode(&cp932.bytes).as_deref(), Ok("〓田～\r\n"));
 }
 
 #[test]
 fn formulas_are_disarmed_and_numbers_are_not() {
-    let rows = [
-        "=1+1", "+81-47", "-5", "-0.5", "@a", "\tx", "＝A1", "-", "松戸",
-    ]
-    .map(|text| vec![Cell::from(text)]);
+    let rows = ["=1+1", "+81-47", "-5", "-0.5", "@a", "\tx", "＝A1", "-", "松戸"]
+        .map(|text| vec![Cell::from(text)]);
     let written = write_csv(rows.iter().map(Vec::as_slice), Encoding::Utf8);
     let text = String::from_utf8(written.bytes).expect("UTF-8");
     let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').lines().collect();
-    assert_eq!(
-        lines,
-        [
-            "'=1+1", "'+81-47", "-5", "-0.5", "'@a", "\"'\tx\"", "'＝A1", "'-", "松戸"
-        ]
-    );
+    assert_eq!(lines, ["'=1+1", "'+81-47", "-5", "-0.5", "'@a", "\"'\tx\"", "'＝A1", "'-", "松戸"]);
 }
 
 #[test]
@@ -167,10 +128,7 @@ fn file_names_in_japanese_reach_the_browser() {
         content_disposition_inline("議事録/\"x\"\r\n.pdf"),
         "inline; filename=\"x.pdf\"; filename*=UTF-8''%E8%AD%B0%E4%BA%8B%E9%8C%B2__x___.pdf"
     );
-    assert_eq!(
-        content_disposition("../.."),
-        "attachment; filename=\"file\"; filename*=UTF-8''_"
-    );
+    assert_eq!(content_disposition("../.."), "attachment; filename=\"file\"; filename*=UTF-8''_");
 }
 
 proptest! {

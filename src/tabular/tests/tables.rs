@@ -23,10 +23,7 @@ fn the_header_is_found_under_titles_and_by_any_of_its_names() {
     let record = table.records().next().expect("a record");
     assert_eq!(record.row(), 4);
     assert_eq!(record.get("センター"), &Cell::from("小金"));
-    assert_eq!(
-        record.place("ビコウ(市)").to_string(),
-        "予定.csv 4行目 C列（ﾋﾞｺｳ（市））"
-    );
+    assert_eq!(record.place("ビコウ(市)").to_string(), "予定.csv 4行目 C列（ﾋﾞｺｳ（市））");
     assert_eq!(table.skipped()[0].text, "令和7年度 予定");
     assert_eq!(table.skipped().len(), 1);
 }
@@ -34,11 +31,8 @@ fn the_header_is_found_under_titles_and_by_any_of_its_names() {
 #[test]
 fn a_missing_header_is_named() {
     let book = csv("題\nセンター,日\n小金,1\n");
-    let refusal = Table::find(
-        &book,
-        &[Column::required("センター"), Column::required("開催日")],
-    )
-    .expect_err("refused");
+    let refusal = Table::find(&book, &[Column::required("センター"), Column::required("開催日")])
+        .expect_err("refused");
     assert_eq!(
         refusal.to_string(),
         "「予定.csv」に表の見出しが見つかりません。2行目には「開催日」がありません。必要な見出しは「センター」「開催日」です。"
@@ -71,17 +65,9 @@ fn a_column_may_stand_several_times() {
     for book in [merged, numbered] {
         let table = Table::find(&book, &columns).expect("a table");
         let mut faults = Faults::default();
-        let days: Vec<_> = table
-            .records()
-            .map(|record| record.days("個別会議", &mut faults))
-            .collect();
-        assert_eq!(
-            days,
-            [
-                vec![date(2025, 7, 29), date(2025, 9, 30)],
-                vec![date(2025, 9, 10)]
-            ]
-        );
+        let days: Vec<_> =
+            table.records().map(|record| record.days("個別会議", &mut faults)).collect();
+        assert_eq!(days, [vec![date(2025, 7, 29), date(2025, 9, 30)], vec![date(2025, 9, 10)]]);
         assert!(faults.is_empty() && table.unknown().is_empty());
     }
 }
@@ -90,18 +76,12 @@ fn a_column_may_stand_several_times() {
 fn nothing_is_lost_in_silence() {
     let book =
         csv("センター,色,日\n小金,赤,x,余り\n,青,\n\nセンター,色,日\n記入例 小金,,\n本庁,,\n");
-    let table = Table::find(
-        &book,
-        &[Column::required("センター"), Column::optional("日")],
-    )
-    .expect("a table");
+    let table = Table::find(&book, &[Column::required("センター"), Column::optional("日")])
+        .expect("a table");
     let rows: Vec<_> = table.records().map(|record| record.row()).collect();
     assert_eq!(rows, [2, 7]);
-    let skipped: Vec<_> = table
-        .skipped()
-        .iter()
-        .map(|s| (s.row, s.text.as_str(), s.reason))
-        .collect();
+    let skipped: Vec<_> =
+        table.skipped().iter().map(|s| (s.row, s.text.as_str(), s.reason)).collect();
     assert_eq!(
         skipped,
         [
@@ -110,11 +90,8 @@ fn nothing_is_lost_in_silence() {
             (6, "記入例 小金", "記入例")
         ]
     );
-    let unknown: Vec<_> = table
-        .unknown()
-        .iter()
-        .map(|u| (u.column.as_str(), u.header.as_str(), u.values))
-        .collect();
+    let unknown: Vec<_> =
+        table.unknown().iter().map(|u| (u.column.as_str(), u.header.as_str(), u.values)).collect();
     assert_eq!(unknown, [("B", "色", 1), ("D", "", 1)]);
 }
 
@@ -138,15 +115,7 @@ fn every_wrong_cell_is_reported_at_once() {
             (centre, day, count, kind)
         })
         .collect();
-    assert_eq!(
-        read[1],
-        (
-            Some("小金".to_owned()),
-            Some(date(2025, 11, 20)),
-            Some(3),
-            Some(1)
-        )
-    );
+    assert_eq!(read[1], (Some("小金".to_owned()), Some(date(2025, 11, 20)), Some(3), Some(1)));
     assert_eq!(
         faults_of(&faults),
         [
@@ -165,11 +134,8 @@ fn every_wrong_cell_is_reported_at_once() {
 #[test]
 fn an_importer_adds_its_own_reasons() {
     let book = csv("センター\n東京\n小金\n");
-    let table = Table::find(
-        &book,
-        &[Column::required("センター"), Column::optional("備考")],
-    )
-    .expect("a table");
+    let table = Table::find(&book, &[Column::required("センター"), Column::optional("備考")])
+        .expect("a table");
     let mut faults = Faults::default();
     let known = |name: &str| {
         if name == "小金" {
@@ -178,16 +144,10 @@ fn an_importer_adds_its_own_reasons() {
             Err("この名前のセンターはありません。")
         }
     };
-    let ids: Vec<_> = table
-        .records()
-        .map(|r| r.required_parsed("センター", &mut faults, known))
-        .collect();
+    let ids: Vec<_> =
+        table.records().map(|r| r.required_parsed("センター", &mut faults, known)).collect();
     assert_eq!(ids, [None, Some(7)]);
-    table
-        .records()
-        .next()
-        .expect("a record")
-        .fault("備考", "備考がありません。", &mut faults);
+    table.records().next().expect("a record").fault("備考", "備考がありません。", &mut faults);
     assert_eq!(
         faults_of(&faults),
         [
@@ -211,16 +171,10 @@ fn numbers_become_days_only_where_they_can_be_meant() {
         ],
         ..Sheet::default()
     };
-    let book = Book {
-        file: "a.xlsx".into(),
-        sheets: vec![sheet],
-    };
+    let book = Book { file: "a.xlsx".into(), sheets: vec![sheet] };
     let table = Table::find(&book, &[Column::required("日")]).expect("a table");
     let mut faults = Faults::default();
-    let days: Vec<_> = table
-        .records()
-        .filter_map(|record| record.day("日", &mut faults))
-        .collect();
+    let days: Vec<_> = table.records().filter_map(|record| record.day("日", &mut faults)).collect();
     assert_eq!(days, [date(2025, 11, 20); 3]);
     assert_eq!(faults.total(), 2);
     assert!(faults.list()[1].reason.contains("数式"));
@@ -231,22 +185,11 @@ fn marks_are_read_in_all_their_forms() {
     let book = csv("名,要素\na,○\nb,〇\nc,◯\nd,疑い\ne,（疑い）\nf,\ng,妻に多い\n");
     let table = Table::find(&book, &["名", "要素"].map(Column::required)).expect("a table");
     let mut faults = Faults::default();
-    let marks: Vec<_> = table
-        .records()
-        .map(|record| record.mark("要素", &mut faults))
-        .collect();
+    let marks: Vec<_> = table.records().map(|record| record.mark("要素", &mut faults)).collect();
     use Mark::{Blank, Circle, Suspected, Words};
     assert_eq!(
         marks,
-        [
-            Circle,
-            Circle,
-            Circle,
-            Suspected,
-            Suspected,
-            Blank,
-            Words("妻に多い".into())
-        ]
+        [Circle, Circle, Circle, Suspected, Suspected, Blank, Words("妻に多い".into())]
     );
 }
 
@@ -264,15 +207,9 @@ fn hidden_sheets_are_passed_over_and_others_are_named() {
         sheet("予定", false, "日"),
         sheet("控", false, "日"),
     ];
-    let book = Book {
-        file: "a.xlsx".into(),
-        sheets,
-    };
+    let book = Book { file: "a.xlsx".into(), sheets };
     let table = Table::find(&book, &[Column::required("日")]).expect("a table");
-    assert_eq!(
-        table.records().next().expect("a record").place("日").sheet,
-        "予定"
-    );
+    assert_eq!(table.records().next().expect("a record").place("日").sheet, "予定");
     assert_eq!(table.other_sheets(), ["表紙", "控"]);
 }
 
@@ -283,8 +220,5 @@ fn faults_beyond_counting_are_only_counted() {
     let record = table.records().next().expect("a record");
     let mut faults = Faults::default();
     (0..Faults::KEPT + 3).for_each(|_| record.fault("日", "違います。", &mut faults));
-    assert_eq!(
-        (faults.list().len(), faults.total()),
-        (Faults::KEPT, Faults::KEPT + 3)
-    );
+    assert_eq!((faults.list().len(), faults.total()), (Faults::KEPT, Faults::KEPT + 3));
 }

@@ -29,19 +29,11 @@ pub(super) fn write(
     lists: &mut Lists,
 ) -> Result<(), XlsxError> {
     let grids = || {
-        spec.blocks.iter().filter_map(|block| {
-            if let Block::Table(grid) = block {
-                Some(grid)
-            } else {
-                None
-            }
-        })
+        spec.blocks
+            .iter()
+            .filter_map(|block| if let Block::Table(grid) = block { Some(grid) } else { None })
     };
-    let columns = grids()
-        .map(|grid| grid.fields.len())
-        .max()
-        .unwrap_or(1)
-        .max(1);
+    let columns = grids().map(|grid| grid.fields.len()).max().unwrap_or(1).max(1);
     let mut widths = vec![8; columns];
     for grid in grids() {
         for (width, field) in widths.iter_mut().zip(&grid.fields) {
@@ -55,10 +47,7 @@ pub(super) fn write(
     for (column, width) in widths.iter().enumerate() {
         sheet.set_column_width(col(column), *width)?;
     }
-    let across = Across {
-        columns,
-        width: widths.iter().map(|width| usize::from(*width)).sum(),
-    };
+    let across = Across { columns, width: widths.iter().map(|width| usize::from(*width)).sum() };
     let mut row = 0;
     for block in &spec.blocks {
         match block {
@@ -90,9 +79,7 @@ pub(super) fn write(
     }
     // One page wide and as many pages long as it takes.
     sheet.set_paper_size(size).set_print_fit_to_pages(1, 0);
-    sheet
-        .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3)
-        .set_footer("&C&P / &N");
+    sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&C&P / &N");
     Ok(())
 }
 
@@ -197,11 +184,8 @@ fn rule(field: &Field, lists: &mut Lists) -> Result<Option<DataValidation>, Xlsx
     }
     let mut rule = DataValidation::new().set_error_style(DataValidationErrorStyle::Warning);
     if !field.choices.is_empty() {
-        let length = field
-            .choices
-            .iter()
-            .map(|word| word.encode_utf16().count() + 1)
-            .sum::<usize>();
+        let length =
+            field.choices.iter().map(|word| word.encode_utf16().count() + 1).sum::<usize>();
         let inline =
             length <= INLINE_LIST && field.choices.iter().all(|word| !word.contains([',', '"']));
         rule = if inline {
@@ -226,14 +210,10 @@ pub(super) struct Lists(Vec<Vec<String>>);
 impl Lists {
     /// Keeps a list once; answers the reference to its cells.
     fn add(&mut self, words: &[String]) -> String {
-        let column = self
-            .0
-            .iter()
-            .position(|list| list == words)
-            .unwrap_or_else(|| {
-                self.0.push(words.to_vec());
-                self.0.len() - 1
-            });
+        let column = self.0.iter().position(|list| list == words).unwrap_or_else(|| {
+            self.0.push(words.to_vec());
+            self.0.len() - 1
+        });
         let letters = column_letters(column);
         format!("='{LISTS}'!${letters}$1:${letters}${}", words.len())
     }
@@ -263,26 +243,13 @@ impl Names {
         let clean: String = wanted
             .trim_matches('\'')
             .chars()
-            .map(|c| {
-                if c.is_control() || "[]:*?/\\".contains(c) {
-                    '_'
-                } else {
-                    c
-                }
-            })
+            .map(|c| if c.is_control() || "[]:*?/\\".contains(c) { '_' } else { c })
             .collect();
-        let clean = if clean.trim().is_empty() {
-            "シート".to_owned()
-        } else {
-            clean
-        };
+        let clean = if clean.trim().is_empty() { "シート".to_owned() } else { clean };
         let mut name = shortened(&clean, 31);
         let mut number = 2;
         while name == LISTS
-            || self
-                .0
-                .iter()
-                .any(|taken| taken.to_lowercase() == name.to_lowercase())
+            || self.0.iter().any(|taken| taken.to_lowercase() == name.to_lowercase())
         {
             name = format!("{}({number})", shortened(&clean, 26));
             number += 1;
@@ -295,11 +262,7 @@ impl Names {
 fn shortened(text: &str, units: usize) -> String {
     let mut left = units;
     text.chars()
-        .take_while(|c| {
-            left.checked_sub(c.len_utf16())
-                .map(|rest| left = rest)
-                .is_some()
-        })
+        .take_while(|c| left.checked_sub(c.len_utf16()).map(|rest| left = rest).is_some())
         .collect()
 }
 
@@ -325,11 +288,8 @@ impl Across {
             sheet.write_string_with_format(row, 0, text, format)?;
         }
         let room = self.width.saturating_sub(2).max(8);
-        let lines = text
-            .lines()
-            .map(|line| width_of(line).div_ceil(room).max(1))
-            .sum::<usize>()
-            .max(1);
+        let lines =
+            text.lines().map(|line| width_of(line).div_ceil(room).max(1)).sum::<usize>().max(1);
         let points = LINE * f64::from(u16::try_from(lines).unwrap_or(22).min(22)) + 4.0;
         sheet.set_row_height(row, points)?;
         Ok(row + 1)
@@ -338,15 +298,7 @@ impl Across {
 
 /// The width of a text in half-width characters.
 pub(super) fn width_of(text: &str) -> usize {
-    text.chars()
-        .map(|c| {
-            if c.is_ascii() || ('｡'..='ﾟ').contains(&c) {
-                1
-            } else {
-                2
-            }
-        })
-        .sum()
+    text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 }).sum()
 }
 
 fn col(column: usize) -> u16 {
@@ -354,11 +306,7 @@ fn col(column: usize) -> u16 {
 }
 
 fn plain() -> Format {
-    Format::new()
-        .set_font_name(FONT)
-        .set_font_size(11)
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
+    Format::new().set_font_name(FONT).set_font_size(11).set_text_wrap().set_align(FormatAlign::Top)
 }
 
 fn title() -> Format {
@@ -376,9 +324,5 @@ fn header() -> Format {
 
 fn body(field: &Field) -> Format {
     let format = plain().set_border(FormatBorder::Thin);
-    if field.centred {
-        format.set_align(FormatAlign::Center)
-    } else {
-        format
-    }
+    if field.centred { format.set_align(FormatAlign::Center) } else { format }
 }

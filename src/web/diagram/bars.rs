@@ -38,62 +38,24 @@ const LONGEST: f32 = 380.0;
 
 /// Draws the counts as bars from one common zero.
 pub fn bars(bars: &Bars) -> String {
-    let most = bars
-        .bars
-        .iter()
-        .map(|bar| bar.value)
-        .max()
-        .unwrap_or(0)
-        .max(1);
+    let most = bars.bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
     let height = bars.bars.len() as f32 * ROW + 8.0;
-    let mut svg = begin(
-        LABEL + LONGEST + 90.0,
-        height,
-        &bars.title,
-        "棒グラフ。数は下の表にもあります。",
-    );
+    let mut svg =
+        begin(LABEL + LONGEST + 90.0, height, &bars.title, "棒グラフ。数は下の表にもあります。");
     for (n, bar) in bars.bars.iter().enumerate() {
         let y = 4.0 + n as f32 * ROW;
         if let Some(href) = &bar.href {
-            let _ = write!(
-                svg,
-                "<a href=\"{}\" aria-label=\"{}\">",
-                escape(href),
-                escape(&bar.label)
-            );
+            let _ =
+                write!(svg, "<a href=\"{}\" aria-label=\"{}\">", escape(href), escape(&bar.label));
         }
-        line(
-            &mut svg,
-            (LABEL - 10.0, y + 20.0),
-            14.0,
-            "name",
-            "end",
-            &shorten(&bar.label, 12.8),
-        );
+        line(&mut svg, (LABEL - 10.0, y + 20.0), 14.0, "name", "end", &shorten(&bar.label, 12.8));
         if bar.href.is_some() {
             svg.push_str("</a>");
         }
         let w = bar.value as f32 / most as f32 * LONGEST;
-        rect(
-            &mut svg,
-            Area {
-                x: LABEL,
-                y: y + 5.0,
-                w,
-                h: ROW - 10.0,
-            },
-            2.0,
-            "bar",
-        );
+        rect(&mut svg, Area { x: LABEL, y: y + 5.0, w, h: ROW - 10.0 }, 2.0, "bar");
         let words = format!("{}{}", bar.value, bars.unit);
-        line(
-            &mut svg,
-            (LABEL + w + 8.0, y + 20.0),
-            14.0,
-            "",
-            "start",
-            &words,
-        );
+        line(&mut svg, (LABEL + w + 8.0, y + 20.0), 14.0, "", "start", &words);
     }
     svg.push_str("</svg>");
     let rows: Vec<Vec<String>> = bars.rows().into_iter().map(Vec::from).collect();
@@ -110,16 +72,8 @@ mod tests {
             title: "開催回数".into(),
             unit: "回".into(),
             bars: vec![
-                Bar {
-                    label: "明<第1>".into(),
-                    value: 3,
-                    href: Some("/areas/1".into()),
-                },
-                Bar {
-                    label: "東部".into(),
-                    value: 0,
-                    href: None,
-                },
+                Bar { label: "明<第1>".into(), value: 3, href: Some("/areas/1".into()) },
+                Bar { label: "東部".into(), value: 0, href: None },
             ],
         });
         assert!(drawn.contains("3回") && drawn.contains("0回") && drawn.contains("明&lt;第1&gt;"));

@@ -94,11 +94,7 @@ pub struct Ladder {
 impl Ladder {
     /// A ladder with these levels, the highest first.
     pub fn new(title: impl Into<String>, levels: Vec<String>) -> Self {
-        Self {
-            title: title.into(),
-            levels,
-            ..Self::default()
-        }
+        Self { title: title.into(), levels, ..Self::default() }
     }
 
     /// Adds a conference and gives its index for arrows.
@@ -115,12 +111,7 @@ impl Ladder {
         direction: Direction,
         words: impl Into<String>,
     ) {
-        self.arrows.push(Arrow {
-            from,
-            to,
-            direction,
-            words: words.into(),
-        });
+        self.arrows.push(Arrow { from, to, direction, words: words.into() });
     }
 
     /// The drawing in words: conference, direction, conference, what passes. Conferences without arrows
@@ -129,23 +120,15 @@ impl Ladder {
         let of = |n: usize| {
             let rung = self.rungs.get(n)?;
             let level = self.levels.get(rung.level).map_or("", String::as_str);
-            let note = rung
-                .suspended
-                .as_deref()
-                .map(|note| format!("・{note}"))
-                .unwrap_or_default();
+            let note =
+                rung.suspended.as_deref().map(|note| format!("・{note}")).unwrap_or_default();
             Some(format!("{}({level}{note})", rung.name))
         };
         let mut rows: Vec<[String; 4]> = self
             .arrows
             .iter()
             .filter_map(|a| {
-                Some([
-                    of(a.from)?,
-                    a.direction.sign().to_owned(),
-                    of(a.to)?,
-                    a.words.clone(),
-                ])
+                Some([of(a.from)?, a.direction.sign().to_owned(), of(a.to)?, a.words.clone()])
             })
             .collect();
         let alone = (0..self.rungs.len())

@@ -15,11 +15,7 @@ use text::escape;
 /// The figure around a drawing: scroll region, and the same in words below.
 fn figure(title: &str, svg: &str, heads: &[&str], rows: &[Vec<String>]) -> String {
     let title = escape(title);
-    let words = if rows.is_empty() {
-        String::new()
-    } else {
-        table(heads, rows)
-    };
+    let words = if rows.is_empty() { String::new() } else { table(heads, rows) };
     format!(
         "<figure class=\"diagram\"><div class=\"scroll-region\" role=\"region\" tabindex=\"0\" \
          aria-label=\"{title}\">{svg}</div>{words}</figure>"
@@ -27,15 +23,10 @@ fn figure(title: &str, svg: &str, heads: &[&str], rows: &[Vec<String>]) -> Strin
 }
 
 fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
-    let head: String = heads
-        .iter()
-        .map(|h| format!("<th scope=\"col\">{}</th>", escape(h)))
-        .collect();
+    let head: String =
+        heads.iter().map(|h| format!("<th scope=\"col\">{}</th>", escape(h))).collect();
     let line = |row: &Vec<String>| {
-        let cells: String = row
-            .iter()
-            .map(|c| format!("<td>{}</td>", escape(c)))
-            .collect();
+        let cells: String = row.iter().map(|c| format!("<td>{}</td>", escape(c))).collect();
         format!("<tr>{cells}</tr>")
     };
     let body: String = rows.iter().map(line).collect();
@@ -49,11 +40,7 @@ fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
 /// several drawings may stand on one page.
 fn begin(width: f32, height: f32, title: &str, description: &str) -> String {
     let (title, description) = (escape(title), escape(description));
-    let class = if width > 960.0 {
-        " class=\"broad\""
-    } else {
-        ""
-    };
+    let class = if width > 960.0 { " class=\"broad\"" } else { "" };
     format!(
         "<svg{class} xmlns=\"http://www.w3.org/2000/svg\" role=\"group\" aria-label=\"{title}\" width=\"{width:.0}\" \
          height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\"><title>{title}</title><desc>{description}</desc>"

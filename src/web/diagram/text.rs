@@ -28,11 +28,7 @@ pub(super) fn wrap(text: &str, em: f32, most: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         if width(&piece) <= em {
-            line.push_str(if line.is_empty() {
-                piece.trim_start()
-            } else {
-                &piece
-            });
+            line.push_str(if line.is_empty() { piece.trim_start() } else { &piece });
             continue;
         }
         for c in piece.chars() {
@@ -73,15 +69,12 @@ fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for c in text.chars() {
         let c = if c.is_control() { ' ' } else { c };
-        let joins = pieces
-            .last()
-            .and_then(|p| p.chars().last())
-            .is_some_and(|before| {
-                let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/');
-                (word(before) && word(c))
-                    || "、。,.)」』】〕!?ー・々ゃゅょっァィゥェォャュョッ)".contains(c)
-                    || "(「『【〔(".contains(before)
-            });
+        let joins = pieces.last().and_then(|p| p.chars().last()).is_some_and(|before| {
+            let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/');
+            (word(before) && word(c))
+                || "、。,.)」』】〕!?ー・々ゃゅょっァィゥェォャュョッ)".contains(c)
+                || "(「『【〔(".contains(before)
+        });
         match pieces.last_mut() {
             Some(piece) if joins => piece.push(c),
             _ => pieces.push(c.to_string()),
@@ -241,9 +234,6 @@ mod tests {
 
     #[test]
     fn text_cannot_leave_its_element() {
-        assert_eq!(
-            escape("<a href=\"x\">&'\u{0}"),
-            "&lt;a href=&quot;x&quot;&gt;&amp;&#39; "
-        );
+        assert_eq!(escape("<a href=\"x\">&'\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39; ");
     }
 }

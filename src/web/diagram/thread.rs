@@ -27,14 +27,8 @@ pub enum StationKind {
 
 impl StationKind {
     /// All kinds in the order of the thread.
-    pub const ALL: [Self; 6] = [
-        Self::Voice,
-        Self::Case,
-        Self::AreaIssue,
-        Self::CityIssue,
-        Self::Measure,
-        Self::Feedback,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Voice, Self::Case, Self::AreaIssue, Self::CityIssue, Self::Measure, Self::Feedback];
 
     /// The shape, as a character.
     pub fn mark(self) -> &'static str {
@@ -182,10 +176,7 @@ pub struct Thread {
 
 impl Thread {
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// Adds a station and gives its index for edges.
@@ -196,22 +187,12 @@ impl Thread {
 
     /// Leads the thread on from one station to the next, `days` later.
     pub fn edge(&mut self, from: usize, to: usize, days: Option<i64>) {
-        self.edges.push(Edge {
-            from,
-            to,
-            days,
-            dashed: false,
-        });
+        self.edges.push(Edge { from, to, days, dashed: false });
     }
 
     /// Leads it back, dashed: feedback to what was asked.
     pub fn back(&mut self, from: usize, to: usize, days: Option<i64>) {
-        self.edges.push(Edge {
-            from,
-            to,
-            days,
-            dashed: true,
-        });
+        self.edges.push(Edge { from, to, days, dashed: true });
     }
 
     /// The drawing in words: from, to, days between. A station without any thread stands alone.
@@ -221,11 +202,7 @@ impl Thread {
             .edges
             .iter()
             .filter_map(|e| {
-                Some([
-                    of(e.from)?,
-                    of(e.to)?,
-                    e.days.map(days_words).unwrap_or_default(),
-                ])
+                Some([of(e.from)?, of(e.to)?, e.days.map(days_words).unwrap_or_default()])
             })
             .collect();
         let alone = (0..self.stations.len())
@@ -239,11 +216,7 @@ impl Thread {
 }
 
 fn days_words(days: i64) -> String {
-    if days == 0 {
-        "同日".to_owned()
-    } else {
-        format!("{days}日")
-    }
+    if days == 0 { "同日".to_owned() } else { format!("{days}日") }
 }
 
 /// 「23日」, or 「12〜58日」 where several pieces of thread are drawn as one.

@@ -50,13 +50,7 @@ pub const ERAS: [Era; 5] = [
         first: date(1989, 1, 8),
         last: date(2019, 4, 30),
     },
-    Era {
-        name: "令和",
-        kanji: '令',
-        letter: 'R',
-        first: date(2019, 5, 1),
-        last: Date::MAX,
-    },
+    Era { name: "令和", kanji: '令', letter: 'R', first: date(2019, 5, 1), last: Date::MAX },
 ];
 
 impl Era {

@@ -18,18 +18,9 @@ pub enum DayError {
     /// A calendar year of fewer than four digits and no era.
     ShortYear { text: String },
     /// A day that the era did not see: H31.5.1 is 令和1年.
-    OutsideEra {
-        era: &'static str,
-        year: i16,
-        day: Date,
-    },
+    OutsideEra { era: &'static str, year: i16, day: Date },
     /// A month or day that no calendar has; `last` is the month's last day if the month exists.
-    Impossible {
-        year: i16,
-        month: i8,
-        day: i8,
-        last: Option<i8>,
-    },
+    Impossible { year: i16, month: i8, day: i8, last: Option<i8> },
     /// The weekday in brackets is not that of the day.
     WrongWeekday { day: Date, written: char },
     /// An Excel number that is no day.
@@ -60,23 +51,10 @@ impl std::fmt::Display for DayError {
                 }
                 write!(f, "「{}」と入力してください。", wareki_short(*day))
             }
-            Self::Impossible {
-                year,
-                month,
-                day,
-                last: None,
-            } => {
-                write!(
-                    f,
-                    "{year}年{month}月{day}日という日はありません。月は1から12までです。"
-                )
+            Self::Impossible { year, month, day, last: None } => {
+                write!(f, "{year}年{month}月{day}日という日はありません。月は1から12までです。")
             }
-            Self::Impossible {
-                year,
-                month,
-                day,
-                last: Some(last),
-            } => write!(
+            Self::Impossible { year, month, day, last: Some(last) } => write!(
                 f,
                 "{year}年{month}月{day}日という日はありません。{year}年{month}月は{last}日までです。"
             ),

@@ -20,9 +20,7 @@ const LAST_1900: i64 = 2_958_465;
 /// The day of an Excel serial; the fraction, the time of day, is dropped. An error for 0 or less (1900),
 /// for the 1900-02-29 that never was, and beyond the year 9999.
 pub fn from_excel_serial(serial: f64, epoch: Epoch) -> Result<Date, DayError> {
-    let wrong = || DayError::NotASerial {
-        number: serial.to_string(),
-    };
+    let wrong = || DayError::NotASerial { number: serial.to_string() };
     if !serial.is_finite() || serial.abs() > 1e9 {
         return Err(wrong());
     }
@@ -33,9 +31,7 @@ pub fn from_excel_serial(serial: f64, epoch: Epoch) -> Result<Date, DayError> {
         Epoch::From1900 if (61..=LAST_1900).contains(&days) => (date(1899, 12, 30), days),
         _ => return Err(wrong()),
     };
-    start
-        .checked_add(jiff::Span::new().try_days(offset).map_err(|_| wrong())?)
-        .map_err(|_| wrong())
+    start.checked_add(jiff::Span::new().try_days(offset).map_err(|_| wrong())?).map_err(|_| wrong())
 }
 
 /// The Excel serial of a day, `None` before the epoch.
@@ -68,14 +64,8 @@ mod tests {
 
     #[test]
     fn serials_of_1904_are_1462_less() {
-        assert_eq!(
-            from_excel_serial(0.0, Epoch::From1904),
-            Ok(date(1904, 1, 1))
-        );
-        assert_eq!(
-            from_excel_serial(44519.0, Epoch::From1904),
-            Ok(date(2025, 11, 20))
-        );
+        assert_eq!(from_excel_serial(0.0, Epoch::From1904), Ok(date(1904, 1, 1)));
+        assert_eq!(from_excel_serial(44519.0, Epoch::From1904), Ok(date(2025, 11, 20)));
     }
 
     proptest::proptest! {

@@ -44,11 +44,7 @@ fn read(bare: &str, shown: &str) -> Result<Date, DayError> {
         && let Some(number) = digits(rest)
     {
         let part = |n: u32| i16::try_from(n).unwrap_or(i16::MAX);
-        return civil(
-            part(number / 10_000),
-            part(number / 100 % 100),
-            part(number % 100),
-        );
+        return civil(part(number / 10_000), part(number / 100 % 100), part(number % 100));
     }
     match (parts(rest), count) {
         (Some(Parts::Full(year, month, day)), Count::Era(era)) => {
@@ -58,16 +54,10 @@ fn read(bare: &str, shown: &str) -> Result<Date, DayError> {
             else {
                 return Err(DayError::Unknown { text: shown() });
             };
-            let year = era
-                .calendar_year(n)
-                .ok_or_else(|| DayError::Unknown { text: shown() })?;
+            let year = era.calendar_year(n).ok_or_else(|| DayError::Unknown { text: shown() })?;
             let read = civil(year, month, day)?;
             if read < era.first || read > era.last {
-                return Err(DayError::OutsideEra {
-                    era: era.name,
-                    year: n,
-                    day: read,
-                });
+                return Err(DayError::OutsideEra { era: era.name, year: n, day: read });
             }
             Ok(read)
         }
@@ -133,9 +123,7 @@ fn is_separator(c: char) -> bool {
 fn number(text: &str) -> Option<(&str, Option<char>, &str)> {
     let end = match text.strip_prefix('元') {
         Some(_) => '元'.len_utf8(),
-        None => text
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len()),
+        None => text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()),
     };
     let (head, tail) = text.split_at(end);
     let mark = tail.chars().next();
@@ -144,60 +132,36 @@ fn number(text: &str) -> Option<(&str, Option<char>, &str)> {
 }
 
 fn civil(year: i16, month: i16, day: i16) -> Result<Date, DayError> {
-    let (month, day) = (
-        i8::try_from(month).unwrap_or(i8::MAX),
-        i8::try_from(day).unwrap_or(i8::MAX),
-    );
+    let (month, day) =
+        (i8::try_from(month).unwrap_or(i8::MAX), i8::try_from(day).unwrap_or(i8::MAX));
     Date::new(year, month, day).map_err(|_| {
-        let last = Date::new(year, month, 1)
-            .ok()
-            .map(|first| first.days_in_month());
-        DayError::Impossible {
-            year,
-            month,
-            day,
-            last,
-        }
+        let last = Date::new(year, month, 1).ok().map(|first| first.days_in_month());
+        DayError::Impossible { year, month, day, last }
     })
 }
 
 /// Up to four digits.
 fn small(text: &str) -> Option<i16> {
-    if text.len() > 4 {
-        None
-    } else {
-        digits(text).and_then(|n| i16::try_from(n).ok())
-    }
+    if text.len() > 4 { None } else { digits(text).and_then(|n| i16::try_from(n).ok()) }
 }
 
 fn digits(text: &str) -> Option<u32> {
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 /// Takes 「(木)」, 「(木・祝)」 or 「木曜日」 off the end.
 fn split_weekday(folded: &str) -> (&str, Option<char>) {
     const LETTERS: [char; 7] = ['月', '火', '水', '木', '金', '土', '日'];
-    let inside = folded
-        .strip_suffix(')')
-        .and_then(|text| text.rsplit_once('('));
+    let inside = folded.strip_suffix(')').and_then(|text| text.rsplit_once('('));
     if let Some((before, inside)) = inside
         && let Some(letter) = inside.trim().chars().next().filter(|c| LETTERS.contains(c))
     {
         return (before, Some(letter));
     }
-    let spelled = folded
-        .strip_suffix("曜日")
-        .or_else(|| folded.strip_suffix('曜'));
-    match spelled.and_then(|text| {
-        Some((
-            text,
-            text.chars().next_back().filter(|c| LETTERS.contains(c))?,
-        ))
-    }) {
+    let spelled = folded.strip_suffix("曜日").or_else(|| folded.strip_suffix('曜'));
+    match spelled
+        .and_then(|text| Some((text, text.chars().next_back().filter(|c| LETTERS.contains(c))?)))
+    {
         Some((text, letter)) => (&text[..text.len() - letter.len_utf8()], Some(letter)),
         None => (folded, None),
     }

@@ -12,18 +12,12 @@ pub struct FiscalYear(i16);
 impl FiscalYear {
     /// The fiscal year that begins in April of a calendar year; `None` outside 1868 to 9998.
     pub fn starting_in(calendar_year: i16) -> Option<Self> {
-        (1868..=9998)
-            .contains(&calendar_year)
-            .then_some(Self(calendar_year))
+        (1868..=9998).contains(&calendar_year).then_some(Self(calendar_year))
     }
 
     /// The fiscal year in which a day lies.
     pub fn of(day: Date) -> Self {
-        Self(if day.month() >= 4 {
-            day.year()
-        } else {
-            day.year() - 1
-        })
+        Self(if day.month() >= 4 { day.year() } else { day.year() - 1 })
     }
 
     /// The calendar year in which it begins: 2025 for 令和7年度.
@@ -65,24 +59,16 @@ impl FiscalYear {
     /// Reads 令和7年度, R7年度, 平成31年度, 令和元年度, 2025年度 or 2025.
     pub fn parse(text: &str) -> Result<Self, DayError> {
         let folded = fold_key(text);
-        let unknown = || DayError::Unknown {
-            text: text.trim().to_owned(),
-        };
-        let bare = folded
-            .strip_suffix("年度")
-            .or_else(|| folded.strip_suffix('年'))
-            .unwrap_or(&folded);
+        let unknown = || DayError::Unknown { text: text.trim().to_owned() };
+        let bare =
+            folded.strip_suffix("年度").or_else(|| folded.strip_suffix('年')).unwrap_or(&folded);
         let calendar_year = match Era::split(bare) {
             Some((era, "元")) => Some(era.first.year()),
-            Some((era, rest)) => digits(rest)
-                .filter(|n| *n > 0)
-                .and_then(|n| era.calendar_year(n)),
+            Some((era, rest)) => digits(rest).filter(|n| *n > 0).and_then(|n| era.calendar_year(n)),
             None if bare.len() == 4 => digits(bare),
             None => None,
         };
-        calendar_year
-            .and_then(Self::starting_in)
-            .ok_or_else(unknown)
+        calendar_year.and_then(Self::starting_in).ok_or_else(unknown)
     }
 
     /// The day whose era names the year. 2019 is 令和元年度 though it began in 平成, by the government's
@@ -115,10 +101,7 @@ mod tests {
         assert_eq!(FiscalYear::of(date(2026, 3, 31)).to_string(), "令和7年度");
         assert_eq!(FiscalYear::of(date(2026, 4, 1)).to_string(), "令和8年度");
         let year = FiscalYear::of(date(2025, 11, 20));
-        assert_eq!(
-            (year.first_day(), year.last_day()),
-            (date(2025, 4, 1), date(2026, 3, 31))
-        );
+        assert_eq!((year.first_day(), year.last_day()), (date(2025, 4, 1), date(2026, 3, 31)));
         assert_eq!(year.short(), "R7");
     }
 
@@ -133,25 +116,12 @@ mod tests {
 
     #[test]
     fn years_are_read() {
-        for text in [
-            "令和7年度",
-            "R7",
-            "Ｒ７年度",
-            "令和７年",
-            "2025",
-            "２０２５年度",
-            "令和 7 年度",
-        ] {
-            assert_eq!(
-                FiscalYear::parse(text).map(FiscalYear::calendar_year),
-                Ok(2025),
-                "{text}"
-            );
+        for text in
+            ["令和7年度", "R7", "Ｒ７年度", "令和７年", "2025", "２０２５年度", "令和 7 年度"]
+        {
+            assert_eq!(FiscalYear::parse(text).map(FiscalYear::calendar_year), Ok(2025), "{text}");
         }
-        assert_eq!(
-            FiscalYear::parse("令和元年度"),
-            FiscalYear::parse("平成31年度")
-        );
+        assert_eq!(FiscalYear::parse("令和元年度"), FiscalYear::parse("平成31年度"));
         for text in ["", "7", "令和", "令和0年度", "25年度", "R7.4"] {
             assert!(FiscalYear::parse(text).is_err(), "{text}");
         }

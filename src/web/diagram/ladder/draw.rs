@@ -19,14 +19,7 @@ pub fn ladder(ladder: &Ladder) -> String {
         let lines = wrap(name, 6.0, 3);
         let top = ground.mid_y() - lines.len() as f32 * 11.0 + 16.0;
         for (n, words) in lines.iter().enumerate() {
-            line(
-                &mut svg,
-                (14.0, top + n as f32 * 22.0),
-                15.5,
-                "strong",
-                "start",
-                words,
-            );
+            line(&mut svg, (14.0, top + n as f32 * 22.0), 15.5, "strong", "start", words);
         }
     }
     for (arrow, run) in &layout.runs {
@@ -60,12 +53,7 @@ pub fn ladder(ladder: &Ladder) -> String {
     }
     svg.push_str("</svg>");
     let rows: Vec<Vec<String>> = ladder.rows().into_iter().map(Vec::from).collect();
-    figure(
-        &ladder.title,
-        &svg,
-        &["会議", "向き", "会議", "やりとり"],
-        &rows,
-    )
+    figure(&ladder.title, &svg, &["会議", "向き", "会議", "やりとり"], &rows)
 }
 
 /// Whether the arrow's `from` was drawn above its `to`, so that up and down change places.
@@ -87,12 +75,7 @@ fn way(svg: &mut String, direction: Direction, turned: bool, run: &Run) {
     // Two conferences side by side are joined at their tops, and every head points down into one.
     let beside = run.points.len() > 2 && run.points[run.points.len() - 2].1 < high.1;
     if up {
-        head(
-            svg,
-            high.0,
-            high.1,
-            if beside { Head::Down } else { Head::Up },
-        );
+        head(svg, high.0, high.1, if beside { Head::Down } else { Head::Up });
     }
     if down {
         head(svg, low.0, low.1, Head::Down);
@@ -100,11 +83,7 @@ fn way(svg: &mut String, direction: Direction, turned: bool, run: &Run) {
 }
 
 fn conference(svg: &mut String, rung: &Rung, area: Area) {
-    let suspended = if rung.suspended.is_some() {
-        " data-suspended=\"\""
-    } else {
-        ""
-    };
+    let suspended = if rung.suspended.is_some() { " data-suspended=\"\"" } else { "" };
     svg.push_str(&format!("<g class=\"conference\"{suspended}>"));
     if let Some(href) = &rung.href {
         svg.push_str(&format!(
@@ -122,11 +101,8 @@ fn conference(svg: &mut String, rung: &Rung, area: Area) {
     if rung.href.is_some() {
         svg.push_str("</a>");
     }
-    for words in rung
-        .suspended
-        .iter()
-        .chain(&rung.lines)
-        .flat_map(|words| more_lines(words, area.w))
+    for words in
+        rung.suspended.iter().chain(&rung.lines).flat_map(|words| more_lines(words, area.w))
     {
         y += LINE;
         line(svg, (left, y), 13.5, "soft", "start", &words);
@@ -134,17 +110,7 @@ fn conference(svg: &mut String, rung: &Rung, area: Area) {
     for words in &rung.badges {
         y += 26.0;
         let wide = (width(words) * 12.5 + 14.0).min(area.w - 24.0);
-        rect(
-            svg,
-            Area {
-                x: left,
-                y: y - 16.0,
-                w: wide,
-                h: 22.0,
-            },
-            4.0,
-            "badge",
-        );
+        rect(svg, Area { x: left, y: y - 16.0, w: wide, h: 22.0 }, 4.0, "badge");
         line(
             svg,
             (left + wide / 2.0, y - 0.5),

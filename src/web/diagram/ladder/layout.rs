@@ -46,11 +46,7 @@ struct Row {
 pub(super) fn lay_out(ladder: &Ladder) -> Layout {
     let rows = rows(ladder);
     let row_of: Vec<usize> = (0..ladder.rungs.len())
-        .map(|n| {
-            rows.iter()
-                .position(|row| row.rungs.contains(&n))
-                .unwrap_or(0)
-        })
+        .map(|n| rows.iter().position(|row| row.rungs.contains(&n)).unwrap_or(0))
         .collect();
     let arrows: Vec<usize> = (0..ladder.arrows.len())
         .filter(|n| {
@@ -61,10 +57,8 @@ pub(super) fn lay_out(ladder: &Ladder) -> Layout {
         })
         .collect();
 
-    let mut layout = Layout {
-        boxes: vec![Area::default(); ladder.rungs.len()],
-        ..Layout::default()
-    };
+    let mut layout =
+        Layout { boxes: vec![Area::default(); ladder.rungs.len()], ..Layout::default() };
     set_columns(ladder, &rows, &mut layout);
     let plans = plan(ladder, &layout, &row_of, &arrows);
     let gutter = plans.iter().filter(|p| p.skips).count() as f32 * 22.0;
@@ -91,22 +85,17 @@ fn rows(ladder: &Ladder) -> Vec<Row> {
             depth[from] = depth[from].max((depth[to] + 1).min(inside.len()));
         }
     }
-    let mut keys: Vec<(usize, usize)> = (0..count)
-        .map(|n| (ladder.rungs[n].level, depth[n]))
-        .collect();
+    let mut keys: Vec<(usize, usize)> =
+        (0..count).map(|n| (ladder.rungs[n].level, depth[n])).collect();
     keys.sort_unstable();
     keys.dedup();
     let mut rows = Vec::new();
     for (level, at) in keys {
-        let rungs: Vec<usize> = (0..count)
-            .filter(|n| ladder.rungs[*n].level == level && depth[*n] == at)
-            .collect();
+        let rungs: Vec<usize> =
+            (0..count).filter(|n| ladder.rungs[*n].level == level && depth[*n] == at).collect();
         let parts = rungs.len().div_ceil(MOST_IN_A_ROW);
         for part in rungs.chunks(rungs.len().div_ceil(parts.max(1)).max(1)) {
-            rows.push(Row {
-                level,
-                rungs: part.to_vec(),
-            });
+            rows.push(Row { level, rungs: part.to_vec() });
         }
     }
     rows
@@ -119,20 +108,11 @@ fn set_columns(ladder: &Ladder, rows: &[Row], layout: &mut Layout) {
         let all = w * count + BESIDE * (count - 1.0);
         for (n, &rung) in row.rungs.iter().enumerate() {
             let x = LEFT + (INNER - all) / 2.0 + n as f32 * (w + BESIDE);
-            layout.boxes[rung] = Area {
-                x,
-                y: 0.0,
-                w,
-                h: height(&ladder.rungs[rung], w),
-            };
+            layout.boxes[rung] = Area { x, y: 0.0, w, h: height(&ladder.rungs[rung], w) };
         }
     }
     for row in rows {
-        let tallest = row
-            .rungs
-            .iter()
-            .map(|n| layout.boxes[*n].h)
-            .fold(0.0, f32::max);
+        let tallest = row.rungs.iter().map(|n| layout.boxes[*n].h).fold(0.0, f32::max);
         for &n in &row.rungs {
             layout.boxes[n].h = tallest;
         }
@@ -150,12 +130,8 @@ pub(super) fn more_lines(words: &str, w: f32) -> Vec<String> {
 }
 
 fn height(rung: &Rung, w: f32) -> f32 {
-    let lines: usize = rung
-        .lines
-        .iter()
-        .chain(&rung.suspended)
-        .map(|words| more_lines(words, w).len())
-        .sum();
+    let lines: usize =
+        rung.lines.iter().chain(&rung.suspended).map(|words| more_lines(words, w).len()).sum();
     24.0 + name_lines(rung, w).len() as f32 * 22.0
         + lines as f32 * LINE
         + rung.badges.len() as f32 * 26.0
@@ -225,27 +201,11 @@ fn share_edge(plans: &mut [Plan], layout: &Layout, rung: usize, edge: Edge) {
     for (n, plan) in plans.iter().enumerate() {
         let far = LEFT + INNER + 100.0;
         if plan.from == rung && edge == Edge::Top {
-            ends.push((
-                n,
-                true,
-                if plan.skips {
-                    far
-                } else {
-                    layout.boxes[plan.to].mid_x()
-                },
-            ));
+            ends.push((n, true, if plan.skips { far } else { layout.boxes[plan.to].mid_x() }));
         }
         let upper_edge = if plan.level { Edge::Top } else { Edge::Bottom };
         if plan.to == rung && edge == upper_edge {
-            ends.push((
-                n,
-                false,
-                if plan.skips {
-                    far
-                } else {
-                    layout.boxes[plan.from].mid_x()
-                },
-            ));
+            ends.push((n, false, if plan.skips { far } else { layout.boxes[plan.from].mid_x() }));
         }
     }
     ends.sort_by(|a, b| a.2.total_cmp(&b.2).then(a.0.cmp(&b.0)));
@@ -267,16 +227,9 @@ fn part_verticals(plans: &mut [Plan]) {
         let above = |other: &Plan| {
             other.arrives == plans[n].leaves && (other.end - plans[n].start).abs() < 8.0
         };
-        let meets = plans
-            .iter()
-            .enumerate()
-            .any(|(m, other)| m != n && above(other));
+        let meets = plans.iter().enumerate().any(|(m, other)| m != n && above(other));
         if meets && !straight {
-            plans[n].start += if plans[n].end > plans[n].start {
-                14.0
-            } else {
-                -14.0
-            };
+            plans[n].start += if plans[n].end > plans[n].start { 14.0 } else { -14.0 };
         }
     }
 }
@@ -290,18 +243,14 @@ fn set_rows(ladder: &Ladder, rows: &[Row], plans: &[Plan], layout: &mut Layout) 
         let begins_level = n == 0 || rows[n - 1].level != row.level;
         let mut gap = y + if begins_level { 6.0 } else { 14.0 };
         // Short ways first, seen from the upper row: long ones then cross fewer words.
-        let mut here: Vec<usize> = (0..plans.len())
-            .filter(|p| plans[*p].leaves == n || plans[*p].arrives == n)
-            .collect();
+        let mut here: Vec<usize> =
+            (0..plans.len()).filter(|p| plans[*p].leaves == n || plans[*p].arrives == n).collect();
         here.sort_by(|a, b| plans[*a].end.total_cmp(&plans[*b].end).then(a.cmp(b)));
         let any = !here.is_empty();
         for p in here {
             let has_words = plans[p].leaves == n;
-            let tall = if has_words {
-                plans[p].lines.len().max(1) as f32 * 16.0 + 12.0
-            } else {
-                18.0
-            };
+            let tall =
+                if has_words { plans[p].lines.len().max(1) as f32 * 16.0 + 12.0 } else { 18.0 };
             if has_words {
                 lanes[p].0 = gap + tall / 2.0;
             }
@@ -321,12 +270,7 @@ fn set_rows(ladder: &Ladder, rows: &[Row], plans: &[Plan], layout: &mut Layout) 
             Some((_, ground)) if !begins_level => ground.h = y - ground.y,
             _ => {
                 let name = ladder.levels.get(row.level).cloned().unwrap_or_default();
-                let area = Area {
-                    x: 0.0,
-                    y: ground_top,
-                    w: LEFT + INNER,
-                    h: y - ground_top,
-                };
+                let area = Area { x: 0.0, y: ground_top, w: LEFT + INNER, h: y - ground_top };
                 layout.grounds.push((name, area));
             }
         }
@@ -359,19 +303,8 @@ fn run_arrows(plans: &[Plan], lanes: &[(f32, f32)], layout: &mut Layout) {
         };
         let wide = plan.lines.iter().map(|l| width(l)).fold(0.0, f32::max) * 13.0 + 10.0;
         let tall = plan.lines.len() as f32 * 16.0 + 4.0;
-        let area = Area {
-            x: 0.0,
-            y: first - tall / 2.0,
-            w: wide,
-            h: tall,
-        };
-        runs.push(Run {
-            points,
-            words: Words {
-                lines: plan.lines.clone(),
-                area,
-            },
-        });
+        let area = Area { x: 0.0, y: first - tall / 2.0, w: wide, h: tall };
+        runs.push(Run { points, words: Words { lines: plan.lines.clone(), area } });
     }
     for n in 0..runs.len() {
         let x = best_place(&runs, n);
@@ -404,11 +337,7 @@ fn best_place(runs: &[Run], n: usize) -> f32 {
             .filter(|(m, _)| *m != n)
             .map(|(_, run)| crossings(run, tried))
             .sum::<usize>();
-        let outside = if x < LEFT || x + area.w > LEFT + INNER {
-            50
-        } else {
-            0
-        };
+        let outside = if x < LEFT || x + area.w > LEFT + INNER { 50 } else { 0 };
         crossed * 10 + outside
     };
     candidates

@@ -2,40 +2,20 @@ use super::layout::lay_out;
 use super::*;
 
 fn matsudo() -> Ladder {
-    let mut ladder = Ladder::new(
-        "松戸市の会議の体系",
-        vec!["市レベル".into(), "地域レベル".into()],
-    );
+    let mut ladder =
+        Ladder::new("松戸市の会議の体系", vec!["市レベル".into(), "地域レベル".into()]);
     let city = ladder.add(Rung::new(0, "市地域ケア会議").line("年2回程度"));
-    let area = ladder.add(
-        Rung::new(1, "地域包括ケア推進会議")
-            .line("年2回程度")
-            .badge("第2層協議体を兼ねる"),
-    );
+    let area = ladder
+        .add(Rung::new(1, "地域包括ケア推進会議").line("年2回程度").badge("第2層協議体を兼ねる"));
     let case = ladder.add(Rung::new(1, "地域個別ケア会議").line("年4〜6回程度"));
     let reliance = ladder.add(
         Rung::new(1, "自立支援型個別ケア会議").suspended("令和5年度から休止中(再開に向け検討中)"),
     );
-    ladder.arrow(
-        case,
-        area,
-        Direction::Up,
-        "個別事例の検討から把握された地域レベルの課題",
-    );
-    ladder.arrow(
-        case,
-        area,
-        Direction::Down,
-        "市、地域レベルで検討された内容の展開",
-    );
+    ladder.arrow(case, area, Direction::Up, "個別事例の検討から把握された地域レベルの課題");
+    ladder.arrow(case, area, Direction::Down, "市、地域レベルで検討された内容の展開");
     ladder.arrow(reliance, case, Direction::Both, "連携");
     ladder.arrow(area, city, Direction::Up, "地域レベルでは解決できない課題");
-    ladder.arrow(
-        area,
-        city,
-        Direction::Down,
-        "市レベルで検討された内容の展開",
-    );
+    ladder.arrow(area, city, Direction::Down, "市レベルで検討された内容の展開");
     ladder.arrow(area, city, Direction::Both, "課題・取組の共有");
     ladder
 }
@@ -66,22 +46,11 @@ fn assert_apart(ladder: &Ladder) {
     let words: Vec<_> = layout.runs.iter().map(|(_, run)| run.words.area).collect();
     for (n, one) in layout.boxes.iter().enumerate() {
         assert!(one.right() <= layout.width && one.bottom() <= layout.height);
-        assert!(
-            layout.boxes[n + 1..]
-                .iter()
-                .all(|other| !one.overlaps(other)),
-            "{one:?}"
-        );
-        assert!(
-            words.iter().all(|w| !one.overlaps(w)),
-            "words on the box {one:?}: {words:?}"
-        );
+        assert!(layout.boxes[n + 1..].iter().all(|other| !one.overlaps(other)), "{one:?}");
+        assert!(words.iter().all(|w| !one.overlaps(w)), "words on the box {one:?}: {words:?}");
     }
     for (n, one) in words.iter().enumerate() {
-        assert!(
-            words[n + 1..].iter().all(|other| !one.overlaps(other)),
-            "{one:?} in {words:?}"
-        );
+        assert!(words[n + 1..].iter().all(|other| !one.overlaps(other)), "{one:?} in {words:?}");
         assert!(one.x >= 0.0 && one.right() <= layout.width);
     }
 }
@@ -123,12 +92,7 @@ fn the_same_is_said_in_words() {
     assert_eq!(rows.len(), 6);
     assert_eq!(
         rows[3][..3],
-        [
-            "地域包括ケア推進会議(地域レベル)",
-            "↑",
-            "市地域ケア会議(市レベル)"
-        ]
-        .map(String::from)
+        ["地域包括ケア推進会議(地域レベル)", "↑", "市地域ケア会議(市レベル)"].map(String::from)
     );
     assert!(rows[2][0].contains("休止中"));
 }

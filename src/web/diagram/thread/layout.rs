@@ -59,21 +59,10 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
         return Layout::default();
     }
     let column_of = columns(thread);
-    let stages: Vec<usize> = column_of
-        .iter()
-        .map(|(stage, _)| *stage)
-        .collect::<Vec<_>>();
-    let keys: Vec<(usize, usize)> = column_of
-        .iter()
-        .copied()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let index_of = |n: usize| {
-        keys.iter()
-            .position(|key| *key == column_of[n])
-            .unwrap_or(0)
-    };
+    let stages: Vec<usize> = column_of.iter().map(|(stage, _)| *stage).collect::<Vec<_>>();
+    let keys: Vec<(usize, usize)> =
+        column_of.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let index_of = |n: usize| keys.iter().position(|key| *key == column_of[n]).unwrap_or(0);
 
     let mut layout = Layout::default();
     let mut place_of = vec![0; thread.stations.len()];
@@ -82,21 +71,9 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
             place_of[n] = layout.places.len();
         }
         let column = index_of(group[0]);
-        let holds = if group.len() == 1 {
-            Holds::Station(group[0])
-        } else {
-            Holds::Bundle(group)
-        };
+        let holds = if group.len() == 1 { Holds::Station(group[0]) } else { Holds::Bundle(group) };
         let h = height(thread, &holds);
-        layout.places.push(Place {
-            holds,
-            column,
-            area: Area {
-                h,
-                w: COLUMN,
-                ..Area::default()
-            },
-        });
+        layout.places.push(Place { holds, column, area: Area { h, w: COLUMN, ..Area::default() } });
     }
     join(thread, &place_of, &mut layout);
     let backs = !layout.back.is_empty();
@@ -110,15 +87,7 @@ pub(super) fn lay_out(thread: &Thread) -> Layout {
         .enumerate()
         .map(|(n, (stage, _))| {
             let x = left + n as f32 * (COLUMN + BETWEEN);
-            (
-                *stage,
-                Area {
-                    x,
-                    y: 0.0,
-                    w: COLUMN,
-                    h: layout.bottom,
-                },
-            )
+            (*stage, Area { x, y: 0.0, w: COLUMN, h: layout.bottom })
         })
         .collect();
     layout.width = layout.columns.last().map_or(left, |(_, area)| area.right())
@@ -141,17 +110,12 @@ fn columns(thread: &Thread) -> Vec<(usize, usize)> {
             depth[to] = depth[to].max((depth[from] + 1).min(inside.len()));
         }
     }
-    (0..thread.stations.len())
-        .map(|n| (stage(n), depth[n]))
-        .collect()
+    (0..thread.stations.len()).map(|n| (stage(n), depth[n])).collect()
 }
 
 fn edges(thread: &Thread) -> impl Iterator<Item = &super::Edge> {
     let count = thread.stations.len();
-    thread
-        .edges
-        .iter()
-        .filter(move |e| e.from < count && e.to < count)
+    thread.edges.iter().filter(move |e| e.from < count && e.to < count)
 }
 
 /// Stations by place: one each, but many beginnings with the same next stations together. The record whose
@@ -165,10 +129,8 @@ fn groups(thread: &Thread, stages: &[usize]) -> Vec<Vec<usize>> {
             groups.push(vec![n]);
             continue;
         }
-        let next: BTreeSet<usize> = edges(thread)
-            .filter(|e| e.from == n && !e.dashed)
-            .map(|e| e.to)
-            .collect();
+        let next: BTreeSet<usize> =
+            edges(thread).filter(|e| e.from == n && !e.dashed).map(|e| e.to).collect();
         let key = (station.kind, next.into_iter().collect());
         match known.get(&key) {
             Some(&at) => groups[at].push(n),
@@ -186,11 +148,7 @@ fn height(thread: &Thread, holds: &Holds) -> f32 {
         Holds::Station(n) => {
             let station = &thread.stations[*n];
             let lines = wrap(&station.label, LABEL_EM, 3).len() as f32;
-            let extra = [
-                !station.sub.is_empty(),
-                !station.day.is_empty(),
-                station.waiting,
-            ];
+            let extra = [!station.sub.is_empty(), !station.day.is_empty(), station.waiting];
             let under = extra.iter().filter(|shown| **shown).count() as f32;
             42.0 + lines * 20.0 + under * 18.0
         }
@@ -204,9 +162,7 @@ fn height(thread: &Thread, holds: &Holds) -> f32 {
 
 /// How many entries of a bundle stand side by side: two where all labels are short.
 pub(super) fn entries_across(thread: &Thread, members: &[usize]) -> usize {
-    let short = members
-        .iter()
-        .all(|n| width(&thread.stations[*n].label) <= SHORT_EM);
+    let short = members.iter().all(|n| width(&thread.stations[*n].label) <= SHORT_EM);
     if short && members.len() > 5 { 2 } else { 1 }
 }
 
@@ -216,21 +172,14 @@ fn join(thread: &Thread, place_of: &[usize], layout: &mut Layout) {
     for edge in edges(thread) {
         let (from, to) = (place_of[edge.from], place_of[edge.to]);
         if from != to {
-            days.entry((from, to, edge.dashed))
-                .or_default()
-                .extend(edge.days);
+            days.entry((from, to, edge.dashed)).or_default().extend(edge.days);
         }
     }
     for ((from, to, dashed), days) in days {
         let words = range_words(&days);
         let (first, last) = (layout.places[from].column, layout.places[to].column);
         if dashed || last <= first {
-            layout.back.push(Piece {
-                from,
-                to,
-                words,
-                dashed,
-            });
+            layout.back.push(Piece { from, to, words, dashed });
             continue;
         }
         let mut at = from;
@@ -238,27 +187,13 @@ fn join(thread: &Thread, place_of: &[usize], layout: &mut Layout) {
             layout.places.push(Place {
                 holds: Holds::Passing,
                 column,
-                area: Area {
-                    h: 10.0,
-                    w: COLUMN,
-                    ..Area::default()
-                },
+                area: Area { h: 10.0, w: COLUMN, ..Area::default() },
             });
             let passing = layout.places.len() - 1;
-            layout.forward.push(Piece {
-                from: at,
-                to: passing,
-                words: String::new(),
-                dashed,
-            });
+            layout.forward.push(Piece { from: at, to: passing, words: String::new(), dashed });
             at = passing;
         }
-        layout.forward.push(Piece {
-            from: at,
-            to,
-            words,
-            dashed,
-        });
+        layout.forward.push(Piece { from: at, to, words, dashed });
     }
 }
 
@@ -278,20 +213,12 @@ fn set_rows(layout: &mut Layout, count: usize) {
         number(row, &mut rank);
     }
     for round in 0..6 {
-        let order: Vec<usize> = if round % 2 == 0 {
-            (0..count).collect()
-        } else {
-            (0..count).rev().collect()
-        };
+        let order: Vec<usize> =
+            if round % 2 == 0 { (0..count).collect() } else { (0..count).rev().collect() };
         for column in order {
             let wish: BTreeMap<usize, f32> = rows[column]
                 .iter()
-                .map(|&n| {
-                    (
-                        n,
-                        mean(neighbours(layout, n).map(|m| rank[m])).unwrap_or(rank[n]),
-                    )
-                })
+                .map(|&n| (n, mean(neighbours(layout, n).map(|m| rank[m])).unwrap_or(rank[n])))
                 .collect();
             rows[column].sort_by(|a, b| wish[a].total_cmp(&wish[b]));
             number(&rows[column], &mut rank);
@@ -307,21 +234,17 @@ fn set_rows(layout: &mut Layout, count: usize) {
     layout.bottom = TOP + room + 14.0;
     let tallest = heights.iter().position(|h| *h >= room).unwrap_or(0);
     // From the tallest column outwards, each beside what is already set.
-    let outwards = std::iter::once(tallest)
-        .chain(tallest + 1..count)
-        .chain((0..tallest).rev());
+    let outwards = std::iter::once(tallest).chain(tallest + 1..count).chain((0..tallest).rev());
     let mut set = vec![false; layout.places.len()];
     for column in outwards {
         let row = rows[column].clone();
         let mut y = TOP;
         for &n in &row {
-            let known = neighbours(layout, n)
-                .filter(|m| set[*m])
-                .map(|m| layout.places[m].area.mid_y());
+            let known =
+                neighbours(layout, n).filter(|m| set[*m]).map(|m| layout.places[m].area.mid_y());
             let h = layout.places[n].area.h;
-            let wish = mean(known).map_or(TOP + (room - heights[column]) / 2.0, |middle| {
-                middle - h / 2.0
-            });
+            let wish =
+                mean(known).map_or(TOP + (room - heights[column]) / 2.0, |middle| middle - h / 2.0);
             layout.places[n].area.y = wish.max(y);
             y = layout.places[n].area.y + h + ROW_GAP;
         }

@@ -10,19 +10,10 @@ use crate::web::diagram::text::escape;
 /// stands for them, with the number of the others.
 pub fn thread_strip(thread: &Thread) -> String {
     let stages = stages(thread);
-    let mut html = format!(
-        "<ol class=\"thread-strip\" aria-label=\"{}\">",
-        escape(&thread.title)
-    );
+    let mut html = format!("<ol class=\"thread-strip\" aria-label=\"{}\">", escape(&thread.title));
     for (n, (kind, shown)) in stages.iter().enumerate() {
         let next = stages.get(n + 1).and_then(|(_, shown)| *shown);
-        stage(
-            &mut html,
-            thread,
-            *kind,
-            *shown,
-            days_to(thread, *shown, next),
-        );
+        stage(&mut html, thread, *kind, *shown, days_to(thread, *shown, next));
     }
     html.push_str("</ol>");
     if let Some(waits) = &thread.waits {
@@ -34,11 +25,7 @@ pub fn thread_strip(thread: &Thread) -> String {
 /// The stages to show and the station that stands for each; `None` where nothing is yet.
 fn stages(thread: &Thread) -> Vec<(StationKind, Option<usize>)> {
     let shown = |kind: StationKind| {
-        let mut of_kind = thread
-            .stations
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| s.kind == kind);
+        let mut of_kind = thread.stations.iter().enumerate().filter(|(_, s)| s.kind == kind);
         let first = of_kind.clone().next();
         of_kind.find(|(_, s)| s.current).or(first).map(|(n, _)| n)
     };
@@ -56,11 +43,7 @@ fn stages(thread: &Thread) -> Vec<(StationKind, Option<usize>)> {
 
 fn days_to(thread: &Thread, from: Option<usize>, to: Option<usize>) -> Option<i64> {
     let (from, to) = (from?, to?);
-    thread
-        .edges
-        .iter()
-        .find(|e| e.from == from && e.to == to)?
-        .days
+    thread.edges.iter().find(|e| e.from == from && e.to == to)?.days
 }
 
 fn stage(
@@ -98,11 +81,7 @@ fn stage(
     let label = escape(&station.label);
     match (&station.href, station.current) {
         (Some(href), false) => {
-            let _ = write!(
-                html,
-                "<a class=\"what\" href=\"{}\">{label}</a>",
-                escape(href)
-            );
+            let _ = write!(html, "<a class=\"what\" href=\"{}\">{label}</a>", escape(href));
         }
         _ => {
             let _ = write!(html, "<span class=\"what\">{label}</span>");
@@ -121,11 +100,7 @@ fn stage(
         notes.push("返事待ち".to_owned());
     }
     if !notes.is_empty() {
-        let _ = write!(
-            html,
-            "<span class=\"thread-note\">{}</span>",
-            escape(&notes.join("・"))
-        );
+        let _ = write!(html, "<span class=\"thread-note\">{}</span>", escape(&notes.join("・")));
     }
     html.push_str("</li>");
 }

@@ -19,9 +19,7 @@ fn world(cases: usize) -> Thread {
         thread.add(Station::new(StationKind::Measure, "ふれあい収集の対象拡大").day("R8.4.1"));
     for n in 0..cases {
         let case = thread.add(
-            Station::new(StationKind::Case, format!("明1-R7-{n}"))
-                .day("R7.7.3")
-                .href("/cases/1"),
+            Station::new(StationKind::Case, format!("明1-R7-{n}")).day("R7.7.3").href("/cases/1"),
         );
         thread.edge(case, issues[n % 3], Some(10 + n as i64));
         thread.back(measure, case, Some(60));
@@ -107,12 +105,7 @@ fn the_same_is_said_in_words() {
     );
     assert_eq!(
         Thread {
-            edges: vec![Edge {
-                from: 7,
-                to: 9,
-                days: None,
-                dashed: false
-            }],
+            edges: vec![Edge { from: 7, to: 9, days: None, dashed: false }],
             ..Thread::new("外")
         }
         .rows()
@@ -124,11 +117,7 @@ fn the_same_is_said_in_words() {
 #[test]
 fn the_strip_shows_what_is_still_ahead() {
     let mut thread = Thread::new("明1-R7-3");
-    let case = thread.add(
-        Station::new(StationKind::Case, "明1-R7-3")
-            .href("/cases/3")
-            .current(),
-    );
+    let case = thread.add(Station::new(StationKind::Case, "明1-R7-3").href("/cases/3").current());
     let issue =
         thread.add(Station::new(StationKind::AreaIssue, "買い物が難しい").href("/issues/1"));
     thread.edge(case, issue, Some(0));
@@ -137,8 +126,5 @@ fn the_strip_shows_what_is_still_ahead() {
     assert!(
         html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\"")
     );
-    assert!(
-        !html.contains("href=\"/cases/3\""),
-        "the page itself is no link"
-    );
+    assert!(!html.contains("href=\"/cases/3\""), "the page itself is no link");
 }
