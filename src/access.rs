@@ -376,8 +376,8 @@ impl Scope {
     pub fn filter(&self, query: Query, columns: &ScopeColumns) -> Query {
         match self {
             Scope::Municipality => query.push(" and (").push(columns.municipality).push(")"),
-            Scope::Center(id) => query.push(" and ").push(columns.center).push(" = ").bind(id),
-            Scope::Own(id) => query.push(" and ").push(columns.own).push(" = ").bind(id),
+            Scope::Center(id) => query.push(" and ").push(columns.center).with(" = $1", id),
+            Scope::Own(id) => query.push(" and ").push(columns.own).with(" = $1", id),
             Scope::Conferences(ids) => query
                 .push(" and ")
                 .push(columns.conferences.0)

@@ -113,11 +113,11 @@ pub async fn install(
     app.db()
         .write(|mut tx| async move {
             let name = &preset.municipality.name;
-            places::install_municipality(&mut tx, municipality, name, demo).await?;
-            if places::find(&mut tx, municipality).await?.version > 0 {
+            places::install_municipality(&mut tx, name, demo).await?;
+            if places::find(&mut tx).await?.version > 0 {
                 let year = tx.now().day().fiscal_year();
-                let before = places::structure_for(&mut tx, municipality, year).await?;
-                let used = still_used(&mut tx, municipality, &before, preset).await?;
+                let before = places::structure_for(&mut tx, year).await?;
+                let used = still_used(&mut tx, &before, preset).await?;
                 if !used.is_empty() {
                     return Err(Error::startup(used.join("\n")));
                 }
@@ -210,14 +210,13 @@ pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
     let period: PeriodId = period
         .parse()
         .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;
-    let of_period = places::period(&mut conn, &municipality, &period).await.map_err(|_| {
+    let of_period = places::period(&mut conn, &period).await.map_err(|_| {
         Error::startup(format!("議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"))
     })?;
     let year = i16::try_from(of_period.fiscal_year).unwrap_or(i16::MAX);
-    let structure = places::structure_for(&mut conn, &municipality, year).await?;
-    let awaited = papers::awaited(&mut conn, &municipality, &structure, &period).await?;
-    let compiled =
-        papers::compile(&mut conn, &municipality, &period, awaited, EditionState::Draft).await?;
+    let structure = places::structure_for(&mut conn, year).await?;
+    let awaited = papers::awaited(&mut conn, &structure, &period).await?;
+    let compiled = papers::compile(&mut conn, &period, awaited, EditionState::Draft).await?;
     let dated = conn.now().day();
     drop(conn);
     for (document, format) in papers::all_documents() {

@@ -1,14 +1,18 @@
 //! The database: one text of SQL for SQLite and PostgreSQL.
 //!
 //! This file and `db/` are the only places that know which of the two is in use. Rooms write their SQL
-//! once, with `$1` placeholders, hand the finished call to [`on!`](crate::on), and read rows with one type.
-//! The rules that keep one text valid for both stand in STYLE.md.
+//! once, as a [`Query`] with `$1` placeholders, and read rows with one type. A connection belongs to one municipality,
+//! which statements call `$m`. The rules that keep one text valid for both stand in STYLE.md.
 
 mod query;
+mod row;
 mod schema;
+mod value;
 
-pub use query::{Query, Value, insert_rows};
+pub use query::{Query, insert_rows};
+pub use row::{Cell, Column, Columns, Record, Row};
 pub use schema::{migrate, newest_migration, schema_shape};
+pub use value::{Args, Bind, Pairs, Value};
 
 use std::{ops::Deref, ops::DerefMut, path::Path, str::FromStr, time::Duration};
 
@@ -24,6 +28,7 @@ use crate::{
     clock::{Clock, Instant},
     crypt::Keys,
     error::{Error, Result},
+    id::MunicipalityId,
 };
 
 /// Tables whose key does not begin with the municipality, each with the reason.
@@ -71,6 +76,7 @@ pub enum Kind {
 /// functions serve both.
 pub struct Conn {
     held: Held,
+    municipality: Option<MunicipalityId>,
     now: Instant,
     keys: Keys,
 }
@@ -87,53 +93,10 @@ pub struct Tx {
     conn: Conn,
 }
 
-/// The driver's connection, for [`on!`](crate::on) alone.
-pub enum Driver<'c> {
+/// The driver's connection.
+enum Driver<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
-}
-
-/// Runs one finished sqlx call on whichever database the connection belongs to.
-///
-/// ```ignore
-/// let all = on!(conn, c => sqlx::query_as::<_, Area>("select …").bind(m).fetch_all(c))?;
-/// let touched: u64 = on!(tx, run sqlx::query("update …").bind(m))?;
-/// ```
-#[macro_export]
-macro_rules! on {
-    ($conn:expr, run $query:expr) => {
-        match $conn.driver() {
-            $crate::db::Driver::Sqlite(c) => {
-                $query.execute(c).await.map(|done| done.rows_affected())
-            }
-            $crate::db::Driver::Postgres(c) => {
-                $query.execute(c).await.map(|done| done.rows_affected())
-            }
-        }
-    };
-    ($conn:expr, $c:ident => $call:expr) => {
-        match $conn.driver() {
-            $crate::db::Driver::Sqlite($c) => $call.await,
-            $crate::db::Driver::Postgres($c) => $call.await,
-        }
-    };
-}
-
-/// A row type that both databases can fill.
-pub trait Record:
-    for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
-    + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
-    + Send
-    + Unpin
-{
-}
-
-impl<T> Record for T where
-    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
-        + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
-        + Send
-        + Unpin
-{
 }
 
 impl Conn {
@@ -147,8 +110,22 @@ impl Conn {
         &self.keys
     }
 
-    /// The driver's connection, for [`on!`](crate::on).
-    pub fn driver(&mut self) -> Driver<'_> {
+    /// Whose rows this connection reads and writes.
+    ///
+    /// # Errors
+    /// A defect of ours, when it is nobody's: see [`Db::read_beyond`].
+    pub fn municipality(&self) -> Result<&MunicipalityId> {
+        self.municipality.as_ref().ok_or_else(|| {
+            Error::internal("a statement about a municipality on a connection of none")
+        })
+    }
+
+    /// From now on a connection of this municipality: for what learns from its first answer whose rows to read.
+    pub fn enter(&mut self, municipality: &MunicipalityId) {
+        self.municipality = Some(municipality.clone());
+    }
+
+    fn driver(&mut self) -> Driver<'_> {
         match &mut self.held {
             Held::Sqlite(c) => Driver::Sqlite(c),
             Held::SqliteTx(c) => Driver::Sqlite(c),
@@ -210,26 +187,35 @@ impl Db {
         &self.clock
     }
 
-    /// A connection for reading.
-    pub async fn read(&self) -> Result<Conn> {
+    /// A connection for reading what is a municipality's.
+    pub async fn read(&self, municipality: &MunicipalityId) -> Result<Conn> {
+        let mut conn = self.read_beyond().await?;
+        conn.enter(municipality);
+        Ok(conn)
+    }
+
+    /// A connection of no municipality, for [`Query::beyond`].
+    pub async fn read_beyond(&self) -> Result<Conn> {
         let held = match &self.pools {
             Pools::Sqlite { readers, .. } => Held::Sqlite(readers.acquire().await?),
             Pools::Postgres(pool) => Held::Postgres(pool.acquire().await?),
         };
-        Ok(Conn { held, now: self.clock.now(), keys: self.keys.clone() })
+        Ok(self.conn(held))
     }
 
-    /// Runs `work` in one transaction: all of it, or nothing.
+    fn conn(&self, held: Held) -> Conn {
+        Conn { held, municipality: None, now: self.clock.now(), keys: self.keys.clone() }
+    }
+
+    /// Runs `work` in one transaction of a municipality: all of it, or nothing.
     ///
     /// `work` owns the transaction and hands it back beside its value to have it committed; whatever else
     /// happens (an error, a cancelled request) drops it, and dropping rolls back.
     ///
     /// ```ignore
-    /// let (actor, id) = (visit.actor(), &id);
-    /// let case = db.write(|mut tx| async move {
-    ///     let facts = store::facts(&mut tx, actor.municipality(), id).await?;
-    ///     let permit = access::permit::<Submit>(&mut tx, actor, &facts)?;
-    ///     let case = store::submit(&mut tx, permit).await?;
+    /// let case = db.write(municipality, |mut tx| async move {
+    ///     let permit = access::leave(&mut tx, actor, Submit, id).await?;
+    ///     let case = cases::submit(&mut tx, permit).await?;
     ///     Ok((tx, case))
     /// }).await?;
     /// ```
@@ -237,14 +223,37 @@ impl Db {
     /// SQLite begins immediate (a deferred transaction that reads and then writes fails under load);
     /// PostgreSQL is serializable, and `work` runs again when the database asks for it. So `work` must
     /// have no effect outside its transaction.
-    pub async fn write<T, F, Work>(&self, mut work: F) -> Result<T>
+    pub async fn write<T, F, Work>(&self, municipality: &MunicipalityId, work: F) -> Result<T>
+    where
+        F: FnMut(Tx) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        self.transaction(Some(municipality), work).await
+    }
+
+    /// [`Db::write`] for the tables that are no municipality's.
+    pub async fn write_beyond<T, F, Work>(&self, work: F) -> Result<T>
+    where
+        F: FnMut(Tx) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        self.transaction(None, work).await
+    }
+
+    async fn transaction<T, F, Work>(
+        &self,
+        municipality: Option<&MunicipalityId>,
+        mut work: F,
+    ) -> Result<T>
     where
         F: FnMut(Tx) -> Work,
         Work: Future<Output = Result<(Tx, T)>>,
     {
         let mut attempt = 1;
         loop {
-            let outcome = match work(self.begin().await?).await {
+            let mut tx = self.begin().await?;
+            tx.municipality = municipality.cloned();
+            let outcome = match work(tx).await {
                 Ok((tx, value)) => tx.commit().await.map(|()| value).map_err(Error::from),
                 Err(error) => Err(error),
             };
@@ -267,7 +276,7 @@ impl Db {
                 Held::PostgresTx(pool.begin_with("begin isolation level serializable").await?)
             }
         };
-        Ok(Tx { conn: Conn { held, now: self.clock.now(), keys: self.keys.clone() } })
+        Ok(Tx { conn: self.conn(held) })
     }
 
     /// Stops waiting for the disk at each commit, until the database is opened again: for a database that is being

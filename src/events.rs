@@ -15,18 +15,20 @@ use crate::{
     on,
 };
 
-/// One row of history.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Event {
-    pub id: EventId,
-    pub at: Instant,
-    pub actor: String,
-    pub action: String,
-    pub subject_kind: String,
-    pub subject_id: String,
-    /// JSON of field names, ids and counts.
-    pub detail: String,
-    mac: String,
+record! {
+    /// One row of history.
+    #[derive(Clone, Debug)]
+    pub struct Event {
+        pub id: EventId,
+        pub at: Instant,
+        pub actor: String,
+        pub action: String,
+        pub subject_kind: String,
+        pub subject_id: String,
+        /// JSON of field names, ids and counts.
+        pub detail: String,
+        mac: String,
+    }
 }
 
 /// Records that the permitted action was done. `detail` is small and holds no personal value.
@@ -50,72 +52,65 @@ pub async fn record<A: Action>(
         &subject.id,
         &detail,
     ]);
-    on!(tx, run sqlx::query(
-        "insert into events (municipality_id, id, at, actor, action, subject_kind, subject_id, detail, mac)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(at.0)
-        .bind(&actor)
-        .bind(permit.action())
-        .bind(subject.kind)
-        .bind(&subject.id)
-        .bind(&detail)
-        .bind(&mac))?;
+    Query::insert(
+        "events",
+        Pairs::new()
+            .set("id", &id)
+            .set("at", at.0)
+            .set("actor", &actor)
+            .set("action", permit.action())
+            .set("subject_kind", subject.kind)
+            .set("subject_id", &subject.id)
+            .set("detail", &detail)
+            .set("mac", &mac),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
 /// The history of one record, oldest first.
-pub async fn of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    subject_kind: &str,
-    subject_id: &str,
-) -> Result<Vec<Event>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Event>(
+pub async fn of(conn: &mut Conn, subject_kind: &str, subject_id: &str) -> Result<Vec<Event>> {
+    Query::of(
         "select id, at, actor, action, subject_kind, subject_id, detail, mac
            from events
-          where municipality_id = $1 and subject_kind = $2 and subject_id = $3
-          order by at, id")
-        .bind(municipality.as_str())
-        .bind(subject_kind)
-        .bind(subject_id)
-        .fetch_all(c))?)
+          where municipality_id = $m and subject_kind = $1 and subject_id = $2
+          order by at, id",
+        (subject_kind, subject_id),
+    )
+    .all::<Event>(conn)
+    .await
 }
 
 /// The history of some records since an instant, oldest first.
 pub async fn of_some(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     subject_kind: &str,
     subject_ids: &[&str],
     since: Instant,
 ) -> Result<Vec<Event>> {
-    Query::new(
+    Query::of(
         "select id, at, actor, action, subject_kind, subject_id, detail, mac
            from events
-          where municipality_id = ",
+          where municipality_id = $m and subject_kind = $1 and subject_id in ",
+        subject_kind,
     )
-    .bind(municipality)
-    .push(" and subject_kind = ")
-    .bind(subject_kind)
-    .push(" and subject_id in ")
     .list(subject_ids.iter().copied())
-    .push(" and at >= ")
-    .bind(since)
-    .push(" order by at, id")
+    .with(" and at >= $1 order by at, id", since)
     .all(conn)
     .await
 }
 
 /// Reads every row of a municipality and returns the ids of those whose seal does not fit.
-pub async fn verify(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Verified> {
+pub async fn verify(conn: &mut Conn) -> Result<Verified> {
     let keys = conn.keys().clone();
-    let rows = on!(conn, c => sqlx::query_as::<_, Event>(
+    let rows = Query::of(
         "select id, at, actor, action, subject_kind, subject_id, detail, mac
-           from events where municipality_id = $1 order by id")
-        .bind(municipality.as_str())
-        .fetch_all(c))?;
+           from events where municipality_id = $m order by id",
+        (),
+    )
+    .all::<Event>(conn)
+    .await?;
     let broken = rows
         .iter()
         .filter(|e| {

@@ -31,7 +31,6 @@ fn cell(id: &str) -> Cell<'_> {
 /// Keeps a file.
 pub async fn keep(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     owner: Owner<'_>,
     name: &str,
     media_type: &str,
@@ -40,18 +39,20 @@ pub async fn keep(
     let id = FileId::new();
     let sealed = tx.keys().seal(cell(id.as_str()), content)?;
     let now = tx.now().0;
-    on!(tx, run sqlx::query(
-        "insert into files (municipality_id, id, name, media_type, bytes, content, owner_kind, owner_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(name)
-        .bind(media_type)
-        .bind(content.len() as i64)
-        .bind(sealed)
-        .bind(owner.kind)
-        .bind(owner.id)
-        .bind(now))?;
+    Query::insert(
+        "files",
+        Pairs::new()
+            .set("id", &id)
+            .set("name", name)
+            .set("media_type", media_type)
+            .set("bytes", content.len() as i64)
+            .set("content", sealed)
+            .set("owner_kind", owner.kind)
+            .set("owner_id", owner.id)
+            .set("created_at", now),
+    )
+    .run(tx)
+    .await?;
     Ok(id)
 }
 
@@ -59,30 +60,22 @@ pub async fn keep(
 ///
 /// # Errors
 /// `NotFound` when there is none, or it belongs to something else.
-pub async fn load(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    owner: Owner<'_>,
-    id: &FileId,
-) -> Result<File> {
-    let row = on!(conn, c => sqlx::query_as::<_, (String, String, Vec<u8>)>(
+pub async fn load(conn: &mut Conn, owner: Owner<'_>, id: &FileId) -> Result<File> {
+    let row = Query::of(
         "select name, media_type, content
            from files
-          where municipality_id = $1 and id = $2 and owner_kind = $3 and owner_id = $4")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(owner.kind)
-        .bind(owner.id)
-        .fetch_optional(c))?;
+          where municipality_id = $m and id = $1 and owner_kind = $2 and owner_id = $3",
+        (id, owner.kind, owner.id),
+    )
+    .optional::<(String, String, Vec<u8>)>(conn)
+    .await?;
     let (name, media_type, sealed) = row.ok_or(Error::NotFound)?;
     let content = conn.keys().open_sealed(cell(id.as_str()), &sealed)?;
     Ok(File { id: id.clone(), name, media_type, content })
 }
 
 /// Forgets a file.
-pub async fn forget(tx: &mut Tx, municipality: &MunicipalityId, id: &FileId) -> Result<()> {
-    on!(tx, run sqlx::query("delete from files where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str()))?;
+pub async fn forget(tx: &mut Tx, id: &FileId) -> Result<()> {
+    Query::of("delete from files where municipality_id = $m and id = $1", id).run(tx).await?;
     Ok(())
 }

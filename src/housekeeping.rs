@@ -38,7 +38,7 @@ pub(crate) async fn plan(app: &App, whose: &Whose, planned: &mut Option<Day>) ->
             .write(|mut tx| async move {
                 let new =
                     NewJob { kind: KIND.name, account: None, href: String::new(), order: &() };
-                jobs::enqueue_once(&mut tx, municipality, id, new).await?;
+                jobs::enqueue_once(&mut tx, id, new).await?;
                 Ok((tx, ()))
             })
             .await?;
@@ -56,7 +56,7 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
     Box::pin(async move {
         let (actor, config) = (&work.actor, work.app.config());
         work.finish(|mut tx| async move {
-            let mut tidied = vec![jobs::tidy(&mut tx, actor.municipality()).await?];
+            let mut tidied = vec![jobs::tidy(&mut tx).await?];
             for room in ROOMS {
                 tidied.extend((room.tidy)(&mut tx, actor, config).await?);
             }

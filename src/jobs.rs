@@ -61,27 +61,29 @@ impl JobStatus {
     }
 }
 
-/// A piece of long work.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Job {
-    pub id: JobId,
-    pub municipality_id: MunicipalityId,
-    pub kind: String,
-    /// What to do, as JSON of ids.
-    pub payload: String,
-    /// The page on which its outcome is looked at; empty for none.
-    pub href: String,
-    pub status: JobStatus,
-    /// How often it was taken up. A worker of an earlier attempt can neither report nor finish.
-    pub attempt: i64,
-    /// The sentence of the result or of the failure.
-    pub outcome: Option<String>,
-    /// Who asked; none for the calendar.
-    pub account_id: Option<AccountId>,
-    /// Whether who asked has seen the outcome.
-    pub told: bool,
-    pub created_at: Instant,
-    pub ended_at: Option<Instant>,
+record! {
+    /// A piece of long work.
+    #[derive(Clone, Debug)]
+    pub struct Job {
+        pub id: JobId,
+        pub municipality_id: MunicipalityId,
+        pub kind: String,
+        /// What to do, as JSON of ids.
+        pub payload: String,
+        /// The page on which its outcome is looked at; empty for none.
+        pub href: String,
+        pub status: JobStatus,
+        /// How often it was taken up. A worker of an earlier attempt can neither report nor finish.
+        pub attempt: i64,
+        /// The sentence of the result or of the failure.
+        pub outcome: Option<String>,
+        /// Who asked; none for the calendar.
+        pub account_id: Option<AccountId>,
+        /// Whether who asked has seen the outcome.
+        pub told: bool,
+        pub created_at: Instant,
+        pub ended_at: Option<Instant>,
+    }
 }
 
 /// What is put in the queue.

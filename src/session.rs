@@ -63,12 +63,10 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         return Ok(None);
     };
     let today = now.day();
-    let InForce { structure, periods } = app
-        .structures()
-        .get(&mut conn, &signed.municipality_id, today.fiscal_year(), signed.version)
-        .await?;
+    let InForce { structure, periods } =
+        app.structures().get(&mut conn, today.fiscal_year(), signed.version).await?;
     let (m, account) = (&signed.municipality_id, &signed.account_id);
-    let seats = seats(&mut conn, m, account, signed.role).await?;
+    let seats = seats(&mut conn, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {
         app.db()
@@ -107,12 +105,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
 }
 
 /// Where somebody sits, asked of the rooms that know; most roles sit nowhere but at their desk.
-async fn seats(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-    role: Role,
-) -> Result<Seats> {
+async fn seats(conn: &mut Conn, account: &AccountId, role: Role) -> Result<Seats> {
     let mut all = Seats::default();
     if matches!(role, Role::CenterStaff | Role::CityOfficer | Role::Auditor) {
         return Ok(all);
@@ -127,16 +120,12 @@ async fn seats(
 }
 
 /// The person whose account this is, as they are now, for work that goes on without them; none once it is closed.
-pub(crate) async fn actor_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-) -> Result<Option<Actor>> {
-    let found = accounts::find(conn, municipality, account).await?;
+pub(crate) async fn actor_of(conn: &mut Conn, account: &AccountId) -> Result<Option<Actor>> {
+    let found = accounts::find(conn, account).await?;
     if !found.active {
         return Ok(None);
     }
-    let seats = seats(conn, municipality, account, found.role).await?;
+    let seats = seats(conn, account, found.role).await?;
     let seat = Seat {
         account: found.id,
         name: found.name,

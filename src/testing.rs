@@ -183,7 +183,7 @@ impl TestApp {
         self.app
             .db()
             .write(|mut tx| async move {
-                places::install_municipality(&mut tx, m, &preset.municipality.name, false).await?;
+                places::install_municipality(&mut tx, &preset.municipality.name, false).await?;
                 for room in ROOMS {
                     (room.install)(&mut tx, m, preset).await?;
                 }
@@ -264,7 +264,7 @@ impl TestApp {
     pub async fn structure(&self) -> Structure {
         let mut conn = self.app.db().read().await.expect("a connection");
         let year = conn.now().day().fiscal_year();
-        places::structure_for(&mut conn, &self.municipality, year).await.expect("a structure")
+        places::structure_for(&mut conn, year).await.expect("a structure")
     }
 
     /// Somebody of the cast as an actor (with no conference seats).
@@ -293,8 +293,8 @@ impl TestApp {
         let today = housekeeping::job_of(&self.municipality, self.app.db().clock().today());
         for _ in 0..1_000 {
             let mut conn = self.app.db().read().await.expect("a connection");
-            let open = jobs::open(&mut conn, &self.municipality).await.expect("a count");
-            let planned = jobs::find(&mut conn, &self.municipality, &today).await.is_ok();
+            let open = jobs::open(&mut conn).await.expect("a count");
+            let planned = jobs::find(&mut conn, &today).await.is_ok();
             drop(conn);
             if planned && open == 0 {
                 return worker.stop().await;

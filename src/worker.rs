@@ -168,7 +168,7 @@ async fn prepared(app: &App, job: &Job, telling: Telling) -> Result<Work> {
         None => Actor::system(municipality.clone(), housekeeping::KIND.name),
         Some(account) => {
             let mut conn = app.db().read().await?;
-            session::actor_of(&mut conn, municipality, account).await?.ok_or_else(|| {
+            session::actor_of(&mut conn, account).await?.ok_or_else(|| {
                 Error::conflict("頼んだ人の利用が止められたため、行いませんでした。")
             })?
         }

@@ -69,7 +69,7 @@ fn everybody(visit: &Visit) -> AccountFacts {
 pub async fn list(visit: Visit) -> Result<Response> {
     access::check(AccountAction::List, visit.actor(), &everybody(&visit))?;
     let mut conn = visit.read().await?;
-    let rows = store::list(&mut conn, visit.municipality()).await?;
+    let rows = store::list(&mut conn).await?;
     let structure = visit.structure();
     let rows = rows
         .into_iter()
@@ -138,7 +138,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 pub async fn ask_edit(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
     access::check(AccountAction::Change, visit.actor(), &AccountFacts { account: id.clone() })?;
     let mut conn = visit.read().await?;
-    let account = store::find(&mut conn, visit.municipality(), &id).await?;
+    let account = store::find(&mut conn, &id).await?;
     web::page(&page(&visit, filled(&account), Some(account)))
 }
 
@@ -151,7 +151,7 @@ pub async fn change(
     let facts = &AccountFacts { account: id.clone() };
     access::check(AccountAction::Change, visit.actor(), facts)?;
     let mut conn = visit.read().await?;
-    let account = store::find(&mut conn, visit.municipality(), &id).await?;
+    let account = store::find(&mut conn, &id).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let active = form.ticked("active");
@@ -191,7 +191,7 @@ pub async fn change(
         return Ok(web::done("/accounts", "利用者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;
-    let theirs = store::find(&mut conn, visit.municipality(), &id).await?;
+    let theirs = store::find(&mut conn, &id).await?;
     form.set("version", theirs.version);
     form.error("", "入力しているあいだに、ほかの人がこの利用者を保存しました。下に並べて示します。まだ保存されていません。");
     let shown = versions(&visit, &theirs);
@@ -217,7 +217,7 @@ pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<R
 
 async fn show_password(visit: &Visit, id: &AccountId, password: String) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let account = store::find(&mut conn, visit.municipality(), id).await?;
+    let account = store::find(&mut conn, id).await?;
     web::page(&PasswordPage {
         frame: visit.frame("パスワードのお知らせ"), account, password
     })

@@ -34,10 +34,10 @@ pub const ROOM: Room = Room {
     tidy: |tx, actor, config| {
         Box::pin(async move {
             let idle_since = tx.now().plus(-config.session_idle_minutes * 60_000);
-            store::tidy(tx, actor.municipality(), idle_since).await
+            store::tidy(tx, idle_since).await
         })
     },
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
     matrix,
     ..Room::named("accounts")
 };

@@ -168,14 +168,14 @@ async fn notices(
     let people: HashMap<String, String> =
         people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();
-    let events = events::of_some(conn, m, "account", &ids, since).await?;
+    let events = events::of_some(conn, "account", &ids, since).await?;
     let found: Vec<(What, &Event)> =
         events.iter().rev().filter_map(|event| Some((What::of(event)?, event))).collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
     let actors: Vec<&str> = found.iter().map(|(_, e)| e.actor.as_str()).collect();
-    let names = store::names(conn, m, &actors).await?;
+    let names = store::names(conn, &actors).await?;
     Ok(found
         .into_iter()
         .map(|(what, event)| Notice {

@@ -34,8 +34,8 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let new = form.secret("new", "新しいパスワード");
     let again = form.secret("again", "新しいパスワード(確認)");
     let mut conn = visit.read().await?;
-    let known = store::find(&mut conn, visit.municipality(), account).await?;
-    let hash = store::password_hash(&mut conn, visit.municipality(), account).await?;
+    let known = store::find(&mut conn, account).await?;
+    let hash = store::password_hash(&mut conn, account).await?;
     drop(conn);
     if form.is_valid() {
         let words = [visit.visitor.city.as_str(), known.login.as_str(), known.name.as_str()];

@@ -39,20 +39,22 @@ impl ChosenBy {
     }
 }
 
-/// Somebody's place in one municipality.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Account {
-    pub id: AccountId,
-    pub login_id: LoginId,
-    pub login: String,
-    pub name: String,
-    pub role: Role,
-    pub center_id: Option<CenterId>,
-    pub organisation: String,
-    pub profession_id: Option<String>,
-    pub active: bool,
-    pub created_at: Instant,
-    pub version: i64,
+record! {
+    /// Somebody's place in one municipality.
+    #[derive(Clone, Debug)]
+    pub struct Account {
+        pub id: AccountId,
+        pub login_id: LoginId,
+        pub login: String,
+        pub name: String,
+        pub role: Role,
+        pub center_id: Option<CenterId>,
+        pub organisation: String,
+        pub profession_id: Option<String>,
+        pub active: bool,
+        pub created_at: Instant,
+        pub version: i64,
+    }
 }
 
 /// What a new account begins with.
@@ -83,32 +85,30 @@ impl NewAccount {
 pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Result<AccountId> {
     let now = tx.now();
     // A login of another municipality stays that municipality's: its password is not ours to give out.
-    let made = on!(tx, run sqlx::query(
-        "insert into logins (id, login, password_hash, one_time, created_at) values ($1, $2, $3, $4, $5)
-         on conflict (login) do nothing")
-        .bind(LoginId::new().as_str())
-        .bind(&new.login)
-        .bind(&new.password_hash)
-        .bind(new.password_by.is_one_time())
-        .bind(now.0))?;
+    let made = Query::beyond("insert into logins (id, login, password_hash, one_time, created_at) values ($1, $2, $3, $4, $5)
+         on conflict (login) do nothing", (LoginId::new(), &new.login, &new.password_hash, new.password_by.is_one_time(), now.0)).run(tx).await?;
     if made == 0 {
         return Err(taken(&new.login));
     }
     let id: AccountId = permit.id();
-    on!(tx, run sqlx::query(
+    Query::of(
         "insert into accounts (municipality_id, id, login_id, name, role, center_id, organisation,
                                profession_id, active, created_at, version)
-         select $1, $2, l.id, $3, $4, $5, $6, $7, true, $8, 1
-           from logins l where l.login = $9")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(&new.name)
-        .bind(<&str>::from(new.role))
-        .bind(new.center_id.as_ref().map(CenterId::as_str))
-        .bind(&new.organisation)
-        .bind(&new.profession_id)
-        .bind(now.0)
-        .bind(&new.login))?;
+         select $m, $1, l.id, $2, $3, $4, $5, $6, true, $7, 1
+           from logins l where l.login = $8",
+        (
+            &id,
+            &new.name,
+            new.role,
+            &new.center_id,
+            &new.organisation,
+            &new.profession_id,
+            now.0,
+            &new.login,
+        ),
+    )
+    .run(tx)
+    .await?;
     let detail = json!({ "role": new.role, "one_time": new.password_by.is_one_time() });
     events::record(tx, &permit, &detail).await?;
     Ok(id)
@@ -123,26 +123,16 @@ fn taken(login: &str) -> Error {
 /// Saves a changed account unless somebody saved it since `account.version`; closing it ends its sessions.
 pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> Result<bool> {
     let id: AccountId = permit.id();
-    let before = find(tx, permit.municipality(), &id).await?;
-    let saved = on!(tx, run sqlx::query(
-        "update accounts
-            set name = $3, role = $4, center_id = $5, organisation = $6, profession_id = $7, active = $8,
+    let before = find(tx, &id).await?;
+    let saved = Query::of("update accounts
+            set name = $2, role = $3, center_id = $4, organisation = $5, profession_id = $6, active = $7,
                 version = version + 1
-          where municipality_id = $1 and id = $2 and version = $9")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(&account.name)
-        .bind(<&str>::from(account.role))
-        .bind(account.center_id.as_ref().map(CenterId::as_str))
-        .bind(&account.organisation)
-        .bind(&account.profession_id)
-        .bind(account.active)
-        .bind(account.version))?;
+          where municipality_id = $m and id = $1 and version = $8", (&id, &account.name, account.role, &account.center_id, &account.organisation, &account.profession_id, account.active, account.version)).run(tx).await?;
     if saved == 0 {
         return Ok(false);
     }
     if !account.active {
-        end_all_sessions(tx, permit.municipality(), &id).await?;
+        end_all_sessions(tx, &id).await?;
     }
     let moved = before.role != account.role || before.center_id != account.center_id;
     let detail = json!({ "role": account.role, "active": account.active, "moved": moved });
@@ -153,7 +143,7 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
 pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
     let (id, m): (AccountId, _) = (permit.id(), permit.municipality());
-    set_password(tx, m, &id, hash, ChosenBy::SomebodyElse).await?;
+    set_password(tx, &id, hash, ChosenBy::SomebodyElse).await?;
     events::record(tx, &permit, &json!({})).await
 }
 
@@ -164,76 +154,55 @@ pub(super) async fn change_own_password(
     hash: &str,
 ) -> Result<()> {
     let (id, m): (AccountId, _) = (permit.id(), permit.municipality());
-    set_password(tx, m, &id, hash, ChosenBy::Owner).await?;
+    set_password(tx, &id, hash, ChosenBy::Owner).await?;
     events::record(tx, &permit, &json!({})).await
 }
 
-async fn set_password(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    id: &AccountId,
-    hash: &str,
-    by: ChosenBy,
-) -> Result<()> {
-    let account = find(tx, municipality, id).await?;
-    on!(tx, run sqlx::query(
-        "update logins set password_hash = $2, one_time = $3 where id = $1")
-        .bind(account.login_id.as_str())
-        .bind(hash)
-        .bind(by.is_one_time()))?;
-    end_all_sessions(tx, municipality, id).await
+async fn set_password(tx: &mut Tx, id: &AccountId, hash: &str, by: ChosenBy) -> Result<()> {
+    let account = find(tx, id).await?;
+    Query::beyond(
+        "update logins set password_hash = $2, one_time = $3 where id = $1",
+        (&account.login_id, hash, by.is_one_time()),
+    )
+    .run(tx)
+    .await?;
+    end_all_sessions(tx, id).await
 }
 
 /// The hash of an account's password.
-pub(super) async fn password_hash(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &AccountId,
-) -> Result<String> {
-    let (hash,): (String,) = on!(conn, c => sqlx::query_as(
+pub(super) async fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<String> {
+    let (hash,): (String,) = Query::of(
         "select l.password_hash
            from accounts a
            join logins l on l.id = a.login_id
-          where a.municipality_id = $1 and a.id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
+          where a.municipality_id = $m and a.id = $1",
+        &id,
+    )
+    .one(conn)
+    .await?;
     Ok(hash)
 }
 
 /// Accounts of a municipality by role and name.
-pub async fn list(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Vec<Account>> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation, a.profession_id,
+pub async fn list(conn: &mut Conn) -> Result<Vec<Account>> {
+    Query::of("select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation, a.profession_id,
                 a.active, a.created_at, a.version
            from accounts a
            join logins l on l.id = a.login_id
-          where a.municipality_id = $1
-          order by a.role, a.center_id nulls last, a.name")
-        .bind(municipality.as_str())
-        .fetch_all(c))?)
+          where a.municipality_id = $m
+          order by a.role, a.center_id nulls last, a.name", ()).all(conn).await
 }
 
 /// One account.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &AccountId,
-) -> Result<Account> {
-    on!(conn, c => sqlx::query_as(
-        "select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation, a.profession_id,
+pub async fn find(conn: &mut Conn, id: &AccountId) -> Result<Account> {
+    Query::of("select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation, a.profession_id,
                 a.active, a.created_at, a.version
            from accounts a
            join logins l on l.id = a.login_id
-          where a.municipality_id = $1 and a.id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+          where a.municipality_id = $m and a.id = $1", id).one(conn).await
 }
 
 /// The person and those who work beside them, with their names: staff of the same centre, the city's officers among
@@ -243,27 +212,21 @@ pub(super) async fn colleagues(
     seat: &Seat,
     m: &MunicipalityId,
 ) -> Result<Vec<(AccountId, String)>> {
-    let query = Query::new("select id, name from accounts where municipality_id = ")
-        .bind(m)
-        .push(" and (id = ")
-        .bind(&seat.account);
+    let query = Query::of(
+        "select id, name from accounts where municipality_id = $m and (id = $1",
+        &seat.account,
+    );
     let query = match (seat.role, &seat.center) {
-        (Role::CenterStaff, Some(center)) => query.push(" or center_id = ").bind(center),
-        (Role::CityOfficer, _) => query.push(" or role = ").bind(<&str>::from(seat.role)),
+        (Role::CenterStaff, Some(center)) => query.with(" or center_id = $1", center),
+        (Role::CityOfficer, _) => query.with(" or role = $1", seat.role),
         _ => query,
     };
     query.push(") order by name, id").all(conn).await
 }
 
 /// Names of some accounts, for showing who did something.
-pub async fn names(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[&str],
-) -> Result<HashMap<String, String>> {
-    let rows = Query::new("select id, name from accounts where municipality_id = ")
-        .bind(municipality)
-        .push(" and id in ")
+pub async fn names(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let rows = Query::of("select id, name from accounts where municipality_id = $m and id in ", ())
         .list(ids.iter().copied())
         .all::<(String, String)>(conn)
         .await?;
@@ -271,33 +234,25 @@ pub async fn names(
 }
 
 /// Active accounts of a role by name, for choosing one.
-pub async fn of_role(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    role: Role,
-) -> Result<Vec<(AccountId, String, String)>> {
-    Ok(on!(conn, c => sqlx::query_as(
+pub async fn of_role(conn: &mut Conn, role: Role) -> Result<Vec<(AccountId, String, String)>> {
+    Query::of(
         "select id, name, organisation
            from accounts
-          where municipality_id = $1 and role = $2 and active
-          order by organisation, name, id")
-        .bind(municipality.as_str())
-        .bind(<&str>::from(role))
-        .fetch_all(c))?)
+          where municipality_id = $m and role = $1 and active
+          order by organisation, name, id",
+        role,
+    )
+    .all(conn)
+    .await
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
-pub(super) async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
+pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
     let of_all =
-        Query::new("select cast(count(*) as bigint) from accounts where municipality_id = ")
-            .bind(municipality);
+        Query::of("select cast(count(*) as bigint) from accounts where municipality_id = $m", ());
     let query = match part {
-        StructurePart::Center(id) => of_all.push(" and center_id = ").bind(id),
-        StructurePart::Profession(key) => of_all.push(" and profession_id = ").bind(key),
+        StructurePart::Center(id) => of_all.with(" and center_id = $1", id),
+        StructurePart::Profession(key) => of_all.with(" and profession_id = $1", key),
         _ => return Ok(Vec::new()),
     };
     let count = query.count(conn).await?;

@@ -97,7 +97,7 @@ async fn the_city_hires_changes_and_lets_go() {
         t.post(Cast::CityOfficer, "/accounts", &fields).await.expect(422);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let all = list(&mut conn, &t.municipality).await.unwrap();
+        let all = list(&mut conn).await.unwrap();
         let made = all.iter().find(|a| a.login == login).unwrap();
         let path = format!("/accounts/{}", made.id);
         t.get(Cast::CityOfficer, &format!("{path}/edit")).await.expect(200);

@@ -242,13 +242,15 @@ impl FactorMark {
     }
 }
 
-/// One factor of a case.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct MarkedFactor {
-    pub factor_id: FactorId,
-    pub mark: FactorMark,
-    /// De-identified words; they may stand beside a mark, and stand alone when it is [`FactorMark::Words`].
-    pub words: String,
+record! {
+    /// One factor of a case.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct MarkedFactor {
+        pub factor_id: FactorId,
+        pub mark: FactorMark,
+        /// De-identified words; they may stand beside a mark, and stand alone when it is [`FactorMark::Words`].
+        pub words: String,
+    }
 }
 
 impl MarkedFactor {
@@ -258,37 +260,39 @@ impl MarkedFactor {
     }
 }
 
-/// A case without its sheets. Nothing in it names a person.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Case {
-    pub id: CaseId,
-    pub center_id: CenterId,
-    pub person_id: PersonId,
-    pub presenter_id: Option<AccountId>,
-    pub presenter_name: String,
-    pub kind_id: CaseKindId,
-    /// 「明第1-R7-012」: centre, fiscal year, serial.
-    pub label: String,
-    /// De-identified.
-    pub title: String,
-    pub status: CaseStatus,
-    pub registered_on: Day,
-    pub submitted_on: Option<Day>,
-    pub age_band: AgeBand,
-    pub sex: Sex,
-    pub care_level: CareLevel,
-    pub household: Household,
-    pub consent: Consent,
-    pub consent_on: Option<Day>,
-    pub consent_basis: String,
-    pub form_version: i64,
-    pub shared_confirmed_at: Option<Instant>,
-    pub shared_confirmed_by: Option<AccountId>,
-    /// The period of its latest meeting; until there is one, of its registration.
-    pub period_id: Option<PeriodId>,
-    pub return_reason: String,
-    pub close_reason: String,
-    pub version: i64,
+record! {
+    /// A case without its sheets. Nothing in it names a person.
+    #[derive(Clone, Debug)]
+    pub struct Case {
+        pub id: CaseId,
+        pub center_id: CenterId,
+        pub person_id: PersonId,
+        pub presenter_id: Option<AccountId>,
+        pub presenter_name: String,
+        pub kind_id: CaseKindId,
+        /// 「明第1-R7-012」: centre, fiscal year, serial.
+        pub label: String,
+        /// De-identified.
+        pub title: String,
+        pub status: CaseStatus,
+        pub registered_on: Day,
+        pub submitted_on: Option<Day>,
+        pub age_band: AgeBand,
+        pub sex: Sex,
+        pub care_level: CareLevel,
+        pub household: Household,
+        pub consent: Consent,
+        pub consent_on: Option<Day>,
+        pub consent_basis: String,
+        pub form_version: i64,
+        pub shared_confirmed_at: Option<Instant>,
+        pub shared_confirmed_by: Option<AccountId>,
+        /// The period of its latest meeting; until there is one, of its registration.
+        pub period_id: Option<PeriodId>,
+        pub return_reason: String,
+        pub close_reason: String,
+        pub version: i64,
+    }
 }
 
 impl Case {

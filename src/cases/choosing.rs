@@ -63,7 +63,6 @@ pub async fn open_meetings(
 /// Where a meeting is planned for which a centre's cases could be chosen, leading back to `back` afterwards.
 pub async fn plan_href(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     structure: &Structure,
     center: &CenterId,
     back: &str,
@@ -74,7 +73,7 @@ pub async fn plan_href(
             .and_then(|kind| structure.subject(&kind.subject))
             .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
     };
-    let conference = conferences::list(conn, municipality)
+    let conference = conferences::list(conn)
         .await?
         .into_iter()
         .find(|c| c.center_id.as_ref() == Some(center) && c.status.is_active() && of_cases(c));
@@ -98,8 +97,8 @@ pub async fn choose(
     meeting: &MeetingId,
 ) -> Result<Review> {
     let m = permit.municipality().clone();
-    let case = store::find(tx, &m, &permit.id()).await?;
-    let meeting = meetings::find(tx, &m, meeting).await?;
+    let case = store::find(tx, &permit.id()).await?;
+    let meeting = meetings::find(tx, meeting).await?;
     if !deals_with_cases(structure, &meeting) {
         return Err(Error::conflict(
             "この会議は事例を扱いません。事例を検討する会議を選んでください。",
@@ -121,7 +120,7 @@ pub async fn choose(
 pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
     let m = permit.municipality().clone();
     let case: CaseId = permit.id();
-    if let Some(review) = store::on_agenda(tx, &m, &case).await? {
+    if let Some(review) = store::on_agenda(tx, &case).await? {
         meetings::remove_agenda_item(tx, &permit, &review.meeting_id, &subject(&case)).await?;
     }
     store::unchoose(tx, permit, reason).await
@@ -140,11 +139,11 @@ pub async fn postpone(
 ) -> Result<Review> {
     let m: MunicipalityId = permit.municipality().clone();
     let case: CaseId = permit.id();
-    let review = store::on_agenda(tx, &m, &case)
+    let review = store::on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
-    let meeting = meetings::find(tx, &m, &review.meeting_id).await?;
-    let next = meetings::next_sitting(tx, &m, &meeting.conference_id, meeting.on_or_about())
+    let meeting = meetings::find(tx, &review.meeting_id).await?;
+    let next = meetings::next_sitting(tx, &meeting.conference_id, meeting.on_or_about())
         .await?
         .ok_or_else(|| {
             Error::conflict(

@@ -57,7 +57,7 @@ pub(super) struct EditPage {
 /// `GET /cases/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(CaseAction::Edit, visit.actor(), &facts)?;
     let form = filled(&mut conn, &visit, &id).await?;
     let page = page(&mut conn, &visit, form, Some(&id)).await?;
@@ -71,11 +71,11 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = &store::facts(&mut conn, &id).await?;
     access::check(CaseAction::Edit, visit.actor(), facts)?;
-    let case = store::find(&mut conn, visit.municipality(), &id).await?;
+    let case = store::find(&mut conn, &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
-    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    let person = persons::find(&mut conn, &case.person_id).await?;
     let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, person.born).await?;
     refuse_telling(&mut form, &person, factor_words(&visit));
     if visit.actor().is(Role::CarePresenter) {
@@ -117,7 +117,7 @@ pub(super) fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response 
 async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
     let saved = filled(&mut conn, visit, id).await?;
-    let case = store::find(&mut conn, visit.municipality(), id).await?;
+    let case = store::find(&mut conn, id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     let known = |name: &str| {
         let words = [
@@ -224,8 +224,8 @@ pub(super) async fn read_sheet(
 
 async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {
     let m = visit.municipality();
-    let case = store::find(conn, m, id).await?;
-    let sheets = store::sheets(conn, m, id, &case.person_id).await?;
+    let case = store::find(conn, id).await?;
+    let sheets = store::sheets(conn, id, &case.person_id).await?;
     let mut form = FormState::empty()
         .with("version", case.version)
         .with("kind", &case.kind_id)
@@ -245,7 +245,7 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
         &mut form,
         "sheet.",
     );
-    for factor in store::factors_of(conn, m, id).await? {
+    for factor in store::factors_of(conn, id).await? {
         let name = format!("factor.{}", factor.factor_id);
         if factor.mark != FactorMark::Words {
             form.set(&name, <&str>::from(factor.mark));
@@ -265,7 +265,7 @@ pub(super) async fn page(
     let structure = visit.structure();
     let (label, confirmed, definition) = match id {
         Some(id) => {
-            let case = store::find(conn, visit.municipality(), id).await?;
+            let case = store::find(conn, id).await?;
             let definition = sheet_form(structure, case.form_version)?;
             (case.label.clone(), case.is_confirmed(), definition)
         }
@@ -315,7 +315,7 @@ fn kinds(preset: &Preset) -> Vec<Choice> {
 }
 
 async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
-    let all = accounts::of_role(conn, visit.municipality(), Role::CarePresenter).await?;
+    let all = accounts::of_role(conn, Role::CarePresenter).await?;
     Ok(all
         .into_iter()
         .map(|(id, name, organisation)| Choice::new(id.as_str(), format!("{name}({organisation})")))

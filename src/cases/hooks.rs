@@ -29,9 +29,9 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         return Ok(all);
     }
     let (m, scope) = (actor.municipality().clone(), rules::scope(actor));
-    let drafts = store::drafts_of(conn, &m, &scope, 50).await?;
+    let drafts = store::drafts_of(conn, &scope, 50).await?;
     gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
-    let waiting = store::waiting_for_choice(conn, &m, &scope, 50).await?;
+    let waiting = store::waiting_for_choice(conn, &scope, 50).await?;
     if actor.is(Role::CenterStaff) {
         let unconfirmed: Vec<CaseRow> =
             waiting.iter().filter(|row| !row.is_confirmed()).cloned().collect();
@@ -57,7 +57,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         records_to_write(conn, actor, &scope, today, &mut all).await?;
     }
     let until = today.plus_days(AHEAD);
-    for decision in store::decisions_due(conn, &m, &scope, until).await? {
+    for decision in store::decisions_due(conn, &scope, until).await? {
         all.push(Due {
             title: format!("決定の実施を確かめる: {}", decision.what),
             about: format!("{}({})", decision.label, decision.who),
@@ -66,7 +66,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
             group: DueGroup::Todo,
         });
     }
-    for follow in store::follow_ups_due(conn, &m, &scope, until).await? {
+    for follow in store::follow_ups_due(conn, &scope, until).await? {
         all.push(Due {
             title: "その後の変化を確認する".into(),
             about: format!("{} {}", follow.label, follow.title),
@@ -85,8 +85,8 @@ async fn records_to_write(
     today: Day,
     all: &mut Vec<Due>,
 ) -> Result<()> {
-    for (review, label) in store::planned_reviews(conn, actor.municipality(), scope).await? {
-        let meeting = crate::meetings::find(conn, actor.municipality(), &review.meeting_id).await?;
+    for (review, label) in store::planned_reviews(conn, scope).await? {
+        let meeting = crate::meetings::find(conn, &review.meeting_id).await?;
         let Some(day) = meeting.day.filter(|day| *day <= today) else {
             continue;
         };
@@ -165,13 +165,13 @@ async fn on_meeting(
     let m = actor.municipality();
     let mut cases = Vec::new();
     let mut may_record = false;
-    for review in store::reviews_of_meeting(conn, m, meeting).await? {
-        let facts = store::facts(conn, m, &review.case_id).await?;
+    for review in store::reviews_of_meeting(conn, meeting).await? {
+        let facts = store::facts(conn, &review.case_id).await?;
         if !access::may(CaseAction::Read, actor, &facts) {
             continue;
         }
         may_record |= access::may(CaseAction::Record, actor, &facts);
-        let rows = store::by_ids(conn, m, std::slice::from_ref(&review.case_id)).await?;
+        let rows = store::by_ids(conn, std::slice::from_ref(&review.case_id)).await?;
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
     let may_choose = may_choose_for(conn, actor, structure, meeting).await?;
@@ -193,7 +193,7 @@ async fn may_choose_for(
         return Ok(false);
     }
     let m = actor.municipality();
-    let meeting = meetings::find(conn, m, meeting).await?;
+    let meeting = meetings::find(conn, meeting).await?;
     let own = meeting.center_id.as_ref().is_some_and(|of| actor.works_at(of));
     if !own || !meeting.status.is_ahead() {
         return Ok(false);
@@ -202,7 +202,7 @@ async fn may_choose_for(
 }
 
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {
-    let cases = store::of_person(conn, actor.municipality(), &rules::scope(actor), person).await?;
+    let cases = store::of_person(conn, &rules::scope(actor), person).await?;
     let html = askama::Template::render(&OfPerson { cases })?;
     Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
 }
@@ -213,13 +213,11 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
         return Ok(Vec::new());
     }
     let scope = rules::scope(actor);
-    let rows = store::search(conn, actor.municipality(), &scope, words, 20).await?;
+    let rows = store::search(conn, &scope, words, 20).await?;
     let mut found: Vec<Found> = rows.into_iter().map(|row| found_as(row, None)).collect();
     // The label of a period's papers, which several cases may share: each with its meeting's day.
     if let Some(meant) = super::label_meant(words) {
-        for (label, row) in
-            store::by_review_label(conn, actor.municipality(), &scope, &meant).await?
-        {
+        for (label, row) in store::by_review_label(conn, &scope, &meant).await? {
             found.push(found_as(row, Some(label)));
         }
     }

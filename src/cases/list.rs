@@ -85,18 +85,18 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
     if !visit.query("export").is_empty() {
-        let rows = store::all(&mut conn, m, &scope, &filter, MOST_EXPORTED).await?;
+        let rows = store::all(&mut conn, &scope, &filter, MOST_EXPORTED).await?;
         return export(&visit, rows);
     }
-    let total = store::count(&mut conn, m, &scope, &filter).await?;
+    let total = store::count(&mut conn, &scope, &filter).await?;
     let of = ((total + PAGE - 1) / PAGE).max(1);
     let page = visit.query("page").parse::<i64>().unwrap_or(1).clamp(1, of);
-    let rows = store::page(&mut conn, m, &scope, &filter, page - 1).await?;
+    let rows = store::page(&mut conn, &scope, &filter, page - 1).await?;
     // Names stand in the list of the centre alone, and only on screen.
     let shows_names = matches!(scope, Scope::Center(_));
     let names = if shows_names {
         let ids: Vec<PersonId> = rows.iter().map(|row| row.person_id.clone()).collect();
-        persons::names(&mut conn, m, &ids).await?
+        persons::names(&mut conn, &ids).await?
     } else {
         HashMap::new()
     };

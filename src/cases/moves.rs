@@ -26,7 +26,7 @@ where
     A::Rule: Rule<Facts = CaseFacts>,
 {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), id).await?;
+    let facts = store::facts(&mut conn, id).await?;
     access::check(A::RULE, visit.actor(), &facts)?;
     Ok(facts)
 }
@@ -37,15 +37,15 @@ pub(super) async fn leave<A: Action>(tx: &mut Tx, visit: &Visit, id: &CaseId) ->
 where
     A::Rule: Rule<Facts = CaseFacts>,
 {
-    let facts = store::facts(tx, visit.municipality(), id).await?;
+    let facts = store::facts(tx, id).await?;
     access::permit::<A>(tx, visit.actor(), &facts)
 }
 
 /// Refuses a text that tells who the case is about.
 async fn refuse_name(visit: &Visit, id: &CaseId, field: &str, form: &mut FormState) -> Result<()> {
     let mut conn = visit.read().await?;
-    let case = store::find(&mut conn, visit.municipality(), id).await?;
-    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    let case = store::find(&mut conn, id).await?;
+    let person = persons::find(&mut conn, &case.person_id).await?;
     refuse_telling(form, &person, [field]);
     Ok(())
 }
@@ -58,8 +58,8 @@ pub async fn submit(
 ) -> Result<Response> {
     let facts = &permitted::<Submit>(&visit, &id).await?;
     let mut conn = visit.read().await?;
-    let case = store::find(&mut conn, visit.municipality(), &id).await?;
-    let named = store::sheets(&mut conn, visit.municipality(), &id, &case.person_id).await?.named;
+    let case = store::find(&mut conn, &id).await?;
+    let named = store::sheets(&mut conn, &id, &case.person_id).await?.named;
     drop(conn);
     let definition = sheet_form(visit.structure(), case.form_version)?;
     for lack in lacks_for_submission(&case, definition, &named) {
@@ -150,8 +150,8 @@ pub(super) async fn ask_when_many(
     form: &mut FormState,
 ) -> Result<()> {
     let mut conn = visit.read().await?;
-    let found = meetings::find(&mut conn, visit.municipality(), meeting).await?;
-    let there = store::reviews_of_meeting(&mut conn, visit.municipality(), meeting).await?.len();
+    let found = meetings::find(&mut conn, meeting).await?;
+    let there = store::reviews_of_meeting(&mut conn, meeting).await?.len();
     let usual = choosing::usual_number(visit.structure(), &found);
     if there + more > usual && !form.ticked("more") {
         form.set("ask", "more");
@@ -220,7 +220,7 @@ pub async fn close(
     let reason = &form.optional("close_reason", "終了の理由", 500);
     refuse_name(&visit, &id, "close_reason", &mut form).await?;
     let mut conn = visit.read().await?;
-    let follow_ups = store::follow_ups_of(&mut conn, visit.municipality(), &id).await?;
+    let follow_ups = store::follow_ups_of(&mut conn, &id).await?;
     drop(conn);
     if reason.is_empty() && follow_ups.is_empty() {
         form.error(

@@ -49,11 +49,11 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
     let center = visit.actor().center().cloned().ok_or(Error::NotFound)?;
     let structure = visit.structure();
     let scope = rules::scope(visit.actor());
-    let rows = store::waiting_for_choice(conn, visit.municipality(), &scope, MOST).await?;
+    let rows = store::waiting_for_choice(conn, &scope, MOST).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
-    let put_off = store::put_off(conn, visit.municipality(), &ids).await?;
+    let put_off = store::put_off(conn, &ids).await?;
     let m = visit.municipality();
-    let plan_href = choosing::plan_href(conn, m, structure, &center, "/cases/queue").await?;
+    let plan_href = choosing::plan_href(conn, structure, &center, "/cases/queue").await?;
     let meetings = choosing::open_meetings(conn, visit.actor(), structure, &center)
         .await?
         .into_iter()

@@ -58,8 +58,8 @@ struct Line {
 /// `GET /reviews/{id}`
 pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let review = store::review(&mut conn, visit.municipality(), &id).await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &review.case_id).await?;
+    let review = store::review(&mut conn, &id).await?;
+    let facts = store::facts(&mut conn, &review.case_id).await?;
     access::check(CaseAction::Record, visit.actor(), &facts)?;
     if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
         return Err(Error::conflict("この会議では検討しないことになった事例です。"));
@@ -75,18 +75,18 @@ pub async fn save(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let review = store::review(&mut conn, visit.municipality(), &id).await?;
-    let facts = &store::facts(&mut conn, visit.municipality(), &review.case_id).await?;
+    let review = store::review(&mut conn, &id).await?;
+    let facts = &store::facts(&mut conn, &review.case_id).await?;
     access::check(CaseAction::Record, visit.actor(), facts)?;
-    let meeting = meetings::find(&mut conn, visit.municipality(), &review.meeting_id).await?;
-    let open = store::follow_ups_of(&mut conn, visit.municipality(), &review.case_id).await?;
+    let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
+    let open = store::follow_ups_of(&mut conn, &review.case_id).await?;
     let finish = form.value("then") == "finish";
     let held_on = meeting.on_or_about();
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let days = days_set(&visit, &review, held_on, &open);
     let input = &read(&visit, &mut form, held_on, &days);
-    let case = store::find(&mut conn, visit.municipality(), &review.case_id).await?;
-    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    let case = store::find(&mut conn, &review.case_id).await?;
+    let person = persons::find(&mut conn, &case.person_id).await?;
     refuse_telling(&mut form, &person, texts());
     if finish && review.status == ReviewStatus::Planned {
         if input.decisions.is_empty() && input.policy.is_empty() {
@@ -132,7 +132,7 @@ pub async fn save(
     }
     // The next case of the same meeting follows at once, so that two take one sitting.
     let mut conn = visit.read().await?;
-    let next = store::reviews_of_meeting(&mut conn, visit.municipality(), &review.meeting_id)
+    let next = store::reviews_of_meeting(&mut conn, &review.meeting_id)
         .await?
         .into_iter()
         .find(|other| other.status == ReviewStatus::Planned && other.id != *id);
@@ -250,21 +250,21 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
         .with("summary", &review.summary)
         .with("policy", &review.policy)
         .with("learning", &review.learning);
-    let decisions = store::decisions_of(conn, m, &review.case_id).await?;
+    let decisions = store::decisions_of(conn, &review.case_id).await?;
     for (n, decision) in decisions.iter().filter(|d| d.review_id == review.id).enumerate() {
         let n = n + 1;
         form.set(&format!("decision.{n}.what"), &decision.what);
         form.set(&format!("decision.{n}.who"), &decision.who);
         form.set(&format!("decision.{n}.due"), decision.due.map(Day::short).unwrap_or_default());
     }
-    for (n, advice) in store::advice_of(conn, m, &review.id).await?.iter().enumerate() {
+    for (n, advice) in store::advice_of(conn, &review.id).await?.iter().enumerate() {
         form.set(&format!("advice.{}.profession", n + 1), &advice.profession_id);
         form.set(&format!("advice.{}.body", n + 1), &advice.body);
     }
-    let meeting = meetings::find(conn, m, &review.meeting_id).await?;
+    let meeting = meetings::find(conn, &review.meeting_id).await?;
     let held_on = meeting.on_or_about();
     let (mut chosen, mut days) = (Vec::new(), Vec::new());
-    for follow in store::follow_ups_of(conn, m, &review.case_id).await? {
+    for follow in store::follow_ups_of(conn, &review.case_id).await? {
         if follow.review_id.as_ref() != Some(&review.id) || follow.done_on.is_some() {
             continue;
         }
@@ -286,7 +286,7 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
 
 async fn collided(visit: &Visit, id: &ReviewId, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let saved = store::review(&mut conn, visit.municipality(), id).await?;
+    let saved = store::review(&mut conn, id).await?;
     let decisions = decisions_in_words(&mut conn, visit, &saved.case_id, id).await?;
     let theirs = vec![
         ("決定", decisions),
@@ -307,7 +307,7 @@ async fn decisions_in_words(
     case: &CaseId,
     review: &ReviewId,
 ) -> Result<String> {
-    let all = store::decisions_of(conn, visit.municipality(), case).await?;
+    let all = store::decisions_of(conn, case).await?;
     let words = all.iter().filter(|d| d.review_id == *review).map(|d| {
         let due = d.due.map(Day::short).unwrap_or_default();
         format!("{}／{}／{due}", d.what, d.who)
@@ -322,9 +322,9 @@ async fn page(
     form: FormState,
 ) -> Result<RecordPage> {
     let m = visit.municipality();
-    let case = store::find(conn, m, &review.case_id).await?;
-    let meeting = meetings::find(conn, m, &review.meeting_id).await?;
-    let follow_ups = store::follow_ups_of(conn, m, &review.case_id).await?;
+    let case = store::find(conn, &review.case_id).await?;
+    let meeting = meetings::find(conn, &review.meeting_id).await?;
+    let follow_ups = store::follow_ups_of(conn, &review.case_id).await?;
     let days = days_set(visit, &review, meeting.on_or_about(), &follow_ups);
     let used = |part: &str, last: &str| {
         (1..=MOST_LINES)
@@ -350,7 +350,7 @@ async fn page(
             meeting.day_words(),
             visit.structure().kind_name(&meeting.kind_id)
         ),
-        others: store::reviews_of_meeting(conn, m, &review.meeting_id).await?,
+        others: store::reviews_of_meeting(conn, &review.meeting_id).await?,
         professions: professions(visit),
         months: months(visit),
         days,

@@ -58,7 +58,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     };
     let born = match (&person, &new_person) {
         (Some((id, _)), _) => {
-            let known = persons::find(&mut conn, visit.municipality(), id).await?;
+            let known = persons::find(&mut conn, id).await?;
             refuse_telling(&mut form, &known, factor_words(&visit));
             known.born
         }
@@ -81,7 +81,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         // Only the centre's staff may learn that somebody is known there.
         && visit.actor().works_at(&facts.center)
     {
-        let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
+        let alike = persons::alike(&mut conn, new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
             let alike =
@@ -165,8 +165,8 @@ async fn known_person(
     let Ok(id) = id.parse::<PersonId>() else {
         return Ok(None);
     };
-    let facts = persons::facts(conn, visit.municipality(), &id).await?;
+    let facts = persons::facts(conn, &id).await?;
     access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
-    let person = persons::find(conn, visit.municipality(), &id).await?;
+    let person = persons::find(conn, &id).await?;
     Ok(Some((id, person.name)))
 }

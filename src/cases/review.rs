@@ -93,66 +93,74 @@ impl Outcome {
     }
 }
 
-/// A review of a case in a meeting.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Review {
-    pub id: ReviewId,
-    pub case_id: CaseId,
-    pub meeting_id: MeetingId,
-    pub conference_id: ConferenceId,
-    pub period_id: Option<PeriodId>,
-    /// Place among the meeting's cases, from 1: in the meeting it is called 「事例1」.
-    pub number: i64,
-    /// 「明第1-①-1」: what the period's papers call it.
-    pub label: String,
-    pub status: ReviewStatus,
-    /// The meeting's day, once it was discussed.
-    pub discussed_on: Option<Day>,
-    /// Why it was put off or taken off.
-    pub reason: String,
-    /// 検討の要旨.
-    pub summary: String,
-    /// 支援方針.
-    pub policy: String,
-    /// 学び(OJT).
-    pub learning: String,
-    /// 地域課題の候補.
-    pub candidate: String,
-    pub version: i64,
+record! {
+    /// A review of a case in a meeting.
+    #[derive(Clone, Debug)]
+    pub struct Review {
+        pub id: ReviewId,
+        pub case_id: CaseId,
+        pub meeting_id: MeetingId,
+        pub conference_id: ConferenceId,
+        pub period_id: Option<PeriodId>,
+        /// Place among the meeting's cases, from 1: in the meeting it is called 「事例1」.
+        pub number: i64,
+        /// 「明第1-①-1」: what the period's papers call it.
+        pub label: String,
+        pub status: ReviewStatus,
+        /// The meeting's day, once it was discussed.
+        pub discussed_on: Option<Day>,
+        /// Why it was put off or taken off.
+        pub reason: String,
+        /// 検討の要旨.
+        pub summary: String,
+        /// 支援方針.
+        pub policy: String,
+        /// 学び(OJT).
+        pub learning: String,
+        /// 地域課題の候補.
+        pub candidate: String,
+        pub version: i64,
+    }
 }
 
-/// 助言, of one profession.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Advice {
-    pub id: AdviceId,
-    pub profession_id: String,
-    pub body: String,
+record! {
+    /// 助言, of one profession.
+    #[derive(Clone, Debug)]
+    pub struct Advice {
+        pub id: AdviceId,
+        pub profession_id: String,
+        pub body: String,
+    }
 }
 
-/// 決定: what, who, by when.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Decision {
-    pub id: DecisionId,
-    pub review_id: ReviewId,
-    pub case_id: CaseId,
-    pub what: String,
-    pub who: String,
-    pub due: Option<Day>,
-    pub done_on: Option<Day>,
+record! {
+    /// 決定: what, who, by when.
+    #[derive(Clone, Debug)]
+    pub struct Decision {
+        pub id: DecisionId,
+        pub review_id: ReviewId,
+        pub case_id: CaseId,
+        pub what: String,
+        pub who: String,
+        pub due: Option<Day>,
+        pub done_on: Option<Day>,
+    }
 }
 
-/// 次回確認: a dated look at what became of it.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct FollowUp {
-    pub id: FollowUpId,
-    pub case_id: CaseId,
-    pub review_id: Option<ReviewId>,
-    pub due: Day,
-    pub done_on: Option<Day>,
-    /// What it found; empty until it was done.
-    pub outcome: String,
-    /// De-identified.
-    pub note: String,
+record! {
+    /// 次回確認: a dated look at what became of it.
+    #[derive(Clone, Debug)]
+    pub struct FollowUp {
+        pub id: FollowUpId,
+        pub case_id: CaseId,
+        pub review_id: Option<ReviewId>,
+        pub due: Day,
+        pub done_on: Option<Day>,
+        /// What it found; empty until it was done.
+        pub outcome: String,
+        /// De-identified.
+        pub note: String,
+    }
 }
 
 impl Decision {
@@ -196,26 +204,28 @@ pub struct RecordInput {
     pub follow_ups: Vec<Day>,
 }
 
-/// A discussed review as evidence for an issue: what may be known of it outside its centre.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct EvidenceReview {
-    pub review_id: ReviewId,
-    pub case_id: CaseId,
-    pub center_id: CenterId,
-    pub meeting_id: MeetingId,
-    pub conference_id: ConferenceId,
-    pub period_id: Option<PeriodId>,
-    /// 「明第1-①-1」
-    pub label: String,
-    pub case_label: String,
-    pub title: String,
-    pub kind_id: CaseKindId,
-    pub age_band: AgeBand,
-    pub sex: Sex,
-    pub care_level: CareLevel,
-    pub household: Household,
-    pub discussed_on: Day,
-    /// 地域課題の候補, as written in the meeting; may be empty.
-    pub candidate: String,
-    pub policy: String,
+record! {
+    /// A discussed review as evidence for an issue: what may be known of it outside its centre.
+    #[derive(Clone, Debug)]
+    pub struct EvidenceReview {
+        pub review_id: ReviewId,
+        pub case_id: CaseId,
+        pub center_id: CenterId,
+        pub meeting_id: MeetingId,
+        pub conference_id: ConferenceId,
+        pub period_id: Option<PeriodId>,
+        /// 「明第1-①-1」
+        pub label: String,
+        pub case_label: String,
+        pub title: String,
+        pub kind_id: CaseKindId,
+        pub age_band: AgeBand,
+        pub sex: Sex,
+        pub care_level: CareLevel,
+        pub household: Household,
+        pub discussed_on: Day,
+        /// 地域課題の候補, as written in the meeting; may be empty.
+        pub candidate: String,
+        pub policy: String,
+    }
 }

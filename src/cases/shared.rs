@@ -43,12 +43,12 @@ struct Pair {
 /// `GET /cases/{id}/shared`; with `copy=yes`, empty fields begin as the named text without the person's name.
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(CaseAction::Share, visit.actor(), &facts)?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let mut shown = sheets.shared.clone();
     if visit.query("copy") == "yes" {
-        let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+        let person = persons::find(&mut conn, &case.person_id).await?;
         for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
             if let Some(answer) = sheets.named.get(&field.key) {
                 shown.set(&field.key, without_name(answer, &person));
@@ -67,10 +67,10 @@ pub async fn save(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = &store::facts(&mut conn, &id).await?;
     access::check(CaseAction::Share, visit.actor(), facts)?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
-    let person = persons::find(&mut conn, visit.municipality(), &case.person_id).await?;
+    let person = persons::find(&mut conn, &case.person_id).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let title = &form.optional("title", "件名(匿名)", 60);
@@ -111,8 +111,8 @@ async fn load<'v>(
     visit: &'v Visit,
     id: &CaseId,
 ) -> Result<(Case, CaseSheets, &'v Form)> {
-    let case = store::find(conn, visit.municipality(), id).await?;
-    let sheets = store::sheets(conn, visit.municipality(), id, &case.person_id).await?;
+    let case = store::find(conn, id).await?;
+    let sheets = store::sheets(conn, id, &case.person_id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     Ok((case, sheets, definition))
 }

@@ -82,11 +82,11 @@ struct HistoryPage {
 /// `GET /cases/{id}`
 pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     if access::check(CaseAction::Read, visit.actor(), &facts).is_err() {
         access::check(CaseAction::ReadHistory, visit.actor(), &facts)?;
-        let label = store::find(&mut conn, visit.municipality(), &id).await?.label;
-        let history = history(&mut conn, visit.municipality(), &id).await?;
+        let label = store::find(&mut conn, &id).await?.label;
+        let history = history(&mut conn, &id).await?;
         return web::page(&HistoryPage {
             frame: visit.frame(format!("事例 {label}")),
             label,
@@ -99,7 +99,7 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
 /// `GET /cases/{id}/print`: what may lie on a table, whoever prints it.
 pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(CaseAction::Read, visit.actor(), &facts)?;
     web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
 }
@@ -127,19 +127,19 @@ async fn page(
     face: Face,
 ) -> Result<ShowPage> {
     let (m, actor, structure) = (visit.municipality(), visit.actor(), visit.structure());
-    let case = store::find(conn, m, &facts.case).await?;
+    let case = store::find(conn, &facts.case).await?;
     let definition = sheet_form(structure, case.form_version)?;
     let full = face == Face::Fullest;
     let by_name = full && access::may(CaseAction::ReadNamed, actor, facts);
     let (named, shared) = if by_name {
-        let sheets = store::sheets(conn, m, &case.id, &case.person_id).await?;
-        let person = persons::find(conn, m, &case.person_id).await?;
+        let sheets = store::sheets(conn, &case.id, &case.person_id).await?;
+        let person = persons::find(conn, &case.person_id).await?;
         let sections = forms::show(definition, &sheets.named);
         (Some(Named { person, sections }), sheets.shared)
     } else {
-        (None, store::shared_sheet(conn, m, &case.id).await?)
+        (None, store::shared_sheet(conn, &case.id).await?)
     };
-    let factors = store::factors_of(conn, m, &case.id)
+    let factors = store::factors_of(conn, &case.id)
         .await?
         .into_iter()
         .map(|f| (factor_name(structure, f.factor_id.as_str()), f.cell().to_owned()))
@@ -150,7 +150,7 @@ async fn page(
         let back = format!("/cases/{}", case.id);
         (
             meeting_choices(conn, visit, &case).await?,
-            choosing::plan_href(conn, m, structure, &case.center_id, &back).await?,
+            choosing::plan_href(conn, structure, &case.center_id, &back).await?,
         )
     } else {
         (Vec::new(), String::new())
@@ -164,8 +164,8 @@ async fn page(
             .map_or_else(|| case.kind_id.to_string(), |k| k.name.clone()),
         shared: forms::show(definition, &shared),
         reviews: review_parts(conn, visit, facts, may(CaseAction::Record)).await?,
-        follow_ups: store::follow_ups_of(conn, m, &case.id).await?,
-        history: history(conn, m, &case.id).await?,
+        follow_ups: store::follow_ups_of(conn, &case.id).await?,
+        history: history(conn, &case.id).await?,
         panels: crate::panels(conn, actor, structure, &subject).await?,
         outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
         follow_up_days: follow_up_days(visit),
@@ -220,11 +220,11 @@ async fn review_parts(
     may_record: bool,
 ) -> Result<Vec<ReviewPart>> {
     let (m, structure) = (visit.municipality(), visit.structure());
-    let decisions = store::decisions_of(conn, m, &facts.case).await?;
+    let decisions = store::decisions_of(conn, &facts.case).await?;
     let mut parts = Vec::new();
-    for review in store::reviews_of(conn, m, &facts.case).await? {
-        let meeting = meetings::find(conn, m, &review.meeting_id).await?;
-        let advice = store::advice_of(conn, m, &review.id).await?;
+    for review in store::reviews_of(conn, &facts.case).await? {
+        let meeting = meetings::find(conn, &review.meeting_id).await?;
+        let advice = store::advice_of(conn, &review.id).await?;
         parts.push(ReviewPart {
             meeting: format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id)),
             decisions: decisions.iter().filter(|d| d.review_id == review.id).cloned().collect(),
@@ -240,10 +240,10 @@ async fn review_parts(
     Ok(parts)
 }
 
-async fn history(conn: &mut Conn, m: &MunicipalityId, id: &CaseId) -> Result<Vec<Happened>> {
-    let all = events::of(conn, m, "case", id.as_str()).await?;
+async fn history(conn: &mut Conn, id: &CaseId) -> Result<Vec<Happened>> {
+    let all = events::of(conn, "case", id.as_str()).await?;
     let actors: Vec<&str> = all.iter().map(|event| event.actor.as_str()).collect();
-    let names: HashMap<String, String> = accounts::names(conn, m, &actors).await?;
+    let names: HashMap<String, String> = accounts::names(conn, &actors).await?;
     Ok(all
         .iter()
         .rev()

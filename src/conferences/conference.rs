@@ -9,24 +9,26 @@ use crate::{
     id::{AccountId, AreaId, CenterId, ConferenceId, ConferenceKindId, DistrictId, MemberId},
 };
 
-/// One conference of a kind in its unit. Its id is `<kind>.<key of the unit>`, so that a preset can be
-/// installed again without making it twice.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Conference {
-    pub id: ConferenceId,
-    pub kind_id: ConferenceKindId,
-    /// The centre that runs it, when its unit has exactly one.
-    pub center_id: Option<CenterId>,
-    pub area_id: Option<AreaId>,
-    pub district_id: Option<DistrictId>,
-    pub name: String,
-    pub status: ConferenceStatus,
-    /// First day of the suspension.
-    pub suspended_since: Option<Day>,
-    /// 「休止中(再開に向け検討中)」, or why it was resumed; empty for none.
-    pub status_note: String,
-    pub sort: i64,
-    pub version: i64,
+record! {
+    /// One conference of a kind in its unit. Its id is `<kind>.<key of the unit>`, so that a preset can be
+    /// installed again without making it twice.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Conference {
+        pub id: ConferenceId,
+        pub kind_id: ConferenceKindId,
+        /// The centre that runs it, when its unit has exactly one.
+        pub center_id: Option<CenterId>,
+        pub area_id: Option<AreaId>,
+        pub district_id: Option<DistrictId>,
+        pub name: String,
+        pub status: ConferenceStatus,
+        /// First day of the suspension.
+        pub suspended_since: Option<Day>,
+        /// 「休止中(再開に向け検討中)」, or why it was resumed; empty for none.
+        pub status_note: String,
+        pub sort: i64,
+        pub version: i64,
+    }
 }
 
 /// Whether a conference meets.
@@ -178,20 +180,22 @@ impl SeatKind {
     }
 }
 
-/// Somebody's seat in a conference, with its term. Both days are included; none is open-ended.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Member {
-    pub id: MemberId,
-    pub conference_id: ConferenceId,
-    pub account_id: Option<AccountId>,
-    pub name: String,
-    /// Key of a profession of the structure.
-    pub profession_id: Option<String>,
-    pub organisation: String,
-    pub seat: SeatKind,
-    pub term_from: Option<Day>,
-    pub term_to: Option<Day>,
-    pub version: i64,
+record! {
+    /// Somebody's seat in a conference, with its term. Both days are included; none is open-ended.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Member {
+        pub id: MemberId,
+        pub conference_id: ConferenceId,
+        pub account_id: Option<AccountId>,
+        pub name: String,
+        /// Key of a profession of the structure.
+        pub profession_id: Option<String>,
+        pub organisation: String,
+        pub seat: SeatKind,
+        pub term_from: Option<Day>,
+        pub term_to: Option<Day>,
+        pub version: i64,
+    }
 }
 
 impl Member {

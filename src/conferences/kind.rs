@@ -34,7 +34,7 @@ pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Response> {
     let structure = visit.structure();
     let kind = structure.conference_kind(&key).ok_or(Error::NotFound)?.clone();
     let mut conn = visit.read().await?;
-    let conferences = store::of_kind(&mut conn, visit.municipality(), &key.as_str().into()).await?;
+    let conferences = store::of_kind(&mut conn, &key.as_str().into()).await?;
     let may_open = |c: &Conference| {
         let facts = ConferenceFacts { conference: c.id.clone(), center: c.center_id.clone() };
         access::may(ConferenceAction::ReadConference, visit.actor(), &facts)

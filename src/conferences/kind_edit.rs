@@ -201,7 +201,7 @@ async fn page(
     if let Some(kind) = kind {
         let part = StructurePart::Conferences(losses::conferences_of(structure, kind));
         let mut conn = visit.read().await?;
-        let uses = crate::uses(&mut conn, visit.municipality(), &part).await?;
+        let uses = crate::uses(&mut conn, &part).await?;
         let edges = structure.edges.iter();
         old = Some(Old {
             key: kind.key.clone(),

@@ -52,17 +52,12 @@ pub(super) fn fixed(before: &Preset, after: &Preset, this_year: i16) -> Vec<Stri
 ///
 /// # Errors
 /// Whatever a room's own reading of the database gives.
-pub async fn still_used(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    before: &Preset,
-    after: &Preset,
-) -> Result<Vec<String>> {
+pub async fn still_used(conn: &mut Conn, before: &Preset, after: &Preset) -> Result<Vec<String>> {
     let mut losses = Vec::new();
     conferences(before, after, &mut losses);
     levels(before, after, &mut losses);
     entries(before, after, &mut losses);
-    for period in places::periods(conn, municipality).await? {
+    for period in places::periods(conn).await? {
         let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
         let number = u8::try_from(period.number).unwrap_or(u8::MAX);
         if before.period(year, number) != after.period(year, number) {
@@ -80,7 +75,7 @@ pub async fn still_used(
     }
     let mut sentences = Vec::new();
     for loss in losses {
-        let found = crate::uses(conn, municipality, &loss.part).await?;
+        let found = crate::uses(conn, &loss.part).await?;
         if !found.is_empty() {
             sentences.push(format!(
                 "{}。{}があります。{}",

@@ -52,10 +52,10 @@ pub async fn add(
     let (visit, id, new) = (&visit, &id, &new);
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<EditMembers>(&mut tx, visit.actor(), &facts)?;
             if let Some(account) = &new.account_id {
-                accounts::find(&mut tx, visit.municipality(), account).await?;
+                accounts::find(&mut tx, account).await?;
             }
             store::add_member(&mut tx, permit, new).await?;
             Ok((tx, ()))
@@ -89,10 +89,10 @@ pub async fn change(
     let (visit, id, who, new) = (&visit, &id, &who, &new);
     let saved = visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<EditMembers>(&mut tx, visit.actor(), &facts)?;
             if let Some(account) = &new.account_id {
-                accounts::find(&mut tx, visit.municipality(), account).await?;
+                accounts::find(&mut tx, account).await?;
             }
             let saved = store::change_member(&mut tx, permit, who, version, new).await?;
             Ok((tx, saved))
@@ -129,7 +129,7 @@ pub async fn end(
     let (visit, id, who) = (&visit, &id, &who);
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<EditMembers>(&mut tx, visit.actor(), &facts)?;
             store::end_member(&mut tx, permit, who, day).await?;
             Ok((tx, ()))
@@ -143,7 +143,7 @@ pub async fn end(
 async fn seat_of(visit: &Visit, id: &ConferenceId, who: &MemberId) -> Result<Member> {
     let (mut conn, _, facts) = opened(visit, id).await?;
     access::check(ConferenceAction::EditMembers, visit.actor(), &facts)?;
-    let member = store::member(&mut conn, visit.municipality(), who).await?;
+    let member = store::member(&mut conn, who).await?;
     if member.conference_id == *id { Ok(member) } else { Err(Error::NotFound) }
 }
 
@@ -222,7 +222,7 @@ async fn page(
                 | Role::CarePresenter
         )
     };
-    let accounts = accounts::list(&mut conn, visit.municipality()).await?;
+    let accounts = accounts::list(&mut conn).await?;
     let accounts = accounts.into_iter().filter(|a| a.active && sits(a.role));
     let heading = match &member {
         Some(_) => "委員の内容を直す",

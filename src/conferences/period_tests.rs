@@ -28,7 +28,7 @@ fn period_fields(
 
 async fn days(t: &TestApp, id: &str) -> (Day, Day, Option<Day>) {
     let mut conn = t.app.db().read().await.unwrap();
-    let period = places::period(&mut conn, &t.municipality, &id.into()).await.unwrap();
+    let period = places::period(&mut conn, &id.into()).await.unwrap();
     (period.first_day, period.last_day, period.city_day)
 }
 
@@ -80,7 +80,7 @@ async fn the_days_of_a_period_with_meetings_do_not_move_and_later_years_are_divi
         assert!(page.says("令和9年度 第3回"));
         let mut conn = t.app.db().read().await.unwrap();
         for id in [&meeting, &city] {
-            let kept = meetings::find(&mut conn, &t.municipality, id).await.unwrap();
+            let kept = meetings::find(&mut conn, id).await.unwrap();
             assert_eq!(kept.period_id, Some("2025-2".into()));
             let kind = &kept.kind_id;
             let again = meetings::meeting::period_of(&structure, kind, kept.day.unwrap());
@@ -116,7 +116,7 @@ async fn the_month_of_the_city_conference_may_always_change_and_an_empty_city_is
         let fewer = [("0/4", "0/9", ""), ("0/10", "1/3", "")];
         post(&t, CITY, PERIODS, &period_fields("3", "2026", &fewer)).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let all = places::periods(&mut conn, &t.municipality).await.unwrap();
+        let all = places::periods(&mut conn).await.unwrap();
         let of_year = |year: i64| all.iter().filter(|p| p.fiscal_year == year).count();
         assert_eq!([of_year(2025), of_year(2026)], [3, 2]);
     })

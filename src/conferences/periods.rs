@@ -232,8 +232,8 @@ async fn page(
     let municipality = visit.municipality();
     let mut stored = Vec::new();
     let mut free_from = visit.structure().municipality.fiscal_year;
-    for period in places::periods(&mut conn, municipality).await? {
-        let found = crate::uses(&mut conn, municipality, &losses::part_of(&period)).await?;
+    for period in places::periods(&mut conn).await? {
+        let found = crate::uses(&mut conn, &losses::part_of(&period)).await?;
         let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
         if !found.is_empty() {
             free_from = free_from.max(year + 1);

@@ -42,11 +42,11 @@ pub(super) async fn save(
         .write(|mut tx| async move {
             let municipality = visit.municipality();
             let permit = access::permit::<EditLadder>(&mut tx, visit.actor(), &facts(visit))?;
-            if places::find(&mut tx, municipality).await?.version != version {
+            if places::find(&mut tx).await?.version != version {
                 return Ok((tx, Saved::Stale));
             }
             let year = visit.today().fiscal_year();
-            let before = places::structure_for(&mut tx, municipality, year).await?;
+            let before = places::structure_for(&mut tx, year).await?;
             let mut after: Preset = (*before).clone();
             change(&mut after);
             if let Err(refusals) = Preset::parse("structure", &after.to_toml()) {
@@ -54,14 +54,14 @@ pub(super) async fn save(
                 return Ok((tx, Saved::Refused(sentences)));
             }
             let mut refusals = losses::fixed(&before, &after, year);
-            refusals.extend(losses::still_used(&mut tx, municipality, &before, &after).await?);
+            refusals.extend(losses::still_used(&mut tx, &before, &after).await?);
             if !refusals.is_empty() {
                 return Ok((tx, Saved::Refused(refusals)));
             }
             for room in ROOMS {
                 (room.install)(&mut tx, municipality, &after).await?;
             }
-            store::follow_kinds(&mut tx, municipality, &before, &after).await?;
+            store::follow_kinds(&mut tx, &before, &after).await?;
             let sections: Vec<&str> = differences(&before, &after).iter().map(|s| s.key).collect();
             let detail = json!({ "changed": what, "sections": sections });
             events::record(&mut tx, &permit, &detail).await?;
@@ -73,7 +73,7 @@ pub(super) async fn save(
 /// The version a form must carry: the municipality's, which counts up with every change of the structure.
 pub(super) async fn version(visit: &Visit) -> Result<i64> {
     let mut conn = visit.read().await?;
-    Ok(places::find(&mut conn, visit.municipality()).await?.version)
+    Ok(places::find(&mut conn).await?.version)
 }
 
 /// What to say of a form that came too late.

@@ -23,7 +23,7 @@ pub(super) async fn opened(
     id: &ConferenceId,
 ) -> Result<(Conn, Conference, ConferenceFacts)> {
     let mut conn = visit.read().await?;
-    let conference = store::find(&mut conn, visit.municipality(), id).await?;
+    let conference = store::find(&mut conn, id).await?;
     let facts = ConferenceFacts { conference: id.clone(), center: conference.center_id.clone() };
     access::check(ConferenceAction::ReadConference, visit.actor(), &facts)?;
     Ok((conn, conference, facts))
@@ -60,7 +60,7 @@ pub async fn show(visit: Visit, Path(id): Path<ConferenceId>) -> Result<Response
 
 async fn page(visit: &Visit, id: &ConferenceId, form: FormState) -> Result<ShowPage> {
     let (mut conn, conference, facts) = opened(visit, id).await?;
-    let members = store::members(&mut conn, visit.municipality(), id).await?;
+    let members = store::members(&mut conn, id).await?;
     let subject = Subject::new("conference", id);
     let panels = crate::panels(&mut conn, visit.actor(), visit.structure(), &subject).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
@@ -137,7 +137,7 @@ async fn change<A: Action<Rule = ConferenceAction>>(
     let reason = &reason;
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<A>(&mut tx, visit.actor(), &facts)?;
             store::change_status(&mut tx, permit, r#move, since, reason).await?;
             Ok((tx, ()))

@@ -34,7 +34,7 @@ const MEMBER: &str =
 /// Makes the conferences a preset calls for: one of each kind in each unit. Those that are there get their
 /// names and places anew and keep the status the city gave them; those no longer called for go away, so whoever
 /// changes a structure asks first whether records point at them.
-pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset) -> Result<()> {
+pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
     let mut sort = 0_i64;
     let mut called_for = Vec::new();
     for kind in &preset.conference_kinds {
@@ -45,32 +45,14 @@ pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset
         };
         let since = suspension.map(|s| Day::of(s.since_fiscal_year, 4, 1));
         for wanted in units::of_kind(preset, kind) {
-            on!(tx, run sqlx::query(
-                "insert into conferences
-                        (municipality_id, id, kind_id, center_id, area_id, district_id, name, status,
-                         suspended_since, status_note, sort, version)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
-                 on conflict (municipality_id, id) do update
+            Query::insert("conferences", Pairs::new().set("id", &wanted.id).set("kind_id", &kind.key).set("center_id", &wanted.center).set("area_id", &wanted.area).set("district_id", &wanted.district).set("name", &wanted.name).set("status", status).set("suspended_since", since).set("status_note", suspension.map_or("", |s| s.note.as_str())).set("sort", sort).set("version", 1)).push(" on conflict (municipality_id, id) do update
                     set center_id = excluded.center_id, area_id = excluded.area_id,
-                        district_id = excluded.district_id, name = excluded.name, sort = excluded.sort")
-                .bind(municipality.as_str())
-                .bind(wanted.id.as_str())
-                .bind(&kind.key)
-                .bind(wanted.center.as_ref().map(|id| id.as_str()))
-                .bind(wanted.area.as_ref().map(|id| id.as_str()))
-                .bind(wanted.district.as_ref().map(|id| id.as_str()))
-                .bind(&wanted.name)
-                .bind(<&str>::from(status))
-                .bind(since)
-                .bind(suspension.map_or("", |s| s.note.as_str()))
-                .bind(sort))?;
+                        district_id = excluded.district_id, name = excluded.name, sort = excluded.sort").run(tx).await?;
             called_for.push(wanted.id);
             sort += 1;
         }
     }
-    Query::new("delete from conferences where municipality_id = ")
-        .bind(municipality)
-        .push(" and id not in ")
+    Query::of("delete from conferences where municipality_id = $m and id not in ", ())
         .list(&called_for)
         .run(tx)
         .await?;
@@ -78,21 +60,15 @@ pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset
 }
 
 /// All conferences in the order of the structure: kinds as listed there, units within each.
-pub async fn list(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Vec<Conference>> {
+pub async fn list(conn: &mut Conn) -> Result<Vec<Conference>> {
     Query::new(CONFERENCE).bind(municipality).push(" order by sort, id").all(conn).await
 }
 
 /// The conferences of a kind.
-pub async fn of_kind(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    kind: &ConferenceKindId,
-) -> Result<Vec<Conference>> {
+pub async fn of_kind(conn: &mut Conn, kind: &ConferenceKindId) -> Result<Vec<Conference>> {
     Query::new(CONFERENCE)
         .bind(municipality)
-        .push(" and kind_id = ")
-        .bind(kind)
-        .push(" order by sort, id")
+        .with(" and kind_id = $1 order by sort, id", kind)
         .all(conn)
         .await
 }
@@ -100,19 +76,12 @@ pub async fn of_kind(
 /// The conference of a kind at a centre, or the one of the whole municipality when the kind has no centres.
 pub async fn of_center(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     kind: &ConferenceKindId,
     center: &CenterId,
 ) -> Result<Option<Conference>> {
     Query::new(CONFERENCE)
         .bind(municipality)
-        .push(" and kind_id = ")
-        .bind(kind)
-        .push(" and coalesce(center_id, ")
-        .bind(center)
-        .push(") = ")
-        .bind(center)
-        .push(" order by center_id nulls last, sort limit 1")
+        .with(" and kind_id = $1 and coalesce(center_id, $2) = $3 order by center_id nulls last, sort limit 1", (kind, center, center))
         .optional(conn)
         .await
 }
@@ -121,15 +90,10 @@ pub async fn of_center(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &ConferenceId,
-) -> Result<Conference> {
+pub async fn find(conn: &mut Conn, id: &ConferenceId) -> Result<Conference> {
     Query::new(CONFERENCE)
         .bind(municipality)
-        .push(" and id = ")
-        .bind(id)
+        .with(" and id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -139,12 +103,8 @@ pub async fn find(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &ConferenceId,
-) -> Result<ConferenceFacts> {
-    let found = find(conn, municipality, id).await?;
+pub async fn facts(conn: &mut Conn, id: &ConferenceId) -> Result<ConferenceFacts> {
+    let found = find(conn, id).await?;
     Ok(ConferenceFacts { conference: found.id, center: found.center_id })
 }
 
@@ -160,19 +120,17 @@ pub(super) async fn change_status<A: Action>(
     reason: &str,
 ) -> Result<()> {
     let id: ConferenceId = permit.id();
-    let now = find(tx, permit.municipality(), &id).await?.status;
+    let now = find(tx, &id).await?.status;
     let next = now.next(r#move).ok_or_else(|| already(now))?;
     let since = (next == ConferenceStatus::Suspended).then_some(since);
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update conferences
-            set status = $3, suspended_since = $4, status_note = $5, version = version + 1
-          where municipality_id = $1 and id = $2 and status = $6")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(<&str>::from(next))
-        .bind(since)
-        .bind(reason)
-        .bind(<&str>::from(now)))?;
+            set status = $2, suspended_since = $3, status_note = $4, version = version + 1
+          where municipality_id = $m and id = $1 and status = $5",
+        (&id, next, since, reason, now),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(already(now));
     }
@@ -187,12 +145,7 @@ fn already(now: ConferenceStatus) -> Error {
 }
 
 /// Takes over the status of every kind whose status differs between two versions of the structure.
-pub(super) async fn follow_kinds(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    before: &Preset,
-    after: &Preset,
-) -> Result<()> {
+pub(super) async fn follow_kinds(tx: &mut Tx, before: &Preset, after: &Preset) -> Result<()> {
     for kind in &after.conference_kinds {
         let unchanged = before
             .conference_kind(&kind.key)
@@ -204,30 +157,28 @@ pub(super) async fn follow_kinds(
             preset::ConferenceStatus::Active => ConferenceStatus::Active,
             preset::ConferenceStatus::Suspended => ConferenceStatus::Suspended,
         };
-        on!(tx, run sqlx::query(
+        Query::of(
             "update conferences
-                set status = $3, suspended_since = $4, status_note = $5, version = version + 1
-              where municipality_id = $1 and kind_id = $2")
-            .bind(municipality.as_str())
-            .bind(&kind.key)
-            .bind(<&str>::from(status))
-            .bind(kind.suspension.as_ref().map(|s| Day::of(s.since_fiscal_year, 4, 1)))
-            .bind(kind.suspension.as_ref().map_or("", |s| s.note.as_str())))?;
+                set status = $2, suspended_since = $3, status_note = $4, version = version + 1
+              where municipality_id = $m and kind_id = $1",
+            (
+                &kind.key,
+                status,
+                kind.suspension.as_ref().map(|s| Day::of(s.since_fiscal_year, 4, 1)),
+                kind.suspension.as_ref().map_or("", |s| s.note.as_str()),
+            ),
+        )
+        .run(tx)
+        .await?;
     }
     Ok(())
 }
 
 /// The members of a conference: those who sit today first, then by profession and name.
-pub async fn members(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    conference: &ConferenceId,
-) -> Result<Vec<Member>> {
+pub async fn members(conn: &mut Conn, conference: &ConferenceId) -> Result<Vec<Member>> {
     Query::new(MEMBER)
         .bind(municipality)
-        .push(" and conference_id = ")
-        .bind(conference)
-        .push(" order by term_to desc nulls first, profession_id nulls last, name, id")
+        .with(" and conference_id = $1 order by term_to desc nulls first, profession_id nulls last, name, id", conference)
         .all(conn)
         .await
 }
@@ -235,11 +186,10 @@ pub async fn members(
 /// The members of a conference who sit on `day`.
 pub async fn members_on(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     conference: &ConferenceId,
     day: Day,
 ) -> Result<Vec<Member>> {
-    let all = members(conn, municipality, conference).await?;
+    let all = members(conn, conference).await?;
     Ok(all.into_iter().filter(|m| m.sits_on(day)).collect())
 }
 
@@ -247,15 +197,10 @@ pub async fn members_on(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn member(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MemberId,
-) -> Result<Member> {
+pub async fn member(conn: &mut Conn, id: &MemberId) -> Result<Member> {
     Query::new(MEMBER)
         .bind(municipality)
-        .push(" and id = ")
-        .bind(id)
+        .with(" and id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -268,21 +213,22 @@ pub async fn add_member(
     new: &NewMember,
 ) -> Result<MemberId> {
     let id = MemberId::new();
-    on!(tx, run sqlx::query(
-        "insert into conference_members
-                (municipality_id, id, conference_id, account_id, name, profession_id, organisation, seat,
-                 term_from, term_to, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(permit.subject().id.as_str())
-        .bind(new.account_id.as_ref().map(|id| id.as_str()))
-        .bind(&new.name)
-        .bind(&new.profession_id)
-        .bind(&new.organisation)
-        .bind(<&str>::from(new.seat))
-        .bind(new.term_from)
-        .bind(new.term_to))?;
+    Query::insert(
+        "conference_members",
+        Pairs::new()
+            .set("id", &id)
+            .set("conference_id", &permit.subject().id)
+            .set("account_id", &new.account_id)
+            .set("name", &new.name)
+            .set("profession_id", &new.profession_id)
+            .set("organisation", &new.organisation)
+            .set("seat", new.seat)
+            .set("term_from", new.term_from)
+            .set("term_to", new.term_to)
+            .set("version", 1),
+    )
+    .run(tx)
+    .await?;
     events::record(tx, &permit, &json!({ "added": id, "seat": new.seat })).await?;
     Ok(id)
 }
@@ -295,22 +241,26 @@ pub(super) async fn change_member(
     version: i64,
     new: &NewMember,
 ) -> Result<bool> {
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update conference_members
-            set account_id = $5, name = $6, profession_id = $7, organisation = $8, seat = $9,
-                term_from = $10, term_to = $11, version = version + 1
-          where municipality_id = $1 and conference_id = $2 and id = $3 and version = $4")
-        .bind(permit.municipality().as_str())
-        .bind(permit.subject().id.as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(new.account_id.as_ref().map(|id| id.as_str()))
-        .bind(&new.name)
-        .bind(&new.profession_id)
-        .bind(&new.organisation)
-        .bind(<&str>::from(new.seat))
-        .bind(new.term_from)
-        .bind(new.term_to))?;
+            set account_id = $4, name = $5, profession_id = $6, organisation = $7, seat = $8,
+                term_from = $9, term_to = $10, version = version + 1
+          where municipality_id = $m and conference_id = $1 and id = $2 and version = $3",
+        (
+            &permit.subject().id,
+            &id,
+            version,
+            &new.account_id,
+            &new.name,
+            &new.profession_id,
+            &new.organisation,
+            new.seat,
+            new.term_from,
+            new.term_to,
+        ),
+    )
+    .run(tx)
+    .await?;
     if touched > 0 {
         events::record(tx, &permit, &json!({ "changed": id, "seat": new.seat })).await?;
     }
@@ -327,14 +277,14 @@ pub(super) async fn end_member(
     id: &MemberId,
     day: Day,
 ) -> Result<()> {
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update conference_members
-            set term_to = $4, version = version + 1
-          where municipality_id = $1 and conference_id = $2 and id = $3")
-        .bind(permit.municipality().as_str())
-        .bind(permit.subject().id.as_str())
-        .bind(id.as_str())
-        .bind(day))?;
+            set term_to = $3, version = version + 1
+          where municipality_id = $m and conference_id = $1 and id = $2",
+        (&permit.subject().id, &id, day),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(Error::NotFound);
     }
@@ -342,39 +292,30 @@ pub(super) async fn end_member(
 }
 
 /// The conferences an account sits in on `day`.
-pub async fn seats(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-    day: Day,
-) -> Result<Seats> {
-    let rows: Vec<(ConferenceId,)> = on!(conn, c => sqlx::query_as(
+pub async fn seats(conn: &mut Conn, account: &AccountId, day: Day) -> Result<Seats> {
+    let rows: Vec<(ConferenceId,)> = Query::of(
         "select distinct conference_id
            from conference_members
-          where municipality_id = $1 and account_id = $2
-            and (term_from is null or term_from <= $3)
-            and (term_to is null or term_to >= $3)
-          order by conference_id")
-        .bind(municipality.as_str())
-        .bind(account.as_str())
-        .bind(day)
-        .fetch_all(c))?;
+          where municipality_id = $m and account_id = $1
+            and (term_from is null or term_from <= $2)
+            and (term_to is null or term_to >= $2)
+          order by conference_id",
+        (account, day),
+    )
+    .all(conn)
+    .await?;
     Ok(Seats { conferences: rows.into_iter().map(|r| r.0).collect(), meetings: Vec::new() })
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
-pub(super) async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
-    let of_all = Query::new(
-        "select cast(count(*) as bigint) from conference_members where municipality_id = ",
-    )
-    .bind(municipality);
+pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
+    let of_all = Query::of(
+        "select cast(count(*) as bigint) from conference_members where municipality_id = $m",
+        (),
+    );
     let query = match part {
         StructurePart::Conferences(ids) => of_all.push(" and conference_id in ").list(ids),
-        StructurePart::Profession(key) => of_all.push(" and profession_id = ").bind(key),
+        StructurePart::Profession(key) => of_all.with(" and profession_id = $1", key),
         _ => return Ok(Vec::new()),
     };
     let count = query.count(conn).await?;

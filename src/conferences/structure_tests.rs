@@ -12,7 +12,7 @@ const LEVELS: &str = "/settings/structure/levels";
 
 pub(super) async fn version(t: &TestApp) -> String {
     let mut conn = t.app.db().read().await.unwrap();
-    let city = places::find(&mut conn, &t.municipality).await.unwrap();
+    let city = places::find(&mut conn).await.unwrap();
     city.version.to_string()
 }
 
@@ -141,11 +141,10 @@ async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and
             assert!(ladder.says(words), "{words}");
         }
         let mut conn = t.app.db().read().await.unwrap();
-        let all = list(&mut conn, &t.municipality).await.unwrap();
+        let all = list(&mut conn).await.unwrap();
         let ward = all.iter().find(|c| c.kind_id.as_str() == "kind_1").unwrap();
         assert_eq!((ward.name.as_str(), ward.status), ("区地域ケア会議", ConferenceStatus::Active));
-        let events =
-            crate::events::of(&mut conn, &t.municipality, "ladder", t.municipality.as_str());
+        let events = crate::events::of(&mut conn, "ladder", t.municipality.as_str());
         let told: Vec<String> = events.await.unwrap().into_iter().map(|e| e.detail).collect();
         assert_eq!(told.len(), 3, "{told:?}");
         assert!(told[0].contains(r#""sections":["levels"]"#), "{told:?}");
@@ -193,7 +192,7 @@ async fn what_was_added_and_never_used_goes_again() {
         same.levels.sort_by_key(|l| l.order);
         assert_eq!(same, **MATSUDO);
         let mut conn = t.app.db().read().await.unwrap();
-        let all = list(&mut conn, &t.municipality).await.unwrap();
+        let all = list(&mut conn).await.unwrap();
         assert!(all.iter().all(|c| c.kind_id.as_str() != "kind_1"));
     })
     .await;
@@ -277,7 +276,7 @@ async fn a_kind_with_meetings_stays_and_keeps_what_it_deals_with() {
         working[6].1 = "municipality";
         t.post(CITY, "/conferences/kinds/tier2_working", &working).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let all = list(&mut conn, &t.municipality).await.unwrap();
+        let all = list(&mut conn).await.unwrap();
         let of = |kind: &str| all.iter().filter(|c| c.kind_id.as_str() == kind).count();
         assert_eq!((of("tier2_working"), of("area_conference")), (1, 15));
     })

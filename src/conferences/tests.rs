@@ -71,7 +71,7 @@ async fn seat(t: &TestApp, who: Cast, conference: &str, term_to: Option<Day>) {
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = facts(&mut tx, &t.municipality, id).await?;
+            let facts = facts(&mut tx, id).await?;
             let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
             add_member(&mut tx, permit, new).await?;
             Ok((tx, ()))
@@ -84,22 +84,18 @@ async fn seat(t: &TestApp, who: Cast, conference: &str, term_to: Option<Day>) {
 async fn a_preset_makes_one_conference_of_each_kind_in_each_unit() {
     each_database(async |t| {
         let mut conn = t.app.db().read().await.unwrap();
-        let all = list(&mut conn, &t.municipality).await.unwrap();
+        let all = list(&mut conn).await.unwrap();
         let of = |kind: &str| all.iter().filter(|c| c.kind_id.as_str() == kind).count();
         assert_eq!([of("individual"), of("area_conference"), of("tier2_working")], [15, 15, 15]);
         assert_eq!([of("self_reliance"), of("city_conference")], [1, 1]);
         assert_eq!(all[0].name, "明第1 地域個別ケア会議");
-        let suspended =
-            find(&mut conn, &t.municipality, &"self_reliance.municipality".into()).await;
+        let suspended = find(&mut conn, &"self_reliance.municipality".into()).await;
         let suspended = suspended.unwrap();
         assert_eq!(suspended.status, ConferenceStatus::Suspended);
         assert_eq!(suspended.suspended_since, Some(Day::of(2023, 4, 1)));
-        let at =
-            of_center(&mut conn, &t.municipality, &"individual".into(), &"kogane".into()).await;
+        let at = of_center(&mut conn, &"individual".into(), &"kogane".into()).await;
         assert_eq!(at.unwrap().unwrap().id.as_str(), "individual.kogane");
-        let city =
-            of_center(&mut conn, &t.municipality, &"city_conference".into(), &"kogane".into())
-                .await;
+        let city = of_center(&mut conn, &"city_conference".into(), &"kogane".into()).await;
         assert_eq!(city.unwrap().unwrap().center_id, None);
     })
     .await;
@@ -117,7 +113,7 @@ async fn other_cities_with_two_to_five_levels_install_and_show_their_ladder() {
             preset.municipality.fiscal_year = TEST_DAY.fiscal_year();
             t.install(&preset).await;
             let mut conn = t.app.db().read().await.unwrap();
-            let all = list(&mut conn, &t.municipality).await.unwrap();
+            let all = list(&mut conn).await.unwrap();
             let of_kind = all.iter().filter(|c| match kind {
                 "" => c.district_id.is_some(),
                 kind => c.kind_id.as_str() == kind,
@@ -145,8 +141,7 @@ async fn a_member_sees_their_conference_until_the_term_ends() {
         t.get(Cast::Member, "/conferences/area_conference.kogane").await.expect(404);
         let mut conn = t.app.db().read().await.unwrap();
         let account = t.account(Cast::Member);
-        let after =
-            seats(&mut conn, &t.municipality, &account, TEST_DAY.plus_days(1)).await.unwrap();
+        let after = seats(&mut conn, &account, TEST_DAY.plus_days(1)).await.unwrap();
         assert!(after.conferences.is_empty(), "the term has ended");
         assert!(!SeatKind::of_members().any(|s| s == SeatKind::Guest));
     })
@@ -175,8 +170,8 @@ async fn only_the_city_changes_members() {
         t.post(Cast::CityOfficer, path, &fields).await.expect(303);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let all = members(&mut conn, &t.municipality, &"individual.mei1".into()).await.unwrap();
-        let one = member(&mut conn, &t.municipality, &all[0].id).await.unwrap();
+        let all = members(&mut conn, &"individual.mei1".into()).await.unwrap();
+        let one = member(&mut conn, &all[0].id).await.unwrap();
         assert_eq!(one.term_to, Some(Day::of(2027, 3, 31)));
         drop(conn);
         let page = t.get(Cast::CenterStaff, "/conferences/individual.mei1").await.expect(200);
@@ -194,8 +189,7 @@ async fn only_the_city_changes_members() {
             .await
             .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let sitting =
-            members_on(&mut conn, &t.municipality, &"individual.mei1".into(), TEST_DAY).await;
+        let sitting = members_on(&mut conn, &"individual.mei1".into(), TEST_DAY).await;
         assert!(sitting.unwrap().is_empty());
     })
     .await;
@@ -218,9 +212,7 @@ async fn a_conference_is_suspended_and_resumed_with_its_reason() {
         t.post(Cast::CityOfficer, &format!("{path}/resumption"), &reason).await.expect(303);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let events =
-            crate::events::of(&mut conn, &t.municipality, "conference", "area_conference.mei1")
-                .await;
+        let events = crate::events::of(&mut conn, "conference", "area_conference.mei1").await;
         let actions: Vec<String> = events.unwrap().into_iter().map(|e| e.action).collect();
         assert_eq!(actions, ["suspend", "resume"]);
     })
@@ -264,10 +256,10 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         assert!(late.says("ほかの人が先に体系を変えました"));
 
         let mut conn = t.app.db().read().await.unwrap();
-        let of_kind = of_kind(&mut conn, &t.municipality, &"area_conference".into()).await.unwrap();
+        let of_kind = of_kind(&mut conn, &"area_conference".into()).await.unwrap();
         assert!(of_kind.iter().all(|c| c.status == ConferenceStatus::Suspended));
         let year = TEST_DAY.fiscal_year();
-        let structure = places::structure_for(&mut conn, &t.municipality, year).await.unwrap();
+        let structure = places::structure_for(&mut conn, year).await.unwrap();
         assert_eq!(structure.conference_kind("area_conference").unwrap().roles.len(), 2);
     })
     .await;
@@ -306,7 +298,7 @@ async fn a_circle_among_upward_edges_is_refused_with_a_sentence() {
             names.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         t.post(Cast::CityOfficer, "/settings/structure/centers", &names).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let centers = places::centers(&mut conn, &t.municipality).await.unwrap();
+        let centers = places::centers(&mut conn).await.unwrap();
         assert!(centers[0].1.ends_with("(新)"));
         drop(conn);
         let page = t.get(Cast::CityOfficer, "/settings").await.expect(200);

@@ -163,10 +163,10 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
     let mut conn = visit.read().await?;
     let municipality = visit.municipality();
     let year = visit.today().fiscal_year();
-    let before = places::structure_for(&mut conn, municipality, year).await?;
+    let before = places::structure_for(&mut conn, year).await?;
     checked.obstacles = losses::fixed(&before, &after, year);
     if checked.obstacles.is_empty() {
-        checked.obstacles = losses::still_used(&mut conn, municipality, &before, &after).await?;
+        checked.obstacles = losses::still_used(&mut conn, &before, &after).await?;
     }
     checked.changes = differences(&before, &after);
     Ok(checked)

@@ -1,220 +1,257 @@
-//! Statements put together from fixed fragments: optional filters, `in` lists, many rows at once.
+//! Statements: one text for both databases, put together from fixed fragments.
 
-use sqlx::{
-    Arguments, AssertSqlSafe, Database, Encode, FromRow, IntoArguments, Type, query::QueryAs,
-};
+use sqlx::{Arguments, AssertSqlSafe, Database, Encode, Type};
 
-use super::{Conn, Driver, Record};
-use crate::error::Result;
-
-/// A bound value.
-#[derive(Clone, Debug)]
-pub enum Value {
-    Text(Option<String>),
-    Int(Option<i64>),
-    Float(Option<f64>),
-    Bool(bool),
-    Bytes(Option<Vec<u8>>),
-}
-
-impl From<String> for Value {
-    fn from(v: String) -> Self {
-        Value::Text(Some(v))
-    }
-}
-impl From<&str> for Value {
-    fn from(v: &str) -> Self {
-        Value::Text(Some(v.to_owned()))
-    }
-}
-impl From<&String> for Value {
-    fn from(v: &String) -> Self {
-        Value::Text(Some(v.clone()))
-    }
-}
-impl From<Option<String>> for Value {
-    fn from(v: Option<String>) -> Self {
-        Value::Text(v)
-    }
-}
-impl From<i64> for Value {
-    fn from(v: i64) -> Self {
-        Value::Int(Some(v))
-    }
-}
-impl From<Option<i64>> for Value {
-    fn from(v: Option<i64>) -> Self {
-        Value::Int(v)
-    }
-}
-impl From<bool> for Value {
-    fn from(v: bool) -> Self {
-        Value::Bool(v)
-    }
-}
-impl From<Vec<u8>> for Value {
-    fn from(v: Vec<u8>) -> Self {
-        Value::Bytes(Some(v))
-    }
-}
-impl From<Option<Vec<u8>>> for Value {
-    fn from(v: Option<Vec<u8>>) -> Self {
-        Value::Bytes(v)
-    }
-}
+use super::{Args, Bind, Columns, Conn, Driver, Pairs, Record, Row, Value};
+use crate::error::{Error, Result};
 
 /// A statement joined from `&'static str` fragments, so that no text of a user can become SQL.
 ///
-/// A filter that is not wanted is left out, instead of written as `cast($1 …) is null or …`, which would
-/// cost the index. Placeholders are numbered by [`Query::bind`].
+/// Each fragment counts its own values from `$1`, may repeat them and name them in any order. `$m` is the
+/// municipality of the connection that runs it. A filter that is not wanted is left out, instead of written as
+/// `cast($1 …) is null or …`, which would cost the index.
 ///
 /// ```ignore
-/// let mut q = Query::new("select id, label from cases where municipality_id = ").bind(m);
-/// if let Some(status) = filter.status { q = q.push(" and status = ").bind(status.code()); }
-/// q.push(" order by ").push(sort.sql()).all::<Row>(conn).await?
+/// Query::of("select id, label from cases where municipality_id = $m and center_id = $1", center)
+///     .and(" and status = $1", filter.status)
+///     .push(" order by registered_on desc, id")
+///     .all::<(CaseId, String)>(conn)
+///     .await?
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Query {
-    sql: String,
-    args: Vec<Value>,
+    parts: Vec<Part>,
+    values: Vec<Value>,
+    beyond: bool,
+}
+
+/// A piece of a statement.
+#[derive(Clone, Debug)]
+enum Part {
+    Text(&'static str),
+    /// A value, by its place among the statement's.
+    Value(usize),
+    Municipality,
 }
 
 impl Query {
-    /// Begins with `sql`.
-    pub fn new(sql: &'static str) -> Query {
-        Query { sql: sql.to_owned(), args: Vec::new() }
+    /// Begins with a statement about the municipality of the connection, and its values.
+    pub fn of(sql: &'static str, args: impl Args) -> Query {
+        let empty = Query { parts: Vec::with_capacity(8), values: Vec::new(), beyond: false };
+        empty.with(sql, args)
     }
 
-    /// Appends a fragment.
+    /// Begins with a statement about the tables that are no municipality's
+    /// ([`NOT_BY_MUNICIPALITY`](super::NOT_BY_MUNICIPALITY)).
+    pub fn beyond(sql: &'static str, args: impl Args) -> Query {
+        Query { beyond: true, ..Query::of(sql, args) }
+    }
+
+    /// Begins with `select` and the columns of `R`; `sql` goes on with `from`.
+    pub fn select<R: Columns>(sql: &'static str, args: impl Args) -> Query {
+        let columns = R::COLUMNS.trim_end_matches(", ");
+        Query::of("select ", ()).push(columns).push(" ").with(sql, args)
+    }
+
+    /// Begins with the insertion of one row into a table of the municipality.
+    pub fn insert(table: &'static str, row: Pairs) -> Query {
+        let mut query = Query::of("insert into ", ()).push(table).push(" (municipality_id");
+        for (column, _) in &row.0 {
+            query = query.push(", ").push(column);
+        }
+        query = query.with(") values ($m", ());
+        for (_, value) in row.0 {
+            query = query.with(", $1", value);
+        }
+        query.push(")")
+    }
+
+    /// Begins with the change of these columns in a table of the municipality; what follows narrows it down,
+    /// `" and id = $1"`.
+    pub fn update(table: &'static str, columns: Pairs) -> Query {
+        let mut query = Query::of("update ", ()).push(table).push(" set ");
+        for (n, (column, value)) in columns.0.into_iter().enumerate() {
+            query = if n > 0 { query.push(", ") } else { query }.push(column).with(" = $1", value);
+        }
+        query.with(" where municipality_id = $m", ())
+    }
+
+    /// Appends a fragment without values.
     pub fn push(mut self, sql: &'static str) -> Query {
-        self.sql.push_str(sql);
+        self.parts.push(Part::Text(sql));
         self
     }
 
-    /// Appends the next placeholder and its value.
-    pub fn bind(mut self, value: impl Into<Value>) -> Query {
-        self.args.push(value.into());
-        self.sql.push('$');
-        self.sql.push_str(&self.args.len().to_string());
+    /// Appends a fragment with its values.
+    pub fn with(mut self, sql: &'static str, args: impl Args) -> Query {
+        let before = self.values.len();
+        self.values.extend(args.values());
+        let mut rest = sql;
+        while let Some((text, after)) = rest.split_once('$') {
+            self.parts.push(Part::Text(text));
+            let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+            if digits == 0 {
+                debug_assert!(after.starts_with('m'), "$m or a number: {sql}");
+                self.parts.push(Part::Municipality);
+                rest = &after[1..];
+            } else {
+                let number: usize = after[..digits].parse().unwrap_or(1);
+                self.parts.push(Part::Value(before + number - 1));
+                rest = &after[digits..];
+            }
+        }
+        self.parts.push(Part::Text(rest));
         self
+    }
+
+    /// Appends a fragment with one value, when there is one.
+    pub fn and(self, sql: &'static str, value: Option<impl Bind>) -> Query {
+        match value {
+            Some(value) => self.with(sql, value),
+            None => self,
+        }
     }
 
     /// Appends `($3, $4, …)`. An empty list becomes `(null)`, which matches nothing.
-    pub fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Query {
-        self.sql.push('(');
-        let mut first = true;
+    pub fn list<V: Bind>(mut self, values: impl IntoIterator<Item = V>) -> Query {
+        let mut before = "(";
         for value in values {
-            if !first {
-                self.sql.push_str(", ");
-            }
-            first = false;
-            self = self.bind(value);
+            self = self.push(before);
+            self.parts.push(Part::Value(self.values.len()));
+            self.values.push(value.value());
+            before = ", ";
         }
-        if first {
-            self.sql.push_str("null");
-        }
-        self.sql.push(')');
-        self
+        self.push(if before == "(" { "(null)" } else { ")" })
     }
 
-    /// Appends another statement's fragment and renumbers its placeholders.
+    /// Appends another statement's fragments.
     pub fn append(mut self, other: Query) -> Query {
-        let mut rest = other.sql.as_str();
-        while let Some(at) = rest.find('$') {
-            let (before, after) = rest.split_at(at);
-            self.sql.push_str(before);
-            let digits = after[1..].bytes().take_while(u8::is_ascii_digit).count();
-            let number: usize = after[1..=digits].parse().unwrap_or(1);
-            self = self.bind(other.args[number - 1].clone());
-            rest = &after[1 + digits..];
-        }
-        self.sql.push_str(rest);
+        let before = self.values.len();
+        self.values.extend(other.values);
+        self.parts.extend(other.parts.into_iter().map(|part| match part {
+            Part::Value(at) => Part::Value(before + at),
+            part => part,
+        }));
         self
     }
 
-    /// The same with `?` in place of `$1`, `$2`, …, which stand in order here: SQLite looks a name up among all names
-    /// before it, so that a long list of them costs the square of its length; `?` costs nothing.
-    fn in_order(self) -> Query {
-        let mut sql = String::with_capacity(self.sql.len());
-        let mut rest = self.sql.as_str();
-        while let Some((before, after)) = rest.split_once('$') {
-            sql.push_str(before);
-            sql.push('?');
-            rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    /// The text that a database reads, and the values in the order in which it counts them.
+    ///
+    /// SQLite looks a name up among all names before it, so that a long list of them costs the square of its length;
+    /// where the values stand in order, it gets `?`, which costs nothing.
+    fn finished(self, conn: &Conn) -> Result<(String, Vec<Value>)> {
+        let named = self.parts.iter().any(|part| matches!(part, Part::Municipality));
+        if named == self.beyond {
+            return Err(Error::internal(format!("whose rows? {}", self.sql())));
         }
-        sql.push_str(rest);
-        Query { sql, args: self.args }
+        let postgres = matches!(conn.held, super::Held::Postgres(_) | super::Held::PostgresTx(_));
+        // The place of each value among those of the finished statement; of the municipality behind the last.
+        let mut places: Vec<Option<usize>> = vec![None; self.values.len() + 1];
+        let (mut sequence, mut repeats) = (Vec::with_capacity(places.len()), false);
+        for part in &self.parts {
+            let at = match part {
+                Part::Value(at) => *at,
+                Part::Municipality => self.values.len(),
+                Part::Text(_) => continue,
+            };
+            repeats |= places[at].is_some();
+            places[at].get_or_insert_with(|| {
+                sequence.push(at);
+                sequence.len()
+            });
+        }
+        let mut sql = String::with_capacity(256);
+        for part in &self.parts {
+            let at = match part {
+                Part::Text(text) => {
+                    sql.push_str(text);
+                    continue;
+                }
+                Part::Value(at) => *at,
+                Part::Municipality => self.values.len(),
+            };
+            sql.push(if postgres { '$' } else { '?' });
+            if (postgres || repeats)
+                && let Some(place) = places[at]
+            {
+                sql.push_str(&place.to_string());
+            }
+        }
+        let mut values: Vec<Option<Value>> = self.values.into_iter().map(Some).collect();
+        if named {
+            values.push(Some(conn.municipality()?.value()));
+        }
+        let values = sequence.into_iter().filter_map(|at| values[at].take()).collect();
+        Ok((sql, values))
     }
 
-    /// The statement's text, for tests.
-    pub fn sql(&self) -> &str {
-        &self.sql
+    /// The statement's text, for tests and for messages of defects.
+    pub fn sql(&self) -> String {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => (*text).to_owned(),
+                Part::Value(at) => format!("${}", at + 1),
+                Part::Municipality => "$m".to_owned(),
+            })
+            .collect()
+    }
+
+    /// All rows as they are: the one function that fetches.
+    async fn rows(self, conn: &mut Conn) -> Result<Vec<Row>> {
+        let (sql, values) = self.finished(conn)?;
+        Ok(match conn.driver() {
+            Driver::Sqlite(c) => {
+                let args = arguments::<sqlx::Sqlite>(values)?;
+                let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Driver::Postgres(c) => {
+                let args = arguments::<sqlx::Postgres>(values)?;
+                let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
     }
 
     /// All rows.
     pub async fn all<R: Record>(self, conn: &mut Conn) -> Result<Vec<R>> {
-        Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self.in_order())?.fetch_all(c).await?,
-            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_all(c).await?,
-        })
+        self.rows(conn).await?.iter().map(R::read).collect()
     }
 
     /// One row or none.
     pub async fn optional<R: Record>(self, conn: &mut Conn) -> Result<Option<R>> {
-        Ok(match conn.driver() {
-            Driver::Sqlite(c) => {
-                bound::<sqlx::Sqlite, R>(self.in_order())?.fetch_optional(c).await?
-            }
-            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_optional(c).await?,
-        })
+        self.rows(conn).await?.first().map(R::read).transpose()
     }
 
-    /// Exactly one row.
+    /// The row that is asked for.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
     pub async fn one<R: Record>(self, conn: &mut Conn) -> Result<R> {
-        Ok(match conn.driver() {
-            Driver::Sqlite(c) => bound::<sqlx::Sqlite, R>(self.in_order())?.fetch_one(c).await?,
-            Driver::Postgres(c) => bound::<sqlx::Postgres, R>(self)?.fetch_one(c).await?,
-        })
+        self.optional(conn).await?.ok_or(Error::NotFound)
     }
 
-    /// The one number a `select count(*)` gives.
+    /// The one number a `select cast(count(*) as bigint)` gives.
     pub async fn count(self, conn: &mut Conn) -> Result<i64> {
-        Ok(self.one::<(i64,)>(conn).await?.0)
+        self.one(conn).await
     }
 
     /// Runs a statement that gives no rows; returns how many rows it touched.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
+        let (sql, values) = self.finished(conn)?;
         Ok(match conn.driver() {
             Driver::Sqlite(c) => {
-                let query = self.in_order();
-                let args = arguments::<sqlx::Sqlite>(query.args)?;
-                let query = sqlx::query_with(AssertSqlSafe(query.sql), args);
-                query.execute(c).await?.rows_affected()
+                let args = arguments::<sqlx::Sqlite>(values)?;
+                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?.rows_affected()
             }
             Driver::Postgres(c) => {
-                let args = arguments::<sqlx::Postgres>(self.args)?;
-                let query = sqlx::query_with(AssertSqlSafe(self.sql), args);
-                query.execute(c).await?.rows_affected()
+                let args = arguments::<sqlx::Postgres>(values)?;
+                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?.rows_affected()
             }
         })
     }
-}
-
-/// The statement with its values, to be read as rows of `R`.
-fn bound<'q, DB, R>(query: Query) -> Result<QueryAs<'q, DB, R, DB::Arguments>>
-where
-    DB: Database,
-    DB::Arguments: IntoArguments<DB>,
-    R: for<'r> FromRow<'r, DB::Row>,
-    Option<String>: Encode<'q, DB> + Type<DB>,
-    Option<i64>: Encode<'q, DB> + Type<DB>,
-    Option<f64>: Encode<'q, DB> + Type<DB>,
-    bool: Encode<'q, DB> + Type<DB>,
-    Option<Vec<u8>>: Encode<'q, DB> + Type<DB>,
-{
-    let args = arguments::<DB>(query.args)?;
-    Ok(sqlx::query_as_with(AssertSqlSafe(query.sql), args))
 }
 
 /// The values as the driver takes them, in order.
@@ -241,39 +278,52 @@ where
     Ok(args)
 }
 
-/// Inserts many rows with few statements: `head` is `insert into t (a, b) values `, each row its values in that order,
-/// `tail` e.g. ` on conflict (…) do nothing`. In one column all values are of one kind.
+/// Inserts many rows of the municipality with few statements; `tail` e.g. `" on conflict (…) do nothing"`. All rows
+/// have the same columns.
 ///
 /// SQLite gets `values (?, …), (?, …)`. PostgreSQL gets one array for each column, unnested side by side: reading
 /// and planning ten thousand placeholders would take it longer than writing the rows.
 pub async fn insert_rows(
     conn: &mut Conn,
-    head: &'static str,
-    rows: Vec<Vec<Value>>,
+    table: &'static str,
+    rows: Vec<Pairs>,
     tail: &'static str,
 ) -> Result<()> {
-    let width = rows.first().map_or(1, Vec::len).max(1);
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
+    let Some(first) = rows.first() else {
+        return Ok(());
+    };
+    let municipality = conn.municipality()?.value();
+    let columns: Vec<&'static str> = first.0.iter().map(|(column, _)| *column).collect();
+    let head = format!("insert into {table} (municipality_id, {}) ", columns.join(", "));
+    let width = columns.len() + 1;
+    let mut rows = rows.into_iter().map(|row| {
+        debug_assert!(row.0.iter().map(|(column, _)| column).eq(&columns), "{table}: {columns:?}");
+        std::iter::once(municipality.clone()).chain(row.0.into_iter().map(|(_, value)| value))
+    });
+    loop {
         match conn.driver() {
-            Driver::Sqlite(_) => {
-                let some = rows.by_ref().take((VALUES / width).max(1));
-                let mut q = Query::new(head);
-                for (n, row) in some.enumerate() {
-                    q = if n > 0 { q.push(", ") } else { q }.list(row);
+            Driver::Sqlite(c) => {
+                let some: Vec<Vec<Value>> =
+                    rows.by_ref().take((VALUES / width).max(1)).map(Iterator::collect).collect();
+                if some.is_empty() {
+                    return Ok(());
                 }
-                q.push(tail).run(conn).await?;
+                let row = format!("({})", vec!["?"; width].join(", "));
+                let sql = format!("{head}values {}{tail}", vec![row; some.len()].join(", "));
+                let args = arguments::<sqlx::Sqlite>(some.into_iter().flatten().collect())?;
+                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?;
             }
             Driver::Postgres(c) => {
                 let columns = side_by_side(width, rows.by_ref().take(ROWS));
-                let sql = unnested(head, &columns, tail);
+                if columns.is_empty() {
+                    return Ok(());
+                }
+                let sql = unnested(&head, &columns, tail);
                 let args = array_arguments(columns)?;
-                let query = sqlx::query_with(AssertSqlSafe(sql), args);
-                query.execute(c).await?;
+                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?;
             }
         }
     }
-    Ok(())
 }
 
 /// Values of one statement on SQLite, which takes at most 32,766 and prepares a statement of this length once.
@@ -324,10 +374,13 @@ impl Column {
     }
 }
 
-fn side_by_side(width: usize, rows: impl Iterator<Item = Vec<Value>>) -> Vec<Column> {
+fn side_by_side(
+    width: usize,
+    rows: impl Iterator<Item = impl Iterator<Item = Value>>,
+) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(width);
     for row in rows {
-        for (at, value) in row.into_iter().enumerate() {
+        for (at, value) in row.enumerate() {
             match columns.get_mut(at) {
                 Some(column) => column.push(value),
                 None => columns.push(Column::beginning_with(value)),
@@ -343,8 +396,7 @@ fn unnested(head: &str, columns: &[Column], tail: &str) -> String {
         .enumerate()
         .map(|(n, column)| format!("${}::{}", n + 1, column.kind()))
         .collect();
-    let into = head.trim_end().trim_end_matches("values");
-    format!("{into}select * from unnest({}){tail}", arrays.join(", "))
+    format!("{head}select * from unnest({}){tail}", arrays.join(", "))
 }
 
 fn array_arguments(columns: Vec<Column>) -> Result<sqlx::postgres::PgArguments> {

@@ -177,8 +177,8 @@ async fn share(
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, m, id).await?;
-            let version = store::find(&mut tx, m, id).await?.version;
+            let facts = store::facts(&mut tx, id).await?;
+            let version = store::find(&mut tx, id).await?.version;
             let permit = access::permit::<act::Share>(&mut tx, staff, &facts)?;
             store::share(&mut tx, permit, version, title, shared, form, sharing).await?;
             Ok((tx, ()))
@@ -192,7 +192,7 @@ async fn submit(stage: &Stage<'_>, staff: &Actor, id: &CaseId) -> Result<()> {
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, m, id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<act::Submit>(&mut tx, staff, &facts)?;
             store::submit(&mut tx, permit).await?;
             Ok((tx, ()))
@@ -209,7 +209,7 @@ pub(super) async fn choose(stage: &mut Stage<'_>, seed: &SeedCase) -> Result<()>
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, m, id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<act::Choose>(&mut tx, staff, &facts)?;
             let review = choosing::choose(&mut tx, permit, structure, meeting).await?;
             Ok((tx, review.id))
@@ -259,20 +259,19 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, m, id).await?;
-            let version = store::review(&mut tx, m, review).await?.version;
+            let facts = store::facts(&mut tx, id).await?;
+            let version = store::review(&mut tx, review).await?.version;
             let permit = access::permit::<act::Record>(&mut tx, staff, &facts)?;
             let (about, outcome) = (choosing::subject(id), AgendaOutcome::Discussed);
             meetings::settle_agenda_item(&mut tx, &permit, meeting, &about, outcome).await?;
             store::record(&mut tx, permit, review, version, input, Doing::Finish(day)).await?;
-            for (n, decision) in store::decisions_of(&mut tx, m, id).await?.into_iter().enumerate()
-            {
+            for (n, decision) in store::decisions_of(&mut tx, id).await?.into_iter().enumerate() {
                 // Every ninth decision is still open, though its day has passed.
                 let Some(due) = decision.due.filter(|due| *due <= until && (number + n) % 9 != 0)
                 else {
                     continue;
                 };
-                let facts = store::facts(&mut tx, m, id).await?;
+                let facts = store::facts(&mut tx, id).await?;
                 let permit = access::permit::<act::Follow>(&mut tx, staff, &facts)?;
                 store::decide_done(&mut tx, permit, &decision.id, due).await?;
             }
@@ -292,9 +291,9 @@ pub(super) async fn follow(stage: &Stage<'_>, seed: &SeedCase, due: Day) -> Resu
         .app
         .db()
         .write(|mut tx| async move {
-            let waiting = store::follow_ups_of(&mut tx, m, id).await?;
+            let waiting = store::follow_ups_of(&mut tx, id).await?;
             if let Some(found) = waiting.iter().find(|f| f.due == due && f.done_on.is_none()) {
-                let facts = store::facts(&mut tx, m, id).await?;
+                let facts = store::facts(&mut tx, id).await?;
                 let permit = access::permit::<act::Follow>(&mut tx, staff, &facts)?;
                 let outcome = outcome(words);
                 store::finish_follow_up(&mut tx, permit, &found.id, today, outcome, words).await?;

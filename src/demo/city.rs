@@ -44,7 +44,7 @@ async fn take_up(stage: &Stage<'_>, meeting: &SeedMeeting, issue: &IssueId) -> R
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = issues::facts(&mut tx, m, issue).await?;
+            let facts = issues::facts(&mut tx, issue).await?;
             let permit = access::permit::<Decide>(&mut tx, city, &facts)?;
             issues::decide(&mut tx, permit, decision).await?;
             Ok((tx, ()))
@@ -84,7 +84,7 @@ async fn register(
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = issues::facts(&mut tx, m, issue).await?;
+            let facts = issues::facts(&mut tx, issue).await?;
             let answers = vec![access::permit::<issues::Answer>(&mut tx, city, &facts)?];
             let facts = MeasureFacts::new_for(new.id.clone());
             let permit = access::permit::<Register>(&mut tx, city, &facts)?;
@@ -93,7 +93,7 @@ async fn register(
         })
         .await?;
     let mut conn = stage.app.db().read().await?;
-    for follow_up in measures::follow_ups(&mut conn, &stage.municipality, &id).await? {
+    for follow_up in measures::follow_ups(&mut conn, &id).await? {
         stage.measure_follow_ups.insert((seed.key.clone(), follow_up.due), follow_up.id);
     }
     Ok(id)
@@ -107,9 +107,8 @@ async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Res
         .app
         .db()
         .write(|mut tx| async move {
-            let recipients: Vec<Recipient> =
-                measures::recipients(&mut tx, m, structure, id).await?;
-            let facts = measures::facts(&mut tx, m, id).await?;
+            let recipients: Vec<Recipient> = measures::recipients(&mut tx, structure, id).await?;
+            let facts = measures::facts(&mut tx, id).await?;
             let permit = access::permit::<RollDown>(&mut tx, city, &facts)?;
             measures::roll_down(&mut tx, permit, &recipients, body, day).await?;
             Ok((tx, ()))
@@ -130,11 +129,11 @@ async fn advance(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Resul
         .db()
         .write(|mut tx| async move {
             for (step, reason) in steps {
-                let facts = measures::facts(&mut tx, m, id).await?;
+                let facts = measures::facts(&mut tx, id).await?;
                 let permit = access::permit::<Advance>(&mut tx, city, &facts)?;
                 measures::advance(&mut tx, permit, *step, reason).await?;
             }
-            let facts = measures::facts(&mut tx, m, id).await?;
+            let facts = measures::facts(&mut tx, id).await?;
             let permit = access::permit::<Advance>(&mut tx, city, &facts)?;
             measures::note(&mut tx, permit, day, words).await?;
             Ok((tx, ()))
@@ -178,10 +177,9 @@ pub(super) async fn acknowledge(
         .app
         .db()
         .write(|mut tx| async move {
-            let told =
-                measures::feedbacks_of_measures(&mut tx, m, std::slice::from_ref(id)).await?;
+            let told = measures::feedbacks_of_measures(&mut tx, std::slice::from_ref(id)).await?;
             for one in told.iter().filter(|f| f.waits() && f.center_id.as_str() == center) {
-                let facts = measures::feedback_facts(&mut tx, m, &one.id).await?;
+                let facts = measures::feedback_facts(&mut tx, &one.id).await?;
                 let recipient = [Some(staff), presenter.as_ref()]
                     .into_iter()
                     .flatten()
@@ -228,7 +226,7 @@ pub(super) async fn follow(
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = measures::facts(&mut tx, m, id).await?;
+            let facts = measures::facts(&mut tx, id).await?;
             let permit = access::permit::<MayFollowUp>(&mut tx, city, &facts)?;
             measures::finish_follow_up(&mut tx, permit, follow_up, result).await?;
             Ok((tx, ()))

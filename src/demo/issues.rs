@@ -69,7 +69,7 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
                     IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
                 let permit = access::permit::<Raise>(&mut tx, staff, &facts)?;
                 let id = issues::raise(&mut tx, permit, new).await?;
-                let facts = issues::facts(&mut tx, m, &id).await?;
+                let facts = issues::facts(&mut tx, &id).await?;
                 let permit = access::permit::<AddEvidence>(&mut tx, staff, &facts)?;
                 issues::add_evidence(&mut tx, permit, evidence).await?;
                 let upper = match (&above, decision.step) {
@@ -113,7 +113,7 @@ async fn evidence(stage: &Stage<'_>, seed: &SeedIssue, day: Day) -> Result<Vec<N
         else {
             return Err(Error::internal(format!("issue {} stands on a case to come", seed.key)));
         };
-        let found = crate::cases::store::review(&mut conn, &stage.municipality, review).await?;
+        let found = crate::cases::store::review(&mut conn, review).await?;
         let known = found.discussed_on.unwrap_or(day);
         all.push(NewEvidence::case(case.clone(), review.clone(), found.label, known));
     }
@@ -147,7 +147,7 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
         .ok_or_else(|| Error::internal("the structure has no working group"))?;
     let mut conn = stage.app.db().read().await?;
     let kind = kind.key.as_str().into();
-    conferences::of_center(&mut conn, &stage.municipality, &kind, center)
+    conferences::of_center(&mut conn, &kind, center)
         .await?
         .map(|c| c.id)
         .ok_or_else(|| Error::internal("the centre has no working group"))

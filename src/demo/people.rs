@@ -87,7 +87,7 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
 /// somebody who does not sign in.
 pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
     let mut conn = stage.app.db().read().await?;
-    let all = conferences::list(&mut conn, &stage.municipality).await?;
+    let all = conferences::list(&mut conn).await?;
     drop(conn);
     let mut nobody = 0;
     for conference in &all {
@@ -144,7 +144,7 @@ async fn add(stage: &Stage<'_>, conference: &ConferenceId, members: &[NewMember]
         .db()
         .write(|mut tx| async move {
             for member in members {
-                let facts = conferences::facts(&mut tx, m, conference).await?;
+                let facts = conferences::facts(&mut tx, conference).await?;
                 let permit = access::permit(&mut tx, system, &facts)?;
                 conferences::add_member(&mut tx, permit, member).await?;
             }

@@ -58,9 +58,9 @@ async fn conference(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Conference>
     let kind = ConferenceKindId::from(seed.conference_kind.as_str());
     let m = &stage.municipality;
     let found = if seed.center.is_empty() {
-        conferences::of_kind(&mut conn, m, &kind).await?.into_iter().next()
+        conferences::of_kind(&mut conn, &kind).await?.into_iter().next()
     } else {
-        conferences::of_center(&mut conn, m, &kind, &CenterId::from(seed.center.as_str())).await?
+        conferences::of_center(&mut conn, &kind, &CenterId::from(seed.center.as_str())).await?
     };
     found.ok_or_else(|| Error::internal(format!("no conference for {}", seed.key)))
 }
@@ -99,7 +99,7 @@ pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
         .app
         .db()
         .write(|mut tx| async move {
-            let facts = meetings::facts(&mut tx, m, id).await?;
+            let facts = meetings::facts(&mut tx, id).await?;
             let permit = access::permit::<InviteToMeeting>(&mut tx, actor, &facts)?;
             meetings::advance(&mut tx, permit, structure, "").await?;
             let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;
@@ -108,7 +108,7 @@ pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
                 let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;
                 meetings::add_attendance(&mut tx, permit, guest).await?;
             }
-            let expected = meetings::attendance(&mut tx, m, id).await?;
+            let expected = meetings::attendance(&mut tx, id).await?;
             let taken: Vec<_> = expected
                 .into_iter()
                 .enumerate()
@@ -143,7 +143,7 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
         .app
         .db()
         .write(|mut tx| async move {
-            let meeting = meetings::find(&mut tx, m, id).await?;
+            let meeting = meetings::find(&mut tx, id).await?;
             let facts = meeting.facts();
             let permit = access::permit::<WriteMinutes>(&mut tx, actor, &facts)?;
             meetings::write_minutes(&mut tx, permit, meeting.version, minutes, "").await?;

@@ -18,14 +18,14 @@ async fn world() -> (App, tempfile::TempDir, MunicipalityId) {
 async fn the_world_has_the_meetings_and_cases_of_the_second_period() {
     let (app, _folder, m) = world().await;
     let mut conn = app.db().read().await.unwrap();
-    let structure = places::structure_for(&mut conn, &m, 2025).await.unwrap();
+    let structure = places::structure_for(&mut conn, 2025).await.unwrap();
     let period = "2025-2".into();
-    let held = meetings::held_matrix(&mut conn, &m, &structure, &period).await.unwrap();
+    let held = meetings::held_matrix(&mut conn, &structure, &period).await.unwrap();
     let totals: Vec<(&str, usize, i64)> =
         held.kinds.iter().map(|k| (k.name.as_str(), k.held, k.cases)).collect();
     assert!(totals.contains(&("地域包括ケア推進会議", 15, 0)), "{totals:?}");
     assert!(totals.contains(&("地域個別ケア会議", 30, 60)), "{totals:?}");
-    let answered = measures::of_period(&mut conn, &m, &"2025-1".into()).await.unwrap();
+    let answered = measures::of_period(&mut conn, &"2025-1".into()).await.unwrap();
     assert_eq!(answered.len(), 11);
 }
 
@@ -33,12 +33,12 @@ async fn the_world_has_the_meetings_and_cases_of_the_second_period() {
 async fn the_papers_of_the_second_period_say_what_was_held() {
     let (app, folder, m) = world().await;
     let mut conn = app.db().read().await.unwrap();
-    let structure = places::structure_for(&mut conn, &m, 2025).await.unwrap();
+    let structure = places::structure_for(&mut conn, 2025).await.unwrap();
     let period = "2025-2".into();
-    let awaited = papers::awaited(&mut conn, &m, &structure, &period).await.unwrap();
+    let awaited = papers::awaited(&mut conn, &structure, &period).await.unwrap();
     assert_eq!(awaited.len(), 3, "two centres are late and one is asked again");
     let state = papers::sheets::EditionState::Draft;
-    let compiled = papers::compile(&mut conn, &m, &period, awaited, state).await.unwrap();
+    let compiled = papers::compile(&mut conn, &period, awaited, state).await.unwrap();
     let pdf = compiled
         .set(papers::Document::Status, papers::Format::Pdf, Day::of(2026, 1, 13))
         .await

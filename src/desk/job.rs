@@ -26,7 +26,7 @@ struct JobPage {
 pub async fn show(visit: Visit, Path(id): Path<JobId>) -> Result<Response> {
     let account = &visit.actor().seat().ok_or(Error::NotFound)?.account;
     let mut conn = visit.read().await?;
-    let job = jobs::of_account(&mut conn, visit.municipality(), account, &id).await?;
+    let job = jobs::of_account(&mut conn, account, &id).await?;
     let job = Seen::of(&mut conn, visit.app.jobs(), job).await?;
     drop(conn);
     jobs::looked_at(&visit.app, visit.actor(), &job.job).await?;
@@ -45,7 +45,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor) -> Result<Vec<Due>> {
     let Some(seat) = actor.seat() else {
         return Ok(Vec::new());
     };
-    let jobs = jobs::untold(conn, actor.municipality(), &seat.account).await?;
+    let jobs = jobs::untold(conn, &seat.account).await?;
     Ok(jobs.iter().map(line).collect())
 }
 

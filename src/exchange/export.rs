@@ -67,7 +67,7 @@ impl Out {
 pub async fn schedules(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
     let found =
         meetings::list(conn, actor, &MeetingFilter::default(), MeetingSort::Day, None).await?;
-    let conferences = crate::conferences::list(conn, actor.municipality()).await?;
+    let conferences = crate::conferences::list(conn).await?;
     let rows = found
         .iter()
         .filter_map(|meeting| {
@@ -115,9 +115,9 @@ pub async fn cases_by_label(
     let actor = permit.actor().clone();
     let m = actor.municipality();
     let filter = CaseFilter::default();
-    let found = cases::store::all(tx, m, &cases::scope(&actor), &filter, MOST).await?;
+    let found = cases::store::all(tx, &cases::scope(&actor), &filter, MOST).await?;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
-    let factors = cases::store::factors_of_many(tx, m, &ids).await?;
+    let factors = cases::store::factors_of_many(tx, &ids).await?;
     let columns = Columns::of(structure, tx.now().day()).ok_or_else(no_form)?;
     let rows: Vec<Vec<Cell>> = found
         .iter()
@@ -191,15 +191,15 @@ pub async fn cases_by_name(
 ) -> Result<Out> {
     let m = permit.municipality().clone();
     let columns = Columns::of(structure, tx.now().day()).ok_or_else(no_form)?;
-    let found = cases::store::all_of_center(tx, &m, center).await?;
+    let found = cases::store::all_of_center(tx, center).await?;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
-    let factors = cases::store::factors_of_many(tx, &m, &ids).await?;
+    let factors = cases::store::factors_of_many(tx, &ids).await?;
     let mut rows = Vec::with_capacity(found.len());
     for case in &found {
-        let facts = persons::facts(tx, &m, &case.person_id).await?;
+        let facts = persons::facts(tx, &case.person_id).await?;
         access::check(persons::PersonAction::Read, permit.actor(), &facts)?;
-        let person = persons::find(tx, &m, &case.person_id).await?;
-        let sheets = cases::store::sheets(tx, &m, &case.id, &case.person_id).await?;
+        let person = persons::find(tx, &case.person_id).await?;
+        let sheets = cases::store::sheets(tx, &case.id, &case.person_id).await?;
         let mut cells = fixed_cells(structure, case, &person);
         cells.extend(columns.answers.iter().map(|column| {
             let answers = match column.side {

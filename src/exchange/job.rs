@@ -47,10 +47,10 @@ pub(super) async fn order(
     id: &ImportId,
 ) -> Result<JobId> {
     let municipality = actor.municipality();
-    let import = store::find(tx, municipality, id).await?;
+    let import = store::find(tx, id).await?;
     let permit = access::permit::<RunImport>(tx, actor, &import.facts())?;
     if let Some(job) = &import.job_id
-        && let Ok(there) = jobs::find(tx, municipality, job).await
+        && let Ok(there) = jobs::find(tx, job).await
         && there.status.is_open()
     {
         return Ok(there.id);
@@ -61,7 +61,7 @@ pub(super) async fn order(
         href: format!("/imports/{id}"),
         order: &Order { import: id.clone() },
     };
-    let job = jobs::enqueue(tx, municipality, new).await?;
+    let job = jobs::enqueue(tx, new).await?;
     store::give_to(tx, permit, &job).await?;
     Ok(job)
 }
@@ -75,12 +75,12 @@ async fn take_in(work: Work) -> Result<Finished> {
     let Order { import } = work.order()?;
     let actor = &work.actor;
     let mut conn = work.app.db().read().await?;
-    let import = store::find(&mut conn, actor.municipality(), &import).await?;
+    let import = store::find(&mut conn, &import).await?;
     access::check(ExchangeAction::RunImport, actor, &import.facts())?;
     work.telling.step("ファイルを開いています", 0);
-    let content = store::content(&mut conn, actor.municipality(), &import).await?;
+    let content = store::content(&mut conn, &import).await?;
     let year = conn.now().day().fiscal_year();
-    let structure = places::structure_for(&mut conn, actor.municipality(), year).await?;
+    let structure = places::structure_for(&mut conn, year).await?;
     let world = World::load(&mut conn, actor, &structure, import.center_id.clone())
         .await?
         .told_to(&work.telling);
@@ -96,7 +96,7 @@ async fn take_in(work: Work) -> Result<Finished> {
         outcome => outcome?,
     };
     let mut conn = work.app.db().read().await?;
-    let taken_in = store::find(&mut conn, actor.municipality(), &import.id).await?;
+    let taken_in = store::find(&mut conn, &import.id).await?;
     reading::settle(&work.app, taken_in.counts.new);
     Ok(finished)
 }
@@ -108,7 +108,7 @@ async fn written(work: &Work, world: &World, parsed: &Parsed, import: &Import) -
         if !report.is_clean() {
             return Err(Error::conflict(format!("{}か所に誤りがあります。", report.errors_total)));
         }
-        let facts = store::find(&mut tx, world.municipality(), &import.id).await?.facts();
+        let facts = store::find(&mut tx, &import.id).await?.facts();
         let permit = access::permit(&mut tx, &world.actor, &facts)?;
         let file = import.file_id.clone().ok_or_else(store::gone)?;
         store::finish(&mut tx, permit, &file, report.counts()).await?;
@@ -131,7 +131,7 @@ fn sentence(kind: Kind, report: &Report) -> String {
 /// Forgets sent files that nobody took in.
 pub(super) async fn tidy(tx: &mut Tx, actor: &Actor) -> Result<Vec<Tidied>> {
     let before = tx.now().plus(-DAYS_KEPT * 86_400_000);
-    let left = store::left_lying(tx, actor.municipality(), before).await?;
+    let left = store::left_lying(tx, before).await?;
     for import in &left {
         let permit = access::permit::<ForgetImport>(tx, actor, &import.facts())?;
         let file = import.file_id.as_ref().ok_or_else(store::gone)?;

@@ -131,7 +131,7 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
         form.set("kind", &only.value);
     }
     let mut conn = visit.read().await?;
-    let history = store::recent(&mut conn, visit.municipality(), actor.center()).await?;
+    let history = store::recent(&mut conn, actor.center()).await?;
     let templates = Kind::iter().map(|kind| (<&str>::from(kind), kind.label())).collect();
     Ok(ListPage {
         frame: visit.frame("取り込み"),

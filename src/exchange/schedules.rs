@@ -418,7 +418,7 @@ pub(super) async fn plan(
     for (at, line) in lines.iter().enumerate() {
         world.telling.done(at);
         let source_key = line.source_key();
-        let now = meetings::of_source_key(conn, world.municipality(), &source_key).await?;
+        let now = meetings::of_source_key(conn, &source_key).await?;
         let new = line.over(now.as_ref());
         let state = match &now {
             // Without a number of its own a row means its day: a meeting that people moved stays moved.

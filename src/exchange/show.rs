@@ -66,7 +66,7 @@ async fn job_of(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<Optio
     let Some(id) = &import.job_id else {
         return Ok(None);
     };
-    match jobs::find(conn, visit.municipality(), id).await {
+    match jobs::find(conn, id).await {
         Ok(job) => Ok(Some(Seen::of(conn, visit.app.jobs(), job).await?)),
         // Jobs are forgotten after a month, imports are not.
         Err(Error::NotFound) => Ok(None),
@@ -149,13 +149,13 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
 }
 
 async fn load(visit: &Visit, conn: &mut Conn, id: &ImportId) -> Result<Import> {
-    let import = store::find(conn, visit.municipality(), id).await?;
+    let import = store::find(conn, id).await?;
     access::check(ExchangeAction::ReadImport, visit.actor(), &import.facts())?;
     Ok(import)
 }
 
 async fn read(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<(World, Parsed)> {
-    let content = store::content(conn, visit.municipality(), import).await?;
+    let content = store::content(conn, import).await?;
     let center = import.center_id.clone();
     let world = World::load(conn, visit.actor(), visit.structure(), center).await?;
     let parsed = parse_aside(&world, import.kind, &import.file_name, content)

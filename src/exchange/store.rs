@@ -87,18 +87,19 @@ impl Import {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: ImportId,
-    kind: Kind,
-    center_id: Option<CenterId>,
-    file_name: Vec<u8>,
-    file_id: Option<FileId>,
-    status: ImportStatus,
-    counts: String,
-    job_id: Option<JobId>,
-    account_name: String,
-    created_at: Instant,
+record! {
+    struct Row {
+        id: ImportId,
+        kind: Kind,
+        center_id: Option<CenterId>,
+        file_name: Vec<u8>,
+        file_id: Option<FileId>,
+        status: ImportStatus,
+        counts: String,
+        job_id: Option<JobId>,
+        account_name: String,
+        created_at: Instant,
+    }
 }
 
 const IMPORT: &str =
@@ -139,11 +140,10 @@ impl Row {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &ImportId) -> Result<Import> {
+pub async fn find(conn: &mut Conn, id: &ImportId) -> Result<Import> {
     Query::new(IMPORT)
         .bind(municipality)
-        .push(" and id = ")
-        .bind(id)
+        .with(" and id = $1", id)
         .optional::<Row>(conn)
         .await?
         .ok_or(Error::NotFound)?
@@ -151,19 +151,14 @@ pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &ImportId)
 }
 
 /// The last files of a centre, or (none) of the city's own, newest first.
-pub async fn recent(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    center: Option<&CenterId>,
-) -> Result<Vec<Import>> {
+pub async fn recent(conn: &mut Conn, center: Option<&CenterId>) -> Result<Vec<Import>> {
     let query = Query::new(IMPORT).bind(municipality);
     let query = match center {
-        Some(center) => query.push(" and center_id = ").bind(center),
+        Some(center) => query.with(" and center_id = $1", center),
         None => query.push(" and center_id is null"),
     };
     query
-        .push(" order by created_at desc, id desc limit ")
-        .bind(RECENT)
+        .with(" order by created_at desc, id desc limit $1", RECENT)
         .all::<Row>(conn)
         .await?
         .into_iter()
@@ -189,22 +184,24 @@ pub(super) async fn keep(
     let id: ImportId = permit.id();
     let m = permit.municipality();
     let file =
-        files::keep(tx, m, owner(&id), "import", "application/octet-stream", sent.content).await?;
+        files::keep(tx, owner(&id), "import", "application/octet-stream", sent.content).await?;
     let name = tx.keys().seal(name_cell(id.as_str()), sent.file_name.as_bytes())?;
-    on!(tx, run sqlx::query(
-        "insert into imports (municipality_id, id, kind, center_id, file_name, file_id, status, counts,
-                              account_id, account_name, created_at)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10)")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(sent.kind)
-        .bind(sent.center.map(CenterId::as_str))
-        .bind(&name)
-        .bind(file.as_str())
-        .bind(serde_json::to_string(&sent.counts)?)
-        .bind(permit.actor().key())
-        .bind(permit.actor().name())
-        .bind(permit.at().0))?;
+    Query::insert(
+        "imports",
+        Pairs::new()
+            .set("id", &id)
+            .set("kind", sent.kind)
+            .set("center_id", sent.center)
+            .set("file_name", &name)
+            .set("file_id", &file)
+            .set("status", "waiting")
+            .set("counts", serde_json::to_string(&sent.counts)?)
+            .set("account_id", permit.actor().key())
+            .set("account_name", permit.actor().name())
+            .set("created_at", permit.at().0),
+    )
+    .run(tx)
+    .await?;
     events::record(tx, &permit, &json!({ "kind": sent.kind, "counts": sent.counts })).await?;
     Ok(id)
 }
@@ -213,31 +210,22 @@ pub(super) async fn keep(
 ///
 /// # Errors
 /// A conflict when it was taken in or forgotten meanwhile.
-pub(super) async fn content(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    import: &Import,
-) -> Result<Vec<u8>> {
+pub(super) async fn content(conn: &mut Conn, import: &Import) -> Result<Vec<u8>> {
     let Some(file) = &import.file_id else {
         return Err(gone());
     };
-    let kept = files::load(conn, municipality, owner(&import.id), file).await?;
+    let kept = files::load(conn, owner(&import.id), file).await?;
     Ok(kept.content)
 }
 
 /// Files that nobody took in or threw away since they were sent before `before`.
-pub(super) async fn left_lying(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    before: Instant,
-) -> Result<Vec<Import>> {
+pub(super) async fn left_lying(conn: &mut Conn, before: Instant) -> Result<Vec<Import>> {
     Query::new(IMPORT)
         .bind(municipality)
-        .push(" and status = ")
-        .bind(<&str>::from(ImportStatus::Waiting))
-        .push(" and created_at < ")
-        .bind(before)
-        .push(" order by created_at, id")
+        .with(
+            " and status = $1 and created_at < $2 order by created_at, id",
+            (ImportStatus::Waiting, before),
+        )
         .all::<Row>(conn)
         .await?
         .into_iter()
@@ -251,12 +239,13 @@ pub(super) async fn left_lying(
 /// A conflict when it was taken in or forgotten meanwhile.
 pub(super) async fn give_to(tx: &mut Tx, permit: Permit<RunImport>, job: &JobId) -> Result<()> {
     let id: ImportId = permit.id();
-    let touched = on!(tx, run sqlx::query(
-        "update imports set job_id = $3
-          where municipality_id = $1 and id = $2 and status = 'waiting'")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(job.as_str()))?;
+    let touched = Query::of(
+        "update imports set job_id = $2
+          where municipality_id = $m and id = $1 and status = 'waiting'",
+        (&id, &job),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(gone());
     }
@@ -275,16 +264,17 @@ pub(super) async fn finish(
 ) -> Result<()> {
     let m = permit.municipality().clone();
     let id: ImportId = permit.id();
-    let touched = on!(tx, run sqlx::query(
-        "update imports set status = 'done', file_id = null, counts = $3
-          where municipality_id = $1 and id = $2 and status = 'waiting'")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(serde_json::to_string(&counts)?))?;
+    let touched = Query::of(
+        "update imports set status = 'done', file_id = null, counts = $2
+          where municipality_id = $m and id = $1 and status = 'waiting'",
+        (&id, serde_json::to_string(&counts)?),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(gone());
     }
-    files::forget(tx, &m, file).await?;
+    files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({ "counts": counts })).await
 }
 
@@ -295,15 +285,17 @@ pub(super) async fn finish(
 pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &FileId) -> Result<()> {
     let m = permit.municipality().clone();
     let id: ImportId = permit.id();
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update imports set status = 'forgotten', file_id = null
-          where municipality_id = $1 and id = $2 and status = 'waiting'")
-        .bind(m.as_str())
-        .bind(id.as_str()))?;
+          where municipality_id = $m and id = $1 and status = 'waiting'",
+        &id,
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(gone());
     }
-    files::forget(tx, &m, file).await?;
+    files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({})).await
 }
 
@@ -315,15 +307,12 @@ pub(super) fn gone() -> Error {
 /// What rows said when they were last taken in, by source key.
 pub(super) async fn digests(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     sources: &[String],
 ) -> Result<HashMap<String, String>> {
     let mut known = HashMap::new();
     for some in sources.chunks(5_000) {
         let rows =
-            Query::new("select source_key, digest from imported_rows where municipality_id = ")
-                .bind(municipality)
-                .push(" and source_key in ")
+            Query::of("select source_key, digest from imported_rows where municipality_id = $m and source_key in ", ())
                 .list(some)
                 .all::<(String, String)>(conn)
                 .await?;
@@ -335,7 +324,6 @@ pub(super) async fn digests(
 /// Keeps what rows said, by source key.
 pub(super) async fn keep_digests(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     rows: impl Iterator<Item = (&str, &str)>,
 ) -> Result<()> {
     let rows = rows

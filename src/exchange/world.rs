@@ -40,7 +40,7 @@ impl World {
         center: Option<CenterId>,
     ) -> Result<World> {
         Ok(World {
-            conferences: Arc::new(conferences::list(conn, actor.municipality()).await?),
+            conferences: Arc::new(conferences::list(conn).await?),
             actor: actor.clone(),
             structure: structure.clone(),
             center,

@@ -59,9 +59,9 @@ async fn a_file_that_nobody_takes_in_is_forgotten_after_two_weeks() {
         t.work_off().await;
         assert_eq!(count(&t, files, id.as_str()).await, 0);
         let mut conn = t.app.db().read().await.unwrap();
-        let import = crate::exchange::find(&mut conn, &t.municipality, &id).await.unwrap();
+        let import = crate::exchange::find(&mut conn, &id).await.unwrap();
         assert_eq!(import.status.label(), "取り込まずに消去");
-        let told = events::of(&mut conn, &t.municipality, "import", id.as_str()).await.unwrap();
+        let told = events::of(&mut conn, "import", id.as_str()).await.unwrap();
         let last = told.last().unwrap();
         assert_eq!(last.action, "forget_import");
         assert_eq!(last.actor, "system:housekeeping");
@@ -81,7 +81,7 @@ async fn housekeeping_is_done_once_a_day_and_forgotten_after_a_month() {
         t.work_off().await;
         assert_eq!(count(&t, all, t.municipality.as_str()).await, 1);
         let mut conn = t.app.db().read().await.unwrap();
-        let done = jobs::find(&mut conn, &t.municipality, &day(0)).await.unwrap();
+        let done = jobs::find(&mut conn, &day(0)).await.unwrap();
         assert_eq!(done.outcome.as_deref(), Some("消すものはありませんでした。"));
         drop(conn);
 
@@ -91,8 +91,8 @@ async fn housekeeping_is_done_once_a_day_and_forgotten_after_a_month() {
         t.app.db().clock().advance_days(30);
         t.work_off().await;
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(jobs::find(&mut conn, &t.municipality, &day(-31)).await.is_err());
-        assert!(jobs::find(&mut conn, &t.municipality, &day(-30)).await.is_ok());
+        assert!(jobs::find(&mut conn, &day(-31)).await.is_err());
+        assert!(jobs::find(&mut conn, &day(-30)).await.is_ok());
         drop(conn);
         let leases = "select cast(count(*) as bigint) from job_leases where job_id = $1";
         assert_eq!(count(&t, leases, day(-31).as_str()).await, 0);

@@ -64,7 +64,6 @@ pub struct MatrixLine {
 /// [`Scope::Municipality`], which holds confirmed cases alone.
 pub async fn matrix(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     preset: &Preset,
     scope: &Scope,
     period: &PeriodId,
@@ -76,13 +75,13 @@ pub async fn matrix(
         sort: CaseSort::Label,
         ..CaseFilter::default()
     };
-    let mut rows = cases::store::all(conn, municipality, scope, &filter, MOST).await?;
+    let mut rows = cases::store::all(conn, scope, &filter, MOST).await?;
     let place = |row: &CaseRow| {
         preset.centers.iter().position(|c| c.key == row.center_id.as_str()).unwrap_or(usize::MAX)
     };
     rows.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.label.cmp(&b.label)));
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id.clone()).collect();
-    let marks = cases::store::factors_of_many(conn, municipality, &ids).await?;
+    let marks = cases::store::factors_of_many(conn, &ids).await?;
     Ok(FactorMatrix::of(preset, fiscal_year(period, preset), rows, marks))
 }
 

@@ -38,15 +38,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let scope = cases::scope(visit.actor());
     let center: Option<CenterId> = visit.query("center").parse().ok();
     let mut conn = visit.read().await?;
-    let whole = matrix(
-        &mut conn,
-        visit.municipality(),
-        visit.structure(),
-        &scope,
-        &period.id,
-        center.as_ref(),
-    )
-    .await?;
+    let whole = matrix(&mut conn, visit.structure(), &scope, &period.id, center.as_ref()).await?;
     drop(conn);
     let factor = visit.query("factor");
     let shared = whole.columns.iter().find(|c| c.key == factor).cloned();

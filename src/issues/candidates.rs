@@ -85,7 +85,7 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> R
     let m = visit.municipality();
     let period = visit.needed_period()?;
     let reviews: Vec<EvidenceReview> =
-        cases::store::reviews_for_evidence(conn, m, center, period.last_day.min(visit.today()))
+        cases::store::reviews_for_evidence(conn, center, period.last_day.min(visit.today()))
             .await?
             .into_iter()
             .filter(|r| r.period_id.as_ref() == Some(&period.id))
@@ -95,8 +95,8 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> R
     let factors = counted(visit, conn, &ids).await?;
     let mut candidates = Vec::new();
     for review in reviews.into_iter().filter(|r| !r.candidate.trim().is_empty()) {
-        let found = store::of_case(conn, m, &review.case_id).await?;
-        let issues = store::find_all(conn, m, &found)
+        let found = store::of_case(conn, &review.case_id).await?;
+        let issues = store::find_all(conn, &found)
             .await?
             .into_iter()
             .filter(|issue| issue.center_id.as_ref() == Some(center))
@@ -122,7 +122,7 @@ async fn counted(
     conn: &mut crate::db::Conn,
     cases: &[CaseId],
 ) -> Result<Vec<FactorCount>> {
-    let marked = cases::store::factors_of_many(conn, visit.municipality(), cases).await?;
+    let marked = cases::store::factors_of_many(conn, cases).await?;
     let mut counts: BTreeMap<FactorId, BTreeSet<&CaseId>> = BTreeMap::new();
     for (case, factors) in &marked {
         for factor in factors {

@@ -82,13 +82,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
     }
     let reviews = match &center {
         Some(center) => {
-            let all = cases::store::reviews_for_evidence(
-                conn,
-                visit.municipality(),
-                center,
-                visit.today(),
-            )
-            .await?;
+            let all = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
             all.into_iter()
                 .map(|r| {
                     Choice::new(
@@ -125,9 +119,9 @@ async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -
         return Ok(page);
     };
     let m = visit.municipality();
-    let reviews = cases::store::reviews_for_evidence(conn, m, center, visit.today()).await?;
+    let reviews = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
     let ids: Vec<CaseId> = reviews.iter().map(|r| r.case_id.clone()).collect();
-    let factors = cases::store::factors_of_many(conn, m, &ids).await?;
+    let factors = cases::store::factors_of_many(conn, &ids).await?;
     let with_factor = reviews.into_iter().filter(|r| {
         factors
             .get(&r.case_id)
@@ -152,7 +146,7 @@ async fn alike(
     let center = words::center_for(visit.structure(), &level, visit.actor());
     let filter =
         store::Filter { level: Some(level), center, ended_too: true, ..store::Filter::default() };
-    let all = store::all(conn, visit.municipality(), &store::Reach::everything(), &filter).await?;
+    let all = store::all(conn, &store::Reach::everything(), &filter).await?;
     let same = all.into_iter().filter(|issue| {
         Some(&issue.id) != own
             && issue.status != IssueStatus::Merged
@@ -249,8 +243,8 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
-    let issue = store::find(&mut conn, m, &id).await?;
+    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    let issue = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
     for ((name, ..), text) in SHEET.iter().zip(texts(&issue.words())) {
         form.set(name, text);
@@ -279,18 +273,18 @@ pub async fn change(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let words = read_words(&mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {
-        let issue = store::find(&mut conn, m, &id).await?;
+        let issue = store::find(&mut conn, &id).await?;
         return web::refused(&edit_page(&visit, issue, form));
     }
     let saved = {
         let (visit, id, words) = (&visit, &id, &words);
         visit
             .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+                let facts = store::facts(&mut tx, id).await?;
                 let permit = access::permit::<Edit>(&mut tx, visit.actor(), &facts)?;
                 let saved = store::edit(&mut tx, permit, words, version).await?;
                 Ok((tx, saved))
@@ -300,7 +294,7 @@ pub async fn change(
     if saved.is_some() {
         return Ok(web::done(&format!("/issues/{id}"), "保存しました。"));
     }
-    let theirs = store::find(&mut conn, m, &id).await?;
+    let theirs = store::find(&mut conn, &id).await?;
     form.set("version", theirs.version);
     let saved_words = theirs.words();
     let mut versions = vec![("課題".to_owned(), theirs.title.clone(), words.title.clone())];

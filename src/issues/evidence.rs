@@ -75,21 +75,23 @@ impl EvidenceKind {
     }
 }
 
-/// One piece of evidence.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Evidence {
-    pub id: EvidenceId,
-    pub issue_id: IssueId,
-    pub kind: EvidenceKind,
-    pub case_id: Option<CaseId>,
-    pub review_id: Option<ReviewId>,
-    /// The case's label, or what the evidence is called; frozen when it was added.
-    pub label: String,
-    /// In the kind's unit.
-    pub how_many: i64,
-    /// When it was known: a review's meeting day, the day of a survey.
-    pub known_on: Day,
-    pub note: String,
+record! {
+    /// One piece of evidence.
+    #[derive(Clone, Debug)]
+    pub struct Evidence {
+        pub id: EvidenceId,
+        pub issue_id: IssueId,
+        pub kind: EvidenceKind,
+        pub case_id: Option<CaseId>,
+        pub review_id: Option<ReviewId>,
+        /// The case's label, or what the evidence is called; frozen when it was added.
+        pub label: String,
+        /// In the kind's unit.
+        pub how_many: i64,
+        /// When it was known: a review's meeting day, the day of a survey.
+        pub known_on: Day,
+        pub note: String,
+    }
 }
 
 impl Evidence {

@@ -44,7 +44,7 @@ async fn of_case(
     structure: &Structure,
     case: &CaseId,
 ) -> Result<Vec<Panel>> {
-    let ids = store::of_case(conn, actor.municipality(), case).await?;
+    let ids = store::of_case(conn, case).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -68,7 +68,7 @@ pub async fn readable(conn: &mut Conn, actor: &Actor, ids: &[IssueId]) -> Result
         return Ok(Vec::new());
     }
     let reach = store::reach(conn, actor).await?;
-    let mut issues = store::find_all(conn, actor.municipality(), ids).await?;
+    let mut issues = store::find_all(conn, ids).await?;
     issues.retain(|issue| reach.holds(issue));
     Ok(issues)
 }
@@ -89,7 +89,7 @@ async fn of_meeting(
     id: &MeetingId,
 ) -> Result<Vec<Panel>> {
     let m = actor.municipality();
-    let meeting = meetings::find(conn, m, id).await?;
+    let meeting = meetings::find(conn, id).await?;
     let Some(kind) = structure.kind_of(&meeting.kind_id) else {
         return Ok(Vec::new());
     };
@@ -97,9 +97,9 @@ async fn of_meeting(
         return Ok(Vec::new());
     }
     let reach = store::reach(conn, actor).await?;
-    let decisions = store::decisions_at(conn, m, id).await?;
+    let decisions = store::decisions_at(conn, id).await?;
     let ids: Vec<IssueId> = decisions.iter().map(|d| d.issue_id.clone()).collect();
-    let about = store::find_all(conn, m, &ids).await?;
+    let about = store::find_all(conn, &ids).await?;
     let decided = decisions
         .into_iter()
         .filter_map(|decision| {
@@ -114,7 +114,7 @@ async fn of_meeting(
         ..Filter::default()
     };
     let mut open = Vec::new();
-    for issue in store::all(conn, m, &reach, &filter).await? {
+    for issue in store::all(conn, &reach, &filter).await? {
         if !matches!(
             issue.status,
             IssueStatus::Candidate
@@ -125,7 +125,7 @@ async fn of_meeting(
         ) {
             continue;
         }
-        let facts = store::facts(conn, m, &issue.id).await?;
+        let facts = store::facts(conn, &issue.id).await?;
         let moves = rules::moves_for(actor, &facts, issue.status);
         open.push((issue.clone(), words::name(structure, &issue), moves));
     }
@@ -147,16 +147,15 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         None => actor.is(Role::CityOfficer),
     };
     let mut all = Vec::new();
-    for issue in
-        store::waiting(conn, m, &reach, today.plus_days(14)).await?.into_iter().filter(keeps)
+    for issue in store::waiting(conn, &reach, today.plus_days(14)).await?.into_iter().filter(keeps)
     {
         all.push(due_line("課題を確認する", &issue, issue.next_review_on, DueGroup::Todo));
     }
-    for issue in store::in_status(conn, m, IssueStatus::Returned).await?.into_iter().filter(keeps) {
+    for issue in store::in_status(conn, IssueStatus::Returned).await?.into_iter().filter(keeps) {
         all.push(due_line("差し戻された課題を検討する", &issue, None, DueGroup::CameBack));
     }
     if actor.is(Role::CityOfficer) {
-        let raised = store::in_status(conn, m, IssueStatus::Candidate).await?;
+        let raised = store::in_status(conn, IssueStatus::Candidate).await?;
         for issue in raised.into_iter().filter(keeps) {
             all.push(due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo));
         }
@@ -178,7 +177,7 @@ fn due_line(title: &str, issue: &Issue, day: Option<Day>, group: DueGroup) -> Du
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
     let reach = store::reach(conn, actor).await?;
     let filter = Filter { words: text.to_owned(), ended_too: true, ..Filter::default() };
-    let found = store::list(conn, actor.municipality(), &reach, &filter).await?;
+    let found = store::list(conn, &reach, &filter).await?;
     Ok(found
         .into_iter()
         .take(20)

@@ -238,35 +238,37 @@ impl Move {
     }
 }
 
-/// An issue.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Issue {
-    pub id: IssueId,
-    /// Key of a level of the structure.
-    pub level_id: LevelId,
-    /// The centre of an area's issue; none above the lowest level.
-    pub center_id: Option<CenterId>,
-    /// Counts within level and centre, from 1.
-    pub number: i64,
-    pub title: String,
-    pub description: String,
-    /// Who is affected, with an estimate in words.
-    pub affected: String,
-    /// What is missing: 資源・しくみ・情報・人材・制度.
-    pub lacking: String,
-    pub cause: String,
-    /// What already exists.
-    pub existing: String,
-    /// Who can solve it, and at which level.
-    pub solver: String,
-    pub proposal: String,
-    pub status: IssueStatus,
-    pub period_id: Option<PeriodId>,
-    pub raised_on: Day,
-    pub next_review_on: Option<Day>,
-    pub merged_into_id: Option<IssueId>,
-    pub close_reason: String,
-    pub version: i64,
+record! {
+    /// An issue.
+    #[derive(Clone, Debug)]
+    pub struct Issue {
+        pub id: IssueId,
+        /// Key of a level of the structure.
+        pub level_id: LevelId,
+        /// The centre of an area's issue; none above the lowest level.
+        pub center_id: Option<CenterId>,
+        /// Counts within level and centre, from 1.
+        pub number: i64,
+        pub title: String,
+        pub description: String,
+        /// Who is affected, with an estimate in words.
+        pub affected: String,
+        /// What is missing: 資源・しくみ・情報・人材・制度.
+        pub lacking: String,
+        pub cause: String,
+        /// What already exists.
+        pub existing: String,
+        /// Who can solve it, and at which level.
+        pub solver: String,
+        pub proposal: String,
+        pub status: IssueStatus,
+        pub period_id: Option<PeriodId>,
+        pub raised_on: Day,
+        pub next_review_on: Option<Day>,
+        pub merged_into_id: Option<IssueId>,
+        pub close_reason: String,
+        pub version: i64,
+    }
 }
 
 /// What people write about an issue (地域課題整理シート).

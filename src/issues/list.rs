@@ -80,8 +80,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let reach = store::reach(&mut conn, visit.actor()).await?;
     let m = visit.municipality();
-    let total = store::count(&mut conn, m, &reach, &filter).await?;
-    let issues = store::list(&mut conn, m, &reach, &filter).await?;
+    let total = store::count(&mut conn, &reach, &filter).await?;
+    let issues = store::list(&mut conn, &reach, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
     let center = visit.actor().center().cloned();
     web::page(&ListPage {
@@ -109,7 +109,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
 
 async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) -> Result<Vec<Line>> {
     let ids: Vec<IssueId> = issues.iter().map(|issue| issue.id.clone()).collect();
-    let counts = store::evidence_counts(conn, visit.municipality(), &ids).await?;
+    let counts = store::evidence_counts(conn, &ids).await?;
     let structure = visit.structure();
     let line = |issue: Issue| Line {
         name: words::name(structure, &issue),
@@ -148,7 +148,7 @@ pub async fn export(visit: Visit) -> Result<Response> {
     let filter = filter(&visit)?;
     let mut conn = visit.read().await?;
     let reach = store::reach(&mut conn, visit.actor()).await?;
-    let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
+    let issues = store::all(&mut conn, &reach, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
     let columns = [
         ("番号", 18),
@@ -207,7 +207,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
     let filter = Filter { ended_too: true, status: None, ..filter(&visit)? };
     let mut conn = visit.read().await?;
     let reach = store::reach(&mut conn, visit.actor()).await?;
-    let issues = store::all(&mut conn, visit.municipality(), &reach, &filter).await?;
+    let issues = store::all(&mut conn, &reach, &filter).await?;
     let mut rows = lines(&visit, &mut conn, issues).await?;
     let total = rows.len();
     let mut storeys = Vec::new();

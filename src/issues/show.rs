@@ -91,11 +91,11 @@ pub async fn show(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
 async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> Result<ShowPage> {
     let m = visit.municipality();
     let structure = visit.structure();
-    let facts = store::facts(conn, m, id).await?;
+    let facts = store::facts(conn, id).await?;
     access::check(IssueAction::Read, visit.actor(), &facts)?;
-    let issue = store::find(conn, m, id).await?;
+    let issue = store::find(conn, id).await?;
     let (evidence, unseen_cases) = evidence_lines(visit, conn, &issue).await?;
-    let counts = store::evidence_counts(conn, m, std::slice::from_ref(id)).await?;
+    let counts = store::evidence_counts(conn, std::slice::from_ref(id)).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
     let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
     let history = history_lines(visit, conn, &issue).await?;
@@ -185,10 +185,10 @@ async fn evidence_lines(
 ) -> Result<(Vec<EvidenceLine>, usize)> {
     let m = visit.municipality();
     let ids: Vec<IssueId> =
-        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
+        store::behind(conn, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     // What stands behind belongs to other centres too: counted for everybody, shown to those who may read it.
     let behind = super::readable(conn, visit.actor(), &ids).await?;
-    let rows = store::evidence_of_all(conn, m, &ids).await?;
+    let rows = store::evidence_of_all(conn, &ids).await?;
     let seen = cases_seen(conn, visit.actor(), &rows).await?;
     let mut lines = Vec::new();
     let mut shown = BTreeSet::new();
@@ -226,20 +226,20 @@ pub async fn cases_seen(
     let ids: BTreeSet<CaseId> = rows.iter().filter_map(|row| row.case_id.clone()).collect();
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let scope = cases::scope(actor);
-    Ok(cases::store::within(conn, actor.municipality(), &scope, &ids).await?.into_iter().collect())
+    Ok(cases::store::within(conn, &scope, &ids).await?.into_iter().collect())
 }
 
 async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<HistoryLine>> {
     let (m, structure) = (visit.municipality(), visit.structure());
     let ids: Vec<IssueId> =
-        store::behind(conn, m, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
+        store::behind(conn, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     let behind = super::readable(conn, visit.actor(), &ids).await?;
     let readable: Vec<IssueId> = behind.iter().map(|i| i.id.clone()).collect();
     let mut lines = Vec::new();
-    for decision in store::decisions(conn, m, &readable).await? {
+    for decision in store::decisions(conn, &readable).await? {
         let (meeting, meeting_href) = match &decision.meeting_id {
             Some(id) => {
-                let meeting = meetings::find(conn, m, id).await?;
+                let meeting = meetings::find(conn, id).await?;
                 let may = access::may(MeetingAction::ReadMeeting, visit.actor(), &meeting.facts());
                 (
                     structure.kind_name(&meeting.kind_id).to_owned(),
@@ -249,7 +249,7 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
             None => (String::new(), String::new()),
         };
         let handed_to = match &decision.conference_id {
-            Some(id) => conferences::find(conn, m, id).await?.name,
+            Some(id) => conferences::find(conn, id).await?.name,
             None => String::new(),
         };
         let through = behind.iter().find(|i| i.id == decision.issue_id && i.id != issue.id);
@@ -262,16 +262,16 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
 /// The issues it came from and became part of, as far as this person may see them.
 async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<LineageLine>> {
     let m = visit.municipality();
-    let links = store::links_of(conn, m, &issue.id).await?;
+    let links = store::links_of(conn, &issue.id).await?;
     let mut lines = Vec::new();
     for link in links {
         let onward = link.from_issue_id == issue.id;
         let id = if onward { &link.to_issue_id } else { &link.from_issue_id };
-        let facts = store::facts(conn, m, id).await?;
+        let facts = store::facts(conn, id).await?;
         if !access::may(IssueAction::Read, visit.actor(), &facts) {
             continue;
         }
-        let other = store::find(conn, m, id).await?;
+        let other = store::find(conn, id).await?;
         let word = match (link.kind, onward) {
             (LinkKind::MergedInto, true) => "統合先",
             (LinkKind::MergedInto, false) => "統合した課題",
@@ -297,8 +297,8 @@ async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Ch
         return Ok(Vec::new());
     };
     let m = visit.municipality();
-    let there = store::evidence(conn, m, &issue.id).await?;
-    let reviews = cases::store::reviews_for_evidence(conn, m, center, visit.today()).await?;
+    let there = store::evidence(conn, &issue.id).await?;
+    let reviews = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
     let choices = reviews
         .into_iter()
         .filter(|review| !there.iter().any(|e| e.case_id.as_ref() == Some(&review.case_id)))
@@ -318,12 +318,8 @@ pub async fn add_evidence(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(
-        IssueAction::AddEvidence,
-        visit.actor(),
-        &store::facts(&mut conn, m, &id).await?,
-    )?;
-    let issue = store::find(&mut conn, m, &id).await?;
+    access::check(IssueAction::AddEvidence, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    let issue = store::find(&mut conn, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;
     let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;
     if form.is_valid() && new.is_empty() {
@@ -336,7 +332,7 @@ pub async fn add_evidence(
     let (visit, id, new) = (&visit, &id, &new);
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<AddEvidence>(&mut tx, visit.actor(), &facts)?;
             store::add_evidence(&mut tx, permit, new).await?;
             Ok((tx, ()))
@@ -356,7 +352,7 @@ pub async fn read_evidence(
     let ids: Vec<ReviewId> = chosen.iter().map(|id| ReviewId::from(id.as_str())).collect();
     let mut new = Vec::new();
     if !ids.is_empty() {
-        let reviews = cases::store::evidence_by_ids(conn, visit.municipality(), &ids).await?;
+        let reviews = cases::store::evidence_by_ids(conn, &ids).await?;
         new.extend(
             reviews
                 .into_iter()

@@ -49,7 +49,7 @@ fn step_of(noun: &str) -> Result<Move> {
 pub async fn ask(visit: Visit, Path((id, noun)): Path<(IssueId, String)>) -> Result<Response> {
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(step.action(), visit.actor(), &facts)?;
     let form = FormState::empty().with("meeting", visit.query("meeting"));
     web::page(&page(&visit, &mut conn, &facts, step, form).await?)
@@ -63,7 +63,7 @@ async fn page(
     form: FormState,
 ) -> Result<StepPage> {
     let m = visit.municipality();
-    let issue = store::find(conn, m, &facts.issue).await?;
+    let issue = store::find(conn, &facts.issue).await?;
     if !rules::moves_for(visit.actor(), facts, issue.status).contains(&step) {
         return Err(Error::conflict(format!(
             "「{}」の課題に「{}」は行えません。",
@@ -71,7 +71,7 @@ async fn page(
             step.label()
         )));
     }
-    let counts = store::evidence_counts(conn, m, std::slice::from_ref(&issue.id)).await?;
+    let counts = store::evidence_counts(conn, std::slice::from_ref(&issue.id)).await?;
     Ok(StepPage {
         frame: visit.frame(step.label()),
         form,
@@ -132,7 +132,7 @@ async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Cho
             .and_then(|kind| structure.subject(&kind.subject))
             .is_some_and(|subject| subject.deals_with == DealsWith::Work)
     };
-    let all = conferences::list(conn, visit.municipality()).await?;
+    let all = conferences::list(conn).await?;
     let (near, far): (Vec<_>, Vec<_>) = all
         .into_iter()
         .filter(|c| works(&c.kind_id) && c.status.is_active())
@@ -185,7 +185,7 @@ async fn at_level(
         ..store::Filter::default()
     };
     let reach = store::reach(conn, visit.actor()).await?;
-    store::all(conn, visit.municipality(), &reach, &filter).await
+    store::all(conn, &reach, &filter).await
 }
 
 fn choice(structure: &crate::places::Structure, issue: &Issue) -> Choice {
@@ -201,7 +201,7 @@ pub async fn decide(
 ) -> Result<Response> {
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(step.action(), visit.actor(), &facts)?;
     let page = page(&visit, &mut conn, &facts, step, form.clone()).await?;
     let decision = read(&mut conn, &visit, &page, &mut form).await?;
@@ -240,7 +240,7 @@ async fn read(
     let review_on = form.optional_day("review_on", "次に確認する日");
     let conference = form.optional_choice("conference", "依頼先", &page.groups);
     let held_on: Option<Day> = match &meeting {
-        Some(id) => meetings::find(conn, visit.municipality(), id).await?.day,
+        Some(id) => meetings::find(conn, id).await?.day,
         None => None,
     };
     let decided_on = held_on.or(day).unwrap_or_else(|| visit.today());
@@ -278,7 +278,7 @@ async fn carry_out(
     visit
         .write(|mut tx| async move {
             let actor = visit.actor();
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             match step {
                 Move::Escalate => {
                     let permit = access::permit::<Escalate>(&mut tx, actor, &facts)?;
@@ -329,9 +329,9 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(IssueAction::Split, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
-    let issue = store::find(&mut conn, m, id).await?;
-    let evidence = store::evidence(&mut conn, m, id)
+    access::check(IssueAction::Split, visit.actor(), &store::facts(&mut conn, id).await?)?;
+    let issue = store::find(&mut conn, id).await?;
+    let evidence = store::evidence(&mut conn, id)
         .await?
         .into_iter()
         .map(|e| {
@@ -365,7 +365,7 @@ pub async fn split(
     let (visit, id, words, moved) = (&visit, &id, &words, &moved);
     let new = visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<Split>(&mut tx, visit.actor(), &facts)?;
             let new = store::split(&mut tx, permit, words, moved, visit.today()).await?;
             Ok((tx, new))

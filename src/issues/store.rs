@@ -52,22 +52,17 @@ const EVIDENCE: &str =
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &IssueId) -> Result<Issue> {
+pub async fn find(conn: &mut Conn, id: &IssueId) -> Result<Issue> {
     Query::new(ISSUE)
         .bind(municipality)
-        .push(" and i.id = ")
-        .bind(id)
+        .with(" and i.id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
 }
 
 /// Several issues, in no order that matters.
-pub async fn find_all(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[IssueId],
-) -> Result<Vec<Issue>> {
+pub async fn find_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Issue>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -87,25 +82,21 @@ pub async fn find_all(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &IssueId,
-) -> Result<IssueFacts> {
-    let issue = find(conn, municipality, id).await?;
-    let roots = behind(conn, municipality, std::slice::from_ref(id)).await?;
+pub async fn facts(conn: &mut Conn, id: &IssueId) -> Result<IssueFacts> {
+    let issue = find(conn, id).await?;
+    let roots = behind(conn, std::slice::from_ref(id)).await?;
     let ids: Vec<IssueId> = roots.into_keys().collect();
     let centers_behind: BTreeSet<CenterId> =
-        find_all(conn, municipality, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
-    let evidence = evidence_of_all(conn, municipality, &ids).await?;
+        find_all(conn, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
+    let evidence = evidence_of_all(conn, &ids).await?;
     let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
     let cases: Vec<CaseId> = cases.into_iter().collect();
-    let presenters = cases::store::presented(conn, municipality, &cases)
+    let presenters = cases::store::presented(conn, &cases)
         .await?
         .into_iter()
         .filter_map(|c| c.presenter_id)
         .collect();
-    let conferences = conferences::list(conn, municipality)
+    let conferences = conferences::list(conn)
         .await?
         .into_iter()
         .filter(|c| c.center_id == issue.center_id)
@@ -124,8 +115,8 @@ pub async fn facts(
 pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result<IssueId> {
     let id: IssueId = permit.id();
     let m = permit.municipality().clone();
-    let number = next_number(tx, &m, &new.level, new.center.as_ref()).await?;
-    insert(tx, &m, &id, number, new).await?;
+    let number = next_number(tx, &new.level, new.center.as_ref()).await?;
+    insert(tx, &id, number, new).await?;
     events::record(
         tx,
         &permit,
@@ -137,50 +128,38 @@ pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result
 
 pub(super) async fn next_number(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     level: &LevelId,
     center: Option<&CenterId>,
 ) -> Result<i64> {
-    Query::new(
-        "select cast(coalesce(max(number), 0) + 1 as bigint) from issues where municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and level_id = ")
-    .bind(level)
-    .push(" and coalesce(center_id, '') = ")
-    .bind(center.map_or("", |c| c.as_str()))
+    Query::of("select cast(coalesce(max(number), 0) + 1 as bigint) from issues where municipality_id = $m and level_id = $1 and coalesce(center_id, '') = $2", (level, center.map_or("", |c| c.as_str())))
     .count(tx)
     .await
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    id: &IssueId,
-    number: i64,
-    new: &NewIssue,
-) -> Result<()> {
-    on!(tx, run sqlx::query(
-        "insert into issues (municipality_id, id, level_id, center_id, number, title, description, affected,
-                             lacking, cause, existing, solver, proposal, status, period_id, raised_on,
-                             close_reason, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', 1)")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(new.level.as_str())
-        .bind(new.center.as_ref().map(CenterId::as_str))
-        .bind(number)
-        .bind(&new.words.title)
-        .bind(&new.words.description)
-        .bind(&new.words.affected)
-        .bind(&new.words.lacking)
-        .bind(&new.words.cause)
-        .bind(&new.words.existing)
-        .bind(&new.words.solver)
-        .bind(&new.words.proposal)
-        .bind(<&str>::from(new.status))
-        .bind(new.period.as_ref().map(|p| p.as_str()))
-        .bind(new.raised_on))?;
+pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssue) -> Result<()> {
+    Query::insert(
+        "issues",
+        Pairs::new()
+            .set("id", &id)
+            .set("level_id", &new.level)
+            .set("center_id", &new.center)
+            .set("number", number)
+            .set("title", &new.words.title)
+            .set("description", &new.words.description)
+            .set("affected", &new.words.affected)
+            .set("lacking", &new.words.lacking)
+            .set("cause", &new.words.cause)
+            .set("existing", &new.words.existing)
+            .set("solver", &new.words.solver)
+            .set("proposal", &new.words.proposal)
+            .set("status", new.status)
+            .set("period_id", &new.period)
+            .set("raised_on", new.raised_on)
+            .set("close_reason", "")
+            .set("version", 1),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
@@ -192,22 +171,10 @@ pub async fn edit(
     version: i64,
 ) -> Result<Option<()>> {
     let id: IssueId = permit.id();
-    let touched = on!(tx, run sqlx::query(
-        "update issues
-            set title = $4, description = $5, affected = $6, lacking = $7, cause = $8, existing = $9,
-                solver = $10, proposal = $11, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(&words.title)
-        .bind(&words.description)
-        .bind(&words.affected)
-        .bind(&words.lacking)
-        .bind(&words.cause)
-        .bind(&words.existing)
-        .bind(&words.solver)
-        .bind(&words.proposal))?;
+    let touched = Query::of("update issues
+            set title = $3, description = $4, affected = $5, lacking = $6, cause = $7, existing = $8,
+                solver = $9, proposal = $10, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2", (&id, version, &words.title, &words.description, &words.affected, &words.lacking, &words.cause, &words.existing, &words.solver, &words.proposal)).run(tx).await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -225,41 +192,34 @@ pub async fn add_evidence(
     let m = permit.municipality().clone();
     let mut added = 0;
     for evidence in new {
-        added += on!(tx, run sqlx::query(
-            "insert into issue_evidence (municipality_id, id, issue_id, kind, case_id, review_id, label, how_many,
-                                         known_on, note)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-             on conflict do nothing")
-            .bind(m.as_str())
-            .bind(EvidenceId::new().as_str())
-            .bind(id.as_str())
-            .bind(<&str>::from(evidence.kind))
-            .bind(evidence.case.as_ref().map(|c| c.as_str()))
-            .bind(evidence.review.as_ref().map(|r| r.as_str()))
-            .bind(&evidence.label)
-            .bind(evidence.how_many)
-            .bind(evidence.known_on)
-            .bind(&evidence.note))?;
+        added += Query::insert(
+            "issue_evidence",
+            Pairs::new()
+                .set("id", EvidenceId::new())
+                .set("issue_id", &id)
+                .set("kind", evidence.kind)
+                .set("case_id", &evidence.case)
+                .set("review_id", &evidence.review)
+                .set("label", &evidence.label)
+                .set("how_many", evidence.how_many)
+                .set("known_on", evidence.known_on)
+                .set("note", &evidence.note),
+        )
+        .push(" on conflict do nothing")
+        .run(tx)
+        .await?;
     }
     let cases: Vec<&CaseId> = new.iter().filter_map(|e| e.case.as_ref()).collect();
     events::record(tx, &permit, &json!({ "added": added, "cases": cases })).await
 }
 
 /// The evidence of one issue alone, oldest first.
-pub async fn evidence(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &IssueId,
-) -> Result<Vec<Evidence>> {
-    evidence_of_all(conn, municipality, std::slice::from_ref(id)).await
+pub async fn evidence(conn: &mut Conn, id: &IssueId) -> Result<Vec<Evidence>> {
+    evidence_of_all(conn, std::slice::from_ref(id)).await
 }
 
 /// The evidence of several issues, oldest first.
-pub async fn evidence_of_all(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[IssueId],
-) -> Result<Vec<Evidence>> {
+pub async fn evidence_of_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Evidence>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -276,12 +236,11 @@ pub async fn evidence_of_all(
 /// for each issue.
 pub async fn evidence_counts(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     ids: &[IssueId],
 ) -> Result<BTreeMap<IssueId, EvidenceCounts>> {
-    let roots = behind(conn, municipality, ids).await?;
+    let roots = behind(conn, ids).await?;
     let all: Vec<IssueId> = roots.keys().cloned().collect();
-    let rows = evidence_of_all(conn, municipality, &all).await?;
+    let rows = evidence_of_all(conn, &all).await?;
     let counted = ids.iter().map(|id| {
         let own =
             rows.iter().filter(|row| roots.get(&row.issue_id).is_some_and(|to| to.contains(id)));
@@ -291,12 +250,7 @@ pub async fn evidence_counts(
 }
 
 /// The day of the newest evidence of an issue and all that stands behind it.
-pub(super) async fn newest_evidence(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &IssueId,
-) -> Result<Option<Day>> {
-    let ids: Vec<IssueId> =
-        behind(conn, municipality, std::slice::from_ref(id)).await?.into_keys().collect();
-    Ok(evidence_of_all(conn, municipality, &ids).await?.into_iter().map(|e| e.known_on).max())
+pub(super) async fn newest_evidence(conn: &mut Conn, id: &IssueId) -> Result<Option<Day>> {
+    let ids: Vec<IssueId> = behind(conn, std::slice::from_ref(id)).await?.into_keys().collect();
+    Ok(evidence_of_all(conn, &ids).await?.into_iter().map(|e| e.known_on).max())
 }

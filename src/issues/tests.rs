@@ -16,7 +16,7 @@ const DAY: Day = Day::of(2025, 9, 10);
 
 async fn status(t: &TestApp, id: &IssueId) -> IssueStatus {
     let mut conn = t.app.db().read().await.unwrap();
-    find(&mut conn, &t.municipality, id).await.unwrap().status
+    find(&mut conn, id).await.unwrap().status
 }
 
 #[test]
@@ -74,30 +74,18 @@ async fn every_word_of_the_workflow_survives_both_databases() {
     each_database(async |t| {
         let mut conn = t.app.db().read().await.unwrap();
         for value in IssueStatus::iter() {
-            let (back,): (IssueStatus,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (IssueStatus,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
         for value in Move::iter() {
-            let (back,): (Move,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (Move,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
         for value in EvidenceKind::iter() {
-            let (back,): (EvidenceKind,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (EvidenceKind,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
     })
@@ -174,7 +162,7 @@ async fn a_case_counts_once_however_it_came_up() {
         t.app
             .db()
             .write(|mut tx| async move {
-                let facts = facts(&mut tx, m, from).await?;
+                let facts = facts(&mut tx, from).await?;
                 let permit = access::permit::<Merge>(&mut tx, system, &facts)?;
                 let decision = NewDecision::new(Move::Merge, DAY, "同じことを言っている");
                 merge(&mut tx, permit, into, &decision).await?;
@@ -183,7 +171,7 @@ async fn a_case_counts_once_however_it_came_up() {
             .await
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
-        let counts = evidence_counts(&mut conn, m, &[one.clone(), two.clone()]).await.unwrap();
+        let counts = evidence_counts(&mut conn, &[one.clone(), two.clone()]).await.unwrap();
         assert_eq!(counts[&two].words(), "個別事例 1事例・調査 40人");
         assert_eq!(counts[&one].cases(), 1);
         assert_eq!(status(&t, &one).await, IssueStatus::Merged);
@@ -225,8 +213,7 @@ async fn what_the_city_returns_goes_back_to_every_area_with_its_reason() {
         t.post(Cast::CenterStaff, &format!("/issues/{one}/escalation"), &fields).await.expect(303);
         assert_eq!(status(&t, &one).await, IssueStatus::Raised);
         let mut conn = t.app.db().read().await.unwrap();
-        let upper =
-            links_of(&mut conn, &t.municipality, &one).await.unwrap()[0].to_issue_id.clone();
+        let upper = links_of(&mut conn, &one).await.unwrap()[0].to_issue_id.clone();
         drop(conn);
         // The area sees what its issue became, and does not decide there.
         t.get(Cast::CenterStaff, &format!("/issues/{upper}")).await.expect(200);
@@ -244,10 +231,7 @@ async fn what_the_city_returns_goes_back_to_every_area_with_its_reason() {
         let mut conn = t.app.db().read().await.unwrap();
         let due = hooks::due(&mut conn, t.actor(Cast::CenterStaff), DAY).await.unwrap();
         assert!(due.iter().any(|d| d.title.contains("差し戻された")));
-        assert_eq!(
-            in_status(&mut conn, &t.municipality, IssueStatus::Returned).await.unwrap().len(),
-            2
-        );
+        assert_eq!(in_status(&mut conn, IssueStatus::Returned).await.unwrap().len(), 2);
     })
     .await;
 }
@@ -259,7 +243,7 @@ async fn an_issue_is_handed_to_a_working_group_split_and_ended_with_a_reason() {
         let voices = NewEvidence::counted(EvidenceKind::ResidentVoice, 8, DAY, "懇談会");
         scene::evidence(&t, &id, &[voices]).await;
         let mut conn = t.app.db().read().await.unwrap();
-        let row = evidence(&mut conn, &t.municipality, &id).await.unwrap().remove(0);
+        let row = evidence(&mut conn, &id).await.unwrap().remove(0);
         drop(conn);
         let split = [("title", "場所がない"), ("evidence", row.id.as_str())];
         let new =
@@ -270,10 +254,7 @@ async fn an_issue_is_handed_to_a_working_group_split_and_ended_with_a_reason() {
         let form = t.get(Cast::CenterStaff, &format!("/issues/{id}/handover")).await.expect(200);
         assert!(form.says("2層ワーキング"));
         let mut conn = t.app.db().read().await.unwrap();
-        let group =
-            crate::conferences::of_kind(&mut conn, &t.municipality, &"tier2_working".into())
-                .await
-                .unwrap();
+        let group = crate::conferences::of_kind(&mut conn, &"tier2_working".into()).await.unwrap();
         let group = group.into_iter().find(|c| c.center_id == Some("mei1".into())).unwrap();
         drop(conn);
         let fields = [
@@ -336,21 +317,17 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
             let actor = t.actor(who);
             let reach = reach(&mut conn, actor).await.unwrap();
             let filter = Filter { ended_too: true, ..Filter::default() };
-            let listed: Vec<IssueId> = all(&mut conn, m, &reach, &filter)
-                .await
-                .unwrap()
-                .into_iter()
-                .map(|i| i.id)
-                .collect();
-            assert_eq!(count(&mut conn, m, &reach, &filter).await.unwrap(), listed.len() as i64);
+            let listed: Vec<IssueId> =
+                all(&mut conn, &reach, &filter).await.unwrap().into_iter().map(|i| i.id).collect();
+            assert_eq!(count(&mut conn, &reach, &filter).await.unwrap(), listed.len() as i64);
             for id in [&area, &other, &city] {
-                let facts = facts(&mut conn, m, id).await.unwrap();
+                let facts = facts(&mut conn, id).await.unwrap();
                 let may = access::may(IssueAction::Read, actor, &facts);
                 assert_eq!(listed.contains(id), may, "{who:?} {id}");
             }
         }
         let period = "2025-2".into();
-        assert_eq!(of_period(&mut conn, m, &period).await.unwrap().len(), 3);
+        assert_eq!(of_period(&mut conn, &period).await.unwrap().len(), 3);
         drop(conn);
         let board = t.get(Cast::CityOfficer, "/issues/board").await.expect(200);
         assert!(board.says("市レベルの課題") && board.says("通院の足"));
@@ -382,10 +359,7 @@ async fn a_meeting_shows_what_it_decides() {
             .await
             .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(
-            decisions_at(&mut conn, &t.municipality, &sat).await.unwrap()[0].reason,
-            "町会と取り組む"
-        );
+        assert_eq!(decisions_at(&mut conn, &sat).await.unwrap()[0].reason, "町会と取り組む");
         let after = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await
             .unwrap();

@@ -25,35 +25,31 @@ const JOB: &str =
   where municipality_id = ";
 
 /// Puts a job in the queue. Once the transaction is through, [`super::wait`] or [`super::Live::ring`] wakes the worker.
-pub async fn enqueue<O: Serialize>(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    new: NewJob<'_, O>,
-) -> Result<JobId> {
+pub async fn enqueue<O: Serialize>(tx: &mut Tx, new: NewJob<'_, O>) -> Result<JobId> {
     let id = JobId::new();
-    enqueue_once(tx, municipality, &id, new).await?;
+    enqueue_once(tx, &id, new).await?;
     Ok(id)
 }
 
 /// Puts a job with this id in the queue, unless there is or was one already.
-pub async fn enqueue_once<O: Serialize>(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    id: &JobId,
-    new: NewJob<'_, O>,
-) -> Result<()> {
+pub async fn enqueue_once<O: Serialize>(tx: &mut Tx, id: &JobId, new: NewJob<'_, O>) -> Result<()> {
     let now = tx.now().0;
-    on!(tx, run sqlx::query(
-        "insert into jobs (municipality_id, id, kind, payload, href, status, attempt, account_id, told, created_at)
-         values ($1, $2, $3, $4, $5, 'waiting', 0, $6, false, $7)
-         on conflict (id) do nothing")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(new.kind)
-        .bind(serde_json::to_string(new.order)?)
-        .bind(&new.href)
-        .bind(new.account.map(AccountId::as_str))
-        .bind(now))?;
+    Query::insert(
+        "jobs",
+        Pairs::new()
+            .set("id", id)
+            .set("kind", new.kind)
+            .set("payload", serde_json::to_string(new.order)?)
+            .set("href", &new.href)
+            .set("status", "waiting")
+            .set("attempt", 0)
+            .set("account_id", new.account)
+            .set("told", false)
+            .set("created_at", now),
+    )
+    .push(" on conflict (id) do nothing")
+    .run(tx)
+    .await?;
     Ok(())
 }
 
@@ -61,16 +57,12 @@ pub async fn enqueue_once<O: Serialize>(
 /// Asked outside a transaction, so that looking for work collides with nobody's.
 pub async fn next(conn: &mut Conn, of: Option<&MunicipalityId>) -> Result<Option<(JobId, i64)>> {
     let now = conn.now();
-    let query = Query::new(
-        "select j.id, j.attempt
+    let query = Query::beyond("select j.id, j.attempt
            from jobs j
            left join job_leases l on l.job_id = j.id
-          where j.status in ('waiting', 'running') and (j.status = 'waiting' or l.leased_until < ",
-    )
-    .bind(now)
-    .push(")");
+          where j.status in ('waiting', 'running') and (j.status = 'waiting' or l.leased_until < $1)", now);
     let query = match of {
-        Some(municipality) => query.push(" and j.municipality_id = ").bind(municipality),
+        Some(municipality) => query.with(" and j.municipality_id = $m", ()),
         None => query,
     };
     query.push(" order by j.created_at, j.id limit 1").optional(conn).await
@@ -79,27 +71,17 @@ pub async fn next(conn: &mut Conn, of: Option<&MunicipalityId>) -> Result<Option
 /// Takes up a job that [`next`] found; none when another worker was quicker.
 pub async fn lease(tx: &mut Tx, id: &JobId, attempt: i64) -> Result<Option<Job>> {
     let now = tx.now().0;
-    let job = on!(tx, c => sqlx::query_as::<_, Job>(
-        "update jobs
+    let job = Query::beyond("update jobs
             set status = 'running', attempt = attempt + 1
           where id = $1 and attempt = $2
             and (status = 'waiting' or (status = 'running' and exists (
                  select 1 from job_leases l where l.job_id = jobs.id and l.leased_until < $3)))
          returning id, municipality_id, kind, payload, href, status, attempt, outcome, account_id, told,
-                   created_at, ended_at")
-        .bind(id.as_str())
-        .bind(attempt)
-        .bind(now)
-        .fetch_optional(c))?;
+                   created_at, ended_at", (id, attempt, now)).optional::<Job>(tx).await?;
     if let Some(job) = &job {
-        on!(tx, run sqlx::query(
-            "insert into job_leases (job_id, attempt, leased_until, progress) values ($1, $2, $3, $4)
+        Query::beyond("insert into job_leases (job_id, attempt, leased_until, progress) values ($1, $2, $3, $4)
              on conflict (job_id) do update
-                set attempt = excluded.attempt, leased_until = excluded.leased_until, progress = excluded.progress")
-            .bind(id.as_str())
-            .bind(job.attempt)
-            .bind(now + LEASE)
-            .bind(serde_json::to_string(&Progress::default())?))?;
+                set attempt = excluded.attempt, leased_until = excluded.leased_until, progress = excluded.progress", (id, job.attempt, now + LEASE, serde_json::to_string(&Progress::default())?)).run(tx).await?;
     }
     Ok(job)
 }
@@ -107,21 +89,23 @@ pub async fn lease(tx: &mut Tx, id: &JobId, attempt: i64) -> Result<Option<Job>>
 /// Says how far the work is and keeps the lease; false when another worker has it now.
 pub async fn renew(tx: &mut Tx, job: &Job, progress: &Progress) -> Result<bool> {
     let until = tx.now().0 + LEASE;
-    let kept = on!(tx, run sqlx::query(
-        "update job_leases set progress = $3, leased_until = $4 where job_id = $1 and attempt = $2")
-        .bind(job.id.as_str())
-        .bind(job.attempt)
-        .bind(serde_json::to_string(progress)?)
-        .bind(until))?;
+    let kept = Query::beyond(
+        "update job_leases set progress = $3, leased_until = $4 where job_id = $1 and attempt = $2",
+        (&job.id, job.attempt, serde_json::to_string(progress)?, until),
+    )
+    .run(tx)
+    .await?;
     Ok(kept == 1)
 }
 
 /// Puts a job back for the next worker.
 pub async fn release(tx: &mut Tx, job: &Job) -> Result<()> {
-    on!(tx, run sqlx::query(
-        "update jobs set status = 'waiting' where id = $1 and attempt = $2 and status = 'running'")
-        .bind(job.id.as_str())
-        .bind(job.attempt))?;
+    Query::beyond(
+        "update jobs set status = 'waiting' where id = $1 and attempt = $2 and status = 'running'",
+        (&job.id, job.attempt),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
@@ -143,14 +127,13 @@ pub async fn fail(tx: &mut Tx, job: &Job, sentence: &str) -> Result<()> {
 
 async fn end(tx: &mut Tx, job: &Job, status: JobStatus, sentence: &str) -> Result<()> {
     let now = tx.now().0;
-    let ended = on!(tx, run sqlx::query(
+    let ended = Query::beyond(
         "update jobs set status = $3, outcome = $4, ended_at = $5
-          where id = $1 and attempt = $2 and status = 'running'")
-        .bind(job.id.as_str())
-        .bind(job.attempt)
-        .bind(<&str>::from(status))
-        .bind(sentence)
-        .bind(now))?;
+          where id = $1 and attempt = $2 and status = 'running'",
+        (&job.id, job.attempt, status, sentence, now),
+    )
+    .run(tx)
+    .await?;
     match ended {
         1 => Ok(()),
         _ => Err(Error::conflict("この処理は、ほかのところで行われています。")),
@@ -161,11 +144,10 @@ async fn end(tx: &mut Tx, job: &Job, status: JobStatus, sentence: &str) -> Resul
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &JobId) -> Result<Job> {
+pub async fn find(conn: &mut Conn, id: &JobId) -> Result<Job> {
     Query::new(JOB)
         .bind(municipality)
-        .push(" and id = ")
-        .bind(id)
+        .with(" and id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -175,71 +157,56 @@ pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &JobId) ->
 ///
 /// # Errors
 /// `NotFound`, also when somebody else asked for it.
-pub async fn of_account(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-    id: &JobId,
-) -> Result<Job> {
+pub async fn of_account(conn: &mut Conn, account: &AccountId, id: &JobId) -> Result<Job> {
     Query::new(JOB)
         .bind(municipality)
-        .push(" and account_id = ")
-        .bind(account)
-        .push(" and id = ")
-        .bind(id)
+        .with(" and account_id = $1 and id = $2", (account, id))
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
 }
 
 /// What this account asked for and has not seen the end of, oldest first.
-pub async fn untold(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-) -> Result<Vec<Job>> {
+pub async fn untold(conn: &mut Conn, account: &AccountId) -> Result<Vec<Job>> {
     Query::new(JOB)
         .bind(municipality)
-        .push(" and account_id = ")
-        .bind(account)
-        .push(" and told = ")
-        .bind(false)
-        .push(" order by created_at, id limit ")
-        .bind(20_i64)
+        .with(
+            " and account_id = $1 and told = $2 order by created_at, id limit $3",
+            (account, false, 20_i64),
+        )
         .all(conn)
         .await
 }
 
 /// How many of a municipality's jobs are still to come to an end.
-pub async fn open(conn: &mut Conn, municipality: &MunicipalityId) -> Result<i64> {
-    let (count,): (i64,) = on!(conn, c => sqlx::query_as(
+pub async fn open(conn: &mut Conn) -> Result<i64> {
+    let (count,): (i64,) = Query::of(
         "select cast(count(*) as bigint)
            from jobs
-          where municipality_id = $1 and status in ('waiting', 'running')")
-        .bind(municipality.as_str())
-        .fetch_one(c))?;
+          where municipality_id = $m and status in ('waiting', 'running')",
+        (),
+    )
+    .one(conn)
+    .await?;
     Ok(count)
 }
 
 /// Who asked has seen the outcome.
-pub(super) async fn hand_over(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    id: &JobId,
-) -> Result<()> {
-    on!(tx, run sqlx::query("update jobs set told = true where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str()))?;
+pub(super) async fn hand_over(tx: &mut Tx, id: &JobId) -> Result<()> {
+    Query::of("update jobs set told = true where municipality_id = $m and id = $1", &id)
+        .run(tx)
+        .await?;
     Ok(())
 }
 
 /// What the worker of a job wrote last, and until when that holds.
 pub(super) async fn last_report(conn: &mut Conn, job: &Job) -> Result<Option<(Progress, Instant)>> {
-    let row = on!(conn, c => sqlx::query_as::<_, (String, Instant)>(
-        "select progress, leased_until from job_leases where job_id = $1 and attempt = $2")
-        .bind(job.id.as_str())
-        .bind(job.attempt)
-        .fetch_optional(c))?;
+    let row = Query::beyond(
+        "select progress, leased_until from job_leases where job_id = $1 and attempt = $2",
+        (&job.id, job.attempt),
+    )
+    .optional::<(String, Instant)>(conn)
+    .await?;
     Ok(match row {
         Some((progress, until)) => Some((serde_json::from_str(&progress)?, until)),
         None => None,
@@ -247,16 +214,17 @@ pub(super) async fn last_report(conn: &mut Conn, job: &Job) -> Result<Option<(Pr
 }
 
 /// Forgets a municipality's jobs that ended a month ago.
-pub async fn tidy(tx: &mut Tx, municipality: &MunicipalityId) -> Result<Tidied> {
+pub async fn tidy(tx: &mut Tx) -> Result<Tidied> {
     let before = tx.now().plus(-KEPT);
-    on!(tx, run sqlx::query(
+    Query::of(
         "delete from job_leases
-          where job_id in (select id from jobs where municipality_id = $1 and ended_at < $2)")
-        .bind(municipality.as_str())
-        .bind(before.0))?;
-    let gone = on!(tx, run sqlx::query(
-        "delete from jobs where municipality_id = $1 and ended_at < $2")
-        .bind(municipality.as_str())
-        .bind(before.0))?;
+          where job_id in (select id from jobs where municipality_id = $m and ended_at < $1)",
+        before.0,
+    )
+    .run(tx)
+    .await?;
+    let gone = Query::of("delete from jobs where municipality_id = $m and ended_at < $1", before.0)
+        .run(tx)
+        .await?;
     Ok(Tidied { what: "終わった処理の記録", count: gone })
 }

@@ -85,7 +85,7 @@ pub async fn looked_at(app: &App, actor: &Actor, job: &Job) -> Result<()> {
     }
     app.db()
         .write(|mut tx| async move {
-            queue::hand_over(&mut tx, &job.municipality_id, &job.id).await?;
+            queue::hand_over(&mut tx, &job.id).await?;
             Ok((tx, ()))
         })
         .await
@@ -105,7 +105,7 @@ pub async fn wait(
     app.jobs().ring();
     let mut waited = Duration::ZERO;
     loop {
-        let job = queue::find(&mut app.db().read().await?, municipality, id).await?;
+        let job = queue::find(&mut app.db().read().await?, id).await?;
         if !job.status.is_open() || waited >= patience {
             return Ok(job);
         }

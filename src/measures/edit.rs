@@ -54,8 +54,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<EditPage> {
     let structure = visit.structure();
     let filter = issues::Filter::default();
-    let all =
-        issues::all(conn, visit.municipality(), &issues::Reach::everything(), &filter).await?;
+    let all = issues::all(conn, &issues::Reach::everything(), &filter).await?;
     let issues = offered(structure, &form, all);
     Ok(EditPage {
         frame: visit.frame("施策を登録する"),
@@ -151,7 +150,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         form.error("follow_up_1", "効果を確認する日を一つ以上入力してください。");
     }
     let held_on = match &meeting {
-        Some(id) => meetings::find(&mut conn, visit.municipality(), id).await?.day,
+        Some(id) => meetings::find(&mut conn, id).await?.day,
         None => None,
     };
     let decided_on = held_on.or(day).unwrap_or_else(|| visit.today());
@@ -190,7 +189,7 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
             let actor = visit.actor();
             let mut answers = Vec::new();
             for issue in &new.issues {
-                let facts = issues::facts(&mut tx, visit.municipality(), issue).await?;
+                let facts = issues::facts(&mut tx, issue).await?;
                 answers.push(access::permit::<issues::Answer>(&mut tx, actor, &facts)?);
             }
             let facts = MeasureFacts::new_for(new.id.clone());
@@ -205,8 +204,8 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
 pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
-    let measure = store::find(&mut conn, m, &id).await?;
+    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    let measure = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty()
         .with("title", &measure.title)
         .with("description", &measure.description)
@@ -251,18 +250,18 @@ pub async fn change(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, m, &id).await?)?;
+    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let written = read_words(&visit, &mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {
-        let measure = store::find(&mut conn, m, &id).await?;
+        let measure = store::find(&mut conn, &id).await?;
         return web::refused(&edit_page(&visit, measure, form));
     }
     let saved = {
         let (visit, id, written) = (&visit, &id, &written);
         visit
             .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+                let facts = store::facts(&mut tx, id).await?;
                 let permit = access::permit::<Edit>(&mut tx, visit.actor(), &facts)?;
                 let saved = store::edit(&mut tx, permit, written, version).await?;
                 Ok((tx, saved))
@@ -272,7 +271,7 @@ pub async fn change(
     if saved.is_some() {
         return Ok(web::done(&format!("/measures/{id}"), "保存しました。"));
     }
-    let theirs = store::find(&mut conn, m, &id).await?;
+    let theirs = store::find(&mut conn, &id).await?;
     form.set("version", theirs.version);
     let mut versions = lines(&visit, &theirs.words())
         .into_iter()

@@ -95,23 +95,25 @@ pub struct Recipient {
     pub issue: IssueId,
 }
 
-/// Something told to somebody.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Feedback {
-    pub id: FeedbackId,
-    pub measure_id: MeasureId,
-    pub issue_id: IssueId,
-    pub recipient: RecipientKind,
-    pub center_id: CenterId,
-    pub account_id: Option<AccountId>,
-    pub case_id: Option<CaseId>,
-    pub recipient_name: String,
-    pub body: String,
-    pub sent_on: Day,
-    pub acknowledged_on: Option<Day>,
-    /// Name of who acknowledged or recorded it; empty until then.
-    pub acknowledged_by: String,
-    pub channel: Option<Channel>,
+record! {
+    /// Something told to somebody.
+    #[derive(Clone, Debug)]
+    pub struct Feedback {
+        pub id: FeedbackId,
+        pub measure_id: MeasureId,
+        pub issue_id: IssueId,
+        pub recipient: RecipientKind,
+        pub center_id: CenterId,
+        pub account_id: Option<AccountId>,
+        pub case_id: Option<CaseId>,
+        pub recipient_name: String,
+        pub body: String,
+        pub sent_on: Day,
+        pub acknowledged_on: Option<Day>,
+        /// Name of who acknowledged or recorded it; empty until then.
+        pub acknowledged_by: String,
+        pub channel: Option<Channel>,
+    }
 }
 
 impl Feedback {

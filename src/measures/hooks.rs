@@ -27,8 +27,7 @@ pub async fn panels(
     let m = actor.municipality();
     match subject.kind {
         "case" => {
-            let rows =
-                store::feedbacks_of_case(conn, m, &CaseId::from(subject.id.as_str())).await?;
+            let rows = store::feedbacks_of_case(conn, &CaseId::from(subject.id.as_str())).await?;
             if rows.is_empty() || !(actor.is(Role::CityOfficer) || hears_of(actor, &rows)) {
                 return Ok(Vec::new());
             }
@@ -39,15 +38,15 @@ pub async fn panels(
         }
         "issue" => {
             let asked = IssueId::from(subject.id.as_str());
-            let ahead = issues::ahead(conn, m, &[asked]).await?;
+            let ahead = issues::ahead(conn, &[asked]).await?;
             let ids: Vec<IssueId> = ahead.into_keys().collect();
-            let answering = store::of_issues(conn, m, &ids).await?;
+            let answering = store::of_issues(conn, &ids).await?;
             let rows = visible(conn, actor, answering).await?;
             list_panel(rows, "この課題に答える施策")
         }
         "meeting" => {
             let id = MeetingId::from(subject.id.as_str());
-            let decided = store::of_meeting(conn, m, &id).await?;
+            let decided = store::of_meeting(conn, &id).await?;
             let rows = visible(conn, actor, decided).await?;
             list_panel(rows, "この会議で決めた施策")
         }
@@ -65,7 +64,7 @@ fn hears_of(actor: &Actor, rows: &[Feedback]) -> bool {
 async fn visible(conn: &mut Conn, actor: &Actor, rows: Vec<Measure>) -> Result<Vec<Measure>> {
     let mut seen = Vec::new();
     for measure in rows {
-        let ids = store::issues_of(conn, actor.municipality(), &measure.id).await?;
+        let ids = store::issues_of(conn, &measure.id).await?;
         if !issues::readable(conn, actor, &ids).await?.is_empty() {
             seen.push(measure);
         }
@@ -98,8 +97,8 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
     let m = actor.municipality();
     let mut all = Vec::new();
     if actor.is(Role::CityOfficer) {
-        for follow_up in store::follow_ups_due(conn, m, today.plus_days(AHEAD)).await? {
-            let measure = store::find(conn, m, &follow_up.measure_id).await?;
+        for follow_up in store::follow_ups_due(conn, today.plus_days(AHEAD)).await? {
+            let measure = store::find(conn, &follow_up.measure_id).await?;
             all.push(Due {
                 title: "施策の効果を確認する".into(),
                 about: measure.title,
@@ -122,7 +121,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         return Ok(all);
     }
     for feedback in store::unacknowledged(conn, actor).await? {
-        let measure = store::find(conn, m, &feedback.measure_id).await?;
+        let measure = store::find(conn, &feedback.measure_id).await?;
         let own = match feedback.account_id.as_ref() {
             Some(account) => actor.is_account(account),
             None => true,
@@ -151,7 +150,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
 /// Measures whose title or text holds the words, as far as the actor may see them.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
     let filter = Filter { words: text.to_owned(), ..Filter::default() };
-    let rows = store::list(conn, actor.municipality(), &filter).await?;
+    let rows = store::list(conn, &filter).await?;
     let rows = visible(conn, actor, rows.into_iter().take(20).collect()).await?;
     Ok(rows
         .into_iter()

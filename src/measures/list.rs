@@ -59,8 +59,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let filter = filter(&visit, &mut conn).await?;
     let m = visit.municipality();
-    let total = store::count(&mut conn, m, &filter).await?;
-    let rows = store::list(&mut conn, m, &filter).await?;
+    let total = store::count(&mut conn, &filter).await?;
+    let rows = store::list(&mut conn, &filter).await?;
     let rows = rows.into_iter().map(|measure| line(&visit, measure)).collect();
     let facts = MeasureFacts::new_for(MeasureId::new());
     web::page(&ListPage {
@@ -140,7 +140,7 @@ async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<Issu
         return Ok(None);
     }
     let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
-    let all = issues::all(conn, visit.municipality(), &reach, &filter).await?;
+    let all = issues::all(conn, &reach, &filter).await?;
     Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
 }
 
@@ -148,7 +148,7 @@ async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<Issu
 pub async fn export(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let filter = filter(&visit, &mut conn).await?;
-    let rows = store::all(&mut conn, visit.municipality(), &filter).await?;
+    let rows = store::all(&mut conn, &filter).await?;
     let columns = [
         ("施策・取組", 36),
         ("内容", 36),

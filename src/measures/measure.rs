@@ -108,32 +108,34 @@ impl Step {
     }
 }
 
-/// A measure.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Measure {
-    pub id: MeasureId,
-    pub title: String,
-    pub description: String,
-    /// Key of a department of the structure; empty for none yet.
-    pub department: String,
-    /// The fiscal year whose budget pays for it.
-    pub budget_year: Option<i64>,
-    /// In yen.
-    pub budget_yen: Option<i64>,
-    /// Whether a budget or a plan took it up.
-    pub reflected: bool,
-    /// Key of a kind of answer of the structure (新規予算 …).
-    pub answer: String,
-    pub answer_reason: String,
-    pub plan_clause: String,
-    pub due: Option<Day>,
-    pub status: MeasureStatus,
-    pub progress: String,
-    pub decided_on: Day,
-    pub meeting_id: Option<MeetingId>,
-    pub period_id: Option<PeriodId>,
-    pub close_reason: String,
-    pub version: i64,
+record! {
+    /// A measure.
+    #[derive(Clone, Debug)]
+    pub struct Measure {
+        pub id: MeasureId,
+        pub title: String,
+        pub description: String,
+        /// Key of a department of the structure; empty for none yet.
+        pub department: String,
+        /// The fiscal year whose budget pays for it.
+        pub budget_year: Option<i64>,
+        /// In yen.
+        pub budget_yen: Option<i64>,
+        /// Whether a budget or a plan took it up.
+        pub reflected: bool,
+        /// Key of a kind of answer of the structure (新規予算 …).
+        pub answer: String,
+        pub answer_reason: String,
+        pub plan_clause: String,
+        pub due: Option<Day>,
+        pub status: MeasureStatus,
+        pub progress: String,
+        pub decided_on: Day,
+        pub meeting_id: Option<MeetingId>,
+        pub period_id: Option<PeriodId>,
+        pub close_reason: String,
+        pub version: i64,
+    }
 }
 
 impl Measure {
@@ -236,15 +238,17 @@ impl Outcome {
     }
 }
 
-/// A day on which a measure is looked at again, and what was found.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct FollowUp {
-    pub id: FollowUpId,
-    pub measure_id: MeasureId,
-    pub due: Day,
-    pub done_on: Option<Day>,
-    pub outcome: Option<Outcome>,
-    pub note: String,
+record! {
+    /// A day on which a measure is looked at again, and what was found.
+    #[derive(Clone, Debug)]
+    pub struct FollowUp {
+        pub id: FollowUpId,
+        pub measure_id: MeasureId,
+        pub due: Day,
+        pub done_on: Option<Day>,
+        pub outcome: Option<Outcome>,
+        pub note: String,
+    }
 }
 
 /// What a follow-up came to. With no next day, the reason is needed (F02).
@@ -258,12 +262,14 @@ pub struct FollowUpResult {
     pub no_next_reason: String,
 }
 
-/// A remark on how it goes.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Note {
-    pub written_on: Day,
-    pub body: String,
-    pub actor_name: String,
+record! {
+    /// A remark on how it goes.
+    #[derive(Clone, Debug)]
+    pub struct Note {
+        pub written_on: Day,
+        pub body: String,
+        pub actor_name: String,
+    }
 }
 
 /// The workflow as Markdown with a diagram, made from the table.

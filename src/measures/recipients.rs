@@ -16,12 +16,11 @@ use crate::{
 /// of its issues is told once.
 pub async fn recipients(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     structure: &Structure,
     measure: &MeasureId,
 ) -> Result<Vec<Recipient>> {
-    let answered = store::issues_of(conn, municipality, measure).await?;
-    let behind = issues::behind(conn, municipality, &answered).await?;
+    let answered = store::issues_of(conn, measure).await?;
+    let behind = issues::behind(conn, &answered).await?;
     // Each issue behind, with the answered issue through which it is reached.
     let through: BTreeMap<IssueId, IssueId> = behind
         .into_iter()
@@ -30,7 +29,7 @@ pub async fn recipients(
     let ids: Vec<IssueId> = through.keys().cloned().collect();
 
     let mut centers: BTreeMap<CenterId, IssueId> = BTreeMap::new();
-    for issue in issues::find_all(conn, municipality, &ids).await? {
+    for issue in issues::find_all(conn, &ids).await? {
         if let (Some(center), Some(answered)) = (issue.center_id, through.get(&issue.id)) {
             centers.entry(center).or_insert_with(|| answered.clone());
         }
@@ -52,7 +51,7 @@ pub async fn recipients(
         })
         .collect();
 
-    let evidence = issues::evidence_of_all(conn, municipality, &ids).await?;
+    let evidence = issues::evidence_of_all(conn, &ids).await?;
     let mut reached: BTreeMap<CaseId, (IssueId, String)> = BTreeMap::new();
     for row in evidence {
         if let (Some(case), Some(answered)) = (&row.case_id, through.get(&row.issue_id)) {
@@ -61,7 +60,7 @@ pub async fn recipients(
     }
     let case_ids: Vec<CaseId> = reached.keys().cloned().collect();
     let mut seen = BTreeSet::new();
-    for presented in cases::store::presented(conn, municipality, &case_ids).await? {
+    for presented in cases::store::presented(conn, &case_ids).await? {
         let Some((issue, label)) = reached.get(&presented.id) else {
             continue;
         };

@@ -71,11 +71,11 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
     let mut conn = visit.read().await?;
     let m = visit.municipality();
     let structure = visit.structure();
-    let facts = store::facts(&mut conn, m, id).await?;
+    let facts = store::facts(&mut conn, id).await?;
     access::check(MeasureAction::Read, visit.actor(), &facts)?;
-    let measure = store::find(&mut conn, m, id).await?;
+    let measure = store::find(&mut conn, id).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
-    let ids = store::issues_of(&mut conn, m, id).await?;
+    let ids = store::issues_of(&mut conn, id).await?;
     let issues = issues::readable(&mut conn, visit.actor(), &ids)
         .await?
         .into_iter()
@@ -86,7 +86,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         })
         .collect();
     let today = visit.today();
-    let follow_ups = store::follow_ups(&mut conn, m, id)
+    let follow_ups = store::follow_ups(&mut conn, id)
         .await?
         .into_iter()
         .map(|row| FollowUpLine { late: row.done_on.is_none() && row.due < today, row })
@@ -102,7 +102,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
         late_by: measure.late_by(today),
         issues,
-        notes: store::notes(&mut conn, m, id).await?,
+        notes: store::notes(&mut conn, id).await?,
         follow_ups,
         waiting: told.iter().filter(|t| t.row.waits()).count(),
         told,
@@ -162,7 +162,7 @@ pub async fn advance(
         let (visit, id, reason) = (&visit, &id, reason.as_str());
         visit
             .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+                let facts = store::facts(&mut tx, id).await?;
                 let permit = access::permit::<Advance>(&mut tx, visit.actor(), &facts)?;
                 store::advance(&mut tx, permit, step, reason).await?;
                 Ok((tx, ()))
@@ -186,7 +186,7 @@ pub async fn note(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(MeasureAction::Advance, visit.actor(), &facts)?;
     drop(conn);
     let body = form.required("body", "進み具合", 1000);
@@ -196,7 +196,7 @@ pub async fn note(
     let (visit, id, body) = (&visit, &id, body.as_str());
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<Advance>(&mut tx, visit.actor(), &facts)?;
             store::note(&mut tx, permit, visit.today(), body).await?;
             Ok((tx, ()))
@@ -212,7 +212,7 @@ pub async fn plan_follow_up(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
     drop(conn);
     let Some(due) = form.required_day("follow_up", "効果を確認する日") else {
@@ -221,7 +221,7 @@ pub async fn plan_follow_up(
     let (visit, id) = (&visit, &id);
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<MayFollowUp>(&mut tx, visit.actor(), &facts)?;
             store::add_follow_up(&mut tx, permit, due).await?;
             Ok((tx, ()))
@@ -237,7 +237,7 @@ pub async fn finish_follow_up(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
     drop(conn);
     let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
@@ -253,7 +253,7 @@ pub async fn finish_follow_up(
         let (visit, id, follow_up, result) = (&visit, &id, &follow_up, &result);
         visit
             .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+                let facts = store::facts(&mut tx, id).await?;
                 let permit = access::permit::<MayFollowUp>(&mut tx, visit.actor(), &facts)?;
                 store::finish_follow_up(&mut tx, permit, follow_up, result).await?;
                 Ok((tx, ()))

@@ -38,15 +38,10 @@ const MEASURE: &str = "select m.id, m.title, m.description, m.department, m.budg
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeasureId,
-) -> Result<Measure> {
+pub async fn find(conn: &mut Conn, id: &MeasureId) -> Result<Measure> {
     Query::new(MEASURE)
         .bind(municipality)
-        .push(" and m.id = ")
-        .bind(id)
+        .with(" and m.id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -56,37 +51,24 @@ pub async fn find(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeasureId,
-) -> Result<MeasureFacts> {
-    find(conn, municipality, id).await?;
+pub async fn facts(conn: &mut Conn, id: &MeasureId) -> Result<MeasureFacts> {
+    find(conn, id).await?;
     let mut facts = MeasureFacts::new_for(id.clone());
-    for issue in issues_of(conn, municipality, id).await? {
-        facts.issues.push(issues::facts(conn, municipality, &issue).await?);
+    for issue in issues_of(conn, id).await? {
+        facts.issues.push(issues::facts(conn, &issue).await?);
     }
     Ok(facts)
 }
 
 /// The issues a measure answers.
-pub async fn issues_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeasureId,
-) -> Result<Vec<IssueId>> {
-    let rows: Vec<(IssueId,)> = on!(conn, c => sqlx::query_as(
-        "select issue_id from measure_issues where municipality_id = $1 and measure_id = $2 order by issue_id")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_all(c))?;
+pub async fn issues_of(conn: &mut Conn, id: &MeasureId) -> Result<Vec<IssueId>> {
+    let rows: Vec<(IssueId,)> = Query::of("select issue_id from measure_issues where municipality_id = $m and measure_id = $1 order by issue_id", id).all(conn).await?;
     Ok(rows.into_iter().map(|r| r.0).collect())
 }
 
 /// The issues of several measures at once.
 pub async fn issues_of_all(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     ids: &[MeasureId],
 ) -> Result<BTreeMap<MeasureId, Vec<IssueId>>> {
     let mut found: BTreeMap<MeasureId, Vec<IssueId>> = BTreeMap::new();
@@ -94,9 +76,7 @@ pub async fn issues_of_all(
         return Ok(found);
     }
     let rows: Vec<(MeasureId, IssueId)> =
-        Query::new("select measure_id, issue_id from measure_issues where municipality_id = ")
-            .bind(municipality)
-            .push(" and measure_id in ")
+        Query::of("select measure_id, issue_id from measure_issues where municipality_id = $m and measure_id in ", ())
             .list(ids)
             .push(" order by measure_id, issue_id")
             .all(conn)
@@ -108,19 +88,13 @@ pub async fn issues_of_all(
 }
 
 /// The measures that answer one of these issues, oldest decision first.
-pub async fn of_issues(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    issues: &[IssueId],
-) -> Result<Vec<Measure>> {
+pub async fn of_issues(conn: &mut Conn, issues: &[IssueId]) -> Result<Vec<Measure>> {
     if issues.is_empty() {
         return Ok(Vec::new());
     }
     Query::new(MEASURE)
         .bind(municipality)
-        .push(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = ")
-        .bind(municipality)
-        .push(" and a.issue_id in ")
+        .with(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ", ())
         .list(issues)
         .push(") order by m.decided_on, m.id")
         .all(conn)
@@ -128,49 +102,34 @@ pub async fn of_issues(
 }
 
 /// The measures of a deliberation period, oldest decision first.
-pub async fn of_period(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-) -> Result<Vec<Measure>> {
+pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Measure>> {
     Query::new(MEASURE)
         .bind(municipality)
-        .push(" and m.period_id = ")
-        .bind(period)
-        .push(" order by m.decided_on, m.id")
+        .with(" and m.period_id = $1 order by m.decided_on, m.id", period)
         .all(conn)
         .await
 }
 
 /// The measures a meeting decided.
-pub async fn of_meeting(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    meeting: &MeetingId,
-) -> Result<Vec<Measure>> {
+pub async fn of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Measure>> {
     Query::new(MEASURE)
         .bind(municipality)
-        .push(" and m.meeting_id = ")
-        .bind(meeting)
-        .push(" order by m.title, m.id")
+        .with(" and m.meeting_id = $1 order by m.title, m.id", meeting)
         .all(conn)
         .await
 }
 
 /// How it went, oldest first.
-pub async fn notes(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeasureId,
-) -> Result<Vec<Note>> {
-    Ok(on!(conn, c => sqlx::query_as(
+pub async fn notes(conn: &mut Conn, id: &MeasureId) -> Result<Vec<Note>> {
+    Query::of(
         "select written_on, body, actor_name
            from measure_notes
-          where municipality_id = $1 and measure_id = $2
-          order by written_on, id")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and measure_id = $1
+          order by written_on, id",
+        id,
+    )
+    .all(conn)
+    .await
 }
 
 /// What a list of measures is narrowed to; empty fields do not narrow.
@@ -208,35 +167,31 @@ fn filtered(start: &'static str, municipality: &MunicipalityId, filter: &Filter)
     let mut q = Query::new(start).bind(municipality);
     if let Some(issues) = &filter.issues {
         q = q
-            .push(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = ")
-            .bind(municipality)
-            .push(" and a.issue_id in ")
+            .with(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ", ())
             .list(issues)
             .push(")");
     }
     if let Some(status) = filter.status {
-        q = q.push(" and m.status = ").bind(<&str>::from(status));
+        q = q.with(" and m.status = $1", status);
     }
     if let Some(department) = &filter.department {
-        q = q.push(" and m.department = ").bind(department);
+        q = q.with(" and m.department = $1", department);
     }
     if let Some(answer) = &filter.answer {
-        q = q.push(" and m.answer = ").bind(answer);
+        q = q.with(" and m.answer = $1", answer);
     }
     if let Some(year) = filter.budget_year {
-        q = q.push(" and m.budget_year = ").bind(year);
+        q = q.with(" and m.budget_year = $1", year);
     }
     if let Some(period) = &filter.period {
-        q = q.push(" and m.period_id = ").bind(period);
+        q = q.with(" and m.period_id = $1", period);
     }
     if !filter.words.is_empty() {
         let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_', '\\'], ""));
-        q = q
-            .push(" and (lower(m.title) like ")
-            .bind(like.clone())
-            .push(" or lower(m.description) like ")
-            .bind(like)
-            .push(")");
+        q = q.with(
+            " and (lower(m.title) like $1 or lower(m.description) like $2)",
+            (like.clone(), like),
+        );
     }
     q
 }
@@ -254,31 +209,20 @@ fn sorted(q: Query, filter: &Filter) -> Query {
 }
 
 /// How many measures a filter leaves.
-pub async fn count(conn: &mut Conn, municipality: &MunicipalityId, filter: &Filter) -> Result<i64> {
+pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from measures m where m.municipality_id = ";
     filtered(start, municipality, filter).count(conn).await
 }
 
 /// One page of a filtered list.
-pub async fn list(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    filter: &Filter,
-) -> Result<Vec<Measure>> {
+pub async fn list(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
     sorted(filtered(MEASURE, municipality, filter), filter)
-        .push(" limit ")
-        .bind(PAGE)
-        .push(" offset ")
-        .bind(filter.page.clamp(0, 1_000_000) * PAGE)
+        .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
         .all(conn)
         .await
 }
 
 /// A filtered list from beginning to end, for exports.
-pub async fn all(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    filter: &Filter,
-) -> Result<Vec<Measure>> {
+pub async fn all(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
     sorted(filtered(MEASURE, municipality, filter), filter).all(conn).await
 }

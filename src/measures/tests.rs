@@ -31,39 +31,23 @@ async fn every_word_survives_both_databases() {
     each_database(async |t| {
         let mut conn = t.app.db().read().await.unwrap();
         for value in MeasureStatus::iter() {
-            let (back,): (MeasureStatus,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (MeasureStatus,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
         for value in Outcome::iter() {
-            let (back,): (Outcome,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (Outcome,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
         for value in Channel::iter() {
-            let (back,): (Channel,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (Channel,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
         for value in RecipientKind::iter() {
-            let (back,): (RecipientKind,) = Query::new("select cast(")
-                .bind(<&str>::from(value))
-                .push(" as text)")
-                .one(&mut conn)
-                .await
-                .unwrap();
+            let (back,): (RecipientKind,) =
+                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
     })

@@ -36,10 +36,10 @@ pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response
 async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
     let m = visit.municipality();
-    access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, m, id).await?)?;
-    let measure = store::find(&mut conn, m, id).await?;
-    let told = store::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(id)).await?;
-    let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, m, visit.structure(), id)
+    access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, id).await?)?;
+    let measure = store::find(&mut conn, id).await?;
+    let told = store::feedbacks_of_measures(&mut conn, std::slice::from_ref(id)).await?;
+    let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, visit.structure(), id)
         .await?
         .into_iter()
         .map(|recipient| {
@@ -77,9 +77,9 @@ pub async fn send(
     let sent = visit
         .write(|mut tx| async move {
             let m = visit.municipality();
-            let facts = store::facts(&mut tx, m, id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<RollDown>(&mut tx, visit.actor(), &facts)?;
-            let all = recipients(&mut tx, m, visit.structure(), id).await?;
+            let all = recipients(&mut tx, visit.structure(), id).await?;
             let sent = store::roll_down(&mut tx, permit, &all, body, visit.today()).await?;
             Ok((tx, sent))
         })
@@ -125,7 +125,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let ids: BTreeSet<MeasureId> = feedbacks.iter().map(|f| f.measure_id.clone()).collect();
     let mut titles = BTreeMap::new();
     for id in ids {
-        titles.insert(id.clone(), store::find(&mut conn, m, &id).await?.title);
+        titles.insert(id.clone(), store::find(&mut conn, &id).await?.title);
     }
     let rows = feedbacks
         .into_iter()
@@ -157,7 +157,7 @@ pub async fn acknowledge(visit: Visit, Path(id): Path<FeedbackId>) -> Result<Res
     let (visit, id) = (&visit, &id);
     visit
         .write(|mut tx| async move {
-            let facts = store::feedback_facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::feedback_facts(&mut tx, id).await?;
             let permit = access::permit::<Acknowledge>(&mut tx, visit.actor(), &facts)?;
             store::acknowledge(&mut tx, permit, visit.today()).await?;
             Ok((tx, ()))
@@ -179,7 +179,7 @@ pub async fn convey(
     let (visit, id) = (&visit, &id);
     visit
         .write(|mut tx| async move {
-            let facts = store::feedback_facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::feedback_facts(&mut tx, id).await?;
             let permit = access::permit::<Convey>(&mut tx, visit.actor(), &facts)?;
             store::convey(&mut tx, permit, visit.today(), channel).await?;
             Ok((tx, ()))

@@ -11,20 +11,22 @@ use crate::{
 /// The subject kind of an agenda item about a case: 事例 are counted by these.
 pub const CASE: &str = "case";
 
-/// One item of an agenda. It points loosely at a record of a room below, with a label frozen when it was put on.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct AgendaItem {
-    pub id: AgendaItemId,
-    pub meeting_id: MeetingId,
-    pub sort: i64,
-    pub title: String,
-    pub subject_kind: Option<String>,
-    pub subject_id: Option<String>,
-    /// De-identified: 「明1-R7-3」. Empty for an item about nothing recorded.
-    pub label: String,
-    pub outcome: AgendaOutcome,
-    /// The item of an earlier meeting that this one continues.
-    pub carried_from: Option<AgendaItemId>,
+record! {
+    /// One item of an agenda. It points loosely at a record of a room below, with a label frozen when it was put on.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct AgendaItem {
+        pub id: AgendaItemId,
+        pub meeting_id: MeetingId,
+        pub sort: i64,
+        pub title: String,
+        pub subject_kind: Option<String>,
+        pub subject_id: Option<String>,
+        /// De-identified: 「明1-R7-3」. Empty for an item about nothing recorded.
+        pub label: String,
+        pub outcome: AgendaOutcome,
+        /// The item of an earlier meeting that this one continues.
+        pub carried_from: Option<AgendaItemId>,
+    }
 }
 
 impl AgendaItem {

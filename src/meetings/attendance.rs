@@ -9,20 +9,22 @@ use crate::{
     preset::{ConferenceKind, Preset, ProfessionGroup},
 };
 
-/// Somebody expected at a meeting, or who came.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Attendance {
-    pub id: AttendanceId,
-    pub meeting_id: MeetingId,
-    pub member_id: Option<MemberId>,
-    /// A guest with an account may open this meeting until its day ends.
-    pub account_id: Option<AccountId>,
-    pub name: String,
-    pub profession_id: Option<String>,
-    pub organisation: String,
-    pub seat: SeatKind,
-    pub presence: Presence,
-    pub proxy_name: String,
+record! {
+    /// Somebody expected at a meeting, or who came.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Attendance {
+        pub id: AttendanceId,
+        pub meeting_id: MeetingId,
+        pub member_id: Option<MemberId>,
+        /// A guest with an account may open this meeting until its day ends.
+        pub account_id: Option<AccountId>,
+        pub name: String,
+        pub profession_id: Option<String>,
+        pub organisation: String,
+        pub seat: SeatKind,
+        pub presence: Presence,
+        pub proxy_name: String,
+    }
 }
 
 /// Whether and how somebody attended.

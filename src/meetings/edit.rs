@@ -95,8 +95,7 @@ pub async fn change(
 ) -> Result<Response> {
     let (mut conn, meeting, facts) = opened(&visit, &id).await?;
     access::check(MeetingAction::EditMeeting, visit.actor(), &facts)?;
-    let conference =
-        conferences::find(&mut conn, visit.municipality(), &meeting.conference_id).await?;
+    let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX);
     let (Some(new), Some(version), true) = (read(&mut form, conference), version, form.is_valid())
@@ -106,7 +105,7 @@ pub async fn change(
     let (visit, id, new) = (&visit, &id, &new);
     let saved = visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<EditMeeting>(&mut tx, visit.actor(), &facts)?;
             let saved = store::change(&mut tx, permit, visit.structure(), version, new).await?;
             Ok((tx, saved))
@@ -122,7 +121,7 @@ pub async fn change(
 
 /// The conferences this person may plan a meeting of; a suspended one is not offered.
 pub(super) async fn plannable(conn: &mut Conn, visit: &Visit) -> Result<Vec<Conference>> {
-    let all = conferences::list(conn, visit.municipality()).await?;
+    let all = conferences::list(conn).await?;
     let mine: Vec<Conference> = all
         .into_iter()
         .filter(|c| {

@@ -36,7 +36,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     let meetings = store::list(conn, actor, &ahead, MeetingSort::Day, Some((200, 0))).await?;
     let names = names(conn, actor).await?;
     let ids: Vec<MeetingId> = meetings.iter().map(|m| m.id.clone()).collect();
-    let cases = store::cases_chosen(conn, actor.municipality(), &ids).await?;
+    let cases = store::cases_chosen(conn, &ids).await?;
     let mut due = Vec::new();
     for meeting in meetings {
         let runs = access::may(MeetingAction::EditMeeting, actor, &meeting.facts());
@@ -128,6 +128,6 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
 }
 
 async fn names(conn: &mut Conn, actor: &Actor) -> Result<HashMap<ConferenceId, String>> {
-    let all = conferences::list(conn, actor.municipality()).await?;
+    let all = conferences::list(conn).await?;
     Ok(all.into_iter().map(|c| (c.id, c.name)).collect())
 }

@@ -66,13 +66,12 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let facts = LadderFacts { municipality: visit.municipality().clone() };
     access::check(LadderAction::ReadLadder, visit.actor(), &facts)?;
     let mut conn = visit.read().await?;
-    let conferences = conferences::list(&mut conn, visit.municipality()).await?;
+    let conferences = conferences::list(&mut conn).await?;
     let mut held: HashMap<String, Held> = HashMap::new();
     if let Some(period) = visit.period() {
         let municipality = visit.municipality();
-        let meetings = store::of_period(&mut conn, municipality, &period.id, None).await?;
-        let cases: HashMap<MeetingId, i64> =
-            store::cases_of_period(&mut conn, municipality, &period.id).await?;
+        let meetings = store::of_period(&mut conn, &period.id, None).await?;
+        let cases: HashMap<MeetingId, i64> = store::cases_of_period(&mut conn, &period.id).await?;
         for meeting in meetings.iter().filter(|m| m.status.was_held()) {
             let of_kind = held.entry(meeting.kind_id.to_string()).or_default();
             of_kind.meetings += 1;

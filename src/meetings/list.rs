@@ -142,11 +142,8 @@ async fn lines(
     page: Option<(i64, i64)>,
 ) -> Result<Vec<Line>> {
     let meetings = store::list(conn, visit.actor(), filter, sort, page).await?;
-    let names: HashMap<ConferenceId, String> = conferences::list(conn, visit.municipality())
-        .await?
-        .into_iter()
-        .map(|c| (c.id, c.name))
-        .collect();
+    let names: HashMap<ConferenceId, String> =
+        conferences::list(conn).await?.into_iter().map(|c| (c.id, c.name)).collect();
     let structure = visit.structure();
     Ok(meetings
         .into_iter()

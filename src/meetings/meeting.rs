@@ -13,35 +13,37 @@ use crate::{
 
 use super::rules::MeetingFacts;
 
-/// One sitting.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Meeting {
-    pub id: MeetingId,
-    pub conference_id: ConferenceId,
-    pub kind_id: ConferenceKindId,
-    /// The centre that runs it; none for a conference of the whole municipality.
-    pub center_id: Option<CenterId>,
-    /// The deliberation period that reports on it: see [`period_of`].
-    pub period_id: Option<PeriodId>,
-    /// Which sitting of its conference within the period, from 1, by day; 0 for a cancelled one.
-    pub number: i64,
-    pub status: MeetingStatus,
-    /// The first day of the planned month.
-    pub planned_month: Day,
-    pub day: Option<Day>,
-    /// `14:00`; empty when not fixed.
-    pub starts: String,
-    pub ends: String,
-    pub place: String,
-    pub mode: MeetingMode,
-    pub chair: String,
-    pub recorder: String,
-    /// 議事録
-    pub minutes: String,
-    /// 学んだこと (OJT)
-    pub learning: String,
-    pub cancel_reason: String,
-    pub version: i64,
+record! {
+    /// One sitting.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Meeting {
+        pub id: MeetingId,
+        pub conference_id: ConferenceId,
+        pub kind_id: ConferenceKindId,
+        /// The centre that runs it; none for a conference of the whole municipality.
+        pub center_id: Option<CenterId>,
+        /// The deliberation period that reports on it: see [`period_of`].
+        pub period_id: Option<PeriodId>,
+        /// Which sitting of its conference within the period, from 1, by day; 0 for a cancelled one.
+        pub number: i64,
+        pub status: MeetingStatus,
+        /// The first day of the planned month.
+        pub planned_month: Day,
+        pub day: Option<Day>,
+        /// `14:00`; empty when not fixed.
+        pub starts: String,
+        pub ends: String,
+        pub place: String,
+        pub mode: MeetingMode,
+        pub chair: String,
+        pub recorder: String,
+        /// 議事録
+        pub minutes: String,
+        /// 学んだこと (OJT)
+        pub learning: String,
+        pub cancel_reason: String,
+        pub version: i64,
+    }
 }
 
 impl Meeting {

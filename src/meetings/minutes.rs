@@ -54,7 +54,7 @@ pub async fn write(
     let (visit, id, minutes, learning) = (&visit, &id, &minutes, &learning);
     let saved = visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<WriteMinutes>(&mut tx, visit.actor(), &facts)?;
             let saved = store::write_minutes(&mut tx, permit, version, minutes, learning).await?;
             Ok((tx, saved))
@@ -76,7 +76,7 @@ async fn page(
 ) -> Result<MinutesPage> {
     let (mut conn, meeting, facts) = opened(visit, id).await?;
     access::check(MeetingAction::WriteMinutes, visit.actor(), &facts)?;
-    let agenda = store::agenda(&mut conn, visit.municipality(), id).await?;
+    let agenda = store::agenda(&mut conn, id).await?;
     let title =
         format!("議事録 {} {}", visit.structure().kind_name(&meeting.kind_id), meeting.day_words());
     Ok(MinutesPage {

@@ -38,7 +38,7 @@ pub async fn cancel(
 async fn make<A: Moving>(visit: &Visit, id: &MeetingId, reason: &str) -> Result<Response> {
     let status = visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<A>(&mut tx, visit.actor(), &facts)?;
             let status = store::advance(&mut tx, permit, visit.structure(), reason).await?;
             Ok((tx, status))
@@ -61,7 +61,7 @@ pub async fn add_item(
     let (visit, id, new) = (&visit, &id, &new);
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<EditAgenda>(&mut tx, visit.actor(), &facts)?;
             store::put_item(&mut tx, permit, new).await?;
             Ok((tx, ()))
@@ -143,7 +143,7 @@ async fn arrange(
 ) -> Result<Response> {
     visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visit.municipality(), id).await?;
+            let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<EditAgenda>(&mut tx, visit.actor(), &facts)?;
             match asked {
                 Asked::Order(way) => store::move_item(&mut tx, permit, item, *way).await?,

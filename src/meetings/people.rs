@@ -45,8 +45,8 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
     let (mut conn, meeting, facts) = opened(visit, id).await?;
     access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
     let structure = visit.structure();
-    let people = store::attendance(&mut conn, visit.municipality(), id).await?;
-    let guests = (accounts::list(&mut conn, visit.municipality()).await?.into_iter())
+    let people = store::attendance(&mut conn, id).await?;
+    let guests = (accounts::list(&mut conn).await?.into_iter())
         .filter(|a| a.active && a.role == Role::Guest)
         .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
         .collect();
@@ -77,7 +77,7 @@ pub async fn take(
 ) -> Result<Response> {
     let (mut conn, _, facts) = opened(&visit, &id).await?;
     access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
-    let people = store::attendance(&mut conn, visit.municipality(), &id).await?;
+    let people = store::attendance(&mut conn, &id).await?;
     drop(conn);
     let mut taken: Vec<(AttendanceId, Presence, String)> = Vec::new();
     for p in people {
@@ -125,7 +125,7 @@ const NO_GUEST: &str = "都度出席者として使える利用者ではあり�
 /// Whether the account is one that a meeting may be opened to: active, and with the role of a guest.
 async fn is_guest(visit: &Visit, id: &AccountId) -> Result<bool> {
     let mut conn = visit.read().await?;
-    match accounts::find(&mut conn, visit.municipality(), id).await {
+    match accounts::find(&mut conn, id).await {
         Ok(account) => Ok(account.active && account.role == Role::Guest),
         Err(Error::NotFound) => Ok(false),
         Err(error) => Err(error),
@@ -187,6 +187,6 @@ pub async fn remove(
 }
 
 async fn leave(tx: &mut Tx, visit: &Visit, id: &MeetingId) -> Result<Permit<EditAttendance>> {
-    let facts = store::facts(tx, visit.municipality(), id).await?;
+    let facts = store::facts(tx, id).await?;
     access::permit::<EditAttendance>(tx, visit.actor(), &facts)
 }

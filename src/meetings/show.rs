@@ -22,7 +22,7 @@ use crate::{
 /// A meeting this person may read, with the facts for further questions.
 pub(super) async fn opened(visit: &Visit, id: &MeetingId) -> Result<(Conn, Meeting, MeetingFacts)> {
     let mut conn = visit.read().await?;
-    let meeting = store::find(&mut conn, visit.municipality(), id).await?;
+    let meeting = store::find(&mut conn, id).await?;
     let facts = meeting.facts();
     access::check(MeetingAction::ReadMeeting, visit.actor(), &facts)?;
     Ok((conn, meeting, facts))
@@ -94,14 +94,14 @@ pub async fn print(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> 
 async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<ShowPage> {
     let (mut conn, mut meeting, facts) = opened(visit, id).await?;
     let (municipality, actor) = (visit.municipality(), visit.actor());
-    let conference = conferences::find(&mut conn, municipality, &meeting.conference_id).await?;
-    let agenda = store::agenda(&mut conn, municipality, id).await?;
+    let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
+    let agenda = store::agenda(&mut conn, id).await?;
     for item in &agenda {
         if form.values(&title_field(&item.id)).is_empty() {
             form.set(&title_field(&item.id), &item.title);
         }
     }
-    let people = store::attendance(&mut conn, municipality, id).await?;
+    let people = store::attendance(&mut conn, id).await?;
     let panels =
         crate::panels(&mut conn, actor, visit.structure(), &Subject::new("meeting", id)).await?;
 

@@ -45,7 +45,7 @@ async fn made(t: &TestApp, conference: &str, day: Option<Day>, month: Day) -> Me
     t.app
         .db()
         .write(|mut tx| async move {
-            let conference = conferences::find(&mut tx, &t.municipality, id).await?;
+            let conference = conferences::find(&mut tx, id).await?;
             let new = NewMeeting { day, ..NewMeeting::planned(conference, month) };
             let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
             let id = create(&mut tx, permit, &MATSUDO, &new).await?;
@@ -66,7 +66,7 @@ async fn put(t: &TestApp, meeting: &MeetingId, kind: &'static str, id: &str) {
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = facts(&mut tx, &t.municipality, meeting).await?;
+            let facts = facts(&mut tx, meeting).await?;
             let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
             add_agenda_item(&mut tx, &permit, meeting, new).await?;
             Ok((tx, ()))
@@ -89,7 +89,7 @@ async fn import(t: &TestApp) -> Vec<Upserted> {
                 .app
                 .db()
                 .write(|mut tx| async move {
-                    let conference = conferences::find(&mut tx, &t.municipality, id).await?;
+                    let conference = conferences::find(&mut tx, id).await?;
                     let new = NewMeeting::on(conference, day);
                     let status = MeetingStatus::Held;
                     let done =

@@ -126,7 +126,7 @@ pub async fn year(visit: Visit) -> Result<Response> {
     };
     let mut conn = visit.read().await?;
     let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
-    let conferences = conferences::list(&mut conn, visit.municipality()).await?;
+    let conferences = conferences::list(&mut conn).await?;
 
     let months: Vec<Day> = (0..12).map(|n| first.plus_months(n)).collect();
     let today = visit.today();
@@ -298,8 +298,8 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     let filter = MeetingFilter { period: Some(period.id.clone()), ..MeetingFilter::default() };
     let mut conn = visit.read().await?;
     let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
-    let cases = store::cases_of_period(&mut conn, visit.municipality(), &period.id).await?;
-    let conferences = conferences::list(&mut conn, visit.municipality()).await?;
+    let cases = store::cases_of_period(&mut conn, &period.id).await?;
+    let conferences = conferences::list(&mut conn).await?;
     let none = meetings.is_empty();
     let matrix = HeldMatrix::of(structure, &conferences, meetings, &cases);
 

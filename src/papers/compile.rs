@@ -69,62 +69,60 @@ struct Records {
 /// `NotFound` for an unknown period.
 pub async fn compile(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     period: &PeriodId,
     awaited: BTreeMap<CenterId, ReportStatus>,
     state: EditionState,
 ) -> Result<Papers> {
-    let records = load(conn, municipality, period, awaited, state).await?;
+    let records = load(conn, period, awaited, state).await?;
     Ok(Papers {
         area: area::area(&records),
         factors: factors::factors(&records),
         status: status::status(&records),
-        city: city::city(conn, municipality, &records).await?,
+        city: city::city(conn, &records).await?,
     })
 }
 
 async fn load(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     id: &PeriodId,
     awaited: BTreeMap<CenterId, ReportStatus>,
     state: EditionState,
 ) -> Result<Records> {
     let m = municipality;
-    let period = places::period(conn, m, id).await?;
+    let period = places::period(conn, id).await?;
     let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
-    let structure = places::structure_for(conn, m, year).await?;
-    let held = meetings::held_matrix(conn, m, &structure, id).await?;
-    let reviews = cases::store::reviews_of_period(conn, m, id).await?;
+    let structure = places::structure_for(conn, year).await?;
+    let held = meetings::held_matrix(conn, &structure, id).await?;
+    let reviews = cases::store::reviews_of_period(conn, id).await?;
     let case_ids: Vec<CaseId> =
         reviews.iter().map(|r| r.case_id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
-    let rows = cases::store::by_ids(conn, m, &case_ids).await?;
+    let rows = cases::store::by_ids(conn, &case_ids).await?;
     // A case whose confirmation was taken back still was discussed, and is counted; nothing of it is printed.
     let unconfirmed: BTreeSet<CaseId> =
         rows.iter().filter(|row| !row.is_confirmed()).map(|row| row.id.clone()).collect();
     let center_of = rows.into_iter().map(|row| (row.id, row.center_id)).collect();
-    let factors = cases::store::factors_of_many(conn, m, &case_ids)
+    let factors = cases::store::factors_of_many(conn, &case_ids)
         .await?
         .into_iter()
         .filter(|(case, _)| !unconfirmed.contains(case))
         .collect();
     let lowest = issues::lowest_level(&structure).map(|l| LevelId::from(l.key.as_str()));
-    let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, m, id)
+    let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, id)
         .await?
         .into_iter()
         .filter(|i| i.status != IssueStatus::Merged)
         .partition(|i| Some(&i.level_id) == lowest.as_ref());
     let ids: Vec<IssueId> = area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
-    for row in issues::evidence_of_all(conn, m, &ids).await? {
+    for row in issues::evidence_of_all(conn, &ids).await? {
         evidence.entry(row.issue_id.clone()).or_default().push(row);
     }
     let mut decisions: BTreeMap<IssueId, Vec<issues::Decision>> = BTreeMap::new();
-    for decision in issues::decisions(conn, m, &ids).await? {
+    for decision in issues::decisions(conn, &ids).await? {
         decisions.entry(decision.issue_id.clone()).or_default().push(decision);
     }
-    let all_meetings = meetings::of_period(conn, m, id, None).await?;
-    let conferences = conferences::list(conn, m)
+    let all_meetings = meetings::of_period(conn, id, None).await?;
+    let conferences = conferences::list(conn)
         .await?
         .into_iter()
         .map(|c| (c.id.clone(), structure.kind_name(&c.kind_id).to_owned()))

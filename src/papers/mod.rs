@@ -35,7 +35,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, municipality, part)),
+    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, today| Box::pin(due(conn, actor, today)),
     matrix: rules::matrix,
     workflow: report::workflow,
@@ -73,12 +73,12 @@ async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
     };
     let m = actor.municipality();
     let mut all = Vec::new();
-    for period in places::periods(conn, m).await? {
+    for period in places::periods(conn).await? {
         let Some(city_day) = period.city_day.filter(|d| *d >= today && period.last_day < today)
         else {
             continue;
         };
-        let now = store::report(conn, m, &period.id, center).await?;
+        let now = store::report(conn, &period.id, center).await?;
         if !now.status.is_in() {
             all.push(Due {
                 title: match now.status {

@@ -93,9 +93,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let may_draft = access::may(PaperAction::ReadDraft, actor, &facts(&chosen.id));
     let mut conn = visit.read().await?;
     let structure = visit.structure();
-    let reports = store::reports(&mut conn, m, structure, &chosen.id).await?;
+    let reports = store::reports(&mut conn, structure, &chosen.id).await?;
     let checks = if may_draft { checks(&visit, &mut conn, &chosen.id).await? } else { Vec::new() };
-    let editions = store::editions(&mut conn, m, &chosen.id).await?;
+    let editions = store::editions(&mut conn, &chosen.id).await?;
     let page = OverviewPage {
         all_in: reports.iter().all(|r| r.status.is_in()),
         counted: ReportStatus::counted(reports.iter().map(|r| r.status)),
@@ -176,8 +176,8 @@ async fn checks(
     period: &PeriodId,
 ) -> Result<Vec<Check>> {
     let m = visit.municipality();
-    let all = meetings::of_period(conn, m, period, None).await?;
-    let of_period = places::period(conn, m, period).await?;
+    let all = meetings::of_period(conn, period, None).await?;
+    let of_period = places::period(conn, period).await?;
     let today = visit.today();
     let not_recorded = all
         .iter()
@@ -193,12 +193,12 @@ async fn checks(
         .count();
     let filter = cases::CaseFilter { period: Some(period.clone()), ..cases::CaseFilter::default() };
     let scope = cases::scope(visit.actor());
-    let waiting = cases::store::all(conn, m, &scope, &filter, 10_000)
+    let waiting = cases::store::all(conn, &scope, &filter, 10_000)
         .await?
         .iter()
         .filter(|c| matches!(c.status, CaseStatus::Chosen))
         .count();
-    let found = issues::of_period(conn, m, period).await?;
+    let found = issues::of_period(conn, period).await?;
     let undecided = found
         .iter()
         .filter(|i| {
@@ -258,8 +258,8 @@ pub async fn draft(
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let m = visit.municipality();
     let mut conn = visit.read().await?;
-    let awaited = store::awaited(&mut conn, m, visit.structure(), &period).await?;
-    let papers = compile(&mut conn, m, &period, awaited, EditionState::Draft).await?;
+    let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
+    let papers = compile(&mut conn, &period, awaited, EditionState::Draft).await?;
     drop(conn);
     let content = papers.set(document, format, visit.today()).await?;
     let name = format!("{}(未確定).{}", papers.name(document).full(), <&str>::from(format));
@@ -275,14 +275,14 @@ pub async fn ask_lock(visit: Visit, Path(period): Path<PeriodId>) -> Result<Resp
 async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<LockPage> {
     let m = visit.municipality();
     let mut conn = visit.read().await?;
-    let of_period = places::period(&mut conn, m, period).await?;
+    let of_period = places::period(&mut conn, period).await?;
     let checks = checks(visit, &mut conn, period).await?;
     Ok(LockPage {
         frame: visit.frame("版の確定"),
         form,
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
-        number: store::next_number(&mut conn, m, period).await?,
-        awaited: awaited_words(&store::awaited(&mut conn, m, visit.structure(), period).await?),
+        number: store::next_number(&mut conn, period).await?,
+        awaited: awaited_words(&store::awaited(&mut conn, visit.structure(), period).await?),
         open: checks.into_iter().filter(|c| !c.done).map(|c| c.words).collect(),
         period: period.clone(),
     })
@@ -312,9 +312,9 @@ pub async fn lock(
     }
     let (m, today) = (visit.municipality(), visit.today());
     let mut conn = visit.read().await?;
-    let awaited = store::awaited(&mut conn, m, visit.structure(), &period).await?;
+    let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
     let state = EditionState::Locked { number: u32::try_from(number).unwrap_or(1), on: today.0 };
-    let papers = compile(&mut conn, m, &period, awaited, state).await?;
+    let papers = compile(&mut conn, &period, awaited, state).await?;
     drop(conn);
     let mut finished = Vec::new();
     for (document, format) in document::all() {
@@ -342,12 +342,12 @@ pub async fn edition(
 ) -> Result<Response> {
     let m = visit.municipality();
     let mut conn = visit.read().await?;
-    let found = store::edition(&mut conn, m, &id).await?;
+    let found = store::edition(&mut conn, &id).await?;
     access::check(PaperAction::ReadEdition, visit.actor(), &facts(&found.period_id))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
     let owner = files::Owner { kind: "edition", id: id.as_str() };
-    let kept = files::load(&mut conn, m, owner, &file_id).await?;
+    let kept = files::load(&mut conn, owner, &file_id).await?;
     let paper = paper(&visit, document);
     let name =
         format!("{} {}(第{}版).{}", paper.number, paper.title, found.number, <&str>::from(format));

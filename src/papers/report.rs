@@ -107,17 +107,19 @@ impl ReportMove {
     }
 }
 
-/// A centre's report for one period.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Report {
-    pub center_id: CenterId,
-    /// The centre's own words on the period, for the city; not printed as they stand.
-    pub summary: String,
-    pub status: ReportStatus,
-    pub handed_in_on: Option<Day>,
-    /// What the city asked last.
-    pub question: String,
-    pub version: i64,
+record! {
+    /// A centre's report for one period.
+    #[derive(Clone, Debug)]
+    pub struct Report {
+        pub center_id: CenterId,
+        /// The centre's own words on the period, for the city; not printed as they stand.
+        pub summary: String,
+        pub status: ReportStatus,
+        pub handed_in_on: Option<Day>,
+        /// What the city asked last.
+        pub question: String,
+        pub version: i64,
+    }
 }
 
 impl Report {

@@ -63,9 +63,9 @@ async fn page(
     let structure = visit.structure();
     structure.center_of(center).ok_or(Error::NotFound)?;
     let mut conn = visit.read().await?;
-    let of_period = places::period(&mut conn, m, period).await?;
-    let report = store::report(&mut conn, m, period, center).await?;
-    let issues = issues::of_period(&mut conn, m, period)
+    let of_period = places::period(&mut conn, period).await?;
+    let report = store::report(&mut conn, period, center).await?;
+    let issues = issues::of_period(&mut conn, period)
         .await?
         .into_iter()
         .filter(|i| i.center_id.as_ref() == Some(center))

@@ -20,16 +20,18 @@ use crate::{
     room::{self, StructurePart},
 };
 
-/// A locked edition.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Edition {
-    pub id: EditionId,
-    pub period_id: PeriodId,
-    pub number: i64,
-    documents: String,
-    pub note: String,
-    pub locked_on: Day,
-    pub locked_by: String,
+record! {
+    /// A locked edition.
+    #[derive(Clone, Debug)]
+    pub struct Edition {
+        pub id: EditionId,
+        pub period_id: PeriodId,
+        pub number: i64,
+        documents: String,
+        pub note: String,
+        pub locked_on: Day,
+        pub locked_by: String,
+    }
 }
 
 impl Edition {
@@ -42,17 +44,17 @@ impl Edition {
 /// Reports of a period, one for each centre of the structure.
 pub async fn reports(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     structure: &Structure,
     period: &PeriodId,
 ) -> Result<Vec<Report>> {
-    let rows: Vec<Report> = on!(conn, c => sqlx::query_as(
+    let rows: Vec<Report> = Query::of(
         "select center_id, summary, status, handed_in_on, question, version
            from center_reports
-          where municipality_id = $1 and period_id = $2")
-        .bind(municipality.as_str())
-        .bind(period.as_str())
-        .fetch_all(c))?;
+          where municipality_id = $m and period_id = $1",
+        period,
+    )
+    .all(conn)
+    .await?;
     let mut there: BTreeMap<CenterId, Report> =
         rows.into_iter().map(|r| (r.center_id.clone(), r)).collect();
     Ok(structure
@@ -64,31 +66,25 @@ pub async fn reports(
 }
 
 /// One centre's report.
-pub async fn report(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-    center: &CenterId,
-) -> Result<Report> {
-    Ok(on!(conn, c => sqlx::query_as(
+pub async fn report(conn: &mut Conn, period: &PeriodId, center: &CenterId) -> Result<Report> {
+    Ok(Query::of(
         "select center_id, summary, status, handed_in_on, question, version
            from center_reports
-          where municipality_id = $1 and period_id = $2 and center_id = $3")
-        .bind(municipality.as_str())
-        .bind(period.as_str())
-        .bind(center.as_str())
-        .fetch_optional(c))?
+          where municipality_id = $m and period_id = $1 and center_id = $2",
+        (period, center),
+    )
+    .optional(conn)
+    .await?
     .unwrap_or_else(|| Report::missing(center.clone())))
 }
 
 /// Centres whose report is not in, with where it stands.
 pub async fn awaited(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     structure: &Structure,
     period: &PeriodId,
 ) -> Result<BTreeMap<CenterId, ReportStatus>> {
-    Ok(reports(conn, municipality, structure, period)
+    Ok(reports(conn, structure, period)
         .await?
         .into_iter()
         .filter(|r| !r.status.is_in())
@@ -109,7 +105,7 @@ pub async fn hand_in(
     version: i64,
 ) -> Result<bool> {
     let m = permit.municipality().clone();
-    let now = report(tx, &m, period, center).await?;
+    let now = report(tx, period, center).await?;
     if now.version != version {
         return Ok(false);
     }
@@ -117,19 +113,9 @@ pub async fn hand_in(
         Error::conflict("このまとめは市が受け取り済みです。直すときは、市に問い合わせとして戻してもらってください。")
     })?;
     let today = permit.at().day();
-    on!(tx, run sqlx::query(
-        "insert into center_reports
-                (municipality_id, period_id, center_id, summary, status, handed_in_on, question, version)
-         values ($1, $2, $3, $4, $5, $6, '', 1)
-         on conflict (municipality_id, period_id, center_id) do update
+    Query::insert("center_reports", Pairs::new().set("period_id", period).set("center_id", center).set("summary", summary).set("status", next).set("handed_in_on", today).set("question", "").set("version", 1)).push(" on conflict (municipality_id, period_id, center_id) do update
             set summary = excluded.summary, status = excluded.status, handed_in_on = excluded.handed_in_on,
-                version = center_reports.version + 1")
-        .bind(m.as_str())
-        .bind(period.as_str())
-        .bind(center.as_str())
-        .bind(summary)
-        .bind(<&str>::from(next))
-        .bind(today))?;
+                version = center_reports.version + 1").run(tx).await?;
     events::record(tx, &permit, &json!({ "status": next })).await?;
     Ok(true)
 }
@@ -147,7 +133,7 @@ pub async fn review(
     question: &str,
 ) -> Result<()> {
     let m = permit.municipality().clone();
-    let now = report(tx, &m, period, center).await?;
+    let now = report(tx, period, center).await?;
     let next: ReportStatus = now.status.next(step).ok_or_else(|| {
         Error::conflict(format!(
             "このまとめはいま「{}」です。「{}」は行えません。",
@@ -155,15 +141,13 @@ pub async fn review(
             step.label()
         ))
     })?;
-    let touched = on!(tx, run sqlx::query(
-        "update center_reports set status = $4, question = $5, version = version + 1
-          where municipality_id = $1 and period_id = $2 and center_id = $3 and status = $6")
-        .bind(m.as_str())
-        .bind(period.as_str())
-        .bind(center.as_str())
-        .bind(<&str>::from(next))
-        .bind(question)
-        .bind(<&str>::from(now.status)))?;
+    let touched = Query::of(
+        "update center_reports set status = $3, question = $4, version = version + 1
+          where municipality_id = $m and period_id = $1 and center_id = $2 and status = $5",
+        (period, center, next, question, now.status),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(Error::conflict("ほかの人が先にこのまとめの状態を変えました。"));
     }
@@ -171,47 +155,36 @@ pub async fn review(
 }
 
 /// Locked editions of a period, newest first.
-pub async fn editions(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-) -> Result<Vec<Edition>> {
-    Ok(on!(conn, c => sqlx::query_as(
+pub async fn editions(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Edition>> {
+    Query::of(
         "select id, period_id, number, documents, note, locked_on, locked_by
            from editions
-          where municipality_id = $1 and period_id = $2
-          order by number desc")
-        .bind(municipality.as_str())
-        .bind(period.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and period_id = $1
+          order by number desc",
+        period,
+    )
+    .all(conn)
+    .await
 }
 
 /// One locked edition.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn edition(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &EditionId,
-) -> Result<Edition> {
-    on!(conn, c => sqlx::query_as(
+pub async fn edition(conn: &mut Conn, id: &EditionId) -> Result<Edition> {
+    Query::of(
         "select id, period_id, number, documents, note, locked_on, locked_by
            from editions
-          where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+          where municipality_id = $m and id = $1",
+        id,
+    )
+    .one(conn)
+    .await
 }
 
 /// The number the next edition of a period will have.
-pub async fn next_number(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-) -> Result<i64> {
-    Ok(editions(conn, municipality, period).await?.first().map_or(1, |e| e.number + 1))
+pub async fn next_number(conn: &mut Conn, period: &PeriodId) -> Result<i64> {
+    Ok(editions(conn, period).await?.first().map_or(1, |e| e.number + 1))
 }
 
 /// A finished document of an edition.
@@ -237,53 +210,49 @@ pub async fn lock(
     finished: &[Finished],
 ) -> Result<EditionId> {
     let m = permit.municipality().clone();
-    if next_number(tx, &m, period).await? != number {
+    if next_number(tx, period).await? != number {
         return Err(Error::conflict("ほかの人が先に版を確定しました。何も変更していません。"));
     }
     let id = EditionId::new();
     let mut documents = BTreeMap::new();
     for one in finished {
         let owner = files::Owner { kind: "edition", id: id.as_str() };
-        let file = files::keep(tx, &m, owner, &one.name, one.media_type, &one.content).await?;
+        let file = files::keep(tx, owner, &one.name, one.media_type, &one.content).await?;
         documents.insert(one.name.clone(), file);
     }
-    on!(tx, run sqlx::query(
-        "insert into editions (municipality_id, id, period_id, number, documents, note, locked_on, locked_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(period.as_str())
-        .bind(number)
-        .bind(serde_json::to_string(&documents)?)
-        .bind(note)
-        .bind(permit.at().day())
-        .bind(permit.actor().name()))?;
+    Query::insert(
+        "editions",
+        Pairs::new()
+            .set("id", &id)
+            .set("period_id", period)
+            .set("number", number)
+            .set("documents", serde_json::to_string(&documents)?)
+            .set("note", note)
+            .set("locked_on", permit.at().day())
+            .set("locked_by", permit.actor().name()),
+    )
+    .run(tx)
+    .await?;
     events::record(tx, &permit, &json!({ "edition": id, "number": number })).await?;
     Ok(id)
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
-pub(super) async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
-    let reports =
-        Query::new("select cast(count(*) as bigint) from center_reports where municipality_id = ")
-            .bind(municipality);
+pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
+    let reports = Query::of(
+        "select cast(count(*) as bigint) from center_reports where municipality_id = $m",
+        (),
+    );
     let reports = match part {
-        StructurePart::Period { id, .. } => reports.push(" and period_id = ").bind(id),
-        StructurePart::Center(id) => reports.push(" and center_id = ").bind(id),
+        StructurePart::Period { id, .. } => reports.with(" and period_id = $1", id),
+        StructurePart::Center(id) => reports.with(" and center_id = $1", id),
         _ => return Ok(Vec::new()),
     };
     let mut found = Vec::new();
     found.extend(room::counted("センターの報告", reports.count(conn).await?, "件"));
     if let StructurePart::Period { id, .. } = part {
         let editions =
-            Query::new("select cast(count(*) as bigint) from editions where municipality_id = ")
-                .bind(municipality)
-                .push(" and period_id = ")
-                .bind(id)
+            Query::of("select cast(count(*) as bigint) from editions where municipality_id = $m and period_id = $1", id)
                 .count(conn)
                 .await?;
         found.extend(room::counted("確定した資料", editions, "版"));

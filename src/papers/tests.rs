@@ -71,7 +71,7 @@ async fn a_locked_edition_never_changes_and_a_second_lock_of_the_same_number_is_
         t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number).await.expect(409);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let editions = store::editions(&mut conn, &t.municipality, &"2025-2".into()).await.unwrap();
+        let editions = store::editions(&mut conn, &"2025-2".into()).await.unwrap();
         assert_eq!(editions.len(), 1);
         assert_eq!(editions[0].documents().len(), 8);
         let path = format!("/papers/editions/{}/shiryo2-betten2.pdf", editions[0].id);

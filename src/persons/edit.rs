@@ -44,7 +44,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         return web::refused(&page(&visit, form, None));
     }
     let mut conn = visit.read().await?;
-    let alike = alike(&mut conn, visit.municipality(), &person).await?;
+    let alike = alike(&mut conn, &person).await?;
     drop(conn);
     if !alike.is_empty() && !form.ticked("another") {
         form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。別の人であれば、下の欄で確認して登録してください。");
@@ -64,9 +64,9 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
 /// `GET /persons/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(PersonAction::Change, visit.actor(), &facts)?;
-    let person = store::find(&mut conn, visit.municipality(), &id).await?;
+    let person = store::find(&mut conn, &id).await?;
     web::page(&page(&visit, filled(&person), Some(id)))
 }
 
@@ -77,7 +77,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = &store::facts(&mut conn, &id).await?;
     drop(conn);
     access::check(PersonAction::Change, visit.actor(), facts)?;
     let person = &read_person(&mut form, "", facts.center.clone());
@@ -88,7 +88,7 @@ pub async fn change(
     let (visiting, person_id) = (&visit, &id);
     let saved = visit
         .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, visiting.municipality(), person_id).await?;
+            let facts = store::facts(&mut tx, person_id).await?;
             let permit = access::permit::<Change>(&mut tx, visiting.actor(), &facts)?;
             let saved = store::change(&mut tx, permit, version, person).await?;
             Ok((tx, saved))
@@ -98,7 +98,7 @@ pub async fn change(
         return Ok(web::done(&format!("/persons/{id}"), "支援対象者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;
-    let saved = store::find(&mut conn, visit.municipality(), &id).await?;
+    let saved = store::find(&mut conn, &id).await?;
     form.set("version", saved.version);
     form.error("", "ほかの人が先に保存しました。まだ保存されていません。下の内容を見比べて、もう一度保存してください。");
     let theirs = vec![
@@ -161,14 +161,10 @@ pub fn read_person(form: &mut FormState, prefix: &str, center_id: CenterId) -> N
 }
 
 /// Persons of the centre who may be the same one, by name.
-pub async fn alike(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    person: &NewPerson,
-) -> Result<Vec<(PersonId, String)>> {
+pub async fn alike(conn: &mut Conn, person: &NewPerson) -> Result<Vec<(PersonId, String)>> {
     let mut alike = Vec::new();
-    for id in store::same_as(conn, municipality, person).await? {
-        let found = store::find(conn, municipality, &id).await?;
+    for id in store::same_as(conn, person).await? {
+        let found = store::find(conn, &id).await?;
         alike.push((id, found.name));
     }
     Ok(alike)

@@ -35,7 +35,7 @@ struct ListPage {
 pub async fn list(visit: Visit) -> Result<Response> {
     let center = own_center(&visit)?;
     let mut conn = visit.read().await?;
-    let all = store::list(&mut conn, visit.municipality(), &center).await?;
+    let all = store::list(&mut conn, &center).await?;
     let total = all.len();
     let wanted = wanted(visit.query("q"));
     let mut found: Vec<PersonName> =

@@ -24,9 +24,9 @@ struct ShowPage {
 /// `GET /persons/{id}`
 pub async fn show(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, visit.municipality(), &id).await?;
+    let facts = store::facts(&mut conn, &id).await?;
     access::check(PersonAction::Read, visit.actor(), &facts)?;
-    let person = store::find(&mut conn, visit.municipality(), &id).await?;
+    let person = store::find(&mut conn, &id).await?;
     let panels =
         crate::panels(&mut conn, visit.actor(), visit.structure(), &Subject::new("person", &id))
             .await?;

@@ -19,46 +19,42 @@ use crate::{
     threads,
 };
 
-#[derive(sqlx::FromRow)]
-struct Sealed {
-    id: PersonId,
-    center_id: CenterId,
-    name: Vec<u8>,
-    kana: Vec<u8>,
-    born: Option<Vec<u8>>,
-    address: Option<Vec<u8>>,
-    insured_number: Option<Vec<u8>>,
-    sex: Sex,
-    created_at: Instant,
-    version: i64,
-    wrapped: Vec<u8>,
+record! {
+    struct Sealed {
+        id: PersonId,
+        center_id: CenterId,
+        name: Vec<u8>,
+        kana: Vec<u8>,
+        born: Option<Vec<u8>>,
+        address: Option<Vec<u8>>,
+        insured_number: Option<Vec<u8>>,
+        sex: Sex,
+        created_at: Instant,
+        version: i64,
+        wrapped: Vec<u8>,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct SealedName {
-    id: PersonId,
-    name: Vec<u8>,
-    kana: Vec<u8>,
-    born: Option<Vec<u8>>,
-    sex: Sex,
-    wrapped: Vec<u8>,
+record! {
+    struct SealedName {
+        id: PersonId,
+        name: Vec<u8>,
+        kana: Vec<u8>,
+        born: Option<Vec<u8>>,
+        sex: Sex,
+        wrapped: Vec<u8>,
+    }
 }
 
 /// What asking for leave needs to know of a person.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &PersonId,
-) -> Result<PersonFacts> {
-    let center = on!(conn, c => sqlx::query_as::<_, (CenterId,)>(
-        "select center_id from persons where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
+pub async fn facts(conn: &mut Conn, id: &PersonId) -> Result<PersonFacts> {
+    let center =
+        Query::of("select center_id from persons where municipality_id = $m and id = $1", id)
+            .one::<(CenterId,)>(conn)
+            .await?;
     Ok(PersonFacts { person: id.clone(), center: center.0 })
 }
 
@@ -66,17 +62,17 @@ pub async fn facts(
 ///
 /// # Errors
 /// `NotFound`; an internal error when a sealed cell was altered.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &PersonId) -> Result<Person> {
-    let row = on!(conn, c => sqlx::query_as::<_, Sealed>(
+pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Person> {
+    let row = Query::of(
         "select p.id, p.center_id, p.name, p.kana, p.born, p.address, p.insured_number, p.sex,
                 p.created_at, p.version, k.wrapped
            from persons p
            join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $1 and p.id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
+          where p.municipality_id = $m and p.id = $1",
+        id,
+    )
+    .one::<Sealed>(conn)
+    .await?;
     let key = conn.keys().person_key(row.id.as_str(), &row.wrapped)?;
     let open = |column, sealed: &[u8]| key.open(cell(column, &row.id), sealed);
     let open_some =
@@ -96,20 +92,17 @@ pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &PersonId)
 }
 
 /// The persons of one centre in the order of their kana, opened and sorted in memory.
-pub async fn list(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    center: &CenterId,
-) -> Result<Vec<PersonName>> {
+pub async fn list(conn: &mut Conn, center: &CenterId) -> Result<Vec<PersonName>> {
     let keys = conn.keys().clone();
-    let rows = on!(conn, c => sqlx::query_as::<_, SealedName>(
+    let rows = Query::of(
         "select p.id, p.name, p.kana, p.born, p.sex, k.wrapped
            from persons p
            join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $1 and p.center_id = $2")
-        .bind(municipality.as_str())
-        .bind(center.as_str())
-        .fetch_all(c))?;
+          where p.municipality_id = $m and p.center_id = $1",
+        center,
+    )
+    .all::<SealedName>(conn)
+    .await?;
     let mut names = rows
         .into_iter()
         .map(|row| {
@@ -127,20 +120,15 @@ pub async fn list(
 }
 
 /// Names of some persons, for the lines of a list within their centre.
-pub async fn names(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[PersonId],
-) -> Result<HashMap<PersonId, String>> {
+pub async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, String>> {
     let keys = conn.keys().clone();
-    let rows = Query::new(
+    let rows = Query::of(
         "select p.id, p.name, k.wrapped
            from persons p
            join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = ",
+          where p.municipality_id = $m and p.id in ",
+        (),
     )
-    .bind(municipality)
-    .push(" and p.id in ")
     .list(ids)
     .all::<(PersonId, Vec<u8>, Vec<u8>)>(conn)
     .await?;
@@ -153,20 +141,14 @@ pub async fn names(
 }
 
 /// Persons of the same centre who have the same name or the same insured number: perhaps the same one.
-pub async fn same_as(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    new: &NewPerson,
-) -> Result<Vec<PersonId>> {
+pub async fn same_as(conn: &mut Conn, new: &NewPerson) -> Result<Vec<PersonId>> {
     let index = Indexes::of(conn.keys(), municipality, new);
-    let mut q = Query::new("select id from persons where municipality_id = ")
-        .bind(municipality)
-        .push(" and center_id = ")
-        .bind(&new.center_id)
-        .push(" and (name_index = ")
-        .bind(index.name);
+    let mut q = Query::of(
+        "select id from persons where municipality_id = $m and center_id = $1 and (name_index = $2",
+        (&new.center_id, index.name),
+    );
     if let Some(number) = index.number {
-        q = q.push(" or number_index = ").bind(number);
+        q = q.with(" or number_index = $1", number);
     }
     let rows = q.push(") order by id").all::<(PersonId,)>(conn).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
@@ -175,7 +157,7 @@ pub async fn same_as(
 /// Registers somebody, with a key of their own.
 pub async fn register(tx: &mut Tx, permit: Permit<Register>, new: &NewPerson) -> Result<PersonId> {
     let id: PersonId = permit.id();
-    insert(tx, permit.municipality(), vec![(id.clone(), new)]).await?;
+    insert(tx, vec![(id.clone(), new)]).await?;
     events::record(tx, &permit, &serde_json::json!({ "center": new.center_id })).await?;
     Ok(id)
 }
@@ -188,18 +170,19 @@ pub async fn register_many(
 ) -> Result<Vec<(PersonId, PersonKey)>> {
     let with_ids: Vec<(PersonId, &NewPerson)> =
         new.iter().map(|person| (PersonId::new(), *person)).collect();
-    let keys = insert(tx, permit.municipality(), with_ids).await?;
+    let keys = insert(tx, with_ids).await?;
     events::record(tx, &permit, &serde_json::json!({ "persons": new.len() })).await?;
     Ok(keys)
 }
 
-#[derive(sqlx::FromRow)]
-struct Known {
-    id: PersonId,
-    name_index: String,
-    number_index: Option<String>,
-    born: Option<Vec<u8>>,
-    wrapped: Vec<u8>,
+record! {
+    struct Known {
+        id: PersonId,
+        name_index: String,
+        number_index: Option<String>,
+        born: Option<Vec<u8>>,
+        wrapped: Vec<u8>,
+    }
 }
 
 /// Which of these persons their centre has already: for each, the one with the same insured number; where the file
@@ -207,20 +190,20 @@ struct Known {
 /// difference.
 pub async fn imported(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     center: &CenterId,
     new: &[&NewPerson],
 ) -> Result<Vec<Option<PersonId>>> {
     let keys = conn.keys().clone();
-    let rows = on!(conn, c => sqlx::query_as::<_, Known>(
+    let rows = Query::of(
         "select p.id, p.name_index, p.number_index, p.born, k.wrapped
            from persons p
            join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $1 and p.center_id = $2
-          order by p.id")
-        .bind(municipality.as_str())
-        .bind(center.as_str())
-        .fetch_all(c))?;
+          where p.municipality_id = $m and p.center_id = $1
+          order by p.id",
+        center,
+    )
+    .all::<Known>(conn)
+    .await?;
     let mut by_name: HashMap<&str, Vec<&Known>> = HashMap::new();
     let mut by_number: HashMap<&str, &PersonId> = HashMap::new();
     for row in &rows {
@@ -266,25 +249,29 @@ pub async fn change(
 ) -> Result<Option<()>> {
     let id: PersonId = permit.id();
     let m = permit.municipality();
-    let key = key(tx, m, &id).await?;
+    let key = key(tx, &id).await?;
     let sealed = SealedFields::of(&key, &id, new)?;
     let index = Indexes::of(tx.keys(), m, new);
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update persons
-            set name = $4, kana = $5, born = $6, address = $7, insured_number = $8,
-                name_index = $9, number_index = $10, sex = $11, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(&sealed.name)
-        .bind(&sealed.kana)
-        .bind(&sealed.born)
-        .bind(&sealed.address)
-        .bind(&sealed.insured_number)
-        .bind(&index.name)
-        .bind(&index.number)
-        .bind(new.sex))?;
+            set name = $3, kana = $4, born = $5, address = $6, insured_number = $7,
+                name_index = $8, number_index = $9, sex = $10, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2",
+        (
+            &id,
+            version,
+            &sealed.name,
+            &sealed.kana,
+            &sealed.born,
+            &sealed.address,
+            &sealed.insured_number,
+            &index.name,
+            &index.number,
+            new.sex,
+        ),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -296,33 +283,23 @@ pub async fn change(
 ///
 /// # Errors
 /// `NotFound` when the person was disposed of.
-pub async fn key(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &PersonId,
-) -> Result<PersonKey> {
-    let wrapped = on!(conn, c => sqlx::query_as::<_, (Vec<u8>,)>(
-        "select wrapped from person_keys where municipality_id = $1 and person_id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
+pub async fn key(conn: &mut Conn, id: &PersonId) -> Result<PersonKey> {
+    let wrapped = Query::of(
+        "select wrapped from person_keys where municipality_id = $m and person_id = $1",
+        id,
+    )
+    .one::<(Vec<u8>,)>(conn)
+    .await?;
     conn.keys().person_key(id.as_str(), &wrapped.0)
 }
 
 /// Keys of many persons at once.
-pub async fn keys(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[PersonId],
-) -> Result<HashMap<PersonId, PersonKey>> {
+pub async fn keys(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonKey>> {
     let keys = conn.keys().clone();
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
         let rows =
-            Query::new("select person_id, wrapped from person_keys where municipality_id = ")
-                .bind(municipality)
-                .push(" and person_id in ")
+            Query::of("select person_id, wrapped from person_keys where municipality_id = $m and person_id in ", ())
                 .list(some)
                 .all::<(PersonId, Vec<u8>)>(conn)
                 .await?;
@@ -336,7 +313,6 @@ pub async fn keys(
 
 async fn insert(
     tx: &mut Tx,
-    m: &MunicipalityId,
     new: Vec<(PersonId, &NewPerson)>,
 ) -> Result<Vec<(PersonId, PersonKey)>> {
     let now = tx.now();
@@ -432,18 +408,11 @@ fn cell<'a>(column: &'static str, id: &'a PersonId) -> Cell<'a> {
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
-pub(super) async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
+pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
     let StructurePart::Center(id) = part else {
         return Ok(Vec::new());
     };
-    let count = Query::new("select cast(count(*) as bigint) from persons where municipality_id = ")
-        .bind(municipality)
-        .push(" and center_id = ")
-        .bind(id)
+    let count = Query::of("select cast(count(*) as bigint) from persons where municipality_id = $m and center_id = $1", id)
         .count(conn)
         .await?;
     Ok(room::counted("支援対象者", count, "人").into_iter().collect())

@@ -45,18 +45,18 @@ async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only
             ids.push(registered(&t, &new).await);
         }
         let mut conn = t.app.db().read().await.unwrap();
-        let listed = list(&mut conn, m, &"mei1".into()).await.unwrap();
+        let listed = list(&mut conn, &"mei1".into()).await.unwrap();
         let kana: Vec<&str> = listed.iter().map(|p| p.kana.as_str()).collect();
         assert_eq!(kana, ["アオバ", "タケ", "ハヤシ", "ワカバ"]);
-        assert!(list(&mut conn, m, &"kogane".into()).await.unwrap().is_empty());
+        assert!(list(&mut conn, &"kogane".into()).await.unwrap().is_empty());
         for (id, sex) in ids.iter().zip(Sex::iter()) {
-            assert_eq!(find(&mut conn, m, id).await.unwrap().sex, sex);
+            assert_eq!(find(&mut conn, id).await.unwrap().sex, sex);
         }
-        assert_eq!(names(&mut conn, m, &ids).await.unwrap().len(), 4);
-        assert_eq!(keys(&mut conn, m, &ids).await.unwrap().len(), 4);
-        assert!(key(&mut conn, m, &"nobody".into()).await.is_err());
+        assert_eq!(names(&mut conn, &ids).await.unwrap().len(), 4);
+        assert_eq!(keys(&mut conn, &ids).await.unwrap().len(), 4);
+        assert!(key(&mut conn, &"nobody".into()).await.is_err());
         assert_eq!(
-            format!("{:?}", find(&mut conn, m, &ids[0]).await.unwrap()),
+            format!("{:?}", find(&mut conn, &ids[0]).await.unwrap()),
             format!("Person({})", ids[0])
         );
     })
@@ -70,10 +70,10 @@ async fn the_same_name_or_number_is_noticed_whatever_its_width() {
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
         let again = person("松戸 花子", "", "");
-        assert_eq!(same_as(&mut conn, m, &again).await.unwrap(), std::slice::from_ref(&id));
+        assert_eq!(same_as(&mut conn, &again).await.unwrap(), std::slice::from_ref(&id));
         let rows = [person("別 人", "", "１２３４５６７８９０"), person("別 人", "", "")];
         let known =
-            imported(&mut conn, m, &"mei1".into(), &rows.iter().collect::<Vec<_>>()).await.unwrap();
+            imported(&mut conn, &"mei1".into(), &rows.iter().collect::<Vec<_>>()).await.unwrap();
         assert_eq!(known, [Some(id), None]);
     })
     .await;
@@ -153,7 +153,7 @@ async fn measure_five_thousand_persons() {
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
         let began = t.app.db().clock().now();
-        let listed = list(&mut conn, &t.municipality, &"mei1".into()).await.unwrap();
+        let listed = list(&mut conn, &"mei1".into()).await.unwrap();
         assert_eq!((listed.len(), began), (5_000, began));
     })
     .await;

@@ -16,7 +16,7 @@ use crate::room::Room;
 
 /// The room.
 pub const ROOM: Room = Room {
-    install: |tx, municipality, preset| Box::pin(install(tx, municipality, preset)),
+    install: |tx, municipality, preset| Box::pin(install(tx, preset)),
     ..Room::named("places")
 };
 

@@ -10,25 +10,29 @@ use crate::{
     preset::{self, MonthPoint, Preset},
 };
 
-/// The tenant.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Municipality {
-    pub id: MunicipalityId,
-    pub name: String,
-    pub demo: bool,
-    pub version: i64,
+record! {
+    /// The tenant.
+    #[derive(Clone, Debug)]
+    pub struct Municipality {
+        pub id: MunicipalityId,
+        pub name: String,
+        pub demo: bool,
+        pub version: i64,
+    }
 }
 
-/// A deliberation period with its days.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Period {
-    pub id: PeriodId,
-    pub fiscal_year: i64,
-    pub number: i64,
-    pub first_day: Day,
-    pub last_day: Day,
-    /// When the city conference of the period sits, when known.
-    pub city_day: Option<Day>,
+record! {
+    /// A deliberation period with its days.
+    #[derive(Clone, Debug)]
+    pub struct Period {
+        pub id: PeriodId,
+        pub fiscal_year: i64,
+        pub number: i64,
+        pub first_day: Day,
+        pub last_day: Day,
+        /// When the city conference of the period sits, when known.
+        pub city_day: Option<Day>,
+    }
 }
 
 /// Makes the tenant row. A municipality that is there already stays as it is.
@@ -38,56 +42,60 @@ pub async fn install_municipality(
     name: &str,
     demo: bool,
 ) -> Result<()> {
-    on!(tx, run sqlx::query(
+    Query::beyond(
         "insert into municipalities (id, name, demo, version) values ($1, $2, $3, 0)
-         on conflict (id) do nothing")
-        .bind(id.as_str())
-        .bind(name)
-        .bind(demo))?;
+         on conflict (id) do nothing",
+        (id, name, demo),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
 /// Takes the places of a preset: its document, in force from its fiscal year on, its centres and its deliberation
 /// periods. May run again; a centre or a period the preset no longer has goes away, so whoever changes a structure
 /// asks first whether records point at it ([`crate::room::Room::uses`]).
-pub async fn install(tx: &mut Tx, municipality: &MunicipalityId, preset: &Preset) -> Result<()> {
-    on!(tx, run sqlx::query(
-        "insert into structures (municipality_id, fiscal_year, body) values ($1, $2, $3)
-         on conflict (municipality_id, fiscal_year) do update set body = excluded.body")
-        .bind(municipality.as_str())
-        .bind(i64::from(preset.municipality.fiscal_year))
-        .bind(preset.to_toml()))?;
-    install_centers(tx, municipality, preset).await?;
-    install_periods(tx, municipality, preset).await?;
-    on!(tx, run sqlx::query(
-        "update municipalities set name = $2, version = version + 1 where id = $1")
-        .bind(municipality.as_str())
-        .bind(&preset.municipality.name))?;
+pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
+    Query::insert(
+        "structures",
+        Pairs::new()
+            .set("fiscal_year", i64::from(preset.municipality.fiscal_year))
+            .set("body", preset.to_toml()),
+    )
+    .push(" on conflict (municipality_id, fiscal_year) do update set body = excluded.body")
+    .run(tx)
+    .await?;
+    install_centers(tx, preset).await?;
+    install_periods(tx, preset).await?;
+    Query::of(
+        "update municipalities set name = $1, version = version + 1 where id = $m",
+        &preset.municipality.name,
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
-async fn install_centers(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    preset: &Preset,
-) -> Result<()> {
+async fn install_centers(tx: &mut Tx, preset: &Preset) -> Result<()> {
     for (sort, center) in preset.centers.iter().enumerate() {
-        on!(tx, run sqlx::query(
-            "insert into centers (municipality_id, id, area_id, name, symbol, sort)
-             values ($1, $2, $3, $4, $5, $6)
-             on conflict (municipality_id, id) do update
+        Query::insert(
+            "centers",
+            Pairs::new()
+                .set("id", &center.key)
+                .set("area_id", &center.area)
+                .set("name", &center.name)
+                .set("symbol", &center.symbol)
+                .set("sort", sort as i64),
+        )
+        .push(
+            " on conflict (municipality_id, id) do update
                 set area_id = excluded.area_id, name = excluded.name,
-                    symbol = excluded.symbol, sort = excluded.sort")
-            .bind(municipality.as_str())
-            .bind(&center.key)
-            .bind(&center.area)
-            .bind(&center.name)
-            .bind(&center.symbol)
-            .bind(sort as i64))?;
+                    symbol = excluded.symbol, sort = excluded.sort",
+        )
+        .run(tx)
+        .await?;
     }
-    Query::new("delete from centers where municipality_id = ")
-        .bind(municipality)
-        .push(" and id not in ")
+    Query::of("delete from centers where municipality_id = $m and id not in ", ())
         .list(preset.centers.iter().map(|c| &c.key))
         .run(tx)
         .await?;
@@ -95,11 +103,7 @@ async fn install_centers(
 }
 
 /// The periods of the year before the structure to the year after today, or after its newest division of the year.
-async fn install_periods(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    preset: &Preset,
-) -> Result<()> {
+async fn install_periods(tx: &mut Tx, preset: &Preset) -> Result<()> {
     let first = preset.municipality.fiscal_year - 1;
     let divided = preset.periods.iter().filter_map(|p| p.from_fiscal_year);
     let last = divided
@@ -110,16 +114,12 @@ async fn install_periods(
     let mut called_for = Vec::new();
     for fiscal_year in first..=last {
         for period in preset.periods_in(fiscal_year) {
-            if install_period(tx, municipality, preset, fiscal_year, period).await? {
+            if install_period(tx, preset, fiscal_year, period).await? {
                 called_for.push(period_id(fiscal_year, period.number));
             }
         }
     }
-    Query::new("delete from deliberation_periods where municipality_id = ")
-        .bind(municipality)
-        .push(" and fiscal_year >= ")
-        .bind(i64::from(first))
-        .push(" and id not in ")
+    Query::of("delete from deliberation_periods where municipality_id = $m and fiscal_year >= $1 and id not in ", i64::from(first))
         .list(called_for)
         .run(tx)
         .await?;
@@ -129,7 +129,6 @@ async fn install_periods(
 /// False when the period has no days.
 async fn install_period(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     preset: &Preset,
     fiscal_year: i16,
     period: &preset::Period,
@@ -142,19 +141,8 @@ async fn install_period(
         .city_conference
         .and_then(|m: MonthPoint| m.first_day(fiscal_year))
         .map(|d| Day(d.last_of_month()));
-    on!(tx, run sqlx::query(
-        "insert into deliberation_periods
-                (municipality_id, id, fiscal_year, number, first_day, last_day, city_day)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (municipality_id, id) do update
-            set first_day = excluded.first_day, last_day = excluded.last_day, city_day = excluded.city_day")
-        .bind(municipality.as_str())
-        .bind(period_id(fiscal_year, period.number))
-        .bind(i64::from(fiscal_year))
-        .bind(i64::from(period.number))
-        .bind(Day(window.first_day))
-        .bind(Day(window.last_day))
-        .bind(city_day))?;
+    Query::insert("deliberation_periods", Pairs::new().set("id", period_id(fiscal_year, period.number)).set("fiscal_year", i64::from(fiscal_year)).set("number", i64::from(period.number)).set("first_day", Day(window.first_day)).set("last_day", Day(window.last_day)).set("city_day", city_day)).push(" on conflict (municipality_id, id) do update
+            set first_day = excluded.first_day, last_day = excluded.last_day, city_day = excluded.city_day").run(tx).await?;
     Ok(true)
 }
 
@@ -167,84 +155,69 @@ fn period_id(fiscal_year: i16, number: u8) -> String {
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &MunicipalityId) -> Result<Municipality> {
-    on!(conn, c => sqlx::query_as(
-        "select id, name, demo, version from municipalities where id = $1")
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+    Query::beyond("select id, name, demo, version from municipalities where id = $1", id)
+        .one(conn)
+        .await
 }
 
 /// All municipalities of the database, for commands that work on the only one.
 pub async fn municipalities(conn: &mut Conn) -> Result<Vec<Municipality>> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select id, name, demo, version from municipalities order by id")
-        .fetch_all(c))?)
+    Query::beyond("select id, name, demo, version from municipalities order by id", ())
+        .all(conn)
+        .await
 }
 
 /// The structure in force in a fiscal year: the newest that began in or before it, else the oldest there is.
-pub async fn structure_for(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    fiscal_year: i16,
-) -> Result<Structure> {
-    let newest = Query::new("select body from structures where municipality_id = ")
-        .bind(municipality)
-        .push(" and fiscal_year <= ")
-        .bind(i64::from(fiscal_year))
-        .push(" order by fiscal_year desc limit 1")
+pub async fn structure_for(conn: &mut Conn, fiscal_year: i16) -> Result<Structure> {
+    let newest = Query::of("select body from structures where municipality_id = $m and fiscal_year <= $1 order by fiscal_year desc limit 1", i64::from(fiscal_year))
         .optional::<(String,)>(conn)
         .await?;
     let body = match newest {
         Some(found) => found,
-        None => Query::new("select body from structures where municipality_id = ")
-            .bind(municipality)
-            .push(" order by fiscal_year limit 1")
-            .optional::<(String,)>(conn)
-            .await?
-            .ok_or_else(|| Error::conflict("この市町村の体系がまだ登録されていません。"))?,
+        None => Query::of(
+            "select body from structures where municipality_id = $m order by fiscal_year limit 1",
+            (),
+        )
+        .optional::<(String,)>(conn)
+        .await?
+        .ok_or_else(|| Error::conflict("この市町村の体系がまだ登録されていません。"))?,
     };
     structure::read(&body.0)
 }
 
 /// Centres in the order of the structure: id and name.
-pub async fn centers(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-) -> Result<Vec<(CenterId, String)>> {
-    Ok(on!(conn, c => sqlx::query_as(
-        "select id, name from centers where municipality_id = $1 order by sort, id")
-        .bind(municipality.as_str())
-        .fetch_all(c))?)
+pub async fn centers(conn: &mut Conn) -> Result<Vec<(CenterId, String)>> {
+    Query::of("select id, name from centers where municipality_id = $m order by sort, id", ())
+        .all(conn)
+        .await
 }
 
 /// All deliberation periods, newest first.
-pub async fn periods(conn: &mut Conn, municipality: &MunicipalityId) -> Result<Vec<Period>> {
-    Ok(on!(conn, c => sqlx::query_as(
+pub async fn periods(conn: &mut Conn) -> Result<Vec<Period>> {
+    Query::of(
         "select id, fiscal_year, number, first_day, last_day, city_day
            from deliberation_periods
-          where municipality_id = $1
-          order by fiscal_year desc, number desc")
-        .bind(municipality.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m
+          order by fiscal_year desc, number desc",
+        (),
+    )
+    .all(conn)
+    .await
 }
 
 /// One deliberation period.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn period(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &PeriodId,
-) -> Result<Period> {
-    on!(conn, c => sqlx::query_as(
+pub async fn period(conn: &mut Conn, id: &PeriodId) -> Result<Period> {
+    Query::of(
         "select id, fiscal_year, number, first_day, last_day, city_day
            from deliberation_periods
-          where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+          where municipality_id = $m and id = $1",
+        id,
+    )
+    .one(conn)
+    .await
 }
 
 /// The one municipality of a database, for commands that do not name one.
@@ -252,7 +225,8 @@ pub async fn period(
 /// # Errors
 /// A startup sentence when there is none, or there are several.
 pub async fn only(conn: &mut Conn) -> Result<MunicipalityId> {
-    let all: Vec<(MunicipalityId,)> = on!(conn, c => sqlx::query_as("select id from municipalities order by id limit 2").fetch_all(c))?;
+    let all: Vec<(MunicipalityId,)> =
+        Query::beyond("select id from municipalities order by id limit 2", ()).all(conn).await?;
     match &all[..] {
         [(one,)] => Ok(one.clone()),
         [] => Err(Error::startup(

@@ -88,13 +88,7 @@ impl Structures {
     ///
     /// # Errors
     /// When the municipality has no structure, or the stored one no longer reads.
-    pub async fn get(
-        &self,
-        conn: &mut Conn,
-        municipality: &MunicipalityId,
-        fiscal_year: i16,
-        version: i64,
-    ) -> Result<InForce> {
+    pub async fn get(&self, conn: &mut Conn, fiscal_year: i16, version: i64) -> Result<InForce> {
         let key = (municipality.clone(), fiscal_year);
         if let Ok(known) = self.known.read()
             && let Some((of, in_force)) = known.get(&key)
@@ -103,8 +97,8 @@ impl Structures {
             return Ok(in_force.clone());
         }
         let in_force = InForce {
-            structure: super::structure_for(conn, municipality, fiscal_year).await?,
-            periods: super::periods(conn, municipality).await?.into(),
+            structure: super::structure_for(conn, fiscal_year).await?,
+            periods: super::periods(conn).await?.into(),
         };
         if let Ok(mut known) = self.known.write() {
             known.insert(key, (version, in_force.clone()));

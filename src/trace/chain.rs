@@ -73,26 +73,26 @@ pub async fn chain(
     let today = conn.now().day();
     let (title, found) = match start {
         Start::Case(id) => {
-            access::check(CaseAction::Read, actor, &cases::store::facts(conn, m, id).await?)?;
-            let case = cases::store::find(conn, m, id).await?;
-            let ids = issues::of_case(conn, m, id).await?;
+            access::check(CaseAction::Read, actor, &cases::store::facts(conn, id).await?)?;
+            let case = cases::store::find(conn, id).await?;
+            let ids = issues::of_case(conn, id).await?;
             (format!("{} のつながり", case.label), found(conn, actor, &ids, None, Some(id)).await?)
         }
         Start::Issue(id) => {
-            access::check(IssueAction::Read, actor, &issues::facts(conn, m, id).await?)?;
-            let issue = issues::find(conn, m, id).await?;
+            access::check(IssueAction::Read, actor, &issues::facts(conn, id).await?)?;
+            let issue = issues::find(conn, id).await?;
             let only = std::slice::from_ref(id);
             let mut ids: BTreeSet<IssueId> =
-                issues::behind(conn, m, only).await?.into_keys().collect();
-            ids.extend(issues::ahead(conn, m, only).await?.into_keys());
+                issues::behind(conn, only).await?.into_keys().collect();
+            ids.extend(issues::ahead(conn, only).await?.into_keys());
             let ids: Vec<IssueId> = ids.into_iter().collect();
             (format!("「{}」のつながり", issue.title), found(conn, actor, &ids, None, None).await?)
         }
         Start::Measure(id) => {
-            access::check(MeasureAction::Read, actor, &measures::facts(conn, m, id).await?)?;
-            let measure = measures::find(conn, m, id).await?;
-            let answered = measures::issues_of(conn, m, id).await?;
-            let ids: Vec<IssueId> = issues::behind(conn, m, &answered).await?.into_keys().collect();
+            access::check(MeasureAction::Read, actor, &measures::facts(conn, id).await?)?;
+            let measure = measures::find(conn, id).await?;
+            let answered = measures::issues_of(conn, id).await?;
+            let ids: Vec<IssueId> = issues::behind(conn, &answered).await?.into_keys().collect();
             (
                 format!("「{}」のつながり", measure.title),
                 found(conn, actor, &ids, Some(id), None).await?,
@@ -125,19 +125,19 @@ async fn found(
         return Ok(found);
     }
     let seen: Vec<IssueId> = found.issues.iter().map(|i| i.id.clone()).collect();
-    found.evidence = issues::evidence_of_all(conn, m, &seen).await?;
+    found.evidence = issues::evidence_of_all(conn, &seen).await?;
     if let Some(case) = case {
         found.evidence.retain(|e| e.case_id.as_ref() == Some(case));
     }
-    found.links = issues::links_of_all(conn, m, &seen).await?;
-    found.measures = measures::of_issues(conn, m, &seen).await?;
+    found.links = issues::links_of_all(conn, &seen).await?;
+    found.measures = measures::of_issues(conn, &seen).await?;
     if let Some(measure) = measure {
         found.measures.retain(|other| other.id == *measure);
     }
     let measure_ids: Vec<MeasureId> =
         found.measures.iter().map(|measure| measure.id.clone()).collect();
-    found.answers = measures::issues_of_all(conn, m, &measure_ids).await?;
-    found.feedbacks = measures::feedbacks_of_measures(conn, m, &measure_ids).await?;
+    found.answers = measures::issues_of_all(conn, &measure_ids).await?;
+    found.feedbacks = measures::feedbacks_of_measures(conn, &measure_ids).await?;
     if let Some(case) = case {
         found.feedbacks.retain(|f| f.case_id.as_ref() == Some(case));
     }
@@ -157,7 +157,7 @@ async fn draw(
     let mut case_at: BTreeMap<CaseId, usize> = BTreeMap::new();
     // The case whose thread this is stands there even when nothing came of it yet.
     if let Start::Case(id) = start {
-        let case = cases::store::find(conn, m, id).await?;
+        let case = cases::store::find(conn, id).await?;
         let station = Station::new(StationKind::Case, &case.label)
             .detail(case.status.label())
             .day(case.registered_on.short())
@@ -383,7 +383,7 @@ async fn waits(
             let days = today.since(measure.decided_on);
             return Ok(Some(format!("圏域と事例提供者への展開待ち・{days}日目・担当 {city}")));
         }
-        let next = measures::follow_ups(conn, m, &measure.id)
+        let next = measures::follow_ups(conn, &measure.id)
             .await?
             .into_iter()
             .find(|f| f.done_on.is_none());
@@ -406,7 +406,7 @@ async fn waits(
     let Some(issue) = furthest else {
         return Ok(None);
     };
-    let decided = issues::decisions(conn, m, std::slice::from_ref(&issue.id)).await?;
+    let decided = issues::decisions(conn, std::slice::from_ref(&issue.id)).await?;
     let since = decided.last().map_or(issue.raised_on, |d| d.decided_on);
     let who = issues::words::place(structure, issue);
     Ok(Some(format!(

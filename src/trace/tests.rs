@@ -18,7 +18,7 @@ fn last(path: &str) -> &str {
 
 async fn issue_status(t: &TestApp, id: &IssueId) -> IssueStatus {
     let mut conn = t.app.db().read().await.unwrap();
-    issues::find(&mut conn, &t.municipality, id).await.unwrap().status
+    issues::find(&mut conn, id).await.unwrap().status
 }
 
 /// From one case to the city's measure and back, through the pages that people use.
@@ -52,7 +52,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             .await
             .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let links = issues::links_of(&mut conn, m, &second).await.unwrap();
+        let links = issues::links_of(&mut conn, &second).await.unwrap();
         let city = links.iter().find(|l| l.from_issue_id == second).unwrap().to_issue_id.clone();
         drop(conn);
         t.post(Cast::CityOfficer, &format!("/issues/{city}/deliberation"), &[]).await.expect(303);
@@ -91,7 +91,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             .await
             .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let told = measures::feedbacks_of_measures(&mut conn, m, std::slice::from_ref(&measure))
+        let told = measures::feedbacks_of_measures(&mut conn, std::slice::from_ref(&measure))
             .await
             .unwrap();
         assert_eq!(told.len(), 2, "nobody is told twice");
@@ -137,7 +137,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         .await
         .expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let look = measures::follow_ups(&mut conn, m, &measure).await.unwrap().remove(0);
+        let look = measures::follow_ups(&mut conn, &measure).await.unwrap().remove(0);
         drop(conn);
         let path = format!("/measures/{measure}/follow-ups/{}", look.id);
         let open_end =

@@ -158,7 +158,7 @@ async fn every_password_set_stands_in_the_history() {
         choose(&t, &own, &given, 303).await;
         let id = t.account(Cast::Member).to_string();
         let mut conn = t.app.db().read().await.unwrap();
-        let told = events::of(&mut conn, &t.municipality, "account", &id).await.unwrap();
+        let told = events::of(&mut conn, "account", &id).await.unwrap();
         let told: Vec<_> = told.iter().map(|e| (e.action.as_str(), e.actor.as_str())).collect();
         let officer = t.account(Cast::CityOfficer).to_string();
         assert_eq!(

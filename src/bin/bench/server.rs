@@ -115,9 +115,9 @@ async fn bare_list(
         ..CaseFilter::default()
     };
     let mut conn = app.db().read().await?;
-    let total = store::count(&mut conn, &m, &Scope::Municipality, &filter).await?;
+    let total = store::count(&mut conn, &Scope::Municipality, &filter).await?;
     let page = asked.page - 1;
-    let rows = store::page(&mut conn, &m, &Scope::Municipality, &filter, page).await?;
+    let rows = store::page(&mut conn, &Scope::Municipality, &filter, page).await?;
     let rows: Vec<Value> = rows
         .iter()
         .map(|row| {
@@ -144,17 +144,17 @@ async fn bare_case(State(app): State<App>, UrlPath(id): UrlPath<CaseId>) -> Answ
     let m = &MunicipalityId::from(world::CITY);
     let mut conn = app.db().read().await?;
     let conn = &mut conn;
-    store::facts(conn, m, &id).await?;
-    let case = store::find(conn, m, &id).await?;
-    let sheets = store::sheets(conn, m, &id, &case.person_id).await?;
-    let person = persons::find(conn, m, &case.person_id).await?;
-    let factors = store::factors_of(conn, m, &id).await?;
-    let decisions = store::decisions_of(conn, m, &id).await?;
-    let reviews = store::reviews_of(conn, m, &id).await?;
-    let follow_ups = store::follow_ups_of(conn, m, &id).await?;
-    let events = events::of(conn, m, "case", id.as_str()).await?;
+    store::facts(conn, &id).await?;
+    let case = store::find(conn, &id).await?;
+    let sheets = store::sheets(conn, &id, &case.person_id).await?;
+    let person = persons::find(conn, &case.person_id).await?;
+    let factors = store::factors_of(conn, &id).await?;
+    let decisions = store::decisions_of(conn, &id).await?;
+    let reviews = store::reviews_of(conn, &id).await?;
+    let follow_ups = store::follow_ups_of(conn, &id).await?;
+    let events = events::of(conn, "case", id.as_str()).await?;
     let actors: Vec<&str> = events.iter().map(|event| event.actor.as_str()).collect();
-    let names = accounts::names(conn, m, &actors).await?;
+    let names = accounts::names(conn, &actors).await?;
     Ok(Json(json!({
         "label": case.label,
         "title": case.title,

@@ -91,7 +91,7 @@ impl World {
             .map_err(|refusals| format!("{refusals:?}"))?;
         commands::install(&app, &m, &preset, false).await?;
         let structure =
-            places::structure_for(&mut app.db().read().await?, &m, DAY.fiscal_year()).await?;
+            places::structure_for(&mut app.db().read().await?, DAY.fiscal_year()).await?;
         let world = World { on: database.name(), app, database: url, structure, folder };
         world.hire(OFFICER, Role::CityOfficer, None).await?;
         let center = Some(CenterId::from(CENTER));
@@ -134,11 +134,9 @@ impl World {
         self.app
             .db()
             .write(|mut tx| async move {
-                on!(tx, run sqlx::query(
-                    "update cases set shared_confirmed_at = 1759280400000,
+                Query::beyond("update cases set shared_confirmed_at = 1759280400000,
                             status = case when registered_on < '2025-08-01' then 'submitted' else status end
-                      where municipality_id = $1")
-                    .bind(CITY))?;
+                      where municipality_id = $1", CITY).run(&mut tx).await?;
                 Ok((tx, ()))
             })
             .await?;
@@ -149,13 +147,14 @@ impl World {
     /// One case of [`CENTER`].
     pub async fn a_case(&self) -> Result<CaseId> {
         let mut conn = self.app.db().read().await?;
-        let (id,): (CaseId,) = on!(conn, c => sqlx::query_as(
+        let (id,): (CaseId,) = Query::beyond(
             "select id from cases
               where municipality_id = $1 and center_id = $2 and status = 'submitted'
-              order by label limit 1")
-            .bind(CITY)
-            .bind(CENTER)
-            .fetch_one(c))?;
+              order by label limit 1",
+            (CITY, CENTER),
+        )
+        .one(&mut conn)
+        .await?;
         Ok(id)
     }
 }

@@ -11,42 +11,35 @@ use crate::{
 };
 
 /// The factors of one case.
-pub async fn factors_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<MarkedFactor>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, MarkedFactor>(
+pub async fn factors_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<MarkedFactor>> {
+    Query::of(
         "select factor_id, mark, words
            from case_factors
-          where municipality_id = $1 and case_id = $2
-          order by factor_id")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and case_id = $1
+          order by factor_id",
+        case,
+    )
+    .all::<MarkedFactor>(conn)
+    .await
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    case_id: CaseId,
-    factor_id: FactorId,
-    mark: FactorMark,
-    words: String,
+record! {
+    struct Row {
+        case_id: CaseId,
+        factor_id: FactorId,
+        mark: FactorMark,
+        words: String,
+    }
 }
 
 /// The factors of many cases, by case.
 pub async fn factors_of_many(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     cases: &[CaseId],
 ) -> Result<HashMap<CaseId, Vec<MarkedFactor>>> {
     let mut by_case: HashMap<CaseId, Vec<MarkedFactor>> = HashMap::with_capacity(cases.len());
     for some in cases.chunks(5_000) {
-        let rows = Query::new(
-            "select case_id, factor_id, mark, words from case_factors where municipality_id = ",
-        )
-        .bind(municipality)
-        .push(" and case_id in ")
+        let rows = Query::of("select case_id, factor_id, mark, words from case_factors where municipality_id = $m and case_id in ", ())
         .list(some)
         .push(" order by case_id, factor_id")
         .all::<Row>(conn)
@@ -62,13 +55,12 @@ pub async fn factors_of_many(
 
 pub(super) async fn replace_factors(
     tx: &mut Tx,
-    m: &MunicipalityId,
     case: &CaseId,
     factors: &[MarkedFactor],
 ) -> Result<()> {
-    on!(tx, run sqlx::query("delete from case_factors where municipality_id = $1 and case_id = $2")
-        .bind(m.as_str())
-        .bind(case.as_str()))?;
+    Query::of("delete from case_factors where municipality_id = $m and case_id = $1", &case)
+        .run(tx)
+        .await?;
     let rows = factors.iter().map(|factor| factor_row(m, case, factor)).collect();
     insert_factors(tx, rows).await
 }

@@ -64,19 +64,16 @@ pub struct Batch<'a> {
 const AT_ONCE: usize = 1_000;
 
 /// Which of these source keys have a case already, so that a dry run can say what will be skipped.
-pub async fn known_sources(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    keys: &[String],
-) -> Result<HashSet<String>> {
+pub async fn known_sources(conn: &mut Conn, keys: &[String]) -> Result<HashSet<String>> {
     let mut known = HashSet::new();
     for some in keys.chunks(5_000) {
-        let rows = Query::new("select source_key from cases where municipality_id = ")
-            .bind(municipality)
-            .push(" and source_key in ")
-            .list(some)
-            .all::<(String,)>(conn)
-            .await?;
+        let rows = Query::of(
+            "select source_key from cases where municipality_id = $m and source_key in ",
+            (),
+        )
+        .list(some)
+        .all::<(String,)>(conn)
+        .await?;
         known.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(known)
@@ -85,20 +82,18 @@ pub async fn known_sources(
 /// Which of these labels a centre's cases have already: a file that was made by an export names its cases by them.
 pub async fn known_labels(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     center: &CenterId,
     labels: &[String],
 ) -> Result<HashSet<String>> {
     let mut known = HashSet::new();
     for some in labels.chunks(5_000) {
-        let rows = Query::new("select label from cases where municipality_id = ")
-            .bind(municipality)
-            .push(" and center_id = ")
-            .bind(center)
-            .push(" and label in ")
-            .list(some)
-            .all::<(String,)>(conn)
-            .await?;
+        let rows = Query::of(
+            "select label from cases where municipality_id = $m and center_id = $1 and label in ",
+            center,
+        )
+        .list(some)
+        .all::<(String,)>(conn)
+        .await?;
         known.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(known)
@@ -118,7 +113,7 @@ pub async fn register_many(
     let m = permit.municipality().clone();
     let center: CenterId = permit.id();
     let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
-    let mut known = known_sources(tx, &m, &sources).await?;
+    let mut known = known_sources(tx, &sources).await?;
     let total = rows.len();
     let rows: Vec<&ImportedCase> =
         rows.into_iter().filter(|row| known.insert(row.source_key.clone())).collect();
@@ -128,7 +123,7 @@ pub async fn register_many(
     }
 
     telling.step("支援対象者を登録しています", 0);
-    let persons = persons_of(tx, &m, &center, for_persons, &rows, &mut done).await?;
+    let persons = persons_of(tx, &center, for_persons, &rows, &mut done).await?;
     telling.step("事例を登録しています", rows.len());
     let mut serials: HashMap<String, i64> = HashMap::new();
     let mut written = 0;
@@ -158,7 +153,7 @@ async fn write_rows(
         let serial = match serials.get_mut(&row.prefix) {
             Some(serial) => serial,
             None => {
-                let last = last_serial(tx, m, &row.prefix).await?;
+                let last = last_serial(tx, &row.prefix).await?;
                 serials.entry(row.prefix.clone()).or_insert(last)
             }
         };
@@ -253,14 +248,13 @@ fn case_row(
 /// The person and key of each row; those the centre does not have yet are registered.
 async fn persons_of(
     tx: &mut Tx,
-    m: &MunicipalityId,
     center: &CenterId,
     permit: Permit<ImportPersons>,
     rows: &[&ImportedCase],
     done: &mut Imported,
 ) -> Result<Vec<(PersonId, PersonKey)>> {
     let wanted: Vec<&NewPerson> = rows.iter().map(|row| &row.person).collect();
-    let found = persons::imported(tx, m, center, &wanted).await?;
+    let found = persons::imported(tx, center, &wanted).await?;
     let mut new: Vec<&NewPerson> = Vec::new();
     let mut by_identity: HashMap<String, usize> = HashMap::new();
     let mut places = Vec::with_capacity(rows.len());
@@ -275,7 +269,7 @@ async fn persons_of(
     }
     done.persons = new.len();
     let known: Vec<_> = places.iter().filter_map(|place| place.as_ref().err().cloned()).collect();
-    let keys = persons::keys(tx, m, &known).await?;
+    let keys = persons::keys(tx, &known).await?;
     let made = persons::register_many(tx, permit, &new).await?;
     places
         .into_iter()

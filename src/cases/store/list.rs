@@ -75,23 +75,25 @@ impl CaseSort {
     }
 }
 
-/// One line of the list.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct CaseRow {
-    pub id: CaseId,
-    pub center_id: CenterId,
-    pub person_id: PersonId,
-    pub kind_id: CaseKindId,
-    pub label: String,
-    pub title: String,
-    pub status: CaseStatus,
-    pub registered_on: Day,
-    pub age_band: AgeBand,
-    pub sex: Sex,
-    pub care_level: CareLevel,
-    pub household: Household,
-    pub period_id: Option<PeriodId>,
-    pub shared_confirmed_at: Option<i64>,
+record! {
+    /// One line of the list.
+    #[derive(Clone, Debug)]
+    pub struct CaseRow {
+        pub id: CaseId,
+        pub center_id: CenterId,
+        pub person_id: PersonId,
+        pub kind_id: CaseKindId,
+        pub label: String,
+        pub title: String,
+        pub status: CaseStatus,
+        pub registered_on: Day,
+        pub age_band: AgeBand,
+        pub sex: Sex,
+        pub care_level: CareLevel,
+        pub household: Household,
+        pub period_id: Option<PeriodId>,
+        pub shared_confirmed_at: Option<i64>,
+    }
 }
 
 impl CaseRow {
@@ -107,40 +109,34 @@ pub const PAGE: i64 = 50;
 /// One page of the list; `page` counts from 0.
 pub async fn page(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     filter: &CaseFilter,
     page: i64,
 ) -> Result<Vec<CaseRow>> {
-    rows(conn, municipality, scope, filter, PAGE, page.saturating_mul(PAGE)).await
+    rows(conn, scope, filter, PAGE, page.saturating_mul(PAGE)).await
 }
 
 /// All lines of the list up to `most`, for an export of exactly what is shown.
 pub async fn all(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     filter: &CaseFilter,
     most: i64,
 ) -> Result<Vec<CaseRow>> {
-    rows(conn, municipality, scope, filter, most, 0).await
+    rows(conn, scope, filter, most, 0).await
 }
 
 async fn rows(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     filter: &CaseFilter,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<CaseRow>> {
-    let q = Query::new(
-        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band, c.sex,
+    let q = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band, c.sex,
                 c.care_level, c.household, c.period_id, c.shared_confirmed_at
            from cases c
-          where c.municipality_id = ",
-    )
-    .bind(municipality);
+          where c.municipality_id = $m", ());
     let way = if filter.descending { " desc" } else { "" };
     narrowed(q, municipality, scope, filter)
         .push(" order by ")
@@ -148,59 +144,45 @@ async fn rows(
         .push(way)
         .push(", c.id")
         .push(way)
-        .push(" limit ")
-        .bind(limit)
-        .push(" offset ")
-        .bind(offset)
+        .with(" limit $1 offset $2", (limit, offset))
         .all(conn)
         .await
 }
 
 /// How many lines the list has.
-pub async fn count(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    scope: &Scope,
-    filter: &CaseFilter,
-) -> Result<i64> {
-    let q = Query::new("select cast(count(*) as bigint) from cases c where c.municipality_id = ")
-        .bind(municipality);
+pub async fn count(conn: &mut Conn, scope: &Scope, filter: &CaseFilter) -> Result<i64> {
+    let q =
+        Query::of("select cast(count(*) as bigint) from cases c where c.municipality_id = $m", ());
     narrowed(q, municipality, scope, filter).count(conn).await
 }
 
 fn narrowed(mut q: Query, m: &MunicipalityId, scope: &Scope, filter: &CaseFilter) -> Query {
     q = scope.filter(q, &SCOPE);
     if let Some(center) = &filter.center {
-        q = q.push(" and c.center_id = ").bind(center);
+        q = q.with(" and c.center_id = $1", center);
     }
     if let Some(status) = filter.status {
-        q = q.push(" and c.status = ").bind(<&str>::from(status));
+        q = q.with(" and c.status = $1", status);
     }
     if let Some(period) = &filter.period {
-        q = q.push(" and c.period_id = ").bind(period);
+        q = q.with(" and c.period_id = $1", period);
     }
     if let Some(kind) = &filter.kind {
-        q = q.push(" and c.kind_id = ").bind(kind);
+        q = q.with(" and c.kind_id = $1", kind);
     }
     if let Some(level) = filter.care_level {
-        q = q.push(" and c.care_level = ").bind(<&str>::from(level));
+        q = q.with(" and c.care_level = $1", level);
     }
     if let Some(factor) = &filter.factor {
         q = q
-            .push(" and c.id in (select f.case_id from case_factors f where f.municipality_id = ")
-            .bind(m)
-            .push(" and f.factor_id = ")
-            .bind(factor)
-            .push(")");
+            .with(" and c.id in (select f.case_id from case_factors f where f.municipality_id = $m and f.factor_id = $1)", factor);
     }
     if !filter.words.is_empty() {
         let like = like(&filter.words);
-        q = q
-            .push(" and (lower(c.label) like ")
-            .bind(&like)
-            .push(" escape '!' or lower(c.title) like ")
-            .bind(&like)
-            .push(" escape '!')");
+        q = q.with(
+            " and (lower(c.label) like $1 escape '!' or lower(c.title) like $2 escape '!')",
+            (&like, &like),
+        );
     }
     q
 }
@@ -213,34 +195,27 @@ fn like(words: &str) -> String {
 /// Cases whose label or title holds the words, newest first.
 pub async fn search(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     words: &str,
     most: i64,
 ) -> Result<Vec<CaseRow>> {
     let filter = CaseFilter { words: words.to_owned(), descending: true, ..CaseFilter::default() };
-    rows(conn, municipality, scope, &filter, most, 0).await
+    rows(conn, scope, &filter, most, 0).await
 }
 
 /// The discussed cases within a scope under a label of a period's papers, newest first, each with that label and its
 /// day.
 pub async fn by_review_label(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     label: &str,
 ) -> Result<Vec<(String, CaseRow)>> {
-    let q = Query::new(
-        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
+    let q = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
                 c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at,
                 r.discussed_on
            from case_reviews r
            join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
-          where r.municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and r.status = 'discussed' and r.discussed_on is not null and r.label = ")
-    .bind(label);
+          where r.municipality_id = $m and r.status = 'discussed' and r.discussed_on is not null and r.label = $1", label);
     let rows: Vec<Discussed> = scope
         .filter(q, &SCOPE)
         .push(" order by r.discussed_on desc, r.id limit 20")
@@ -260,21 +235,13 @@ struct Discussed {
 }
 
 /// Cases by id, in no particular order; for rooms below that hold ids and show labels.
-pub async fn by_ids(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[CaseId],
-) -> Result<Vec<CaseRow>> {
+pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
-        let rows = Query::new(
-            "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band,
+        let rows = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band,
                     c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
                from cases c
-              where c.municipality_id = ",
-        )
-        .bind(municipality)
-        .push(" and c.id in ")
+              where c.municipality_id = $m and c.id in ", ())
         .list(some)
         .all::<CaseRow>(conn)
         .await?;
@@ -284,20 +251,10 @@ pub async fn by_ids(
 }
 
 /// The cases of one person within a scope, newest first.
-pub async fn of_person(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    scope: &Scope,
-    person: &PersonId,
-) -> Result<Vec<CaseRow>> {
-    let q = Query::new(
-        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
+pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Result<Vec<CaseRow>> {
+    let q = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
                 c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
            from cases c
-          where c.municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and c.person_id = ")
-    .bind(person);
+          where c.municipality_id = $m and c.person_id = $1", person);
     scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
 }

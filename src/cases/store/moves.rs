@@ -18,20 +18,20 @@ use crate::{
 pub async fn submit(tx: &mut Tx, permit: Permit<Submit>) -> Result<()> {
     let submitted_on = Some(permit.at().day());
     let beside = Beside { submitted_on, return_reason: Some(""), ..Beside::default() };
-    go(tx, permit.municipality(), &permit.id(), CaseMove::Submit, beside).await?;
+    go(tx, &permit.id(), CaseMove::Submit, beside).await?;
     noted(tx, &permit).await
 }
 
 /// Takes it back.
 pub async fn withdraw(tx: &mut Tx, permit: Permit<Withdraw>) -> Result<()> {
-    go(tx, permit.municipality(), &permit.id(), CaseMove::Withdraw, Beside::default()).await?;
+    go(tx, &permit.id(), CaseMove::Withdraw, Beside::default()).await?;
     noted(tx, &permit).await
 }
 
 /// Sends it back to its presenter, with the reason.
 pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
     let beside = Beside { return_reason: Some(reason), ..Beside::default() };
-    go(tx, permit.municipality(), &permit.id(), CaseMove::Return, beside).await?;
+    go(tx, &permit.id(), CaseMove::Return, beside).await?;
     noted(tx, &permit).await
 }
 
@@ -41,20 +41,20 @@ pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) 
 /// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
     let (m, id) = (permit.municipality(), permit.id());
-    if reason.is_empty() && super::follow_ups_of(tx, m, &id).await?.is_empty() {
+    if reason.is_empty() && super::follow_ups_of(tx, &id).await?.is_empty() {
         return Err(Error::conflict(
             "次回確認の日が決まっていない事例は、理由がないと終了できません。",
         ));
     }
     let beside = Beside { close_reason: Some(reason), ..Beside::default() };
-    go(tx, m, &id, CaseMove::Close, beside).await?;
+    go(tx, &id, CaseMove::Close, beside).await?;
     noted(tx, &permit).await
 }
 
 /// Takes it up again.
 pub async fn reopen(tx: &mut Tx, permit: Permit<Reopen>) -> Result<()> {
     let beside = Beside { close_reason: Some(""), ..Beside::default() };
-    go(tx, permit.municipality(), &permit.id(), CaseMove::Reopen, beside).await?;
+    go(tx, &permit.id(), CaseMove::Reopen, beside).await?;
     noted(tx, &permit).await
 }
 
@@ -76,17 +76,13 @@ pub(super) struct Beside<'a> {
 /// A conflict sentence when it cannot be made from there, or somebody was quicker.
 pub(super) async fn go(
     tx: &mut Tx,
-    m: &MunicipalityId,
     id: &CaseId,
     by: CaseMove,
     beside: Beside<'_>,
 ) -> Result<CaseStatus> {
-    let (from,) = on!(tx, c => sqlx::query_as::<_, (CaseStatus,)>(
-        "select status from cases where municipality_id = $1 and id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
+    let (from,) = Query::of("select status from cases where municipality_id = $m and id = $1", &id)
+        .one::<(CaseStatus,)>(tx)
+        .await?;
     let to = from.next(by).ok_or_else(|| {
         Error::conflict(format!(
             "この事例は「{}」なので、「{}」はできません。",
@@ -94,19 +90,11 @@ pub(super) async fn go(
             by.label()
         ))
     })?;
-    let touched = on!(tx, run sqlx::query(
-        "update cases
-            set status = $4, submitted_on = coalesce($5, submitted_on),
-                return_reason = coalesce($6, return_reason), close_reason = coalesce($7, close_reason),
+    let touched = Query::of("update cases
+            set status = $3, submitted_on = coalesce($4, submitted_on),
+                return_reason = coalesce($5, return_reason), close_reason = coalesce($6, close_reason),
                 version = version + 1
-          where municipality_id = $1 and id = $2 and status = $3")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(from)
-        .bind(to)
-        .bind(beside.submitted_on)
-        .bind(beside.return_reason)
-        .bind(beside.close_reason))?;
+          where municipality_id = $m and id = $1 and status = $2", (&id, from, to, beside.submitted_on, beside.return_reason, beside.close_reason)).run(tx).await?;
     if touched == 0 {
         return Err(Error::conflict("ほかの人が先に、この事例の状態を変えました。"));
     }

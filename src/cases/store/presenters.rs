@@ -7,25 +7,23 @@ use crate::{
     id::{AccountId, CaseId, CenterId, MunicipalityId},
 };
 
-/// A case and who brought it; feedback goes there.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Presented {
-    pub id: CaseId,
-    pub center_id: CenterId,
-    pub label: String,
-    /// The presenter's account, when they have one.
-    pub presenter_id: Option<AccountId>,
-    pub presenter_name: String,
+record! {
+    /// A case and who brought it; feedback goes there.
+    #[derive(Clone, Debug)]
+    pub struct Presented {
+        pub id: CaseId,
+        pub center_id: CenterId,
+        pub label: String,
+        /// The presenter's account, when they have one.
+        pub presenter_id: Option<AccountId>,
+        pub presenter_name: String,
+    }
 }
 
 const PRESENTED: &str = "select c.id, c.center_id, c.label, c.presenter_id, c.presenter_name from cases c where c.municipality_id = ";
 
 /// Who brought these cases, by label.
-pub async fn presented(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[CaseId],
-) -> Result<Vec<Presented>> {
+pub async fn presented(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Presented>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -39,34 +37,19 @@ pub async fn presented(
 }
 
 /// The cases an account brought.
-pub async fn of_presenter(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    account: &AccountId,
-) -> Result<Vec<CaseId>> {
-    let rows: Vec<(CaseId,)> = Query::new("select c.id from cases c where c.municipality_id = ")
-        .bind(municipality)
-        .push(" and c.presenter_id = ")
-        .bind(account)
-        .push(" order by c.id")
+pub async fn of_presenter(conn: &mut Conn, account: &AccountId) -> Result<Vec<CaseId>> {
+    let rows: Vec<(CaseId,)> = Query::of("select c.id from cases c where c.municipality_id = $m and c.presenter_id = $1 order by c.id", account)
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Those of these cases that lie within a scope, so that others can be shown as a number only.
-pub async fn within(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    scope: &Scope,
-    ids: &[CaseId],
-) -> Result<Vec<CaseId>> {
+pub async fn within(conn: &mut Conn, scope: &Scope, ids: &[CaseId]) -> Result<Vec<CaseId>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let q = Query::new("select c.id from cases c where c.municipality_id = ")
-        .bind(municipality)
-        .push(" and c.id in ")
+    let q = Query::of("select c.id from cases c where c.municipality_id = $m and c.id in ", ())
         .list(ids);
     let rows: Vec<(CaseId,)> =
         scope.filter(q, &super::SCOPE).push(" order by c.id").all(conn).await?;

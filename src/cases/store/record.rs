@@ -41,39 +41,32 @@ pub async fn record(
 ) -> Result<Option<()>> {
     let m = permit.municipality();
     let case: CaseId = permit.id();
-    let before = review(tx, m, id).await?;
+    let before = review(tx, id).await?;
     if before.case_id != case {
         return Err(Error::NotFound);
     }
-    let touched = on!(tx, run sqlx::query(
-        "update case_reviews
-            set summary = $4, policy = $5, learning = $6, candidate = $7, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3 and status in ('planned', 'discussed')")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(&input.summary)
-        .bind(&input.policy)
-        .bind(&input.learning)
-        .bind(&input.candidate))?;
+    let touched = Query::of("update case_reviews
+            set summary = $3, policy = $4, learning = $5, candidate = $6, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2 and status in ('planned', 'discussed')", (id, version, &input.summary, &input.policy, &input.learning, &input.candidate)).run(tx).await?;
     if touched == 0 {
         return Ok(None);
     }
-    replace_decisions(tx, m, &before.case_id, id, input).await?;
-    replace_advice(tx, m, id, input).await?;
-    replace_follow_ups(tx, m, &case, Some(id), &input.follow_ups).await?;
+    replace_decisions(tx, &before.case_id, id, input).await?;
+    replace_advice(tx, id, input).await?;
+    replace_follow_ups(tx, &case, Some(id), &input.follow_ups).await?;
 
-    let current = on_agenda(tx, m, &case).await?.is_some_and(|r| r.id == *id);
+    let current = on_agenda(tx, &case).await?.is_some_and(|r| r.id == *id);
     if let (Doing::Finish(day), true) = (doing, current) {
-        on!(tx, run sqlx::query(
-            "update case_reviews set status = 'discussed', discussed_on = $3
-              where municipality_id = $1 and id = $2 and status = 'planned'")
-            .bind(m.as_str())
-            .bind(id.as_str())
-            .bind(day))?;
-        go(tx, m, &case, CaseMove::Discuss, Beside::default()).await?;
+        Query::of(
+            "update case_reviews set status = 'discussed', discussed_on = $2
+              where municipality_id = $m and id = $1 and status = 'planned'",
+            (id, day),
+        )
+        .run(tx)
+        .await?;
+        go(tx, &case, CaseMove::Discuss, Beside::default()).await?;
         if !input.follow_ups.is_empty() {
-            go(tx, m, &case, CaseMove::Follow, Beside::default()).await?;
+            go(tx, &case, CaseMove::Follow, Beside::default()).await?;
         }
     }
     let detail = serde_json::json!({
@@ -89,16 +82,15 @@ pub async fn record(
 
 async fn replace_decisions(
     tx: &mut Tx,
-    m: &MunicipalityId,
     case: &CaseId,
     id: &ReviewId,
     input: &RecordInput,
 ) -> Result<()> {
     // A decision already carried out keeps its day when its words stay the same.
-    let before = decisions_of(tx, m, case).await?;
-    on!(tx, run sqlx::query("delete from case_decisions where municipality_id = $1 and review_id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str()))?;
+    let before = decisions_of(tx, case).await?;
+    Query::of("delete from case_decisions where municipality_id = $m and review_id = $1", id)
+        .run(tx)
+        .await?;
     let rows = input
         .decisions
         .iter()
@@ -130,15 +122,10 @@ async fn replace_decisions(
     .await
 }
 
-async fn replace_advice(
-    tx: &mut Tx,
-    m: &MunicipalityId,
-    id: &ReviewId,
-    input: &RecordInput,
-) -> Result<()> {
-    on!(tx, run sqlx::query("delete from case_advice where municipality_id = $1 and review_id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str()))?;
+async fn replace_advice(tx: &mut Tx, id: &ReviewId, input: &RecordInput) -> Result<()> {
+    Query::of("delete from case_advice where municipality_id = $m and review_id = $1", id)
+        .run(tx)
+        .await?;
     let rows = input
         .advice
         .iter()
@@ -166,16 +153,12 @@ async fn replace_advice(
 /// Open follow-ups of this review give way to the days given; done ones stay.
 async fn replace_follow_ups(
     tx: &mut Tx,
-    m: &MunicipalityId,
     case: &CaseId,
     id: Option<&ReviewId>,
     days: &[Day],
 ) -> Result<()> {
     if let Some(id) = id {
-        on!(tx, run sqlx::query(
-            "delete from case_followups where municipality_id = $1 and review_id = $2 and done_on is null")
-            .bind(m.as_str())
-            .bind(id.as_str()))?;
+        Query::of("delete from case_followups where municipality_id = $m and review_id = $1 and done_on is null", &id).run(tx).await?;
     }
     let rows = days
         .iter()
@@ -205,9 +188,9 @@ async fn replace_follow_ups(
 pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<()> {
     let m = permit.municipality();
     let case: CaseId = permit.id();
-    replace_follow_ups(tx, m, &case, None, &[due]).await?;
-    if super::find(tx, m, &case).await?.status.next(CaseMove::Follow).is_some() {
-        go(tx, m, &case, CaseMove::Follow, Beside::default()).await?;
+    replace_follow_ups(tx, &case, None, &[due]).await?;
+    if super::find(tx, &case).await?.status.next(CaseMove::Follow).is_some() {
+        go(tx, &case, CaseMove::Follow, Beside::default()).await?;
     }
     events::record(tx, &permit, &serde_json::json!({ "follow_up": due })).await
 }
@@ -222,15 +205,13 @@ pub async fn finish_follow_up(
     note: &str,
 ) -> Result<Option<()>> {
     let case: CaseId = permit.id();
-    let touched = on!(tx, run sqlx::query(
-        "update case_followups set done_on = $4, outcome = $5, note = $6
-          where municipality_id = $1 and id = $2 and case_id = $3 and done_on is null")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(case.as_str())
-        .bind(done_on)
-        .bind(<&str>::from(outcome))
-        .bind(note))?;
+    let touched = Query::of(
+        "update case_followups set done_on = $3, outcome = $4, note = $5
+          where municipality_id = $m and id = $1 and case_id = $2 and done_on is null",
+        (id, &case, done_on, outcome, note),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -247,13 +228,13 @@ pub async fn decide_done(
     done_on: Day,
 ) -> Result<Option<()>> {
     let case: CaseId = permit.id();
-    let touched = on!(tx, run sqlx::query(
-        "update case_decisions set done_on = $4
-          where municipality_id = $1 and id = $2 and case_id = $3 and done_on is null")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(case.as_str())
-        .bind(done_on))?;
+    let touched = Query::of(
+        "update case_decisions set done_on = $3
+          where municipality_id = $m and id = $1 and case_id = $2 and done_on is null",
+        (id, &case, done_on),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -262,32 +243,21 @@ pub async fn decide_done(
 }
 
 /// Decisions of a case, in the order of its reviews.
-pub async fn decisions_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<Decision>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Decision>(
+pub async fn decisions_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Decision>> {
+    Query::of(
         "select id, review_id, case_id, what, who, due, done_on
            from case_decisions
-          where municipality_id = $1 and case_id = $2
-          order by review_id, sort")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and case_id = $1
+          order by review_id, sort",
+        case,
+    )
+    .all::<Decision>(conn)
+    .await
 }
 
 /// Decisions of many reviews, for papers.
-pub async fn decisions_of_reviews(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    reviews: &[ReviewId],
-) -> Result<Vec<Decision>> {
-    Query::new(
-        "select id, review_id, case_id, what, who, due, done_on from case_decisions where municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and review_id in ")
+pub async fn decisions_of_reviews(conn: &mut Conn, reviews: &[ReviewId]) -> Result<Vec<Decision>> {
+    Query::of("select id, review_id, case_id, what, who, due, done_on from case_decisions where municipality_id = $m and review_id in ", ())
     .list(reviews)
     .push(" order by review_id, sort")
     .all(conn)
@@ -295,33 +265,27 @@ pub async fn decisions_of_reviews(
 }
 
 /// Advice of a review, in its order.
-pub async fn advice_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    review: &ReviewId,
-) -> Result<Vec<Advice>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Advice>(
+pub async fn advice_of(conn: &mut Conn, review: &ReviewId) -> Result<Vec<Advice>> {
+    Query::of(
         "select id, profession_id, body
            from case_advice
-          where municipality_id = $1 and review_id = $2
-          order by sort")
-        .bind(municipality.as_str())
-        .bind(review.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and review_id = $1
+          order by sort",
+        review,
+    )
+    .all::<Advice>(conn)
+    .await
 }
 
 /// Follow-ups of a case by day.
-pub async fn follow_ups_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<FollowUp>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, FollowUp>(
+pub async fn follow_ups_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<FollowUp>> {
+    Query::of(
         "select id, case_id, review_id, due, done_on, outcome, note
            from case_followups
-          where municipality_id = $1 and case_id = $2
-          order by due, id")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and case_id = $1
+          order by due, id",
+        case,
+    )
+    .all::<FollowUp>(conn)
+    .await
 }

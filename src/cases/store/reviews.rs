@@ -35,7 +35,7 @@ pub struct Sitting {
 pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> Result<Review> {
     let m = permit.municipality();
     let case: CaseId = permit.id();
-    let found = super::find(tx, m, &case).await?;
+    let found = super::find(tx, &case).await?;
     if !found.is_confirmed() {
         return Err(Error::conflict(
             "匿名の内容がまだ確認されていないため、会議に選べません。先に匿名の内容を確認してください。",
@@ -47,42 +47,27 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
             found.consent.label()
         )));
     }
-    go(tx, m, &case, CaseMove::Choose, Beside::default()).await?;
+    go(tx, &case, CaseMove::Choose, Beside::default()).await?;
     let (before,) =
-        Query::new("select coalesce(max(number), 0) from case_reviews where municipality_id = ")
-            .bind(m)
-            .push(" and meeting_id = ")
-            .bind(&sitting.meeting)
+        Query::of("select coalesce(max(number), 0) from case_reviews where municipality_id = $m and meeting_id = $1", &sitting.meeting)
             .one::<(i64,)>(tx)
             .await?;
     let number = before + 1;
     let label = format!("{}-{}-{number}", sitting.symbol, circled(sitting.number));
     let id = ReviewId::new();
-    on!(tx, run sqlx::query(
-        "insert into case_reviews (municipality_id, id, case_id, meeting_id, conference_id, period_id, number,
-                                   label, status, discussed_on, reason, summary, policy, learning, candidate,
-                                   version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'planned', null, '', '', '', '', '', 1)
-         on conflict (municipality_id, meeting_id, case_id) do update
-            set status = excluded.status, number = excluded.number, label = excluded.label, reason = ''")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(case.as_str())
-        .bind(sitting.meeting.as_str())
-        .bind(sitting.conference.as_str())
-        .bind(sitting.period.as_ref().map(PeriodId::as_str))
-        .bind(number)
-        .bind(&label))?;
+    Query::insert("case_reviews", Pairs::new().set("id", &id).set("case_id", &case).set("meeting_id", &sitting.meeting).set("conference_id", &sitting.conference).set("period_id", &sitting.period).set("number", number).set("label", &label).set("status", "planned").set("reason", "").set("summary", "").set("policy", "").set("learning", "").set("candidate", "").set("version", 1)).push(" on conflict (municipality_id, meeting_id, case_id) do update
+            set status = excluded.status, number = excluded.number, label = excluded.label, reason = ''").run(tx).await?;
     if let Some(period) = &sitting.period {
-        on!(tx, run sqlx::query(
-            "update cases set period_id = $3 where municipality_id = $1 and id = $2")
-            .bind(m.as_str())
-            .bind(case.as_str())
-            .bind(period.as_str()))?;
+        Query::of(
+            "update cases set period_id = $2 where municipality_id = $m and id = $1",
+            (&case, &period),
+        )
+        .run(tx)
+        .await?;
     }
     let detail = serde_json::json!({ "meeting": sitting.meeting, "label": label });
     events::record(tx, &permit, &detail).await?;
-    on_agenda(tx, m, &case)
+    on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::internal("a review that was just made is not there"))
 }
@@ -105,17 +90,17 @@ async fn leave_agenda(
 ) -> Result<Review> {
     let m = permit.municipality();
     let case: CaseId = permit.id();
-    let review = on_agenda(tx, m, &case)
+    let review = on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
-    go(tx, m, &case, CaseMove::Unchoose, Beside::default()).await?;
-    on!(tx, run sqlx::query(
-        "update case_reviews set status = $3, reason = $4, version = version + 1
-          where municipality_id = $1 and id = $2 and status = 'planned'")
-        .bind(m.as_str())
-        .bind(review.id.as_str())
-        .bind(status)
-        .bind(reason))?;
+    go(tx, &case, CaseMove::Unchoose, Beside::default()).await?;
+    Query::of(
+        "update case_reviews set status = $2, reason = $3, version = version + 1
+          where municipality_id = $m and id = $1 and status = 'planned'",
+        (&review.id, status, reason),
+    )
+    .run(tx)
+    .await?;
     let detail =
         serde_json::json!({ "review": review.id, "meeting": review.meeting_id, "as": status });
     events::record(tx, &permit, &detail).await?;
@@ -126,148 +111,92 @@ async fn leave_agenda(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn review(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &ReviewId,
-) -> Result<Review> {
-    on!(conn, c => sqlx::query_as::<_, Review>(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
+pub async fn review(conn: &mut Conn, id: &ReviewId) -> Result<Review> {
+    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
                 reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+          where municipality_id = $m and id = $1", id).one::<Review>(conn).await
 }
 
 /// The review for which a case is chosen now.
-pub async fn on_agenda(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Option<Review>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Review>(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
+pub async fn on_agenda(conn: &mut Conn, case: &CaseId) -> Result<Option<Review>> {
+    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
                 reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $1 and case_id = $2 and status = 'planned'
+          where municipality_id = $m and case_id = $1 and status = 'planned'
           order by id desc
-          limit 1")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_optional(c))?)
+          limit 1", case).optional::<Review>(conn).await
 }
 
 /// All reviews of a case, oldest first.
-pub async fn reviews_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<Review>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Review>(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
+pub async fn reviews_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Review>> {
+    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
                 reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $1 and case_id = $2
-          order by id")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and case_id = $1
+          order by id", case).all::<Review>(conn).await
 }
 
 /// The cases on a meeting's list, in their order; those taken off are left out.
-pub async fn reviews_of_meeting(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    meeting: &MeetingId,
-) -> Result<Vec<Review>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Review>(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
+pub async fn reviews_of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Review>> {
+    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
                 reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $1 and meeting_id = $2 and status <> 'withdrawn'
-          order by number, id")
-        .bind(municipality.as_str())
-        .bind(meeting.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and meeting_id = $1 and status <> 'withdrawn'
+          order by number, id", meeting).all::<Review>(conn).await
 }
 
 /// All discussed reviews of a period in the order of their labels' meetings.
-pub async fn reviews_of_period(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-) -> Result<Vec<Review>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Review>(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
+pub async fn reviews_of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Review>> {
+    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
                 reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $1 and period_id = $2 and status = 'discussed'
-          order by conference_id, discussed_on, number, id")
-        .bind(municipality.as_str())
-        .bind(period.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and period_id = $1 and status = 'discussed'
+          order by conference_id, discussed_on, number, id", period).all::<Review>(conn).await
 }
 
 /// What an area's meeting on day `until` may take as evidence: reviews of the centre's confirmed cases that were
 /// discussed on or before that day, oldest first. What was discussed later is carried over to the next.
 pub async fn reviews_for_evidence(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     center: &CenterId,
     until: Day,
 ) -> Result<Vec<EvidenceReview>> {
-    evidence(conn, municipality, |q| {
-        q.push(" and c.center_id = ").bind(center).push(" and r.discussed_on <= ").bind(until)
-    })
-    .await
+    evidence(conn, |q| q.with(" and c.center_id = $1 and r.discussed_on <= $2", (center, until)))
+        .await
 }
 
 /// Reviews of a centre's confirmed cases within a period that were discussed after `day`, its area meeting: they
 /// are carried over to the next period's.
 pub async fn carried_over(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     center: &CenterId,
     period: &PeriodId,
     day: Day,
 ) -> Result<Vec<EvidenceReview>> {
-    evidence(conn, municipality, |q| {
-        q.push(" and c.center_id = ")
-            .bind(center)
-            .push(" and r.period_id = ")
-            .bind(period)
-            .push(" and r.discussed_on > ")
-            .bind(day)
+    evidence(conn, |q| {
+        q.with(
+            " and c.center_id = $1 and r.period_id = $2 and r.discussed_on > $3",
+            (center, period, day),
+        )
     })
     .await
 }
 
 /// Discussed reviews by id, as evidence already given shows them.
-pub async fn evidence_by_ids(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[ReviewId],
-) -> Result<Vec<EvidenceReview>> {
-    evidence(conn, municipality, |q| q.push(" and r.id in ").list(ids)).await
+pub async fn evidence_by_ids(conn: &mut Conn, ids: &[ReviewId]) -> Result<Vec<EvidenceReview>> {
+    evidence(conn, |q| q.push(" and r.id in ").list(ids)).await
 }
 
 async fn evidence(
     conn: &mut Conn,
-    m: &MunicipalityId,
     narrow: impl FnOnce(Query) -> Query,
 ) -> Result<Vec<EvidenceReview>> {
-    let q = Query::new(
-        "select r.id as review_id, r.case_id, c.center_id, r.meeting_id, r.conference_id, r.period_id, r.label,
+    let q = Query::of("select r.id as review_id, r.case_id, c.center_id, r.meeting_id, r.conference_id, r.period_id, r.label,
                 c.label as case_label, c.title, c.kind_id, c.age_band, c.sex, c.care_level, c.household,
                 r.discussed_on, r.candidate, r.policy
            from case_reviews r
            join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
-          where r.municipality_id = ",
-    )
-    .bind(m)
-    .push(" and r.status = 'discussed' and c.shared_confirmed_at is not null and c.status <> 'draft'");
+          where r.municipality_id = $m and r.status = 'discussed' and c.shared_confirmed_at is not null and c.status <> 'draft'", ());
     narrow(q).push(" order by r.discussed_on, r.label, r.id").all(conn).await
 }

@@ -24,71 +24,56 @@ use crate::{
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, municipality: &MunicipalityId, id: &CaseId) -> Result<Case> {
-    on!(conn, c => sqlx::query_as::<_, Case>(
-        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
+pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
+    Query::of("select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
                 registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
                 consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
                 return_reason, close_reason, version
            from cases
-          where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)
+          where municipality_id = $m and id = $1", id).one::<Case>(conn).await
 }
 
 /// All cases of a centre in the order of their labels, for its own export.
-pub async fn all_of_center(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    center: &CenterId,
-) -> Result<Vec<Case>> {
-    Ok(on!(conn, c => sqlx::query_as::<_, Case>(
-        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
+pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Case>> {
+    Query::of("select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
                 registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
                 consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
                 return_reason, close_reason, version
            from cases
-          where municipality_id = $1 and center_id = $2
-          order by length(label), label")
-        .bind(municipality.as_str())
-        .bind(center.as_str())
-        .fetch_all(c))?)
+          where municipality_id = $m and center_id = $1
+          order by length(label), label", center).all::<Case>(conn).await
 }
 
-#[derive(sqlx::FromRow)]
-struct FactsRow {
-    center_id: CenterId,
-    presenter_id: Option<AccountId>,
-    status: CaseStatus,
-    shared_confirmed_at: Option<i64>,
+record! {
+    struct FactsRow {
+        center_id: CenterId,
+        presenter_id: Option<AccountId>,
+        status: CaseStatus,
+        shared_confirmed_at: Option<i64>,
+    }
 }
 
 /// What asking for leave needs to know of a case.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &CaseId,
-) -> Result<CaseFacts> {
-    let row = on!(conn, c => sqlx::query_as::<_, FactsRow>(
+pub async fn facts(conn: &mut Conn, id: &CaseId) -> Result<CaseFacts> {
+    let row = Query::of(
         "select center_id, presenter_id, status, shared_confirmed_at
            from cases
-          where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
-    let before = on!(conn, c => sqlx::query_as::<_, (ConferenceId, MeetingId)>(
+          where municipality_id = $m and id = $1",
+        id,
+    )
+    .one::<FactsRow>(conn)
+    .await?;
+    let before = Query::of(
         "select conference_id, meeting_id
            from case_reviews
-          where municipality_id = $1 and case_id = $2 and status <> 'withdrawn'")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .fetch_all(c))?;
+          where municipality_id = $m and case_id = $1 and status <> 'withdrawn'",
+        id,
+    )
+    .all::<(ConferenceId, MeetingId)>(conn)
+    .await?;
     let (conferences, meetings) = before.into_iter().unzip();
     Ok(CaseFacts {
         case: id.clone(),
@@ -103,19 +88,9 @@ pub async fn facts(
 
 /// Both sheets of a case, opened. Callers have checked [`crate::cases::CaseAction::ReadNamed`], or show the
 /// shared one alone.
-pub async fn sheets(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-    person: &PersonId,
-) -> Result<CaseSheets> {
-    let (named, shared) = on!(conn, c => sqlx::query_as::<_, (Vec<u8>, String)>(
-        "select named_sheet, shared_sheet from case_sheets where municipality_id = $1 and case_id = $2")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
-    let key = persons::key(conn, municipality, person).await?;
+pub async fn sheets(conn: &mut Conn, case: &CaseId, person: &PersonId) -> Result<CaseSheets> {
+    let (named, shared) = Query::of("select named_sheet, shared_sheet from case_sheets where municipality_id = $m and case_id = $1", case).one::<(Vec<u8>, String)>(conn).await?;
+    let key = persons::key(conn, person).await?;
     Ok(CaseSheets {
         named: Answers::from_json(&key.open(named_cell(case), &named)?)?,
         shared: Answers::from_json(&shared)?,
@@ -123,17 +98,13 @@ pub async fn sheets(
 }
 
 /// The de-identified sheet alone, without opening the other.
-pub async fn shared_sheet(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Answers> {
-    let (shared,) = on!(conn, c => sqlx::query_as::<_, (String,)>(
-        "select shared_sheet from case_sheets where municipality_id = $1 and case_id = $2")
-        .bind(municipality.as_str())
-        .bind(case.as_str())
-        .fetch_optional(c))?
-    .ok_or(Error::NotFound)?;
+pub async fn shared_sheet(conn: &mut Conn, case: &CaseId) -> Result<Answers> {
+    let (shared,) = Query::of(
+        "select shared_sheet from case_sheets where municipality_id = $m and case_id = $1",
+        case,
+    )
+    .one::<(String,)>(conn)
+    .await?;
     Ok(Answers::from_json(&shared)?)
 }
 
@@ -151,44 +122,48 @@ pub async fn register(
 ) -> Result<CaseId> {
     let m = permit.municipality();
     let id: CaseId = permit.id();
-    let label = format!("{prefix}{:03}", last_serial(tx, m, prefix).await? + 1);
+    let label = format!("{prefix}{:03}", last_serial(tx, prefix).await? + 1);
     let sheet = &new.sheet;
-    on!(tx, run sqlx::query(
-        "insert into cases (municipality_id, id, center_id, person_id, presenter_id, presenter_name, kind_id,
-                            label, title, status, registered_on, age_band, sex, care_level, household,
-                            consent, consent_on, consent_basis, form_version, period_id, return_reason,
-                            close_reason, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                 $19, '', '', 1)")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(new.center_id.as_str())
-        .bind(new.person_id.as_str())
-        .bind(sheet.presenter_id.as_ref().map(AccountId::as_str))
-        .bind(&sheet.presenter_name)
-        .bind(sheet.kind_id.as_str())
-        .bind(&label)
-        .bind(&sheet.title)
-        .bind(new.registered_on)
-        .bind(sheet.age_band)
-        .bind(sheet.sex)
-        .bind(sheet.care_level)
-        .bind(sheet.household)
-        .bind(sheet.consent)
-        .bind(sheet.consent_on)
-        .bind(&sheet.consent_basis)
-        .bind(sheet.form_version)
-        .bind(period.map(PeriodId::as_str)))?;
-    let key = persons::key(tx, m, &new.person_id).await?;
+    Query::insert(
+        "cases",
+        Pairs::new()
+            .set("id", &id)
+            .set("center_id", &new.center_id)
+            .set("person_id", &new.person_id)
+            .set("presenter_id", &sheet.presenter_id)
+            .set("presenter_name", &sheet.presenter_name)
+            .set("kind_id", &sheet.kind_id)
+            .set("label", &label)
+            .set("title", &sheet.title)
+            .set("status", "draft")
+            .set("registered_on", new.registered_on)
+            .set("age_band", sheet.age_band)
+            .set("sex", sheet.sex)
+            .set("care_level", sheet.care_level)
+            .set("household", sheet.household)
+            .set("consent", sheet.consent)
+            .set("consent_on", sheet.consent_on)
+            .set("consent_basis", &sheet.consent_basis)
+            .set("form_version", sheet.form_version)
+            .set("period_id", period)
+            .set("return_reason", "")
+            .set("close_reason", "")
+            .set("version", 1),
+    )
+    .run(tx)
+    .await?;
+    let key = persons::key(tx, &new.person_id).await?;
     let shared = twin(form, &sheet.named, &Answers::default());
-    on!(tx, run sqlx::query(
-        "insert into case_sheets (municipality_id, case_id, named_sheet, shared_sheet)
-         values ($1, $2, $3, $4)")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(seal(&key, &id, &sheet.named)?)
-        .bind(shared.to_json()))?;
-    replace_factors(tx, m, &id, &sheet.factors).await?;
+    Query::insert(
+        "case_sheets",
+        Pairs::new()
+            .set("case_id", &id)
+            .set("named_sheet", seal(&key, &id, &sheet.named)?)
+            .set("shared_sheet", shared.to_json()),
+    )
+    .run(tx)
+    .await?;
+    replace_factors(tx, &id, &sheet.factors).await?;
     events::record(tx, &permit, &serde_json::json!({ "label": label, "kind": sheet.kind_id }))
         .await?;
     Ok(id)
@@ -216,12 +191,12 @@ pub async fn change(
 ) -> Result<Changed> {
     let m = permit.municipality();
     let id: CaseId = permit.id();
-    let case = find(tx, m, &id).await?;
+    let case = find(tx, &id).await?;
     if case.version != version {
         return Ok(Changed::Collided);
     }
-    let before = sheets(tx, m, &id, &case.person_id).await?;
-    let factors_before = super::factors_of(tx, m, &id).await?;
+    let before = sheets(tx, &id, &case.person_id).await?;
+    let factors_before = super::factors_of(tx, &id).await?;
     let words = |all: &[crate::cases::MarkedFactor]| {
         let mut said: Vec<(String, String)> = all
             .iter()
@@ -235,43 +210,27 @@ pub async fn change(
         && case.title == sheet.title
         && words(&factors_before) == words(&sheet.factors);
     let withdrawn = case.is_confirmed() && !holds;
-    let touched = on!(tx, run sqlx::query(
-        "update cases
-            set presenter_id = $4, presenter_name = $5, kind_id = $6, title = $7, age_band = $8, sex = $9,
-                care_level = $10, household = $11, consent = $12, consent_on = $13, consent_basis = $14,
-                form_version = $15, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(sheet.presenter_id.as_ref().map(AccountId::as_str))
-        .bind(&sheet.presenter_name)
-        .bind(sheet.kind_id.as_str())
-        .bind(&sheet.title)
-        .bind(sheet.age_band)
-        .bind(sheet.sex)
-        .bind(sheet.care_level)
-        .bind(sheet.household)
-        .bind(sheet.consent)
-        .bind(sheet.consent_on)
-        .bind(&sheet.consent_basis)
-        .bind(sheet.form_version))?;
+    let touched = Query::of("update cases
+            set presenter_id = $3, presenter_name = $4, kind_id = $5, title = $6, age_band = $7, sex = $8,
+                care_level = $9, household = $10, consent = $11, consent_on = $12, consent_basis = $13,
+                form_version = $14, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2", (&id, version, &sheet.presenter_id, &sheet.presenter_name, &sheet.kind_id, &sheet.title, sheet.age_band, sheet.sex, sheet.care_level, sheet.household, sheet.consent, sheet.consent_on, &sheet.consent_basis, sheet.form_version)).run(tx).await?;
     if touched == 0 {
         return Ok(Changed::Collided);
     }
     if withdrawn {
-        clear_confirmation(tx, m, &id).await?;
+        clear_confirmation(tx, &id).await?;
     }
-    let key = persons::key(tx, m, &case.person_id).await?;
+    let key = persons::key(tx, &case.person_id).await?;
     let shared = twin(form, &sheet.named, &before.shared);
-    on!(tx, run sqlx::query(
-        "update case_sheets set named_sheet = $3, shared_sheet = $4
-          where municipality_id = $1 and case_id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(seal(&key, &id, &sheet.named)?)
-        .bind(shared.to_json()))?;
-    replace_factors(tx, m, &id, &sheet.factors).await?;
+    Query::of(
+        "update case_sheets set named_sheet = $2, shared_sheet = $3
+          where municipality_id = $m and case_id = $1",
+        (&id, seal(&key, &id, &sheet.named)?, shared.to_json()),
+    )
+    .run(tx)
+    .await?;
+    replace_factors(tx, &id, &sheet.factors).await?;
     let changed: Vec<&str> = form
         .fields()
         .filter(|f| before.named.get(&f.key) != sheet.named.get(&f.key))
@@ -302,29 +261,23 @@ pub async fn share(
 ) -> Result<Changed> {
     let m = permit.municipality();
     let id: CaseId = permit.id();
-    let case = find(tx, m, &id).await?;
+    let case = find(tx, &id).await?;
     if case.version != version {
         return Ok(Changed::Collided);
     }
-    let named = sheets(tx, m, &id, &case.person_id).await?.named;
+    let named = sheets(tx, &id, &case.person_id).await?.named;
     let shared = twin(form, &named, personal);
     let confirmed = (sharing == Sharing::Confirm).then(|| permit.at());
     let by = confirmed.map(|_| permit.actor().key());
-    on!(tx, run sqlx::query(
-        "update cases
-            set title = $4, shared_confirmed_at = $5, shared_confirmed_by = $6, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(title)
-        .bind(confirmed.map(|at| at.0))
-        .bind(by))?;
-    on!(tx, run sqlx::query(
-        "update case_sheets set shared_sheet = $3 where municipality_id = $1 and case_id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(shared.to_json()))?;
+    Query::of("update cases
+            set title = $3, shared_confirmed_at = $4, shared_confirmed_by = $5, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2", (&id, version, title, confirmed.map(|at| at.0), by)).run(tx).await?;
+    Query::of(
+        "update case_sheets set shared_sheet = $2 where municipality_id = $m and case_id = $1",
+        (&id, shared.to_json()),
+    )
+    .run(tx)
+    .await?;
     events::record(tx, &permit, &serde_json::json!({ "confirmed": confirmed.is_some() })).await?;
     Ok(if case.is_confirmed() && confirmed.is_none() {
         Changed::ConfirmationWithdrawn
@@ -333,25 +286,21 @@ pub async fn share(
     })
 }
 
-async fn clear_confirmation(tx: &mut Tx, m: &MunicipalityId, id: &CaseId) -> Result<()> {
-    on!(tx, run sqlx::query(
+async fn clear_confirmation(tx: &mut Tx, id: &CaseId) -> Result<()> {
+    Query::of(
         "update cases set shared_confirmed_at = null, shared_confirmed_by = null
-          where municipality_id = $1 and id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str()))?;
+          where municipality_id = $m and id = $1",
+        id,
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
 /// The last serial that was given under a label's prefix; 0 when none was.
-pub(super) async fn last_serial(conn: &mut Conn, m: &MunicipalityId, prefix: &str) -> Result<i64> {
+pub(super) async fn last_serial(conn: &mut Conn, prefix: &str) -> Result<i64> {
     // Labels of one prefix sort by length and then by their digits, so that 1000 follows 999.
-    let last = Query::new("select label from cases where municipality_id = ")
-        .bind(m)
-        .push(" and label >= ")
-        .bind(prefix)
-        .push(" and label < ")
-        .bind(format!("{prefix}:"))
-        .push(" order by length(label) desc, label desc limit 1")
+    let last = Query::of("select label from cases where municipality_id = $m and label >= $1 and label < $2 order by length(label) desc, label desc limit 1", (prefix, format!("{prefix}:")))
         .optional::<(String,)>(conn)
         .await?;
     Ok(last.and_then(|(label,)| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))

@@ -8,49 +8,38 @@ use crate::{
 };
 
 /// See [`crate::room::Room::uses`].
-pub async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
-    let cases = Query::new("select cast(count(*) as bigint) from cases where municipality_id = ")
-        .bind(municipality);
+pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
+    let cases =
+        Query::of("select cast(count(*) as bigint) from cases where municipality_id = $m", ());
     let (what, query, unit) = match part {
-        StructurePart::Center(id) => ("", cases.push(" and center_id = ").bind(id), "事例"),
-        StructurePart::CaseKind(key) => ("", cases.push(" and kind_id = ").bind(key), "事例"),
+        StructurePart::Center(id) => ("", cases.with(" and center_id = $1", id), "事例"),
+        StructurePart::CaseKind(key) => ("", cases.with(" and kind_id = $1", key), "事例"),
         StructurePart::SheetVersion(version) => {
-            ("", cases.push(" and form_version = ").bind(*version), "事例")
+            ("", cases.with(" and form_version = $1", *version), "事例")
         }
         StructurePart::Period { id, .. } => {
-            let reviews = Query::new(
-                "select cast(count(*) as bigint) from case_reviews where municipality_id = ",
-            )
-            .bind(municipality)
-            .push(" and period_id = ")
-            .bind(id)
+            let reviews = Query::of("select cast(count(*) as bigint) from case_reviews where municipality_id = $m and period_id = $1", id)
             .count(conn)
             .await?;
-            let registered = cases.push(" and period_id = ").bind(id).count(conn).await?;
+            let registered = cases.with(" and period_id = $1", id).count(conn).await?;
             let found =
                 [room::counted("", registered, "事例"), room::counted("事例の検討", reviews, "回")];
             return Ok(found.into_iter().flatten().collect());
         }
         StructurePart::Factor(key) => (
             "要因の印のある事例",
-            Query::new(
-                "select cast(count(*) as bigint) from case_factors where municipality_id = ",
-            )
-            .bind(municipality)
-            .push(" and factor_id = ")
-            .bind(key),
+            Query::of(
+                "select cast(count(*) as bigint) from case_factors where municipality_id = $m and factor_id = $1",
+                key,
+            ),
             "件",
         ),
         StructurePart::Profession(key) => (
             "事例への助言",
-            Query::new("select cast(count(*) as bigint) from case_advice where municipality_id = ")
-                .bind(municipality)
-                .push(" and profession_id = ")
-                .bind(key),
+            Query::of(
+                "select cast(count(*) as bigint) from case_advice where municipality_id = $m and profession_id = $1",
+                key,
+            ),
             "件",
         ),
         _ => return Ok(Vec::new()),

@@ -11,105 +11,80 @@ use crate::{
     id::{CaseId, DecisionId, FollowUpId, MunicipalityId},
 };
 
-/// A decision that was not carried out yet.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct WaitingDecision {
-    pub id: DecisionId,
-    pub case_id: CaseId,
-    pub label: String,
-    pub what: String,
-    pub who: String,
-    pub due: Day,
+record! {
+    /// A decision that was not carried out yet.
+    #[derive(Clone, Debug)]
+    pub struct WaitingDecision {
+        pub id: DecisionId,
+        pub case_id: CaseId,
+        pub label: String,
+        pub what: String,
+        pub who: String,
+        pub due: Day,
+    }
 }
 
-/// A follow-up that was not done yet.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct WaitingFollowUp {
-    pub id: FollowUpId,
-    pub case_id: CaseId,
-    pub label: String,
-    pub title: String,
-    pub due: Day,
+record! {
+    /// A follow-up that was not done yet.
+    #[derive(Clone, Debug)]
+    pub struct WaitingFollowUp {
+        pub id: FollowUpId,
+        pub case_id: CaseId,
+        pub label: String,
+        pub title: String,
+        pub due: Day,
+    }
 }
 
 /// Drafts within a scope.
-pub async fn drafts_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    scope: &Scope,
-    most: i64,
-) -> Result<Vec<CaseRow>> {
-    waiting(conn, municipality, scope, CaseStatus::Draft, most).await
+pub async fn drafts_of(conn: &mut Conn, scope: &Scope, most: i64) -> Result<Vec<CaseRow>> {
+    waiting(conn, scope, CaseStatus::Draft, most).await
 }
 
 /// Cases handed in that wait to be chosen for a meeting, those put off before others.
-pub async fn waiting_for_choice(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    scope: &Scope,
-    most: i64,
-) -> Result<Vec<CaseRow>> {
-    waiting(conn, municipality, scope, CaseStatus::Submitted, most).await
+pub async fn waiting_for_choice(conn: &mut Conn, scope: &Scope, most: i64) -> Result<Vec<CaseRow>> {
+    waiting(conn, scope, CaseStatus::Submitted, most).await
 }
 
 async fn waiting(
     conn: &mut Conn,
-    m: &MunicipalityId,
     scope: &Scope,
     status: CaseStatus,
     most: i64,
 ) -> Result<Vec<CaseRow>> {
     let filter = CaseFilter { status: Some(status), ..CaseFilter::default() };
-    super::list::all(conn, m, scope, &filter, most).await
+    super::list::all(conn, scope, &filter, most).await
 }
 
 /// Decisions due on or before a day.
 pub async fn decisions_due(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     until: Day,
 ) -> Result<Vec<WaitingDecision>> {
-    let q = Query::new(
-        "select d.id, d.case_id, c.label, d.what, d.who, d.due
+    let q = Query::of("select d.id, d.case_id, c.label, d.what, d.who, d.due
            from case_decisions d
            join cases c on c.municipality_id = d.municipality_id and c.id = d.case_id
-          where d.municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and d.done_on is null and c.status <> 'closed' and d.due <= ")
-    .bind(until);
+          where d.municipality_id = $m and d.done_on is null and c.status <> 'closed' and d.due <= $1", until);
     scope.filter(q, &SCOPE).push(" order by d.due, d.id limit 200").all(conn).await
 }
 
 /// Follow-ups due on or before a day.
 pub async fn follow_ups_due(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     scope: &Scope,
     until: Day,
 ) -> Result<Vec<WaitingFollowUp>> {
-    let q = Query::new(
-        "select f.id, f.case_id, c.label, c.title, f.due
+    let q = Query::of("select f.id, f.case_id, c.label, c.title, f.due
            from case_followups f
            join cases c on c.municipality_id = f.municipality_id and c.id = f.case_id
-          where f.municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and f.done_on is null and c.status <> 'closed' and f.due <= ")
-    .bind(until);
+          where f.municipality_id = $m and f.done_on is null and c.status <> 'closed' and f.due <= $1", until);
     scope.filter(q, &SCOPE).push(" order by f.due, f.id limit 200").all(conn).await
 }
 
 /// Which of these cases an earlier meeting put off.
-pub async fn put_off(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    cases: &[CaseId],
-) -> Result<HashSet<CaseId>> {
-    let rows = Query::new("select case_id from case_reviews where municipality_id = ")
-        .bind(municipality)
-        .push(" and status = 'postponed' and case_id in ")
+pub async fn put_off(conn: &mut Conn, cases: &[CaseId]) -> Result<HashSet<CaseId>> {
+    let rows = Query::of("select case_id from case_reviews where municipality_id = $m and status = 'postponed' and case_id in ", ())
         .list(cases)
         .all::<(CaseId,)>(conn)
         .await?;
@@ -117,20 +92,12 @@ pub async fn put_off(
 }
 
 /// Reviews within a scope that are still to be recorded, each with its case's title.
-pub async fn planned_reviews(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    scope: &Scope,
-) -> Result<Vec<(Review, String)>> {
-    let q = Query::new(
-        "select r.id, r.case_id, r.meeting_id, r.conference_id, r.period_id, r.number, r.label, r.status,
+pub async fn planned_reviews(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Review, String)>> {
+    let q = Query::of("select r.id, r.case_id, r.meeting_id, r.conference_id, r.period_id, r.number, r.label, r.status,
                 r.discussed_on, r.reason, r.summary, r.policy, r.learning, r.candidate, r.version, c.title
            from case_reviews r
            join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
-          where r.municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and r.status = 'planned'");
+          where r.municipality_id = $m and r.status = 'planned'", ());
     let rows: Vec<Planned> = scope
         .filter(q, &SCOPE)
         .push(" order by r.meeting_id, r.number limit 100")

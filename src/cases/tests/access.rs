@@ -30,15 +30,13 @@ async fn what_a_list_shows_is_what_may_be_read() {
                     false => (Vec::new(), Vec::new()),
                 };
                 let actor = seated(&t, who, &seats, &guests);
-                let listed = kept::page(&mut conn, m, &scope(&actor), &CaseFilter::default(), 0)
-                    .await
-                    .unwrap();
-                let count = kept::count(&mut conn, m, &scope(&actor), &CaseFilter::default())
-                    .await
-                    .unwrap();
+                let listed =
+                    kept::page(&mut conn, &scope(&actor), &CaseFilter::default(), 0).await.unwrap();
+                let count =
+                    kept::count(&mut conn, &scope(&actor), &CaseFilter::default()).await.unwrap();
                 assert_eq!(count as usize, listed.len());
                 for id in [&plain, &presented, &on_agenda, &elsewhere, &unsent] {
-                    let facts = kept::facts(&mut conn, m, id).await.unwrap();
+                    let facts = kept::facts(&mut conn, id).await.unwrap();
                     assert_eq!(
                         listed.iter().any(|row| row.id == *id),
                         leave::may(CaseAction::Read, &actor, &facts),

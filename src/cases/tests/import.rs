@@ -56,10 +56,10 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
         let all = leave::Scope::Center("mei1".into());
         let filter =
             CaseFilter { sort: CaseSort::Label, descending: true, ..CaseFilter::default() };
-        assert_eq!(kept::count(&mut conn, m, &all, &filter).await.unwrap(), 1_201);
-        let newest = kept::search(&mut conn, m, &all, "明第1-r7-1201", 5).await.unwrap();
-        let case = kept::find(&mut conn, m, &newest[0].id).await.unwrap();
-        let sheets = kept::sheets(&mut conn, m, &case.id, &case.person_id).await.unwrap();
+        assert_eq!(kept::count(&mut conn, &all, &filter).await.unwrap(), 1_201);
+        let newest = kept::search(&mut conn, &all, "明第1-r7-1201", 5).await.unwrap();
+        let case = kept::find(&mut conn, &newest[0].id).await.unwrap();
+        let sheets = kept::sheets(&mut conn, &case.id, &case.person_id).await.unwrap();
         assert_eq!(sheets.named, sheet().named, "sealed with the person's own key");
     })
     .await;
@@ -75,8 +75,8 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
         for sort in CaseSort::iter() {
             for descending in [false, true] {
                 let filter = CaseFilter { sort, descending, ..CaseFilter::default() };
-                let first = kept::page(&mut conn, m, &all, &filter, 0).await.unwrap();
-                let second = kept::page(&mut conn, m, &all, &filter, 1).await.unwrap();
+                let first = kept::page(&mut conn, &all, &filter, 0).await.unwrap();
+                let second = kept::page(&mut conn, &all, &filter, 1).await.unwrap();
                 assert_eq!((first.len(), second.len()), (50, 10), "{sort:?}");
                 assert!(second.iter().all(|row| first.iter().all(|other| other.id != row.id)));
             }
@@ -91,11 +91,11 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             words: "ごみ出し".into(),
             ..CaseFilter::default()
         };
-        assert_eq!(kept::count(&mut conn, m, &all, &narrow).await.unwrap(), 30);
+        assert_eq!(kept::count(&mut conn, &all, &narrow).await.unwrap(), 30);
         let none = CaseFilter { words: "100%".into(), ..CaseFilter::default() };
-        assert_eq!(kept::count(&mut conn, m, &all, &none).await.unwrap(), 0);
-        let waiting = kept::waiting_for_choice(&mut conn, m, &all, 100).await.unwrap();
-        let drafts = kept::drafts_of(&mut conn, m, &all, 100).await.unwrap();
+        assert_eq!(kept::count(&mut conn, &all, &none).await.unwrap(), 0);
+        let waiting = kept::waiting_for_choice(&mut conn, &all, 100).await.unwrap();
+        let drafts = kept::drafts_of(&mut conn, &all, 100).await.unwrap();
         assert_eq!((waiting.len(), drafts.len()), (30, 30));
     })
     .await;

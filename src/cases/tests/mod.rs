@@ -108,8 +108,8 @@ async fn confirmed(t: &TestApp, id: &CaseId) {
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = kept::facts(&mut tx, system.municipality(), id).await?;
-            let case = kept::find(&mut tx, system.municipality(), id).await?;
+            let facts = kept::facts(&mut tx, id).await?;
+            let case = kept::find(&mut tx, id).await?;
             let mut personal = Answers::default();
             for key in ["wish", "background", "question"] {
                 personal.set(key, Answer::Text(format!("本人の{key}")));
@@ -137,7 +137,7 @@ async fn submitted(t: &TestApp, id: &CaseId) {
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+            let facts = kept::facts(&mut tx, id).await?;
             let permit = leave::permit::<act::Submit>(&mut tx, system, &facts)?;
             kept::submit(&mut tx, permit).await?;
             Ok((tx, ()))
@@ -159,11 +159,11 @@ async fn meeting(
         .write(|mut tx| async move {
             let m = system.municipality();
             let conference =
-                conferences::of_center(&mut tx, m, &kind.into(), &center.into()).await?.unwrap();
+                conferences::of_center(&mut tx, &kind.into(), &center.into()).await?.unwrap();
             let new = NewMeeting::on(conference, day);
             let permit = leave::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
             let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
-            let made = meetings::find(&mut tx, m, &id).await?;
+            let made = meetings::find(&mut tx, &id).await?;
             Ok((tx, made))
         })
         .await
@@ -175,7 +175,7 @@ async fn chosen(t: &TestApp, id: &CaseId, meeting: &MeetingId) -> crate::error::
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+            let facts = kept::facts(&mut tx, id).await?;
             let permit = leave::permit::<act::Choose>(&mut tx, system, &facts)?;
             let review = choosing::choose(&mut tx, permit, &MATSUDO, meeting).await?;
             Ok((tx, review))

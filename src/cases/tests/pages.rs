@@ -65,7 +65,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
 
         let id: CaseId = case.rsplit('/').next().unwrap().into();
         let mut conn = t.app.db().read().await.unwrap();
-        let review = kept::on_agenda(&mut conn, &t.municipality, &id).await.unwrap().unwrap();
+        let review = kept::on_agenda(&mut conn, &id).await.unwrap().unwrap();
         drop(conn);
         let record = format!("/reviews/{}", review.id);
         assert!(t.get(Cast::CenterStaff, &record).await.expect(200).says("事例1"));
@@ -107,8 +107,8 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
 
         let mut conn = t.app.db().read().await.unwrap();
         let m = &t.municipality;
-        let decision = kept::decisions_of(&mut conn, m, &id).await.unwrap().remove(0).id;
-        let follow_up = kept::follow_ups_of(&mut conn, m, &id).await.unwrap().remove(0).id;
+        let decision = kept::decisions_of(&mut conn, &id).await.unwrap().remove(0).id;
+        let follow_up = kept::follow_ups_of(&mut conn, &id).await.unwrap().remove(0).id;
         drop(conn);
         post(&t, &format!("{case}/decisions/{decision}/done"), &[]).await.expect(303);
         post(&t, &format!("{case}/decisions/{decision}/done"), &[]).await.expect(409);
@@ -211,9 +211,9 @@ async fn a_case_that_was_not_reached_goes_to_the_next_meeting() {
         let next = meeting(&t, "individual", "mei1", Day::of(2025, 11, 5)).await;
         post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let review = kept::on_agenda(&mut conn, &t.municipality, &id).await.unwrap().unwrap();
+        let review = kept::on_agenda(&mut conn, &id).await.unwrap().unwrap();
         assert_eq!(review.meeting_id, next.id);
-        let all = kept::reviews_of(&mut conn, &t.municipality, &id).await.unwrap();
+        let all = kept::reviews_of(&mut conn, &id).await.unwrap();
         assert_eq!(all[0].status, ReviewStatus::Postponed);
         assert_eq!(all[0].reason, "時間切れ");
         drop(conn);
@@ -279,7 +279,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         let period = "2025-2".into();
         let m = &t.municipality;
         let whole =
-            crate::insight::matrix(&mut conn, m, &MATSUDO, &scope, &period, None).await.unwrap();
+            crate::insight::matrix(&mut conn, &MATSUDO, &scope, &period, None).await.unwrap();
         drop(conn);
         assert_eq!(whole.lines.len(), 2);
         let file = whole.leaving();

@@ -23,16 +23,15 @@ async fn every_word_of_a_case_comes_back_from_the_database_as_it_went_in() {
             };
             let id = registered(&t, "mei1", wanted.clone()).await;
             let mut conn = t.app.db().read().await.unwrap();
-            let case = kept::find(&mut conn, &t.municipality, &id).await.unwrap();
+            let case = kept::find(&mut conn, &id).await.unwrap();
             assert_eq!(case.label, format!("明第1-R7-{:03}", n + 1));
             assert_eq!(
                 (case.age_band, case.care_level, case.household, case.consent, case.sex),
                 (wanted.age_band, wanted.care_level, wanted.household, wanted.consent, wanted.sex)
             );
-            let factors = kept::factors_of(&mut conn, &t.municipality, &id).await.unwrap();
+            let factors = kept::factors_of(&mut conn, &id).await.unwrap();
             assert_eq!(factors, wanted.factors);
-            let sheets =
-                kept::sheets(&mut conn, &t.municipality, &id, &case.person_id).await.unwrap();
+            let sheets = kept::sheets(&mut conn, &id, &case.person_id).await.unwrap();
             assert_eq!(sheets.named, wanted.named);
             assert!(sheets.shared.is_empty(), "personal answers wait for a person to rewrite them");
         }
@@ -51,7 +50,7 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
             t.app
                 .db()
                 .write(|mut tx| async move {
-                    let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+                    let facts = kept::facts(&mut tx, id).await?;
                     let permit = leave::permit::<act::Edit>(&mut tx, system, &facts)?;
                     let form = MATSUDO.form(CASE_SHEET).unwrap();
                     let changed = kept::change(&mut tx, permit, version, input, form).await?;
@@ -67,8 +66,8 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
         other.named.set("wish", Answer::Text("花子さんは家にいたい".into()));
         assert_eq!(change(&other, 3).await, Changed::ConfirmationWithdrawn);
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(!kept::find(&mut conn, &t.municipality, id).await.unwrap().is_confirmed());
-        let shared = kept::shared_sheet(&mut conn, &t.municipality, id).await.unwrap();
+        assert!(!kept::find(&mut conn, id).await.unwrap().is_confirmed());
+        let shared = kept::shared_sheet(&mut conn, id).await.unwrap();
         assert_eq!(shared.get("wish"), Some(&Answer::Text("本人のwish".into())));
     })
     .await;
@@ -94,7 +93,7 @@ async fn nothing_unconfirmed_and_nothing_without_ground_comes_before_a_meeting()
         let review = chosen(&t, &unconfirmed, &held.id).await.unwrap();
         assert_eq!((review.number, review.label.as_str()), (1, "明第1-①-1"));
         let mut conn = t.app.db().read().await.unwrap();
-        let agenda = meetings::agenda(&mut conn, &t.municipality, &held.id).await.unwrap();
+        let agenda = meetings::agenda(&mut conn, &held.id).await.unwrap();
         assert!(agenda.iter().any(|item| item.is_about(&choosing::subject(&unconfirmed))));
     })
     .await;
@@ -115,7 +114,7 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
             t.app
                 .db()
                 .write(|mut tx| async move {
-                    let facts = kept::facts(&mut tx, system.municipality(), id).await?;
+                    let facts = kept::facts(&mut tx, id).await?;
                     let permit = leave::permit::<act::Record>(&mut tx, system, &facts)?;
                     let input = RecordInput {
                         candidate: "ごみ出しの支え".into(),
@@ -139,17 +138,16 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
         let mut conn = t.app.db().read().await.unwrap();
         let mei1 = "mei1".into();
         let area_day = Day::of(2025, 9, 17);
-        let evidence = kept::reviews_for_evidence(&mut conn, m, &mei1, area_day).await.unwrap();
+        let evidence = kept::reviews_for_evidence(&mut conn, &mei1, area_day).await.unwrap();
         assert_eq!(evidence.iter().map(|e| &e.review_id).collect::<Vec<_>>(), [&reviews[0].1]);
-        let late =
-            kept::carried_over(&mut conn, m, &mei1, &"2025-2".into(), area_day).await.unwrap();
+        let late = kept::carried_over(&mut conn, &mei1, &"2025-2".into(), area_day).await.unwrap();
         assert_eq!(late.iter().map(|e| e.label.as_str()).collect::<Vec<_>>(), ["明第1-②-1"]);
         let ids: Vec<_> = reviews.iter().map(|r| r.1.clone()).collect();
-        assert_eq!(kept::evidence_by_ids(&mut conn, m, &ids).await.unwrap().len(), 2);
-        assert_eq!(kept::reviews_of_period(&mut conn, m, &"2025-2".into()).await.unwrap().len(), 2);
-        assert_eq!(kept::decisions_of_reviews(&mut conn, m, &ids).await.unwrap().len(), 2);
-        assert_eq!(kept::advice_of(&mut conn, m, &ids[0]).await.unwrap().len(), 1);
-        let case = kept::find(&mut conn, m, &reviews[0].0).await.unwrap();
+        assert_eq!(kept::evidence_by_ids(&mut conn, &ids).await.unwrap().len(), 2);
+        assert_eq!(kept::reviews_of_period(&mut conn, &"2025-2".into()).await.unwrap().len(), 2);
+        assert_eq!(kept::decisions_of_reviews(&mut conn, &ids).await.unwrap().len(), 2);
+        assert_eq!(kept::advice_of(&mut conn, &ids[0]).await.unwrap().len(), 1);
+        let case = kept::find(&mut conn, &reviews[0].0).await.unwrap();
         assert_eq!(case.status, CaseStatus::Following);
         assert_eq!(case.period_id, Some("2025-2".into()));
     })

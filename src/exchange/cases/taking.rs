@@ -32,9 +32,9 @@ pub(in crate::exchange) async fn plan(
     world.telling.step("登録済みの事例と照らしています", 0);
     let m = world.municipality();
     let sources: Vec<String> = lines.iter().map(|l| l.case.source_key.clone()).collect();
-    let there = known_sources(conn, m, &sources).await?;
+    let there = known_sources(conn, &sources).await?;
     let seen: Vec<String> = there.iter().cloned().collect();
-    let digests = store::digests(conn, m, &seen).await?;
+    let digests = store::digests(conn, &seen).await?;
     let mut by_label: HashSet<(&CenterId, String)> = HashSet::new();
     for (center, of_center) in by_center(lines) {
         let numbers: Vec<String> = of_center
@@ -42,7 +42,7 @@ pub(in crate::exchange) async fn plan(
             .map(|at| lines[*at].number.clone())
             .filter(|number| !number.is_empty())
             .collect();
-        let labels = known_labels(conn, m, center, &numbers).await?;
+        let labels = known_labels(conn, center, &numbers).await?;
         by_label.extend(labels.into_iter().map(|label| (center, label)));
     }
     let mut planned = Vec::new();
@@ -127,5 +127,5 @@ pub(in crate::exchange) async fn write(
         .enumerate()
         .filter(|(at, _)| planned.contains(at))
         .map(|(_, line)| (line.case.source_key.as_str(), line.digest.as_str()));
-    store::keep_digests(tx, world.municipality(), said).await
+    store::keep_digests(tx, said).await
 }

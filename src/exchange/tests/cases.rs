@@ -59,7 +59,7 @@ pub(super) fn row<'a>(number: &'a str, name: &'a str, born: &'a str) -> [&'a str
 
 async fn all(t: &TestApp) -> Vec<cases::Case> {
     let mut conn = t.app.db().read().await.unwrap();
-    cases::store::all_of_center(&mut conn, &t.municipality, &mei1()).await.unwrap()
+    cases::store::all_of_center(&mut conn, &mei1()).await.unwrap()
 }
 
 #[tokio::test]
@@ -86,18 +86,16 @@ async fn staff_take_in_cases_and_the_same_file_twice_changes_nothing() {
         assert!(!case.is_confirmed(), "a person still has to confirm what leaves the centre");
         assert_eq!(case.person_id, found[1].person_id, "both rows are of one person");
         let mut conn = t.app.db().read().await.unwrap();
-        let person = persons::find(&mut conn, &t.municipality, &case.person_id).await.unwrap();
+        let person = persons::find(&mut conn, &case.person_id).await.unwrap();
         assert_eq!((person.name.as_str(), person.kana.as_str()), ("松戸 花子", "マツド ハナコ"));
-        let sheets = cases::store::sheets(&mut conn, &t.municipality, &case.id, &case.person_id)
-            .await
-            .unwrap();
+        let sheets = cases::store::sheets(&mut conn, &case.id, &case.person_id).await.unwrap();
         assert!(sheets.named.to_json().contains("花子は家にいたい"));
         assert!(!sheets.shared.to_json().contains("花子"), "{}", sheets.shared.to_json());
         assert!(sheets.shared.to_json().contains("家にいたい"));
         assert!(
             sheets.named.to_json().contains(r#""before":"歩けた","expected":"","after":"歩ける""#)
         );
-        let factors = cases::store::factors_of(&mut conn, &t.municipality, &case.id).await.unwrap();
+        let factors = cases::store::factors_of(&mut conn, &case.id).await.unwrap();
         let cells: Vec<&str> = factors.iter().map(cases::MarkedFactor::cell).collect();
         assert_eq!(cells, ["疑い", "○", "徘徊"]);
     })
@@ -196,8 +194,7 @@ async fn days_and_circles_are_read_however_they_are_written() {
         for case in all(&t).await {
             assert_eq!(case.registered_on.iso(), "2025-07-01");
             let mut conn = t.app.db().read().await.unwrap();
-            let factors =
-                cases::store::factors_of(&mut conn, &t.municipality, &case.id).await.unwrap();
+            let factors = cases::store::factors_of(&mut conn, &case.id).await.unwrap();
             assert_eq!(factors[0].cell(), "○");
         }
     })
@@ -263,9 +260,7 @@ async fn nobody_but_the_centres_staff_can_take_in_its_cases() {
         assert!(all(&t).await.is_empty());
         let mut conn = t.app.db().read().await.unwrap();
         let scope = cases::scope(t.actor(Cast::CenterStaff));
-        let count = cases::store::count(&mut conn, &t.municipality, &scope, &CaseFilter::default())
-            .await
-            .unwrap();
+        let count = cases::store::count(&mut conn, &scope, &CaseFilter::default()).await.unwrap();
         assert_eq!(count, 0);
     })
     .await;

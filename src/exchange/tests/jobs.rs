@@ -39,12 +39,12 @@ async fn asked(t: &TestApp) -> (String, String) {
 async fn job(t: &TestApp, path: &str) -> jobs::Job {
     let id = JobId::from(path.trim_start_matches("/jobs/"));
     let mut conn = t.app.db().read().await.unwrap();
-    jobs::find(&mut conn, &t.municipality, &id).await.unwrap()
+    jobs::find(&mut conn, &id).await.unwrap()
 }
 
 async fn cases(t: &TestApp) -> usize {
     let mut conn = t.app.db().read().await.unwrap();
-    crate::cases::store::all_of_center(&mut conn, &t.municipality, &mei1()).await.unwrap().len()
+    crate::cases::store::all_of_center(&mut conn, &mei1()).await.unwrap().len()
 }
 
 fn whose(t: &TestApp) -> Whose {
@@ -141,13 +141,13 @@ async fn what_a_worker_writes_who_lost_the_job_is_not_written() {
         let lost = slow
             .finish(|mut tx| async move {
                 let new = NewJob { kind: "import", account: None, href: String::new(), order: &() };
-                jobs::enqueue_once(&mut tx, m, id, new).await?;
+                jobs::enqueue_once(&mut tx, id, new).await?;
                 Ok((tx, "早すぎた".into()))
             })
             .await;
         assert!(matches!(lost, Err(Error::Conflict(_))), "{lost:?}");
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(jobs::find(&mut conn, m, id).await.is_err());
+        assert!(jobs::find(&mut conn, id).await.is_err());
         drop(conn);
         let kind = crate::job_kind("import").unwrap();
         (kind.run)(quick).await.unwrap();
@@ -229,11 +229,12 @@ async fn set_active(t: &TestApp, account: &crate::id::AccountId, active: bool) {
     t.app
         .db()
         .write(|mut tx| async move {
-            crate::on!(tx, run sqlx::query(
-                "update accounts set active = $3 where municipality_id = $1 and id = $2")
-                .bind(m.as_str())
-                .bind(account.as_str())
-                .bind(active))?;
+            crate::Query::of(
+                "update accounts set active = $2 where municipality_id = $m and id = $1",
+                (account, active),
+            )
+            .run(&mut tx)
+            .await?;
             Ok((tx, ()))
         })
         .await

@@ -35,7 +35,7 @@ pub async fn decide(tx: &mut Tx, permit: Permit<Decide>, decision: &NewDecision)
     if matches!(decision.step, Move::Escalate | Move::Merge | Move::Return | Move::Answer) {
         return Err(Error::internal("this move has a command of its own"));
     }
-    let issue = find(tx, permit.municipality(), &permit.id()).await?;
+    let issue = find(tx, &permit.id()).await?;
     let issue = apply(tx, &permit, &issue, decision, None).await?;
     record(tx, &permit, decision, &[]).await?;
     Ok(issue)
@@ -61,9 +61,9 @@ pub async fn escalate(
     to: &Raised,
 ) -> Result<IssueId> {
     let m = permit.municipality().clone();
-    let issue = find(tx, &m, &permit.id()).await?;
+    let issue = find(tx, &permit.id()).await?;
     let upper = match to {
-        Raised::Join(id) => find(tx, &m, id).await?,
+        Raised::Join(id) => find(tx, id).await?,
         Raised::New { level, words } => {
             let mut words = words.clone();
             if words.title.is_empty() {
@@ -78,9 +78,9 @@ pub async fn escalate(
                 period: issue.period_id.clone(),
                 raised_on: decision.decided_on,
             };
-            let number = next_number(tx, &m, level, None).await?;
-            insert(tx, &m, &new.id, number, &new).await?;
-            find(tx, &m, &new.id).await?
+            let number = next_number(tx, level, None).await?;
+            insert(tx, &new.id, number, &new).await?;
+            find(tx, &new.id).await?
         }
     };
     if !upper.status.may_be_joined() || upper.level_id == issue.level_id {
@@ -89,12 +89,12 @@ pub async fn escalate(
         ));
     }
     apply(tx, &permit, &issue, decision, Some(&upper.level_id)).await?;
-    let tied = links_of(tx, &m, &issue.id)
+    let tied = links_of(tx, &issue.id)
         .await?
         .iter()
         .any(|l| l.to_issue_id == upper.id && l.kind == LinkKind::RaisedTo);
     if !tied {
-        link(tx, &m, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
+        link(tx, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
     }
     record(tx, &permit, decision, std::slice::from_ref(&upper.id)).await?;
     Ok(upper.id)
@@ -110,7 +110,7 @@ pub async fn return_back(
     decision: &NewDecision,
 ) -> Result<()> {
     let m = permit.municipality().clone();
-    let issue = find(tx, &m, &permit.id()).await?;
+    let issue = find(tx, &permit.id()).await?;
     if issue.center_id.is_some() && issue.status != IssueStatus::Raised {
         return Err(Error::conflict("差し戻せるのは、上の会議へ上げた課題です。"));
     }
@@ -126,7 +126,7 @@ pub async fn return_back(
 /// As [`decide`].
 pub async fn answer(tx: &mut Tx, permit: Permit<Answer>, decision: &NewDecision) -> Result<()> {
     let m = permit.municipality().clone();
-    let issue = find(tx, &m, &permit.id()).await?;
+    let issue = find(tx, &permit.id()).await?;
     if issue.status != IssueStatus::Answered {
         apply(tx, &permit, &issue, decision, None).await?;
     }
@@ -143,8 +143,8 @@ async fn carried_along<A: Action>(
 ) -> Result<Vec<IssueId>> {
     let m = permit.municipality().clone();
     let mut along = Vec::new();
-    for id in behind(tx, &m, std::slice::from_ref(upper)).await?.into_keys() {
-        let below = find(tx, &m, &id).await?;
+    for id in behind(tx, std::slice::from_ref(upper)).await?.into_keys() {
+        let below = find(tx, &id).await?;
         if id != *upper && below.status == IssueStatus::Raised {
             apply(tx, permit, &below, decision, Some(&below.level_id)).await?;
             along.push(id);
@@ -164,20 +164,21 @@ pub async fn merge(
     decision: &NewDecision,
 ) -> Result<()> {
     let m = permit.municipality().clone();
-    let issue = find(tx, &m, &permit.id()).await?;
-    let other = find(tx, &m, into).await?;
+    let issue = find(tx, &permit.id()).await?;
+    let other = find(tx, into).await?;
     if other.id == issue.id || other.level_id != issue.level_id || !other.status.is_live() {
         return Err(Error::conflict(
             "統合先は、同じ段階の、終了していない別の課題にしてください。",
         ));
     }
     apply(tx, &permit, &issue, decision, None).await?;
-    on!(tx, run sqlx::query(
-        "update issues set merged_into_id = $3 where municipality_id = $1 and id = $2")
-        .bind(m.as_str())
-        .bind(issue.id.as_str())
-        .bind(into.as_str()))?;
-    link(tx, &m, &issue.id, into, LinkKind::MergedInto, decision.decided_on).await?;
+    Query::of(
+        "update issues set merged_into_id = $2 where municipality_id = $m and id = $1",
+        (&issue.id, into),
+    )
+    .run(tx)
+    .await?;
+    link(tx, &issue.id, into, LinkKind::MergedInto, decision.decided_on).await?;
     record(tx, &permit, decision, std::slice::from_ref(into)).await
 }
 
@@ -190,7 +191,7 @@ pub async fn split(
     day: crate::clock::Day,
 ) -> Result<IssueId> {
     let m = permit.municipality().clone();
-    let issue = find(tx, &m, &permit.id()).await?;
+    let issue = find(tx, &permit.id()).await?;
     if !issue.status.is_live() {
         return Err(Error::conflict("終了した課題は分けられません。"));
     }
@@ -203,18 +204,18 @@ pub async fn split(
         period: issue.period_id.clone(),
         raised_on: day,
     };
-    let number = next_number(tx, &m, &new.level, new.center.as_ref()).await?;
-    insert(tx, &m, &new.id, number, &new).await?;
-    link(tx, &m, &new.id, &issue.id, LinkKind::SplitFrom, day).await?;
+    let number = next_number(tx, &new.level, new.center.as_ref()).await?;
+    insert(tx, &new.id, number, &new).await?;
+    link(tx, &new.id, &issue.id, LinkKind::SplitFrom, day).await?;
     let mut moved = 0;
     for one in evidence {
-        moved += on!(tx, run sqlx::query(
-            "update issue_evidence set issue_id = $4
-              where municipality_id = $1 and issue_id = $2 and id = $3")
-            .bind(m.as_str())
-            .bind(issue.id.as_str())
-            .bind(one.as_str())
-            .bind(new.id.as_str()))?;
+        moved += Query::of(
+            "update issue_evidence set issue_id = $3
+              where municipality_id = $m and issue_id = $1 and id = $2",
+            (&issue.id, &one, &new.id),
+        )
+        .run(tx)
+        .await?;
     }
     events::record(tx, &permit, &json!({ "into": new.id, "moved": moved })).await?;
     Ok(new.id)
@@ -240,7 +241,7 @@ async fn apply<A: Action>(
         )));
     };
     if decision.meeting.is_some() && decision.step != Move::CarryOver {
-        let newest = newest_evidence(tx, &m, &issue.id).await?;
+        let newest = newest_evidence(tx, &issue.id).await?;
         if newest.is_some_and(|day| day > decision.decided_on) {
             return Err(Error::conflict(
                 "根拠の中に、この会議より後に検討されたものがあります。「次回へ持ち越す」を選ぶか、後の会議を選んでください。",
@@ -249,44 +250,36 @@ async fn apply<A: Action>(
     }
     let reason = if decision.step == Move::Close { decision.reason.as_str() } else { "" };
     let review_on = if to.is_live() { decision.review_on } else { None };
-    let touched = on!(tx, run sqlx::query(
-        "update issues
-            set status = $4, next_review_on = $5, close_reason = $6, period_id = coalesce($7, period_id),
+    let touched = Query::of("update issues
+            set status = $3, next_review_on = $4, close_reason = $5, period_id = coalesce($6, period_id),
                 version = version + 1
-          where municipality_id = $1 and id = $2 and status = $3")
-        .bind(m.as_str())
-        .bind(issue.id.as_str())
-        .bind(<&str>::from(issue.status))
-        .bind(<&str>::from(to))
-        .bind(review_on)
-        .bind(reason)
-        .bind(decision.period.as_ref().map(|p| p.as_str())))?;
+          where municipality_id = $m and id = $1 and status = $2", (&issue.id, issue.status, to, review_on, reason, &decision.period)).run(tx).await?;
     if touched == 0 {
         return Err(Error::conflict(
             "ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。",
         ));
     }
-    on!(tx, run sqlx::query(
-        "insert into issue_decisions (municipality_id, id, issue_id, kind, from_status, to_status, from_level_id,
-                                      to_level_id, meeting_id, reason, decided_on, review_on, actor_name, at,
-                                      conference_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
-        .bind(m.as_str())
-        .bind(DecisionId::new().as_str())
-        .bind(issue.id.as_str())
-        .bind(<&str>::from(decision.step))
-        .bind(<&str>::from(issue.status))
-        .bind(<&str>::from(to))
-        .bind(issue.level_id.as_str())
-        .bind(to_level.unwrap_or(&issue.level_id).as_str())
-        .bind(decision.meeting.as_ref().map(MeetingId::as_str))
-        .bind(&decision.reason)
-        .bind(decision.decided_on)
-        .bind(review_on)
-        .bind(permit.actor().name())
-        .bind(permit.at().0)
-        .bind(decision.conference.as_ref().map(|c| c.as_str())))?;
-    find(tx, &m, &issue.id).await
+    Query::insert(
+        "issue_decisions",
+        Pairs::new()
+            .set("id", DecisionId::new())
+            .set("issue_id", &issue.id)
+            .set("kind", decision.step)
+            .set("from_status", issue.status)
+            .set("to_status", to)
+            .set("from_level_id", &issue.level_id)
+            .set("to_level_id", to_level.unwrap_or(&issue.level_id))
+            .set("meeting_id", &decision.meeting)
+            .set("reason", &decision.reason)
+            .set("decided_on", decision.decided_on)
+            .set("review_on", review_on)
+            .set("actor_name", permit.actor().name())
+            .set("at", permit.at().0)
+            .set("conference_id", &decision.conference),
+    )
+    .run(tx)
+    .await?;
+    find(tx, &issue.id).await
 }
 
 async fn record<A: Action>(
@@ -300,11 +293,7 @@ async fn record<A: Action>(
 }
 
 /// All decisions on these issues, oldest first.
-pub async fn decisions(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[IssueId],
-) -> Result<Vec<Decision>> {
+pub async fn decisions(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Decision>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -318,16 +307,10 @@ pub async fn decisions(
 }
 
 /// What a meeting decided on issues.
-pub async fn decisions_at(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    meeting: &MeetingId,
-) -> Result<Vec<Decision>> {
+pub async fn decisions_at(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Decision>> {
     Query::new(DECISION)
         .bind(municipality)
-        .push(" and meeting_id = ")
-        .bind(meeting)
-        .push(" order by at, id")
+        .with(" and meeting_id = $1 order by at, id", meeting)
         .all(conn)
         .await
 }

@@ -36,33 +36,27 @@ impl LinkKind {
     }
 }
 
-/// One link of the lineage.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Link {
-    pub from_issue_id: IssueId,
-    pub to_issue_id: IssueId,
-    pub kind: LinkKind,
-    pub made_on: Day,
+record! {
+    /// One link of the lineage.
+    #[derive(Clone, Debug)]
+    pub struct Link {
+        pub from_issue_id: IssueId,
+        pub to_issue_id: IssueId,
+        pub kind: LinkKind,
+        pub made_on: Day,
+    }
 }
 
 const LINK: &str =
     "select from_issue_id, to_issue_id, kind, made_on from issue_links where municipality_id = ";
 
 /// Links that begin or end at one issue.
-pub async fn links_of(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &IssueId,
-) -> Result<Vec<Link>> {
-    links_of_all(conn, municipality, std::slice::from_ref(id)).await
+pub async fn links_of(conn: &mut Conn, id: &IssueId) -> Result<Vec<Link>> {
+    links_of_all(conn, std::slice::from_ref(id)).await
 }
 
 /// Links that begin or end at one of these issues.
-pub async fn links_of_all(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[IssueId],
-) -> Result<Vec<Link>> {
+pub async fn links_of_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Link>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -81,19 +75,17 @@ pub async fn links_of_all(
 /// through any number of steps. Each with the issues (of those asked for) it stands behind.
 pub async fn behind(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     ids: &[IssueId],
 ) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
-    reachable(conn, municipality, ids, Way::Back).await
+    reachable(conn, ids, Way::Back).await
 }
 
 /// All issues that one of these became part of, themselves included.
 pub async fn ahead(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     ids: &[IssueId],
 ) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
-    reachable(conn, municipality, ids, Way::On).await
+    reachable(conn, ids, Way::On).await
 }
 
 #[derive(Clone, Copy)]
@@ -105,7 +97,6 @@ enum Way {
 /// Goes from issue to issue, one statement a step for all of them; a ladder has few steps.
 async fn reachable(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     ids: &[IssueId],
     way: Way,
 ) -> Result<BTreeMap<IssueId, BTreeSet<IssueId>>> {
@@ -145,20 +136,21 @@ async fn reachable(
 /// Ties two issues together.
 pub(super) async fn link(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     from: &IssueId,
     to: &IssueId,
     kind: LinkKind,
     day: Day,
 ) -> Result<()> {
-    on!(tx, run sqlx::query(
-        "insert into issue_links (municipality_id, id, from_issue_id, to_issue_id, kind, made_on)
-         values ($1, $2, $3, $4, $5, $6)")
-        .bind(municipality.as_str())
-        .bind(EvidenceId::new().as_str())
-        .bind(from.as_str())
-        .bind(to.as_str())
-        .bind(<&str>::from(kind))
-        .bind(day))?;
+    Query::insert(
+        "issue_links",
+        Pairs::new()
+            .set("id", EvidenceId::new())
+            .set("from_issue_id", &from)
+            .set("to_issue_id", &to)
+            .set("kind", kind)
+            .set("made_on", day),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }

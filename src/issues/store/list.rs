@@ -72,20 +72,19 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
             let Some(center) = seat.center.clone() else {
                 return Ok(Reach::default());
             };
-            let own: Vec<(IssueId,)> = Query::new("select id from issues where municipality_id = ")
-                .bind(m)
-                .push(" and center_id = ")
-                .bind(&center)
-                .all(conn)
-                .await?;
+            let own: Vec<(IssueId,)> = Query::of(
+                "select id from issues where municipality_id = $m and center_id = $1",
+                &center,
+            )
+            .all(conn)
+            .await?;
             let own: Vec<IssueId> = own.into_iter().map(|r| r.0).collect();
-            let ids =
-                ahead(conn, m, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
+            let ids = ahead(conn, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
             Reach { centers: vec![center], ids, ..Reach::default() }
         }
         Role::Member | Role::SupportDoctor | Role::Coordinator => {
             let mut reach = Reach::default();
-            for conference in conferences::list(conn, m).await? {
+            for conference in conferences::list(conn).await? {
                 if !actor.sits_in(&conference.id) {
                     continue;
                 }
@@ -98,8 +97,8 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
             reach
         }
         Role::CarePresenter => {
-            let cases = cases::store::of_presenter(conn, m, &seat.account).await?;
-            Reach { ids: of_cases(conn, m, &cases).await?, ..Reach::default() }
+            let cases = cases::store::of_presenter(conn, &seat.account).await?;
+            Reach { ids: of_cases(conn, &cases).await?, ..Reach::default() }
         }
         _ => Reach::default(),
     })
@@ -142,27 +141,25 @@ fn filtered(
 ) -> Query {
     let mut q = reach.filter(Query::new(start).bind(municipality));
     if let Some(level) = &filter.level {
-        q = q.push(" and i.level_id = ").bind(level);
+        q = q.with(" and i.level_id = $1", level);
     }
     if let Some(center) = &filter.center {
-        q = q.push(" and i.center_id = ").bind(center);
+        q = q.with(" and i.center_id = $1", center);
     }
     match filter.status {
-        Some(status) => q = q.push(" and i.status = ").bind(<&str>::from(status)),
+        Some(status) => q = q.with(" and i.status = $1", status),
         None if !filter.ended_too => q = q.push(" and i.status not in ('closed', 'merged')"),
         None => {}
     }
     if let Some(period) = &filter.period {
-        q = q.push(" and i.period_id = ").bind(period);
+        q = q.with(" and i.period_id = $1", period);
     }
     if !filter.words.is_empty() {
         let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_', '\\'], ""));
-        q = q
-            .push(" and (lower(i.title) like ")
-            .bind(like.clone())
-            .push(" or lower(i.description) like ")
-            .bind(like)
-            .push(")");
+        q = q.with(
+            " and (lower(i.title) like $1 or lower(i.description) like $2)",
+            (like.clone(), like),
+        );
     }
     q
 }
@@ -179,111 +176,68 @@ fn sorted(q: Query, filter: &Filter) -> Query {
 }
 
 /// How many issues a filter leaves.
-pub async fn count(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    reach: &Reach,
-    filter: &Filter,
-) -> Result<i64> {
+pub async fn count(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = ";
     filtered(start, municipality, reach, filter).count(conn).await
 }
 
 /// One page of a filtered list.
-pub async fn list(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    reach: &Reach,
-    filter: &Filter,
-) -> Result<Vec<Issue>> {
+pub async fn list(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<Issue>> {
     sorted(filtered(ISSUE, municipality, reach, filter), filter)
-        .push(" limit ")
-        .bind(PAGE)
-        .push(" offset ")
-        .bind(filter.page.clamp(0, 1_000_000) * PAGE)
+        .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
         .all(conn)
         .await
 }
 
 /// A filtered list from beginning to end, for exports and the board.
-pub async fn all(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    reach: &Reach,
-    filter: &Filter,
-) -> Result<Vec<Issue>> {
+pub async fn all(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<Issue>> {
     sorted(filtered(ISSUE, municipality, reach, filter), filter).all(conn).await
 }
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
-pub async fn of_period(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    period: &PeriodId,
-) -> Result<Vec<Issue>> {
+pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>> {
     Query::new(ISSUE)
         .bind(municipality)
-        .push(" and i.period_id = ")
-        .bind(period)
-        .push(" and i.status <> 'merged' order by i.level_id, coalesce(i.center_id, ''), i.number, i.id")
+        .with(" and i.period_id = $1 and i.status <> 'merged' order by i.level_id, coalesce(i.center_id, ''), i.number, i.id", period)
         .all(conn)
         .await
 }
 
 /// Live issues in this status, wherever they are.
-pub async fn in_status(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    status: IssueStatus,
-) -> Result<Vec<Issue>> {
+pub async fn in_status(conn: &mut Conn, status: IssueStatus) -> Result<Vec<Issue>> {
     Query::new(ISSUE)
         .bind(municipality)
-        .push(" and i.status = ")
-        .bind(<&str>::from(status))
-        .push(" order by i.raised_on, i.id")
+        .with(" and i.status = $1 order by i.raised_on, i.id", status)
         .all(conn)
         .await
 }
 
 /// Issues within reach that are to be looked at again by `until`.
-pub async fn waiting(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    reach: &Reach,
-    until: Day,
-) -> Result<Vec<Issue>> {
+pub async fn waiting(conn: &mut Conn, reach: &Reach, until: Day) -> Result<Vec<Issue>> {
     reach
-        .filter(Query::new(ISSUE).bind(municipality).push(" and i.next_review_on <= ").bind(until))
+        .filter(Query::new(ISSUE).bind(municipality).with(" and i.next_review_on <= $1", until))
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await
 }
 
 /// Issues a case became evidence of, and those they became part of.
-pub async fn of_case(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<IssueId>> {
-    of_cases(conn, municipality, std::slice::from_ref(case)).await
+pub async fn of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<IssueId>> {
+    of_cases(conn, std::slice::from_ref(case)).await
 }
 
 /// [`of_case`] for several cases.
-pub async fn of_cases(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    cases: &[CaseId],
-) -> Result<Vec<IssueId>> {
+pub async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let direct: Vec<(IssueId,)> =
-        Query::new("select distinct issue_id from issue_evidence where municipality_id = ")
-            .bind(municipality)
-            .push(" and case_id in ")
-            .list(cases)
-            .all(conn)
-            .await?;
+    let direct: Vec<(IssueId,)> = Query::of(
+        "select distinct issue_id from issue_evidence where municipality_id = $m and case_id in ",
+        (),
+    )
+    .list(cases)
+    .all(conn)
+    .await?;
     let direct: Vec<IssueId> = direct.into_iter().map(|r| r.0).collect();
-    Ok(ahead(conn, municipality, &direct).await?.into_keys().collect())
+    Ok(ahead(conn, &direct).await?.into_keys().collect())
 }

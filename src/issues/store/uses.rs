@@ -8,30 +8,20 @@ use crate::{
 };
 
 /// See [`crate::room::Room::uses`].
-pub async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
-    let issues = Query::new("select cast(count(*) as bigint) from issues where municipality_id = ")
-        .bind(municipality);
-    let decisions =
-        Query::new("select cast(count(*) as bigint) from issue_decisions where municipality_id = ")
-            .bind(municipality);
+pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
+    let issues =
+        Query::of("select cast(count(*) as bigint) from issues where municipality_id = $m", ());
+    let decisions = Query::of(
+        "select cast(count(*) as bigint) from issue_decisions where municipality_id = $m",
+        (),
+    );
     let (issues, decisions) = match part {
         StructurePart::Level(id) => (
-            Some(issues.push(" and level_id = ").bind(id)),
-            Some(
-                decisions
-                    .push(" and (from_level_id = ")
-                    .bind(id)
-                    .push(" or to_level_id = ")
-                    .bind(id)
-                    .push(")"),
-            ),
+            Some(issues.with(" and level_id = $1", id)),
+            Some(decisions.with(" and (from_level_id = $1 or to_level_id = $2)", (id, id))),
         ),
-        StructurePart::Center(id) => (Some(issues.push(" and center_id = ").bind(id)), None),
-        StructurePart::Period { id, .. } => (Some(issues.push(" and period_id = ").bind(id)), None),
+        StructurePart::Center(id) => (Some(issues.with(" and center_id = $1", id)), None),
+        StructurePart::Period { id, .. } => (Some(issues.with(" and period_id = $1", id)), None),
         StructurePart::Conferences(ids) => {
             (None, Some(decisions.push(" and conference_id in ").list(ids)))
         }

@@ -27,7 +27,7 @@ pub async fn meeting(t: &TestApp, kind: &str, day: Day) -> MeetingId {
     t.app
         .db()
         .write(|mut tx| async move {
-            let conference = conferences::of_center(&mut tx, m, &kind.into(), &"mei1".into())
+            let conference = conferences::of_center(&mut tx, &kind.into(), &"mei1".into())
                 .await?
                 .expect("the preset has this conference");
             let new = NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) };
@@ -99,7 +99,7 @@ pub async fn reviewed_with(
             let facts = CaseFacts::new_at(center.clone(), None);
             let permit = access::permit::<act::Register>(&mut tx, system, &facts)?;
             let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
-            let facts = cases::store::facts(&mut tx, m, &id).await?;
+            let facts = cases::store::facts(&mut tx, &id).await?;
             let permit = access::permit::<act::Share>(&mut tx, system, &facts)?;
             cases::store::share(
                 &mut tx,
@@ -113,7 +113,7 @@ pub async fn reviewed_with(
             .await?;
             let permit = access::permit::<act::Submit>(&mut tx, system, &facts)?;
             cases::store::submit(&mut tx, permit).await?;
-            let sits = meetings::find(&mut tx, m, sitting).await?;
+            let sits = meetings::find(&mut tx, sitting).await?;
             let sitting = Sitting {
                 meeting: sits.id,
                 conference: sits.conference_id,
@@ -187,7 +187,7 @@ pub async fn raised_into(t: &TestApp, issue: &IssueId, upper: &IssueId, day: Day
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = issues::facts(&mut tx, &t.municipality, issue).await?;
+            let facts = issues::facts(&mut tx, issue).await?;
             let permit = access::permit::<Escalate>(&mut tx, system, &facts)?;
             let decision = NewDecision::new(Move::Escalate, day, "市全体のこと");
             let to = Raised::Join(upper.clone());
@@ -204,7 +204,7 @@ pub async fn evidence(t: &TestApp, issue: &IssueId, new: &[NewEvidence]) {
     t.app
         .db()
         .write(|mut tx| async move {
-            let facts = issues::facts(&mut tx, &t.municipality, issue).await?;
+            let facts = issues::facts(&mut tx, issue).await?;
             let permit = access::permit::<AddEvidence>(&mut tx, system, &facts)?;
             issues::add_evidence(&mut tx, permit, new).await?;
             Ok((tx, ()))

@@ -38,34 +38,38 @@ pub async fn register(
     if new.follow_ups.is_empty() {
         return Err(Error::conflict("効果を確認する日を一つ以上入れてください。"));
     }
-    on!(tx, run sqlx::query(
-        "insert into measures (municipality_id, id, title, description, department, budget_year, budget_yen,
-                               reflected, answer, answer_reason, plan_clause, due, status, progress, decided_on,
-                               meeting_id, period_id, close_reason, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16, '', 1)")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(&new.words.title)
-        .bind(&new.words.description)
-        .bind(&new.words.department)
-        .bind(new.words.budget_year)
-        .bind(new.words.budget_yen)
-        .bind(new.words.reflected)
-        .bind(&new.words.answer)
-        .bind(&new.words.answer_reason)
-        .bind(&new.words.plan_clause)
-        .bind(new.words.due)
-        .bind(<&str>::from(MeasureStatus::Planned))
-        .bind(new.decided_on)
-        .bind(new.meeting.as_ref().map(|id| id.as_str()))
-        .bind(new.period.as_ref().map(|id| id.as_str())))?;
+    Query::insert(
+        "measures",
+        Pairs::new()
+            .set("id", &id)
+            .set("title", &new.words.title)
+            .set("description", &new.words.description)
+            .set("department", &new.words.department)
+            .set("budget_year", new.words.budget_year)
+            .set("budget_yen", new.words.budget_yen)
+            .set("reflected", new.words.reflected)
+            .set("answer", &new.words.answer)
+            .set("answer_reason", &new.words.answer_reason)
+            .set("plan_clause", &new.words.plan_clause)
+            .set("due", new.words.due)
+            .set("status", MeasureStatus::Planned)
+            .set("progress", "")
+            .set("decided_on", new.decided_on)
+            .set("meeting_id", &new.meeting)
+            .set("period_id", &new.period)
+            .set("close_reason", "")
+            .set("version", 1),
+    )
+    .run(tx)
+    .await?;
     for answer in answers {
-        on!(tx, run sqlx::query(
-            "insert into measure_issues (municipality_id, measure_id, issue_id) values ($1, $2, $3)
-             on conflict do nothing")
-            .bind(m.as_str())
-            .bind(id.as_str())
-            .bind(&answer.subject().id))?;
+        Query::insert(
+            "measure_issues",
+            Pairs::new().set("measure_id", &id).set("issue_id", &answer.subject().id),
+        )
+        .push(" on conflict do nothing")
+        .run(tx)
+        .await?;
         let mut decision = NewDecision::new(
             Move::Answer,
             new.decided_on,
@@ -75,7 +79,7 @@ pub async fn register(
         issues::answer(tx, answer, &decision).await?;
     }
     for day in &new.follow_ups {
-        follow::insert(tx, &m, &id, *day).await?;
+        follow::insert(tx, &id, *day).await?;
     }
     events::record(tx, &permit, &json!({ "issues": new.issues, "answer": new.words.answer }))
         .await?;
@@ -90,24 +94,10 @@ pub async fn edit(
     version: i64,
 ) -> Result<Option<()>> {
     let id: MeasureId = permit.id();
-    let touched = on!(tx, run sqlx::query(
-        "update measures
-            set title = $4, description = $5, department = $6, budget_year = $7, budget_yen = $8, reflected = $9,
-                answer = $10, answer_reason = $11, plan_clause = $12, due = $13, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(&words.title)
-        .bind(&words.description)
-        .bind(&words.department)
-        .bind(words.budget_year)
-        .bind(words.budget_yen)
-        .bind(words.reflected)
-        .bind(&words.answer)
-        .bind(&words.answer_reason)
-        .bind(&words.plan_clause)
-        .bind(words.due))?;
+    let touched = Query::of("update measures
+            set title = $3, description = $4, department = $5, budget_year = $6, budget_yen = $7, reflected = $8,
+                answer = $9, answer_reason = $10, plan_clause = $11, due = $12, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2", (&id, version, &words.title, &words.description, &words.department, words.budget_year, words.budget_yen, words.reflected, &words.answer, &words.answer_reason, &words.plan_clause, words.due)).run(tx).await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -128,7 +118,7 @@ pub async fn advance(
 ) -> Result<Measure> {
     let id: MeasureId = permit.id();
     let m = permit.municipality().clone();
-    let measure = find(tx, &m, &id).await?;
+    let measure = find(tx, &id).await?;
     let Some(to) = measure.status.next(step) else {
         return Err(Error::conflict(format!(
             "「{}」の施策に「{}」は行えません。ほかの人が先に変えた可能性があります。",
@@ -140,48 +130,48 @@ pub async fn advance(
     if step == Step::Stop && reason.is_empty() {
         return Err(Error::conflict("中止の理由を入力してください。"));
     }
-    if step == Step::Finish
-        && reason.is_empty()
-        && follow::follow_ups(tx, &m, &id).await?.is_empty()
-    {
+    if step == Step::Finish && reason.is_empty() && follow::follow_ups(tx, &id).await?.is_empty() {
         return Err(Error::conflict(
             "効果を確認する日を決めるか、確認しない理由を入力してください。",
         ));
     }
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update measures
-            set status = $4, close_reason = $5, version = version + 1
-          where municipality_id = $1 and id = $2 and status = $3")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(<&str>::from(measure.status))
-        .bind(<&str>::from(to))
-        .bind(reason))?;
+            set status = $3, close_reason = $4, version = version + 1
+          where municipality_id = $m and id = $1 and status = $2",
+        (&id, measure.status, to, reason),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(Error::conflict(
             "ほかの人が先にこの施策を変えました。開き直して確かめてください。",
         ));
     }
     events::record(tx, &permit, &json!({ "step": step })).await?;
-    find(tx, &m, &id).await
+    find(tx, &id).await
 }
 
 /// Adds a remark on how it goes, which becomes the measure's progress.
 pub async fn note(tx: &mut Tx, permit: Permit<Advance>, day: Day, body: &str) -> Result<()> {
     let id: MeasureId = permit.id();
     let m = permit.municipality().clone();
-    on!(tx, run sqlx::query(
-        "insert into measure_notes (municipality_id, id, measure_id, written_on, body, actor_name)
-         values ($1, $2, $3, $4, $5, $6)")
-        .bind(m.as_str())
-        .bind(EvidenceId::new().as_str())
-        .bind(id.as_str())
-        .bind(day)
-        .bind(body)
-        .bind(permit.actor().name()))?;
-    on!(tx, run sqlx::query("update measures set progress = $3 where municipality_id = $1 and id = $2")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(body))?;
+    Query::insert(
+        "measure_notes",
+        Pairs::new()
+            .set("id", EvidenceId::new())
+            .set("measure_id", &id)
+            .set("written_on", day)
+            .set("body", body)
+            .set("actor_name", permit.actor().name()),
+    )
+    .run(tx)
+    .await?;
+    Query::of(
+        "update measures set progress = $2 where municipality_id = $m and id = $1",
+        (&id, body),
+    )
+    .run(tx)
+    .await?;
     events::record(tx, &permit, &json!({ "note": true })).await
 }

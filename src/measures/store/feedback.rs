@@ -26,15 +26,10 @@ const FEEDBACK: &str =
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find_feedback(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &FeedbackId,
-) -> Result<Feedback> {
+pub async fn find_feedback(conn: &mut Conn, id: &FeedbackId) -> Result<Feedback> {
     Query::new(FEEDBACK)
         .bind(municipality)
-        .push(" and id = ")
-        .bind(id)
+        .with(" and id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -44,12 +39,8 @@ pub async fn find_feedback(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn feedback_facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &FeedbackId,
-) -> Result<FeedbackFacts> {
-    let found = find_feedback(conn, municipality, id).await?;
+pub async fn feedback_facts(conn: &mut Conn, id: &FeedbackId) -> Result<FeedbackFacts> {
+    let found = find_feedback(conn, id).await?;
     Ok(FeedbackFacts {
         feedback: found.id,
         center: found.center_id,
@@ -69,24 +60,26 @@ pub async fn roll_down(
 ) -> Result<usize> {
     let m = permit.municipality().clone();
     let measure: MeasureId = permit.id();
-    let told = feedbacks_of_measures(tx, &m, std::slice::from_ref(&measure)).await?;
+    let told = feedbacks_of_measures(tx, std::slice::from_ref(&measure)).await?;
     let mut sent = 0;
     for recipient in recipients.iter().filter(|r| !told.iter().any(|f| r.is(f))) {
-        on!(tx, run sqlx::query(
-            "insert into feedbacks (municipality_id, id, measure_id, issue_id, recipient, center_id, account_id,
-                                    case_id, recipient_name, body, sent_on, acknowledged_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')")
-            .bind(m.as_str())
-            .bind(FeedbackId::new().as_str())
-            .bind(measure.as_str())
-            .bind(recipient.issue.as_str())
-            .bind(<&str>::from(recipient.kind))
-            .bind(recipient.center.as_str())
-            .bind(recipient.account.as_ref().map(|a| a.as_str()))
-            .bind(recipient.case.as_ref().map(|c| c.as_str()))
-            .bind(&recipient.name)
-            .bind(body)
-            .bind(day))?;
+        Query::insert(
+            "feedbacks",
+            Pairs::new()
+                .set("id", FeedbackId::new())
+                .set("measure_id", &measure)
+                .set("issue_id", &recipient.issue)
+                .set("recipient", recipient.kind)
+                .set("center_id", &recipient.center)
+                .set("account_id", &recipient.account)
+                .set("case_id", &recipient.case)
+                .set("recipient_name", &recipient.name)
+                .set("body", body)
+                .set("sent_on", day)
+                .set("acknowledged_by", ""),
+        )
+        .run(tx)
+        .await?;
         sent += 1;
     }
     events::record(tx, &permit, &json!({ "told": sent })).await?;
@@ -95,42 +88,36 @@ pub async fn roll_down(
 
 /// The recipient acknowledges. Acknowledging twice changes nothing.
 pub async fn acknowledge(tx: &mut Tx, permit: Permit<Acknowledge>, day: Day) -> Result<()> {
-    arrived(tx, permit.municipality(), &permit.id(), day, permit.actor(), Channel::Screen).await?;
+    arrived(tx, &permit.id(), day, permit.actor(), Channel::Screen).await?;
     events::record(tx, &permit, &json!({ "channel": Channel::Screen })).await
 }
 
 /// Staff record that they told it some other way.
 pub async fn convey(tx: &mut Tx, permit: Permit<Convey>, day: Day, channel: Channel) -> Result<()> {
-    arrived(tx, permit.municipality(), &permit.id(), day, permit.actor(), channel).await?;
+    arrived(tx, &permit.id(), day, permit.actor(), channel).await?;
     events::record(tx, &permit, &json!({ "channel": channel })).await
 }
 
 async fn arrived(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     id: &FeedbackId,
     day: Day,
     by: &Actor,
     channel: Channel,
 ) -> Result<()> {
-    on!(tx, run sqlx::query(
+    Query::of(
         "update feedbacks
-            set acknowledged_on = $3, acknowledged_by = $4, channel = $5
-          where municipality_id = $1 and id = $2 and acknowledged_on is null")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(day)
-        .bind(by.name())
-        .bind(<&str>::from(channel)))?;
+            set acknowledged_on = $2, acknowledged_by = $3, channel = $4
+          where municipality_id = $m and id = $1 and acknowledged_on is null",
+        (id, day, by.name(), channel),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
 /// What was told about these measures, areas first.
-pub async fn feedbacks_of_measures(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    ids: &[MeasureId],
-) -> Result<Vec<Feedback>> {
+pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result<Vec<Feedback>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -144,16 +131,10 @@ pub async fn feedbacks_of_measures(
 }
 
 /// What came back to whoever brought this case.
-pub async fn feedbacks_of_case(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    case: &CaseId,
-) -> Result<Vec<Feedback>> {
+pub async fn feedbacks_of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<Feedback>> {
     Query::new(FEEDBACK)
         .bind(municipality)
-        .push(" and case_id = ")
-        .bind(case)
-        .push(" order by sent_on, id")
+        .with(" and case_id = $1 order by sent_on, id", case)
         .all(conn)
         .await
 }
@@ -184,9 +165,9 @@ fn told_to(actor: &Actor) -> Option<Query> {
     match seat.role {
         Role::CityOfficer => Some(all),
         Role::CenterStaff => {
-            seat.center.as_ref().map(|center| all.push(" and center_id = ").bind(center))
+            seat.center.as_ref().map(|center| all.with(" and center_id = $1", center))
         }
-        Role::CarePresenter => Some(all.push(" and account_id = ").bind(&seat.account)),
+        Role::CarePresenter => Some(all.with(" and account_id = $1", &seat.account)),
         _ => None,
     }
 }

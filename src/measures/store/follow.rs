@@ -16,54 +16,41 @@ use crate::{
 const FOLLOW_UP: &str = "select id, measure_id, due, done_on, outcome, note from measure_followups where municipality_id = ";
 
 /// A measure's follow-ups, earliest first.
-pub async fn follow_ups(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeasureId,
-) -> Result<Vec<FollowUp>> {
+pub async fn follow_ups(conn: &mut Conn, id: &MeasureId) -> Result<Vec<FollowUp>> {
     Query::new(FOLLOW_UP)
         .bind(municipality)
-        .push(" and measure_id = ")
-        .bind(id)
-        .push(" order by due, id")
+        .with(" and measure_id = $1 order by due, id", id)
         .all(conn)
         .await
 }
 
 /// Follow-ups that are not done and fall due by `until`.
-pub async fn follow_ups_due(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    until: Day,
-) -> Result<Vec<FollowUp>> {
+pub async fn follow_ups_due(conn: &mut Conn, until: Day) -> Result<Vec<FollowUp>> {
     Query::new(FOLLOW_UP)
         .bind(municipality)
-        .push(" and done_on is null and due <= ")
-        .bind(until)
-        .push(" order by due, id")
+        .with(" and done_on is null and due <= $1 order by due, id", until)
         .all(conn)
         .await
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx,
-    municipality: &MunicipalityId,
-    id: &MeasureId,
-    due: Day,
-) -> Result<()> {
-    on!(tx, run sqlx::query(
-        "insert into measure_followups (municipality_id, id, measure_id, due, note) values ($1, $2, $3, $4, '')")
-        .bind(municipality.as_str())
-        .bind(FollowUpId::new().as_str())
-        .bind(id.as_str())
-        .bind(due))?;
+pub(super) async fn insert(tx: &mut Tx, id: &MeasureId, due: Day) -> Result<()> {
+    Query::insert(
+        "measure_followups",
+        Pairs::new()
+            .set("id", FollowUpId::new())
+            .set("measure_id", &id)
+            .set("due", due)
+            .set("note", ""),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
 /// Plans another look at a measure.
 pub async fn add_follow_up(tx: &mut Tx, permit: Permit<MayFollowUp>, due: Day) -> Result<()> {
     let m = permit.municipality().clone();
-    insert(tx, &m, &permit.id(), due).await?;
+    insert(tx, &permit.id(), due).await?;
     events::record(tx, &permit, &json!({ "due": due })).await
 }
 
@@ -79,7 +66,7 @@ pub async fn finish_follow_up(
 ) -> Result<()> {
     let m = permit.municipality().clone();
     let measure: MeasureId = permit.id();
-    let all = follow_ups(tx, &m, &measure).await?;
+    let all = follow_ups(tx, &measure).await?;
     let Some(this) = all.iter().find(|f| f.id == *id) else {
         return Err(Error::NotFound);
     };
@@ -96,18 +83,16 @@ pub async fn finish_follow_up(
         "" => result.note.clone(),
         reason => format!("{}\n確認を終える理由: {reason}", result.note).trim().to_owned(),
     };
-    on!(tx, run sqlx::query(
+    Query::of(
         "update measure_followups
-            set done_on = $4, outcome = $5, note = $6
-          where municipality_id = $1 and id = $2 and measure_id = $3 and done_on is null")
-        .bind(m.as_str())
-        .bind(id.as_str())
-        .bind(measure.as_str())
-        .bind(result.done_on)
-        .bind(<&str>::from(result.outcome))
-        .bind(note))?;
+            set done_on = $3, outcome = $4, note = $5
+          where municipality_id = $m and id = $1 and measure_id = $2 and done_on is null",
+        (id, &measure, result.done_on, result.outcome, note),
+    )
+    .run(tx)
+    .await?;
     if let Some(next) = result.next {
-        insert(tx, &m, &measure, next).await?;
+        insert(tx, &measure, next).await?;
     }
     events::record(
         tx,

@@ -8,24 +8,19 @@ use crate::{
 };
 
 /// See [`crate::room::Room::uses`].
-pub async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
+pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
     let measures =
-        Query::new("select cast(count(*) as bigint) from measures where municipality_id = ")
-            .bind(municipality);
+        Query::of("select cast(count(*) as bigint) from measures where municipality_id = $m", ());
     let (what, query) = match part {
-        StructurePart::Period { id, .. } => ("施策", measures.push(" and period_id = ").bind(id)),
-        StructurePart::MeasureAnswer(key) => ("施策", measures.push(" and answer = ").bind(key)),
-        StructurePart::Department(key) => ("施策", measures.push(" and department = ").bind(key)),
+        StructurePart::Period { id, .. } => ("施策", measures.with(" and period_id = $1", id)),
+        StructurePart::MeasureAnswer(key) => ("施策", measures.with(" and answer = $1", key)),
+        StructurePart::Department(key) => ("施策", measures.with(" and department = $1", key)),
         StructurePart::Center(id) => (
             "フィードバック",
-            Query::new("select cast(count(*) as bigint) from feedbacks where municipality_id = ")
-                .bind(municipality)
-                .push(" and center_id = ")
-                .bind(id),
+            Query::of(
+                "select cast(count(*) as bigint) from feedbacks where municipality_id = $m and center_id = $1",
+                id,
+            ),
         ),
         _ => return Ok(Vec::new()),
     };

@@ -23,33 +23,22 @@ const ITEM: &str =
  where a.municipality_id = ";
 
 /// The agenda of a meeting in its order.
-pub async fn agenda(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    meeting: &MeetingId,
-) -> Result<Vec<AgendaItem>> {
+pub async fn agenda(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<AgendaItem>> {
     Query::new(ITEM)
         .bind(municipality)
-        .push(" and a.meeting_id = ")
-        .bind(meeting)
-        .push(" order by a.sort, a.id")
+        .with(" and a.meeting_id = $1 order by a.sort, a.id", meeting)
         .all(conn)
         .await
 }
 
 /// Every agenda item about a record, oldest first.
-pub async fn agenda_about(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    subject: &Subject,
-) -> Result<Vec<AgendaItem>> {
+pub async fn agenda_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<AgendaItem>> {
     Query::new(ITEM)
         .bind(municipality)
-        .push(" and a.subject_kind = ")
-        .bind(subject.kind)
-        .push(" and a.subject_id = ")
-        .bind(&subject.id)
-        .push(" order by a.id")
+        .with(
+            " and a.subject_kind = $1 and a.subject_id = $2 order by a.id",
+            (subject.kind, &subject.id),
+        )
         .all(conn)
         .await
 }
@@ -58,15 +47,10 @@ pub async fn agenda_about(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn agenda_item(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &AgendaItemId,
-) -> Result<AgendaItem> {
+pub async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaItem> {
     Query::new(ITEM)
         .bind(municipality)
-        .push(" and a.id = ")
-        .bind(id)
+        .with(" and a.id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -84,7 +68,7 @@ pub async fn add_agenda_item<A: Action>(
     meeting: &MeetingId,
     new: &NewAgendaItem,
 ) -> Result<AgendaItemId> {
-    insert(tx, authority.municipality(), meeting, new, None).await
+    insert(tx, meeting, new, None).await
 }
 
 /// Puts an item of the secretariat's own on the permitted meeting's agenda.
@@ -93,40 +77,40 @@ pub(in crate::meetings) async fn put_item(
     permit: Permit<EditAgenda>,
     new: &NewAgendaItem,
 ) -> Result<AgendaItemId> {
-    let id = insert(tx, permit.municipality(), &permit.id(), new, None).await?;
+    let id = insert(tx, &permit.id(), new, None).await?;
     events::record(tx, &permit, &json!({ "added": id })).await?;
     Ok(id)
 }
 
 async fn insert(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     meeting: &MeetingId,
     new: &NewAgendaItem,
     carried_from: Option<&AgendaItemId>,
 ) -> Result<AgendaItemId> {
-    still_open(&find(tx, municipality, meeting).await?)?;
-    let there = agenda(tx, municipality, meeting).await?;
+    still_open(&find(tx, meeting).await?)?;
+    let there = agenda(tx, meeting).await?;
     let subject = new.subject.as_ref();
     if let Some(item) = there.iter().find(|i| subject.is_some_and(|s| i.is_about(s))) {
         return Ok(item.id.clone());
     }
     let id = AgendaItemId::new();
     let sort = there.last().map_or(1, |last| last.sort + 1);
-    on!(tx, run sqlx::query(
-        "insert into agenda_items
-                (municipality_id, id, meeting_id, sort, title, subject_kind, subject_id, label, outcome,
-                 carried_from)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9)")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(meeting.as_str())
-        .bind(sort)
-        .bind(&new.title)
-        .bind(subject.map(|s| s.kind))
-        .bind(subject.map(|s| s.id.as_str()))
-        .bind(&new.label)
-        .bind(carried_from.map(|id| id.as_str())))?;
+    Query::insert(
+        "agenda_items",
+        Pairs::new()
+            .set("id", &id)
+            .set("meeting_id", meeting)
+            .set("sort", sort)
+            .set("title", &new.title)
+            .set("subject_kind", subject.map(|s| s.kind))
+            .set("subject_id", subject.map(|s| s.id.as_str()))
+            .set("label", &new.label)
+            .set("outcome", "open")
+            .set("carried_from", carried_from.map(|id| id.as_str())),
+    )
+    .run(tx)
+    .await?;
     Ok(id)
 }
 
@@ -141,14 +125,14 @@ pub async fn remove_agenda_item<A: Action>(
     subject: &Subject,
 ) -> Result<()> {
     let municipality = authority.municipality();
-    still_open(&find(tx, municipality, meeting).await?)?;
-    on!(tx, run sqlx::query(
+    still_open(&find(tx, meeting).await?)?;
+    Query::of(
         "delete from agenda_items
-          where municipality_id = $1 and meeting_id = $2 and subject_kind = $3 and subject_id = $4")
-        .bind(municipality.as_str())
-        .bind(meeting.as_str())
-        .bind(subject.kind)
-        .bind(&subject.id))?;
+          where municipality_id = $m and meeting_id = $1 and subject_kind = $2 and subject_id = $3",
+        (meeting, subject.kind, &subject.id),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
@@ -165,14 +149,14 @@ pub async fn settle_agenda_item<A: Action>(
     outcome: AgendaOutcome,
 ) -> Result<()> {
     let municipality = authority.municipality();
-    still_open(&find(tx, municipality, meeting).await?)?;
-    let there = agenda(tx, municipality, meeting).await?;
+    still_open(&find(tx, meeting).await?)?;
+    let there = agenda(tx, meeting).await?;
     match there.iter().find(|item| item.is_about(subject)) {
         None => Ok(()),
         Some(item) if outcome == AgendaOutcome::CarriedOver => {
             carry_over(tx, authority, &item.id).await.map(drop)
         }
-        Some(item) => set_outcome(tx, municipality, meeting, &item.id, outcome).await,
+        Some(item) => set_outcome(tx, meeting, &item.id, outcome).await,
     }
 }
 
@@ -187,48 +171,47 @@ pub async fn carry_over<A: Action>(
     item: &AgendaItemId,
 ) -> Result<AgendaItemId> {
     let municipality = authority.municipality();
-    let item = agenda_item(tx, municipality, item).await?;
-    let meeting = find(tx, municipality, &item.meeting_id).await?;
+    let item = agenda_item(tx, item).await?;
+    let meeting = find(tx, &item.meeting_id).await?;
     still_open(&meeting)?;
-    let next = next_sitting(tx, municipality, &meeting.conference_id, meeting.on_or_about())
-        .await?
-        .ok_or_else(|| {
+    let next = next_sitting(tx, &meeting.conference_id, meeting.on_or_about()).await?.ok_or_else(
+        || {
             Error::conflict(
                 "次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。",
             )
-        })?;
-    let there = agenda(tx, municipality, &next.id).await?;
+        },
+    )?;
+    let there = agenda(tx, &next.id).await?;
     if let Some(same) = there.into_iter().find(|i| i.carried_from.as_ref() == Some(&item.id)) {
         return Ok(same.id);
     }
     let new = NewAgendaItem { title: item.title.clone(), subject: None, label: item.label.clone() };
-    let id = insert(tx, municipality, &next.id, &new, Some(&item.id)).await?;
+    let id = insert(tx, &next.id, &new, Some(&item.id)).await?;
     // The subject's kind is text here and a word of the program there, so it is copied as it stands.
-    on!(tx, run sqlx::query(
-        "update agenda_items set subject_kind = $3, subject_id = $4
-          where municipality_id = $1 and id = $2")
-        .bind(municipality.as_str())
-        .bind(id.as_str())
-        .bind(&item.subject_kind)
-        .bind(&item.subject_id))?;
-    set_outcome(tx, municipality, &item.meeting_id, &item.id, AgendaOutcome::CarriedOver).await?;
+    Query::of(
+        "update agenda_items set subject_kind = $2, subject_id = $3
+          where municipality_id = $m and id = $1",
+        (&id, &item.subject_kind, &item.subject_id),
+    )
+    .run(tx)
+    .await?;
+    set_outcome(tx, &item.meeting_id, &item.id, AgendaOutcome::CarriedOver).await?;
     Ok(id)
 }
 
 async fn set_outcome(
     tx: &mut Tx,
-    municipality: &MunicipalityId,
     meeting: &MeetingId,
     item: &AgendaItemId,
     outcome: AgendaOutcome,
 ) -> Result<()> {
-    let touched = on!(tx, run sqlx::query(
-        "update agenda_items set outcome = $4
-          where municipality_id = $1 and meeting_id = $2 and id = $3")
-        .bind(municipality.as_str())
-        .bind(meeting.as_str())
-        .bind(item.as_str())
-        .bind(<&str>::from(outcome)))?;
+    let touched = Query::of(
+        "update agenda_items set outcome = $3
+          where municipality_id = $m and meeting_id = $1 and id = $2",
+        (meeting, item, outcome),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
@@ -239,11 +222,11 @@ pub(in crate::meetings) async fn settle_item(
     item: &AgendaItemId,
     outcome: AgendaOutcome,
 ) -> Result<()> {
-    still_open(&find(tx, permit.municipality(), &permit.id()).await?)?;
+    still_open(&find(tx, &permit.id()).await?)?;
     if outcome == AgendaOutcome::CarriedOver {
         carry_over(tx, &permit, item).await?;
     } else {
-        set_outcome(tx, permit.municipality(), &permit.id(), item, outcome).await?;
+        set_outcome(tx, &permit.id(), item, outcome).await?;
     }
     events::record(tx, &permit, &json!({ "item": item, "outcome": outcome })).await
 }
@@ -255,14 +238,14 @@ pub(in crate::meetings) async fn rename_item(
     item: &AgendaItemId,
     title: &str,
 ) -> Result<()> {
-    still_open(&find(tx, permit.municipality(), &permit.id()).await?)?;
-    let touched = on!(tx, run sqlx::query(
-        "update agenda_items set title = $4
-          where municipality_id = $1 and meeting_id = $2 and id = $3")
-        .bind(permit.municipality().as_str())
-        .bind(permit.subject().id.as_str())
-        .bind(item.as_str())
-        .bind(title))?;
+    still_open(&find(tx, &permit.id()).await?)?;
+    let touched = Query::of(
+        "update agenda_items set title = $3
+          where municipality_id = $m and meeting_id = $1 and id = $2",
+        (&permit.subject().id, &item, title),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(Error::NotFound);
     }
@@ -278,8 +261,8 @@ pub(in crate::meetings) async fn take_item(
     permit: Permit<EditAgenda>,
     item: &AgendaItemId,
 ) -> Result<()> {
-    still_open(&find(tx, permit.municipality(), &permit.id()).await?)?;
-    let there = agenda_item(tx, permit.municipality(), item).await?;
+    still_open(&find(tx, &permit.id()).await?)?;
+    let there = agenda_item(tx, item).await?;
     if there.meeting_id.as_str() != permit.subject().id {
         return Err(Error::NotFound);
     }
@@ -288,10 +271,9 @@ pub(in crate::meetings) async fn take_item(
             "この議題は記録に結び付いています。外すときは、その事例・課題のページで行ってください。",
         ));
     }
-    on!(tx, run sqlx::query(
-        "delete from agenda_items where municipality_id = $1 and id = $2")
-        .bind(permit.municipality().as_str())
-        .bind(item.as_str()))?;
+    Query::of("delete from agenda_items where municipality_id = $m and id = $1", &item)
+        .run(tx)
+        .await?;
     events::record(tx, &permit, &json!({ "removed": item })).await
 }
 
@@ -311,9 +293,9 @@ pub(in crate::meetings) async fn move_item(
     way: Way,
 ) -> Result<()> {
     let meeting: MeetingId = permit.id();
-    still_open(&find(tx, permit.municipality(), &meeting).await?)?;
+    still_open(&find(tx, &meeting).await?)?;
     let mut order: Vec<AgendaItemId> =
-        agenda(tx, permit.municipality(), &meeting).await?.into_iter().map(|i| i.id).collect();
+        agenda(tx, &meeting).await?.into_iter().map(|i| i.id).collect();
     let at = order.iter().position(|id| id == item).ok_or(Error::NotFound)?;
     let to = match way {
         Way::Up => at.checked_sub(1),
@@ -322,11 +304,12 @@ pub(in crate::meetings) async fn move_item(
     let Some(to) = to else { return Ok(()) };
     order.swap(at, to);
     for (sort, id) in (1_i64..).zip(&order) {
-        on!(tx, run sqlx::query(
-            "update agenda_items set sort = $3 where municipality_id = $1 and id = $2")
-            .bind(permit.municipality().as_str())
-            .bind(id.as_str())
-            .bind(sort))?;
+        Query::of(
+            "update agenda_items set sort = $2 where municipality_id = $m and id = $1",
+            (&id, sort),
+        )
+        .run(tx)
+        .await?;
     }
     events::record(tx, &permit, &json!({ "moved": item })).await
 }

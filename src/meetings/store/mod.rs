@@ -48,15 +48,10 @@ const COUNT: &str = "select cast(count(*) as bigint) from meetings m where m.mun
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeetingId,
-) -> Result<Meeting> {
+pub async fn find(conn: &mut Conn, id: &MeetingId) -> Result<Meeting> {
     Query::new(MEETING)
         .bind(municipality)
-        .push(" and m.id = ")
-        .bind(id)
+        .with(" and m.id = $1", id)
         .optional(conn)
         .await?
         .ok_or(Error::NotFound)
@@ -66,12 +61,8 @@ pub async fn find(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    id: &MeetingId,
-) -> Result<MeetingFacts> {
-    Ok(find(conn, municipality, id).await?.facts())
+pub async fn facts(conn: &mut Conn, id: &MeetingId) -> Result<MeetingFacts> {
+    Ok(find(conn, id).await?.facts())
 }
 
 /// Which meetings a list holds; everything that is none or empty is left out of the question.
@@ -127,7 +118,7 @@ pub async fn list(
     let mut query = filtered(Query::new(MEETING).bind(actor.municipality()), actor, filter);
     query = query.push(sort.sql());
     if let Some((rows, skipped)) = page {
-        query = query.push(" limit ").bind(rows).push(" offset ").bind(skipped);
+        query = query.with(" limit $1 offset $2", (rows, skipped));
     }
     query.all(conn).await
 }
@@ -140,26 +131,26 @@ pub async fn count(conn: &mut Conn, actor: &Actor, filter: &MeetingFilter) -> Re
 fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
     let mut query = visible(query, actor);
     if let Some(period) = &filter.period {
-        query = query.push(" and m.period_id = ").bind(period);
+        query = query.with(" and m.period_id = $1", period);
     }
     if let Some(kind) = &filter.kind {
-        query = query.push(" and m.kind_id = ").bind(kind);
+        query = query.with(" and m.kind_id = $1", kind);
     }
     if let Some(conference) = &filter.conference {
-        query = query.push(" and m.conference_id = ").bind(conference);
+        query = query.with(" and m.conference_id = $1", conference);
     }
     if let Some(center) = &filter.center {
-        query = query.push(" and m.center_id = ").bind(center);
+        query = query.with(" and m.center_id = $1", center);
     }
     if !filter.statuses.is_empty() {
         let statuses = filter.statuses.iter().map(|s| <&str>::from(*s));
         query = query.push(" and m.status in ").list(statuses);
     }
     if let Some(from) = filter.from {
-        query = query.push(" and coalesce(m.day, m.planned_month) >= ").bind(from);
+        query = query.with(" and coalesce(m.day, m.planned_month) >= $1", from);
     }
     if let Some(to) = filter.to {
-        query = query.push(" and coalesce(m.day, m.planned_month) <= ").bind(to);
+        query = query.with(" and coalesce(m.day, m.planned_month) <= $1", to);
     }
     query
 }
@@ -173,7 +164,7 @@ fn visible(query: Query, actor: &Actor) -> Query {
     match (seat.role, &seat.center) {
         (Role::CityOfficer, _) => query,
         (Role::CenterStaff, Some(center)) => {
-            query.push(" and (m.center_id is null or m.center_id = ").bind(center).push(")")
+            query.with(" and (m.center_id is null or m.center_id = $1)", center)
         }
         _ => query
             .push(" and (m.conference_id in ")
@@ -187,13 +178,12 @@ fn visible(query: Query, actor: &Actor) -> Query {
 /// All meetings of a period, of one kind or of all, by day; for the city's papers, without regard to who reads.
 pub async fn of_period(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     period: &PeriodId,
     kind: Option<&ConferenceKindId>,
 ) -> Result<Vec<Meeting>> {
-    let mut query = Query::new(MEETING).bind(municipality).push(" and m.period_id = ").bind(period);
+    let mut query = Query::new(MEETING).bind(municipality).with(" and m.period_id = $1", period);
     if let Some(kind) = kind {
-        query = query.push(" and m.kind_id = ").bind(kind);
+        query = query.with(" and m.kind_id = $1", kind);
     }
     query.push(MeetingSort::Day.sql()).all(conn).await
 }
@@ -201,21 +191,12 @@ pub async fn of_period(
 /// How many cases were on the agenda of each meeting of a period and not carried over.
 pub async fn cases_of_period(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     period: &PeriodId,
 ) -> Result<HashMap<MeetingId, i64>> {
-    let rows: Vec<(MeetingId, i64)> = Query::new(
-        "select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
+    let rows: Vec<(MeetingId, i64)> = Query::of("select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
            from agenda_items a
            join meetings m on m.municipality_id = a.municipality_id and m.id = a.meeting_id
-          where a.municipality_id = ",
-    )
-    .bind(municipality)
-    .push(" and m.period_id = ")
-    .bind(period)
-    .push(" and a.subject_kind = ")
-    .bind(CASE)
-    .push(" and a.outcome <> 'carried_over' group by a.meeting_id")
+          where a.municipality_id = $m and m.period_id = $1 and a.subject_kind = $2 and a.outcome <> 'carried_over' group by a.meeting_id", (period, CASE))
     .all(conn)
     .await?;
     Ok(rows.into_iter().collect())
@@ -224,23 +205,19 @@ pub async fn cases_of_period(
 /// How many cases are on the agenda of each of these meetings and not carried over; those without any are left out.
 pub async fn cases_chosen(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     meetings: &[MeetingId],
 ) -> Result<HashMap<MeetingId, i64>> {
     if meetings.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(MeetingId, i64)> = Query::new(
+    let rows: Vec<(MeetingId, i64)> = Query::of(
         "select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
            from agenda_items a
-          where a.municipality_id = ",
+          where a.municipality_id = $m and a.meeting_id in ",
+        (),
     )
-    .bind(municipality)
-    .push(" and a.meeting_id in ")
     .list(meetings)
-    .push(" and a.subject_kind = ")
-    .bind(CASE)
-    .push(" and a.outcome <> 'carried_over' group by a.meeting_id")
+    .with(" and a.subject_kind = $1 and a.outcome <> 'carried_over' group by a.meeting_id", CASE)
     .all(conn)
     .await?;
     Ok(rows.into_iter().collect())
@@ -249,61 +226,42 @@ pub async fn cases_chosen(
 /// What was planned and held in a period: centres × kinds, with the totals 回 and 事例.
 pub async fn held_matrix(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     structure: &Structure,
     period: &PeriodId,
 ) -> Result<HeldMatrix> {
-    let meetings = of_period(conn, municipality, period, None).await?;
-    let cases = cases_of_period(conn, municipality, period).await?;
-    let conferences = conferences::list(conn, municipality).await?;
+    let meetings = of_period(conn, period, None).await?;
+    let cases = cases_of_period(conn, period).await?;
+    let conferences = conferences::list(conn).await?;
     Ok(HeldMatrix::of(structure, &conferences, meetings, &cases))
 }
 
 /// The next sitting of a conference after a day that was not cancelled; where things are carried over to.
 pub async fn next_sitting(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     conference: &ConferenceId,
     after: Day,
 ) -> Result<Option<Meeting>> {
     Query::new(MEETING)
         .bind(municipality)
-        .push(" and m.conference_id = ")
-        .bind(conference)
-        .push(" and m.status in ('planned', 'scheduled', 'invited', 'held')")
-        .push(" and coalesce(m.day, m.planned_month) > ")
-        .bind(after)
-        .push(" order by coalesce(m.day, m.planned_month), m.id limit 1")
+        .with(" and m.conference_id = $1 and m.status in ('planned', 'scheduled', 'invited', 'held') and coalesce(m.day, m.planned_month) > $2 order by coalesce(m.day, m.planned_month), m.id limit 1", (conference, after))
         .optional(conn)
         .await
 }
 
 /// The meeting that came with this key of an imported file.
-pub async fn of_source_key(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    key: &str,
-) -> Result<Option<Meeting>> {
-    Query::new(MEETING)
-        .bind(municipality)
-        .push(" and m.source_key = ")
-        .bind(key)
-        .optional(conn)
-        .await
+pub async fn of_source_key(conn: &mut Conn, key: &str) -> Result<Option<Meeting>> {
+    Query::new(MEETING).bind(municipality).with(" and m.source_key = $1", key).optional(conn).await
 }
 
 /// Sets period and number of a conference's meetings anew; called after every change of a day or a status.
 pub(super) async fn renumber(
     conn: &mut Conn,
-    municipality: &MunicipalityId,
     structure: &Structure,
     conference: &ConferenceId,
 ) -> Result<()> {
     let meetings: Vec<Meeting> = Query::new(MEETING)
         .bind(municipality)
-        .push(" and m.conference_id = ")
-        .bind(conference)
-        .push(" order by coalesce(m.day, m.planned_month), m.day nulls last, m.id")
+        .with(" and m.conference_id = $1 order by coalesce(m.day, m.planned_month), m.day nulls last, m.id", conference)
         .all(conn)
         .await?;
     let mut counts: HashMap<Option<PeriodId>, i64> = HashMap::new();
@@ -319,13 +277,13 @@ pub(super) async fn renumber(
         if period == meeting.period_id && number == meeting.number {
             continue;
         }
-        on!(conn, run sqlx::query(
-            "update meetings set period_id = $3, number = $4
-              where municipality_id = $1 and id = $2")
-            .bind(municipality.as_str())
-            .bind(meeting.id.as_str())
-            .bind(period.as_ref().map(|id| id.as_str()))
-            .bind(number))?;
+        Query::of(
+            "update meetings set period_id = $2, number = $3
+              where municipality_id = $m and id = $1",
+            (&meeting.id, &period, number),
+        )
+        .run(conn)
+        .await?;
     }
     Ok(())
 }

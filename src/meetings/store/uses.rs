@@ -11,11 +11,7 @@ const MEETINGS: &str = "select cast(count(*) as bigint) from meetings where muni
 
 /// See [`crate::room::Room::uses`]. A meeting is held by a period when it belongs to it, and when its day lies
 /// within it: the conference that hears a period sits in the next one.
-pub async fn uses(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    part: &StructurePart,
-) -> Result<Vec<String>> {
+pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
     let found = match part {
         StructurePart::Conferences(ids) => {
             let query =
@@ -23,24 +19,17 @@ pub async fn uses(
             room::counted("会議", query.count(conn).await?, "回")
         }
         StructurePart::Period { id, first_day, last_day } => {
-            let query = Query::new(MEETINGS)
-                .bind(municipality)
-                .push(" and (period_id = ")
-                .bind(id)
-                .push(" or coalesce(day, planned_month) between ")
-                .bind(*first_day)
-                .push(" and ")
-                .bind(*last_day)
-                .push(")");
+            let query = Query::new(MEETINGS).bind(municipality).with(
+                " and (period_id = $1 or coalesce(day, planned_month) between $2 and $3)",
+                (id, *first_day, *last_day),
+            );
             room::counted("会議", query.count(conn).await?, "回")
         }
         StructurePart::Profession(key) => {
-            let query = Query::new(
-                "select cast(count(*) as bigint) from attendances where municipality_id = ",
-            )
-            .bind(municipality)
-            .push(" and profession_id = ")
-            .bind(key);
+            let query = Query::of(
+                "select cast(count(*) as bigint) from attendances where municipality_id = $m and profession_id = $1",
+                key,
+            );
             room::counted("会議の出席者", query.count(conn).await?, "人")
         }
         _ => None,

@@ -48,29 +48,33 @@ async fn insert(
 ) -> Result<MeetingId> {
     let id: MeetingId = permit.id();
     let period = new.period(structure);
-    on!(tx, run sqlx::query(
-        "insert into meetings
-                (municipality_id, id, conference_id, kind_id, center_id, period_id, number, status,
-                 planned_month, day, starts, ends, place, mode, chair, recorder, minutes, learning,
-                 cancel_reason, source_key, version)
-         values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', '', $16, 1)")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(new.conference.id.as_str())
-        .bind(new.conference.kind_id.as_str())
-        .bind(new.conference.center_id.as_ref().map(|id| id.as_str()))
-        .bind(period.as_ref().map(|id| id.as_str()))
-        .bind(<&str>::from(status))
-        .bind(new.planned_month)
-        .bind(new.day)
-        .bind(&new.starts)
-        .bind(&new.ends)
-        .bind(&new.place)
-        .bind(<&str>::from(new.mode))
-        .bind(&new.chair)
-        .bind(&new.recorder)
-        .bind(source_key))?;
-    renumber(tx, permit.municipality(), structure, &new.conference.id).await?;
+    Query::insert(
+        "meetings",
+        Pairs::new()
+            .set("id", &id)
+            .set("conference_id", &new.conference.id)
+            .set("kind_id", &new.conference.kind_id)
+            .set("center_id", &new.conference.center_id)
+            .set("period_id", &period)
+            .set("number", 0)
+            .set("status", status)
+            .set("planned_month", new.planned_month)
+            .set("day", new.day)
+            .set("starts", &new.starts)
+            .set("ends", &new.ends)
+            .set("place", &new.place)
+            .set("mode", new.mode)
+            .set("chair", &new.chair)
+            .set("recorder", &new.recorder)
+            .set("minutes", "")
+            .set("learning", "")
+            .set("cancel_reason", "")
+            .set("source_key", source_key)
+            .set("version", 1),
+    )
+    .run(tx)
+    .await?;
+    renumber(tx, structure, &new.conference.id).await?;
     events::record(tx, &permit, &json!({ "status": status, "day": new.day })).await?;
     Ok(id)
 }
@@ -87,14 +91,14 @@ pub(in crate::meetings) async fn change(
     new: &NewMeeting,
 ) -> Result<bool> {
     let id: MeetingId = permit.id();
-    let now = find(tx, permit.municipality(), &id).await?;
+    let now = find(tx, &id).await?;
     still_open(&now)?;
     if now.status != MeetingStatus::Planned && new.day.is_none() {
         return Err(Error::conflict("日程が確定した会議の開催日は、空にできません。"));
     }
     let touched = update(tx, &permit, &id, version, new).await?;
     if touched > 0 {
-        renumber(tx, permit.municipality(), structure, &now.conference_id).await?;
+        renumber(tx, structure, &now.conference_id).await?;
         events::record(tx, &permit, &json!({ "day": new.day })).await?;
     }
     Ok(touched > 0)
@@ -107,22 +111,10 @@ async fn update<A: access::Action>(
     version: i64,
     new: &NewMeeting,
 ) -> Result<u64> {
-    Ok(on!(tx, run sqlx::query(
-        "update meetings
-            set planned_month = $4, day = $5, starts = $6, ends = $7, place = $8, mode = $9, chair = $10,
-                recorder = $11, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(new.planned_month)
-        .bind(new.day)
-        .bind(&new.starts)
-        .bind(&new.ends)
-        .bind(&new.place)
-        .bind(<&str>::from(new.mode))
-        .bind(&new.chair)
-        .bind(&new.recorder))?)
+    Query::of("update meetings
+            set planned_month = $3, day = $4, starts = $5, ends = $6, place = $7, mode = $8, chair = $9,
+                recorder = $10, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2", (id, version, new.planned_month, new.day, &new.starts, &new.ends, &new.place, new.mode, &new.chair, &new.recorder)).run(tx).await
 }
 
 /// What [`upsert_by_source_key`] did.
@@ -148,7 +140,7 @@ pub async fn upsert_by_source_key(
     source_key: &str,
     status: MeetingStatus,
 ) -> Result<Upserted> {
-    let Some(now) = of_source_key(tx, actor.municipality(), source_key).await? else {
+    let Some(now) = of_source_key(tx, source_key).await? else {
         let permit = access::permit::<PlanMeeting>(tx, actor, &new.facts())?;
         let id = insert(tx, permit, structure, new, status, Some(source_key)).await?;
         return Ok(Upserted::Made(id));
@@ -159,7 +151,7 @@ pub async fn upsert_by_source_key(
     still_open(&now)?;
     let permit = access::permit::<EditMeeting>(tx, actor, &now.facts())?;
     update(tx, &permit, &now.id, now.version, new).await?;
-    renumber(tx, actor.municipality(), structure, &now.conference_id).await?;
+    renumber(tx, structure, &now.conference_id).await?;
     events::record(tx, &permit, &json!({ "imported": true, "day": new.day })).await?;
     Ok(Upserted::Changed(now.id))
 }
@@ -187,7 +179,7 @@ pub async fn advance<A: Moving>(
     reason: &str,
 ) -> Result<MeetingStatus> {
     let id: MeetingId = permit.id();
-    let now = find(tx, permit.municipality(), &id).await?;
+    let now = find(tx, &id).await?;
     let next = now.status.next(A::MOVE).ok_or_else(|| {
         Error::conflict(format!(
             "この会議は、いま「{}」です。「{}」は行えません。",
@@ -207,19 +199,18 @@ pub async fn advance<A: Moving>(
         }
         _ => {}
     }
-    let touched = on!(tx, run sqlx::query(
+    let touched = Query::of(
         "update meetings
-            set status = $3, cancel_reason = $4, version = version + 1
-          where municipality_id = $1 and id = $2 and status = $5")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(<&str>::from(next))
-        .bind(reason)
-        .bind(<&str>::from(now.status)))?;
+            set status = $2, cancel_reason = $3, version = version + 1
+          where municipality_id = $m and id = $1 and status = $4",
+        (&id, next, reason, now.status),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(Error::conflict("ほかの人が先に会議の状態を変えました。"));
     }
-    renumber(tx, permit.municipality(), structure, &now.conference_id).await?;
+    renumber(tx, structure, &now.conference_id).await?;
     events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await?;
     Ok(next)
 }
@@ -236,15 +227,14 @@ pub async fn write_minutes(
     learning: &str,
 ) -> Result<bool> {
     let id: MeetingId = permit.id();
-    still_open(&find(tx, permit.municipality(), &id).await?)?;
-    let touched = on!(tx, run sqlx::query(
-        "update meetings set minutes = $4, learning = $5, version = version + 1
-          where municipality_id = $1 and id = $2 and version = $3")
-        .bind(permit.municipality().as_str())
-        .bind(id.as_str())
-        .bind(version)
-        .bind(minutes)
-        .bind(learning))?;
+    still_open(&find(tx, &id).await?)?;
+    let touched = Query::of(
+        "update meetings set minutes = $3, learning = $4, version = version + 1
+          where municipality_id = $m and id = $1 and version = $2",
+        (&id, version, minutes, learning),
+    )
+    .run(tx)
+    .await?;
     if touched > 0 {
         events::record(tx, &permit, &json!({ "fields": ["minutes", "learning"] })).await?;
     }

@@ -16,7 +16,7 @@ async fn the_45_published_sittings_give_15_and_30_and_60() {
 
         let mut conn = t.app.db().read().await.unwrap();
         let period = PeriodId::from("2025-2");
-        let matrix = held_matrix(&mut conn, &t.municipality, &MATSUDO, &period).await.unwrap();
+        let matrix = held_matrix(&mut conn, &MATSUDO, &period).await.unwrap();
         let (area_at, area) = matrix.kind("area_conference").unwrap();
         let (case_at, cases) = matrix.kind("individual").unwrap();
         assert_eq!((area.held, area.columns), (15, 1));
@@ -30,9 +30,9 @@ async fn the_45_published_sittings_give_15_and_30_and_60() {
         assert_eq!(days(case_at), ["R7.7.24", "R7.11.21"]);
         assert_eq!(tobu.meetings[case_at][1].meeting.number, 2);
         let kind = "individual".into();
-        let of = of_period(&mut conn, &t.municipality, &period, Some(&kind)).await.unwrap();
+        let of = of_period(&mut conn, &period, Some(&kind)).await.unwrap();
         assert_eq!(of.len(), 30);
-        let known = of_source_key(&mut conn, &t.municipality, "individual/tobu/2").await.unwrap();
+        let known = of_source_key(&mut conn, "individual/tobu/2").await.unwrap();
         assert_eq!(known.unwrap().day, Some(Day::of(2025, 11, 21)));
         drop(conn);
 
@@ -56,7 +56,7 @@ async fn the_citys_conference_hears_the_period_before_it() {
     each_database(async |t| {
         let id = meeting(&t, "city_conference.municipality", Day::of(2026, 1, 29)).await;
         let mut conn = t.app.db().read().await.unwrap();
-        let city = find(&mut conn, &t.municipality, &id).await.unwrap();
+        let city = find(&mut conn, &id).await.unwrap();
         assert_eq!(city.period_id, Some("2025-2".into()));
     })
     .await;
@@ -105,7 +105,7 @@ async fn a_suspended_conference_is_not_planned() {
             .app
             .db()
             .write(|mut tx| async move {
-                let conference = conferences::find(&mut tx, &t.municipality, id).await?;
+                let conference = conferences::find(&mut tx, id).await?;
                 let new = NewMeeting::on(conference, Day::of(2025, 11, 20));
                 let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
                 let id = create(&mut tx, permit, &MATSUDO, &new).await?;

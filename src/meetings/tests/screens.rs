@@ -50,7 +50,7 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
         assert!(late.says("ほかの人が先に保存しました") && late.says("R7.12.4"));
         let id: MeetingId = path.trim_start_matches("/meetings/").into();
         let mut conn = t.app.db().read().await.unwrap();
-        let read = find(&mut conn, &t.municipality, &id).await.unwrap();
+        let read = find(&mut conn, &id).await.unwrap();
         assert_eq!(read.period_id, Some("2026-1".into()), "December is the next period's");
     })
     .await;
@@ -75,7 +75,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         t.app
             .db()
             .write(|mut tx| async move {
-                let facts = conferences::facts(&mut tx, &t.municipality, conference).await?;
+                let facts = conferences::facts(&mut tx, conference).await?;
                 let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
                 conferences::add_member(&mut tx, permit, new).await?;
                 Ok((tx, ()))
@@ -97,7 +97,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         t.post(Cast::CenterStaff, &format!("{people}/members"), &[]).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{people}/members"), &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let listed = attendance(&mut conn, &t.municipality, &id).await.unwrap();
+        let listed = attendance(&mut conn, &id).await.unwrap();
         assert_eq!(listed.len(), 1);
         drop(conn);
         let presence = format!("presence-{}", listed[0].id);
@@ -111,7 +111,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         let removal = format!("{people}/{}/removal", listed[0].id);
         t.post(Cast::CenterStaff, &removal, &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(attendance_of(&mut conn, &t.municipality, &[id]).await.unwrap().is_empty());
+        assert!(attendance_of(&mut conn, &[id]).await.unwrap().is_empty());
     })
     .await;
 }
@@ -138,9 +138,9 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         t.get(Cast::Guest, "/meetings/list?all=yes").await.expect(200);
         let mut conn = t.app.db().read().await.unwrap();
         let guest = t.account(Cast::Guest);
-        let today = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(1)).await;
+        let today = store::seats(&mut conn, &guest, TEST_DAY.plus_days(1)).await;
         assert_eq!(today.unwrap().meetings, [id]);
-        let after = store::seats(&mut conn, &t.municipality, &guest, TEST_DAY.plus_days(2)).await;
+        let after = store::seats(&mut conn, &guest, TEST_DAY.plus_days(2)).await;
         assert!(after.unwrap().meetings.is_empty());
         drop(conn);
 
@@ -149,9 +149,9 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         let path = format!("/meetings/{undated}/attendance/people");
         t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        let last = store::seats(&mut conn, &t.municipality, &guest, Day::of(2025, 10, 31)).await;
+        let last = store::seats(&mut conn, &guest, Day::of(2025, 10, 31)).await;
         assert_eq!(last.unwrap().meetings, [undated]);
-        let after = store::seats(&mut conn, &t.municipality, &guest, Day::of(2025, 11, 1)).await;
+        let after = store::seats(&mut conn, &guest, Day::of(2025, 11, 1)).await;
         assert!(after.unwrap().meetings.is_empty());
     })
     .await;
@@ -230,7 +230,7 @@ async fn the_secretariat_arranges_the_agenda() {
         }
         put(&t, &id, "case", "c-1").await;
         let mut conn = t.app.db().read().await.unwrap();
-        let items = agenda(&mut conn, &t.municipality, &id).await.unwrap();
+        let items = agenda(&mut conn, &id).await.unwrap();
         drop(conn);
         let of = |n: usize, what: &str| format!("{path}/{}/{what}", items[n].id);
         t.post(Cast::CenterStaff, &of(1, "order"), &[("way", "up")]).await.expect(303);
@@ -246,7 +246,7 @@ async fn the_secretariat_arranges_the_agenda() {
         t.post(Cast::CenterStaff, &of(1, "removal"), &[]).await.expect(303);
         t.post(Cast::OtherCenterStaff, &of(0, "removal"), &[]).await.expect(404);
         let mut conn = t.app.db().read().await.unwrap();
-        let now = agenda(&mut conn, &t.municipality, &id).await.unwrap();
+        let now = agenda(&mut conn, &id).await.unwrap();
         let titles: Vec<&str> = now.iter().map(|i| i.title.as_str()).collect();
         assert_eq!(titles, ["報告(訂正)", "事例の検討"]);
     })

@@ -24,11 +24,8 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
         t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(
-            find(&mut conn, &t.municipality, &id).await.unwrap().status,
-            MeetingStatus::Shared
-        );
-        let events = crate::events::of(&mut conn, &t.municipality, "meeting", id.as_str()).await;
+        assert_eq!(find(&mut conn, &id).await.unwrap().status, MeetingStatus::Shared);
+        let events = crate::events::of(&mut conn, "meeting", id.as_str()).await;
         assert_eq!(events.unwrap().len(), 7);
     })
     .await;
@@ -66,12 +63,12 @@ async fn a_cancelled_meeting_keeps_its_reason_and_gives_its_number_back() {
         let page = t.get(Cast::CenterStaff, &format!("/meetings/{first}")).await.expect(200);
         assert!(page.says("台風のため"));
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(find(&mut conn, &t.municipality, &first).await.unwrap().number, 0);
-        assert_eq!(find(&mut conn, &t.municipality, &second).await.unwrap().number, 1);
+        assert_eq!(find(&mut conn, &first).await.unwrap().number, 0);
+        assert_eq!(find(&mut conn, &second).await.unwrap().number, 1);
         drop(conn);
         t.post(Cast::CenterStaff, &format!("/meetings/{first}/restoration"), &[]).await.expect(303);
         let mut conn = t.app.db().read().await.unwrap();
-        assert_eq!(find(&mut conn, &t.municipality, &second).await.unwrap().number, 2);
+        assert_eq!(find(&mut conn, &second).await.unwrap().number, 2);
     })
     .await;
 }
@@ -83,7 +80,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         put(&t, &first, "issue", "i-1").await;
         put(&t, &first, "issue", "i-1").await;
         let mut conn = t.app.db().read().await.unwrap();
-        let items = agenda(&mut conn, &t.municipality, &first).await.unwrap();
+        let items = agenda(&mut conn, &first).await.unwrap();
         assert_eq!(items.len(), 1, "the same record stands once");
         drop(conn);
         let path = format!("/meetings/{first}/agenda/{}/outcome", items[0].id);
@@ -95,15 +92,15 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         t.post(Cast::CenterStaff, &path, &carried).await.expect(303);
 
         let mut conn = t.app.db().read().await.unwrap();
-        let then = agenda(&mut conn, &t.municipality, &next).await.unwrap();
+        let then = agenda(&mut conn, &next).await.unwrap();
         assert_eq!(then.len(), 1);
         assert_eq!(then[0].carried_from, Some(items[0].id.clone()));
-        let about = agenda_about(&mut conn, &t.municipality, &Subject::new("issue", "i-1")).await;
+        let about = agenda_about(&mut conn, &Subject::new("issue", "i-1")).await;
         assert_eq!(about.unwrap().len(), 2);
-        let was = agenda_item(&mut conn, &t.municipality, &items[0].id).await.unwrap();
+        let was = agenda_item(&mut conn, &items[0].id).await.unwrap();
         assert_eq!(was.outcome, AgendaOutcome::CarriedOver);
         let conference = ConferenceId::from("area_conference.mei1");
-        let found = next_sitting(&mut conn, &t.municipality, &conference, TEST_DAY).await.unwrap();
+        let found = next_sitting(&mut conn, &conference, TEST_DAY).await.unwrap();
         assert_eq!(found.unwrap().id, next);
         drop(conn);
         let page = t.get(Cast::CenterStaff, &format!("/meetings/{next}")).await.expect(200);
@@ -114,7 +111,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         t.app
             .db()
             .write(|mut tx| async move {
-                let facts = facts(&mut tx, &t.municipality, next).await?;
+                let facts = facts(&mut tx, next).await?;
                 let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
                 let done = AgendaOutcome::Discussed;
                 settle_agenda_item(&mut tx, &permit, next, subject, done).await?;
@@ -124,7 +121,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
             .await
             .unwrap();
         let mut conn = t.app.db().read().await.unwrap();
-        assert!(agenda(&mut conn, &t.municipality, next).await.unwrap().is_empty());
+        assert!(agenda(&mut conn, next).await.unwrap().is_empty());
     })
     .await;
 }
@@ -153,17 +150,19 @@ async fn every_word_of_an_enum_survives_both_databases() {
                 t.app
                     .db()
                     .write(|mut tx| async move {
-                        crate::on!(tx, run sqlx::query(
-                            "update meetings set status = $3, mode = $4
-                              where municipality_id = $1 and id = $2")
-                            .bind(m.as_str()).bind(id.as_str())
-                            .bind(<&str>::from(status)).bind(<&str>::from(mode)))?;
+                        crate::Query::of(
+                            "update meetings set status = $2, mode = $3
+                              where municipality_id = $m and id = $1",
+                            (&id, status, mode),
+                        )
+                        .run(&mut tx)
+                        .await?;
                         Ok((tx, ()))
                     })
                     .await
                     .unwrap();
                 let mut conn = t.app.db().read().await.unwrap();
-                let read = find(&mut conn, m, id).await.unwrap();
+                let read = find(&mut conn, id).await.unwrap();
                 assert_eq!((read.status, read.mode), (status, mode));
             }
         }

@@ -21,19 +21,15 @@ use crate::{
 };
 
 /// 資料3.
-pub(super) async fn city(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    records: &Records,
-) -> Result<CityIssues> {
+pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssues> {
     let paper = &records.structure.papers.shiryo3;
     let ids: Vec<IssueId> = records.city_issues.iter().map(|i| i.id.clone()).collect();
-    let behind = issues::behind(conn, municipality, &ids).await?;
+    let behind = issues::behind(conn, &ids).await?;
     let all: Vec<IssueId> = behind.keys().cloned().collect();
-    let found = issues::find_all(conn, municipality, &all).await?;
-    let counts = issues::evidence_counts(conn, municipality, &ids).await?;
+    let found = issues::find_all(conn, &all).await?;
+    let counts = issues::evidence_counts(conn, &ids).await?;
     let mut labels: BTreeMap<IssueId, Vec<String>> = BTreeMap::new();
-    for row in issues::evidence_of_all(conn, municipality, &all).await? {
+    for row in issues::evidence_of_all(conn, &all).await? {
         if row.case_id.as_ref().is_some_and(|case| !records.unconfirmed.contains(case)) {
             let label = records.label_of(&row);
             labels.entry(row.issue_id).or_default().push(label);
@@ -41,11 +37,10 @@ pub(super) async fn city(
     }
     let mut entries = Vec::new();
     for issue in &records.city_issues {
-        let answers =
-            measures::of_issues(conn, municipality, std::slice::from_ref(&issue.id)).await?;
+        let answers = measures::of_issues(conn, std::slice::from_ref(&issue.id)).await?;
         let mut rolled_out = Vec::new();
         for measure in &answers {
-            rolled_out.extend(roll_out(conn, municipality, measure).await?);
+            rolled_out.extend(roll_out(conn, measure).await?);
         }
         entries.push(CityIssueEntry {
             title: issue.title.clone(),
@@ -72,7 +67,7 @@ pub(super) async fn city(
         edition: records.edition(paper),
         name: figures::name(paper),
         issues: entries,
-        previous: previous(conn, municipality, records).await?,
+        previous: previous(conn, records).await?,
     })
 }
 
@@ -84,14 +79,8 @@ fn discussed(issue: &Issue) -> String {
         .join("\n")
 }
 
-async fn roll_out(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    measure: &Measure,
-) -> Result<Option<RollOut>> {
-    let told =
-        measures::feedbacks_of_measures(conn, municipality, std::slice::from_ref(&measure.id))
-            .await?;
+async fn roll_out(conn: &mut Conn, measure: &Measure) -> Result<Option<RollOut>> {
+    let told = measures::feedbacks_of_measures(conn, std::slice::from_ref(&measure.id)).await?;
     let Some(first) = told.first() else {
         return Ok(None);
     };
@@ -152,26 +141,17 @@ fn progress(measure: &Measure) -> String {
 }
 
 /// Where the measures of the period before stand.
-async fn previous(
-    conn: &mut Conn,
-    municipality: &MunicipalityId,
-    records: &Records,
-) -> Result<PreviousMeasures> {
-    let before = places::periods(conn, municipality)
-        .await?
-        .into_iter()
-        .find(|p| p.last_day < records.period.first_day);
+async fn previous(conn: &mut Conn, records: &Records) -> Result<PreviousMeasures> {
+    let before =
+        places::periods(conn).await?.into_iter().find(|p| p.last_day < records.period.first_day);
     let Some(before) = before else {
         return Ok(PreviousMeasures { period: String::new(), measures: Vec::new() });
     };
     let mut rows = Vec::new();
-    for measure in measures::of_period(conn, municipality, &before.id).await? {
-        let answered = measures::issues_of(conn, municipality, &measure.id).await?;
-        let titles: Vec<String> = issues::find_all(conn, municipality, &answered)
-            .await?
-            .into_iter()
-            .map(|i| i.title)
-            .collect();
+    for measure in measures::of_period(conn, &before.id).await? {
+        let answered = measures::issues_of(conn, &measure.id).await?;
+        let titles: Vec<String> =
+            issues::find_all(conn, &answered).await?.into_iter().map(|i| i.title).collect();
         rows.push(PreviousMeasure {
             issue: titles.join("、"),
             measure: measure.title.clone(),
