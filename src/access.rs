@@ -8,73 +8,38 @@
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::{
     clock::Instant,
     db::{Query, Tx},
     error::{Error, Result},
     id::{AccountId, CenterId, ConferenceId, MeetingId, MunicipalityId},
+    words,
 };
 
-/// What somebody is in this municipality. One account has one role.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Role {
-    /// センター職員: works with the cases of one centre, by name.
-    CenterStaff,
-    /// 事例提供者(介護支援専門員): brings cases, sees those, acknowledges what came of them.
-    CarePresenter,
-    /// 市担当者: runs the city's part; sees labels, never names.
-    CityOfficer,
-    /// 委員(任期中): the conferences they are a member of.
-    Member,
-    /// 都度出席者: one meeting, until it ends.
-    Guest,
-    /// 地域サポート医・専門サポート医: the conferences of the areas they are in charge of.
-    SupportDoctor,
-    /// 生活支援コーディネーター.
-    Coordinator,
-    /// 在宅医療・介護連携支援センター職員.
-    CoordinationCenterStaff,
-    /// 都道府県担当者: published aggregates only.
-    PrefectureOfficer,
-    /// 監査担当者: who saw and did what; no contents.
-    Auditor,
-}
-
-impl Role {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Role::CenterStaff => "センター職員",
-            Role::CarePresenter => "事例提供者(ケアマネジャー)",
-            Role::CityOfficer => "市担当者",
-            Role::Member => "委員",
-            Role::Guest => "都度出席者",
-            Role::SupportDoctor => "サポート医",
-            Role::Coordinator => "生活支援コーディネーター",
-            Role::CoordinationCenterStaff => "在宅医療・介護連携支援センター職員",
-            Role::PrefectureOfficer => "都道府県担当者",
-            Role::Auditor => "監査担当者",
-        }
+words! {
+    /// What somebody is in this municipality. One account has one role.
+    pub enum Role {
+        /// センター職員: works with the cases of one centre, by name.
+        CenterStaff "center_staff" "センター職員",
+        /// 事例提供者(介護支援専門員): brings cases, sees those, acknowledges what came of them.
+        CarePresenter "care_presenter" "事例提供者(ケアマネジャー)",
+        /// 市担当者: runs the city's part; sees labels, never names.
+        CityOfficer "city_officer" "市担当者",
+        /// 委員(任期中): the conferences they are a member of.
+        Member "member" "委員",
+        /// 都度出席者: one meeting, until it ends.
+        Guest "guest" "都度出席者",
+        /// 地域サポート医・専門サポート医: the conferences of the areas they are in charge of.
+        SupportDoctor "support_doctor" "サポート医",
+        /// 生活支援コーディネーター.
+        Coordinator "coordinator" "生活支援コーディネーター",
+        /// 在宅医療・介護連携支援センター職員.
+        CoordinationCenterStaff "coordination_center_staff" "在宅医療・介護連携支援センター職員",
+        /// 都道府県担当者: published aggregates only.
+        PrefectureOfficer "prefecture_officer" "都道府県担当者",
+        /// 監査担当者: who saw and did what; no contents.
+        Auditor "auditor" "監査担当者",
     }
 }
 
@@ -399,7 +364,9 @@ impl Scope {
 /// the role (who works at the centre `here`, sits in the conference `here` and is a guest of the meeting `here`).
 pub fn verdicts<R: Rule>(rule: R, facts: impl Fn(&Actor) -> R::Facts) -> Vec<(Role, Verdict)> {
     use strum::IntoEnumIterator;
-    Role::iter()
+    Role::ALL
+        .iter()
+        .copied()
         .map(|role| {
             let seat = Seat {
                 account: AccountId::from("here"),

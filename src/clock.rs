@@ -12,10 +12,7 @@ use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 /// An instant: milliseconds since 1970-01-01T00:00Z.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
-)]
-#[sqlx(transparent, no_pg_array)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Instant(pub i64);
 
@@ -108,53 +105,6 @@ impl From<Date> for Day {
         Day(date)
     }
 }
-impl From<Day> for crate::db::Value {
-    fn from(day: Day) -> Self {
-        day.iso().into()
-    }
-}
-impl From<Option<Day>> for crate::db::Value {
-    fn from(day: Option<Day>) -> Self {
-        day.map(Day::iso).into()
-    }
-}
-impl From<Instant> for crate::db::Value {
-    fn from(at: Instant) -> Self {
-        at.0.into()
-    }
-}
-
-impl<DB: sqlx::Database> sqlx::Type<DB> for Day
-where
-    String: sqlx::Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <String as sqlx::Type<DB>>::type_info()
-    }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        <String as sqlx::Type<DB>>::compatible(ty)
-    }
-}
-impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for Day
-where
-    String: sqlx::Encode<'q, DB>,
-{
-    fn encode_by_ref(
-        &self,
-        buf: &mut DB::ArgumentBuffer,
-    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-        self.iso().encode_by_ref(buf)
-    }
-}
-impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for Day
-where
-    String: sqlx::Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-        Ok(Day(<String as sqlx::Decode<DB>>::decode(value)?.parse()?))
-    }
-}
-
 /// Where the program gets the time from.
 #[derive(Clone, Debug)]
 pub enum Clock {

@@ -63,7 +63,7 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
         let system = Actor::system(municipality, "init");
         let (new, system) = (&new, &system);
         app.db()
-            .write(|mut tx| async move {
+            .write(system.municipality(), |mut tx| async move {
                 let permit = access::permit(&mut tx, system, &new.facts())?;
                 accounts::create(&mut tx, permit, new).await?;
                 Ok((tx, ()))
@@ -111,9 +111,9 @@ pub async fn install(
     demo: bool,
 ) -> Result<()> {
     app.db()
-        .write(|mut tx| async move {
+        .write(municipality, |mut tx| async move {
             let name = &preset.municipality.name;
-            places::install_municipality(&mut tx, name, demo).await?;
+            places::install_municipality(&mut tx, municipality, name, demo).await?;
             if places::find(&mut tx).await?.version > 0 {
                 let year = tx.now().day().fiscal_year();
                 let before = places::structure_for(&mut tx, year).await?;
@@ -123,7 +123,7 @@ pub async fn install(
                 }
             }
             for room in ROOMS {
-                (room.install)(&mut tx, municipality, preset).await?;
+                (room.install)(&mut tx, preset).await?;
             }
             Ok((tx, ()))
         })
@@ -205,8 +205,9 @@ pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
     writable(out)?;
-    let mut conn = app.db().read().await?;
+    let mut conn = app.db().read_beyond().await?;
     let municipality = places::only(&mut conn).await?;
+    conn.enter(&municipality);
     let period: PeriodId = period
         .parse()
         .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;

@@ -9,10 +9,10 @@ use serde::Serialize;
 use crate::{
     access::{Action, Permit},
     clock::Instant,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::Result,
-    id::{EventId, MunicipalityId},
-    on,
+    id::EventId,
+    record,
 };
 
 record! {
@@ -103,7 +103,7 @@ pub async fn of_some(
 
 /// Reads every row of a municipality and returns the ids of those whose seal does not fit.
 pub async fn verify(conn: &mut Conn) -> Result<Verified> {
-    let keys = conn.keys().clone();
+    let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
     let rows = Query::of(
         "select id, at, actor, action, subject_kind, subject_id, detail, mac
            from events where municipality_id = $m order by id",

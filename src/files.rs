@@ -2,10 +2,9 @@
 
 use crate::{
     crypt::Cell,
-    db::{Conn, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
-    id::{FileId, MunicipalityId},
-    on,
+    id::FileId,
 };
 
 /// A file with its content opened.

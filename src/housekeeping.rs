@@ -27,7 +27,7 @@ pub(crate) async fn plan(app: &App, whose: &Whose, planned: &mut Option<Day>) ->
     let municipalities = match whose.only() {
         Some(one) => vec![one.clone()],
         None => {
-            let mut conn = app.db().read().await?;
+            let mut conn = app.db().read_beyond().await?;
             let all = places::municipalities(&mut conn).await?;
             all.into_iter().map(|municipality| municipality.id).collect()
         }
@@ -35,7 +35,7 @@ pub(crate) async fn plan(app: &App, whose: &Whose, planned: &mut Option<Day>) ->
     for municipality in &municipalities {
         let id = &job_of(municipality, today);
         app.db()
-            .write(|mut tx| async move {
+            .write(municipality, |mut tx| async move {
                 let new =
                     NewJob { kind: KIND.name, account: None, href: String::new(), order: &() };
                 jobs::enqueue_once(&mut tx, id, new).await?;

@@ -106,48 +106,6 @@ impl<'de, T> Deserialize<'de> for Id<T> {
         String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
-impl<T> From<&Id<T>> for crate::db::Value {
-    fn from(id: &Id<T>) -> Self {
-        id.as_str().into()
-    }
-}
-impl<T> From<Option<&Id<T>>> for crate::db::Value {
-    fn from(id: Option<&Id<T>>) -> Self {
-        crate::db::Value::Text(id.map(|id| id.as_str().to_owned()))
-    }
-}
-
-impl<DB: sqlx::Database, T> sqlx::Type<DB> for Id<T>
-where
-    String: sqlx::Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <String as sqlx::Type<DB>>::type_info()
-    }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        <String as sqlx::Type<DB>>::compatible(ty)
-    }
-}
-impl<'q, DB: sqlx::Database, T> sqlx::Encode<'q, DB> for Id<T>
-where
-    String: sqlx::Encode<'q, DB>,
-{
-    fn encode_by_ref(
-        &self,
-        buf: &mut DB::ArgumentBuffer,
-    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-        self.text.to_string().encode_by_ref(buf)
-    }
-}
-impl<'r, DB: sqlx::Database, T> sqlx::Decode<'r, DB> for Id<T>
-where
-    String: sqlx::Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-        Ok(Id::from(<String as sqlx::Decode<DB>>::decode(value)?))
-    }
-}
-
 /// What ids name. The types themselves live in their rooms; these marks are here so that the foundation can
 /// speak of a centre or a meeting without knowing the rooms.
 pub mod tag {

@@ -21,6 +21,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::{AccountId, JobId, MunicipalityId},
+    record, words,
 };
 
 /// How far a job is.
@@ -33,25 +34,14 @@ pub struct Progress {
     pub of: usize,
 }
 
-/// A job's state.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum JobStatus {
-    Waiting,
-    Running,
-    Done,
-    Failed,
+words! {
+    /// A job's state.
+    pub enum JobStatus {
+        Waiting "waiting",
+        Running "running",
+        Done "done",
+        Failed "failed",
+    }
 }
 
 impl JobStatus {

@@ -19,6 +19,7 @@ pub mod print;
 pub mod room;
 pub mod tabular;
 mod threads;
+pub mod words;
 pub mod web;
 
 // — rooms, in reading order —
@@ -100,14 +101,10 @@ pub fn job_kind(name: &str) -> Option<&'static jobs::JobKind> {
 ///
 /// # Errors
 /// Whatever a room's own reading of the database gives.
-pub async fn uses(
-    conn: &mut db::Conn,
-    municipality: &id::MunicipalityId,
-    part: &room::StructurePart,
-) -> error::Result<Vec<String>> {
+pub async fn uses(conn: &mut db::Conn, part: &room::StructurePart) -> error::Result<Vec<String>> {
     let mut all = Vec::new();
     for room in ROOMS {
-        all.extend((room.uses)(conn, municipality, part).await?);
+        all.extend((room.uses)(conn, part).await?);
     }
     Ok(all)
 }

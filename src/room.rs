@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     db::{Conn, Tx},
     error::Result,
-    id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, MunicipalityId, PeriodId},
+    id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, PeriodId},
     jobs::JobKind,
     places::Structure,
     preset::Preset,
@@ -22,9 +22,9 @@ use crate::{
 type Asked<'a, T> = BoxFuture<'a, Result<T>>;
 
 /// See [`Room::install`].
-type Install = for<'a> fn(&'a mut Tx, &'a MunicipalityId, &'a Preset) -> Asked<'a, ()>;
+type Install = for<'a> fn(&'a mut Tx, &'a Preset) -> Asked<'a, ()>;
 /// See [`Room::seats`].
-type SeatsOf = for<'a> fn(&'a mut Conn, &'a MunicipalityId, &'a AccountId, Day) -> Asked<'a, Seats>;
+type SeatsOf = for<'a> fn(&'a mut Conn, &'a AccountId, Day) -> Asked<'a, Seats>;
 /// See [`Room::panels`].
 type Panels =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Subject) -> Asked<'a, Vec<Panel>>;
@@ -36,8 +36,7 @@ type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidie
 type Search = for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> Asked<'a, Vec<Found>>;
 
 /// See [`Room::uses`].
-type Uses =
-    for<'a> fn(&'a mut Conn, &'a MunicipalityId, &'a StructurePart) -> Asked<'a, Vec<String>>;
+type Uses = for<'a> fn(&'a mut Conn, &'a StructurePart) -> Asked<'a, Vec<String>>;
 
 /// A capability.
 pub struct Room {
@@ -76,9 +75,9 @@ impl Room {
         Room {
             name,
             routes: Routes::new,
-            install: |_, _, _| Box::pin(async { Ok(()) }),
-            uses: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
-            seats: |_, _, _, _| Box::pin(async { Ok(Seats::default()) }),
+            install: |_, _| Box::pin(async { Ok(()) }),
+            uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
+            seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             due: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),

@@ -14,7 +14,7 @@ use crate::{
     clock::{Day, fiscal_year_words},
     db::Conn,
     error::Result,
-    id::{AccountId, MunicipalityId},
+    id::AccountId,
     places::{InForce, Period},
     room::{ChosenPeriod, Seats},
     web::{self, Visitor},
@@ -56,21 +56,22 @@ pub(crate) async fn layer(
 }
 
 async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option<Visitor>> {
-    let mut conn = app.db().read().await?;
+    let mut conn = app.db().read_beyond().await?;
     let now = conn.now();
     let idle_since = now.plus(-app.config().session_idle_minutes * 60_000);
     let Some(signed) = accounts::session_of(&mut conn, digest, idle_since).await? else {
         return Ok(None);
     };
+    conn.enter(&signed.municipality_id);
     let today = now.day();
     let InForce { structure, periods } =
         app.structures().get(&mut conn, today.fiscal_year(), signed.version).await?;
-    let (m, account) = (&signed.municipality_id, &signed.account_id);
+    let account = &signed.account_id;
     let seats = seats(&mut conn, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {
         app.db()
-            .write(|mut tx| async move {
+            .write_beyond(|mut tx| async move {
                 accounts::seen(&mut tx, digest).await?;
                 Ok((tx, ()))
             })
@@ -112,7 +113,7 @@ async fn seats(conn: &mut Conn, account: &AccountId, role: Role) -> Result<Seats
     }
     let today = conn.now().day();
     for room in ROOMS {
-        let some = (room.seats)(conn, municipality, account, today).await?;
+        let some = (room.seats)(conn, account, today).await?;
         all.conferences.extend(some.conferences);
         all.meetings.extend(some.meetings);
     }
@@ -134,7 +135,7 @@ pub(crate) async fn actor_of(conn: &mut Conn, account: &AccountId) -> Result<Opt
         conferences: seats.conferences,
         meetings: seats.meetings,
     };
-    Ok(Some(Actor::person(municipality.clone(), seat)))
+    Ok(Some(Actor::person(conn.municipality()?.clone(), seat)))
 }
 
 /// The period people work on today: the earliest whose city conference is still to come.

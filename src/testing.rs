@@ -28,7 +28,8 @@ use crate::{
     clock::{Clock, Day},
     config::{Config, PasswordCost},
     crypt::Keys,
-    db::{self, Db},
+    db::{self, Conn, Db, Tx},
+    error::Result,
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
     jobs,
@@ -182,10 +183,10 @@ impl TestApp {
         let m = &self.municipality;
         self.app
             .db()
-            .write(|mut tx| async move {
-                places::install_municipality(&mut tx, &preset.municipality.name, false).await?;
+            .write(m, |mut tx| async move {
+                places::install_municipality(&mut tx, m, &preset.municipality.name, false).await?;
                 for room in ROOMS {
-                    (room.install)(&mut tx, m, preset).await?;
+                    (room.install)(&mut tx, preset).await?;
                 }
                 Ok((tx, ()))
             })
@@ -213,7 +214,7 @@ impl TestApp {
             let account: AccountId = self
                 .app
                 .db()
-                .write(|mut tx| async move {
+                .write(&self.municipality, |mut tx| async move {
                     let permit = access::permit(&mut tx, system, &new.facts())?;
                     let id = accounts::create(&mut tx, permit, new).await?;
                     Ok((tx, id))
@@ -255,6 +256,20 @@ impl TestApp {
             .to_owned()
     }
 
+    /// A connection for reading.
+    pub async fn read(&self) -> Conn {
+        self.app.db().read(&self.municipality).await.expect("a connection")
+    }
+
+    /// One transaction.
+    pub async fn write<T, F, Work>(&self, work: F) -> Result<T>
+    where
+        F: FnMut(Tx) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        self.app.db().write(&self.municipality, work).await
+    }
+
     /// The program itself as an actor.
     pub fn system(&self) -> Actor {
         Actor::system(self.municipality.clone(), "test")
@@ -262,7 +277,7 @@ impl TestApp {
 
     /// The structure in force today.
     pub async fn structure(&self) -> Structure {
-        let mut conn = self.app.db().read().await.expect("a connection");
+        let mut conn = self.read().await;
         let year = conn.now().day().fiscal_year();
         places::structure_for(&mut conn, year).await.expect("a structure")
     }
@@ -292,7 +307,7 @@ impl TestApp {
         let worker = self.worker();
         let today = housekeeping::job_of(&self.municipality, self.app.db().clock().today());
         for _ in 0..1_000 {
-            let mut conn = self.app.db().read().await.expect("a connection");
+            let mut conn = self.read().await;
             let open = jobs::open(&mut conn).await.expect("a count");
             let planned = jobs::find(&mut conn, &today).await.is_ok();
             drop(conn);

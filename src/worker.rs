@@ -102,12 +102,12 @@ async fn work(app: App, whose: Whose, mut stop: watch::Receiver<bool>) {
 
 /// Takes up the next job.
 pub(crate) async fn take(app: &App, whose: &Whose) -> Result<Option<Job>> {
-    let found = jobs::next(&mut app.db().read().await?, whose.only()).await?;
+    let found = jobs::next(&mut app.db().read_beyond().await?, whose.only()).await?;
     let Some((id, attempt)) = &found else {
         return Ok(None);
     };
     app.db()
-        .write(|mut tx| async move {
+        .write_beyond(|mut tx| async move {
             let job = jobs::lease(&mut tx, id, *attempt).await?;
             Ok((tx, job))
         })
@@ -167,7 +167,7 @@ async fn prepared(app: &App, job: &Job, telling: Telling) -> Result<Work> {
     let actor = match &job.account_id {
         None => Actor::system(municipality.clone(), housekeeping::KIND.name),
         Some(account) => {
-            let mut conn = app.db().read().await?;
+            let mut conn = app.db().read(municipality).await?;
             session::actor_of(&mut conn, account).await?.ok_or_else(|| {
                 Error::conflict("頼んだ人の利用が止められたため、行いませんでした。")
             })?
@@ -184,7 +184,7 @@ async fn keep(app: &App, job: &Job, telling: &Telling) {
         let progress = &telling.progress();
         let kept = app
             .db()
-            .write(|mut tx| async move {
+            .write_beyond(|mut tx| async move {
                 let kept = jobs::renew(&mut tx, job, progress).await?;
                 Ok((tx, kept))
             })
@@ -201,7 +201,7 @@ async fn failed(app: &App, job: &Job, error: &Error) {
     let sentence = &error.told();
     let written = app
         .db()
-        .write(|mut tx| async move {
+        .write_beyond(|mut tx| async move {
             jobs::fail(&mut tx, job, sentence).await?;
             Ok((tx, ()))
         })
@@ -214,7 +214,7 @@ async fn failed(app: &App, job: &Job, error: &Error) {
 async fn put_back(app: &App, job: &Job) {
     let written = app
         .db()
-        .write(|mut tx| async move {
+        .write_beyond(|mut tx| async move {
             jobs::release(&mut tx, job).await?;
             Ok((tx, ()))
         })

@@ -1,7 +1,6 @@
 //! 利用者: the list, adding somebody, changing them, closing their access, a new password.
 
 use axum::{extract::Path, response::Response};
-use strum::IntoEnumIterator;
 
 use super::{
     Account, AccountAction, AccountFacts, ChosenBy, NewAccount, password,
@@ -245,7 +244,7 @@ fn read(visit: &Visit, form: &mut FormState) -> Option<Input> {
 fn filled(account: &Account) -> FormState {
     let mut form = FormState::empty()
         .with("name", &account.name)
-        .with("role", <&str>::from(account.role))
+        .with("role", account.role.code())
         .with("organisation", &account.organisation)
         .with("profession", account.profession_id.as_deref().unwrap_or(""))
         .with("version", account.version);
@@ -284,7 +283,7 @@ fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
 }
 
 fn roles() -> Vec<Choice> {
-    Role::iter().map(|r| Choice::new(<&str>::from(r), r.label())).collect()
+    Role::ALL.iter().copied().map(|r| Choice::new(r.code(), r.label())).collect()
 }
 
 fn centers(visit: &Visit) -> Vec<Choice> {

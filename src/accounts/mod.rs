@@ -31,13 +31,13 @@ use crate::{
 pub const ROOM: Room = Room {
     routes,
     due: |conn, actor, _| Box::pin(notices::due(conn, actor)),
-    tidy: |tx, actor, config| {
+    tidy: |tx, _actor, config| {
         Box::pin(async move {
             let idle_since = tx.now().plus(-config.session_idle_minutes * 60_000);
             store::tidy(tx, idle_since).await
         })
     },
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
     matrix,
     ..Room::named("accounts")
 };

@@ -160,11 +160,10 @@ async fn lately(conn: &mut Conn, actor: &Actor, seat: &Seat) -> Result<Vec<Notic
 
 async fn notices(
     conn: &mut Conn,
-    actor: &Actor,
+    _actor: &Actor,
     people: Vec<(AccountId, String)>,
     since: Instant,
 ) -> Result<Vec<Notice>> {
-    let m = actor.municipality();
     let people: HashMap<String, String> =
         people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();

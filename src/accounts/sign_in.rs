@@ -58,7 +58,7 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
     let tried = &login;
     let may_try = app
         .db()
-        .write(|mut tx| async move {
+        .write_beyond(|mut tx| async move {
             let may_try = store::attempt(&mut tx, tried, config.sign_in_attempts).await?;
             Ok((tx, may_try))
         })
@@ -71,7 +71,7 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
         return refuse(form, next);
     }
 
-    let known = store::known(&mut app.db().read().await?, &login).await?;
+    let known = store::known(&mut app.db().read_beyond().await?, &login).await?;
     let hash = known.as_ref().map(|k| k.password_hash.clone());
     let fits = password::fits(config.password_cost, password, hash).await?;
     let Some(known) = known.filter(|_| fits) else {
@@ -84,7 +84,7 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
     let digest = token_digest(&token);
     let (login, known, digest) = (&login, &known, &digest);
     app.db()
-        .write(|mut tx| async move {
+        .write_beyond(|mut tx| async move {
             let ends = tx.now().plus(config.session_hours * 3_600_000);
             store::begin_session(&mut tx, login, known, digest, ends).await?;
             Ok((tx, ()))
@@ -100,7 +100,7 @@ pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response>
     if let Some(token) = token_of(&headers) {
         let digest = &token_digest(&token);
         app.db()
-            .write(|mut tx| async move {
+            .write_beyond(|mut tx| async move {
                 store::end_session(&mut tx, digest).await?;
                 Ok((tx, ()))
             })

@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Result},
     events,
     id::{AccountId, CenterId, LoginId, MunicipalityId},
-    on,
+    record,
     room::{self, StructurePart},
 };
 
@@ -142,7 +142,7 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
 
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
 pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
-    let (id, m): (AccountId, _) = (permit.id(), permit.municipality());
+    let (id, _m): (AccountId, _) = (permit.id(), permit.municipality());
     set_password(tx, &id, hash, ChosenBy::SomebodyElse).await?;
     events::record(tx, &permit, &json!({})).await
 }
@@ -153,7 +153,7 @@ pub(super) async fn change_own_password(
     permit: Permit<ChangeOwnPassword>,
     hash: &str,
 ) -> Result<()> {
-    let (id, m): (AccountId, _) = (permit.id(), permit.municipality());
+    let (id, _m): (AccountId, _) = (permit.id(), permit.municipality());
     set_password(tx, &id, hash, ChosenBy::Owner).await?;
     events::record(tx, &permit, &json!({})).await
 }
@@ -171,16 +171,15 @@ async fn set_password(tx: &mut Tx, id: &AccountId, hash: &str, by: ChosenBy) -> 
 
 /// The hash of an account's password.
 pub(super) async fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<String> {
-    let (hash,): (String,) = Query::of(
+    Query::of(
         "select l.password_hash
            from accounts a
            join logins l on l.id = a.login_id
           where a.municipality_id = $m and a.id = $1",
-        &id,
+        id,
     )
     .one(conn)
-    .await?;
-    Ok(hash)
+    .await
 }
 
 /// Accounts of a municipality by role and name.
@@ -210,7 +209,7 @@ pub async fn find(conn: &mut Conn, id: &AccountId) -> Result<Account> {
 pub(super) async fn colleagues(
     conn: &mut Conn,
     seat: &Seat,
-    m: &MunicipalityId,
+    _m: &MunicipalityId,
 ) -> Result<Vec<(AccountId, String)>> {
     let query = Query::of(
         "select id, name from accounts where municipality_id = $m and (id = $1",

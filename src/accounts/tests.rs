@@ -96,7 +96,7 @@ async fn the_city_hires_changes_and_lets_go() {
         assert!(page.says("この画面でだけ表示します") && page.says("松永 みのり"));
         t.post(Cast::CityOfficer, "/accounts", &fields).await.expect(422);
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = list(&mut conn).await.unwrap();
         let made = all.iter().find(|a| a.login == login).unwrap();
         let path = format!("/accounts/{}", made.id);

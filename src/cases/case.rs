@@ -1,7 +1,6 @@
 //! A case: what the program reasons about of it, and what is written on its sheet.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use super::CaseStatus;
 use crate::{
@@ -10,48 +9,22 @@ use crate::{
     id::{AccountId, CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
     persons::Sex,
     preset::{AnswerKind, Form},
+    record, words,
 };
 
-/// 年齢階級: no finer than a label may tell.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum AgeBand {
-    BelowPension,
-    LateSixties,
-    Seventies,
-    Eighties,
-    NinetyAndOver,
-    Unknown,
+words! {
+    /// 年齢階級: no finer than a label may tell.
+    pub enum AgeBand {
+        BelowPension "below_pension" "65歳未満",
+        LateSixties "late_sixties" "65～69歳",
+        Seventies "seventies" "70代",
+        Eighties "eighties" "80代",
+        NinetyAndOver "ninety_and_over" "90歳以上",
+        Unknown "unknown" "不明",
+    }
 }
 
 impl AgeBand {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            AgeBand::BelowPension => "65歳未満",
-            AgeBand::LateSixties => "65～69歳",
-            AgeBand::Seventies => "70代",
-            AgeBand::Eighties => "80代",
-            AgeBand::NinetyAndOver => "90歳以上",
-            AgeBand::Unknown => "不明",
-        }
-    }
-
     /// The band of an age in years.
     pub fn of(age: i64) -> AgeBand {
         match age {
@@ -64,181 +37,64 @@ impl AgeBand {
     }
 }
 
-/// 要介護度.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum CareLevel {
-    None,
-    Applying,
-    Eligible,
-    SupportOne,
-    SupportTwo,
-    CareOne,
-    CareTwo,
-    CareThree,
-    CareFour,
-    CareFive,
-    Unknown,
-}
-
-impl CareLevel {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            CareLevel::None => "認定なし",
-            CareLevel::Applying => "申請中",
-            CareLevel::Eligible => "事業対象者",
-            CareLevel::SupportOne => "要支援1",
-            CareLevel::SupportTwo => "要支援2",
-            CareLevel::CareOne => "要介護1",
-            CareLevel::CareTwo => "要介護2",
-            CareLevel::CareThree => "要介護3",
-            CareLevel::CareFour => "要介護4",
-            CareLevel::CareFive => "要介護5",
-            CareLevel::Unknown => "不明",
-        }
+words! {
+    /// 要介護度.
+    pub enum CareLevel {
+        None "none" "認定なし",
+        Applying "applying" "申請中",
+        Eligible "eligible" "事業対象者",
+        SupportOne "support_one" "要支援1",
+        SupportTwo "support_two" "要支援2",
+        CareOne "care_one" "要介護1",
+        CareTwo "care_two" "要介護2",
+        CareThree "care_three" "要介護3",
+        CareFour "care_four" "要介護4",
+        CareFive "care_five" "要介護5",
+        Unknown "unknown" "不明",
     }
 }
 
-/// 世帯.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Household {
-    Alone,
-    AloneByDay,
-    OldCouple,
-    WithChildren,
-    WithOthers,
-    Facility,
-    Unknown,
-}
-
-impl Household {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Household::Alone => "独居",
-            Household::AloneByDay => "日中独居",
-            Household::OldCouple => "高齢者のみの世帯",
-            Household::WithChildren => "子と同居",
-            Household::WithOthers => "その他の同居",
-            Household::Facility => "施設等",
-            Household::Unknown => "不明",
-        }
+words! {
+    /// 世帯.
+    pub enum Household {
+        Alone "alone" "独居",
+        AloneByDay "alone_by_day" "日中独居",
+        OldCouple "old_couple" "高齢者のみの世帯",
+        WithChildren "with_children" "子と同居",
+        WithOthers "with_others" "その他の同居",
+        Facility "facility" "施設等",
+        Unknown "unknown" "不明",
     }
 }
 
-/// 同意: on what ground a case is brought before a conference.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Consent {
-    /// Not yet asked: a draft only.
-    Unasked,
-    Person,
-    Family,
-    Anonymous,
-    /// Without consent and by name: needs the clause it rests on and who judged.
-    Named,
-    /// Withdrawn: the case goes no further than its centre.
-    Withdrawn,
+words! {
+    /// 同意: on what ground a case is brought before a conference.
+    pub enum Consent {
+        /// Not yet asked: a draft only.
+        Unasked "unasked" "未確認",
+        Person "person" "本人同意",
+        Family "family" "家族等の同意",
+        Anonymous "anonymous" "同意なし・匿名で検討",
+        /// Without consent and by name: needs the clause it rests on and who judged.
+        Named "named" "同意なし・実名(根拠条項と判断者)",
+        /// Withdrawn: the case goes no further than its centre.
+        Withdrawn "withdrawn" "撤回",
+    }
 }
 
 impl Consent {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Consent::Unasked => "未確認",
-            Consent::Person => "本人同意",
-            Consent::Family => "家族等の同意",
-            Consent::Anonymous => "同意なし・匿名で検討",
-            Consent::Named => "同意なし・実名(根拠条項と判断者)",
-            Consent::Withdrawn => "撤回",
-        }
-    }
-
     /// Whether a case may come before a conference on this ground.
     pub fn allows_review(self) -> bool {
         !matches!(self, Consent::Unasked | Consent::Withdrawn)
     }
 }
 
-/// What stands in a cell of the factor matrix.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum FactorMark {
-    Mark,
-    Suspected,
-    Words,
-}
-
-impl FactorMark {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            FactorMark::Mark => "○",
-            FactorMark::Suspected => "疑い",
-            FactorMark::Words => "文字",
-        }
+words! {
+    /// What stands in a cell of the factor matrix.
+    pub enum FactorMark {
+        Mark "mark" "○",
+        Suspected "suspected" "疑い",
+        Words "words" "文字",
     }
 }
 

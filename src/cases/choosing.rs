@@ -96,7 +96,6 @@ pub async fn choose(
     structure: &Structure,
     meeting: &MeetingId,
 ) -> Result<Review> {
-    let m = permit.municipality().clone();
     let case = store::find(tx, &permit.id()).await?;
     let meeting = meetings::find(tx, meeting).await?;
     if !deals_with_cases(structure, &meeting) {
@@ -118,7 +117,6 @@ pub async fn choose(
 
 /// Takes a case off its meeting again, with the reason.
 pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
-    let m = permit.municipality().clone();
     let case: CaseId = permit.id();
     if let Some(review) = store::on_agenda(tx, &case).await? {
         meetings::remove_agenda_item(tx, &permit, &review.meeting_id, &subject(&case)).await?;
@@ -137,7 +135,7 @@ pub async fn postpone(
     structure: &Structure,
     reason: &str,
 ) -> Result<Review> {
-    let m: MunicipalityId = permit.municipality().clone();
+    let _m: MunicipalityId = permit.municipality().clone();
     let case: CaseId = permit.id();
     let review = store::on_agenda(tx, &case)
         .await?

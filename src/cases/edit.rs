@@ -1,7 +1,6 @@
 //! Writing on the sheet of a case, by name.
 
 use axum::{extract::Path, response::Response};
-use strum::IntoEnumIterator;
 
 use super::{
     AgeBand, CASE_SHEET, CareLevel, CaseAction, Consent, FactorMark, Household, SheetInput,
@@ -223,7 +222,6 @@ pub(super) async fn read_sheet(
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {
-    let m = visit.municipality();
     let case = store::find(conn, id).await?;
     let sheets = store::sheets(conn, id, &case.person_id).await?;
     let mut form = FormState::empty()
@@ -232,11 +230,11 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
         .with("title", &case.title)
         .with("presenter_name", &case.presenter_name)
         .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str))
-        .with("age_band", <&str>::from(case.age_band))
-        .with("sex", <&str>::from(case.sex))
-        .with("care_level", <&str>::from(case.care_level))
-        .with("household", <&str>::from(case.household))
-        .with("consent", <&str>::from(case.consent))
+        .with("age_band", case.age_band.code())
+        .with("sex", case.sex.code())
+        .with("care_level", case.care_level.code())
+        .with("household", case.household.code())
+        .with("consent", case.consent.code())
         .with("consent_on", case.consent_on.map(Day::short).unwrap_or_default())
         .with("consent_basis", &case.consent_basis);
     forms::fill(
@@ -248,7 +246,7 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
     for factor in store::factors_of(conn, id).await? {
         let name = format!("factor.{}", factor.factor_id);
         if factor.mark != FactorMark::Words {
-            form.set(&name, <&str>::from(factor.mark));
+            form.set(&name, factor.mark.code());
         }
         form.set(&format!("{name}.words"), &factor.words);
     }
@@ -299,10 +297,18 @@ pub(super) async fn page(
         },
         kinds: kinds(structure),
         presenters: if presents { Vec::new() } else { presenters(conn, visit).await? },
-        age_bands: AgeBand::iter().map(|a| Choice::new(<&str>::from(a), a.label())).collect(),
-        care_levels: CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect(),
-        households: Household::iter().map(|h| Choice::new(<&str>::from(h), h.label())).collect(),
-        consents: Consent::iter().map(|c| Choice::new(<&str>::from(c), c.label())).collect(),
+        age_bands: AgeBand::ALL.iter().copied().map(|a| Choice::new(a.code(), a.label())).collect(),
+        care_levels: CareLevel::ALL
+            .iter()
+            .copied()
+            .map(|l| Choice::new(l.code(), l.label()))
+            .collect(),
+        households: Household::ALL
+            .iter()
+            .copied()
+            .map(|h| Choice::new(h.code(), h.label()))
+            .collect(),
+        consents: Consent::ALL.iter().copied().map(|c| Choice::new(c.code(), c.label())).collect(),
         sections,
         factor_groups: factor_groups(structure, visit.today()),
         theirs: Vec::new(),
@@ -314,7 +320,7 @@ fn kinds(preset: &Preset) -> Vec<Choice> {
     preset.case_kinds.iter().map(|kind| Choice::new(&kind.key, &kind.name)).collect()
 }
 
-async fn presenters(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
+async fn presenters(conn: &mut Conn, _visit: &Visit) -> Result<Vec<Choice>> {
     let all = accounts::of_role(conn, Role::CarePresenter).await?;
     Ok(all
         .into_iter()

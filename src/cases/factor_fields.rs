@@ -59,7 +59,7 @@ pub(super) fn factor_words(visit: &Visit) -> Vec<String> {
 
 fn marks(values: &[FactorValue]) -> Vec<Choice> {
     let of = |value, mark: FactorMark| {
-        values.contains(&value).then(|| Choice::new(<&str>::from(mark), mark.label()))
+        values.contains(&value).then(|| Choice::new(mark.code(), mark.label()))
     };
     [of(FactorValue::Mark, FactorMark::Mark), of(FactorValue::Suspected, FactorMark::Suspected)]
         .into_iter()

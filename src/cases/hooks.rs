@@ -28,7 +28,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     if !matches!(actor.role(), Some(Role::CenterStaff | Role::CarePresenter)) {
         return Ok(all);
     }
-    let (m, scope) = (actor.municipality().clone(), rules::scope(actor));
+    let scope = rules::scope(actor);
     let drafts = store::drafts_of(conn, &scope, 50).await?;
     gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
     let waiting = store::waiting_for_choice(conn, &scope, 50).await?;
@@ -80,7 +80,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
 
 async fn records_to_write(
     conn: &mut Conn,
-    actor: &Actor,
+    _actor: &Actor,
     scope: &Scope,
     today: Day,
     all: &mut Vec<Due>,
@@ -162,7 +162,6 @@ async fn on_meeting(
     structure: &Structure,
     meeting: &MeetingId,
 ) -> Result<Vec<Panel>> {
-    let m = actor.municipality();
     let mut cases = Vec::new();
     let mut may_record = false;
     for review in store::reviews_of_meeting(conn, meeting).await? {
@@ -192,7 +191,6 @@ async fn may_choose_for(
     if !actor.is(Role::CenterStaff) {
         return Ok(false);
     }
-    let m = actor.municipality();
     let meeting = meetings::find(conn, meeting).await?;
     let own = meeting.center_id.as_ref().is_some_and(|of| actor.works_at(of));
     if !own || !meeting.status.is_ahead() {

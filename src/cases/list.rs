@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use axum::response::Response;
-use strum::IntoEnumIterator;
 
 use super::{
     CareLevel, CaseFilter, CaseRow, CaseSort, CaseStatus, rules,
@@ -83,7 +82,6 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let scope = rules::scope(visit.actor());
     let filter = filter_of(&visit);
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     if !visit.query("export").is_empty() {
         let rows = store::all(&mut conn, &scope, &filter, MOST_EXPORTED).await?;
         return export(&visit, rows);
@@ -160,7 +158,8 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
         let all = structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect();
         offer("center", "センター", all);
     }
-    let statuses = CaseStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect();
+    let statuses =
+        CaseStatus::ALL.iter().copied().map(|s| Choice::new(s.code(), s.label())).collect();
     offer("status", "状態", statuses);
     let periods = visit.visitor.periods.iter();
     offer(
@@ -176,7 +175,7 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
         .map(|f| Choice::new(&f.key, factor_name(structure, &f.key)))
         .collect();
     offer("factor", "要因", factors);
-    let levels = CareLevel::iter().map(|l| Choice::new(<&str>::from(l), l.label())).collect();
+    let levels = CareLevel::ALL.iter().copied().map(|l| Choice::new(l.code(), l.label())).collect();
     offer("care_level", "要介護度", levels);
     FilterBar {
         words: visit.query("q").to_owned(),
@@ -232,7 +231,7 @@ fn sorted_by(visit: &Visit, sort: CaseSort, down: bool) -> String {
         .into_iter()
         .map(|name| (name, visit.query(name)));
     let pairs = kept
-        .chain([("sort", sort.into()), ("down", if down { "yes" } else { "" })])
+        .chain([("sort", sort.code()), ("down", if down { "yes" } else { "" })])
         .filter(|(_, value)| !value.is_empty());
     let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("/cases?{text}")

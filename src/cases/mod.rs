@@ -46,7 +46,7 @@ pub const CASE_SHEET: &str = "case_sheet";
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))

@@ -52,7 +52,6 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
     let rows = store::waiting_for_choice(conn, &scope, MOST).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     let put_off = store::put_off(conn, &ids).await?;
-    let m = visit.municipality();
     let plan_href = choosing::plan_href(conn, structure, &center, "/cases/queue").await?;
     let meetings = choosing::open_meetings(conn, visit.actor(), structure, &center)
         .await?

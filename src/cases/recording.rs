@@ -243,7 +243,6 @@ fn professions(visit: &Visit) -> Vec<Choice> {
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormState> {
-    let m = visit.municipality();
     let mut form = FormState::empty()
         .with("version", review.version)
         .with("candidate", &review.candidate)
@@ -303,7 +302,7 @@ async fn collided(visit: &Visit, id: &ReviewId, mut form: FormState) -> Result<R
 
 async fn decisions_in_words(
     conn: &mut Conn,
-    visit: &Visit,
+    _visit: &Visit,
     case: &CaseId,
     review: &ReviewId,
 ) -> Result<String> {
@@ -321,7 +320,6 @@ async fn page(
     review: Review,
     form: FormState,
 ) -> Result<RecordPage> {
-    let m = visit.municipality();
     let case = store::find(conn, &review.case_id).await?;
     let meeting = meetings::find(conn, &review.meeting_id).await?;
     let follow_ups = store::follow_ups_of(conn, &review.case_id).await?;

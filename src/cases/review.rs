@@ -1,7 +1,5 @@
 //! One sitting's review of a case: what was said, decided, and is to be looked at again.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use super::{AgeBand, CareLevel, Household};
 use crate::{
@@ -11,85 +9,30 @@ use crate::{
         PeriodId, ReviewId,
     },
     persons::Sex,
+    record, words,
 };
 
-/// Where a review stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum ReviewStatus {
-    Planned,
-    Discussed,
-    /// Was on the agenda, and was put off to a later meeting.
-    Postponed,
-    /// Was taken off the agenda before the meeting.
-    Withdrawn,
-}
-
-impl ReviewStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            ReviewStatus::Planned => "検討予定",
-            ReviewStatus::Discussed => "検討済",
-            ReviewStatus::Postponed => "次回へ持越し",
-            ReviewStatus::Withdrawn => "取下げ",
-        }
+words! {
+    /// Where a review stands.
+    pub enum ReviewStatus {
+        Planned "planned" "検討予定",
+        Discussed "discussed" "検討済",
+        /// Was on the agenda, and was put off to a later meeting.
+        Postponed "postponed" "次回へ持越し",
+        /// Was taken off the agenda before the meeting.
+        Withdrawn "withdrawn" "取下げ",
     }
 }
 
-/// その後の変化: what a follow-up found.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Outcome {
-    Improved,
-    Unchanged,
-    Worsened,
-    Moved,
-    Died,
-    Unreachable,
-}
-
-impl Outcome {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Outcome::Improved => "改善",
-            Outcome::Unchanged => "変わらず",
-            Outcome::Worsened => "悪化",
-            Outcome::Moved => "転居・入所・入院",
-            Outcome::Died => "逝去",
-            Outcome::Unreachable => "確認できず",
-        }
+words! {
+    /// その後の変化: what a follow-up found.
+    pub enum Outcome {
+        Improved "improved" "改善",
+        Unchanged "unchanged" "変わらず",
+        Worsened "worsened" "悪化",
+        Moved "moved" "転居・入所・入院",
+        Died "died" "逝去",
+        Unreachable "unreachable" "確認できず",
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use axum::{extract::Path, response::Response};
-use strum::IntoEnumIterator;
 
 use super::{
     Advice, Case, CaseAction, CaseFacts, CaseMove, CaseStatus, Decision, FollowUp, Outcome, Review,
@@ -17,7 +16,7 @@ use crate::{
     error::Result,
     events,
     forms::{self, ShownSection},
-    id::{CaseId, MunicipalityId},
+    id::CaseId,
     meetings,
     persons::{self, Person},
     room::Panel,
@@ -126,7 +125,7 @@ async fn page(
     form: FormState,
     face: Face,
 ) -> Result<ShowPage> {
-    let (m, actor, structure) = (visit.municipality(), visit.actor(), visit.structure());
+    let (actor, structure) = (visit.actor(), visit.structure());
     let case = store::find(conn, &facts.case).await?;
     let definition = sheet_form(structure, case.form_version)?;
     let full = face == Face::Fullest;
@@ -167,7 +166,7 @@ async fn page(
         follow_ups: store::follow_ups_of(conn, &case.id).await?,
         history: history(conn, &case.id).await?,
         panels: crate::panels(conn, actor, structure, &subject).await?,
-        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
+        outcomes: Outcome::ALL.iter().copied().map(|o| Choice::new(o.code(), o.label())).collect(),
         follow_up_days: follow_up_days(visit),
         may_edit: may(CaseAction::Edit),
         may_share: may(CaseAction::Share),
@@ -219,7 +218,7 @@ async fn review_parts(
     facts: &CaseFacts,
     may_record: bool,
 ) -> Result<Vec<ReviewPart>> {
-    let (m, structure) = (visit.municipality(), visit.structure());
+    let structure = visit.structure();
     let decisions = store::decisions_of(conn, &facts.case).await?;
     let mut parts = Vec::new();
     for review in store::reviews_of(conn, &facts.case).await? {

@@ -1,50 +1,22 @@
 //! The life of a case, as one table.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
+use crate::words;
 
 use super::CaseAction;
 
-/// Where a case stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum CaseStatus {
-    Draft,
-    Submitted,
-    Chosen,
-    Discussed,
-    Following,
-    Closed,
+words! {
+    /// Where a case stands.
+    pub enum CaseStatus {
+        Draft "draft" "作成中",
+        Submitted "submitted" "提出済",
+        Chosen "chosen" "会議に選定",
+        Discussed "discussed" "検討済",
+        Following "following" "見守り中",
+        Closed "closed" "終了",
+    }
 }
 
 impl CaseStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            CaseStatus::Draft => "作成中",
-            CaseStatus::Submitted => "提出済",
-            CaseStatus::Chosen => "会議に選定",
-            CaseStatus::Discussed => "検討済",
-            CaseStatus::Following => "見守り中",
-            CaseStatus::Closed => "終了",
-        }
-    }
-
     /// The colour of its chip.
     pub fn tone(self) -> &'static str {
         match self {
@@ -77,54 +49,22 @@ impl CaseStatus {
 
     /// The moves that can be made from here.
     pub fn moves(self) -> impl Iterator<Item = CaseMove> {
-        CaseMove::iter().filter(move |by| self.next(*by).is_some())
+        CaseMove::ALL.iter().copied().filter(move |by| self.next(*by).is_some())
     }
 }
 
-/// What moves a case on.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum CaseMove {
-    Submit,
-    Withdraw,
-    Return,
-    Choose,
-    Unchoose,
-    Discuss,
-    Follow,
-    Close,
-    Reopen,
-}
-
-impl CaseMove {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            CaseMove::Submit => "提出する",
-            CaseMove::Withdraw => "提出を取り下げる",
-            CaseMove::Return => "作成中に差し戻す",
-            CaseMove::Choose => "会議に選ぶ",
-            CaseMove::Unchoose => "会議から外す",
-            CaseMove::Discuss => "検討結果を記録する",
-            CaseMove::Follow => "見守りに移す",
-            CaseMove::Close => "終了する",
-            CaseMove::Reopen => "再開する",
-        }
+words! {
+    /// What moves a case on.
+    pub enum CaseMove {
+        Submit "submit" "提出する",
+        Withdraw "withdraw" "提出を取り下げる",
+        Return "return" "作成中に差し戻す",
+        Choose "choose" "会議に選ぶ",
+        Unchoose "unchoose" "会議から外す",
+        Discuss "discuss" "検討結果を記録する",
+        Follow "follow" "見守りに移す",
+        Close "close" "終了する",
+        Reopen "reopen" "再開する",
     }
 }
 
@@ -163,7 +103,7 @@ impl CaseMove {
 /// The table as a diagram, for docs/generated/workflow.md.
 pub(super) fn as_markdown() -> String {
     let mut text = String::from("## 事例\n\n```mermaid\nstateDiagram-v2\n    [*] --> 作成中\n");
-    for status in CaseStatus::iter() {
+    for status in CaseStatus::ALL.iter().copied() {
         for by in status.moves() {
             if let Some(to) = status.next(by) {
                 text += &format!("    {} --> {}: {}\n", status.label(), to.label(), by.label());

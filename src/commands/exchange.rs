@@ -99,7 +99,7 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let (municipality, structure) = of(&app, code).await?;
     let actor = Actor::system(municipality.id, "import");
     let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
-    let mut conn = app.db().read().await?;
+    let mut conn = app.db().read(actor.municipality()).await?;
     let world = World::load(&mut conn, &actor, &structure, center).await?;
     let parsed = match exchange::parse_aside(&world, import.kind, &name, content).await? {
         Ok(parsed) => parsed,
@@ -182,14 +182,14 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     fs::create_dir_all(folder)
         .map_err(|e| Error::startup(format!("{} を作れません: {e}", folder.display())))?;
     write(&folder.join("structure.toml"), structure.to_toml().as_bytes())?;
-    let mut conn = app.db().read().await?;
+    let mut conn = app.db().read(actor.municipality()).await?;
     let schedules = exchange::schedules(&mut conn, &actor, &structure).await?;
     drop(conn);
     let facts = &ExchangeFacts { import: ImportId::new(), kind: Kind::Cases, center: None };
     let (by, of_structure) = (&actor, &structure);
     let cases = app
         .db()
-        .write(|mut tx| async move {
+        .write(actor.municipality(), |mut tx| async move {
             let permit = access::permit(&mut tx, by, facts)?;
             let out = exchange::cases_by_label(&mut tx, permit, of_structure).await?;
             Ok((tx, out))
@@ -225,7 +225,7 @@ fn write(path: &Path, content: &[u8]) -> Result<()> {
 
 /// The municipality and its structure of today.
 async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
-    let mut conn = app.db().read().await?;
+    let mut conn = app.db().read_beyond().await?;
     let all = places::municipalities(&mut conn).await?;
     let codes = || {
         let codes: Vec<String> = all.iter().map(|m| format!("{}({})", m.id, m.name)).collect();
@@ -250,8 +250,9 @@ async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
             })?
         }
     };
+    conn.enter(&municipality.id);
     let year = app.db().clock().today().fiscal_year();
-    let structure = places::structure_for(&mut conn, &municipality.id, year).await?;
+    let structure = places::structure_for(&mut conn, year).await?;
     Ok((municipality, structure))
 }
 

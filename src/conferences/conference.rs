@@ -1,12 +1,12 @@
 //! A 会議体 and the people who sit in it.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
     access::Role,
     clock::Day,
     id::{AccountId, AreaId, CenterId, ConferenceId, ConferenceKindId, DistrictId, MemberId},
+    record, words,
 };
 
 record! {
@@ -31,47 +31,24 @@ record! {
     }
 }
 
-/// Whether a conference meets.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum ConferenceStatus {
-    Active,
-    /// 休止
-    Suspended,
+words! {
+    /// Whether a conference meets.
+    pub enum ConferenceStatus {
+        Active "active" "開催中",
+        /// 休止
+        Suspended "suspended" "休止中",
+    }
 }
 
-/// What changes a conference's status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ConferenceMove {
-    Suspend,
-    Resume,
+words! {
+    /// What changes a conference's status.
+    pub enum ConferenceMove {
+        Suspend "suspend" "休止する",
+        Resume "resume" "再開する",
+    }
 }
 
 impl ConferenceStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            ConferenceStatus::Active => "開催中",
-            ConferenceStatus::Suspended => "休止中",
-        }
-    }
-
     /// The whole workflow: where a move leads from here, if anywhere.
     pub fn next(self, r#move: ConferenceMove) -> Option<ConferenceStatus> {
         match (self, r#move) {
@@ -89,21 +66,11 @@ impl ConferenceStatus {
     }
 }
 
-impl ConferenceMove {
-    /// The verb on the button.
-    pub fn label(self) -> &'static str {
-        match self {
-            ConferenceMove::Suspend => "休止する",
-            ConferenceMove::Resume => "再開する",
-        }
-    }
-}
-
 /// The workflow of conferences as Markdown, made from [`ConferenceStatus::next`].
 pub fn workflow() -> String {
     let mut text = String::from("## 会議体\n\n```mermaid\nstateDiagram-v2\n");
-    for from in ConferenceStatus::iter() {
-        for r#move in ConferenceMove::iter() {
+    for from in ConferenceStatus::ALL.iter().copied() {
+        for r#move in ConferenceMove::ALL.iter().copied() {
             if let Some(to) = from.next(r#move) {
                 text += &format!("    {} --> {} : {}\n", from.label(), to.label(), r#move.label());
             }
@@ -112,60 +79,30 @@ pub fn workflow() -> String {
     text + "```\n"
 }
 
-/// As what somebody sits in a conference or a meeting.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum SeatKind {
-    /// 司会者・座長
-    Chair,
-    /// 委員
-    Member,
-    /// 地域サポート医・専門サポート医
-    SupportDoctor,
-    /// 生活支援コーディネーター
-    Coordinator,
-    /// 事務局
-    Secretariat,
-    /// 陪席・見学(OJT)
-    Observer,
-    /// 都度出席者: sits in one meeting, never in a conference.
-    Guest,
+words! {
+    /// As what somebody sits in a conference or a meeting.
+    pub enum SeatKind {
+        /// 司会者・座長
+        Chair "chair" "司会者",
+        /// 委員
+        Member "member" "委員",
+        /// 地域サポート医・専門サポート医
+        SupportDoctor "support_doctor" "サポート医",
+        /// 生活支援コーディネーター
+        Coordinator "coordinator" "生活支援コーディネーター",
+        /// 事務局
+        Secretariat "secretariat" "事務局",
+        /// 陪席・見学(OJT)
+        Observer "observer" "陪席・見学",
+        /// 都度出席者: sits in one meeting, never in a conference.
+        Guest "guest" "都度出席者",
+    }
 }
 
 impl SeatKind {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            SeatKind::Chair => "司会者",
-            SeatKind::Member => "委員",
-            SeatKind::SupportDoctor => "サポート医",
-            SeatKind::Coordinator => "生活支援コーディネーター",
-            SeatKind::Secretariat => "事務局",
-            SeatKind::Observer => "陪席・見学",
-            SeatKind::Guest => "都度出席者",
-        }
-    }
-
     /// The seats a member of a conference may have.
     pub fn of_members() -> impl Iterator<Item = SeatKind> {
-        SeatKind::iter().filter(|seat| *seat != SeatKind::Guest)
+        SeatKind::ALL.iter().copied().filter(|seat| *seat != SeatKind::Guest)
     }
 
     /// The seat an account of this role usually takes.

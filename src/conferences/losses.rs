@@ -8,7 +8,7 @@ use crate::{
     clock::fiscal_year_words,
     db::Conn,
     error::Result,
-    id::{ConferenceId, MunicipalityId},
+    id::ConferenceId,
     places,
     preset::{ConferenceKind, ConferenceUnit, DealsWith, Level, Preset},
     room::StructurePart,

@@ -36,7 +36,7 @@ struct MemberPage {
 
 /// `GET /conferences/{id}/members/new`
 pub async fn begin(visit: Visit, Path(id): Path<ConferenceId>) -> Result<Response> {
-    let form = FormState::empty().with("seat", <&str>::from(SeatKind::Member));
+    let form = FormState::empty().with("seat", SeatKind::Member.code());
     web::page(&page(&visit, &id, form, None, None).await?)
 }
 
@@ -170,7 +170,7 @@ fn filled(member: &Member) -> FormState {
         .with("name", &member.name)
         .with("profession", member.profession_id.as_deref().unwrap_or(""))
         .with("organisation", &member.organisation)
-        .with("seat", <&str>::from(member.seat));
+        .with("seat", member.seat.code());
     if let Some(account) = &member.account_id {
         form.set("account", account);
     }
@@ -200,7 +200,7 @@ fn professions(visit: &Visit) -> Vec<Choice> {
 }
 
 fn seats() -> Vec<Choice> {
-    SeatKind::of_members().map(|s| Choice::new(<&str>::from(s), s.label())).collect()
+    SeatKind::of_members().map(|s| Choice::new(s.code(), s.label())).collect()
 }
 
 async fn page(

@@ -38,9 +38,9 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    install: |tx, municipality, preset| Box::pin(install(tx, preset)),
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
-    seats: |conn, municipality, account, day| Box::pin(seats(conn, account, day)),
+    install: |tx, preset| Box::pin(install(tx, preset)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
+    seats: |conn, account, day| Box::pin(seats(conn, account, day)),
     matrix: rules::matrix,
     workflow: conference::workflow,
     ..Room::named("conferences")

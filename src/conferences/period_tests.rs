@@ -27,7 +27,7 @@ fn period_fields(
 }
 
 async fn days(t: &TestApp, id: &str) -> (Day, Day, Option<Day>) {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     let period = places::period(&mut conn, &id.into()).await.unwrap();
     (period.first_day, period.last_day, period.city_day)
 }
@@ -78,7 +78,7 @@ async fn the_days_of_a_period_with_meetings_do_not_move_and_later_years_are_divi
         // The pages read the new periods at once, and the meetings are where they were.
         let page = t.get(CITY, "/settings").await.expect(200);
         assert!(page.says("令和9年度 第3回"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         for id in [&meeting, &city] {
             let kept = meetings::find(&mut conn, id).await.unwrap();
             assert_eq!(kept.period_id, Some("2025-2".into()));
@@ -115,7 +115,7 @@ async fn the_month_of_the_city_conference_may_always_change_and_an_empty_city_is
         assert!(answer.says("1番目の期間の終わりの月を選んでください"));
         let fewer = [("0/4", "0/9", ""), ("0/10", "1/3", "")];
         post(&t, CITY, PERIODS, &period_fields("3", "2026", &fewer)).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = places::periods(&mut conn).await.unwrap();
         let of_year = |year: i64| all.iter().filter(|p| p.fiscal_year == year).count();
         assert_eq!([of_year(2025), of_year(2026)], [3, 2]);

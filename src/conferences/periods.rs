@@ -229,7 +229,6 @@ async fn page(
     theirs: Option<Vec<String>>,
 ) -> Result<PeriodsPage> {
     let mut conn = visit.read().await?;
-    let municipality = visit.municipality();
     let mut stored = Vec::new();
     let mut free_from = visit.structure().municipality.fiscal_year;
     for period in places::periods(&mut conn).await? {

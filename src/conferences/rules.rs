@@ -169,7 +169,9 @@ fn row<R: Rule>(
     facts: &R::Facts,
     municipality: &MunicipalityId,
 ) -> MatrixRow {
-    let verdicts = Role::iter()
+    let verdicts = Role::ALL
+        .iter()
+        .copied()
         .map(|role| (role, action.verdict(&someone(municipality, role), facts)))
         .collect();
     MatrixRow { room: "conferences", action: action.label(), situation, verdicts }

@@ -40,7 +40,6 @@ pub(super) async fn save(
 ) -> Result<Saved> {
     visit
         .write(|mut tx| async move {
-            let municipality = visit.municipality();
             let permit = access::permit::<EditLadder>(&mut tx, visit.actor(), &facts(visit))?;
             if places::find(&mut tx).await?.version != version {
                 return Ok((tx, Saved::Stale));
@@ -59,7 +58,7 @@ pub(super) async fn save(
                 return Ok((tx, Saved::Refused(refusals)));
             }
             for room in ROOMS {
-                (room.install)(&mut tx, municipality, &after).await?;
+                (room.install)(&mut tx, &after).await?;
             }
             store::follow_kinds(&mut tx, &before, &after).await?;
             let sections: Vec<&str> = differences(&before, &after).iter().map(|s| s.key).collect();

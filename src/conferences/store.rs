@@ -10,11 +10,10 @@ use super::{
 use crate::{
     access::{Action, Permit},
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, MunicipalityId},
-    on,
+    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId},
     preset::{self, Preset},
     room::{self, Seats, StructurePart},
 };
@@ -23,13 +22,13 @@ const CONFERENCE: &str =
     "select id, kind_id, center_id, area_id, district_id, name, status, suspended_since,
        status_note, sort, version
   from conferences
- where municipality_id = ";
+ where municipality_id = $m";
 
 const MEMBER: &str =
     "select id, conference_id, account_id, name, profession_id, organisation, seat,
        term_from, term_to, version
   from conference_members
- where municipality_id = ";
+ where municipality_id = $m";
 
 /// Makes the conferences a preset calls for: one of each kind in each unit. Those that are there get their
 /// names and places anew and keep the status the city gave them; those no longer called for go away, so whoever
@@ -61,16 +60,12 @@ pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
 
 /// All conferences in the order of the structure: kinds as listed there, units within each.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Conference>> {
-    Query::new(CONFERENCE).bind(municipality).push(" order by sort, id").all(conn).await
+    Query::of(CONFERENCE, ()).push(" order by sort, id").all(conn).await
 }
 
 /// The conferences of a kind.
 pub async fn of_kind(conn: &mut Conn, kind: &ConferenceKindId) -> Result<Vec<Conference>> {
-    Query::new(CONFERENCE)
-        .bind(municipality)
-        .with(" and kind_id = $1 order by sort, id", kind)
-        .all(conn)
-        .await
+    Query::of(CONFERENCE, ()).with(" and kind_id = $1 order by sort, id", kind).all(conn).await
 }
 
 /// The conference of a kind at a centre, or the one of the whole municipality when the kind has no centres.
@@ -79,8 +74,7 @@ pub async fn of_center(
     kind: &ConferenceKindId,
     center: &CenterId,
 ) -> Result<Option<Conference>> {
-    Query::new(CONFERENCE)
-        .bind(municipality)
+    Query::of(CONFERENCE, ())
         .with(" and kind_id = $1 and coalesce(center_id, $2) = $3 order by center_id nulls last, sort limit 1", (kind, center, center))
         .optional(conn)
         .await
@@ -91,12 +85,7 @@ pub async fn of_center(
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &ConferenceId) -> Result<Conference> {
-    Query::new(CONFERENCE)
-        .bind(municipality)
-        .with(" and id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(CONFERENCE, ()).with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// What the rules need to know of a conference.
@@ -176,8 +165,7 @@ pub(super) async fn follow_kinds(tx: &mut Tx, before: &Preset, after: &Preset) -
 
 /// The members of a conference: those who sit today first, then by profession and name.
 pub async fn members(conn: &mut Conn, conference: &ConferenceId) -> Result<Vec<Member>> {
-    Query::new(MEMBER)
-        .bind(municipality)
+    Query::of(MEMBER, ())
         .with(" and conference_id = $1 order by term_to desc nulls first, profession_id nulls last, name, id", conference)
         .all(conn)
         .await
@@ -198,12 +186,7 @@ pub async fn members_on(
 /// # Errors
 /// `NotFound`.
 pub async fn member(conn: &mut Conn, id: &MemberId) -> Result<Member> {
-    Query::new(MEMBER)
-        .bind(municipality)
-        .with(" and id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(MEMBER, ()).with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// Gives somebody a seat in the permitted conference.
@@ -293,7 +276,7 @@ pub(super) async fn end_member(
 
 /// The conferences an account sits in on `day`.
 pub async fn seats(conn: &mut Conn, account: &AccountId, day: Day) -> Result<Seats> {
-    let rows: Vec<(ConferenceId,)> = Query::of(
+    let rows: Vec<ConferenceId> = Query::of(
         "select distinct conference_id
            from conference_members
           where municipality_id = $m and account_id = $1
@@ -304,7 +287,7 @@ pub async fn seats(conn: &mut Conn, account: &AccountId, day: Day) -> Result<Sea
     )
     .all(conn)
     .await?;
-    Ok(Seats { conferences: rows.into_iter().map(|r| r.0).collect(), meetings: Vec::new() })
+    Ok(Seats { conferences: rows, meetings: Vec::new() })
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].

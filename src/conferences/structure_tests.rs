@@ -11,7 +11,7 @@ pub(super) const CITY: Cast = Cast::CityOfficer;
 const LEVELS: &str = "/settings/structure/levels";
 
 pub(super) async fn version(t: &TestApp) -> String {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     let city = places::find(&mut conn).await.unwrap();
     city.version.to_string()
 }
@@ -140,7 +140,7 @@ async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and
         for words in ["区レベル", "区地域ケア会議", "区で解けない課題"] {
             assert!(ladder.says(words), "{words}");
         }
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = list(&mut conn).await.unwrap();
         let ward = all.iter().find(|c| c.kind_id.as_str() == "kind_1").unwrap();
         assert_eq!((ward.name.as_str(), ward.status), ("区地域ケア会議", ConferenceStatus::Active));
@@ -191,7 +191,7 @@ async fn what_was_added_and_never_used_goes_again() {
         let mut same = (*t.structure().await).clone();
         same.levels.sort_by_key(|l| l.order);
         assert_eq!(same, **MATSUDO);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = list(&mut conn).await.unwrap();
         assert!(all.iter().all(|c| c.kind_id.as_str() != "kind_1"));
     })
@@ -275,7 +275,7 @@ async fn a_kind_with_meetings_stays_and_keeps_what_it_deals_with() {
         working[4].1 = "working_group";
         working[6].1 = "municipality";
         t.post(CITY, "/conferences/kinds/tier2_working", &working).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = list(&mut conn).await.unwrap();
         let of = |kind: &str| all.iter().filter(|c| c.kind_id.as_str() == kind).count();
         assert_eq!((of("tier2_working"), of("area_conference")), (1, 15));

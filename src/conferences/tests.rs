@@ -68,22 +68,20 @@ async fn seat(t: &TestApp, who: Cast, conference: &str, term_to: Option<Day>) {
         term_to,
     };
     let (system, id, new) = (&system, &id, &new);
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = facts(&mut tx, id).await?;
-            let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
-            add_member(&mut tx, permit, new).await?;
-            Ok((tx, ()))
-        })
-        .await
-        .unwrap();
+    t.write(|mut tx| async move {
+        let facts = facts(&mut tx, id).await?;
+        let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
+        add_member(&mut tx, permit, new).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
 async fn a_preset_makes_one_conference_of_each_kind_in_each_unit() {
     each_database(async |t| {
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = list(&mut conn).await.unwrap();
         let of = |kind: &str| all.iter().filter(|c| c.kind_id.as_str() == kind).count();
         assert_eq!([of("individual"), of("area_conference"), of("tier2_working")], [15, 15, 15]);
@@ -112,7 +110,7 @@ async fn other_cities_with_two_to_five_levels_install_and_show_their_ladder() {
             // In force in the tests' year, whatever year the file describes.
             preset.municipality.fiscal_year = TEST_DAY.fiscal_year();
             t.install(&preset).await;
-            let mut conn = t.app.db().read().await.unwrap();
+            let mut conn = t.read().await;
             let all = list(&mut conn).await.unwrap();
             let of_kind = all.iter().filter(|c| match kind {
                 "" => c.district_id.is_some(),
@@ -139,7 +137,7 @@ async fn a_member_sees_their_conference_until_the_term_ends() {
         let page = t.get(Cast::Member, "/conferences/area_conference.mei1").await.expect(200);
         assert!(page.says("試験 花子") && page.says("薬剤師"));
         t.get(Cast::Member, "/conferences/area_conference.kogane").await.expect(404);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let account = t.account(Cast::Member);
         let after = seats(&mut conn, &account, TEST_DAY.plus_days(1)).await.unwrap();
         assert!(after.conferences.is_empty(), "the term has ended");
@@ -169,7 +167,7 @@ async fn only_the_city_changes_members() {
         assert!(answer.says("R7.13.1") && answer.says("試験 医師"));
         t.post(Cast::CityOfficer, path, &fields).await.expect(303);
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let all = members(&mut conn, &"individual.mei1".into()).await.unwrap();
         let one = member(&mut conn, &all[0].id).await.unwrap();
         assert_eq!(one.term_to, Some(Day::of(2027, 3, 31)));
@@ -188,7 +186,7 @@ async fn only_the_city_changes_members() {
         t.post(Cast::CityOfficer, &format!("{edit}/end"), &[("last_day", "R7.9.30")])
             .await
             .expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let sitting = members_on(&mut conn, &"individual.mei1".into(), TEST_DAY).await;
         assert!(sitting.unwrap().is_empty());
     })
@@ -211,7 +209,7 @@ async fn a_conference_is_suspended_and_resumed_with_its_reason() {
         assert!(page.says("休止中") && page.says("会場の改修のため"));
         t.post(Cast::CityOfficer, &format!("{path}/resumption"), &reason).await.expect(303);
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let events = crate::events::of(&mut conn, "conference", "area_conference.mei1").await;
         let actions: Vec<String> = events.unwrap().into_iter().map(|e| e.action).collect();
         assert_eq!(actions, ["suspend", "resume"]);
@@ -255,7 +253,7 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         let late = t.post(Cast::CityOfficer, path, &fields).await.expect(409);
         assert!(late.says("ほかの人が先に体系を変えました"));
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let of_kind = of_kind(&mut conn, &"area_conference".into()).await.unwrap();
         assert!(of_kind.iter().all(|c| c.status == ConferenceStatus::Suspended));
         let year = TEST_DAY.fiscal_year();
@@ -297,7 +295,7 @@ async fn a_circle_among_upward_edges_is_refused_with_a_sentence() {
         let names: Vec<(&str, &str)> =
             names.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         t.post(Cast::CityOfficer, "/settings/structure/centers", &names).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let centers = places::centers(&mut conn).await.unwrap();
         assert!(centers[0].1.ends_with("(新)"));
         drop(conn);
@@ -312,10 +310,10 @@ async fn a_circle_among_upward_edges_is_refused_with_a_sentence() {
 
 #[test]
 fn a_conference_moves_only_between_meeting_and_not() {
-    for status in ConferenceStatus::iter() {
-        let ways = ConferenceMove::iter().filter_map(|m| status.next(m)).count();
+    for status in ConferenceStatus::ALL.iter().copied() {
+        let ways = ConferenceMove::ALL.iter().copied().filter_map(|m| status.next(m)).count();
         assert_eq!(ways, 1, "{status:?}");
-        assert_eq!(<&str>::from(status).parse::<ConferenceStatus>().unwrap(), status);
+        assert_eq!(status.code().parse::<ConferenceStatus>().unwrap(), status);
     }
     assert!(conference::workflow().contains("開催中 --> 休止中"));
 }

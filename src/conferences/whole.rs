@@ -161,7 +161,6 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
         }
     };
     let mut conn = visit.read().await?;
-    let municipality = visit.municipality();
     let year = visit.today().fiscal_year();
     let before = places::structure_for(&mut conn, year).await?;
     checked.obstacles = losses::fixed(&before, &after, year);

@@ -32,7 +32,7 @@ impl Row {
     /// # Errors
     /// As [`Row::get`].
     pub fn at<C: Column>(&self, at: usize) -> Result<C> {
-        C::read(Cell { row: self, at })
+        C::of_cell(Cell { row: self, at })
     }
 }
 
@@ -68,13 +68,13 @@ pub trait Column: Sized {
     ///
     /// # Errors
     /// When the cell holds something else: an unknown word, a null, no day.
-    fn read(cell: Cell<'_>) -> Result<Self>;
+    fn of_cell(cell: Cell<'_>) -> Result<Self>;
 }
 
 macro_rules! columns {
     ($($Type:ty),*) => { $(
         impl Column for $Type {
-            fn read(cell: Cell<'_>) -> Result<Self> {
+            fn of_cell(cell: Cell<'_>) -> Result<Self> {
                 Ok(own!(cell)?)
             }
         }
@@ -84,27 +84,27 @@ macro_rules! columns {
 columns!(String, i64, f64, bool, Vec<u8>);
 
 impl<T> Column for Id<T> {
-    fn read(cell: Cell<'_>) -> Result<Self> {
-        Ok(Id::from(String::read(cell)?))
+    fn of_cell(cell: Cell<'_>) -> Result<Self> {
+        Ok(Id::from(String::of_cell(cell)?))
     }
 }
 
 impl Column for Day {
-    fn read(cell: Cell<'_>) -> Result<Self> {
-        let text = String::read(cell)?;
+    fn of_cell(cell: Cell<'_>) -> Result<Self> {
+        let text = String::of_cell(cell)?;
         Ok(Day(text.parse().map_err(|e: jiff::Error| sqlx::Error::Decode(e.into()))?))
     }
 }
 
 impl Column for Instant {
-    fn read(cell: Cell<'_>) -> Result<Self> {
-        Ok(Instant(i64::read(cell)?))
+    fn of_cell(cell: Cell<'_>) -> Result<Self> {
+        Ok(Instant(i64::of_cell(cell)?))
     }
 }
 
 impl<C: Column> Column for Option<C> {
-    fn read(cell: Cell<'_>) -> Result<Self> {
-        if cell.is_null()? { Ok(None) } else { Ok(Some(C::read(cell)?)) }
+    fn of_cell(cell: Cell<'_>) -> Result<Self> {
+        if cell.is_null()? { Ok(None) } else { Ok(Some(C::of_cell(cell)?)) }
     }
 }
 

@@ -69,6 +69,14 @@ impl<T> Bind for &Id<T> {
     }
 }
 
+impl<T> Bind for &&Id<T> {
+    const NULL: Value = Value::Text(None);
+
+    fn value(self) -> Value {
+        (*self).value()
+    }
+}
+
 impl<T> Bind for Id<T> {
     const NULL: Value = Value::Text(None);
 
@@ -141,6 +149,10 @@ args!(A B C D E);
 args!(A B C D E F);
 args!(A B C D E F G);
 args!(A B C D E F G H);
+args!(A B C D E F G H I);
+args!(A B C D E F G H I J);
+args!(A B C D E F G H I J K);
+args!(A B C D E F G H I J K L);
 
 /// Columns and their values, paired once for insert, update and import.
 #[derive(Clone, Debug, Default)]

@@ -115,7 +115,7 @@ async fn new_case(
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = PersonFacts::new_at(center_id.clone());
             let permit = access::permit(&mut tx, staff, &facts)?;
             let person_id = persons::register(&mut tx, permit, person).await?;
@@ -171,12 +171,12 @@ async fn share(
     story: &CaseStory,
     sharing: Sharing,
 ) -> Result<()> {
-    let (m, form) = (&stage.municipality, form(stage)?);
+    let form = form(stage)?;
     let (title, shared) = (&story.title, &answers(&story.deidentified));
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = store::facts(&mut tx, id).await?;
             let version = store::find(&mut tx, id).await?.version;
             let permit = access::permit::<act::Share>(&mut tx, staff, &facts)?;
@@ -187,11 +187,10 @@ async fn share(
 }
 
 async fn submit(stage: &Stage<'_>, staff: &Actor, id: &CaseId) -> Result<()> {
-    let m = &stage.municipality;
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<act::Submit>(&mut tx, staff, &facts)?;
             store::submit(&mut tx, permit).await?;
@@ -204,11 +203,11 @@ async fn submit(stage: &Stage<'_>, staff: &Actor, id: &CaseId) -> Result<()> {
 pub(super) async fn choose(stage: &mut Stage<'_>, seed: &SeedCase) -> Result<()> {
     let staff = &stage.staff(&center_of(stage, seed)?)?;
     let (id, meeting) = (&case(stage, seed)?, stage.meeting(&seed.meeting)?);
-    let (m, structure) = (&stage.municipality, &stage.structure);
+    let structure = &stage.structure;
     let review = stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<act::Choose>(&mut tx, staff, &facts)?;
             let review = choosing::choose(&mut tx, permit, structure, meeting).await?;
@@ -254,11 +253,11 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
     let meeting = stage.meeting(&seed.meeting)?;
-    let (m, number) = (&stage.municipality, usize::from(seed.number));
+    let number = usize::from(seed.number);
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = store::facts(&mut tx, id).await?;
             let version = store::review(&mut tx, review).await?.version;
             let permit = access::permit::<act::Record>(&mut tx, staff, &facts)?;
@@ -286,11 +285,11 @@ pub(super) async fn follow(stage: &Stage<'_>, seed: &SeedCase, due: Day) -> Resu
     let Some(words) = seed.follow_ups.iter().find(|f| Day(f.due) == due).map(|f| &f.words) else {
         return Ok(());
     };
-    let (m, today) = (&stage.municipality, stage.today());
+    let today = stage.today();
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let waiting = store::follow_ups_of(&mut tx, id).await?;
             if let Some(found) = waiting.iter().find(|f| f.due == due && f.done_on.is_none()) {
                 let facts = store::facts(&mut tx, id).await?;

@@ -39,11 +39,11 @@ pub(super) async fn answer(stage: &mut Stage<'_>, meeting: &SeedMeeting) -> Resu
 async fn take_up(stage: &Stage<'_>, meeting: &SeedMeeting, issue: &IssueId) -> Result<()> {
     let decision = &NewDecision::new(Move::TakeUp, Day(meeting.day), "市の会議の議題とする")
         .at(stage.meeting(&meeting.key)?.clone());
-    let (m, city) = (&stage.municipality, &stage.city()?);
+    let city = &stage.city()?;
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = issues::facts(&mut tx, issue).await?;
             let permit = access::permit::<Decide>(&mut tx, city, &facts)?;
             issues::decide(&mut tx, permit, decision).await?;
@@ -79,11 +79,11 @@ async fn register(
         period: Some(meeting.period.as_str().into()),
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
-    let (m, city) = (&stage.municipality, &stage.city()?);
+    let city = &stage.city()?;
     let id = stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = issues::facts(&mut tx, issue).await?;
             let answers = vec![access::permit::<issues::Answer>(&mut tx, city, &facts)?];
             let facts = MeasureFacts::new_for(new.id.clone());
@@ -92,7 +92,7 @@ async fn register(
             Ok((tx, id))
         })
         .await?;
-    let mut conn = stage.app.db().read().await?;
+    let mut conn = stage.app.db().read(&stage.municipality).await?;
     for follow_up in measures::follow_ups(&mut conn, &id).await? {
         stage.measure_follow_ups.insert((seed.key.clone(), follow_up.due), follow_up.id);
     }
@@ -100,13 +100,13 @@ async fn register(
 }
 
 async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Result<()> {
-    let (m, city, day) = (&stage.municipality, &stage.city()?, stage.today());
+    let (city, day) = (&stage.city()?, stage.today());
     let structure = &stage.structure;
     let body = &format!("「{}」を行うことになりました。{}", seed.title, seed.progress_words);
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let recipients: Vec<Recipient> = measures::recipients(&mut tx, structure, id).await?;
             let facts = measures::facts(&mut tx, id).await?;
             let permit = access::permit::<RollDown>(&mut tx, city, &facts)?;
@@ -122,12 +122,12 @@ async fn advance(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Resul
         "done" => &[(Step::Start, ""), (Step::Finish, "予定した内容を終えました。")],
         _ => &[],
     };
-    let (m, city, day) = (&stage.municipality, &stage.city()?, stage.today());
+    let (city, day) = (&stage.city()?, stage.today());
     let words = &seed.progress_words;
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             for (step, reason) in steps {
                 let facts = measures::facts(&mut tx, id).await?;
                 let permit = access::permit::<Advance>(&mut tx, city, &facts)?;
@@ -172,11 +172,11 @@ pub(super) async fn acknowledge(
         .values()
         .find(|(_, a)| a.is(Role::CarePresenter))
         .map(|(_, actor)| actor.clone());
-    let (m, day, presenter) = (&stage.municipality, stage.today(), &presenter);
+    let (day, presenter) = (stage.today(), &presenter);
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let told = measures::feedbacks_of_measures(&mut tx, std::slice::from_ref(id)).await?;
             for one in told.iter().filter(|f| f.waits() && f.center_id.as_str() == center) {
                 let facts = measures::feedback_facts(&mut tx, &one.id).await?;
@@ -221,11 +221,11 @@ pub(super) async fn follow(
         }
         .to_owned(),
     };
-    let (m, city) = (&stage.municipality, &stage.city()?);
+    let city = &stage.city()?;
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = measures::facts(&mut tx, id).await?;
             let permit = access::permit::<MayFollowUp>(&mut tx, city, &facts)?;
             measures::finish_follow_up(&mut tx, permit, follow_up, result).await?;

@@ -58,11 +58,10 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         _ => decision,
     };
     let above = raised_to(stage, seed);
-    let m = &stage.municipality;
     let (id, upper) = stage
         .app
         .db()
-        .write(|mut tx| {
+        .write(&stage.municipality, |mut tx| {
             let above = above.clone();
             async move {
                 let facts =
@@ -106,7 +105,7 @@ fn step(word: &str) -> Result<Move> {
 }
 
 async fn evidence(stage: &Stage<'_>, seed: &SeedIssue, day: Day) -> Result<Vec<NewEvidence>> {
-    let mut conn = stage.app.db().read().await?;
+    let mut conn = stage.app.db().read(&stage.municipality).await?;
     let mut all = Vec::new();
     for number in &seed.cases {
         let (Some(case), Some(review)) = (stage.cases.get(number), stage.reviews.get(number))
@@ -145,7 +144,7 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
             stage.structure.subject(&k.subject).is_some_and(|s| s.deals_with == DealsWith::Work)
         })
         .ok_or_else(|| Error::internal("the structure has no working group"))?;
-    let mut conn = stage.app.db().read().await?;
+    let mut conn = stage.app.db().read(&stage.municipality).await?;
     let kind = kind.key.as_str().into();
     conferences::of_center(&mut conn, &kind, center)
         .await?

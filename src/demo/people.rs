@@ -71,7 +71,7 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
         let id = stage
             .app
             .db()
-            .write(|mut tx| async move {
+            .write(&stage.municipality, |mut tx| async move {
                 let permit = access::permit(&mut tx, system, &new.facts())?;
                 let id = accounts::create(&mut tx, permit, new).await?;
                 Ok((tx, id))
@@ -86,7 +86,7 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
 /// Fills the conferences: the accounts that sit in their areas' conferences, and for every seat of a kind
 /// somebody who does not sign in.
 pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
-    let mut conn = stage.app.db().read().await?;
+    let mut conn = stage.app.db().read(&stage.municipality).await?;
     let all = conferences::list(&mut conn).await?;
     drop(conn);
     let mut nobody = 0;
@@ -138,11 +138,11 @@ pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
 }
 
 async fn add(stage: &Stage<'_>, conference: &ConferenceId, members: &[NewMember]) -> Result<()> {
-    let (m, system) = (&stage.municipality, &Actor::system(stage.municipality.clone(), "demo"));
+    let system = &Actor::system(stage.municipality.clone(), "demo");
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             for member in members {
                 let facts = conferences::facts(&mut tx, conference).await?;
                 let permit = access::permit(&mut tx, system, &facts)?;

@@ -34,7 +34,7 @@ pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
         let made = stage
             .app
             .db()
-            .write(|mut tx| async move {
+            .write(&stage.municipality, |mut tx| async move {
                 let made = meetings::upsert_by_source_key(
                     &mut tx,
                     actor,
@@ -54,9 +54,8 @@ pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
 }
 
 async fn conference(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Conference> {
-    let mut conn = stage.app.db().read().await?;
+    let mut conn = stage.app.db().read(&stage.municipality).await?;
     let kind = ConferenceKindId::from(seed.conference_kind.as_str());
-    let m = &stage.municipality;
     let found = if seed.center.is_empty() {
         conferences::of_kind(&mut conn, &kind).await?.into_iter().next()
     } else {
@@ -93,12 +92,12 @@ pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
             seat: SeatKind::Guest,
             presence: Presence::Present,
         });
-    let (m, actor, structure, guest) = (&stage.municipality, &staff, &stage.structure, &guest);
+    let (actor, structure, guest) = (&staff, &stage.structure, &guest);
     let luck = id.as_str().bytes().map(usize::from).sum::<usize>();
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let facts = meetings::facts(&mut tx, id).await?;
             let permit = access::permit::<InviteToMeeting>(&mut tx, actor, &facts)?;
             meetings::advance(&mut tx, permit, structure, "").await?;
@@ -138,11 +137,11 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
     } else {
         "提出された事例を順に検討した。質疑で事実を確かめたあと、職種ごとに助言を受け、決定と次回確認の日を定めた。"
     };
-    let (m, actor, structure) = (&stage.municipality, &staff, &stage.structure);
+    let (actor, structure) = (&staff, &stage.structure);
     stage
         .app
         .db()
-        .write(|mut tx| async move {
+        .write(&stage.municipality, |mut tx| async move {
             let meeting = meetings::find(&mut tx, id).await?;
             let facts = meeting.facts();
             let permit = access::permit::<WriteMinutes>(&mut tx, actor, &facts)?;
@@ -173,7 +172,7 @@ pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
         stage
             .app
             .db()
-            .write(|mut tx| async move {
+            .write(&stage.municipality, |mut tx| async move {
                 let facts = PaperFacts { period: period.clone(), center: Some(center.clone()) };
                 let permit = access::permit::<HandIn>(&mut tx, staff, &facts)?;
                 papers::hand_in(&mut tx, permit, period, center, REPORT, 0).await?;

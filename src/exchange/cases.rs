@@ -6,7 +6,6 @@ mod taking;
 use std::collections::HashMap;
 
 use nihon::fold_key;
-use strum::IntoEnumIterator;
 
 use self::answers::{answers, factors};
 pub(super) use self::taking::{plan, write};
@@ -74,17 +73,17 @@ impl Lists {
         Lists {
             centers: world.centers(),
             kinds: Words::new(kinds),
-            sexes: Words::new(Sex::iter().map(|s| (s.label(), s)))
+            sexes: Words::new(Sex::ALL.iter().copied().map(|s| (s.label(), s)))
                 .also([("女", Sex::Female), ("男", Sex::Male)]),
-            ages: Words::new(AgeBand::iter().map(|a| (a.label(), a))),
-            cares: Words::new(CareLevel::iter().map(|c| (c.label(), c))).also([
+            ages: Words::new(AgeBand::ALL.iter().copied().map(|a| (a.label(), a))),
+            cares: Words::new(CareLevel::ALL.iter().copied().map(|c| (c.label(), c))).also([
                 ("要支援１", CareLevel::SupportOne),
                 ("自立", CareLevel::None),
                 ("非該当", CareLevel::None),
             ]),
-            households: Words::new(Household::iter().map(|h| (h.label(), h)))
+            households: Words::new(Household::ALL.iter().copied().map(|h| (h.label(), h)))
                 .also([("一人暮らし", Household::Alone), ("単身", Household::Alone)]),
-            consents: Words::new(Consent::iter().map(|c| (c.label(), c))).also([
+            consents: Words::new(Consent::ALL.iter().copied().map(|c| (c.label(), c))).also([
                 ("本人", Consent::Person),
                 ("家族", Consent::Family),
                 ("匿名", Consent::Anonymous),
@@ -313,16 +312,16 @@ fn digest(world: &World, case: &ImportedCase) -> String {
         &day(person.born),
         &person.address,
         &person.insured_number,
-        person.sex.into(),
+        person.sex.code(),
         &case.registered_on.iso(),
         &day(case.submitted_on),
         sheet.kind_id.as_str(),
         &sheet.title,
         &sheet.presenter_name,
-        sheet.age_band.into(),
-        sheet.care_level.into(),
-        sheet.household.into(),
-        sheet.consent.into(),
+        sheet.age_band.code(),
+        sheet.care_level.code(),
+        sheet.household.code(),
+        sheet.consent.code(),
         &day(sheet.consent_on),
         &sheet.consent_basis,
         &sheet.named.to_json(),

@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 
 use nihon::fold_key;
-use strum::IntoEnumIterator;
 
 use crate::{
     cases::{AgeBand, CASE_SHEET, CareLevel, Consent, Household},
@@ -323,11 +322,11 @@ impl<'s> Columns<'s> {
         match name {
             CENTER => words(self.structure.centers.iter().map(|c| c.name.as_str()).collect()),
             KIND => words(self.structure.case_kinds.iter().map(|k| k.name.as_str()).collect()),
-            SEX => words(Sex::iter().map(Sex::label).collect()),
-            AGE => words(AgeBand::iter().map(AgeBand::label).collect()),
-            CARE => words(CareLevel::iter().map(CareLevel::label).collect()),
-            HOUSEHOLD => words(Household::iter().map(Household::label).collect()),
-            CONSENT => words(Consent::iter().map(Consent::label).collect()),
+            SEX => words(Sex::ALL.iter().copied().map(Sex::label).collect()),
+            AGE => words(AgeBand::ALL.iter().copied().map(AgeBand::label).collect()),
+            CARE => words(CareLevel::ALL.iter().copied().map(CareLevel::label).collect()),
+            HOUSEHOLD => words(Household::ALL.iter().copied().map(Household::label).collect()),
+            CONSENT => words(Consent::ALL.iter().copied().map(Consent::label).collect()),
             _ => Vec::new(),
         }
     }

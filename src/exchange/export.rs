@@ -113,7 +113,6 @@ pub async fn cases_by_label(
     structure: &Structure,
 ) -> Result<Out> {
     let actor = permit.actor().clone();
-    let m = actor.municipality();
     let filter = CaseFilter::default();
     let found = cases::store::all(tx, &cases::scope(&actor), &filter, MOST).await?;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
@@ -189,7 +188,6 @@ pub async fn cases_by_name(
     structure: &Structure,
     center: &CenterId,
 ) -> Result<Out> {
-    let m = permit.municipality().clone();
     let columns = Columns::of(structure, tx.now().day()).ok_or_else(no_form)?;
     let found = cases::store::all_of_center(tx, center).await?;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();

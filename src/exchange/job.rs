@@ -46,7 +46,6 @@ pub(super) async fn order(
     account: &AccountId,
     id: &ImportId,
 ) -> Result<JobId> {
-    let municipality = actor.municipality();
     let import = store::find(tx, id).await?;
     let permit = access::permit::<RunImport>(tx, actor, &import.facts())?;
     if let Some(job) = &import.job_id
@@ -74,7 +73,7 @@ pub(super) fn patience(import: &Import) -> Duration {
 async fn take_in(work: Work) -> Result<Finished> {
     let Order { import } = work.order()?;
     let actor = &work.actor;
-    let mut conn = work.app.db().read().await?;
+    let mut conn = work.app.db().read(work.actor.municipality()).await?;
     let import = store::find(&mut conn, &import).await?;
     access::check(ExchangeAction::RunImport, actor, &import.facts())?;
     work.telling.step("ファイルを開いています", 0);
@@ -95,7 +94,7 @@ async fn take_in(work: Work) -> Result<Finished> {
         Err(error) if error.is_duplicate() => once().await?,
         outcome => outcome?,
     };
-    let mut conn = work.app.db().read().await?;
+    let mut conn = work.app.db().read(work.actor.municipality()).await?;
     let taken_in = store::find(&mut conn, &import.id).await?;
     reading::settle(&work.app, taken_in.counts.new);
     Ok(finished)

@@ -1,43 +1,17 @@
 //! What a file can hold.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
-/// A kind of file that comes in and goes out.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    clap::ValueEnum,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Kind {
-    /// 会議の予定・開催日
-    Schedules,
-    /// 事例
-    Cases,
+crate::words! {
+    /// A kind of file that comes in and goes out.
+    pub enum Kind {
+        /// 会議の予定・開催日
+        Schedules "schedules" "会議の予定・開催日",
+        /// 事例
+        Cases "cases" "事例",
+    }
 }
 
 impl Kind {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Kind::Schedules => "会議の予定・開催日",
-            Kind::Cases => "事例",
-        }
-    }
-
     /// What one row of it is counted in.
     pub fn unit(self) -> &'static str {
         match self {

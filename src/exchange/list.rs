@@ -4,7 +4,6 @@ use axum::{
     extract::{FromRequest, Path, Request},
     response::Response,
 };
-use strum::IntoEnumIterator;
 
 use super::{
     Kind, World, job, parse_aside, reading,
@@ -118,12 +117,14 @@ fn too_large(refusal: &Refusal) -> String {
 
 async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     let actor = visit.actor();
-    let kinds: Vec<Choice> = Kind::iter()
+    let kinds: Vec<Choice> = Kind::ALL
+        .iter()
+        .copied()
         .filter(|kind| {
             let facts = ExchangeFacts::new_for(actor, *kind);
             access::may(ExchangeAction::SendFile, actor, &facts)
         })
-        .map(|kind| Choice::new(<&str>::from(kind), kind.label()))
+        .map(|kind| Choice::new(kind.code(), kind.label()))
         .collect();
     if form.value("kind").is_empty()
         && let [only] = kinds.as_slice()
@@ -132,7 +133,7 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     }
     let mut conn = visit.read().await?;
     let history = store::recent(&mut conn, actor.center()).await?;
-    let templates = Kind::iter().map(|kind| (<&str>::from(kind), kind.label())).collect();
+    let templates = Kind::ALL.iter().copied().map(|kind| (kind.code(), kind.label())).collect();
     Ok(ListPage {
         frame: visit.frame("取り込み"),
         form,

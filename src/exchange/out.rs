@@ -1,7 +1,6 @@
 //! 書き出し: the structure, the meetings, the cases by label, and a centre's own cases by name.
 
 use axum::{extract::Path, response::Response};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use super::{
     Kind,
@@ -14,16 +13,17 @@ use crate::{
     error::{Error, Result},
     tabular::Encoding,
     web::{self, Frame, Visit},
+    words,
 };
 
-/// What can be taken out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-enum What {
-    Structure,
-    Schedules,
-    Cases,
-    NamedCases,
+words! {
+    /// What can be taken out.
+    enum What {
+        Structure "structure",
+        Schedules "schedules",
+        Cases "cases",
+        NamedCases "named_cases",
+    }
 }
 
 impl What {
@@ -57,13 +57,13 @@ impl What {
     }
 }
 
-/// How it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-enum Shape {
-    Xlsx,
-    Csv,
-    Cp932,
+words! {
+    /// How it is written.
+    enum Shape {
+        Xlsx "xlsx",
+        Csv "csv",
+        Cp932 "cp932",
+    }
 }
 
 struct Offer {
@@ -99,10 +99,12 @@ fn facts(visit: &Visit) -> ExchangeFacts {
 pub async fn choose(visit: Visit) -> Result<Response> {
     let facts = facts(&visit);
     access::check(ExchangeAction::SeeImports, visit.actor(), &facts)?;
-    let offers = What::iter()
+    let offers = What::ALL
+        .iter()
+        .copied()
         .filter(|what| access::may(what.action(), visit.actor(), &facts))
         .map(|what| Offer {
-            what: what.into(),
+            what: what.code(),
             label: what.label(),
             help: what.help(),
             is_table: what != What::Structure,
@@ -134,7 +136,7 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
             if !csv.lost.is_empty() && visit.query("replace") != "yes" {
                 return web::page(&LostPage {
                     frame: visit.frame("書き出せない文字"),
-                    what: what.into(),
+                    what: what.code(),
                     label: what.label(),
                     lost: csv.lost,
                 });

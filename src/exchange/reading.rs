@@ -114,7 +114,7 @@ pub async fn import(tx: &mut Tx, world: &World, parsed: &Parsed) -> Result<Repor
 /// As [`import`].
 pub async fn import_alone(app: &App, world: &World, parsed: &Parsed) -> Result<Report> {
     let once = || {
-        app.db().write(|mut tx| async move {
+        app.db().write(world.actor.municipality(), |mut tx| async move {
             let report = import(&mut tx, world, parsed).await?;
             Ok((tx, report))
         })

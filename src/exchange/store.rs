@@ -13,47 +13,27 @@ use crate::{
     access::Permit,
     clock::Instant,
     crypt::Cell,
-    db::{Conn, Query, Tx, insert_rows},
+    db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
     files::{self, Owner},
-    id::{CenterId, FileId, ImportId, JobId, MunicipalityId},
-    on,
+    id::{CenterId, FileId, ImportId, JobId},
+    record, words,
 };
 
-/// Where a sent file stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum ImportStatus {
-    /// Read, and waiting for somebody to take it in.
-    Waiting,
-    /// Taken in.
-    Done,
-    /// Thrown away without being taken in.
-    Forgotten,
+words! {
+    /// Where a sent file stands.
+    pub enum ImportStatus {
+        /// Read, and waiting for somebody to take it in.
+        Waiting "waiting" "確認中",
+        /// Taken in.
+        Done "done" "取り込み済み",
+        /// Thrown away without being taken in.
+        Forgotten "forgotten" "取り込まずに消去",
+    }
 }
 
 impl ImportStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            ImportStatus::Waiting => "確認中",
-            ImportStatus::Done => "取り込み済み",
-            ImportStatus::Forgotten => "取り込まずに消去",
-        }
-    }
-
     /// The colour of its chip.
     pub fn tone(self) -> &'static str {
         match self {
@@ -105,7 +85,7 @@ record! {
 const IMPORT: &str =
     "select id, kind, center_id, file_name, file_id, status, counts, job_id, account_name, created_at
    from imports
-  where municipality_id = ";
+  where municipality_id = $m";
 
 /// Lines of the history.
 const RECENT: i64 = 50;
@@ -141,8 +121,7 @@ impl Row {
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &ImportId) -> Result<Import> {
-    Query::new(IMPORT)
-        .bind(municipality)
+    Query::of(IMPORT, ())
         .with(" and id = $1", id)
         .optional::<Row>(conn)
         .await?
@@ -152,7 +131,7 @@ pub async fn find(conn: &mut Conn, id: &ImportId) -> Result<Import> {
 
 /// The last files of a centre, or (none) of the city's own, newest first.
 pub async fn recent(conn: &mut Conn, center: Option<&CenterId>) -> Result<Vec<Import>> {
-    let query = Query::new(IMPORT).bind(municipality);
+    let query = Query::of(IMPORT, ());
     let query = match center {
         Some(center) => query.with(" and center_id = $1", center),
         None => query.push(" and center_id is null"),
@@ -182,7 +161,6 @@ pub(super) async fn keep(
     sent: &Sent<'_>,
 ) -> Result<ImportId> {
     let id: ImportId = permit.id();
-    let m = permit.municipality();
     let file =
         files::keep(tx, owner(&id), "import", "application/octet-stream", sent.content).await?;
     let name = tx.keys().seal(name_cell(id.as_str()), sent.file_name.as_bytes())?;
@@ -220,8 +198,7 @@ pub(super) async fn content(conn: &mut Conn, import: &Import) -> Result<Vec<u8>>
 
 /// Files that nobody took in or threw away since they were sent before `before`.
 pub(super) async fn left_lying(conn: &mut Conn, before: Instant) -> Result<Vec<Import>> {
-    Query::new(IMPORT)
-        .bind(municipality)
+    Query::of(IMPORT, ())
         .with(
             " and status = $1 and created_at < $2 order by created_at, id",
             (ImportStatus::Waiting, before),
@@ -262,7 +239,6 @@ pub(super) async fn finish(
     file: &FileId,
     counts: Counts,
 ) -> Result<()> {
-    let m = permit.municipality().clone();
     let id: ImportId = permit.id();
     let touched = Query::of(
         "update imports set status = 'done', file_id = null, counts = $2
@@ -283,7 +259,6 @@ pub(super) async fn finish(
 /// # Errors
 /// A conflict when it was taken in or forgotten meanwhile.
 pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &FileId) -> Result<()> {
-    let m = permit.municipality().clone();
     let id: ImportId = permit.id();
     let touched = Query::of(
         "update imports set status = 'forgotten', file_id = null
@@ -327,11 +302,11 @@ pub(super) async fn keep_digests(
     rows: impl Iterator<Item = (&str, &str)>,
 ) -> Result<()> {
     let rows = rows
-        .map(|(source, digest)| vec![municipality.into(), source.into(), digest.into()])
+        .map(|(source, digest)| Pairs::new().set("source_key", source).set("digest", digest))
         .collect();
     insert_rows(
         tx,
-        "insert into imported_rows (municipality_id, source_key, digest) values ",
+        "imported_rows",
         rows,
         " on conflict (municipality_id, source_key) do update set digest = excluded.digest",
     )

@@ -6,7 +6,7 @@ use crate::{
 };
 
 async fn count(t: &TestApp, sql: &'static str, of: &str) -> i64 {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     let (count,): (i64,) = on!(conn, c => sqlx::query_as(sql).bind(of).fetch_one(c)).unwrap();
     count
 }
@@ -58,7 +58,7 @@ async fn a_file_that_nobody_takes_in_is_forgotten_after_two_weeks() {
         t.app.db().clock().advance_days(1);
         t.work_off().await;
         assert_eq!(count(&t, files, id.as_str()).await, 0);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let import = crate::exchange::find(&mut conn, &id).await.unwrap();
         assert_eq!(import.status.label(), "取り込まずに消去");
         let told = events::of(&mut conn, "import", id.as_str()).await.unwrap();
@@ -80,7 +80,7 @@ async fn housekeeping_is_done_once_a_day_and_forgotten_after_a_month() {
         t.work_off().await;
         t.work_off().await;
         assert_eq!(count(&t, all, t.municipality.as_str()).await, 1);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let done = jobs::find(&mut conn, &day(0)).await.unwrap();
         assert_eq!(done.outcome.as_deref(), Some("消すものはありませんでした。"));
         drop(conn);
@@ -90,7 +90,7 @@ async fn housekeeping_is_done_once_a_day_and_forgotten_after_a_month() {
         assert_eq!(count(&t, all, t.municipality.as_str()).await, 2);
         t.app.db().clock().advance_days(30);
         t.work_off().await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert!(jobs::find(&mut conn, &day(-31)).await.is_err());
         assert!(jobs::find(&mut conn, &day(-30)).await.is_ok());
         drop(conn);

@@ -7,7 +7,7 @@ use crate::{
     cases::{self, CaseFilter, CaseRow, CaseSort, CaseStatus, FactorMark, MarkedFactor},
     db::Conn,
     error::Result,
-    id::{CaseId, CenterId, MunicipalityId, PeriodId},
+    id::{CaseId, CenterId, PeriodId},
     preset::Preset,
 };
 

@@ -82,7 +82,6 @@ pub async fn show(visit: Visit) -> Result<Response> {
 }
 
 async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> Result<CenterPart> {
-    let m = visit.municipality();
     let period = visit.needed_period()?;
     let reviews: Vec<EvidenceReview> =
         cases::store::reviews_for_evidence(conn, center, period.last_day.min(visit.today()))

@@ -103,9 +103,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
         levels,
         reviews,
         kinds: super::EvidenceKind::without_case()
-            .map(|kind| {
-                Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit()))
-            })
+            .map(|kind| Choice::new(kind.code(), format!("{}({})", kind.label(), kind.unit())))
             .collect(),
         alike,
         versions: Vec::new(),
@@ -118,7 +116,6 @@ async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -
     let Some(center) = visit.actor().center().filter(|_| !visit.query("factor").is_empty()) else {
         return Ok(page);
     };
-    let m = visit.municipality();
     let reviews = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
     let ids: Vec<CaseId> = reviews.iter().map(|r| r.case_id.clone()).collect();
     let factors = cases::store::factors_of_many(conn, &ids).await?;
@@ -242,7 +239,6 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 /// `GET /issues/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let issue = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
@@ -272,7 +268,6 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let words = read_words(&mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();

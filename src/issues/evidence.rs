@@ -3,63 +3,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
     cases,
     clock::Day,
     id::{CaseId, EvidenceId, IssueId, ReviewId},
+    record, words,
 };
 
-/// Where evidence comes from.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum EvidenceKind {
-    /// 個別事例の検討
-    Case,
-    /// 相談
-    Consultation,
-    /// 調査
-    Survey,
-    /// 専門職の気づき
-    Observation,
-    /// 住民の声
-    ResidentVoice,
-    /// 他会議
-    OtherMeeting,
+words! {
+    /// Where evidence comes from.
+    pub enum EvidenceKind {
+        /// 個別事例の検討
+        Case "case" "個別事例",
+        /// 相談
+        Consultation "consultation" "相談",
+        /// 調査
+        Survey "survey" "調査",
+        /// 専門職の気づき
+        Observation "observation" "専門職の気づき",
+        /// 住民の声
+        ResidentVoice "resident_voice" "住民の声",
+        /// 他会議
+        OtherMeeting "other_meeting" "他会議",
+    }
 }
 
 impl EvidenceKind {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            EvidenceKind::Case => "個別事例",
-            EvidenceKind::Consultation => "相談",
-            EvidenceKind::Survey => "調査",
-            EvidenceKind::Observation => "専門職の気づき",
-            EvidenceKind::ResidentVoice => "住民の声",
-            EvidenceKind::OtherMeeting => "他会議",
-        }
-    }
-
     /// What is counted. Units never mix.
     pub fn unit(self) -> &'static str {
         match self {
@@ -71,7 +41,7 @@ impl EvidenceKind {
 
     /// Everything that is not a case: what may be written in by hand.
     pub fn without_case() -> impl Iterator<Item = EvidenceKind> {
-        EvidenceKind::iter().filter(|kind| *kind != EvidenceKind::Case)
+        EvidenceKind::ALL.iter().copied().filter(|kind| *kind != EvidenceKind::Case)
     }
 }
 

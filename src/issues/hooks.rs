@@ -88,7 +88,6 @@ async fn of_meeting(
     structure: &Structure,
     id: &MeetingId,
 ) -> Result<Vec<Panel>> {
-    let m = actor.municipality();
     let meeting = meetings::find(conn, id).await?;
     let Some(kind) = structure.kind_of(&meeting.kind_id) else {
         return Ok(Vec::new());
@@ -140,7 +139,6 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
     if !matches!(actor.role(), Some(Role::CenterStaff | Role::CityOfficer)) {
         return Ok(Vec::new());
     }
-    let m = actor.municipality();
     let reach = store::reach(conn, actor).await?;
     let keeps = |issue: &Issue| match &issue.center_id {
         Some(center) => actor.works_at(center),

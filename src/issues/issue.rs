@@ -1,77 +1,42 @@
 //! An issue (地域課題・市レベルの課題 …): its status, its moves, and what a decision on it must say.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
     clock::{Day, Instant},
     id::{CenterId, ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId},
     preset::{DealsWith, Direction, Level, Preset},
+    record, words,
 };
 
-/// Where an issue stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum IssueStatus {
-    /// 候補: seen, but no conference has taken it up.
-    Candidate,
-    /// 検討中
-    Open,
-    /// 次回へ持越し
-    CarriedOver,
-    /// 継続検討
-    Continued,
-    /// 地域で対応
-    SolvedHere,
-    /// 2層ワーキング等へ依頼
-    HandedOver,
-    /// 上の会議へ上げた
-    Raised,
-    /// 差し戻し
-    Returned,
-    /// 施策で回答
-    Answered,
-    /// 終了
-    Closed,
-    /// 統合済
-    Merged,
+words! {
+    /// Where an issue stands.
+    pub enum IssueStatus {
+        /// 候補: seen, but no conference has taken it up.
+        Candidate "candidate" "候補",
+        /// 検討中
+        Open "open" "検討中",
+        /// 次回へ持越し
+        CarriedOver "carried_over" "次回へ持越し",
+        /// 継続検討
+        Continued "continued" "継続検討",
+        /// 地域で対応
+        SolvedHere "solved_here" "この段階で対応",
+        /// 2層ワーキング等へ依頼
+        HandedOver "handed_over" "作業部会へ依頼",
+        /// 上の会議へ上げた
+        Raised "raised" "上の会議へ上げた",
+        /// 差し戻し
+        Returned "returned" "差し戻し",
+        /// 施策で回答
+        Answered "answered" "施策で回答",
+        /// 終了
+        Closed "closed" "終了",
+        /// 統合済
+        Merged "merged" "統合済",
+    }
 }
 
 impl IssueStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            IssueStatus::Candidate => "候補",
-            IssueStatus::Open => "検討中",
-            IssueStatus::CarriedOver => "次回へ持越し",
-            IssueStatus::Continued => "継続検討",
-            IssueStatus::SolvedHere => "この段階で対応",
-            IssueStatus::HandedOver => "作業部会へ依頼",
-            IssueStatus::Raised => "上の会議へ上げた",
-            IssueStatus::Returned => "差し戻し",
-            IssueStatus::Answered => "施策で回答",
-            IssueStatus::Closed => "終了",
-            IssueStatus::Merged => "統合済",
-        }
-    }
-
     /// The tone of its chip.
     pub fn tone(self) -> &'static str {
         match self {
@@ -114,7 +79,7 @@ impl IssueStatus {
 
     /// The moves that are open from here, in the order of their buttons.
     pub fn moves(self) -> Vec<Move> {
-        Move::iter().filter(|step| self.next(*step).is_some()).collect()
+        Move::ALL.iter().copied().filter(|step| self.next(*step).is_some()).collect()
     }
 
     /// Whether the issue still waits for somebody.
@@ -145,56 +110,23 @@ impl IssueStatus {
     }
 }
 
-/// What may be decided on an issue.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Move {
-    TakeUp,
-    SolveHere,
-    HandOver,
-    Escalate,
-    CarryOver,
-    Continue,
-    Return,
-    Answer,
-    Merge,
-    Close,
+words! {
+    /// What may be decided on an issue.
+    pub enum Move {
+        TakeUp "take_up" "検討を始める",
+        SolveHere "solve_here" "この段階で対応する",
+        HandOver "hand_over" "作業部会へ依頼する",
+        Escalate "escalate" "上の会議へ上げる",
+        CarryOver "carry_over" "次回へ持ち越す",
+        Continue "continue" "継続して検討する",
+        Return "return" "差し戻す",
+        Answer "answer" "施策で回答する",
+        Merge "merge" "ほかの課題に統合する",
+        Close "close" "終了する",
+    }
 }
 
 impl Move {
-    /// The word on its button and in the history.
-    pub fn label(self) -> &'static str {
-        match self {
-            Move::TakeUp => "検討を始める",
-            Move::SolveHere => "この段階で対応する",
-            Move::HandOver => "作業部会へ依頼する",
-            Move::Escalate => "上の会議へ上げる",
-            Move::CarryOver => "次回へ持ち越す",
-            Move::Continue => "継続して検討する",
-            Move::Return => "差し戻す",
-            Move::Answer => "施策で回答する",
-            Move::Merge => "ほかの課題に統合する",
-            Move::Close => "終了する",
-        }
-    }
-
     /// The status it leads to, wherever it is allowed.
     pub fn leads_to(self) -> IssueStatus {
         match self {
@@ -406,13 +338,13 @@ impl NewDecision {
     }
 }
 
+record! {
 /// A decision that was taken.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Decision {
     pub id: DecisionId,
     pub issue_id: IssueId,
-    #[sqlx(rename = "kind")]
-    pub step: Move,
+    pub step: Move = "kind",
     pub from_status: IssueStatus,
     pub to_status: IssueStatus,
     pub from_level_id: LevelId,
@@ -424,6 +356,7 @@ pub struct Decision {
     pub actor_name: String,
     pub at: Instant,
     pub conference_id: Option<ConferenceId>,
+}
 }
 
 /// The lowest level of the structure, where issues of centres live.
@@ -472,13 +405,13 @@ pub fn levels_above<'a>(preset: &'a Preset, level: &LevelId) -> Vec<&'a Level> {
 /// The workflow as Markdown with a diagram, made from the table.
 pub fn workflow() -> String {
     let mut text = String::from("## 課題\n\n```mermaid\nstateDiagram-v2\n");
-    for status in IssueStatus::iter() {
-        let key: &str = status.into();
+    for status in IssueStatus::ALL.iter().copied() {
+        let key = status.code();
         text += &format!("    {key}: {}\n", status.label());
     }
-    for status in IssueStatus::iter() {
+    for status in IssueStatus::ALL.iter().copied() {
         for step in status.moves() {
-            let (from, to): (&str, &str) = (status.into(), step.leads_to().into());
+            let (from, to) = (status.code(), step.leads_to().code());
             text += &format!("    {from} --> {to}: {}\n", step.label());
         }
     }

@@ -1,7 +1,6 @@
 //! `/issues`: the list, the board by level and status, and both as a file.
 
 use axum::response::Response;
-use strum::IntoEnumIterator;
 
 use super::{
     EvidenceCounts, Filter, Issue, IssueAction, IssueFacts, IssueStatus, Sort, issue_word, store,
@@ -62,7 +61,7 @@ const COLUMNS: [(Sort, &str); 5] = [
 
 impl ListPage {
     fn has(&self, key: &str) -> bool {
-        self.filter.status.is_some_and(|status| <&str>::from(status) == key)
+        self.filter.status.is_some_and(|status| status.code() == key)
     }
 
     fn at_level(&self, key: &str) -> bool {
@@ -79,7 +78,6 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let filter = filter(&visit)?;
     let mut conn = visit.read().await?;
     let reach = store::reach(&mut conn, visit.actor()).await?;
-    let m = visit.municipality();
     let total = store::count(&mut conn, &reach, &filter).await?;
     let issues = store::list(&mut conn, &reach, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
@@ -91,7 +89,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
         words: filter.words.clone(),
         levels: words::levels(visit.structure()),
         centers: words::centers(visit.structure()),
-        statuses: IssueStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        statuses: IssueStatus::ALL
+            .iter()
+            .copied()
+            .map(|s| Choice::new(s.code(), s.label()))
+            .collect(),
         may_register: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center)),
         narrowed: ["q", "level", "center", "status", "ended", "all"]
             .iter()
@@ -214,7 +216,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
     for level in words::levels(visit.structure()).into_iter().rev() {
         let level_id = level.value.as_str().into();
         let mut columns = Vec::new();
-        for status in IssueStatus::iter() {
+        for status in IssueStatus::ALL.iter().copied() {
             let (here, rest): (Vec<Line>, Vec<Line>) = std::mem::take(&mut rows)
                 .into_iter()
                 .partition(|row| row.issue.level_id == level_id && row.issue.status == status);

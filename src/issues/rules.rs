@@ -232,8 +232,11 @@ pub fn matrix() -> Vec<MatrixRow> {
     let mut rows = Vec::new();
     for action in IssueAction::iter() {
         for (situation, facts) in &situations {
-            let verdicts =
-                Role::iter().map(|role| (role, action.verdict(&actor(role), facts))).collect();
+            let verdicts = Role::ALL
+                .iter()
+                .copied()
+                .map(|role| (role, action.verdict(&actor(role), facts)))
+                .collect();
             rows.push(MatrixRow { room: "issues", action: action.label(), situation, verdicts });
         }
     }

@@ -89,7 +89,6 @@ pub async fn show(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
 }
 
 async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> Result<ShowPage> {
-    let m = visit.municipality();
     let structure = visit.structure();
     let facts = store::facts(conn, id).await?;
     access::check(IssueAction::Read, visit.actor(), &facts)?;
@@ -123,9 +122,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         may_split: issue.status.is_live() && may(IssueAction::Split),
         reviews,
         kinds: EvidenceKind::without_case()
-            .map(|kind| {
-                Choice::new(<&str>::from(kind), format!("{}({})", kind.label(), kind.unit()))
-            })
+            .map(|kind| Choice::new(kind.code(), format!("{}({})", kind.label(), kind.unit())))
             .collect(),
         form,
         panels: crate::panels(conn, visit.actor(), visit.structure(), &Subject::new("issue", id))
@@ -183,7 +180,6 @@ async fn evidence_lines(
     conn: &mut Conn,
     issue: &Issue,
 ) -> Result<(Vec<EvidenceLine>, usize)> {
-    let m = visit.municipality();
     let ids: Vec<IssueId> =
         store::behind(conn, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     // What stands behind belongs to other centres too: counted for everybody, shown to those who may read it.
@@ -230,7 +226,7 @@ pub async fn cases_seen(
 }
 
 async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<HistoryLine>> {
-    let (m, structure) = (visit.municipality(), visit.structure());
+    let structure = visit.structure();
     let ids: Vec<IssueId> =
         store::behind(conn, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     let behind = super::readable(conn, visit.actor(), &ids).await?;
@@ -261,7 +257,6 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
 
 /// The issues it came from and became part of, as far as this person may see them.
 async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<LineageLine>> {
-    let m = visit.municipality();
     let links = store::links_of(conn, &issue.id).await?;
     let mut lines = Vec::new();
     for link in links {
@@ -296,7 +291,6 @@ async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Ch
     let Some(center) = &issue.center_id else {
         return Ok(Vec::new());
     };
-    let m = visit.municipality();
     let there = store::evidence(conn, &issue.id).await?;
     let reviews = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
     let choices = reviews
@@ -317,7 +311,6 @@ pub async fn add_evidence(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(IssueAction::AddEvidence, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let issue = store::find(&mut conn, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;

@@ -17,7 +17,6 @@ use crate::{
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
-use strum::IntoEnumIterator;
 
 #[derive(askama::Template)]
 #[template(path = "issues/step.html")]
@@ -42,7 +41,11 @@ impl StepPage {
 }
 
 fn step_of(noun: &str) -> Result<Move> {
-    Move::iter().find(|step| step.noun() == noun && *step != Move::Answer).ok_or(Error::NotFound)
+    Move::ALL
+        .iter()
+        .copied()
+        .find(|step| step.noun() == noun && *step != Move::Answer)
+        .ok_or(Error::NotFound)
 }
 
 /// `GET /issues/{id}/{step}`
@@ -62,7 +65,6 @@ async fn page(
     step: Move,
     form: FormState,
 ) -> Result<StepPage> {
-    let m = visit.municipality();
     let issue = store::find(conn, &facts.issue).await?;
     if !rules::moves_for(visit.actor(), facts, issue.status).contains(&step) {
         return Err(Error::conflict(format!(
@@ -328,7 +330,6 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(IssueAction::Split, visit.actor(), &store::facts(&mut conn, id).await?)?;
     let issue = store::find(&mut conn, id).await?;
     let evidence = store::evidence(&mut conn, id)

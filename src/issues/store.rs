@@ -29,11 +29,10 @@ use crate::{
     cases,
     clock::Day,
     conferences,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, CenterId, EvidenceId, IssueId, LevelId, MunicipalityId},
-    on,
+    id::{CaseId, CenterId, EvidenceId, IssueId, LevelId},
 };
 
 pub(super) const ISSUE: &str =
@@ -41,24 +40,19 @@ pub(super) const ISSUE: &str =
        i.lacking, i.cause, i.existing, i.solver, i.proposal, i.status, i.period_id, i.raised_on,
        i.next_review_on, i.merged_into_id, i.close_reason, i.version
   from issues i
- where i.municipality_id = ";
+ where i.municipality_id = $m";
 
 const EVIDENCE: &str =
     "select id, issue_id, kind, case_id, review_id, label, how_many, known_on, note
   from issue_evidence
- where municipality_id = ";
+ where municipality_id = $m";
 
 /// One issue.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &IssueId) -> Result<Issue> {
-    Query::new(ISSUE)
-        .bind(municipality)
-        .with(" and i.id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(ISSUE, ()).with(" and i.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// Several issues, in no order that matters.
@@ -66,13 +60,7 @@ pub async fn find_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Issue>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(ISSUE)
-        .bind(municipality)
-        .push(" and i.id in ")
-        .list(ids)
-        .push(" order by i.id")
-        .all(conn)
-        .await
+    Query::of(ISSUE, ()).push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
 }
 
 /// What the rules need to know of an issue: its place, the conferences there, and who stands behind it.
@@ -114,7 +102,6 @@ pub async fn facts(conn: &mut Conn, id: &IssueId) -> Result<IssueFacts> {
 /// Registers an issue under the id the permit was given for, with its number in its place.
 pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result<IssueId> {
     let id: IssueId = permit.id();
-    let m = permit.municipality().clone();
     let number = next_number(tx, &new.level, new.center.as_ref()).await?;
     insert(tx, &id, number, new).await?;
     events::record(
@@ -189,7 +176,6 @@ pub async fn add_evidence(
     new: &[NewEvidence],
 ) -> Result<()> {
     let id: IssueId = permit.id();
-    let m = permit.municipality().clone();
     let mut added = 0;
     for evidence in new {
         added += Query::insert(
@@ -223,8 +209,7 @@ pub async fn evidence_of_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Evi
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(EVIDENCE)
-        .bind(municipality)
+    Query::of(EVIDENCE, ())
         .push(" and issue_id in ")
         .list(ids)
         .push(" order by known_on, label, id")

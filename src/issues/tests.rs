@@ -15,13 +15,13 @@ use crate::{
 const DAY: Day = Day::of(2025, 9, 10);
 
 async fn status(t: &TestApp, id: &IssueId) -> IssueStatus {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     find(&mut conn, id).await.unwrap().status
 }
 
 #[test]
 fn every_issue_can_end_and_nothing_leaves_the_end() {
-    for status in IssueStatus::iter() {
+    for status in IssueStatus::ALL.iter().copied() {
         let mut reached = vec![status];
         let mut at = 0;
         while at < reached.len() {
@@ -43,7 +43,7 @@ fn every_issue_can_end_and_nothing_leaves_the_end() {
 
 #[test]
 fn a_decision_without_reason_or_next_day_is_not_taken() {
-    for step in Move::iter().filter(|step| *step != Move::TakeUp) {
+    for step in Move::ALL.iter().copied().filter(|step| *step != Move::TakeUp) {
         assert!(NewDecision::new(step, DAY, " ").lack().is_some(), "{step:?} needs a reason");
     }
     let kept = NewDecision::new(Move::Continue, DAY, "資源が足りない");
@@ -72,18 +72,18 @@ fn similar_titles_are_noticed() {
 #[tokio::test]
 async fn every_word_of_the_workflow_survives_both_databases() {
     each_database(async |t| {
-        let mut conn = t.app.db().read().await.unwrap();
-        for value in IssueStatus::iter() {
+        let mut conn = t.read().await;
+        for value in IssueStatus::ALL.iter().copied() {
             let (back,): (IssueStatus,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
-        for value in Move::iter() {
+        for value in Move::ALL.iter().copied() {
             let (back,): (Move,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
-        for value in EvidenceKind::iter() {
+        for value in EvidenceKind::ALL.iter().copied() {
             let (back,): (EvidenceKind,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
@@ -159,18 +159,16 @@ async fn a_case_counts_once_however_it_came_up() {
         scene::evidence(&t, &two, &[survey]).await;
         let (system, m) = (&t.system(), &t.municipality);
         let (from, into) = (&one, &two);
-        t.app
-            .db()
-            .write(|mut tx| async move {
-                let facts = facts(&mut tx, from).await?;
-                let permit = access::permit::<Merge>(&mut tx, system, &facts)?;
-                let decision = NewDecision::new(Move::Merge, DAY, "同じことを言っている");
-                merge(&mut tx, permit, into, &decision).await?;
-                Ok((tx, ()))
-            })
-            .await
-            .unwrap();
-        let mut conn = t.app.db().read().await.unwrap();
+        t.write(|mut tx| async move {
+            let facts = facts(&mut tx, from).await?;
+            let permit = access::permit::<Merge>(&mut tx, system, &facts)?;
+            let decision = NewDecision::new(Move::Merge, DAY, "同じことを言っている");
+            merge(&mut tx, permit, into, &decision).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let mut conn = t.read().await;
         let counts = evidence_counts(&mut conn, &[one.clone(), two.clone()]).await.unwrap();
         assert_eq!(counts[&two].words(), "個別事例 1事例・調査 40人");
         assert_eq!(counts[&one].cases(), 1);
@@ -212,7 +210,7 @@ async fn what_the_city_returns_goes_back_to_every_area_with_its_reason() {
             [("meeting", sat.as_str()), ("reason", "市の制度が要る"), ("target", "new:city")];
         t.post(Cast::CenterStaff, &format!("/issues/{one}/escalation"), &fields).await.expect(303);
         assert_eq!(status(&t, &one).await, IssueStatus::Raised);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let upper = links_of(&mut conn, &one).await.unwrap()[0].to_issue_id.clone();
         drop(conn);
         // The area sees what its issue became, and does not decide there.
@@ -228,7 +226,7 @@ async fn what_the_city_returns_goes_back_to_every_area_with_its_reason() {
         assert_eq!(status(&t, &one).await, IssueStatus::Returned);
         let page = t.get(Cast::CenterStaff, &format!("/issues/{one}")).await.expect(200);
         assert!(page.says("地域の実情をもう少し調べてください"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let due = hooks::due(&mut conn, t.actor(Cast::CenterStaff), DAY).await.unwrap();
         assert!(due.iter().any(|d| d.title.contains("差し戻された")));
         assert_eq!(in_status(&mut conn, IssueStatus::Returned).await.unwrap().len(), 2);
@@ -242,7 +240,7 @@ async fn an_issue_is_handed_to_a_working_group_split_and_ended_with_a_reason() {
         let id = scene::issue(&t, "area", Some("mei1"), "集いの場が足りない", DAY).await;
         let voices = NewEvidence::counted(EvidenceKind::ResidentVoice, 8, DAY, "懇談会");
         scene::evidence(&t, &id, &[voices]).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let row = evidence(&mut conn, &id).await.unwrap().remove(0);
         drop(conn);
         let split = [("title", "場所がない"), ("evidence", row.id.as_str())];
@@ -253,7 +251,7 @@ async fn an_issue_is_handed_to_a_working_group_split_and_ended_with_a_reason() {
 
         let form = t.get(Cast::CenterStaff, &format!("/issues/{id}/handover")).await.expect(200);
         assert!(form.says("2層ワーキング"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let group = crate::conferences::of_kind(&mut conn, &"tier2_working".into()).await.unwrap();
         let group = group.into_iter().find(|c| c.center_id == Some("mei1".into())).unwrap();
         drop(conn);
@@ -288,7 +286,7 @@ async fn candidates_of_the_period_lead_to_an_issue_with_its_cases() {
         let path = made.location().to_owned();
         assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("個別事例 1事例"));
         assert!(t.get(Cast::CarePresenter, &path).await.expect(200).says("ごみ出しの支援"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let subject = access::Subject::new("case", &case);
         let structure = t.structure().await;
         let panels = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
@@ -311,7 +309,7 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         let other = scene::issue(&t, "area", Some("kogane"), "通院の足", DAY).await;
         let city = scene::issue(&t, "city", None, "移動手段", DAY).await;
         scene::raised_into(&t, &area, &city, DAY).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let m = &t.municipality;
         for who in Cast::iter().filter(|who| *who != Cast::Stranger) {
             let actor = t.actor(who);
@@ -347,7 +345,7 @@ async fn a_meeting_shows_what_it_decides() {
         let id = scene::issue(&t, "area", Some("mei1"), "ごみ出し", DAY).await;
         let subject = access::Subject::new("meeting", &sat);
         let structure = t.structure().await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let before = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await
             .unwrap();
@@ -358,7 +356,7 @@ async fn a_meeting_shows_what_it_decides() {
         t.post(Cast::CenterStaff, &format!("/issues/{id}/local-solution"), &fields)
             .await
             .expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(decisions_at(&mut conn, &sat).await.unwrap()[0].reason, "町会と取り組む");
         let after = hooks::panels(&mut conn, t.actor(Cast::CenterStaff), &structure, &subject)
             .await

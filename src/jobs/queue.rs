@@ -5,10 +5,9 @@ use serde::Serialize;
 use super::{Job, JobStatus, NewJob, Progress};
 use crate::{
     clock::Instant,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     id::{AccountId, JobId, MunicipalityId},
-    on,
     room::Tidied,
 };
 
@@ -22,7 +21,7 @@ const JOB: &str =
     "select id, municipality_id, kind, payload, href, status, attempt, outcome, account_id, told,
         created_at, ended_at
    from jobs
-  where municipality_id = ";
+  where municipality_id = $m";
 
 /// Puts a job in the queue. Once the transaction is through, [`super::wait`] or [`super::Live::ring`] wakes the worker.
 pub async fn enqueue<O: Serialize>(tx: &mut Tx, new: NewJob<'_, O>) -> Result<JobId> {
@@ -62,7 +61,7 @@ pub async fn next(conn: &mut Conn, of: Option<&MunicipalityId>) -> Result<Option
            left join job_leases l on l.job_id = j.id
           where j.status in ('waiting', 'running') and (j.status = 'waiting' or l.leased_until < $1)", now);
     let query = match of {
-        Some(municipality) => query.with(" and j.municipality_id = $m", ()),
+        Some(municipality) => query.with(" and j.municipality_id = $1", municipality),
         None => query,
     };
     query.push(" order by j.created_at, j.id limit 1").optional(conn).await
@@ -145,12 +144,7 @@ async fn end(tx: &mut Tx, job: &Job, status: JobStatus, sentence: &str) -> Resul
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &JobId) -> Result<Job> {
-    Query::new(JOB)
-        .bind(municipality)
-        .with(" and id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(JOB, ()).with(" and id = $1", id).one(conn).await
 }
 
 /// A job that this account asked for.
@@ -158,18 +152,12 @@ pub async fn find(conn: &mut Conn, id: &JobId) -> Result<Job> {
 /// # Errors
 /// `NotFound`, also when somebody else asked for it.
 pub async fn of_account(conn: &mut Conn, account: &AccountId, id: &JobId) -> Result<Job> {
-    Query::new(JOB)
-        .bind(municipality)
-        .with(" and account_id = $1 and id = $2", (account, id))
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(JOB, ()).with(" and account_id = $1 and id = $2", (account, id)).one(conn).await
 }
 
 /// What this account asked for and has not seen the end of, oldest first.
 pub async fn untold(conn: &mut Conn, account: &AccountId) -> Result<Vec<Job>> {
-    Query::new(JOB)
-        .bind(municipality)
+    Query::of(JOB, ())
         .with(
             " and account_id = $1 and told = $2 order by created_at, id limit $3",
             (account, false, 20_i64),
@@ -180,20 +168,19 @@ pub async fn untold(conn: &mut Conn, account: &AccountId) -> Result<Vec<Job>> {
 
 /// How many of a municipality's jobs are still to come to an end.
 pub async fn open(conn: &mut Conn) -> Result<i64> {
-    let (count,): (i64,) = Query::of(
+    Query::of(
         "select cast(count(*) as bigint)
            from jobs
           where municipality_id = $m and status in ('waiting', 'running')",
         (),
     )
-    .one(conn)
-    .await?;
-    Ok(count)
+    .count(conn)
+    .await
 }
 
 /// Who asked has seen the outcome.
 pub(super) async fn hand_over(tx: &mut Tx, id: &JobId) -> Result<()> {
-    Query::of("update jobs set told = true where municipality_id = $m and id = $1", &id)
+    Query::of("update jobs set told = true where municipality_id = $m and id = $1", id)
         .run(tx)
         .await?;
     Ok(())

@@ -65,7 +65,7 @@ impl Work {
         let job = &self.job;
         self.app
             .db()
-            .write(|tx| {
+            .write(self.actor.municipality(), |tx| {
                 let writing = write(tx);
                 async move {
                     let (mut tx, sentence) = writing.await?;
@@ -84,7 +84,7 @@ pub async fn looked_at(app: &App, actor: &Actor, job: &Job) -> Result<()> {
         return Ok(());
     }
     app.db()
-        .write(|mut tx| async move {
+        .write(actor.municipality(), |mut tx| async move {
             queue::hand_over(&mut tx, &job.id).await?;
             Ok((tx, ()))
         })
@@ -105,7 +105,7 @@ pub async fn wait(
     app.jobs().ring();
     let mut waited = Duration::ZERO;
     loop {
-        let job = queue::find(&mut app.db().read().await?, id).await?;
+        let job = queue::find(&mut app.db().read(municipality).await?, id).await?;
         if !job.status.is_open() || waited >= patience {
             return Ok(job);
         }

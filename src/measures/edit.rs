@@ -203,7 +203,6 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
 /// `GET /measures/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let measure = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty()
@@ -249,7 +248,6 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
     let written = read_words(&visit, &mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();

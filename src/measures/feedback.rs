@@ -1,84 +1,32 @@
 //! Feedback (展開): what was answered is told to every area whose issues stand behind it and to everybody whose
 //! case does, and each says that it arrived.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::{
     clock::Day,
     id::{AccountId, CaseId, CenterId, FeedbackId, IssueId, MeasureId},
+    record, words,
 };
 
-/// To whom something is told.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum RecipientKind {
-    /// An area, through its centre.
-    Center,
-    /// The person who brought a case.
-    Presenter,
-}
-
-impl RecipientKind {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            RecipientKind::Center => "センター",
-            RecipientKind::Presenter => "事例提供者",
-        }
+words! {
+    /// To whom something is told.
+    pub enum RecipientKind {
+        /// An area, through its centre.
+        Center "center" "センター",
+        /// The person who brought a case.
+        Presenter "presenter" "事例提供者",
     }
 }
 
-/// How it was acknowledged.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Channel {
-    /// By the recipient, here.
-    Screen,
-    /// Told by telephone; staff recorded it.
-    Telephone,
-    /// Told in person or by letter; staff recorded it.
-    InPerson,
-}
-
-impl Channel {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Channel::Screen => "画面で確認",
-            Channel::Telephone => "電話で伝達",
-            Channel::InPerson => "対面・文書で伝達",
-        }
+words! {
+    /// How it was acknowledged.
+    pub enum Channel {
+        /// By the recipient, here.
+        Screen "screen" "画面で確認",
+        /// Told by telephone; staff recorded it.
+        Telephone "telephone" "電話で伝達",
+        /// Told in person or by letter; staff recorded it.
+        InPerson "in_person" "対面・文書で伝達",
     }
 }
 

@@ -24,7 +24,6 @@ pub async fn panels(
     _: &Structure,
     subject: &Subject,
 ) -> Result<Vec<Panel>> {
-    let m = actor.municipality();
     match subject.kind {
         "case" => {
             let rows = store::feedbacks_of_case(conn, &CaseId::from(subject.id.as_str())).await?;
@@ -94,7 +93,6 @@ fn list_panel(rows: Vec<Measure>, title: &str) -> Result<Vec<Panel>> {
 
 /// What waits: for the city the follow-ups of measures and what nobody acknowledged, for others what came back.
 pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
-    let m = actor.municipality();
     let mut all = Vec::new();
     if actor.is(Role::CityOfficer) {
         for follow_up in store::follow_ups_due(conn, today.plus_days(AHEAD)).await? {

@@ -1,7 +1,6 @@
 //! `/measures`: the register of measures, and the same as a file.
 
 use axum::response::Response;
-use strum::IntoEnumIterator;
 
 use super::{
     Measure, MeasureAction, MeasureFacts, MeasureStatus, store,
@@ -58,7 +57,6 @@ struct ListPage {
 pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let filter = filter(&visit, &mut conn).await?;
-    let m = visit.municipality();
     let total = store::count(&mut conn, &filter).await?;
     let rows = store::list(&mut conn, &filter).await?;
     let rows = rows.into_iter().map(|measure| line(&visit, measure)).collect();
@@ -76,7 +74,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
         narrowed: ["q", "status", "department", "answer"]
             .iter()
             .any(|n| !visit.query(n).is_empty()),
-        statuses: MeasureStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        statuses: MeasureStatus::ALL
+            .iter()
+            .copied()
+            .map(|s| Choice::new(s.code(), s.label()))
+            .collect(),
         departments: words::departments(visit.structure()),
         answers: words::answers(visit.structure()),
         may_register: access::may(MeasureAction::Register, visit.actor(), &facts),

@@ -1,56 +1,28 @@
 //! A measure (施策・取組): how the city answers issues, how it goes, and when it is looked at again.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
     clock::Day,
     id::{FollowUpId, IssueId, MeasureId, MeetingId, PeriodId},
     preset::MeasureAnswer,
+    record, words,
 };
 
-/// Where a measure stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum MeasureStatus {
-    /// 予定
-    Planned,
-    /// 実施中
-    Running,
-    /// 完了
-    Done,
-    /// 中止
-    Stopped,
+words! {
+    /// Where a measure stands.
+    pub enum MeasureStatus {
+        /// 予定
+        Planned "planned" "予定",
+        /// 実施中
+        Running "running" "実施中",
+        /// 完了
+        Done "done" "完了",
+        /// 中止
+        Stopped "stopped" "中止",
+    }
 }
 
 impl MeasureStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            MeasureStatus::Planned => "予定",
-            MeasureStatus::Running => "実施中",
-            MeasureStatus::Done => "完了",
-            MeasureStatus::Stopped => "中止",
-        }
-    }
-
     /// The tone of its chip.
     pub fn tone(self) -> &'static str {
         match self {
@@ -74,30 +46,20 @@ impl MeasureStatus {
 
     /// The moves that are open from here.
     pub fn moves(self) -> Vec<Step> {
-        Step::iter().filter(|step| self.next(*step).is_some()).collect()
+        Step::ALL.iter().copied().filter(|step| self.next(*step).is_some()).collect()
     }
 }
 
-/// What happens to a measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, Serialize)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    Start,
-    Finish,
-    Stop,
+words! {
+    /// What happens to a measure.
+    pub enum Step {
+        Start "start" "実施を始める",
+        Finish "finish" "完了にする",
+        Stop "stop" "中止する",
+    }
 }
 
 impl Step {
-    /// The word on its button.
-    pub fn label(self) -> &'static str {
-        match self {
-            Step::Start => "実施を始める",
-            Step::Finish => "完了にする",
-            Step::Stop => "中止する",
-        }
-    }
-
     /// The last word of its address.
     pub fn noun(self) -> &'static str {
         match self {
@@ -200,41 +162,14 @@ pub struct NewMeasure {
     pub follow_ups: Vec<Day>,
 }
 
-/// What was found when a measure was looked at again.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Outcome {
-    Improved,
-    PartlyImproved,
-    Unchanged,
-    Worsened,
-    NotKnown,
-}
-
-impl Outcome {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Outcome::Improved => "改善した",
-            Outcome::PartlyImproved => "一部改善した",
-            Outcome::Unchanged => "変わらない",
-            Outcome::Worsened => "悪くなった",
-            Outcome::NotKnown => "まだ分からない",
-        }
+words! {
+    /// What was found when a measure was looked at again.
+    pub enum Outcome {
+        Improved "improved" "改善した",
+        PartlyImproved "partly_improved" "一部改善した",
+        Unchanged "unchanged" "変わらない",
+        Worsened "worsened" "悪くなった",
+        NotKnown "not_known" "まだ分からない",
     }
 }
 
@@ -275,15 +210,15 @@ record! {
 /// The workflow as Markdown with a diagram, made from the table.
 pub fn workflow() -> String {
     let mut text = String::from("## 施策\n\n```mermaid\nstateDiagram-v2\n");
-    for status in MeasureStatus::iter() {
-        let key: &str = status.into();
+    for status in MeasureStatus::ALL.iter().copied() {
+        let key = status.code();
         text += &format!("    {key}: {}\n", status.label());
     }
-    for status in MeasureStatus::iter() {
+    for status in MeasureStatus::ALL.iter().copied() {
         for step in status.moves() {
-            let from: &str = status.into();
+            let from = status.code();
             if let Some(to) = status.next(step) {
-                let to: &str = to.into();
+                let to = to.code();
                 text += &format!("    {from} --> {to}: {}\n", step.label());
             }
         }

@@ -41,7 +41,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },

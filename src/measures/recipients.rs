@@ -7,7 +7,7 @@ use crate::{
     cases,
     db::Conn,
     error::Result,
-    id::{CaseId, CenterId, IssueId, MeasureId, MunicipalityId},
+    id::{CaseId, CenterId, IssueId, MeasureId},
     issues,
     places::Structure,
 };

@@ -202,8 +202,11 @@ pub fn matrix() -> Vec<MatrixRow> {
         for (situation, facts) in
             [("自分の課題・事例に答える施策", &near), ("関わりのない施策", &far)]
         {
-            let verdicts =
-                Role::iter().map(|role| (role, action.verdict(&actor(role), facts))).collect();
+            let verdicts = Role::ALL
+                .iter()
+                .copied()
+                .map(|role| (role, action.verdict(&actor(role), facts)))
+                .collect();
             rows.push(MatrixRow { room: "measures", action: action.label(), situation, verdicts });
         }
     }
@@ -217,8 +220,11 @@ pub fn matrix() -> Vec<MatrixRow> {
         for (situation, facts) in
             [("センターあて", feedback(true)), ("事例提供者あて", feedback(false))]
         {
-            let verdicts =
-                Role::iter().map(|role| (role, action.verdict(&actor(role), &facts))).collect();
+            let verdicts = Role::ALL
+                .iter()
+                .copied()
+                .map(|role| (role, action.verdict(&actor(role), &facts)))
+                .collect();
             rows.push(MatrixRow { room: "measures", action: action.label(), situation, verdicts });
         }
     }

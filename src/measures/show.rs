@@ -1,7 +1,6 @@
 //! `/measures/{id}`: what it answers, how it goes, when it is looked at again, who was told.
 
 use axum::{extract::Path, response::Response};
-use strum::IntoEnumIterator;
 
 use super::{
     Advance, Feedback, FeedbackAction, FeedbackFacts, FollowUp, FollowUpResult, MayFollowUp,
@@ -69,7 +68,6 @@ pub async fn show(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
 
 async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     let structure = visit.structure();
     let facts = store::facts(&mut conn, id).await?;
     access::check(MeasureAction::Read, visit.actor(), &facts)?;
@@ -107,7 +105,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         waiting: told.iter().filter(|t| t.row.waits()).count(),
         told,
         steps: if may(MeasureAction::Advance) { measure.status.moves() } else { Vec::new() },
-        outcomes: Outcome::iter().map(|o| Choice::new(<&str>::from(o), o.label())).collect(),
+        outcomes: Outcome::ALL.iter().copied().map(|o| Choice::new(o.code(), o.label())).collect(),
         may_edit: may(MeasureAction::Edit),
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
@@ -156,7 +154,7 @@ pub async fn advance(
     Path((id, noun)): Path<(MeasureId, String)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let step = Step::iter().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
+    let step = Step::ALL.iter().copied().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
     let reason = form.optional("reason", "理由", 1000);
     let done = {
         let (visit, id, reason) = (&visit, &id, reason.as_str());

@@ -15,14 +15,13 @@ pub(super) use uses::uses;
 
 use std::collections::BTreeMap;
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use super::{Measure, MeasureFacts, MeasureStatus, Note};
 use crate::{
     db::{Conn, Query},
     error::{Error, Result},
-    id::{IssueId, MeasureId, MeetingId, MunicipalityId, PeriodId},
-    issues, on,
+    id::{IssueId, MeasureId, MeetingId, PeriodId},
+    issues, words,
 };
 
 /// Rows on one page of a list.
@@ -32,19 +31,14 @@ const MEASURE: &str = "select m.id, m.title, m.description, m.department, m.budg
        m.answer, m.answer_reason, m.plan_clause, m.due, m.status, m.progress, m.decided_on, m.meeting_id,
        m.period_id, m.close_reason, m.version
   from measures m
- where m.municipality_id = ";
+ where m.municipality_id = $m";
 
 /// One measure.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &MeasureId) -> Result<Measure> {
-    Query::new(MEASURE)
-        .bind(municipality)
-        .with(" and m.id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(MEASURE, ()).with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// What the rules need to know of a measure: the facts of every issue it answers.
@@ -62,8 +56,8 @@ pub async fn facts(conn: &mut Conn, id: &MeasureId) -> Result<MeasureFacts> {
 
 /// The issues a measure answers.
 pub async fn issues_of(conn: &mut Conn, id: &MeasureId) -> Result<Vec<IssueId>> {
-    let rows: Vec<(IssueId,)> = Query::of("select issue_id from measure_issues where municipality_id = $m and measure_id = $1 order by issue_id", id).all(conn).await?;
-    Ok(rows.into_iter().map(|r| r.0).collect())
+    let rows: Vec<IssueId> = Query::of("select issue_id from measure_issues where municipality_id = $m and measure_id = $1 order by issue_id", id).all(conn).await?;
+    Ok(rows)
 }
 
 /// The issues of several measures at once.
@@ -92,8 +86,7 @@ pub async fn of_issues(conn: &mut Conn, issues: &[IssueId]) -> Result<Vec<Measur
     if issues.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(MEASURE)
-        .bind(municipality)
+    Query::of(MEASURE, ())
         .with(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ", ())
         .list(issues)
         .push(") order by m.decided_on, m.id")
@@ -103,8 +96,7 @@ pub async fn of_issues(conn: &mut Conn, issues: &[IssueId]) -> Result<Vec<Measur
 
 /// The measures of a deliberation period, oldest decision first.
 pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Measure>> {
-    Query::new(MEASURE)
-        .bind(municipality)
+    Query::of(MEASURE, ())
         .with(" and m.period_id = $1 order by m.decided_on, m.id", period)
         .all(conn)
         .await
@@ -112,8 +104,7 @@ pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Measure
 
 /// The measures a meeting decided.
 pub async fn of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Measure>> {
-    Query::new(MEASURE)
-        .bind(municipality)
+    Query::of(MEASURE, ())
         .with(" and m.meeting_id = $1 order by m.title, m.id", meeting)
         .all(conn)
         .await
@@ -150,21 +141,20 @@ pub struct Filter {
     pub page: i64,
 }
 
-/// What a list is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum Sort {
-    #[default]
-    DecidedOn,
-    Title,
-    Department,
-    BudgetYear,
-    Due,
-    Status,
+words! {
+    /// What a list is sorted by.
+    pub enum Sort {
+        DecidedOn "decided_on",
+        Title "title",
+        Department "department",
+        BudgetYear "budget_year",
+        Due "due",
+        Status "status",
+    } else DecidedOn
 }
 
-fn filtered(start: &'static str, municipality: &MunicipalityId, filter: &Filter) -> Query {
-    let mut q = Query::new(start).bind(municipality);
+fn filtered(start: &'static str, filter: &Filter) -> Query {
+    let mut q = Query::of(start, ());
     if let Some(issues) = &filter.issues {
         q = q
             .with(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ", ())
@@ -211,12 +201,12 @@ fn sorted(q: Query, filter: &Filter) -> Query {
 /// How many measures a filter leaves.
 pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from measures m where m.municipality_id = ";
-    filtered(start, municipality, filter).count(conn).await
+    filtered(start, filter).count(conn).await
 }
 
 /// One page of a filtered list.
 pub async fn list(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
-    sorted(filtered(MEASURE, municipality, filter), filter)
+    sorted(filtered(MEASURE, filter), filter)
         .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
         .all(conn)
         .await
@@ -224,5 +214,5 @@ pub async fn list(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
 
 /// A filtered list from beginning to end, for exports.
 pub async fn all(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
-    sorted(filtered(MEASURE, municipality, filter), filter).all(conn).await
+    sorted(filtered(MEASURE, filter), filter).all(conn).await
 }

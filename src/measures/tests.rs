@@ -29,23 +29,23 @@ async fn registered(t: &TestApp) -> MeasureId {
 #[tokio::test]
 async fn every_word_survives_both_databases() {
     each_database(async |t| {
-        let mut conn = t.app.db().read().await.unwrap();
-        for value in MeasureStatus::iter() {
+        let mut conn = t.read().await;
+        for value in MeasureStatus::ALL.iter().copied() {
             let (back,): (MeasureStatus,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
-        for value in Outcome::iter() {
+        for value in Outcome::ALL.iter().copied() {
             let (back,): (Outcome,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
-        for value in Channel::iter() {
+        for value in Channel::ALL.iter().copied() {
             let (back,): (Channel,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
         }
-        for value in RecipientKind::iter() {
+        for value in RecipientKind::ALL.iter().copied() {
             let (back,): (RecipientKind,) =
                 Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
             assert_eq!(back, value);
@@ -71,7 +71,7 @@ async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
                 .says("第10期計画")
         );
         t.get(Cast::CityOfficer, "/measures/export?format=xlsx").await.expect(200);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let today = t.app.db().clock().today();
         let due = hooks::due(&mut conn, t.actor(Cast::CityOfficer), today).await.unwrap();
         assert!(due.iter().any(|d| d.title == "施策の効果を確認する"));

@@ -35,7 +35,6 @@ pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response
 
 async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, id).await?)?;
     let measure = store::find(&mut conn, id).await?;
     let told = store::feedbacks_of_measures(&mut conn, std::slice::from_ref(id)).await?;
@@ -76,7 +75,6 @@ pub async fn send(
     let (visit, id, body) = (&visit, &id, body.as_str());
     let sent = visit
         .write(|mut tx| async move {
-            let m = visit.municipality();
             let facts = store::facts(&mut tx, id).await?;
             let permit = access::permit::<RollDown>(&mut tx, visit.actor(), &facts)?;
             let all = recipients(&mut tx, visit.structure(), id).await?;
@@ -115,7 +113,6 @@ pub async fn list(visit: Visit) -> Result<Response> {
         return Err(Error::NotFound);
     }
     let mut conn = visit.read().await?;
-    let m = visit.municipality();
     let mut feedbacks = store::feedbacks_to(&mut conn, visit.actor()).await?;
     let waiting = feedbacks.iter().filter(|f| f.waits()).count();
     let only_waiting = !visit.query("waiting").is_empty();
@@ -141,7 +138,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
             }
         })
         .collect();
-    let channel = |c: Channel| Choice::new(<&str>::from(c), c.label());
+    let channel = |c: Channel| Choice::new(c.code(), c.label());
     web::page(&FeedbacksPage {
         frame: visit.frame("展開・フィードバック"),
         rows,

@@ -1,11 +1,10 @@
 //! 議題: what a meeting deals with, in order.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::{
     access::Subject,
     id::{AgendaItemId, MeetingId},
+    record, words,
 };
 
 /// The subject kind of an agenda item about a case: 事例 are counted by these.
@@ -48,41 +47,15 @@ impl AgendaItem {
     }
 }
 
-/// What became of an item.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum AgendaOutcome {
-    /// Not dealt with yet.
-    Open,
-    /// 検討済
-    Discussed,
-    /// 次回へ持越し
-    CarriedOver,
-}
-
-impl AgendaOutcome {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            AgendaOutcome::Open => "未検討",
-            AgendaOutcome::Discussed => "検討済",
-            AgendaOutcome::CarriedOver => "次回へ持越し",
-        }
+words! {
+    /// What became of an item.
+    pub enum AgendaOutcome {
+        /// Not dealt with yet.
+        Open "open" "未検討",
+        /// 検討済
+        Discussed "discussed" "検討済",
+        /// 次回へ持越し
+        CarriedOver "carried_over" "次回へ持越し",
     }
 }
 

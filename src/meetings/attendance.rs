@@ -1,12 +1,11 @@
 //! 出席: who was expected, who came, and which professions were missing.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::{
     conferences::SeatKind,
     id::{AccountId, AttendanceId, MeetingId, MemberId},
     preset::{ConferenceKind, Preset, ProfessionGroup},
+    record, words,
 };
 
 record! {
@@ -27,54 +26,26 @@ record! {
     }
 }
 
-/// Whether and how somebody attended.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Presence {
-    /// Not known yet.
-    #[default]
-    Expected,
-    /// 出席
-    Present,
-    /// オンライン
-    Online,
-    /// 代理
-    Proxy,
-    /// 欠席
-    Absent,
+words! {
+    /// Whether and how somebody attended.
+    pub enum Presence {
+        /// Not known yet.
+        Expected "expected" "未定",
+        /// 出席
+        Present "present" "出席",
+        /// オンライン
+        Online "online" "オンライン",
+        /// 代理
+        Proxy "proxy" "代理",
+        /// 欠席
+        Absent "absent" "欠席",
+    } else Expected
 }
 
 impl Presence {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Presence::Expected => "未定",
-            Presence::Present => "出席",
-            Presence::Online => "オンライン",
-            Presence::Proxy => "代理",
-            Presence::Absent => "欠席",
-        }
-    }
-
     /// Its word in forms.
     pub fn key(self) -> &'static str {
-        self.into()
+        self.code()
     }
 
     /// Whether the seat was filled.

@@ -17,7 +17,6 @@ use crate::{
     id::{ConferenceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
-use strum::IntoEnumIterator;
 
 #[derive(askama::Template)]
 #[template(path = "meetings/edit.html")]
@@ -39,7 +38,7 @@ struct EditPage {
 pub async fn begin(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let choices = plannable(&mut conn, &visit).await?;
-    let mut form = FormState::empty().with("mode", <&str>::from(MeetingMode::default()));
+    let mut form = FormState::empty().with("mode", MeetingMode::default().code());
     form.set("conference", visit.query("conference"));
     form.set("month", visit.query("month"));
     form.set("back", visit.query("back"));
@@ -196,7 +195,7 @@ fn filled(meeting: &Meeting) -> FormState {
         .with("starts", &meeting.starts)
         .with("ends", &meeting.ends)
         .with("place", &meeting.place)
-        .with("mode", <&str>::from(meeting.mode))
+        .with("mode", meeting.mode.code())
         .with("chair", &meeting.chair)
         .with("recorder", &meeting.recorder)
         .with("month", first_day_words(meeting.planned_month));
@@ -222,7 +221,7 @@ fn words(meeting: &Meeting) -> Vec<(&'static str, String)> {
 }
 
 fn modes() -> Vec<Choice> {
-    MeetingMode::iter().map(|m| Choice::new(<&str>::from(m), m.label())).collect()
+    MeetingMode::ALL.iter().copied().map(|m| Choice::new(m.code(), m.label())).collect()
 }
 
 fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage {

@@ -127,7 +127,7 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
         .collect())
 }
 
-async fn names(conn: &mut Conn, actor: &Actor) -> Result<HashMap<ConferenceId, String>> {
+async fn names(conn: &mut Conn, _actor: &Actor) -> Result<HashMap<ConferenceId, String>> {
     let all = conferences::list(conn).await?;
     Ok(all.into_iter().map(|c| (c.id, c.name)).collect())
 }

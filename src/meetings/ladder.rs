@@ -69,7 +69,6 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let conferences = conferences::list(&mut conn).await?;
     let mut held: HashMap<String, Held> = HashMap::new();
     if let Some(period) = visit.period() {
-        let municipality = visit.municipality();
         let meetings = store::of_period(&mut conn, &period.id, None).await?;
         let cases: HashMap<MeetingId, i64> = store::cases_of_period(&mut conn, &period.id).await?;
         for meeting in meetings.iter().filter(|m| m.status.was_held()) {

@@ -17,7 +17,6 @@ use crate::{
     web::{self, Frame, PeriodNote, Visit, form::Choice},
 };
 use std::collections::HashMap;
-use strum::IntoEnumIterator;
 
 /// Rows on one page.
 const ROWS: i64 = 50;
@@ -77,7 +76,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
         frame: visit.frame("会議の一覧"),
         kinds: (structure.conference_kinds.iter()).map(|k| Choice::new(&k.key, &k.name)).collect(),
         centers: (structure.centers.iter()).map(|c| Choice::new(&c.key, &c.name)).collect(),
-        statuses: MeetingStatus::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        statuses: MeetingStatus::ALL
+            .iter()
+            .copied()
+            .map(|s| Choice::new(s.code(), s.label()))
+            .collect(),
         kind: visit.query("kind").to_owned(),
         center: visit.query("center").to_owned(),
         status: visit.query("status").to_owned(),
@@ -105,7 +108,7 @@ fn heads(visit: &Visit, sort: MeetingSort) -> Vec<Head> {
             _ if sort == ascending => (ascending, "ascending"),
             _ => (ascending, "none"),
         };
-        Head { words, href: visit.with("sort", to.into()), sorted }
+        Head { words, href: visit.with("sort", to.code()), sorted }
     };
     vec![
         head("開催日", MeetingSort::Day, Some(MeetingSort::DayDown)),

@@ -1,7 +1,6 @@
 //! One sitting of a conference and the way it goes from a plan to shared minutes.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 use crate::{
     clock::Day,
@@ -9,6 +8,7 @@ use crate::{
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
     places::Structure,
     preset::{ConferenceUnit, DealsWith},
+    record, words,
 };
 
 use super::rules::MeetingFacts;
@@ -89,113 +89,55 @@ pub fn month_of(day: Day) -> Day {
     Day(day.0.first_of_month())
 }
 
-/// How people come together.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum MeetingMode {
-    /// 対面
-    #[default]
-    InPerson,
-    /// オンライン
-    Online,
-    /// 対面とオンラインの併用
-    Hybrid,
+words! {
+    /// How people come together.
+    pub enum MeetingMode {
+        /// 対面
+        InPerson "in_person" "対面",
+        /// オンライン
+        Online "online" "オンライン",
+        /// 対面とオンラインの併用
+        Hybrid "hybrid" "対面とオンライン",
+    } else InPerson
 }
 
-impl MeetingMode {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            MeetingMode::InPerson => "対面",
-            MeetingMode::Online => "オンライン",
-            MeetingMode::Hybrid => "対面とオンライン",
-        }
+words! {
+    /// How far a meeting has come.
+    pub enum MeetingStatus {
+        /// 計画: the month is known.
+        Planned "planned" "計画",
+        /// 日程確定
+        Scheduled "scheduled" "日程確定",
+        /// 案内済
+        Invited "invited" "案内済",
+        /// 実施済
+        Held "held" "実施済",
+        /// 記録確定
+        Recorded "recorded" "記録確定",
+        /// 共有済
+        Shared "shared" "共有済",
+        /// 中止
+        Cancelled "cancelled" "中止",
     }
 }
 
-/// How far a meeting has come.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum MeetingStatus {
-    /// 計画: the month is known.
-    Planned,
-    /// 日程確定
-    Scheduled,
-    /// 案内済
-    Invited,
-    /// 実施済
-    Held,
-    /// 記録確定
-    Recorded,
-    /// 共有済
-    Shared,
-    /// 中止
-    Cancelled,
-}
-
-/// What moves a meeting on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum MeetingMove {
-    Schedule,
-    Invite,
-    Hold,
-    Record,
-    Share,
-    /// Takes confirmed minutes back for correction.
-    Reopen,
-    Cancel,
-    /// Takes a cancelled meeting back into the plan.
-    Restore,
+words! {
+    /// What moves a meeting on.
+    pub enum MeetingMove {
+        Schedule "schedule" "日程を確定する",
+        Invite "invite" "案内済にする",
+        Hold "hold" "実施済にする",
+        Record "record" "記録を確定する",
+        Share "share" "共有済にする",
+        /// Takes confirmed minutes back for correction.
+        Reopen "reopen" "記録の確定を取り消す",
+        Cancel "cancel" "中止する",
+        /// Takes a cancelled meeting back into the plan.
+        Restore "restore" "計画に戻す",
+    }
 }
 
 impl MeetingStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            MeetingStatus::Planned => "計画",
-            MeetingStatus::Scheduled => "日程確定",
-            MeetingStatus::Invited => "案内済",
-            MeetingStatus::Held => "実施済",
-            MeetingStatus::Recorded => "記録確定",
-            MeetingStatus::Shared => "共有済",
-            MeetingStatus::Cancelled => "中止",
-        }
-    }
-
     /// The colour of its chip; the word always stands in it.
     pub fn tone(self) -> &'static str {
         match self {
@@ -227,7 +169,7 @@ impl MeetingStatus {
 
     /// The moves that lead somewhere from here.
     pub fn moves(self) -> impl Iterator<Item = MeetingMove> {
-        MeetingMove::iter().filter(move |r#move| self.next(*r#move).is_some())
+        MeetingMove::ALL.iter().copied().filter(move |r#move| self.next(*r#move).is_some())
     }
 
     /// Whether it took place.
@@ -247,20 +189,6 @@ impl MeetingStatus {
 }
 
 impl MeetingMove {
-    /// The verb on the button.
-    pub fn label(self) -> &'static str {
-        match self {
-            MeetingMove::Schedule => "日程を確定する",
-            MeetingMove::Invite => "案内済にする",
-            MeetingMove::Hold => "実施済にする",
-            MeetingMove::Record => "記録を確定する",
-            MeetingMove::Share => "共有済にする",
-            MeetingMove::Reopen => "記録の確定を取り消す",
-            MeetingMove::Cancel => "中止する",
-            MeetingMove::Restore => "計画に戻す",
-        }
-    }
-
     /// The noun in its address: `POST /meetings/{id}/<noun>`.
     pub fn noun(self) -> &'static str {
         match self {
@@ -279,7 +207,7 @@ impl MeetingMove {
 /// The workflow of meetings as Markdown, made from [`MeetingStatus::next`].
 pub fn workflow() -> String {
     let mut text = String::from("## 会議\n\n```mermaid\nstateDiagram-v2\n    [*] --> 計画\n");
-    for from in MeetingStatus::iter() {
+    for from in MeetingStatus::ALL.iter().copied() {
         for r#move in from.moves() {
             if let Some(to) = from.next(r#move) {
                 text += &format!("    {} --> {} : {}\n", from.label(), to.label(), r#move.label());

@@ -46,8 +46,8 @@ use rules::{ReopenMeeting, RestoreMeeting, ScheduleMeeting};
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
-    seats: |conn, municipality, account, day| Box::pin(store::seats(conn, account, day)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
+    seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),
     due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,

@@ -18,7 +18,6 @@ use crate::{
     id::{AccountId, AttendanceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
-use strum::IntoEnumIterator;
 
 #[derive(askama::Template)]
 #[template(path = "meetings/people.html")]
@@ -37,7 +36,7 @@ struct PeoplePage {
 
 /// `GET /meetings/{id}/attendance`
 pub async fn open(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
-    let form = FormState::empty().with("seat", <&str>::from(SeatKind::Guest));
+    let form = FormState::empty().with("seat", SeatKind::Guest.code());
     web::page(&page(&visit, &id, form).await?)
 }
 
@@ -57,10 +56,10 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
         title,
         meeting,
         people: people.into_iter().map(|p| person(structure, p)).collect(),
-        presences: Presence::iter().collect(),
+        presences: Presence::ALL.iter().copied().collect(),
         form,
         professions: professions(visit),
-        seats: SeatKind::iter().map(|s| Choice::new(<&str>::from(s), s.label())).collect(),
+        seats: SeatKind::ALL.iter().copied().map(|s| Choice::new(s.code(), s.label())).collect(),
         guests,
     })
 }

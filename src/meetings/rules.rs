@@ -269,12 +269,17 @@ pub fn matrix() -> Vec<MatrixRow> {
             status: MeetingStatus::Scheduled,
             day: None,
         };
-        rows.extend(MeetingAction::iter().map(|action| MatrixRow {
-            room: "meetings",
-            action: action.label(),
-            situation,
-            verdicts:
-                Role::iter().map(|role| (role, action.verdict(&someone(role), &facts))).collect(),
+        rows.extend(MeetingAction::iter().map(|action| {
+            MatrixRow {
+                room: "meetings",
+                action: action.label(),
+                situation,
+                verdicts: Role::ALL
+                    .iter()
+                    .copied()
+                    .map(|role| (role, action.verdict(&someone(role), &facts)))
+                    .collect(),
+            }
         }));
     }
     rows

@@ -93,7 +93,7 @@ pub async fn print(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> 
 
 async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<ShowPage> {
     let (mut conn, mut meeting, facts) = opened(visit, id).await?;
-    let (municipality, actor) = (visit.municipality(), visit.actor());
+    let actor = visit.actor();
     let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
     let agenda = store::agenda(&mut conn, id).await?;
     for item in &agenda {

@@ -42,17 +42,15 @@ async fn planned(t: &TestApp, conference: &str, month: Day) -> MeetingId {
 
 async fn made(t: &TestApp, conference: &str, day: Option<Day>, month: Day) -> MeetingId {
     let (system, id) = (&t.system(), &ConferenceId::from(conference));
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let conference = conferences::find(&mut tx, id).await?;
-            let new = NewMeeting { day, ..NewMeeting::planned(conference, month) };
-            let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
-            let id = create(&mut tx, permit, &MATSUDO, &new).await?;
-            Ok((tx, id))
-        })
-        .await
-        .unwrap()
+    t.write(|mut tx| async move {
+        let conference = conferences::find(&mut tx, id).await?;
+        let new = NewMeeting { day, ..NewMeeting::planned(conference, month) };
+        let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
+        let id = create(&mut tx, permit, &MATSUDO, &new).await?;
+        Ok((tx, id))
+    })
+    .await
+    .unwrap()
 }
 
 /// Puts a record on a meeting's agenda, as a room below does.
@@ -63,16 +61,14 @@ async fn put(t: &TestApp, meeting: &MeetingId, kind: &'static str, id: &str) {
         subject: Some(Subject::new(kind, id)),
         label: id.to_owned(),
     };
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = facts(&mut tx, meeting).await?;
-            let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
-            add_agenda_item(&mut tx, &permit, meeting, new).await?;
-            Ok((tx, ()))
-        })
-        .await
-        .unwrap();
+    t.write(|mut tx| async move {
+        let facts = facts(&mut tx, meeting).await?;
+        let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
+        add_agenda_item(&mut tx, &permit, meeting, new).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
 }
 
 /// Takes the published sittings as a file would bring them, two cases in each 個別会議.
@@ -86,8 +82,6 @@ async fn import(t: &TestApp) -> Vec<Upserted> {
             let key = &format!("{kind}/{center}/{n}");
             let id = &ConferenceId::from(format!("{kind}.{center}"));
             let upserted = t
-                .app
-                .db()
                 .write(|mut tx| async move {
                     let conference = conferences::find(&mut tx, id).await?;
                     let new = NewMeeting::on(conference, day);

@@ -21,7 +21,7 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
-    id::{CaseId, CenterId, ConferenceId, IssueId, LevelId, MeetingId, MunicipalityId, PeriodId},
+    id::{CaseId, CenterId, ConferenceId, IssueId, LevelId, MeetingId, PeriodId},
     issues::{self, EvidenceCounts, Issue, IssueStatus},
     meetings::{self, HeldMatrix, Meeting},
     places::{self, Period, Structure},
@@ -88,7 +88,6 @@ async fn load(
     awaited: BTreeMap<CenterId, ReportStatus>,
     state: EditionState,
 ) -> Result<Records> {
-    let m = municipality;
     let period = places::period(conn, id).await?;
     let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
     let structure = places::structure_for(conn, year).await?;

@@ -1,37 +1,32 @@
 //! The eight files of an edition: four papers, each as PDF and as Excel.
 
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
-
 use super::{compile::Papers, excel, pdf, sheets::PaperName};
 use crate::{
     clock::Day,
     error::{Error, Result},
-    print,
+    print, words,
 };
 
-/// One of the four papers. Its word is the file's name on disk and in addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-pub enum Document {
-    /// 資料2
-    #[strum(serialize = "shiryo2")]
-    Area,
-    /// 資料2 別添1
-    #[strum(serialize = "shiryo2-betten1")]
-    Factors,
-    /// 資料2 別添2
-    #[strum(serialize = "shiryo2-betten2")]
-    Status,
-    /// 資料3
-    #[strum(serialize = "shiryo3")]
-    City,
+words! {
+    /// One of the four papers. Its word is the file's name on disk and in addresses.
+    pub enum Document {
+        /// 資料2
+        Area "shiryo2",
+        /// 資料2 別添1
+        Factors "shiryo2-betten1",
+        /// 資料2 別添2
+        Status "shiryo2-betten2",
+        /// 資料3
+        City "shiryo3",
+    }
 }
 
-/// How a paper is written out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum Format {
-    Pdf,
-    Xlsx,
+words! {
+    /// How a paper is written out.
+    pub enum Format {
+        Pdf "pdf" "PDF",
+        Xlsx "xlsx" "Excel",
+    }
 }
 
 impl Format {
@@ -42,24 +37,18 @@ impl Format {
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
-
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Format::Pdf => "PDF",
-            Format::Xlsx => "Excel",
-        }
-    }
 }
 
 /// All documents in all formats.
 pub fn all() -> impl Iterator<Item = (Document, Format)> {
-    Document::iter().flat_map(|document| Format::iter().map(move |format| (document, format)))
+    Document::ALL
+        .iter()
+        .flat_map(|document| Format::ALL.iter().copied().map(move |format| (*document, format)))
 }
 
 /// `shiryo2-betten2.pdf`
 pub fn file_name(document: Document, format: Format) -> String {
-    format!("{}.{}", <&str>::from(document), <&str>::from(format))
+    format!("{}.{}", document.code(), format.code())
 }
 
 /// Reads `shiryo2-betten2.pdf`.

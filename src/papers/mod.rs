@@ -35,7 +35,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, today| Box::pin(due(conn, actor, today)),
     matrix: rules::matrix,
     workflow: report::workflow,
@@ -71,7 +71,6 @@ async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
     let Some(center) = actor.center().filter(|_| actor.is(Role::CenterStaff)) else {
         return Ok(Vec::new());
     };
-    let m = actor.municipality();
     let mut all = Vec::new();
     for period in places::periods(conn).await? {
         let Some(city_day) = period.city_day.filter(|d| *d >= today && period.last_day < today)

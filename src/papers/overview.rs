@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::{extract::Path, response::Response};
-use strum::IntoEnumIterator;
 
 use super::{
     Document, Format, PaperAction, PaperFacts, Report, compile,
@@ -88,7 +87,7 @@ fn facts(period: &PeriodId) -> PaperFacts {
 /// `GET /papers`: of the period chosen in the header.
 pub async fn show(visit: Visit) -> Result<Response> {
     let chosen = visit.needed_period()?.clone();
-    let (m, actor) = (visit.municipality(), visit.actor());
+    let actor = visit.actor();
     access::check(PaperAction::ReadEdition, actor, &facts(&chosen.id))?;
     let may_draft = access::may(PaperAction::ReadDraft, actor, &facts(&chosen.id));
     let mut conn = visit.read().await?;
@@ -155,11 +154,13 @@ fn documents(
     visit: &Visit,
     href: impl Fn(Document, Format) -> Option<String>,
 ) -> Vec<DocumentLine> {
-    Document::iter()
+    Document::ALL.iter().copied()
         .map(|document| {
             let paper = paper(visit, document);
             DocumentLine {
-                files: Format::iter()
+                files: Format::ALL
+                    .iter()
+                    .copied()
                     .filter_map(|format| Some((href(document, format)?, format.label())))
                     .collect(),
                 number: paper.number,
@@ -175,7 +176,6 @@ async fn checks(
     conn: &mut crate::db::Conn,
     period: &PeriodId,
 ) -> Result<Vec<Check>> {
-    let m = visit.municipality();
     let all = meetings::of_period(conn, period, None).await?;
     let of_period = places::period(conn, period).await?;
     let today = visit.today();
@@ -256,13 +256,12 @@ pub async fn draft(
 ) -> Result<Response> {
     access::check(PaperAction::ReadDraft, visit.actor(), &facts(&period))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
-    let m = visit.municipality();
     let mut conn = visit.read().await?;
     let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
     let papers = compile(&mut conn, &period, awaited, EditionState::Draft).await?;
     drop(conn);
     let content = papers.set(document, format, visit.today()).await?;
-    let name = format!("{}(未確定).{}", papers.name(document).full(), <&str>::from(format));
+    let name = format!("{}(未確定).{}", papers.name(document).full(), format.code());
     web::download(&name, format.media_type(), content)
 }
 
@@ -273,7 +272,6 @@ pub async fn ask_lock(visit: Visit, Path(period): Path<PeriodId>) -> Result<Resp
 }
 
 async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<LockPage> {
-    let m = visit.municipality();
     let mut conn = visit.read().await?;
     let of_period = places::period(&mut conn, period).await?;
     let checks = checks(visit, &mut conn, period).await?;
@@ -291,7 +289,9 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
 fn awaited_words(
     awaited: &BTreeMap<CenterId, ReportStatus>,
 ) -> Vec<(&'static str, usize, &'static str)> {
-    ReportStatus::iter()
+    ReportStatus::ALL
+        .iter()
+        .copied()
         .map(|status| (status, awaited.values().filter(|s| **s == status).count()))
         .filter(|(_, n)| *n > 0)
         .map(|(status, n)| (status.label(), n, status.in_papers()))
@@ -310,7 +310,7 @@ pub async fn lock(
     if !form.is_valid() {
         return web::refused(&lock_page(&visit, &period, form).await?);
     }
-    let (m, today) = (visit.municipality(), visit.today());
+    let today = visit.today();
     let mut conn = visit.read().await?;
     let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
     let state = EditionState::Locked { number: u32::try_from(number).unwrap_or(1), on: today.0 };
@@ -340,7 +340,6 @@ pub async fn edition(
     visit: Visit,
     Path((id, file)): Path<(EditionId, String)>,
 ) -> Result<Response> {
-    let m = visit.municipality();
     let mut conn = visit.read().await?;
     let found = store::edition(&mut conn, &id).await?;
     access::check(PaperAction::ReadEdition, visit.actor(), &facts(&found.period_id))?;
@@ -349,7 +348,6 @@ pub async fn edition(
     let owner = files::Owner { kind: "edition", id: id.as_str() };
     let kept = files::load(&mut conn, owner, &file_id).await?;
     let paper = paper(&visit, document);
-    let name =
-        format!("{} {}(第{}版).{}", paper.number, paper.title, found.number, <&str>::from(format));
+    let name = format!("{} {}(第{}版).{}", paper.number, paper.title, found.number, format.code());
     web::download(&name, format.media_type(), kept.content)
 }

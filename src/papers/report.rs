@@ -1,54 +1,29 @@
 //! A centre's report for a period, and how it is handed in.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
-use crate::{clock::Day, id::CenterId};
+use crate::{clock::Day, id::CenterId, record, words};
 
-/// Where a centre's report stands. A centre that has written nothing has no row; it counts as `Missing`.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum ReportStatus {
-    Missing,
-    HandedIn,
-    /// The city asked something about it.
-    Asked,
-    Accepted,
+words! {
+    /// Where a centre's report stands. A centre that has written nothing has no row; it counts as `Missing`.
+    pub enum ReportStatus {
+        Missing "missing" "未提出",
+        HandedIn "handed_in" "提出済",
+        /// The city asked something about it.
+        Asked "asked" "問い合わせ中",
+        Accepted "accepted" "受領済",
+    }
 }
 
-/// What happens to a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
-pub enum ReportMove {
-    HandIn,
-    Ask,
-    Accept,
+words! {
+    /// What happens to a report.
+    pub enum ReportMove {
+        HandIn "hand_in" "提出する",
+        Ask "ask" "問い合わせる",
+        Accept "accept" "受け取る",
+    }
 }
 
 impl ReportStatus {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            ReportStatus::Missing => "未提出",
-            ReportStatus::HandedIn => "提出済",
-            ReportStatus::Asked => "問い合わせ中",
-            ReportStatus::Accepted => "受領済",
-        }
-    }
-
     /// The tone of its chip.
     pub fn tone(self) -> &'static str {
         match self {
@@ -82,7 +57,9 @@ impl ReportStatus {
     /// How many stand where: 「受領済 2か所・問い合わせ中 1か所」, in the order of the work.
     pub fn counted(all: impl Iterator<Item = ReportStatus> + Clone) -> String {
         let count = |status| all.clone().filter(|s| *s == status).count();
-        let parts: Vec<String> = ReportStatus::iter()
+        let parts: Vec<String> = ReportStatus::ALL
+            .iter()
+            .copied()
             .map(|status| (status, count(status)))
             .filter(|(_, n)| *n > 0)
             .map(|(status, n)| format!("{} {n}か所", status.label()))
@@ -93,17 +70,6 @@ impl ReportStatus {
     /// Whether the papers may rest on it.
     pub fn is_in(self) -> bool {
         matches!(self, ReportStatus::HandedIn | ReportStatus::Accepted)
-    }
-}
-
-impl ReportMove {
-    /// The word on its button.
-    pub fn label(self) -> &'static str {
-        match self {
-            ReportMove::HandIn => "提出する",
-            ReportMove::Ask => "問い合わせる",
-            ReportMove::Accept => "受け取る",
-        }
     }
 }
 
@@ -139,8 +105,8 @@ impl Report {
 /// The workflow as Markdown, made from the table.
 pub fn workflow() -> String {
     let mut text = String::from("### センターのまとめ\n\n```mermaid\nstateDiagram-v2\n");
-    for status in ReportStatus::iter() {
-        for step in ReportMove::iter() {
+    for status in ReportStatus::ALL.iter().copied() {
+        for step in ReportMove::ALL.iter().copied() {
             if let Some(to) = status.next(step) {
                 text += &format!("    {} --> {}: {}\n", status.label(), to.label(), step.label());
             }

@@ -58,7 +58,7 @@ async fn page(
     form: Option<FormState>,
     question: FormState,
 ) -> Result<ReportPage> {
-    let (m, facts) = (visit.municipality(), facts(period, center));
+    let facts = facts(period, center);
     may_open(visit, &facts)?;
     let structure = visit.structure();
     structure.center_of(center).ok_or(Error::NotFound)?;

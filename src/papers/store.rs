@@ -11,12 +11,12 @@ use super::{
 use crate::{
     access::Permit,
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events, files,
-    id::{CenterId, EditionId, FileId, MunicipalityId, PeriodId},
-    on,
+    id::{CenterId, EditionId, FileId, PeriodId},
     places::Structure,
+    record,
     room::{self, StructurePart},
 };
 
@@ -104,7 +104,6 @@ pub async fn hand_in(
     summary: &str,
     version: i64,
 ) -> Result<bool> {
-    let m = permit.municipality().clone();
     let now = report(tx, period, center).await?;
     if now.version != version {
         return Ok(false);
@@ -132,7 +131,6 @@ pub async fn review(
     step: ReportMove,
     question: &str,
 ) -> Result<()> {
-    let m = permit.municipality().clone();
     let now = report(tx, period, center).await?;
     let next: ReportStatus = now.status.next(step).ok_or_else(|| {
         Error::conflict(format!(
@@ -209,7 +207,6 @@ pub async fn lock(
     note: &str,
     finished: &[Finished],
 ) -> Result<EditionId> {
-    let m = permit.municipality().clone();
     if next_number(tx, period).await? != number {
         return Err(Error::conflict("ほかの人が先に版を確定しました。何も変更していません。"));
     }

@@ -70,7 +70,7 @@ async fn a_locked_edition_never_changes_and_a_second_lock_of_the_same_number_is_
         t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number).await.expect(303);
         t.post(Cast::CityOfficer, &format!("{PERIOD}/editions"), &number).await.expect(409);
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let editions = store::editions(&mut conn, &"2025-2".into()).await.unwrap();
         assert_eq!(editions.len(), 1);
         assert_eq!(editions[0].documents().len(), 8);
@@ -99,7 +99,7 @@ async fn drafts_are_for_those_who_make_the_papers() {
 #[test]
 fn the_words_of_a_report_come_back_as_they_went() {
     use strum::IntoEnumIterator;
-    for status in ReportStatus::iter() {
+    for status in ReportStatus::ALL.iter().copied() {
         let word: &str = status.into();
         assert_eq!(word.parse(), Ok(status));
     }

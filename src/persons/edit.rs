@@ -1,7 +1,6 @@
 //! Registering a person and changing what is written of one.
 
 use axum::{extract::Path, response::Response};
-use strum::IntoEnumIterator;
 
 use super::{
     Change, NewPerson, Person, PersonAction, PersonFacts, Register, Sex, list::own_center, store,
@@ -10,7 +9,7 @@ use crate::{
     access,
     db::Conn,
     error::Result,
-    id::{CenterId, MunicipalityId, PersonId},
+    id::{CenterId, PersonId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -132,13 +131,13 @@ fn filled(person: &Person) -> FormState {
         .with("born", person.born.map(|day| day.short()).unwrap_or_default())
         .with("address", &person.address)
         .with("insured_number", &person.insured_number)
-        .with("sex", <&str>::from(person.sex))
+        .with("sex", person.sex.code())
         .with("version", person.version)
 }
 
 /// 性別 as choices.
 pub fn sex_choices() -> Vec<Choice> {
-    Sex::iter().map(|sex| Choice::new(<&str>::from(sex), sex.label())).collect()
+    Sex::ALL.iter().copied().map(|sex| Choice::new(sex.code(), sex.label())).collect()
 }
 
 /// Reads a person from a form in which every field is called `prefix` and its name.

@@ -29,7 +29,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    uses: |conn, municipality, part| Box::pin(store::uses(conn, part)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
     matrix,
     ..Room::named("persons")
 };

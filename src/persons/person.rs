@@ -1,47 +1,19 @@
 //! A person who is cared for, and what may be said of one.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::{
     clock::{Day, Instant},
     id::{CenterId, PersonId},
+    words,
 };
 
-/// 性別, as far as statistics ask for it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-    sqlx::Type,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum Sex {
-    Female,
-    Male,
-    Other,
-    Unknown,
-}
-
-impl Sex {
-    /// The word on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Sex::Female => "女性",
-            Sex::Male => "男性",
-            Sex::Other => "その他",
-            Sex::Unknown => "不明",
-        }
+words! {
+    /// 性別, as far as statistics ask for it.
+    pub enum Sex {
+        Female "female" "女性",
+        Male "male" "男性",
+        Other "other" "その他",
+        Unknown "unknown" "不明",
     }
 }
 

@@ -10,11 +10,11 @@ use crate::{
     access::Permit,
     clock::{Day, Instant},
     crypt::{Cell, Keys, PersonKey},
-    db::{Conn, Query, Tx, Value, insert_rows},
+    db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
     id::{CenterId, MunicipalityId, PersonId},
-    on,
+    record,
     room::{self, StructurePart},
     threads,
 };
@@ -53,9 +53,9 @@ record! {
 pub async fn facts(conn: &mut Conn, id: &PersonId) -> Result<PersonFacts> {
     let center =
         Query::of("select center_id from persons where municipality_id = $m and id = $1", id)
-            .one::<(CenterId,)>(conn)
+            .one::<CenterId>(conn)
             .await?;
-    Ok(PersonFacts { person: id.clone(), center: center.0 })
+    Ok(PersonFacts { person: id.clone(), center })
 }
 
 /// One person, opened.
@@ -142,7 +142,7 @@ pub async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId
 
 /// Persons of the same centre who have the same name or the same insured number: perhaps the same one.
 pub async fn same_as(conn: &mut Conn, new: &NewPerson) -> Result<Vec<PersonId>> {
-    let index = Indexes::of(conn.keys(), municipality, new);
+    let index = Indexes::of(conn.keys(), conn.municipality()?, new);
     let mut q = Query::of(
         "select id from persons where municipality_id = $m and center_id = $1 and (name_index = $2",
         (&new.center_id, index.name),
@@ -150,8 +150,8 @@ pub async fn same_as(conn: &mut Conn, new: &NewPerson) -> Result<Vec<PersonId>> 
     if let Some(number) = index.number {
         q = q.with(" or number_index = $1", number);
     }
-    let rows = q.push(") order by id").all::<(PersonId,)>(conn).await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    let rows = q.push(") order by id").all::<PersonId>(conn).await?;
+    Ok(rows)
 }
 
 /// Registers somebody, with a key of their own.
@@ -193,7 +193,7 @@ pub async fn imported(
     center: &CenterId,
     new: &[&NewPerson],
 ) -> Result<Vec<Option<PersonId>>> {
-    let keys = conn.keys().clone();
+    let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
     let rows = Query::of(
         "select p.id, p.name_index, p.number_index, p.born, k.wrapped
            from persons p
@@ -222,7 +222,7 @@ pub async fn imported(
     };
     new.iter()
         .map(|person| {
-            let index = Indexes::of(&keys, municipality, person);
+            let index = Indexes::of(&keys, &municipality, person);
             if let Some(number) = index.number {
                 return Ok(by_number.get(number.as_str()).map(|id| (*id).clone()));
             }
@@ -252,26 +252,11 @@ pub async fn change(
     let key = key(tx, &id).await?;
     let sealed = SealedFields::of(&key, &id, new)?;
     let index = Indexes::of(tx.keys(), m, new);
-    let touched = Query::of(
-        "update persons
-            set name = $3, kana = $4, born = $5, address = $6, insured_number = $7,
-                name_index = $8, number_index = $9, sex = $10, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2",
-        (
-            &id,
-            version,
-            &sealed.name,
-            &sealed.kana,
-            &sealed.born,
-            &sealed.address,
-            &sealed.insured_number,
-            &index.name,
-            &index.number,
-            new.sex,
-        ),
-    )
-    .run(tx)
-    .await?;
+    let columns = columns(sealed, index, new).set("version", version + 1);
+    let touched = Query::update("persons", columns)
+        .with(" and id = $1 and version = $2", (&id, version))
+        .run(tx)
+        .await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -288,9 +273,9 @@ pub async fn key(conn: &mut Conn, id: &PersonId) -> Result<PersonKey> {
         "select wrapped from person_keys where municipality_id = $m and person_id = $1",
         id,
     )
-    .one::<(Vec<u8>,)>(conn)
+    .one::<Vec<u8>>(conn)
     .await?;
-    conn.keys().person_key(id.as_str(), &wrapped.0)
+    conn.keys().person_key(id.as_str(), &wrapped)
 }
 
 /// Keys of many persons at once.
@@ -316,52 +301,40 @@ async fn insert(
     new: Vec<(PersonId, &NewPerson)>,
 ) -> Result<Vec<(PersonId, PersonKey)>> {
     let now = tx.now();
-    let keys = tx.keys().clone();
-    let mut key_rows: Vec<Vec<Value>> = Vec::with_capacity(new.len());
-    let mut person_rows: Vec<Vec<Value>> = Vec::with_capacity(new.len());
+    let (keys, municipality) = (tx.keys().clone(), tx.municipality()?.clone());
+    let mut key_rows: Vec<Pairs> = Vec::with_capacity(new.len());
+    let mut person_rows: Vec<Pairs> = Vec::with_capacity(new.len());
     let mut made = Vec::with_capacity(new.len());
     // Sealing is most of the work of a long list.
     let sealed = threads::each(&new, |(id, person)| {
         let (key, wrapped) = keys.new_person_key(id.as_str())?;
         let sealed = SealedFields::of(&key, id, person)?;
-        Ok::<_, Error>((key, wrapped, sealed, Indexes::of(&keys, m, person)))
+        Ok::<_, Error>((key, wrapped, sealed, Indexes::of(&keys, &municipality, person)))
     });
     for ((id, person), sealed) in new.into_iter().zip(sealed) {
         let (key, wrapped, sealed, index) = sealed?;
-        key_rows.push(vec![m.into(), (&id).into(), wrapped.into()]);
-        person_rows.push(vec![
-            m.into(),
-            (&id).into(),
-            (&person.center_id).into(),
-            sealed.name.into(),
-            sealed.kana.into(),
-            sealed.born.into(),
-            sealed.address.into(),
-            sealed.insured_number.into(),
-            index.name.into(),
-            index.number.into(),
-            <&str>::from(person.sex).into(),
-            now.into(),
-            1_i64.into(),
-        ]);
+        key_rows.push(Pairs::new().set("person_id", &id).set("wrapped", wrapped));
+        let columns = columns(sealed, index, person).set("id", &id);
+        let columns = columns.set("center_id", &person.center_id).set("created_at", now);
+        person_rows.push(columns.set("version", 1));
         made.push((id, key));
     }
-    insert_rows(
-        tx,
-        "insert into person_keys (municipality_id, person_id, wrapped) values ",
-        key_rows,
-        "",
-    )
-    .await?;
-    insert_rows(
-        tx,
-        "insert into persons (municipality_id, id, center_id, name, kana, born, address, insured_number,
-                              name_index, number_index, sex, created_at, version) values ",
-        person_rows,
-        "",
-    )
-    .await?;
+    insert_rows(tx, "person_keys", key_rows, "").await?;
+    insert_rows(tx, "persons", person_rows, "").await?;
     Ok(made)
+}
+
+/// What is written of a person, sealed; the same for a new one and a changed one.
+fn columns(sealed: SealedFields, index: Indexes, person: &NewPerson) -> Pairs {
+    Pairs::new()
+        .set("name", sealed.name)
+        .set("kana", sealed.kana)
+        .set("born", sealed.born)
+        .set("address", sealed.address)
+        .set("insured_number", sealed.insured_number)
+        .set("name_index", index.name)
+        .set("number_index", index.number)
+        .set("sex", person.sex)
 }
 
 struct SealedFields {

@@ -22,16 +22,14 @@ fn person(name: &str, kana: &str, number: &str) -> NewPerson {
 
 async fn registered(t: &TestApp, new: &NewPerson) -> PersonId {
     let actor: &Actor = t.actor(Cast::CenterStaff);
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = PersonFacts::new_at(new.center_id.clone());
-            let permit = access::permit::<Register>(&mut tx, actor, &facts)?;
-            let id = register(&mut tx, permit, new).await?;
-            Ok((tx, id))
-        })
-        .await
-        .unwrap()
+    t.write(|mut tx| async move {
+        let facts = PersonFacts::new_at(new.center_id.clone());
+        let permit = access::permit::<Register>(&mut tx, actor, &facts)?;
+        let id = register(&mut tx, permit, new).await?;
+        Ok((tx, id))
+    })
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -39,17 +37,17 @@ async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only
     each_database(async |t| {
         let m = &t.municipality;
         let mut ids = Vec::new();
-        for (n, sex) in Sex::iter().enumerate() {
+        for (n, sex) in Sex::ALL.iter().copied().enumerate() {
             let kana = ["ワカバ", "アオバ", "タケ", "ハヤシ"][n];
             let new = NewPerson { sex, ..person(&format!("架空 {n}"), kana, "") };
             ids.push(registered(&t, &new).await);
         }
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let listed = list(&mut conn, &"mei1".into()).await.unwrap();
         let kana: Vec<&str> = listed.iter().map(|p| p.kana.as_str()).collect();
         assert_eq!(kana, ["アオバ", "タケ", "ハヤシ", "ワカバ"]);
         assert!(list(&mut conn, &"kogane".into()).await.unwrap().is_empty());
-        for (id, sex) in ids.iter().zip(Sex::iter()) {
+        for (id, sex) in ids.iter().zip(Sex::ALL.iter().copied()) {
             assert_eq!(find(&mut conn, id).await.unwrap().sex, sex);
         }
         assert_eq!(names(&mut conn, &ids).await.unwrap().len(), 4);
@@ -67,7 +65,7 @@ async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only
 async fn the_same_name_or_number_is_noticed_whatever_its_width() {
     each_database(async |t| {
         let id = registered(&t, &person("松戸　花子", "マツド ハナコ", "1234567890")).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let m = &t.municipality;
         let again = person("松戸 花子", "", "");
         assert_eq!(same_as(&mut conn, &again).await.unwrap(), std::slice::from_ref(&id));
@@ -140,18 +138,16 @@ async fn measure_five_thousand_persons() {
             .map(|n| person(&format!("架空 {n}"), "カクウ", &format!("{n:010}")))
             .collect();
         let actor = t.actor(Cast::CenterStaff);
-        t.app
-            .db()
-            .write(|mut tx| async move {
-                let facts = ImportFacts { center: "mei1".into() };
-                let permit = access::permit::<ImportPersons>(&mut tx, actor, &facts)?;
-                let all: Vec<&NewPerson> = all.iter().collect();
-                register_many(&mut tx, permit, &all).await?;
-                Ok((tx, ()))
-            })
-            .await
-            .unwrap();
-        let mut conn = t.app.db().read().await.unwrap();
+        t.write(|mut tx| async move {
+            let facts = ImportFacts { center: "mei1".into() };
+            let permit = access::permit::<ImportPersons>(&mut tx, actor, &facts)?;
+            let all: Vec<&NewPerson> = all.iter().collect();
+            register_many(&mut tx, permit, &all).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let mut conn = t.read().await;
         let began = t.app.db().clock().now();
         let listed = list(&mut conn, &"mei1".into()).await.unwrap();
         assert_eq!((listed.len(), began), (5_000, began));

@@ -15,10 +15,8 @@ pub use structure::{InForce, Structure, Structures};
 use crate::room::Room;
 
 /// The room.
-pub const ROOM: Room = Room {
-    install: |tx, municipality, preset| Box::pin(install(tx, preset)),
-    ..Room::named("places")
-};
+pub const ROOM: Room =
+    Room { install: |tx, preset| Box::pin(install(tx, preset)), ..Room::named("places") };
 
 #[cfg(test)]
 mod tests;

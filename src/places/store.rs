@@ -3,11 +3,11 @@
 use super::structure::{self, Structure};
 use crate::{
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     id::{CenterId, MunicipalityId, PeriodId},
-    on,
     preset::{self, MonthPoint, Preset},
+    record,
 };
 
 record! {
@@ -154,8 +154,8 @@ fn period_id(fiscal_year: i16, number: u8) -> String {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, id: &MunicipalityId) -> Result<Municipality> {
-    Query::beyond("select id, name, demo, version from municipalities where id = $1", id)
+pub async fn find(conn: &mut Conn) -> Result<Municipality> {
+    Query::of("select id, name, demo, version from municipalities where id = $m", ())
         .one(conn)
         .await
 }
@@ -170,7 +170,7 @@ pub async fn municipalities(conn: &mut Conn) -> Result<Vec<Municipality>> {
 /// The structure in force in a fiscal year: the newest that began in or before it, else the oldest there is.
 pub async fn structure_for(conn: &mut Conn, fiscal_year: i16) -> Result<Structure> {
     let newest = Query::of("select body from structures where municipality_id = $m and fiscal_year <= $1 order by fiscal_year desc limit 1", i64::from(fiscal_year))
-        .optional::<(String,)>(conn)
+        .optional::<String>(conn)
         .await?;
     let body = match newest {
         Some(found) => found,
@@ -178,11 +178,11 @@ pub async fn structure_for(conn: &mut Conn, fiscal_year: i16) -> Result<Structur
             "select body from structures where municipality_id = $m order by fiscal_year limit 1",
             (),
         )
-        .optional::<(String,)>(conn)
+        .optional::<String>(conn)
         .await?
         .ok_or_else(|| Error::conflict("この市町村の体系がまだ登録されていません。"))?,
     };
-    structure::read(&body.0)
+    structure::read(&body)
 }
 
 /// Centres in the order of the structure: id and name.
@@ -225,10 +225,10 @@ pub async fn period(conn: &mut Conn, id: &PeriodId) -> Result<Period> {
 /// # Errors
 /// A startup sentence when there is none, or there are several.
 pub async fn only(conn: &mut Conn) -> Result<MunicipalityId> {
-    let all: Vec<(MunicipalityId,)> =
+    let all: Vec<MunicipalityId> =
         Query::beyond("select id from municipalities order by id limit 2", ()).all(conn).await?;
     match &all[..] {
-        [(one,)] => Ok(one.clone()),
+        [one] => Ok(one.clone()),
         [] => Err(Error::startup(
             "このデータベースにはまだ市町村がありません。tsumugi init --preset FILE を先に行ってください。",
         )),

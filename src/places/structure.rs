@@ -89,7 +89,7 @@ impl Structures {
     /// # Errors
     /// When the municipality has no structure, or the stored one no longer reads.
     pub async fn get(&self, conn: &mut Conn, fiscal_year: i16, version: i64) -> Result<InForce> {
-        let key = (municipality.clone(), fiscal_year);
+        let key = (conn.municipality()?.clone(), fiscal_year);
         if let Ok(known) = self.known.read()
             && let Some((of, in_force)) = known.get(&key)
             && *of == version

@@ -7,7 +7,7 @@ use crate::{
 #[tokio::test]
 async fn a_preset_brings_centres_and_periods() {
     each_database(async |t| {
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let found = centers(&mut conn).await.unwrap();
         assert_eq!(found.len(), 15);
         assert!(found[0].1.starts_with("明第1"), "in the preset's order: {found:?}");
@@ -27,7 +27,7 @@ async fn a_preset_brings_centres_and_periods() {
 async fn installing_twice_changes_nothing_but_the_version() {
     each_database(async |t| {
         t.install(&crate::testing::MATSUDO).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(centers(&mut conn).await.unwrap().len(), 15);
         let city = find(&mut conn).await.unwrap();
         assert_eq!((city.name.as_str(), city.version), ("松戸市", 2));

@@ -69,7 +69,6 @@ pub async fn chain(
     actor: &Actor,
     start: &Start,
 ) -> Result<Thread> {
-    let m = actor.municipality();
     let today = conn.now().day();
     let (title, found) = match start {
         Start::Case(id) => {
@@ -112,7 +111,6 @@ async fn found(
     measure: Option<&MeasureId>,
     case: Option<&CaseId>,
 ) -> Result<Found> {
-    let m = actor.municipality();
     let mut found = Found { issues: issues::readable(conn, actor, ids).await?, ..Found::default() };
     found.issues.sort_by(|a, b| {
         (a.center_id.is_none(), a.raised_on, &a.id).cmp(&(
@@ -152,7 +150,6 @@ async fn draw(
     found: &Found,
     thread: &mut Thread,
 ) -> Result<()> {
-    let m = actor.municipality();
     let mut issue_at: BTreeMap<IssueId, usize> = BTreeMap::new();
     let mut case_at: BTreeMap<CaseId, usize> = BTreeMap::new();
     // The case whose thread this is stands there even when nothing came of it yet.
@@ -363,11 +360,10 @@ fn waits_here(status: IssueStatus) -> bool {
 async fn waits(
     conn: &mut Conn,
     structure: &Structure,
-    actor: &Actor,
+    _actor: &Actor,
     found: &Found,
     today: Day,
 ) -> Result<Option<String>> {
-    let m = actor.municipality();
     let city = &structure.municipality.name;
     let waiting: Vec<&Feedback> = found.feedbacks.iter().filter(|f| f.waits()).collect();
     if let Some(first) = waiting.iter().map(|f| f.sent_on).min() {

@@ -17,7 +17,7 @@ fn last(path: &str) -> &str {
 }
 
 async fn issue_status(t: &TestApp, id: &IssueId) -> IssueStatus {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     issues::find(&mut conn, id).await.unwrap().status
 }
 
@@ -51,7 +51,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         t.post(Cast::CenterStaff, &format!("/issues/{second}/escalation"), &fields)
             .await
             .expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let links = issues::links_of(&mut conn, &second).await.unwrap();
         let city = links.iter().find(|l| l.from_issue_id == second).unwrap().to_issue_id.clone();
         drop(conn);
@@ -90,7 +90,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         t.post(Cast::CityOfficer, &format!("/measures/{measure}/roll-down"), &body)
             .await
             .expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let told = measures::feedbacks_of_measures(&mut conn, std::slice::from_ref(&measure))
             .await
             .unwrap();
@@ -136,7 +136,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         )
         .await
         .expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let look = measures::follow_ups(&mut conn, &measure).await.unwrap().remove(0);
         drop(conn);
         let path = format!("/measures/{measure}/follow-ups/{}", look.id);
@@ -167,7 +167,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         t.get(Cast::OtherCenterStaff, &format!("/trace/measure/{measure}")).await.expect(404);
         t.get(Cast::OtherCenterStaff, &format!("/trace/case/{case}")).await.expect(404);
         let structure = t.structure().await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         for subject in [
             Subject::new("case", &case),
             Subject::new("issue", &city),

@@ -9,6 +9,7 @@ use crate::{
         Cell, Encoding, write_csv,
         xlsx_out::{Field, Paper, SheetOut, XlsxFile},
     },
+    words::Words,
 };
 
 /// A column that can be sorted by.
@@ -20,14 +21,14 @@ pub struct Head {
 }
 
 /// The headings of a list sorted by `now`; pressing the one it is sorted by turns it around (`sort=-key`).
-pub fn heads<S: Copy + PartialEq + Into<&'static str>>(
+pub fn heads<S: Words>(
     visit: &Visit,
     now: S,
     descending: bool,
     columns: &[(S, &'static str)],
 ) -> Vec<Head> {
     let head = |(sort, label): &(S, &'static str)| {
-        let (key, here): (&str, bool) = ((*sort).into(), *sort == now);
+        let (key, here) = (sort.code(), *sort == now);
         let order = match (here, descending) {
             (true, true) => "descending",
             (true, false) => "ascending",

@@ -89,7 +89,7 @@ impl Visit {
 
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn> {
-        self.app.db().read().await
+        self.app.db().read(self.municipality()).await
     }
 
     /// One transaction; see [`crate::db::Db::write`].
@@ -98,7 +98,7 @@ impl Visit {
         F: FnMut(Tx) -> Work,
         Work: Future<Output = Result<(Tx, T)>>,
     {
-        self.app.db().write(work).await
+        self.app.db().write(self.municipality(), work).await
     }
 
     /// A value of the query string, trimmed; empty when it is not there.

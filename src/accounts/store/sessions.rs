@@ -3,10 +3,10 @@
 use crate::{
     access::Role,
     clock::Instant,
-    db::{Conn, Tx},
+    db::{Conn, Query, Tx},
     error::Result,
     id::{AccountId, CenterId, MunicipalityId},
-    on,
+    record,
     room::Tidied,
 };
 
@@ -57,7 +57,7 @@ pub(in crate::accounts) async fn attempt(tx: &mut Tx, login: &str, most: i64) ->
          returning failures",
         (login, now.0, now.plus(-FAILURES_COUNT_FOR).0, most, now.plus(-PAUSE).0),
     )
-    .optional::<(i64,)>(tx)
+    .optional::<i64>(tx)
     .await?;
     Ok(counted.is_some())
 }

@@ -157,7 +157,7 @@ async fn every_password_set_stands_in_the_history() {
         let own = t.sign_in(&t.login(Cast::Member), &given).await;
         choose(&t, &own, &given, 303).await;
         let id = t.account(Cast::Member).to_string();
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let told = events::of(&mut conn, "account", &id).await.unwrap();
         let told: Vec<_> = told.iter().map(|e| (e.action.as_str(), e.actor.as_str())).collect();
         let officer = t.account(Cast::CityOfficer).to_string();

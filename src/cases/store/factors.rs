@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::{
     cases::case::{FactorMark, MarkedFactor},
-    db::{Conn, Query, Tx, Value, insert_rows},
+    db::{Conn, Pairs, Query, Tx, insert_rows},
     error::Result,
-    id::{CaseId, FactorId, MunicipalityId},
-    on,
+    id::{CaseId, FactorId},
+    record,
 };
 
 /// The factors of one case.
@@ -58,29 +58,21 @@ pub(super) async fn replace_factors(
     case: &CaseId,
     factors: &[MarkedFactor],
 ) -> Result<()> {
-    Query::of("delete from case_factors where municipality_id = $m and case_id = $1", &case)
+    Query::of("delete from case_factors where municipality_id = $m and case_id = $1", case)
         .run(tx)
         .await?;
-    let rows = factors.iter().map(|factor| factor_row(m, case, factor)).collect();
+    let rows = factors.iter().map(|factor| factor_row(case, factor)).collect();
     insert_factors(tx, rows).await
 }
 
-pub(super) fn factor_row(m: &MunicipalityId, case: &CaseId, factor: &MarkedFactor) -> Vec<Value> {
-    vec![
-        m.into(),
-        case.into(),
-        (&factor.factor_id).into(),
-        <&str>::from(factor.mark).into(),
-        factor.words.as_str().into(),
-    ]
+pub(super) fn factor_row(case: &CaseId, factor: &MarkedFactor) -> Pairs {
+    Pairs::new()
+        .set("case_id", case)
+        .set("factor_id", &factor.factor_id)
+        .set("mark", factor.mark)
+        .set("words", &factor.words)
 }
 
-pub(super) async fn insert_factors(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
-    insert_rows(
-        tx,
-        "insert into case_factors (municipality_id, case_id, factor_id, mark, words) values ",
-        rows,
-        "",
-    )
-    .await
+pub(super) async fn insert_factors(tx: &mut Tx, rows: Vec<Pairs>) -> Result<()> {
+    insert_rows(tx, "case_factors", rows, "").await
 }

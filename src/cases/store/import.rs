@@ -4,21 +4,22 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     factors::{factor_row, insert_factors},
-    sheet::{last_serial, seal},
+    sheet::{columns, last_serial, new_columns, seal},
 };
 use crate::{
     access::Permit,
     cases::{
         case::{SheetInput, twin},
         rules::ImportCases,
+        workflow::CaseStatus,
     },
     clock::Day,
     crypt::PersonKey,
-    db::{Conn, Query, Tx, Value, insert_rows},
+    db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
     forms::Answers,
-    id::{AccountId, CaseId, CenterId, MunicipalityId, PeriodId, PersonId},
+    id::{CaseId, CenterId, PeriodId, PersonId},
     jobs::Telling,
     persons::{self, ImportPersons, NewPerson},
     preset::Form,
@@ -72,9 +73,9 @@ pub async fn known_sources(conn: &mut Conn, keys: &[String]) -> Result<HashSet<S
             (),
         )
         .list(some)
-        .all::<(String,)>(conn)
+        .all::<String>(conn)
         .await?;
-        known.extend(rows.into_iter().map(|row| row.0));
+        known.extend(rows);
     }
     Ok(known)
 }
@@ -92,9 +93,9 @@ pub async fn known_labels(
             center,
         )
         .list(some)
-        .all::<(String,)>(conn)
+        .all::<String>(conn)
         .await?;
-        known.extend(rows.into_iter().map(|row| row.0));
+        known.extend(rows);
     }
     Ok(known)
 }
@@ -110,7 +111,6 @@ pub async fn register_many(
     batch: Batch<'_>,
 ) -> Result<Imported> {
     let Batch { rows, form, telling } = batch;
-    let m = permit.municipality().clone();
     let center: CenterId = permit.id();
     let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
     let mut known = known_sources(tx, &sources).await?;
@@ -146,7 +146,6 @@ async fn write_rows(
     rows: &[&ImportedCase],
     persons: &[(PersonId, PersonKey)],
 ) -> Result<()> {
-    let m = permit.municipality();
     let center: CenterId = permit.id();
     let mut labelled = Vec::with_capacity(rows.len());
     for (row, (person, key)) in rows.iter().zip(persons) {
@@ -161,19 +160,17 @@ async fn write_rows(
         let label = format!("{}{serial:03}", row.prefix);
         labelled.push((CaseId::new(), label, *row, person, key));
     }
-    let mut cases: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
-    let mut sheets: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
-    let mut factors: Vec<Vec<Value>> = Vec::new();
+    let mut cases: Vec<Pairs> = Vec::with_capacity(rows.len());
+    let mut sheets: Vec<Pairs> = Vec::with_capacity(rows.len());
+    let mut factors: Vec<Pairs> = Vec::new();
     let made = threads::each(&labelled, |(id, label, row, person, key)| {
-        let case = case_row(m, &center, id, person, label, row);
-        let sheet = vec![
-            m.into(),
-            id.into(),
-            seal(key, id, &row.sheet.named)?.into(),
-            twin(form, &row.sheet.named, &row.shared).to_json().into(),
-        ];
-        let marks = row.sheet.factors.iter();
-        let marks: Vec<Vec<Value>> = marks.map(|factor| factor_row(m, id, factor)).collect();
+        let case = case_row(&center, id, person, label, row);
+        let sheet = Pairs::new()
+            .set("case_id", id)
+            .set("named_sheet", seal(key, id, &row.sheet.named)?)
+            .set("shared_sheet", twin(form, &row.sheet.named, &row.shared).to_json());
+        let marks: Vec<Pairs> =
+            row.sheet.factors.iter().map(|factor| factor_row(id, factor)).collect();
         Ok::<_, Error>((case, sheet, marks))
     });
     for one in made {
@@ -182,67 +179,28 @@ async fn write_rows(
         sheets.push(sheet);
         factors.extend(marks);
     }
-    insert_rows(
-        tx,
-        "insert into cases (municipality_id, id, center_id, person_id, presenter_id, presenter_name, kind_id,
-                            label, title, status, registered_on, submitted_on, age_band, sex, care_level,
-                            household, consent, consent_on, consent_basis, form_version, period_id,
-                            return_reason, close_reason, source_key, version) values ",
-        cases,
-        "",
-    )
-    .await?;
-    insert_rows(
-        tx,
-        "insert into case_sheets (municipality_id, case_id, named_sheet, shared_sheet) values ",
-        sheets,
-        "",
-    )
-    .await?;
+    insert_rows(tx, "cases", cases, "").await?;
+    insert_rows(tx, "case_sheets", sheets, "").await?;
     insert_factors(tx, factors).await
 }
 
 /// The columns of `cases` as [`write_rows`] inserts them.
 fn case_row(
-    m: &MunicipalityId,
     center: &CenterId,
     id: &CaseId,
     person: &PersonId,
     label: &str,
     row: &ImportedCase,
-) -> Vec<Value> {
-    let sheet = &row.sheet;
-    vec![
-        m.into(),
-        id.into(),
-        center.into(),
-        person.into(),
-        sheet.presenter_id.as_ref().map(AccountId::to_string).into(),
-        sheet.presenter_name.as_str().into(),
-        (&sheet.kind_id).into(),
-        label.into(),
-        sheet.title.as_str().into(),
-        match row.submitted_on {
-            Some(_) => "submitted",
-            None => "draft",
-        }
-        .into(),
-        row.registered_on.into(),
-        row.submitted_on.into(),
-        <&str>::from(sheet.age_band).into(),
-        <&str>::from(sheet.sex).into(),
-        <&str>::from(sheet.care_level).into(),
-        <&str>::from(sheet.household).into(),
-        <&str>::from(sheet.consent).into(),
-        sheet.consent_on.into(),
-        sheet.consent_basis.as_str().into(),
-        sheet.form_version.into(),
-        row.period.as_ref().map(PeriodId::to_string).into(),
-        "".into(),
-        "".into(),
-        row.source_key.as_str().into(),
-        1_i64.into(),
-    ]
+) -> Pairs {
+    let status = if row.submitted_on.is_some() { CaseStatus::Submitted } else { CaseStatus::Draft };
+    columns(&row.sheet)
+        .and(new_columns(id, center, person))
+        .set("label", label)
+        .set("status", status)
+        .set("registered_on", row.registered_on)
+        .set("submitted_on", row.submitted_on)
+        .set("period_id", &row.period)
+        .set("source_key", &row.source_key)
 }
 
 /// The person and key of each row; those the centre does not have yet are registered.

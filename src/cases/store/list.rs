@@ -8,10 +8,11 @@ use crate::{
         workflow::CaseStatus,
     },
     clock::Day,
-    db::{Conn, Query},
+    db::{Conn, Query, Record, Row},
     error::Result,
-    id::{CaseId, CaseKindId, CenterId, FactorId, MunicipalityId, PeriodId, PersonId},
+    id::{CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
     persons::Sex,
+    record, words,
 };
 
 /// What a list is narrowed to; empty shows all that the scope allows.
@@ -29,28 +30,17 @@ pub struct CaseFilter {
     pub descending: bool,
 }
 
-/// By what a list is sorted.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum CaseSort {
-    #[default]
-    Registered,
-    Label,
-    Title,
-    Status,
-    Center,
-    CareLevel,
-    Kind,
+words! {
+    /// By what a list is sorted.
+    pub enum CaseSort {
+        Registered "registered",
+        Label "label",
+        Title "title",
+        Status "status",
+        Center "center",
+        CareLevel "care_level",
+        Kind "kind",
+    } else Registered
 }
 
 impl CaseSort {
@@ -138,7 +128,7 @@ async fn rows(
            from cases c
           where c.municipality_id = $m", ());
     let way = if filter.descending { " desc" } else { "" };
-    narrowed(q, municipality, scope, filter)
+    narrowed(q, scope, filter)
         .push(" order by ")
         .push(filter.sort.column())
         .push(way)
@@ -153,10 +143,10 @@ async fn rows(
 pub async fn count(conn: &mut Conn, scope: &Scope, filter: &CaseFilter) -> Result<i64> {
     let q =
         Query::of("select cast(count(*) as bigint) from cases c where c.municipality_id = $m", ());
-    narrowed(q, municipality, scope, filter).count(conn).await
+    narrowed(q, scope, filter).count(conn).await
 }
 
-fn narrowed(mut q: Query, m: &MunicipalityId, scope: &Scope, filter: &CaseFilter) -> Query {
+fn narrowed(mut q: Query, scope: &Scope, filter: &CaseFilter) -> Query {
     q = scope.filter(q, &SCOPE);
     if let Some(center) = &filter.center {
         q = q.with(" and c.center_id = $1", center);
@@ -227,11 +217,15 @@ pub async fn by_review_label(
         .collect())
 }
 
-#[derive(sqlx::FromRow)]
 struct Discussed {
-    #[sqlx(flatten)]
     row: CaseRow,
     discussed_on: Day,
+}
+
+impl Record for Discussed {
+    fn read(row: &Row) -> Result<Discussed> {
+        Ok(Discussed { row: CaseRow::read(row)?, discussed_on: row.get("discussed_on")? })
+    }
 }
 
 /// Cases by id, in no particular order; for rooms below that hold ids and show labels.

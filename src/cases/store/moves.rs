@@ -7,11 +7,10 @@ use crate::{
         act::{Close, Reopen, Return, Submit, Withdraw},
     },
     clock::Day,
-    db::Tx,
+    db::{Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, MunicipalityId},
-    on,
+    id::CaseId,
 };
 
 /// Hands the case in: it waits to be chosen for a meeting.
@@ -40,7 +39,7 @@ pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) 
 /// # Errors
 /// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let (m, id) = (permit.municipality(), permit.id());
+    let id = permit.id();
     if reason.is_empty() && super::follow_ups_of(tx, &id).await?.is_empty() {
         return Err(Error::conflict(
             "次回確認の日が決まっていない事例は、理由がないと終了できません。",
@@ -80,8 +79,8 @@ pub(super) async fn go(
     by: CaseMove,
     beside: Beside<'_>,
 ) -> Result<CaseStatus> {
-    let (from,) = Query::of("select status from cases where municipality_id = $m and id = $1", &id)
-        .one::<(CaseStatus,)>(tx)
+    let from = Query::of("select status from cases where municipality_id = $m and id = $1", &id)
+        .one::<CaseStatus>(tx)
         .await?;
     let to = from.next(by).ok_or_else(|| {
         Error::conflict(format!(

@@ -4,7 +4,8 @@ use crate::{
     access::Scope,
     db::{Conn, Query},
     error::Result,
-    id::{AccountId, CaseId, CenterId, MunicipalityId},
+    id::{AccountId, CaseId, CenterId},
+    record,
 };
 
 record! {
@@ -20,15 +21,14 @@ record! {
     }
 }
 
-const PRESENTED: &str = "select c.id, c.center_id, c.label, c.presenter_id, c.presenter_name from cases c where c.municipality_id = ";
+const PRESENTED: &str = "select c.id, c.center_id, c.label, c.presenter_id, c.presenter_name from cases c where c.municipality_id = $m";
 
 /// Who brought these cases, by label.
 pub async fn presented(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Presented>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(PRESENTED)
-        .bind(municipality)
+    Query::of(PRESENTED, ())
         .push(" and c.id in ")
         .list(ids)
         .push(" order by c.label, c.id")
@@ -38,10 +38,10 @@ pub async fn presented(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Presented>
 
 /// The cases an account brought.
 pub async fn of_presenter(conn: &mut Conn, account: &AccountId) -> Result<Vec<CaseId>> {
-    let rows: Vec<(CaseId,)> = Query::of("select c.id from cases c where c.municipality_id = $m and c.presenter_id = $1 order by c.id", account)
+    let rows: Vec<CaseId> = Query::of("select c.id from cases c where c.municipality_id = $m and c.presenter_id = $1 order by c.id", account)
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    Ok(rows)
 }
 
 /// Those of these cases that lie within a scope, so that others can be shown as a number only.
@@ -51,7 +51,6 @@ pub async fn within(conn: &mut Conn, scope: &Scope, ids: &[CaseId]) -> Result<Ve
     }
     let q = Query::of("select c.id from cases c where c.municipality_id = $m and c.id in ", ())
         .list(ids);
-    let rows: Vec<(CaseId,)> =
-        scope.filter(q, &super::SCOPE).push(" order by c.id").all(conn).await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    let rows: Vec<CaseId> = scope.filter(q, &super::SCOPE).push(" order by c.id").all(conn).await?;
+    Ok(rows)
 }

@@ -11,11 +11,10 @@ use crate::{
         act::{Follow, Record},
     },
     clock::Day,
-    db::{Conn, Query, Tx, insert_rows},
+    db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
-    id::{AdviceId, CaseId, DecisionId, FollowUpId, MunicipalityId, ReviewId},
-    on,
+    id::{AdviceId, CaseId, DecisionId, FollowUpId, ReviewId},
 };
 
 /// Whether a record is only kept, or finished: then the case is discussed.
@@ -39,7 +38,6 @@ pub async fn record(
     input: &RecordInput,
     doing: Doing,
 ) -> Result<Option<()>> {
-    let m = permit.municipality();
     let case: CaseId = permit.id();
     let before = review(tx, id).await?;
     if before.case_id != case {
@@ -100,26 +98,18 @@ async fn replace_decisions(
                 .iter()
                 .find(|d| d.review_id == *id && d.what == decision.what && d.who == decision.who)
                 .and_then(|d| d.done_on);
-            vec![
-                m.into(),
-                (&DecisionId::new()).into(),
-                id.into(),
-                case.into(),
-                decision.what.as_str().into(),
-                decision.who.as_str().into(),
-                decision.due.into(),
-                done.into(),
-                (sort as i64).into(),
-            ]
+            Pairs::new()
+                .set("id", DecisionId::new())
+                .set("review_id", id)
+                .set("case_id", case)
+                .set("what", &decision.what)
+                .set("who", &decision.who)
+                .set("due", decision.due)
+                .set("done_on", done)
+                .set("sort", sort as i64)
         })
         .collect();
-    insert_rows(
-        tx,
-        "insert into case_decisions (municipality_id, id, review_id, case_id, what, who, due, done_on, sort) values ",
-        rows,
-        "",
-    )
-    .await
+    insert_rows(tx, "case_decisions", rows, "").await
 }
 
 async fn replace_advice(tx: &mut Tx, id: &ReviewId, input: &RecordInput) -> Result<()> {
@@ -131,23 +121,15 @@ async fn replace_advice(tx: &mut Tx, id: &ReviewId, input: &RecordInput) -> Resu
         .iter()
         .enumerate()
         .map(|(sort, (profession, body))| {
-            vec![
-                m.into(),
-                (&AdviceId::new()).into(),
-                id.into(),
-                profession.as_str().into(),
-                body.as_str().into(),
-                (sort as i64).into(),
-            ]
+            Pairs::new()
+                .set("id", AdviceId::new())
+                .set("review_id", id)
+                .set("profession_id", profession)
+                .set("body", body)
+                .set("sort", sort as i64)
         })
         .collect();
-    insert_rows(
-        tx,
-        "insert into case_advice (municipality_id, id, review_id, profession_id, body, sort) values ",
-        rows,
-        "",
-    )
-    .await
+    insert_rows(tx, "case_advice", rows, "").await
 }
 
 /// Open follow-ups of this review give way to the days given; done ones stay.
@@ -158,35 +140,25 @@ async fn replace_follow_ups(
     days: &[Day],
 ) -> Result<()> {
     if let Some(id) = id {
-        Query::of("delete from case_followups where municipality_id = $m and review_id = $1 and done_on is null", &id).run(tx).await?;
+        Query::of("delete from case_followups where municipality_id = $m and review_id = $1 and done_on is null", id).run(tx).await?;
     }
     let rows = days
         .iter()
         .map(|day| {
-            vec![
-                m.into(),
-                (&FollowUpId::new()).into(),
-                case.into(),
-                id.into(),
-                (*day).into(),
-                None::<Day>.into(),
-                "".into(),
-                "".into(),
-            ]
+            Pairs::new()
+                .set("id", FollowUpId::new())
+                .set("case_id", case)
+                .set("review_id", id)
+                .set("due", *day)
+                .set("outcome", "")
+                .set("note", "")
         })
         .collect();
-    insert_rows(
-        tx,
-        "insert into case_followups (municipality_id, id, case_id, review_id, due, done_on, outcome, note) values ",
-        rows,
-        "",
-    )
-    .await
+    insert_rows(tx, "case_followups", rows, "").await
 }
 
 /// Sets another day to look again at a case that was discussed; it is then followed.
 pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<()> {
-    let m = permit.municipality();
     let case: CaseId = permit.id();
     replace_follow_ups(tx, &case, None, &[due]).await?;
     if super::find(tx, &case).await?.status.next(CaseMove::Follow).is_some() {

@@ -9,11 +9,10 @@ use crate::{
         circled,
     },
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, CenterId, ConferenceId, MeetingId, MunicipalityId, PeriodId, ReviewId},
-    on,
+    id::{CaseId, CenterId, ConferenceId, MeetingId, PeriodId, ReviewId},
 };
 
 /// A meeting as far as choosing cases for it needs to know.
@@ -33,7 +32,6 @@ pub struct Sitting {
 /// # Errors
 /// A conflict sentence when the case is not confirmed, or is on this meeting's list already.
 pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> Result<Review> {
-    let m = permit.municipality();
     let case: CaseId = permit.id();
     let found = super::find(tx, &case).await?;
     if !found.is_confirmed() {
@@ -48,9 +46,9 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
         )));
     }
     go(tx, &case, CaseMove::Choose, Beside::default()).await?;
-    let (before,) =
+    let before =
         Query::of("select coalesce(max(number), 0) from case_reviews where municipality_id = $m and meeting_id = $1", &sitting.meeting)
-            .one::<(i64,)>(tx)
+            .one::<i64>(tx)
             .await?;
     let number = before + 1;
     let label = format!("{}-{}-{number}", sitting.symbol, circled(sitting.number));
@@ -88,7 +86,6 @@ async fn leave_agenda(
     status: &'static str,
     reason: &str,
 ) -> Result<Review> {
-    let m = permit.municipality();
     let case: CaseId = permit.id();
     let review = on_agenda(tx, &case)
         .await?

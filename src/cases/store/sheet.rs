@@ -9,15 +9,16 @@ use crate::{
         case::{Case, CaseSheets, NewCase, SheetInput, confirmation_holds, twin},
     },
     crypt::{Cell, PersonKey},
-    db::{Conn, Query, Tx},
-    error::{Error, Result},
+    db::{Conn, Pairs, Query, Tx},
+    error::Result,
     events,
     forms::Answers,
     id::{
-        AccountId, CaseId, CenterId, ConferenceId, MeetingId, MunicipalityId, PeriodId, PersonId,
+        AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId,
     },
-    on, persons,
+    persons,
     preset::Form,
+    record,
 };
 
 /// One case.
@@ -99,11 +100,11 @@ pub async fn sheets(conn: &mut Conn, case: &CaseId, person: &PersonId) -> Result
 
 /// The de-identified sheet alone, without opening the other.
 pub async fn shared_sheet(conn: &mut Conn, case: &CaseId) -> Result<Answers> {
-    let (shared,) = Query::of(
+    let shared = Query::of(
         "select shared_sheet from case_sheets where municipality_id = $m and case_id = $1",
         case,
     )
-    .one::<(String,)>(conn)
+    .one::<String>(conn)
     .await?;
     Ok(Answers::from_json(&shared)?)
 }
@@ -120,38 +121,16 @@ pub async fn register(
     prefix: &str,
     period: Option<&PeriodId>,
 ) -> Result<CaseId> {
-    let m = permit.municipality();
     let id: CaseId = permit.id();
     let label = format!("{prefix}{:03}", last_serial(tx, prefix).await? + 1);
     let sheet = &new.sheet;
-    Query::insert(
-        "cases",
-        Pairs::new()
-            .set("id", &id)
-            .set("center_id", &new.center_id)
-            .set("person_id", &new.person_id)
-            .set("presenter_id", &sheet.presenter_id)
-            .set("presenter_name", &sheet.presenter_name)
-            .set("kind_id", &sheet.kind_id)
-            .set("label", &label)
-            .set("title", &sheet.title)
-            .set("status", "draft")
-            .set("registered_on", new.registered_on)
-            .set("age_band", sheet.age_band)
-            .set("sex", sheet.sex)
-            .set("care_level", sheet.care_level)
-            .set("household", sheet.household)
-            .set("consent", sheet.consent)
-            .set("consent_on", sheet.consent_on)
-            .set("consent_basis", &sheet.consent_basis)
-            .set("form_version", sheet.form_version)
-            .set("period_id", period)
-            .set("return_reason", "")
-            .set("close_reason", "")
-            .set("version", 1),
-    )
-    .run(tx)
-    .await?;
+    let row = columns(sheet)
+        .and(new_columns(&id, &new.center_id, &new.person_id))
+        .set("label", &label)
+        .set("status", CaseStatus::Draft)
+        .set("registered_on", new.registered_on)
+        .set("period_id", period);
+    Query::insert("cases", row).run(tx).await?;
     let key = persons::key(tx, &new.person_id).await?;
     let shared = twin(form, &sheet.named, &Answers::default());
     Query::insert(
@@ -167,6 +146,34 @@ pub async fn register(
     events::record(tx, &permit, &serde_json::json!({ "label": label, "kind": sheet.kind_id }))
         .await?;
     Ok(id)
+}
+
+/// The columns that are written whenever a sheet is: registered, changed or imported.
+pub(super) fn columns(sheet: &SheetInput) -> Pairs {
+    Pairs::new()
+        .set("presenter_id", &sheet.presenter_id)
+        .set("presenter_name", &sheet.presenter_name)
+        .set("kind_id", &sheet.kind_id)
+        .set("title", &sheet.title)
+        .set("age_band", sheet.age_band)
+        .set("sex", sheet.sex)
+        .set("care_level", sheet.care_level)
+        .set("household", sheet.household)
+        .set("consent", sheet.consent)
+        .set("consent_on", sheet.consent_on)
+        .set("consent_basis", &sheet.consent_basis)
+        .set("form_version", sheet.form_version)
+}
+
+/// Whose a new case is, and that nothing was decided of it yet.
+pub(super) fn new_columns(id: &CaseId, center: &CenterId, person: &PersonId) -> Pairs {
+    Pairs::new()
+        .set("id", id)
+        .set("center_id", center)
+        .set("person_id", person)
+        .set("return_reason", "")
+        .set("close_reason", "")
+        .set("version", 1)
 }
 
 /// What a change did.
@@ -189,7 +196,6 @@ pub async fn change(
     sheet: &SheetInput,
     form: &Form,
 ) -> Result<Changed> {
-    let m = permit.municipality();
     let id: CaseId = permit.id();
     let case = find(tx, &id).await?;
     if case.version != version {
@@ -210,11 +216,10 @@ pub async fn change(
         && case.title == sheet.title
         && words(&factors_before) == words(&sheet.factors);
     let withdrawn = case.is_confirmed() && !holds;
-    let touched = Query::of("update cases
-            set presenter_id = $3, presenter_name = $4, kind_id = $5, title = $6, age_band = $7, sex = $8,
-                care_level = $9, household = $10, consent = $11, consent_on = $12, consent_basis = $13,
-                form_version = $14, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2", (&id, version, &sheet.presenter_id, &sheet.presenter_name, &sheet.kind_id, &sheet.title, sheet.age_band, sheet.sex, sheet.care_level, sheet.household, sheet.consent, sheet.consent_on, &sheet.consent_basis, sheet.form_version)).run(tx).await?;
+    let touched = Query::update("cases", columns(sheet).set("version", version + 1))
+        .with(" and id = $1 and version = $2", (&id, version))
+        .run(tx)
+        .await?;
     if touched == 0 {
         return Ok(Changed::Collided);
     }
@@ -259,7 +264,6 @@ pub async fn share(
     form: &Form,
     sharing: Sharing,
 ) -> Result<Changed> {
-    let m = permit.municipality();
     let id: CaseId = permit.id();
     let case = find(tx, &id).await?;
     if case.version != version {
@@ -301,9 +305,9 @@ async fn clear_confirmation(tx: &mut Tx, id: &CaseId) -> Result<()> {
 pub(super) async fn last_serial(conn: &mut Conn, prefix: &str) -> Result<i64> {
     // Labels of one prefix sort by length and then by their digits, so that 1000 follows 999.
     let last = Query::of("select label from cases where municipality_id = $m and label >= $1 and label < $2 order by length(label) desc, label desc limit 1", (prefix, format!("{prefix}:")))
-        .optional::<(String,)>(conn)
+        .optional::<String>(conn)
         .await?;
-    Ok(last.and_then(|(label,)| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))
+    Ok(last.and_then(|label| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))
 }
 
 pub(super) fn seal(key: &PersonKey, id: &CaseId, named: &Answers) -> Result<Vec<u8>> {

@@ -3,7 +3,6 @@
 use crate::{
     db::{Conn, Query},
     error::Result,
-    id::MunicipalityId,
     room::{self, StructurePart},
 };
 

@@ -6,9 +6,10 @@ use crate::{
     access::Scope,
     cases::{CaseFilter, CaseRow, CaseStatus, Review, SCOPE},
     clock::Day,
-    db::{Conn, Query},
+    db::{Conn, Query, Record, Row},
     error::Result,
-    id::{CaseId, DecisionId, FollowUpId, MunicipalityId},
+    id::{CaseId, DecisionId, FollowUpId},
+    record,
 };
 
 record! {
@@ -86,9 +87,9 @@ pub async fn follow_ups_due(
 pub async fn put_off(conn: &mut Conn, cases: &[CaseId]) -> Result<HashSet<CaseId>> {
     let rows = Query::of("select case_id from case_reviews where municipality_id = $m and status = 'postponed' and case_id in ", ())
         .list(cases)
-        .all::<(CaseId,)>(conn)
+        .all::<CaseId>(conn)
         .await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    Ok(rows.into_iter().collect())
 }
 
 /// Reviews within a scope that are still to be recorded, each with its case's title.
@@ -106,9 +107,13 @@ pub async fn planned_reviews(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Revi
     Ok(rows.into_iter().map(|row| (row.review, row.title)).collect())
 }
 
-#[derive(sqlx::FromRow)]
 struct Planned {
-    #[sqlx(flatten)]
     review: Review,
     title: String,
+}
+
+impl Record for Planned {
+    fn read(row: &Row) -> Result<Planned> {
+        Ok(Planned { review: Review::read(row)?, title: row.get("title")? })
+    }
 }

@@ -22,7 +22,7 @@ async fn what_a_list_shows_is_what_may_be_read() {
         let unsent = registered(&t, "kogane", sheet()).await;
         confirmed(&t, &unsent).await;
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         for who in Cast::iter().filter(|who| *who != Cast::Stranger) {
             for with_seat in [true, false] {
                 let (seats, guests) = match with_seat {

@@ -20,25 +20,20 @@ fn rows() -> Vec<ImportedCase> {
 async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
     let rows: Vec<&ImportedCase> = rows.iter().collect();
     let (actor, rows) = (t.actor(Cast::CenterStaff), rows.as_slice());
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let center: crate::id::CenterId = "mei1".into();
-            let facts = ImportFacts { center: center.clone() };
-            let permit = leave::permit::<ImportCases>(&mut tx, actor, &facts)?;
-            let facts = persons::ImportFacts { center };
-            let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
-            let form = MATSUDO.form(CASE_SHEET).unwrap();
-            let batch = kept::Batch {
-                rows: rows.to_vec(),
-                form,
-                telling: &crate::jobs::Telling::default(),
-            };
-            let done = kept::register_many(&mut tx, permit, for_persons, batch).await?;
-            Ok((tx, done))
-        })
-        .await
-        .unwrap()
+    t.write(|mut tx| async move {
+        let center: crate::id::CenterId = "mei1".into();
+        let facts = ImportFacts { center: center.clone() };
+        let permit = leave::permit::<ImportCases>(&mut tx, actor, &facts)?;
+        let facts = persons::ImportFacts { center };
+        let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
+        let form = MATSUDO.form(CASE_SHEET).unwrap();
+        let batch =
+            kept::Batch { rows: rows.to_vec(), form, telling: &crate::jobs::Telling::default() };
+        let done = kept::register_many(&mut tx, permit, for_persons, batch).await?;
+        Ok((tx, done))
+    })
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -51,7 +46,7 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
         let one_more = ImportedCase { source_key: "another".into(), ..rows().remove(0) };
         assert_eq!(import(&t, vec![one_more]).await, Imported { cases: 1, persons: 0, known: 0 });
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let m = &t.municipality;
         let all = leave::Scope::Center("mei1".into());
         let filter =
@@ -70,9 +65,9 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
     use strum::IntoEnumIterator;
     each_database(async |t| {
         import(&t, rows().into_iter().take(60).collect()).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let (m, all) = (&t.municipality, leave::Scope::Center("mei1".into()));
-        for sort in CaseSort::iter() {
+        for sort in CaseSort::ALL.iter().copied() {
             for descending in [false, true] {
                 let filter = CaseFilter { sort, descending, ..CaseFilter::default() };
                 let first = kept::page(&mut conn, &all, &filter, 0).await.unwrap();

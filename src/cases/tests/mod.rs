@@ -77,73 +77,67 @@ fn seated(t: &TestApp, who: Cast, conferences: &[ConferenceId], meetings: &[Meet
 
 async fn registered(t: &TestApp, center: &str, sheet: SheetInput) -> CaseId {
     let (system, sheet) = (&t.system(), &sheet);
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let about = PersonFacts::new_at(center.into());
-            let permit = leave::permit::<persons::Register>(&mut tx, system, &about)?;
-            let person_id = persons::register(&mut tx, permit, &someone(center)).await?;
-            let facts = CaseFacts::new_at(center.into(), sheet.presenter_id.clone());
-            let permit = leave::permit::<act::Register>(&mut tx, system, &facts)?;
-            let new = NewCase {
-                center_id: center.into(),
-                person_id,
-                registered_on: TEST_DAY,
-                sheet: sheet.clone(),
-            };
-            let form = MATSUDO.form(CASE_SHEET).unwrap();
-            let symbol = MATSUDO.center_of(&new.center_id).unwrap().symbol.clone();
-            let prefix = label_prefix(&symbol, TEST_DAY);
-            let period = MATSUDO.period_of_day(TEST_DAY);
-            let id = kept::register(&mut tx, permit, &new, form, &prefix, period.as_ref()).await?;
-            Ok((tx, id))
-        })
-        .await
-        .unwrap()
+    t.write(|mut tx| async move {
+        let about = PersonFacts::new_at(center.into());
+        let permit = leave::permit::<persons::Register>(&mut tx, system, &about)?;
+        let person_id = persons::register(&mut tx, permit, &someone(center)).await?;
+        let facts = CaseFacts::new_at(center.into(), sheet.presenter_id.clone());
+        let permit = leave::permit::<act::Register>(&mut tx, system, &facts)?;
+        let new = NewCase {
+            center_id: center.into(),
+            person_id,
+            registered_on: TEST_DAY,
+            sheet: sheet.clone(),
+        };
+        let form = MATSUDO.form(CASE_SHEET).unwrap();
+        let symbol = MATSUDO.center_of(&new.center_id).unwrap().symbol.clone();
+        let prefix = label_prefix(&symbol, TEST_DAY);
+        let period = MATSUDO.period_of_day(TEST_DAY);
+        let id = kept::register(&mut tx, permit, &new, form, &prefix, period.as_ref()).await?;
+        Ok((tx, id))
+    })
+    .await
+    .unwrap()
 }
 
 /// Writes a de-identified twin and confirms it.
 async fn confirmed(t: &TestApp, id: &CaseId) {
     let system = &t.system();
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = kept::facts(&mut tx, id).await?;
-            let case = kept::find(&mut tx, id).await?;
-            let mut personal = Answers::default();
-            for key in ["wish", "background", "question"] {
-                personal.set(key, Answer::Text(format!("本人の{key}")));
-            }
-            let permit = leave::permit::<act::Share>(&mut tx, system, &facts)?;
-            let form = MATSUDO.form(CASE_SHEET).unwrap();
-            kept::share(
-                &mut tx,
-                permit,
-                case.version,
-                &case.title,
-                &personal,
-                form,
-                kept::Sharing::Confirm,
-            )
-            .await?;
-            Ok((tx, ()))
-        })
-        .await
-        .unwrap();
+    t.write(|mut tx| async move {
+        let facts = kept::facts(&mut tx, id).await?;
+        let case = kept::find(&mut tx, id).await?;
+        let mut personal = Answers::default();
+        for key in ["wish", "background", "question"] {
+            personal.set(key, Answer::Text(format!("本人の{key}")));
+        }
+        let permit = leave::permit::<act::Share>(&mut tx, system, &facts)?;
+        let form = MATSUDO.form(CASE_SHEET).unwrap();
+        kept::share(
+            &mut tx,
+            permit,
+            case.version,
+            &case.title,
+            &personal,
+            form,
+            kept::Sharing::Confirm,
+        )
+        .await?;
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
 }
 
 async fn submitted(t: &TestApp, id: &CaseId) {
     let system = &t.system();
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = kept::facts(&mut tx, id).await?;
-            let permit = leave::permit::<act::Submit>(&mut tx, system, &facts)?;
-            kept::submit(&mut tx, permit).await?;
-            Ok((tx, ()))
-        })
-        .await
-        .unwrap();
+    t.write(|mut tx| async move {
+        let facts = kept::facts(&mut tx, id).await?;
+        let permit = leave::permit::<act::Submit>(&mut tx, system, &facts)?;
+        kept::submit(&mut tx, permit).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
 }
 
 /// A meeting of a centre's conference of a kind on a day.
@@ -154,31 +148,27 @@ async fn meeting(
     day: crate::clock::Day,
 ) -> meetings::Meeting {
     let system = &t.system();
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let m = system.municipality();
-            let conference =
-                conferences::of_center(&mut tx, &kind.into(), &center.into()).await?.unwrap();
-            let new = NewMeeting::on(conference, day);
-            let permit = leave::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
-            let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
-            let made = meetings::find(&mut tx, &id).await?;
-            Ok((tx, made))
-        })
-        .await
-        .unwrap()
+    t.write(|mut tx| async move {
+        let m = system.municipality();
+        let conference =
+            conferences::of_center(&mut tx, &kind.into(), &center.into()).await?.unwrap();
+        let new = NewMeeting::on(conference, day);
+        let permit = leave::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
+        let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
+        let made = meetings::find(&mut tx, &id).await?;
+        Ok((tx, made))
+    })
+    .await
+    .unwrap()
 }
 
 async fn chosen(t: &TestApp, id: &CaseId, meeting: &MeetingId) -> crate::error::Result<Review> {
     let system = &t.system();
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = kept::facts(&mut tx, id).await?;
-            let permit = leave::permit::<act::Choose>(&mut tx, system, &facts)?;
-            let review = choosing::choose(&mut tx, permit, &MATSUDO, meeting).await?;
-            Ok((tx, review))
-        })
-        .await
+    t.write(|mut tx| async move {
+        let facts = kept::facts(&mut tx, id).await?;
+        let permit = leave::permit::<act::Choose>(&mut tx, system, &facts)?;
+        let review = choosing::choose(&mut tx, permit, &MATSUDO, meeting).await?;
+        Ok((tx, review))
+    })
+    .await
 }

@@ -64,7 +64,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         post(&t, &format!("{case}/choice"), &[("meeting", held.id.as_str())]).await.expect(303);
 
         let id: CaseId = case.rsplit('/').next().unwrap().into();
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let review = kept::on_agenda(&mut conn, &id).await.unwrap().unwrap();
         drop(conn);
         let record = format!("/reviews/{}", review.id);
@@ -105,7 +105,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
         assert!(page.says("R8.1.1") && page.says("R8.2.2"));
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let m = &t.municipality;
         let decision = kept::decisions_of(&mut conn, &id).await.unwrap().remove(0).id;
         let follow_up = kept::follow_ups_of(&mut conn, &id).await.unwrap().remove(0).id;
@@ -210,7 +210,7 @@ async fn a_case_that_was_not_reached_goes_to_the_next_meeting() {
         post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(409);
         let next = meeting(&t, "individual", "mei1", Day::of(2025, 11, 5)).await;
         post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let review = kept::on_agenda(&mut conn, &id).await.unwrap().unwrap();
         assert_eq!(review.meeting_id, next.id);
         let all = kept::reviews_of(&mut conn, &id).await.unwrap();
@@ -274,7 +274,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         assert!(matrix.says("2</strong>事例(実)") && matrix.says("疑い") && !matrix.says("花子"));
         let shared = t.get(Cast::CenterStaff, "/factors?period=2025-2&factor=no_watch_over").await;
         assert!(shared.expect(200).says("世帯の困難(家族要素) 2事例"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let scope = crate::access::Scope::Center("mei1".into());
         let period = "2025-2".into();
         let m = &t.municipality;

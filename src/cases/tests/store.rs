@@ -7,22 +7,22 @@ use kept::{Changed, Doing};
 #[tokio::test]
 async fn every_word_of_a_case_comes_back_from_the_database_as_it_went_in() {
     each_database(async |t| {
-        for n in 0..CareLevel::iter().count() {
+        for n in 0..CareLevel::ALL.iter().copied().count() {
             let wanted = SheetInput {
-                age_band: AgeBand::iter().cycle().nth(n).unwrap(),
-                care_level: CareLevel::iter().cycle().nth(n).unwrap(),
-                household: Household::iter().cycle().nth(n).unwrap(),
-                consent: Consent::iter().cycle().nth(n).unwrap(),
-                sex: Sex::iter().cycle().nth(n).unwrap(),
+                age_band: AgeBand::ALL.iter().copied().cycle().nth(n).unwrap(),
+                care_level: CareLevel::ALL.iter().copied().cycle().nth(n).unwrap(),
+                household: Household::ALL.iter().copied().cycle().nth(n).unwrap(),
+                consent: Consent::ALL.iter().copied().cycle().nth(n).unwrap(),
+                sex: Sex::ALL.iter().copied().cycle().nth(n).unwrap(),
                 factors: vec![MarkedFactor {
                     factor_id: "no_watch_over".into(),
-                    mark: FactorMark::iter().cycle().nth(n).unwrap(),
+                    mark: FactorMark::ALL.iter().copied().cycle().nth(n).unwrap(),
                     words: "言葉".into(),
                 }],
                 ..sheet()
             };
             let id = registered(&t, "mei1", wanted.clone()).await;
-            let mut conn = t.app.db().read().await.unwrap();
+            let mut conn = t.read().await;
             let case = kept::find(&mut conn, &id).await.unwrap();
             assert_eq!(case.label, format!("明第1-R7-{:03}", n + 1));
             assert_eq!(
@@ -47,17 +47,15 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
         confirmed(&t, id).await;
         let change = async |input: &SheetInput, version: i64| {
             let system = &t.system();
-            t.app
-                .db()
-                .write(|mut tx| async move {
-                    let facts = kept::facts(&mut tx, id).await?;
-                    let permit = leave::permit::<act::Edit>(&mut tx, system, &facts)?;
-                    let form = MATSUDO.form(CASE_SHEET).unwrap();
-                    let changed = kept::change(&mut tx, permit, version, input, form).await?;
-                    Ok((tx, changed))
-                })
-                .await
-                .unwrap()
+            t.write(|mut tx| async move {
+                let facts = kept::facts(&mut tx, id).await?;
+                let permit = leave::permit::<act::Edit>(&mut tx, system, &facts)?;
+                let form = MATSUDO.form(CASE_SHEET).unwrap();
+                let changed = kept::change(&mut tx, permit, version, input, form).await?;
+                Ok((tx, changed))
+            })
+            .await
+            .unwrap()
         };
         let household = SheetInput { household: Household::WithChildren, ..sheet() };
         assert_eq!(change(&household, 2).await, Changed::Saved);
@@ -65,7 +63,7 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
         let mut other = household.clone();
         other.named.set("wish", Answer::Text("花子さんは家にいたい".into()));
         assert_eq!(change(&other, 3).await, Changed::ConfirmationWithdrawn);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert!(!kept::find(&mut conn, id).await.unwrap().is_confirmed());
         let shared = kept::shared_sheet(&mut conn, id).await.unwrap();
         assert_eq!(shared.get("wish"), Some(&Answer::Text("本人のwish".into())));
@@ -92,7 +90,7 @@ async fn nothing_unconfirmed_and_nothing_without_ground_comes_before_a_meeting()
         assert!(chosen(&t, &unconfirmed, &other.id).await.is_err(), "another centre's");
         let review = chosen(&t, &unconfirmed, &held.id).await.unwrap();
         assert_eq!((review.number, review.label.as_str()), (1, "明第1-①-1"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let agenda = meetings::agenda(&mut conn, &held.id).await.unwrap();
         assert!(agenda.iter().any(|item| item.is_about(&choosing::subject(&unconfirmed))));
     })
@@ -111,31 +109,29 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
             let held = meeting(&t, "individual", "mei1", day).await;
             let review = chosen(&t, id, &held.id).await.unwrap();
             let (system, review_id) = (&t.system(), &review.id);
-            t.app
-                .db()
-                .write(|mut tx| async move {
-                    let facts = kept::facts(&mut tx, id).await?;
-                    let permit = leave::permit::<act::Record>(&mut tx, system, &facts)?;
-                    let input = RecordInput {
-                        candidate: "ごみ出しの支え".into(),
-                        decisions: vec![DecisionInput {
-                            what: "訪ねる".into(),
-                            who: "民生委員".into(),
-                            due: Some(day.plus_days(7)),
-                        }],
-                        advice: vec![("pharmacist".into(), "一包化".into())],
-                        follow_ups: vec![day.plus_months(3)],
-                        ..RecordInput::default()
-                    };
-                    let doing = Doing::Finish(day);
-                    kept::record(&mut tx, permit, review_id, review.version, &input, doing).await?;
-                    Ok((tx, ()))
-                })
-                .await
-                .unwrap();
+            t.write(|mut tx| async move {
+                let facts = kept::facts(&mut tx, id).await?;
+                let permit = leave::permit::<act::Record>(&mut tx, system, &facts)?;
+                let input = RecordInput {
+                    candidate: "ごみ出しの支え".into(),
+                    decisions: vec![DecisionInput {
+                        what: "訪ねる".into(),
+                        who: "民生委員".into(),
+                        due: Some(day.plus_days(7)),
+                    }],
+                    advice: vec![("pharmacist".into(), "一包化".into())],
+                    follow_ups: vec![day.plus_months(3)],
+                    ..RecordInput::default()
+                };
+                let doing = Doing::Finish(day);
+                kept::record(&mut tx, permit, review_id, review.version, &input, doing).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
             reviews.push((id.clone(), review.id));
         }
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let mei1 = "mei1".into();
         let area_day = Day::of(2025, 9, 17);
         let evidence = kept::reviews_for_evidence(&mut conn, &mei1, area_day).await.unwrap();
@@ -156,10 +152,13 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
 
 #[test]
 fn every_move_leads_somewhere_and_a_closed_case_can_only_be_taken_up_again() {
-    for by in CaseMove::iter() {
-        assert!(CaseStatus::iter().any(|s| s.next(by).is_some()), "{by:?} leads nowhere");
+    for by in CaseMove::ALL.iter().copied() {
+        assert!(
+            CaseStatus::ALL.iter().copied().any(|s| s.next(by).is_some()),
+            "{by:?} leads nowhere"
+        );
     }
-    for status in CaseStatus::iter() {
+    for status in CaseStatus::ALL.iter().copied() {
         assert!(status.moves().all(|by| status.next(by) != Some(status)));
         assert!(status.moves().next().is_some(), "{status:?} is a dead end");
     }
@@ -171,7 +170,7 @@ proptest::proptest! {
     /// Whatever is pressed in whatever order, a case is discussed only after it was chosen.
     #[test]
     fn no_case_is_discussed_that_was_not_chosen(presses in proptest::collection::vec(0_usize..9, 0..40)) {
-        let moves: Vec<CaseMove> = CaseMove::iter().collect();
+        let moves: Vec<CaseMove> = CaseMove::ALL.iter().copied().collect();
         let (mut status, mut before) = (CaseStatus::Draft, CaseStatus::Draft);
         for press in presses {
             if let Some(next) = status.next(moves[press]) {

@@ -30,7 +30,6 @@ pub(in crate::exchange) async fn plan(
     report: &mut Report,
 ) -> Result<Vec<usize>> {
     world.telling.step("登録済みの事例と照らしています", 0);
-    let m = world.municipality();
     let sources: Vec<String> = lines.iter().map(|l| l.case.source_key.clone()).collect();
     let there = known_sources(conn, &sources).await?;
     let seen: Vec<String> = there.iter().cloned().collect();

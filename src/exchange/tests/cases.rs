@@ -58,7 +58,7 @@ pub(super) fn row<'a>(number: &'a str, name: &'a str, born: &'a str) -> [&'a str
 }
 
 async fn all(t: &TestApp) -> Vec<cases::Case> {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     cases::store::all_of_center(&mut conn, &mei1()).await.unwrap()
 }
 
@@ -85,7 +85,7 @@ async fn staff_take_in_cases_and_the_same_file_twice_changes_nothing() {
         assert_eq!(case.features(), "80代・女性・要介護2・独居");
         assert!(!case.is_confirmed(), "a person still has to confirm what leaves the centre");
         assert_eq!(case.person_id, found[1].person_id, "both rows are of one person");
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let person = persons::find(&mut conn, &case.person_id).await.unwrap();
         assert_eq!((person.name.as_str(), person.kana.as_str()), ("松戸 花子", "マツド ハナコ"));
         let sheets = cases::store::sheets(&mut conn, &case.id, &case.person_id).await.unwrap();
@@ -193,7 +193,7 @@ async fn days_and_circles_are_read_however_they_are_written() {
         assert_eq!(numbers(&report), (8, 0, 0, 0), "{}", reasons(&report));
         for case in all(&t).await {
             assert_eq!(case.registered_on.iso(), "2025-07-01");
-            let mut conn = t.app.db().read().await.unwrap();
+            let mut conn = t.read().await;
             let factors = cases::store::factors_of(&mut conn, &case.id).await.unwrap();
             assert_eq!(factors[0].cell(), "○");
         }
@@ -258,7 +258,7 @@ async fn nobody_but_the_centres_staff_can_take_in_its_cases() {
         let parsed = parse(&city, Kind::Cases, "x.csv", &file).unwrap();
         assert!(import_alone(&t.app, &city, &parsed).await.is_err());
         assert!(all(&t).await.is_empty());
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let scope = cases::scope(t.actor(Cast::CenterStaff));
         let count = cases::store::count(&mut conn, &scope, &CaseFilter::default()).await.unwrap();
         assert_eq!(count, 0);

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     App, Whose,
+    db::Query,
     error::Error,
     id::JobId,
     jobs::{self, JobStatus, NewJob, Work},
@@ -38,12 +39,12 @@ async fn asked(t: &TestApp) -> (String, String) {
 
 async fn job(t: &TestApp, path: &str) -> jobs::Job {
     let id = JobId::from(path.trim_start_matches("/jobs/"));
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     jobs::find(&mut conn, &id).await.unwrap()
 }
 
 async fn cases(t: &TestApp) -> usize {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     crate::cases::store::all_of_center(&mut conn, &mei1()).await.unwrap().len()
 }
 
@@ -146,7 +147,7 @@ async fn what_a_worker_writes_who_lost_the_job_is_not_written() {
             })
             .await;
         assert!(matches!(lost, Err(Error::Conflict(_))), "{lost:?}");
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert!(jobs::find(&mut conn, id).await.is_err());
         drop(conn);
         let kind = crate::job_kind("import").unwrap();
@@ -226,19 +227,17 @@ async fn a_job_that_cannot_be_done_says_why_and_the_file_can_be_tried_again() {
 
 async fn set_active(t: &TestApp, account: &crate::id::AccountId, active: bool) {
     let m = &t.municipality;
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            crate::Query::of(
-                "update accounts set active = $2 where municipality_id = $m and id = $1",
-                (account, active),
-            )
-            .run(&mut tx)
-            .await?;
-            Ok((tx, ()))
-        })
-        .await
-        .unwrap();
+    t.write(|mut tx| async move {
+        crate::Query::of(
+            "update accounts set active = $2 where municipality_id = $m and id = $1",
+            (account, active),
+        )
+        .run(&mut tx)
+        .await?;
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
 }
 
 #[tokio::test]

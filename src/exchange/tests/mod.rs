@@ -34,7 +34,7 @@ fn xlsx(headers: &[&str], rows: Vec<Vec<Cell>>) -> Vec<u8> {
 }
 
 async fn world(t: &TestApp, actor: &Actor) -> World {
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     let center = actor.center().cloned();
     World::load(&mut conn, actor, &MATSUDO, center).await.unwrap()
 }
@@ -48,7 +48,7 @@ async fn looked_at(
 ) -> Result<Report, Refusal> {
     let world = world(t, t.actor(who)).await;
     let parsed = parse(&world, kind, name, content)?;
-    let mut conn = t.app.db().read().await.unwrap();
+    let mut conn = t.read().await;
     Ok(dry_run(&mut conn, &world, &parsed).await.unwrap())
 }
 

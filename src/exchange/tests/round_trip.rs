@@ -20,15 +20,13 @@ async fn a_filled_in_form_is_read_as_it_was_meant() {
 async fn named(t: &TestApp) -> Out {
     let facts = &ExchangeFacts::new_for(t.actor(Cast::CenterStaff), Kind::Cases);
     let actor = t.actor(Cast::CenterStaff);
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let permit = access::permit::<ExportNamed>(&mut tx, actor, facts)?;
-            let out = cases_by_name(&mut tx, permit, &MATSUDO, &mei1()).await?;
-            Ok((tx, out))
-        })
-        .await
-        .unwrap()
+    t.write(|mut tx| async move {
+        let permit = access::permit::<ExportNamed>(&mut tx, actor, facts)?;
+        let out = cases_by_name(&mut tx, permit, &MATSUDO, &mei1()).await?;
+        Ok((tx, out))
+    })
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -48,7 +46,7 @@ async fn what_was_exported_is_recognised_when_it_comes_back() {
             &["明第1", "地域個別ケア会議", "R7.12.2"],
         ]);
         taken_in(&t, Cast::CityOfficer, Kind::Schedules, &days).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let out = schedules(&mut conn, city, &MATSUDO).await.unwrap();
         drop(conn);
         for content in [out.xlsx(TEST_DAY).unwrap(), out.csv(Encoding::Utf8).bytes] {

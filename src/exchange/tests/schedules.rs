@@ -30,7 +30,7 @@ async fn the_city_takes_in_the_published_matrix_once() {
             (0, 6, 0, 0)
         );
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let city = t.actor(Cast::CityOfficer);
         let found =
             meetings::list(&mut conn, city, &MeetingFilter::default(), MeetingSort::Day, None)
@@ -60,7 +60,7 @@ async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
         assert_eq!(numbers(&first), (1, 0, 0, 0), "{}", reasons(&first));
         let moved = taken_in(&t, Cast::CenterStaff, Kind::Schedules, &list("R7.12.9", "")).await;
         assert_eq!(numbers(&moved), (0, 0, 1, 0));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let found = meetings::list(
             &mut conn,
             t.actor(Cast::CenterStaff),
@@ -107,7 +107,7 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
         }
         assert_eq!(report.unknown_columns[0].header, "備考");
         let city = t.actor(Cast::CityOfficer);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(meetings::count(&mut conn, city, &MeetingFilter::default()).await.unwrap(), 0);
     })
     .await;

@@ -13,18 +13,17 @@ use super::{
 };
 use crate::{
     access::{Action, Permit},
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{DecisionId, EvidenceId, IssueId, LevelId, MeetingId, MunicipalityId},
-    on,
+    id::{DecisionId, EvidenceId, IssueId, LevelId, MeetingId},
 };
 
 const DECISION: &str =
-    "select id, issue_id, kind, from_status, to_status, from_level_id, to_level_id, meeting_id,
+    "select id, issue_id, kind as step, from_status, to_status, from_level_id, to_level_id, meeting_id,
        reason, decided_on, review_on, actor_name, at, conference_id
   from issue_decisions
- where municipality_id = ";
+ where municipality_id = $m";
 
 /// Decides where an issue goes on its own level.
 ///
@@ -60,7 +59,6 @@ pub async fn escalate(
     decision: &NewDecision,
     to: &Raised,
 ) -> Result<IssueId> {
-    let m = permit.municipality().clone();
     let issue = find(tx, &permit.id()).await?;
     let upper = match to {
         Raised::Join(id) => find(tx, id).await?,
@@ -109,7 +107,6 @@ pub async fn return_back(
     permit: Permit<Return>,
     decision: &NewDecision,
 ) -> Result<()> {
-    let m = permit.municipality().clone();
     let issue = find(tx, &permit.id()).await?;
     if issue.center_id.is_some() && issue.status != IssueStatus::Raised {
         return Err(Error::conflict("差し戻せるのは、上の会議へ上げた課題です。"));
@@ -125,7 +122,6 @@ pub async fn return_back(
 /// # Errors
 /// As [`decide`].
 pub async fn answer(tx: &mut Tx, permit: Permit<Answer>, decision: &NewDecision) -> Result<()> {
-    let m = permit.municipality().clone();
     let issue = find(tx, &permit.id()).await?;
     if issue.status != IssueStatus::Answered {
         apply(tx, &permit, &issue, decision, None).await?;
@@ -141,7 +137,6 @@ async fn carried_along<A: Action>(
     upper: &IssueId,
     decision: &NewDecision,
 ) -> Result<Vec<IssueId>> {
-    let m = permit.municipality().clone();
     let mut along = Vec::new();
     for id in behind(tx, std::slice::from_ref(upper)).await?.into_keys() {
         let below = find(tx, &id).await?;
@@ -163,7 +158,6 @@ pub async fn merge(
     into: &IssueId,
     decision: &NewDecision,
 ) -> Result<()> {
-    let m = permit.municipality().clone();
     let issue = find(tx, &permit.id()).await?;
     let other = find(tx, into).await?;
     if other.id == issue.id || other.level_id != issue.level_id || !other.status.is_live() {
@@ -190,7 +184,6 @@ pub async fn split(
     evidence: &[EvidenceId],
     day: crate::clock::Day,
 ) -> Result<IssueId> {
-    let m = permit.municipality().clone();
     let issue = find(tx, &permit.id()).await?;
     if !issue.status.is_live() {
         return Err(Error::conflict("終了した課題は分けられません。"));
@@ -229,7 +222,6 @@ async fn apply<A: Action>(
     decision: &NewDecision,
     to_level: Option<&LevelId>,
 ) -> Result<Issue> {
-    let m = permit.municipality().clone();
     if let Some((_, sentence)) = decision.lack() {
         return Err(Error::conflict(sentence));
     }
@@ -297,8 +289,7 @@ pub async fn decisions(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Decision>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(DECISION)
-        .bind(municipality)
+    Query::of(DECISION, ())
         .push(" and issue_id in ")
         .list(ids)
         .push(" order by decided_on, at, id")
@@ -308,9 +299,5 @@ pub async fn decisions(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Decision>
 
 /// What a meeting decided on issues.
 pub async fn decisions_at(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Decision>> {
-    Query::new(DECISION)
-        .bind(municipality)
-        .with(" and meeting_id = $1 order by at, id", meeting)
-        .all(conn)
-        .await
+    Query::of(DECISION, ()).with(" and meeting_id = $1 order by at, id", meeting).all(conn).await
 }

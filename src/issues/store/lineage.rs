@@ -2,37 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::{
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::Result,
-    id::{EvidenceId, IssueId, MunicipalityId},
-    on,
+    id::{EvidenceId, IssueId},
+    record, words,
 };
 
-/// How two issues hang together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, sqlx::Type)]
-#[strum(serialize_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case", no_pg_array)]
-pub enum LinkKind {
-    /// `from` was merged into `to`.
-    MergedInto,
-    /// `from` was split off from `to`.
-    SplitFrom,
-    /// `from` was raised to `to`, an issue of a level above.
-    RaisedTo,
-}
-
-impl LinkKind {
-    /// The word seen from the later issue.
-    pub fn label(self) -> &'static str {
-        match self {
-            LinkKind::MergedInto => "統合した課題",
-            LinkKind::SplitFrom => "分ける前の課題",
-            LinkKind::RaisedTo => "上がってきた課題",
-        }
+words! {
+    /// How two issues hang together.
+    pub enum LinkKind {
+        /// `from` was merged into `to`.
+        MergedInto "merged_into" "統合した課題",
+        /// `from` was split off from `to`.
+        SplitFrom "split_from" "分ける前の課題",
+        /// `from` was raised to `to`, an issue of a level above.
+        RaisedTo "raised_to" "上がってきた課題",
     }
 }
 
@@ -48,7 +35,7 @@ record! {
 }
 
 const LINK: &str =
-    "select from_issue_id, to_issue_id, kind, made_on from issue_links where municipality_id = ";
+    "select from_issue_id, to_issue_id, kind, made_on from issue_links where municipality_id = $m";
 
 /// Links that begin or end at one issue.
 pub async fn links_of(conn: &mut Conn, id: &IssueId) -> Result<Vec<Link>> {
@@ -60,8 +47,7 @@ pub async fn links_of_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Link>>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(LINK)
-        .bind(municipality)
+    Query::of(LINK, ())
         .push(" and (from_issue_id in ")
         .list(ids)
         .push(" or to_issue_id in ")
@@ -104,8 +90,7 @@ async fn reachable(
         ids.iter().map(|id| (id.clone(), BTreeSet::from([id.clone()]))).collect();
     let mut front: BTreeSet<IssueId> = ids.iter().cloned().collect();
     while !front.is_empty() {
-        let steps: Vec<Link> = Query::new(LINK)
-            .bind(municipality)
+        let steps: Vec<Link> = Query::of(LINK, ())
             .push(match way {
                 Way::Back => " and to_issue_id in ",
                 Way::On => " and from_issue_id in ",

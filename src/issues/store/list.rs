@@ -1,6 +1,5 @@
 //! Lists of issues, within what a person may know.
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use super::{
     super::{Issue, IssueStatus},
@@ -13,7 +12,8 @@ use crate::{
     conferences,
     db::{Conn, Query},
     error::Result,
-    id::{CaseId, CenterId, IssueId, LevelId, MunicipalityId, PeriodId},
+    id::{CaseId, CenterId, IssueId, LevelId, PeriodId},
+    words,
 };
 
 /// Rows on one page of a list.
@@ -62,7 +62,6 @@ impl Reach {
 
 /// What an actor may see.
 pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
-    let m = actor.municipality();
     let Some(seat) = actor.seat() else {
         return Ok(Reach::everything());
     };
@@ -72,13 +71,13 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
             let Some(center) = seat.center.clone() else {
                 return Ok(Reach::default());
             };
-            let own: Vec<(IssueId,)> = Query::of(
+            let own: Vec<IssueId> = Query::of(
                 "select id from issues where municipality_id = $m and center_id = $1",
                 &center,
             )
             .all(conn)
             .await?;
-            let own: Vec<IssueId> = own.into_iter().map(|r| r.0).collect();
+            let own: Vec<IssueId> = own;
             let ids = ahead(conn, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
             Reach { centers: vec![center], ids, ..Reach::default() }
         }
@@ -121,25 +120,19 @@ pub struct Filter {
     pub page: i64,
 }
 
-/// What a list is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum Sort {
-    #[default]
-    RaisedOn,
-    Title,
-    Status,
-    Center,
-    ReviewOn,
+words! {
+    /// What a list is sorted by.
+    pub enum Sort {
+        RaisedOn "raised_on",
+        Title "title",
+        Status "status",
+        Center "center",
+        ReviewOn "review_on",
+    } else RaisedOn
 }
 
-fn filtered(
-    start: &'static str,
-    municipality: &MunicipalityId,
-    reach: &Reach,
-    filter: &Filter,
-) -> Query {
-    let mut q = reach.filter(Query::new(start).bind(municipality));
+fn filtered(start: &'static str, reach: &Reach, filter: &Filter) -> Query {
+    let mut q = reach.filter(Query::of(start, ()));
     if let Some(level) = &filter.level {
         q = q.with(" and i.level_id = $1", level);
     }
@@ -178,12 +171,12 @@ fn sorted(q: Query, filter: &Filter) -> Query {
 /// How many issues a filter leaves.
 pub async fn count(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = ";
-    filtered(start, municipality, reach, filter).count(conn).await
+    filtered(start, reach, filter).count(conn).await
 }
 
 /// One page of a filtered list.
 pub async fn list(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, municipality, reach, filter), filter)
+    sorted(filtered(ISSUE, reach, filter), filter)
         .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
         .all(conn)
         .await
@@ -191,13 +184,12 @@ pub async fn list(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec
 
 /// A filtered list from beginning to end, for exports and the board.
 pub async fn all(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, municipality, reach, filter), filter).all(conn).await
+    sorted(filtered(ISSUE, reach, filter), filter).all(conn).await
 }
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
 pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>> {
-    Query::new(ISSUE)
-        .bind(municipality)
+    Query::of(ISSUE, ())
         .with(" and i.period_id = $1 and i.status <> 'merged' order by i.level_id, coalesce(i.center_id, ''), i.number, i.id", period)
         .all(conn)
         .await
@@ -205,8 +197,7 @@ pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>>
 
 /// Live issues in this status, wherever they are.
 pub async fn in_status(conn: &mut Conn, status: IssueStatus) -> Result<Vec<Issue>> {
-    Query::new(ISSUE)
-        .bind(municipality)
+    Query::of(ISSUE, ())
         .with(" and i.status = $1 order by i.raised_on, i.id", status)
         .all(conn)
         .await
@@ -215,7 +206,7 @@ pub async fn in_status(conn: &mut Conn, status: IssueStatus) -> Result<Vec<Issue
 /// Issues within reach that are to be looked at again by `until`.
 pub async fn waiting(conn: &mut Conn, reach: &Reach, until: Day) -> Result<Vec<Issue>> {
     reach
-        .filter(Query::new(ISSUE).bind(municipality).with(" and i.next_review_on <= $1", until))
+        .filter(Query::of(ISSUE, ()).with(" and i.next_review_on <= $1", until))
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await
@@ -231,13 +222,13 @@ pub async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>>
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let direct: Vec<(IssueId,)> = Query::of(
+    let direct: Vec<IssueId> = Query::of(
         "select distinct issue_id from issue_evidence where municipality_id = $m and case_id in ",
         (),
     )
     .list(cases)
     .all(conn)
     .await?;
-    let direct: Vec<IssueId> = direct.into_iter().map(|r| r.0).collect();
+    let direct: Vec<IssueId> = direct;
     Ok(ahead(conn, &direct).await?.into_keys().collect())
 }

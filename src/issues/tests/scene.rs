@@ -24,19 +24,17 @@ use crate::{
 pub async fn meeting(t: &TestApp, kind: &str, day: Day) -> MeetingId {
     let system = &t.system();
     let m = &t.municipality;
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let conference = conferences::of_center(&mut tx, &kind.into(), &"mei1".into())
-                .await?
-                .expect("the preset has this conference");
-            let new = NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) };
-            let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
-            let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
-            Ok((tx, id))
-        })
-        .await
-        .expect("the meeting is planned")
+    t.write(|mut tx| async move {
+        let conference = conferences::of_center(&mut tx, &kind.into(), &"mei1".into())
+            .await?
+            .expect("the preset has this conference");
+        let new = NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) };
+        let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
+        let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
+        Ok((tx, id))
+    })
+    .await
+    .expect("the meeting is planned")
 }
 
 /// A case of a centre, brought by the care manager, reviewed on `day` with this candidate.
@@ -58,96 +56,94 @@ pub async fn reviewed_with(
     let form = MATSUDO.form(CASE_SHEET).expect("the preset has the case sheet");
     let presenter = &t.account(Cast::CarePresenter);
     let sitting = &sitting;
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let person = NewPerson {
-                center_id: center.clone(),
-                name: "架空 花子".into(),
-                kana: "カクウ ハナコ".into(),
-                born: None,
-                address: String::new(),
-                insured_number: String::new(),
-                sex: Sex::Female,
-            };
-            let permit = access::permit(&mut tx, system, &PersonFacts::new_at(center.clone()))?;
-            let person_id = persons::register(&mut tx, permit, &person).await?;
-            let sheet = SheetInput {
-                kind_id: "difficult".into(),
-                title: "ごみ出しが難しい方".into(),
-                presenter_id: Some(presenter.clone()),
-                presenter_name: "試験の介護支援専門員".into(),
-                age_band: AgeBand::of(82),
-                sex: Sex::Female,
-                care_level: CareLevel::CareOne,
-                household: Household::Alone,
-                consent: Consent::Person,
-                consent_on: Some(day),
-                consent_basis: String::new(),
-                form_version: i64::from(form.version),
-                named: Answers::default(),
-                factors: factors
-                    .iter()
-                    .map(|key| MarkedFactor {
-                        factor_id: (*key).into(),
-                        mark: FactorMark::Mark,
-                        words: String::new(),
-                    })
-                    .collect(),
-            };
-            let new = NewCase { center_id: center.clone(), person_id, registered_on: day, sheet };
-            let facts = CaseFacts::new_at(center.clone(), None);
-            let permit = access::permit::<act::Register>(&mut tx, system, &facts)?;
-            let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
-            let facts = cases::store::facts(&mut tx, &id).await?;
-            let permit = access::permit::<act::Share>(&mut tx, system, &facts)?;
-            cases::store::share(
-                &mut tx,
-                permit,
-                1,
-                "ごみ出し",
-                &Answers::default(),
-                form,
-                Sharing::Confirm,
-            )
-            .await?;
-            let permit = access::permit::<act::Submit>(&mut tx, system, &facts)?;
-            cases::store::submit(&mut tx, permit).await?;
-            let sits = meetings::find(&mut tx, sitting).await?;
-            let sitting = Sitting {
-                meeting: sits.id,
-                conference: sits.conference_id,
-                period: sits.period_id,
-                number: sits.number,
-                symbol: "明第1".into(),
-            };
-            let permit = access::permit::<act::Choose>(&mut tx, system, &facts)?;
-            let review = cases::store::choose(&mut tx, permit, &sitting).await?;
-            let input = RecordInput {
-                candidate: candidate.into(),
-                decisions: vec![DecisionInput {
-                    what: "訪問".into(),
-                    who: "センター".into(),
-                    due: None,
-                }],
-                follow_ups: vec![day.plus_months(3)],
-                ..RecordInput::default()
-            };
-            let permit = access::permit::<act::Record>(&mut tx, system, &facts)?;
-            cases::store::record(
-                &mut tx,
-                permit,
-                &review.id,
-                review.version,
-                &input,
-                Doing::Finish(day),
-            )
-            .await?
-            .expect("nobody else records");
-            Ok((tx, (id, review.id)))
-        })
-        .await
-        .expect("the case is reviewed")
+    t.write(|mut tx| async move {
+        let person = NewPerson {
+            center_id: center.clone(),
+            name: "架空 花子".into(),
+            kana: "カクウ ハナコ".into(),
+            born: None,
+            address: String::new(),
+            insured_number: String::new(),
+            sex: Sex::Female,
+        };
+        let permit = access::permit(&mut tx, system, &PersonFacts::new_at(center.clone()))?;
+        let person_id = persons::register(&mut tx, permit, &person).await?;
+        let sheet = SheetInput {
+            kind_id: "difficult".into(),
+            title: "ごみ出しが難しい方".into(),
+            presenter_id: Some(presenter.clone()),
+            presenter_name: "試験の介護支援専門員".into(),
+            age_band: AgeBand::of(82),
+            sex: Sex::Female,
+            care_level: CareLevel::CareOne,
+            household: Household::Alone,
+            consent: Consent::Person,
+            consent_on: Some(day),
+            consent_basis: String::new(),
+            form_version: i64::from(form.version),
+            named: Answers::default(),
+            factors: factors
+                .iter()
+                .map(|key| MarkedFactor {
+                    factor_id: (*key).into(),
+                    mark: FactorMark::Mark,
+                    words: String::new(),
+                })
+                .collect(),
+        };
+        let new = NewCase { center_id: center.clone(), person_id, registered_on: day, sheet };
+        let facts = CaseFacts::new_at(center.clone(), None);
+        let permit = access::permit::<act::Register>(&mut tx, system, &facts)?;
+        let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
+        let facts = cases::store::facts(&mut tx, &id).await?;
+        let permit = access::permit::<act::Share>(&mut tx, system, &facts)?;
+        cases::store::share(
+            &mut tx,
+            permit,
+            1,
+            "ごみ出し",
+            &Answers::default(),
+            form,
+            Sharing::Confirm,
+        )
+        .await?;
+        let permit = access::permit::<act::Submit>(&mut tx, system, &facts)?;
+        cases::store::submit(&mut tx, permit).await?;
+        let sits = meetings::find(&mut tx, sitting).await?;
+        let sitting = Sitting {
+            meeting: sits.id,
+            conference: sits.conference_id,
+            period: sits.period_id,
+            number: sits.number,
+            symbol: "明第1".into(),
+        };
+        let permit = access::permit::<act::Choose>(&mut tx, system, &facts)?;
+        let review = cases::store::choose(&mut tx, permit, &sitting).await?;
+        let input = RecordInput {
+            candidate: candidate.into(),
+            decisions: vec![DecisionInput {
+                what: "訪問".into(),
+                who: "センター".into(),
+                due: None,
+            }],
+            follow_ups: vec![day.plus_months(3)],
+            ..RecordInput::default()
+        };
+        let permit = access::permit::<act::Record>(&mut tx, system, &facts)?;
+        cases::store::record(
+            &mut tx,
+            permit,
+            &review.id,
+            review.version,
+            &input,
+            Doing::Finish(day),
+        )
+        .await?
+        .expect("nobody else records");
+        Ok((tx, (id, review.id)))
+    })
+    .await
+    .expect("the case is reviewed")
 }
 
 /// An issue that is being discussed.
@@ -168,47 +164,40 @@ pub async fn issue(
         period: MATSUDO.period_of_day(day),
         raised_on: day,
     };
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts =
-                IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
-            let permit = access::permit::<Raise>(&mut tx, system, &facts)?;
-            let id = issues::raise(&mut tx, permit, new).await?;
-            Ok((tx, id))
-        })
-        .await
-        .expect("the issue is raised")
+    t.write(|mut tx| async move {
+        let facts = IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
+        let permit = access::permit::<Raise>(&mut tx, system, &facts)?;
+        let id = issues::raise(&mut tx, permit, new).await?;
+        Ok((tx, id))
+    })
+    .await
+    .expect("the issue is raised")
 }
 
 /// Raises an area's issue into one of a level above that is there already.
 pub async fn raised_into(t: &TestApp, issue: &IssueId, upper: &IssueId, day: Day) {
     let system = &t.system();
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = issues::facts(&mut tx, issue).await?;
-            let permit = access::permit::<Escalate>(&mut tx, system, &facts)?;
-            let decision = NewDecision::new(Move::Escalate, day, "市全体のこと");
-            let to = Raised::Join(upper.clone());
-            issues::escalate(&mut tx, permit, &decision, &to).await?;
-            Ok((tx, ()))
-        })
-        .await
-        .expect("the issue is raised into the other");
+    t.write(|mut tx| async move {
+        let facts = issues::facts(&mut tx, issue).await?;
+        let permit = access::permit::<Escalate>(&mut tx, system, &facts)?;
+        let decision = NewDecision::new(Move::Escalate, day, "市全体のこと");
+        let to = Raised::Join(upper.clone());
+        issues::escalate(&mut tx, permit, &decision, &to).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .expect("the issue is raised into the other");
 }
 
 /// Adds evidence.
 pub async fn evidence(t: &TestApp, issue: &IssueId, new: &[NewEvidence]) {
     let system = &t.system();
-    t.app
-        .db()
-        .write(|mut tx| async move {
-            let facts = issues::facts(&mut tx, issue).await?;
-            let permit = access::permit::<AddEvidence>(&mut tx, system, &facts)?;
-            issues::add_evidence(&mut tx, permit, new).await?;
-            Ok((tx, ()))
-        })
-        .await
-        .expect("the evidence is added");
+    t.write(|mut tx| async move {
+        let facts = issues::facts(&mut tx, issue).await?;
+        let permit = access::permit::<AddEvidence>(&mut tx, system, &facts)?;
+        issues::add_evidence(&mut tx, permit, new).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .expect("the evidence is added");
 }

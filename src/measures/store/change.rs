@@ -12,12 +12,11 @@ use super::{
 use crate::{
     access::Permit,
     clock::Day,
-    db::Tx,
+    db::{Pairs, Query, Tx},
     error::{Error, Result},
     events,
     id::{EvidenceId, MeasureId},
     issues::{self, Move, NewDecision},
-    on,
 };
 
 /// Registers a measure and answers its issues with it, all in one: `answers` holds one permit for each issue.
@@ -31,7 +30,6 @@ pub async fn register(
     answers: Vec<Permit<issues::Answer>>,
 ) -> Result<MeasureId> {
     let id: MeasureId = permit.id();
-    let m = permit.municipality().clone();
     if answers.is_empty() {
         return Err(Error::conflict("施策が答える課題を一つ以上選んでください。"));
     }
@@ -117,7 +115,6 @@ pub async fn advance(
     reason: &str,
 ) -> Result<Measure> {
     let id: MeasureId = permit.id();
-    let m = permit.municipality().clone();
     let measure = find(tx, &id).await?;
     let Some(to) = measure.status.next(step) else {
         return Err(Error::conflict(format!(
@@ -155,7 +152,6 @@ pub async fn advance(
 /// Adds a remark on how it goes, which becomes the measure's progress.
 pub async fn note(tx: &mut Tx, permit: Permit<Advance>, day: Day, body: &str) -> Result<()> {
     let id: MeasureId = permit.id();
-    let m = permit.municipality().clone();
     Query::insert(
         "measure_notes",
         Pairs::new()

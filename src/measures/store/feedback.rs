@@ -9,30 +9,24 @@ use super::super::{
 use crate::{
     access::{Actor, Permit, Role},
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, FeedbackId, MeasureId, MunicipalityId},
-    on,
+    id::{CaseId, FeedbackId, MeasureId},
 };
 
 const FEEDBACK: &str =
     "select id, measure_id, issue_id, recipient, center_id, account_id, case_id, recipient_name,
        body, sent_on, acknowledged_on, acknowledged_by, channel
   from feedbacks
- where municipality_id = ";
+ where municipality_id = $m";
 
 /// One feedback.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find_feedback(conn: &mut Conn, id: &FeedbackId) -> Result<Feedback> {
-    Query::new(FEEDBACK)
-        .bind(municipality)
-        .with(" and id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(FEEDBACK, ()).with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// What the rules need to know of a feedback.
@@ -58,7 +52,6 @@ pub async fn roll_down(
     body: &str,
     day: Day,
 ) -> Result<usize> {
-    let m = permit.municipality().clone();
     let measure: MeasureId = permit.id();
     let told = feedbacks_of_measures(tx, std::slice::from_ref(&measure)).await?;
     let mut sent = 0;
@@ -121,8 +114,7 @@ pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::new(FEEDBACK)
-        .bind(municipality)
+    Query::of(FEEDBACK, ())
         .push(" and measure_id in ")
         .list(ids)
         .push(" order by recipient, center_id, sent_on, id")
@@ -132,11 +124,7 @@ pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result
 
 /// What came back to whoever brought this case.
 pub async fn feedbacks_of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<Feedback>> {
-    Query::new(FEEDBACK)
-        .bind(municipality)
-        .with(" and case_id = $1 order by sent_on, id", case)
-        .all(conn)
-        .await
+    Query::of(FEEDBACK, ()).with(" and case_id = $1 order by sent_on, id", case).all(conn).await
 }
 
 /// What came back to this person: to their centre, or for the cases they brought; the newest first. A city officer
@@ -161,7 +149,7 @@ pub async fn unacknowledged(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedba
 
 fn told_to(actor: &Actor) -> Option<Query> {
     let seat = actor.seat()?;
-    let all = Query::new(FEEDBACK).bind(actor.municipality());
+    let all = Query::of(FEEDBACK, ());
     match seat.role {
         Role::CityOfficer => Some(all),
         Role::CenterStaff => {

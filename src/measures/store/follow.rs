@@ -6,28 +6,22 @@ use super::super::{FollowUp, FollowUpResult, rules::FollowUp as MayFollowUp};
 use crate::{
     access::Permit,
     clock::Day,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{FollowUpId, MeasureId, MunicipalityId},
-    on,
+    id::{FollowUpId, MeasureId},
 };
 
-const FOLLOW_UP: &str = "select id, measure_id, due, done_on, outcome, note from measure_followups where municipality_id = ";
+const FOLLOW_UP: &str = "select id, measure_id, due, done_on, outcome, note from measure_followups where municipality_id = $m";
 
 /// A measure's follow-ups, earliest first.
 pub async fn follow_ups(conn: &mut Conn, id: &MeasureId) -> Result<Vec<FollowUp>> {
-    Query::new(FOLLOW_UP)
-        .bind(municipality)
-        .with(" and measure_id = $1 order by due, id", id)
-        .all(conn)
-        .await
+    Query::of(FOLLOW_UP, ()).with(" and measure_id = $1 order by due, id", id).all(conn).await
 }
 
 /// Follow-ups that are not done and fall due by `until`.
 pub async fn follow_ups_due(conn: &mut Conn, until: Day) -> Result<Vec<FollowUp>> {
-    Query::new(FOLLOW_UP)
-        .bind(municipality)
+    Query::of(FOLLOW_UP, ())
         .with(" and done_on is null and due <= $1 order by due, id", until)
         .all(conn)
         .await
@@ -49,7 +43,6 @@ pub(super) async fn insert(tx: &mut Tx, id: &MeasureId, due: Day) -> Result<()> 
 
 /// Plans another look at a measure.
 pub async fn add_follow_up(tx: &mut Tx, permit: Permit<MayFollowUp>, due: Day) -> Result<()> {
-    let m = permit.municipality().clone();
     insert(tx, &permit.id(), due).await?;
     events::record(tx, &permit, &json!({ "due": due })).await
 }
@@ -64,7 +57,6 @@ pub async fn finish_follow_up(
     id: &FollowUpId,
     result: &FollowUpResult,
 ) -> Result<()> {
-    let m = permit.municipality().clone();
     let measure: MeasureId = permit.id();
     let all = follow_ups(tx, &measure).await?;
     let Some(this) = all.iter().find(|f| f.id == *id) else {

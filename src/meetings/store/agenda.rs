@@ -5,27 +5,26 @@ use serde_json::json;
 use super::{find, next_sitting, write::still_open};
 use crate::{
     access::{Action, Permit, Subject},
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{AgendaItemId, MeetingId, MunicipalityId},
+    id::{AgendaItemId, MeetingId},
     meetings::{
         agenda::{AgendaItem, AgendaOutcome, NewAgendaItem},
         rules::EditAgenda,
     },
-    on,
+    words,
 };
 
 const ITEM: &str =
     "select a.id, a.meeting_id, a.sort, a.title, a.subject_kind, a.subject_id, a.label, a.outcome,
        a.carried_from
   from agenda_items a
- where a.municipality_id = ";
+ where a.municipality_id = $m";
 
 /// The agenda of a meeting in its order.
 pub async fn agenda(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<AgendaItem>> {
-    Query::new(ITEM)
-        .bind(municipality)
+    Query::of(ITEM, ())
         .with(" and a.meeting_id = $1 order by a.sort, a.id", meeting)
         .all(conn)
         .await
@@ -33,8 +32,7 @@ pub async fn agenda(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<AgendaIt
 
 /// Every agenda item about a record, oldest first.
 pub async fn agenda_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<AgendaItem>> {
-    Query::new(ITEM)
-        .bind(municipality)
+    Query::of(ITEM, ())
         .with(
             " and a.subject_kind = $1 and a.subject_id = $2 order by a.id",
             (subject.kind, &subject.id),
@@ -48,12 +46,7 @@ pub async fn agenda_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<Agen
 /// # Errors
 /// `NotFound`.
 pub async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaItem> {
-    Query::new(ITEM)
-        .bind(municipality)
-        .with(" and a.id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(ITEM, ()).with(" and a.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// Puts a record of a room below on a meeting's agenda, as its last item. `authority` is the leave for what the
@@ -64,7 +57,7 @@ pub async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaIte
 /// `NotFound`; a conflict when the meeting's minutes are confirmed or it was cancelled.
 pub async fn add_agenda_item<A: Action>(
     tx: &mut Tx,
-    authority: &Permit<A>,
+    _authority: &Permit<A>,
     meeting: &MeetingId,
     new: &NewAgendaItem,
 ) -> Result<AgendaItemId> {
@@ -120,11 +113,10 @@ async fn insert(
 /// `NotFound`; a conflict when the meeting's minutes are confirmed or it was cancelled.
 pub async fn remove_agenda_item<A: Action>(
     tx: &mut Tx,
-    authority: &Permit<A>,
+    _authority: &Permit<A>,
     meeting: &MeetingId,
     subject: &Subject,
 ) -> Result<()> {
-    let municipality = authority.municipality();
     still_open(&find(tx, meeting).await?)?;
     Query::of(
         "delete from agenda_items
@@ -148,7 +140,6 @@ pub async fn settle_agenda_item<A: Action>(
     subject: &Subject,
     outcome: AgendaOutcome,
 ) -> Result<()> {
-    let municipality = authority.municipality();
     still_open(&find(tx, meeting).await?)?;
     let there = agenda(tx, meeting).await?;
     match there.iter().find(|item| item.is_about(subject)) {
@@ -167,10 +158,9 @@ pub async fn settle_agenda_item<A: Action>(
 /// `NotFound`; a conflict when no later sitting is planned yet.
 pub async fn carry_over<A: Action>(
     tx: &mut Tx,
-    authority: &Permit<A>,
+    _authority: &Permit<A>,
     item: &AgendaItemId,
 ) -> Result<AgendaItemId> {
-    let municipality = authority.municipality();
     let item = agenda_item(tx, item).await?;
     let meeting = find(tx, &item.meeting_id).await?;
     still_open(&meeting)?;
@@ -277,12 +267,12 @@ pub(in crate::meetings) async fn take_item(
     events::record(tx, &permit, &json!({ "removed": item })).await
 }
 
-/// Which way an item is moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString)]
-#[strum(serialize_all = "snake_case")]
-pub enum Way {
-    Up,
-    Down,
+words! {
+    /// Which way an item is moved.
+    pub enum Way {
+        Up "up",
+        Down "down",
+    }
 }
 
 /// Moves an item of the permitted meeting one place; at the end of the list nothing happens.

@@ -7,16 +7,15 @@ use crate::{
     access::Permit,
     clock::Day,
     conferences,
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{AccountId, AttendanceId, MeetingId, MunicipalityId},
+    id::{AccountId, AttendanceId, MeetingId},
     meetings::{
         attendance::{Attendance, NewAttendance, Presence},
         meeting::month_of,
         rules::EditAttendance,
     },
-    on,
     room::Seats,
 };
 
@@ -24,12 +23,11 @@ const PERSON: &str =
     "select id, meeting_id, member_id, account_id, name, profession_id, organisation, seat,
        presence, proxy_name
   from attendances
- where municipality_id = ";
+ where municipality_id = $m";
 
 /// The people of a meeting: by profession and name.
 pub async fn attendance(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Attendance>> {
-    Query::new(PERSON)
-        .bind(municipality)
+    Query::of(PERSON, ())
         .with(" and meeting_id = $1 order by profession_id nulls last, name, id", meeting)
         .all(conn)
         .await
@@ -37,8 +35,7 @@ pub async fn attendance(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Atte
 
 /// The people of several meetings.
 pub async fn attendance_of(conn: &mut Conn, meetings: &[MeetingId]) -> Result<Vec<Attendance>> {
-    Query::new(PERSON)
-        .bind(municipality)
+    Query::of(PERSON, ())
         .push(" and meeting_id in ")
         .list(meetings)
         .push(" order by meeting_id, profession_id nulls last, name, id")
@@ -48,7 +45,6 @@ pub async fn attendance_of(conn: &mut Conn, meetings: &[MeetingId]) -> Result<Ve
 
 /// Lists the members who sit in the conference on the meeting's day and are not listed yet. Returns how many.
 pub async fn expect_members(tx: &mut Tx, permit: Permit<EditAttendance>) -> Result<usize> {
-    let municipality = permit.municipality().clone();
     let meeting = find(tx, &permit.id()).await?;
     still_open(&meeting)?;
     let there = attendance(tx, &meeting.id).await?;
@@ -159,11 +155,11 @@ pub(in crate::meetings) async fn seats(
     today: Day,
 ) -> Result<Seats> {
     let month = month_of(today);
-    let rows: Vec<(MeetingId,)> = Query::of("select distinct m.id
+    let rows: Vec<MeetingId> = Query::of("select distinct m.id
            from attendances a
            join meetings m on m.municipality_id = a.municipality_id and m.id = a.meeting_id
           where a.municipality_id = $m and a.account_id = $1 and a.seat = 'guest'
             and (m.day >= $2 or (m.day is null and m.planned_month >= $3)) and m.status <> 'cancelled'
           order by m.id", (&account, today, month)).all(conn).await?;
-    Ok(Seats { conferences: Vec::new(), meetings: rows.into_iter().map(|r| r.0).collect() })
+    Ok(Seats { conferences: Vec::new(), meetings: rows })
 }

@@ -30,9 +30,9 @@ use crate::{
     conferences,
     db::{Conn, Query},
     error::{Error, Result},
-    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, MunicipalityId, PeriodId},
-    on,
+    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
     places::Structure,
+    words,
 };
 
 pub(super) const MEETING: &str =
@@ -40,21 +40,16 @@ pub(super) const MEETING: &str =
        m.planned_month, m.day, m.starts, m.ends, m.place, m.mode, m.chair, m.recorder, m.minutes,
        m.learning, m.cancel_reason, m.version
   from meetings m
- where m.municipality_id = ";
+ where m.municipality_id = $m";
 
-const COUNT: &str = "select cast(count(*) as bigint) from meetings m where m.municipality_id = ";
+const COUNT: &str = "select cast(count(*) as bigint) from meetings m where m.municipality_id = $m";
 
 /// One meeting.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &MeetingId) -> Result<Meeting> {
-    Query::new(MEETING)
-        .bind(municipality)
-        .with(" and m.id = $1", id)
-        .optional(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    Query::of(MEETING, ()).with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// What the rules need to know of a meeting.
@@ -79,16 +74,15 @@ pub struct MeetingFilter {
     pub to: Option<Day>,
 }
 
-/// The order of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum MeetingSort {
-    #[default]
-    Day,
-    DayDown,
-    Center,
-    Kind,
-    Status,
+words! {
+    /// The order of a list.
+    pub enum MeetingSort {
+        Day "day",
+        DayDown "day_down",
+        Center "center",
+        Kind "kind",
+        Status "status",
+    } else Day
 }
 
 impl MeetingSort {
@@ -115,7 +109,7 @@ pub async fn list(
     sort: MeetingSort,
     page: Option<(i64, i64)>,
 ) -> Result<Vec<Meeting>> {
-    let mut query = filtered(Query::new(MEETING).bind(actor.municipality()), actor, filter);
+    let mut query = filtered(Query::of(MEETING, ()), actor, filter);
     query = query.push(sort.sql());
     if let Some((rows, skipped)) = page {
         query = query.with(" limit $1 offset $2", (rows, skipped));
@@ -125,7 +119,7 @@ pub async fn list(
 
 /// How many meetings [`list`] would give without a page.
 pub async fn count(conn: &mut Conn, actor: &Actor, filter: &MeetingFilter) -> Result<i64> {
-    filtered(Query::new(COUNT).bind(actor.municipality()), actor, filter).count(conn).await
+    filtered(Query::of(COUNT, ()), actor, filter).count(conn).await
 }
 
 fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
@@ -143,7 +137,7 @@ fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
         query = query.with(" and m.center_id = $1", center);
     }
     if !filter.statuses.is_empty() {
-        let statuses = filter.statuses.iter().map(|s| <&str>::from(*s));
+        let statuses = filter.statuses.iter().map(|s| s.code());
         query = query.push(" and m.status in ").list(statuses);
     }
     if let Some(from) = filter.from {
@@ -181,7 +175,7 @@ pub async fn of_period(
     period: &PeriodId,
     kind: Option<&ConferenceKindId>,
 ) -> Result<Vec<Meeting>> {
-    let mut query = Query::new(MEETING).bind(municipality).with(" and m.period_id = $1", period);
+    let mut query = Query::of(MEETING, ()).with(" and m.period_id = $1", period);
     if let Some(kind) = kind {
         query = query.with(" and m.kind_id = $1", kind);
     }
@@ -241,8 +235,7 @@ pub async fn next_sitting(
     conference: &ConferenceId,
     after: Day,
 ) -> Result<Option<Meeting>> {
-    Query::new(MEETING)
-        .bind(municipality)
+    Query::of(MEETING, ())
         .with(" and m.conference_id = $1 and m.status in ('planned', 'scheduled', 'invited', 'held') and coalesce(m.day, m.planned_month) > $2 order by coalesce(m.day, m.planned_month), m.id limit 1", (conference, after))
         .optional(conn)
         .await
@@ -250,7 +243,7 @@ pub async fn next_sitting(
 
 /// The meeting that came with this key of an imported file.
 pub async fn of_source_key(conn: &mut Conn, key: &str) -> Result<Option<Meeting>> {
-    Query::new(MEETING).bind(municipality).with(" and m.source_key = $1", key).optional(conn).await
+    Query::of(MEETING, ()).with(" and m.source_key = $1", key).optional(conn).await
 }
 
 /// Sets period and number of a conference's meetings anew; called after every change of a day or a status.
@@ -259,8 +252,7 @@ pub(super) async fn renumber(
     structure: &Structure,
     conference: &ConferenceId,
 ) -> Result<()> {
-    let meetings: Vec<Meeting> = Query::new(MEETING)
-        .bind(municipality)
+    let meetings: Vec<Meeting> = Query::of(MEETING, ())
         .with(" and m.conference_id = $1 order by coalesce(m.day, m.planned_month), m.day nulls last, m.id", conference)
         .all(conn)
         .await?;

@@ -3,23 +3,21 @@
 use crate::{
     db::{Conn, Query},
     error::Result,
-    id::MunicipalityId,
     room::{self, StructurePart},
 };
 
-const MEETINGS: &str = "select cast(count(*) as bigint) from meetings where municipality_id = ";
+const MEETINGS: &str = "select cast(count(*) as bigint) from meetings where municipality_id = $m";
 
 /// See [`crate::room::Room::uses`]. A meeting is held by a period when it belongs to it, and when its day lies
 /// within it: the conference that hears a period sits in the next one.
 pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
     let found = match part {
         StructurePart::Conferences(ids) => {
-            let query =
-                Query::new(MEETINGS).bind(municipality).push(" and conference_id in ").list(ids);
+            let query = Query::of(MEETINGS, ()).push(" and conference_id in ").list(ids);
             room::counted("会議", query.count(conn).await?, "回")
         }
         StructurePart::Period { id, first_day, last_day } => {
-            let query = Query::new(MEETINGS).bind(municipality).with(
+            let query = Query::of(MEETINGS, ()).with(
                 " and (period_id = $1 or coalesce(day, planned_month) between $2 and $3)",
                 (id, *first_day, *last_day),
             );

@@ -6,7 +6,7 @@ use super::{find, of_source_key, renumber};
 use crate::{
     access::{self, Actor, Permit},
     conferences::ConferenceStatus,
-    db::Tx,
+    db::{Pairs, Query, Tx},
     error::{Error, Result},
     events,
     id::MeetingId,
@@ -14,7 +14,6 @@ use crate::{
         meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting},
         rules::{EditMeeting, Moving, PlanMeeting, WriteMinutes},
     },
-    on,
     places::Structure,
 };
 
@@ -106,7 +105,7 @@ pub(in crate::meetings) async fn change(
 
 async fn update<A: access::Action>(
     tx: &mut Tx,
-    permit: &Permit<A>,
+    _permit: &Permit<A>,
     id: &MeetingId,
     version: i64,
     new: &NewMeeting,

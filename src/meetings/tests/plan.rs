@@ -14,7 +14,7 @@ async fn the_45_published_sittings_give_15_and_30_and_60() {
         let again = import(&t).await;
         assert!(again.iter().all(|u| matches!(u, Upserted::Same(_))), "twice changes nothing");
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let period = PeriodId::from("2025-2");
         let matrix = held_matrix(&mut conn, &MATSUDO, &period).await.unwrap();
         let (area_at, area) = matrix.kind("area_conference").unwrap();
@@ -55,7 +55,7 @@ async fn the_45_published_sittings_give_15_and_30_and_60() {
 async fn the_citys_conference_hears_the_period_before_it() {
     each_database(async |t| {
         let id = meeting(&t, "city_conference.municipality", Day::of(2026, 1, 29)).await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let city = find(&mut conn, &id).await.unwrap();
         assert_eq!(city.period_id, Some("2025-2".into()));
     })
@@ -77,14 +77,14 @@ async fn a_years_plan_is_proposed_from_the_cadence_and_confirmed_once() {
             ("months-area_conference", "2025-11-01"),
         ];
         t.post(Cast::CenterStaff, "/meetings/plan", &months).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let filter = MeetingFilter::default();
         let count_all = count(&mut conn, &t.system(), &filter).await.unwrap();
         assert_eq!(count_all, 3, "staff plan their own centre's only");
         drop(conn);
         t.post(Cast::CityOfficer, "/meetings/plan", &months).await.expect(303);
         t.post(Cast::CityOfficer, "/meetings/plan", &months).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(count(&mut conn, &t.system(), &filter).await.unwrap(), 45);
         drop(conn);
         let page = t.get(Cast::CityOfficer, "/meetings?period=2025-2").await.expect(200);
@@ -102,8 +102,6 @@ async fn a_suspended_conference_is_not_planned() {
         assert!(answer.says("一覧にあるものから"));
         let (t, system, id) = (&t, &t.system(), &ConferenceId::from("self_reliance.municipality"));
         let refused = t
-            .app
-            .db()
             .write(|mut tx| async move {
                 let conference = conferences::find(&mut tx, id).await?;
                 let new = NewMeeting::on(conference, Day::of(2025, 11, 20));

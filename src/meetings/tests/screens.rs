@@ -49,7 +49,7 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
         let late = t.post(Cast::CityOfficer, &path, &change).await.expect(409);
         assert!(late.says("ほかの人が先に保存しました") && late.says("R7.12.4"));
         let id: MeetingId = path.trim_start_matches("/meetings/").into();
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let read = find(&mut conn, &id).await.unwrap();
         assert_eq!(read.period_id, Some("2026-1".into()), "December is the next period's");
     })
@@ -72,16 +72,14 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         };
         let (t, system, conference) =
             (&t, &t.system(), &ConferenceId::from("area_conference.mei1"));
-        t.app
-            .db()
-            .write(|mut tx| async move {
-                let facts = conferences::facts(&mut tx, conference).await?;
-                let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
-                conferences::add_member(&mut tx, permit, new).await?;
-                Ok((tx, ()))
-            })
-            .await
-            .unwrap();
+        t.write(|mut tx| async move {
+            let facts = conferences::facts(&mut tx, conference).await?;
+            let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
+            conferences::add_member(&mut tx, permit, new).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
         t.get(Cast::SupportDoctor, &format!("/meetings/{id}")).await.expect(200);
         t.get(Cast::SupportDoctor, &format!("/meetings/{other}")).await.expect(404);
         t.get(Cast::SupportDoctor, &format!("/meetings/{id}/minutes")).await.expect(403);
@@ -96,7 +94,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         t.get(Cast::SupportDoctor, &people).await.expect(403);
         t.post(Cast::CenterStaff, &format!("{people}/members"), &[]).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{people}/members"), &[]).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let listed = attendance(&mut conn, &id).await.unwrap();
         assert_eq!(listed.len(), 1);
         drop(conn);
@@ -110,7 +108,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         assert!(page.says("試験 代理"));
         let removal = format!("{people}/{}/removal", listed[0].id);
         t.post(Cast::CenterStaff, &removal, &[]).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert!(attendance_of(&mut conn, &[id]).await.unwrap().is_empty());
     })
     .await;
@@ -136,7 +134,7 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         t.get(Cast::Guest, &format!("/meetings/{id}")).await.expect(200);
         t.get(Cast::Guest, &format!("/meetings/{other}")).await.expect(404);
         t.get(Cast::Guest, "/meetings/list?all=yes").await.expect(200);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let guest = t.account(Cast::Guest);
         let today = store::seats(&mut conn, &guest, TEST_DAY.plus_days(1)).await;
         assert_eq!(today.unwrap().meetings, [id]);
@@ -148,7 +146,7 @@ async fn a_guest_sees_one_meeting_until_its_day_ends() {
         let undated = planned(&t, "individual.mei1", Day::of(2025, 10, 1)).await;
         let path = format!("/meetings/{undated}/attendance/people");
         t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let last = store::seats(&mut conn, &guest, Day::of(2025, 10, 31)).await;
         assert_eq!(last.unwrap().meetings, [undated]);
         let after = store::seats(&mut conn, &guest, Day::of(2025, 11, 1)).await;
@@ -229,7 +227,7 @@ async fn the_secretariat_arranges_the_agenda() {
             t.post(Cast::CenterStaff, &path, &[("title", title)]).await.expect(303);
         }
         put(&t, &id, "case", "c-1").await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let items = agenda(&mut conn, &id).await.unwrap();
         drop(conn);
         let of = |n: usize, what: &str| format!("{path}/{}/{what}", items[n].id);
@@ -245,7 +243,7 @@ async fn the_secretariat_arranges_the_agenda() {
         t.post(Cast::CenterStaff, &of(2, "removal"), &[]).await.expect(409);
         t.post(Cast::CenterStaff, &of(1, "removal"), &[]).await.expect(303);
         t.post(Cast::OtherCenterStaff, &of(0, "removal"), &[]).await.expect(404);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let now = agenda(&mut conn, &id).await.unwrap();
         let titles: Vec<&str> = now.iter().map(|i| i.title.as_str()).collect();
         assert_eq!(titles, ["報告(訂正)", "事例の検討"]);

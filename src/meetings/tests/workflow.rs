@@ -1,5 +1,6 @@
 //! From a plan to shared minutes.
 
+use crate::db::Query;
 use std::str::FromStr;
 
 use proptest::prelude::*;
@@ -23,7 +24,7 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
         t.post(Cast::CenterStaff, &format!("{path}/correction"), &[]).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[]).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(find(&mut conn, &id).await.unwrap().status, MeetingStatus::Shared);
         let events = crate::events::of(&mut conn, "meeting", id.as_str()).await;
         assert_eq!(events.unwrap().len(), 7);
@@ -62,12 +63,12 @@ async fn a_cancelled_meeting_keeps_its_reason_and_gives_its_number_back() {
         t.post(Cast::CenterStaff, &path, &[("reason", "台風のため")]).await.expect(303);
         let page = t.get(Cast::CenterStaff, &format!("/meetings/{first}")).await.expect(200);
         assert!(page.says("台風のため"));
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(find(&mut conn, &first).await.unwrap().number, 0);
         assert_eq!(find(&mut conn, &second).await.unwrap().number, 1);
         drop(conn);
         t.post(Cast::CenterStaff, &format!("/meetings/{first}/restoration"), &[]).await.expect(303);
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         assert_eq!(find(&mut conn, &second).await.unwrap().number, 2);
     })
     .await;
@@ -79,7 +80,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         let first = meeting(&t, "area_conference.mei1", TEST_DAY).await;
         put(&t, &first, "issue", "i-1").await;
         put(&t, &first, "issue", "i-1").await;
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let items = agenda(&mut conn, &first).await.unwrap();
         assert_eq!(items.len(), 1, "the same record stands once");
         drop(conn);
@@ -91,7 +92,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         t.post(Cast::CenterStaff, &path, &carried).await.expect(303);
         t.post(Cast::CenterStaff, &path, &carried).await.expect(303);
 
-        let mut conn = t.app.db().read().await.unwrap();
+        let mut conn = t.read().await;
         let then = agenda(&mut conn, &next).await.unwrap();
         assert_eq!(then.len(), 1);
         assert_eq!(then[0].carried_from, Some(items[0].id.clone()));
@@ -108,19 +109,17 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
 
         let (t, system, subject) = (&t, &t.system(), &Subject::new("issue", "i-1"));
         let next = &next;
-        t.app
-            .db()
-            .write(|mut tx| async move {
-                let facts = facts(&mut tx, next).await?;
-                let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
-                let done = AgendaOutcome::Discussed;
-                settle_agenda_item(&mut tx, &permit, next, subject, done).await?;
-                remove_agenda_item(&mut tx, &permit, next, subject).await?;
-                Ok((tx, ()))
-            })
-            .await
-            .unwrap();
-        let mut conn = t.app.db().read().await.unwrap();
+        t.write(|mut tx| async move {
+            let facts = facts(&mut tx, next).await?;
+            let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
+            let done = AgendaOutcome::Discussed;
+            settle_agenda_item(&mut tx, &permit, next, subject, done).await?;
+            remove_agenda_item(&mut tx, &permit, next, subject).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let mut conn = t.read().await;
         assert!(agenda(&mut conn, next).await.unwrap().is_empty());
     })
     .await;
@@ -137,31 +136,29 @@ async fn every_word_of_an_enum_survives_both_databases() {
             assert_eq!(text.parse::<E>().ok(), Some(one));
         }
     }
-    same(MeetingStatus::iter());
-    same(MeetingMode::iter());
-    same(Presence::iter());
-    same(AgendaOutcome::iter());
-    same(conferences::SeatKind::iter());
+    same(MeetingStatus::ALL.iter().copied());
+    same(MeetingMode::ALL.iter().copied());
+    same(Presence::ALL.iter().copied());
+    same(AgendaOutcome::ALL.iter().copied());
+    same(conferences::SeatKind::ALL.iter().copied());
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
-        for status in MeetingStatus::iter() {
-            for mode in MeetingMode::iter() {
+        for status in MeetingStatus::ALL.iter().copied() {
+            for mode in MeetingMode::ALL.iter().copied() {
                 let (id, m) = (&id, &t.municipality);
-                t.app
-                    .db()
-                    .write(|mut tx| async move {
-                        crate::Query::of(
-                            "update meetings set status = $2, mode = $3
+                t.write(|mut tx| async move {
+                    crate::Query::of(
+                        "update meetings set status = $2, mode = $3
                               where municipality_id = $m and id = $1",
-                            (&id, status, mode),
-                        )
-                        .run(&mut tx)
-                        .await?;
-                        Ok((tx, ()))
-                    })
-                    .await
-                    .unwrap();
-                let mut conn = t.app.db().read().await.unwrap();
+                        (&id, status, mode),
+                    )
+                    .run(&mut tx)
+                    .await?;
+                    Ok((tx, ()))
+                })
+                .await
+                .unwrap();
+                let mut conn = t.read().await;
                 let read = find(&mut conn, id).await.unwrap();
                 assert_eq!((read.status, read.mode), (status, mode));
             }
@@ -173,7 +170,7 @@ async fn every_word_of_an_enum_survives_both_databases() {
 proptest! {
     #[test]
     fn minutes_are_shared_only_after_a_meeting_was_held(moves in proptest::collection::vec(0..8_usize, 0..20)) {
-        let all: Vec<MeetingMove> = MeetingMove::iter().collect();
+        let all: Vec<MeetingMove> = MeetingMove::ALL.iter().copied().collect();
         let (mut now, mut held) = (MeetingStatus::Planned, false);
         for n in moves {
             if let Some(next) = now.next(all[n]) {

@@ -7,7 +7,7 @@ use crate::{
     clock::fiscal_year_words,
     db::Conn,
     error::Result,
-    id::{IssueId, MunicipalityId},
+    id::IssueId,
     issues::{self, Issue},
     measures::{self, Measure, MeasureStatus},
     papers::{

@@ -1,0 +1,134 @@
+//! Words that the program knows: closed lists, each word with its code in the database, in files and in addresses, and
+//! its label on screen.
+
+use std::fmt;
+
+use crate::{
+    db::{Bind, Cell, Column, Value},
+    error::Result,
+};
+
+/// An enum made by [`words!`](crate::words).
+pub trait Words: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+    /// All of them, in the order in which they are offered.
+    const ALL: &'static [Self];
+
+    /// What is stored: it never changes once a record holds it.
+    fn code(self) -> &'static str;
+
+    /// The word of this code.
+    fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|word| word.code() == code)
+    }
+}
+
+/// A code that is none of the words.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("選択肢にない値です")]
+pub struct NoSuchWord;
+
+impl<W: Words> Bind for W {
+    const NULL: Value = Value::Text(None);
+
+    fn value(self) -> Value {
+        self.code().value()
+    }
+}
+
+impl<W: Words> Column for W {
+    fn of_cell(cell: Cell<'_>) -> Result<Self> {
+        let code = String::of_cell(cell)?;
+        Ok(W::of_code(&code).ok_or_else(|| {
+            sqlx::Error::Decode(format!("{}: {code:?}", std::any::type_name::<W>()).into())
+        })?)
+    }
+}
+
+/// An enum with, for each of its words, the code that is stored and the label on screen.
+///
+/// Beside the enum it gives `ALL`, `code()`, `label()` and `FromStr` of the code; it goes into JSON, statements and rows as
+/// its code. `else Usual` behind the braces makes that word the default. Words that nobody reads have no label.
+///
+/// ```
+/// tsumugi::words! {
+///     /// 緊急度.
+///     pub enum Urgency {
+///         Usual "usual" "通常",
+///         Soon "soon" "早めに",
+///     } else Usual
+/// }
+/// assert_eq!(Urgency::default().label(), "通常");
+/// assert_eq!("soon".parse::<Urgency>().unwrap(), Urgency::Soon);
+/// ```
+#[macro_export]
+macro_rules! words {
+    ($(#[$meta:meta])* $vis:vis enum $Name:ident {
+        $($(#[$note:meta])* $Word:ident $code:literal $label:literal),* $(,)?
+    } $(else $Default:ident)?) => {
+        $crate::words! {
+            $(#[$meta])* $vis enum $Name { $($(#[$note])* $Word $code),* } $(else $Default)?
+        }
+
+        impl $Name {
+            /// The word on screen.
+            $vis const fn label(self) -> &'static str {
+                match self { $($Name::$Word => $label,)* }
+            }
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis enum $Name:ident {
+        $($(#[$note:meta])* $Word:ident $code:literal),* $(,)?
+    } $(else $Default:ident)?) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $vis enum $Name {
+            $($(#[$note])* $Word,)*
+        }
+
+        #[allow(dead_code, reason = "not every list of words is walked, and not every code is named")]
+        impl $Name {
+            /// All of them, in the order in which they are offered.
+            $vis const ALL: &'static [$Name] = &[$($Name::$Word),*];
+
+            /// What is stored.
+            $vis const fn code(self) -> &'static str {
+                match self { $($Name::$Word => $code,)* }
+            }
+        }
+
+        impl $crate::words::Words for $Name {
+            const ALL: &'static [$Name] = $Name::ALL;
+
+            fn code(self) -> &'static str {
+                $Name::code(self)
+            }
+        }
+
+        impl std::str::FromStr for $Name {
+            type Err = $crate::words::NoSuchWord;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                $crate::words::Words::of_code(code).ok_or($crate::words::NoSuchWord)
+            }
+        }
+
+        impl serde::Serialize for $Name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let code = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
+                code.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        $(impl Default for $Name {
+            fn default() -> Self {
+                $Name::$Default
+            }
+        })?
+    };
+}
