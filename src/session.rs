@@ -108,7 +108,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
 /// Where somebody sits, asked of the rooms that know; most roles sit nowhere but at their desk.
 async fn seats(conn: &mut Conn, account: &AccountId, role: Role) -> Result<Seats> {
     let mut all = Seats::default();
-    if matches!(role, Role::CenterStaff | Role::CityOfficer | Role::Auditor) {
+    if !role.sits() && role != Role::Guest {
         return Ok(all);
     }
     let today = conn.now().day();

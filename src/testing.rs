@@ -28,13 +28,14 @@ use crate::{
     clock::{Clock, Day},
     config::{Config, PasswordCost},
     crypt::Keys,
-    db::{self, Conn, Db, Tx},
+    db::{self, Conn, Db, Query, Tx},
     error::Result,
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
     jobs,
     places::{self, Structure},
     preset::Preset,
+    words::Words,
 };
 
 /// The people of every test.
@@ -98,6 +99,17 @@ pub static MATSUDO: LazyLock<Structure> = LazyLock::new(|| {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
     Structure::new(Preset::read(path.as_ref()).expect("presets/matsudo.toml reads"))
 });
+
+/// Every word of a list comes back from the database as it went, and from its code.
+pub async fn comes_back<W: Words>(conn: &mut Conn) {
+    for word in W::ALL {
+        let back: W = Query::beyond("select cast($1 as text)", *word)
+            .one(conn)
+            .await
+            .expect("a word of the list");
+        assert_eq!((back, W::of_code(word.code())), (*word, Some(*word)));
+    }
+}
 
 /// An application with one municipality and the cast in it.
 pub struct TestApp {

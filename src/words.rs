@@ -16,6 +16,9 @@ pub trait Words: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// What is stored: it never changes once a record holds it.
     fn code(self) -> &'static str;
 
+    /// The word on screen.
+    fn label(self) -> &'static str;
+
     /// The word of this code.
     fn of_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|word| word.code() == code)
@@ -47,7 +50,7 @@ impl<W: Words> Column for W {
 /// An enum with, for each of its words, the code that is stored and the label on screen.
 ///
 /// Beside the enum it gives `ALL`, `code()`, `label()` and `FromStr` of the code; it goes into JSON, statements and rows as
-/// its code. `else Usual` behind the braces makes that word the default. Words that nobody reads have no label.
+/// its code. `else Usual` behind the braces makes that word the default. A word that nobody reads needs no label.
 ///
 /// ```
 /// tsumugi::words! {
@@ -63,21 +66,7 @@ impl<W: Words> Column for W {
 #[macro_export]
 macro_rules! words {
     ($(#[$meta:meta])* $vis:vis enum $Name:ident {
-        $($(#[$note:meta])* $Word:ident $code:literal $label:literal),* $(,)?
-    } $(else $Default:ident)?) => {
-        $crate::words! {
-            $(#[$meta])* $vis enum $Name { $($(#[$note])* $Word $code),* } $(else $Default)?
-        }
-
-        impl $Name {
-            /// The word on screen.
-            $vis const fn label(self) -> &'static str {
-                match self { $($Name::$Word => $label,)* }
-            }
-        }
-    };
-    ($(#[$meta:meta])* $vis:vis enum $Name:ident {
-        $($(#[$note:meta])* $Word:ident $code:literal),* $(,)?
+        $($(#[$note:meta])* $Word:ident $code:literal $($label:literal)?),* $(,)?
     } $(else $Default:ident)?) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +74,7 @@ macro_rules! words {
             $($(#[$note])* $Word,)*
         }
 
-        #[allow(dead_code, reason = "not every list of words is walked, and not every code is named")]
+        #[allow(dead_code, reason = "not every list is walked, shown or stored")]
         impl $Name {
             /// All of them, in the order in which they are offered.
             $vis const ALL: &'static [$Name] = &[$($Name::$Word),*];
@@ -94,6 +83,11 @@ macro_rules! words {
             $vis const fn code(self) -> &'static str {
                 match self { $($Name::$Word => $code,)* }
             }
+
+            /// The word on screen.
+            $vis const fn label(self) -> &'static str {
+                match self { $($Name::$Word => $crate::words!(@label $code $($label)?),)* }
+            }
         }
 
         impl $crate::words::Words for $Name {
@@ -101,6 +95,10 @@ macro_rules! words {
 
             fn code(self) -> &'static str {
                 $Name::code(self)
+            }
+
+            fn label(self) -> &'static str {
+                $Name::label(self)
             }
         }
 
@@ -131,4 +129,6 @@ macro_rules! words {
             }
         })?
     };
+    (@label $code:literal) => { $code };
+    (@label $code:literal $label:literal) => { $label };
 }

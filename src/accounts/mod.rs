@@ -62,29 +62,26 @@ fn routes() -> Routes {
             Guard::SignedIn("it tells of the reader and of their colleagues alone"),
             notices::show,
         )
-        .get("/accounts", Guard::Action("list"), admin::list)
-        .get("/accounts/new", Guard::Action("create"), admin::ask_new)
-        .post("/accounts", Guard::Action("create"), admin::create)
-        .get("/accounts/{id}/edit", Guard::Action("change"), admin::ask_edit)
-        .post("/accounts/{id}", Guard::Action("change"), admin::change)
-        .post("/accounts/{id}/password", Guard::Action("reset_password"), admin::reset_password)
+        .get("/accounts", Guard::may(AccountAction::List), admin::list)
+        .get("/accounts/new", Guard::may(AccountAction::Create), admin::ask_new)
+        .post("/accounts", Guard::may(AccountAction::Create), admin::create)
+        .get("/accounts/{id}/edit", Guard::may(AccountAction::Change), admin::ask_edit)
+        .post("/accounts/{id}", Guard::may(AccountAction::Change), admin::change)
+        .post(
+            "/accounts/{id}/password",
+            Guard::may(AccountAction::ResetPassword),
+            admin::reset_password,
+        )
 }
 
 /// Role × action × whose account.
 fn matrix() -> Vec<MatrixRow> {
-    let situations = [("ほかの利用者", "there"), ("自分自身", "here")];
-    let mut rows = Vec::new();
-    for (situation, account) in situations {
-        rows.extend(AccountAction::iter().map(|action| MatrixRow {
-            room: "accounts",
-            action: action.label(),
-            situation,
-            verdicts: access::verdicts(action, |_| AccountFacts {
-                account: AccountId::from(account),
-            }),
-        }));
-    }
-    rows
+    let of = |words, account: &'static str| {
+        access::situation::<AccountAction>("accounts", words, |_| AccountFacts {
+            account: account.into(),
+        })
+    };
+    [of("ほかの利用者", "there"), of("自分自身", "here")].concat()
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ pub(super) async fn on_the_way_in(conn: &mut Conn, actor: &Actor) -> Result<Vec<
 /// What happened lately to the person and to those who work beside them, newest first.
 async fn lately(conn: &mut Conn, actor: &Actor, seat: &Seat) -> Result<Vec<Notice>> {
     let since = conn.now().plus(-DAYS * 86_400_000);
-    let people = store::colleagues(conn, seat, actor.municipality()).await?;
+    let people = store::colleagues(conn, seat).await?;
     notices(conn, actor, people, since).await
 }
 

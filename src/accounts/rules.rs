@@ -1,26 +1,20 @@
 //! Who may manage accounts.
 
-use strum::{EnumIter, IntoStaticStr};
-
 use crate::{
     access::{Action, Actor, Facts, Role, Rule, Subject, Verdict},
+    actions,
     id::AccountId,
 };
 
-/// What is done with accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum AccountAction {
-    /// 利用者の一覧を見る
-    List,
-    /// 利用者を登録する
-    Create,
-    /// 利用者の内容を直す・利用を止める
-    Change,
-    /// パスワードを再設定する
-    ResetPassword,
-    /// 自分のパスワードを変える
-    ChangeOwnPassword,
+actions! {
+    /// What is done with accounts.
+    pub enum AccountAction {
+        List "list" "利用者の一覧を見る",
+        Create "create" "利用者を登録する",
+        Change "change" "利用者の内容を直す",
+        ResetPassword "reset_password" "パスワードを再設定する",
+        ChangeOwnPassword "change_own_password" "自分のパスワードを変える",
+    }
 }
 
 /// What is known of an account.
@@ -37,17 +31,6 @@ impl Facts for AccountFacts {
 
 impl Rule for AccountAction {
     type Facts = AccountFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            AccountAction::List => "利用者の一覧を見る",
-            AccountAction::Create => "利用者を登録する",
-            AccountAction::Change => "利用者の内容を直す",
-            AccountAction::ResetPassword => "パスワードを再設定する",
-            AccountAction::ChangeOwnPassword => "自分のパスワードを変える",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &AccountFacts) -> Verdict {
         let own = actor.is_account(&facts.account);
         match self {
@@ -67,32 +50,4 @@ impl Rule for AccountAction {
             }
         }
     }
-}
-
-/// 利用者を登録する.
-pub struct Create;
-impl Action for Create {
-    type Rule = AccountAction;
-    const RULE: AccountAction = AccountAction::Create;
-}
-
-/// 利用者の内容を直す.
-pub struct Change;
-impl Action for Change {
-    type Rule = AccountAction;
-    const RULE: AccountAction = AccountAction::Change;
-}
-
-/// パスワードを再設定する.
-pub struct ResetPassword;
-impl Action for ResetPassword {
-    type Rule = AccountAction;
-    const RULE: AccountAction = AccountAction::ResetPassword;
-}
-
-/// 自分のパスワードを変える.
-pub struct ChangeOwnPassword;
-impl Action for ChangeOwnPassword {
-    type Rule = AccountAction;
-    const RULE: AccountAction = AccountAction::ChangeOwnPassword;
 }

@@ -142,7 +142,7 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
 
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
 pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
-    let (id, _m): (AccountId, _) = (permit.id(), permit.municipality());
+    let id: AccountId = permit.id();
     set_password(tx, &id, hash, ChosenBy::SomebodyElse).await?;
     events::record(tx, &permit, &json!({})).await
 }
@@ -153,7 +153,7 @@ pub(super) async fn change_own_password(
     permit: Permit<ChangeOwnPassword>,
     hash: &str,
 ) -> Result<()> {
-    let (id, _m): (AccountId, _) = (permit.id(), permit.municipality());
+    let id: AccountId = permit.id();
     set_password(tx, &id, hash, ChosenBy::Owner).await?;
     events::record(tx, &permit, &json!({})).await
 }
@@ -206,11 +206,7 @@ pub async fn find(conn: &mut Conn, id: &AccountId) -> Result<Account> {
 
 /// The person and those who work beside them, with their names: staff of the same centre, the city's officers among
 /// themselves; others have nobody.
-pub(super) async fn colleagues(
-    conn: &mut Conn,
-    seat: &Seat,
-    _m: &MunicipalityId,
-) -> Result<Vec<(AccountId, String)>> {
+pub(super) async fn colleagues(conn: &mut Conn, seat: &Seat) -> Result<Vec<(AccountId, String)>> {
     let query = Query::of(
         "select id, name from accounts where municipality_id = $m and (id = $1",
         &seat.account,

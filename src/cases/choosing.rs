@@ -135,7 +135,6 @@ pub async fn postpone(
     structure: &Structure,
     reason: &str,
 ) -> Result<Review> {
-    let _m: MunicipalityId = permit.municipality().clone();
     let case: CaseId = permit.id();
     let review = store::on_agenda(tx, &case)
         .await?

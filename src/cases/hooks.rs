@@ -237,39 +237,33 @@ fn found_as(row: CaseRow, discussed_as: Option<String>) -> Found {
 
 /// Role × action × situation.
 pub(super) fn matrix() -> Vec<MatrixRow> {
-    type Situation = (&'static str, fn(&Actor) -> CaseFacts);
-    let situations: [Situation; 5] = [
-        ("自センター・自分の事例(作成中)", |actor| {
+    let of = |words, facts: fn(&Actor) -> CaseFacts| {
+        access::situation::<CaseAction>("cases", words, facts)
+    };
+    [
+        of("自センター・自分の事例(作成中)", |actor| {
             sample(actor, "here", CaseStatus::Draft, false)
         }),
-        ("自センター・自分の事例(提出済・未確認)", |actor| {
+        of("自センター・自分の事例(提出済・未確認)", |actor| {
             sample(actor, "here", CaseStatus::Submitted, false)
         }),
-        ("自センター・自分・自分の会議の事例(検討済・確認済)", |actor| {
+        of("自センター・自分・自分の会議の事例(検討済・確認済)", |actor| {
             sample(actor, "here", CaseStatus::Discussed, true)
         }),
-        ("ほかのセンター・ほかの会議の事例(検討済・確認済)", |actor| {
+        of("ほかのセンター・ほかの会議の事例(検討済・確認済)", |actor| {
             let mut facts = sample(actor, "there", CaseStatus::Discussed, true);
             facts.presenter = Some(AccountId::from("there"));
             facts.conferences = vec![ConferenceId::from("there")];
             facts.meetings = vec![MeetingId::from("there")];
             facts
         }),
-        ("ほかのセンターの事例(提出済・未確認)", |actor| {
+        of("ほかのセンターの事例(提出済・未確認)", |actor| {
             let mut facts = sample(actor, "there", CaseStatus::Submitted, false);
             facts.presenter = None;
             facts
         }),
-    ];
-    CaseAction::iter()
-        .flat_map(|action| situations.iter().map(move |situation| (action, situation)))
-        .map(|(action, (situation, facts))| MatrixRow {
-            room: "cases",
-            action: action.label(),
-            situation,
-            verdicts: access::verdicts(action, facts),
-        })
-        .collect()
+    ]
+    .concat()
 }
 
 fn sample(_: &Actor, center: &str, status: CaseStatus, confirmed: bool) -> CaseFacts {

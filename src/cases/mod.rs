@@ -15,7 +15,7 @@ mod queue;
 mod recording;
 mod register;
 mod review;
-mod rules;
+pub mod rules;
 mod shared;
 mod show;
 pub mod store;
@@ -30,7 +30,7 @@ pub use review::{
     Advice, Decision, DecisionInput, EvidenceReview, FollowUp, Outcome, RecordInput, Review,
     ReviewStatus,
 };
-pub use rules::{CaseAction, CaseFacts, ImportCases, ImportFacts, act, scope};
+pub use rules::{self as act, CaseAction, CaseFacts, ImportCases, ImportFacts, scope};
 pub use store::{CaseFilter, CaseRow, CaseSort, SCOPE};
 pub use workflow::{CaseMove, CaseStatus};
 
@@ -60,33 +60,37 @@ pub const ROOM: Room = Room {
 fn routes() -> Routes {
     Routes::new()
         .get("/cases", Guard::SignedIn("the list is narrowed to the reader's scope"), list::list)
-        .get("/cases/new", Guard::Action("register"), register::ask_new)
-        .post("/cases", Guard::Action("register"), register::register)
-        .get("/cases/queue", Guard::Action("choose"), queue::ask)
-        .post("/cases/choices", Guard::Action("choose"), moves::choose_many)
-        .get("/cases/{id}", Guard::Action("read"), show::show)
-        .get("/cases/{id}/print", Guard::Action("read"), show::print)
-        .get("/cases/{id}/edit", Guard::Action("edit"), edit::ask)
-        .post("/cases/{id}", Guard::Action("edit"), edit::change)
-        .get("/cases/{id}/shared", Guard::Action("share"), shared::ask)
-        .post("/cases/{id}/shared", Guard::Action("share"), shared::save)
-        .post("/cases/{id}/submission", Guard::Action("submit"), moves::submit)
-        .post("/cases/{id}/withdrawal", Guard::Action("withdraw"), moves::withdraw)
-        .post("/cases/{id}/return", Guard::Action("return"), moves::return_to_draft)
-        .post("/cases/{id}/choice", Guard::Action("choose"), moves::choose)
-        .post("/cases/{id}/removal", Guard::Action("unchoose"), moves::unchoose)
-        .post("/cases/{id}/postponement", Guard::Action("unchoose"), moves::postpone)
-        .post("/cases/{id}/closure", Guard::Action("close"), moves::close)
-        .post("/cases/{id}/reopening", Guard::Action("reopen"), moves::reopen)
-        .post("/cases/{id}/follow-up", Guard::Action("follow"), moves::follow_up)
-        .post("/cases/{id}/follow-ups/{follow_up}/finding", Guard::Action("follow"), moves::finding)
+        .get("/cases/new", Guard::may(CaseAction::Register), register::ask_new)
+        .post("/cases", Guard::may(CaseAction::Register), register::register)
+        .get("/cases/queue", Guard::may(CaseAction::Choose), queue::ask)
+        .post("/cases/choices", Guard::may(CaseAction::Choose), moves::choose_many)
+        .get("/cases/{id}", Guard::may(CaseAction::Read), show::show)
+        .get("/cases/{id}/print", Guard::may(CaseAction::Read), show::print)
+        .get("/cases/{id}/edit", Guard::may(CaseAction::Edit), edit::ask)
+        .post("/cases/{id}", Guard::may(CaseAction::Edit), edit::change)
+        .get("/cases/{id}/shared", Guard::may(CaseAction::Share), shared::ask)
+        .post("/cases/{id}/shared", Guard::may(CaseAction::Share), shared::save)
+        .post("/cases/{id}/submission", Guard::may(CaseAction::Submit), moves::submit)
+        .post("/cases/{id}/withdrawal", Guard::may(CaseAction::Withdraw), moves::withdraw)
+        .post("/cases/{id}/return", Guard::may(CaseAction::Return), moves::return_to_draft)
+        .post("/cases/{id}/choice", Guard::may(CaseAction::Choose), moves::choose)
+        .post("/cases/{id}/removal", Guard::may(CaseAction::Unchoose), moves::unchoose)
+        .post("/cases/{id}/postponement", Guard::may(CaseAction::Unchoose), moves::postpone)
+        .post("/cases/{id}/closure", Guard::may(CaseAction::Close), moves::close)
+        .post("/cases/{id}/reopening", Guard::may(CaseAction::Reopen), moves::reopen)
+        .post("/cases/{id}/follow-up", Guard::may(CaseAction::Follow), moves::follow_up)
+        .post(
+            "/cases/{id}/follow-ups/{follow_up}/finding",
+            Guard::may(CaseAction::Follow),
+            moves::finding,
+        )
         .post(
             "/cases/{id}/decisions/{decision}/done",
-            Guard::Action("follow"),
+            Guard::may(CaseAction::Follow),
             moves::decision_done,
         )
-        .get("/reviews/{id}", Guard::Action("record"), recording::ask)
-        .post("/reviews/{id}", Guard::Action("record"), recording::save)
+        .get("/reviews/{id}", Guard::may(CaseAction::Record), recording::ask)
+        .post("/reviews/{id}", Guard::may(CaseAction::Record), recording::save)
 }
 
 /// A label of a centre in a fiscal year up to its serial: 「明第1-R7-」.

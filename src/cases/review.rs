@@ -1,6 +1,5 @@
 //! One sitting's review of a case: what was said, decided, and is to be looked at again.
 
-
 use super::{AgeBand, CareLevel, Household};
 use crate::{
     clock::Day,

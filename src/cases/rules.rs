@@ -1,47 +1,31 @@
 //! Who may do what with a case.
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
-
 use super::CaseStatus;
 use crate::{
     access::{Action, Actor, Facts, Role, Rule, Scope, Subject, Verdict},
+    actions,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId},
 };
 
-/// What is done with cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum CaseAction {
-    /// 事例を登録する
-    Register,
-    /// 事例を見る(匿名)
-    Read,
-    /// 事例を見る(実名)
-    ReadNamed,
-    /// 事例の履歴を見る
-    ReadHistory,
-    /// 事例を書く・直す
-    Edit,
-    /// 匿名の内容を書いて確認する
-    Share,
-    /// 提出する
-    Submit,
-    /// 提出を取り下げる
-    Withdraw,
-    /// 作成中に差し戻す
-    Return,
-    /// 会議に選ぶ
-    Choose,
-    /// 会議から外す・次回へ持ち越す
-    Unchoose,
-    /// 検討結果を記録する
-    Record,
-    /// 決定の実施と見守りを記録する
-    Follow,
-    /// 終了する
-    Close,
-    /// 再開する
-    Reopen,
+actions! {
+    /// What is done with cases.
+    pub enum CaseAction {
+        Register "register" "事例を登録する",
+        Read "read" "事例を見る(匿名)",
+        ReadNamed "read_named" "事例を見る(実名)",
+        ReadHistory "read_history" "事例の履歴を見る",
+        Edit "edit" "事例を書く・直す",
+        Share "share" "匿名の内容を書いて確認する",
+        Submit "submit" "提出する",
+        Withdraw "withdraw" "提出を取り下げる",
+        Return "return" "作成中に差し戻す",
+        Choose "choose" "会議に選ぶ",
+        Unchoose "unchoose" "会議から外す・次回へ持ち越す",
+        Record "record" "検討結果を記録する",
+        Follow "follow" "決定の実施と見守りを記録する",
+        Close "close" "終了する",
+        Reopen "reopen" "再開する",
+    }
 }
 
 /// What is known of a case when leave is asked.
@@ -85,12 +69,9 @@ impl CaseFacts {
     /// Whether the actor knows of it through a conference or meeting they sit in.
     fn came_before(&self, actor: &Actor) -> bool {
         match actor.role() {
-            Some(
-                Role::Member
-                | Role::SupportDoctor
-                | Role::Coordinator
-                | Role::CoordinationCenterStaff,
-            ) => self.has_left() && self.conferences.iter().any(|c| actor.sits_in(c)),
+            Some(role) if role.sits() => {
+                self.has_left() && self.conferences.iter().any(|c| actor.sits_in(c))
+            }
             Some(Role::Guest) => {
                 self.has_left() && self.meetings.iter().any(|m| actor.is_guest_of(m))
             }
@@ -107,27 +88,6 @@ impl Facts for CaseFacts {
 
 impl Rule for CaseAction {
     type Facts = CaseFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            CaseAction::Register => "事例を登録する",
-            CaseAction::Read => "事例を見る(匿名)",
-            CaseAction::ReadNamed => "事例を見る(実名)",
-            CaseAction::ReadHistory => "事例の履歴を見る",
-            CaseAction::Edit => "事例を書く・直す",
-            CaseAction::Share => "匿名の内容を書いて確認する",
-            CaseAction::Submit => "提出する",
-            CaseAction::Withdraw => "提出を取り下げる",
-            CaseAction::Return => "作成中に差し戻す",
-            CaseAction::Choose => "会議に選ぶ",
-            CaseAction::Unchoose => "会議から外す・次回へ持ち越す",
-            CaseAction::Record => "検討結果を記録する",
-            CaseAction::Follow => "決定の実施と見守りを記録する",
-            CaseAction::Close => "終了する",
-            CaseAction::Reopen => "再開する",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &CaseFacts) -> Verdict {
         let staff = actor.works_at(&facts.center);
         let presenter = facts.presented_by(actor);
@@ -184,7 +144,10 @@ pub fn scope(actor: &Actor) -> Scope {
     };
     match seat.role {
         Role::CenterStaff => seat.center.clone().map_or(Scope::Nothing, Scope::Center),
-        Role::CarePresenter => Scope::Own(seat.account.clone()),
+        Role::CarePresenter => {
+            let own = Scope::Own(seat.account.clone());
+            Scope::Any(vec![own, Scope::Conferences(seat.conferences.clone())])
+        }
         Role::CityOfficer => Scope::Municipality,
         Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff => {
             Scope::Conferences(seat.conferences.clone())
@@ -194,123 +157,11 @@ pub fn scope(actor: &Actor) -> Scope {
     }
 }
 
-/// The actions as types, for permits.
-pub mod act {
-    use super::CaseAction;
-    use crate::access::Action;
-
-    /// 事例を登録する.
-    pub struct Register;
-    impl Action for Register {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Register;
+actions! {
+    /// Taking many cases of one centre at once.
+    pub enum ImportAction {
+        ImportCases "import_cases" "事例をまとめて登録する",
     }
-
-    /// 事例を見る(匿名).
-    pub struct Read;
-    impl Action for Read {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Read;
-    }
-
-    /// 事例を見る(実名).
-    pub struct ReadNamed;
-    impl Action for ReadNamed {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::ReadNamed;
-    }
-
-    /// 事例の履歴を見る.
-    pub struct ReadHistory;
-    impl Action for ReadHistory {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::ReadHistory;
-    }
-
-    /// 事例を書く・直す.
-    pub struct Edit;
-    impl Action for Edit {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Edit;
-    }
-
-    /// 匿名の内容を書いて確認する.
-    pub struct Share;
-    impl Action for Share {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Share;
-    }
-
-    /// 提出する.
-    pub struct Submit;
-    impl Action for Submit {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Submit;
-    }
-
-    /// 提出を取り下げる.
-    pub struct Withdraw;
-    impl Action for Withdraw {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Withdraw;
-    }
-
-    /// 作成中に差し戻す.
-    pub struct Return;
-    impl Action for Return {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Return;
-    }
-
-    /// 会議に選ぶ.
-    pub struct Choose;
-    impl Action for Choose {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Choose;
-    }
-
-    /// 会議から外す・次回へ持ち越す.
-    pub struct Unchoose;
-    impl Action for Unchoose {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Unchoose;
-    }
-
-    /// 検討結果を記録する.
-    pub struct Record;
-    impl Action for Record {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Record;
-    }
-
-    /// 決定の実施と見守りを記録する.
-    pub struct Follow;
-    impl Action for Follow {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Follow;
-    }
-
-    /// 終了する.
-    pub struct Close;
-    impl Action for Close {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Close;
-    }
-
-    /// 再開する.
-    pub struct Reopen;
-    impl Action for Reopen {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Reopen;
-    }
-}
-
-/// Taking many cases of one centre at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ImportAction {
-    /// 事例をまとめて登録する
-    ImportCases,
 }
 
 /// For which centre.
@@ -327,20 +178,8 @@ impl Facts for ImportFacts {
 
 impl Rule for ImportAction {
     type Facts = ImportFacts;
-
-    fn label(self) -> &'static str {
-        "事例をまとめて登録する"
-    }
-
     fn verdict(self, actor: &Actor, facts: &ImportFacts) -> Verdict {
         // 取り込む表には氏名があるので、そのセンターの職員だけが取り込める。
         Verdict::yes_if(actor.works_at(&facts.center), Verdict::Hidden)
     }
-}
-
-/// 事例をまとめて登録する.
-pub struct ImportCases;
-impl Action for ImportCases {
-    type Rule = ImportAction;
-    const RULE: ImportAction = ImportAction::ImportCases;
 }

@@ -212,18 +212,8 @@ async fn page(
 ) -> Result<MemberPage> {
     let (mut conn, conference, facts) = opened(visit, id).await?;
     access::check(ConferenceAction::EditMembers, visit.actor(), &facts)?;
-    let sits = |role: Role| {
-        matches!(
-            role,
-            Role::Member
-                | Role::SupportDoctor
-                | Role::Coordinator
-                | Role::CoordinationCenterStaff
-                | Role::CarePresenter
-        )
-    };
     let accounts = accounts::list(&mut conn).await?;
-    let accounts = accounts.into_iter().filter(|a| a.active && sits(a.role));
+    let accounts = accounts.into_iter().filter(|a| a.active && a.role.sits());
     let heading = match &member {
         Some(_) => "委員の内容を直す",
         None => "委員を加える",

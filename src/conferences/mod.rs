@@ -48,19 +48,19 @@ pub const ROOM: Room = Room {
 
 // The ladder itself, `/conferences`, stands with meetings, since it shows what was held.
 fn routes() -> Routes {
-    let read = Guard::Action("read_conference");
-    let seat = Guard::Action("edit_members");
-    let ladder = Guard::Action("edit_ladder");
+    let read = Guard::may(ConferenceAction::ReadConference);
+    let seat = Guard::may(ConferenceAction::EditMembers);
+    let ladder = Guard::may(LadderAction::EditLadder);
     Routes::new()
-        .get("/conferences/kinds/{kind}", Guard::Action("read_ladder"), kind::show)
+        .get("/conferences/kinds/{kind}", Guard::may(LadderAction::ReadLadder), kind::show)
         .get("/conferences/kinds/new", ladder, kind_edit::begin)
         .post("/conferences/kinds", ladder, kind_edit::add)
         .get("/conferences/kinds/{kind}/edit", ladder, kind_edit::edit)
         .post("/conferences/kinds/{kind}", ladder, kind_edit::change)
         .post("/conferences/kinds/{kind}/removal", ladder, kind_edit::remove)
         .get("/conferences/{id}", read, show::show)
-        .post("/conferences/{id}/suspension", Guard::Action("suspend"), show::suspend)
-        .post("/conferences/{id}/resumption", Guard::Action("resume"), show::resume)
+        .post("/conferences/{id}/suspension", Guard::may(ConferenceAction::Suspend), show::suspend)
+        .post("/conferences/{id}/resumption", Guard::may(ConferenceAction::Resume), show::resume)
         .get("/conferences/{id}/members/new", seat, members::begin)
         .post("/conferences/{id}/members", seat, members::add)
         .get("/conferences/{id}/members/{member}", seat, members::edit)

@@ -1,20 +1,17 @@
 //! Who may see the ladder and its conferences, and who may change them.
 
-use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
-
 use crate::{
-    access::{Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    actions,
     id::{CenterId, ConferenceId, MunicipalityId},
 };
 
-/// What is done with the structure of conferences (会議の体系).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum LadderAction {
-    /// 会議の体系を見る
-    ReadLadder,
-    /// 会議の体系を直す
-    EditLadder,
+actions! {
+    /// What is done with the structure of conferences (会議の体系).
+    pub enum LadderAction {
+        ReadLadder "read_ladder" "会議の体系を見る",
+        EditLadder "edit_ladder" "会議の体系を直す",
+    }
 }
 
 /// The structure belongs to the municipality as a whole.
@@ -31,14 +28,6 @@ impl Facts for LadderFacts {
 
 impl Rule for LadderAction {
     type Facts = LadderFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            LadderAction::ReadLadder => "会議の体系を見る",
-            LadderAction::EditLadder => "会議の体系を直す",
-        }
-    }
-
     fn verdict(self, actor: &Actor, _: &LadderFacts) -> Verdict {
         // 体系は会議に関わる人の地図なので広く見せる。一回だけの出席者と都道府県には要らない。
         let reads = !actor.is(Role::Guest) && !actor.is(Role::PrefectureOfficer);
@@ -53,18 +42,14 @@ impl Rule for LadderAction {
     }
 }
 
-/// What is done with one conference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ConferenceAction {
-    /// 会議体とその委員を見る
-    ReadConference,
-    /// 委員を登録・変更する
-    EditMembers,
-    /// 会議体を休止する
-    Suspend,
-    /// 会議体を再開する
-    Resume,
+actions! {
+    /// What is done with one conference.
+    pub enum ConferenceAction {
+        ReadConference "read_conference" "会議体とその委員を見る",
+        EditMembers "edit_members" "委員を登録・変更する",
+        Suspend "suspend" "会議体を休止する",
+        Resume "resume" "会議体を再開する",
+    }
 }
 
 /// What is known of a conference.
@@ -83,16 +68,6 @@ impl Facts for ConferenceFacts {
 
 impl Rule for ConferenceAction {
     type Facts = ConferenceFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            ConferenceAction::ReadConference => "会議体とその委員を見る",
-            ConferenceAction::EditMembers => "委員を登録・変更する",
-            ConferenceAction::Suspend => "会議体を休止する",
-            ConferenceAction::Resume => "会議体を再開する",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &ConferenceFacts) -> Verdict {
         // 委員の名は、その会議を開くセンターと市、そこに席のある人だけが見る。市全体の会議は全センターが見る。
         let reads = actor.is(Role::CityOfficer)
@@ -114,78 +89,22 @@ impl Rule for ConferenceAction {
     }
 }
 
-/// 会議の体系を直す.
-pub struct EditLadder;
-impl Action for EditLadder {
-    type Rule = LadderAction;
-    const RULE: LadderAction = LadderAction::EditLadder;
-}
-
-/// 委員を登録・変更する.
-pub struct EditMembers;
-impl Action for EditMembers {
-    type Rule = ConferenceAction;
-    const RULE: ConferenceAction = ConferenceAction::EditMembers;
-}
-
-/// 会議体を休止する.
-pub struct Suspend;
-impl Action for Suspend {
-    type Rule = ConferenceAction;
-    const RULE: ConferenceAction = ConferenceAction::Suspend;
-}
-
-/// 会議体を再開する.
-pub struct Resume;
-impl Action for Resume {
-    type Rule = ConferenceAction;
-    const RULE: ConferenceAction = ConferenceAction::Resume;
-}
-
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let municipality = MunicipalityId::from("m");
-    let ladder = LadderFacts { municipality: municipality.clone() };
-    let mut rows: Vec<MatrixRow> = LadderAction::iter()
-        .map(|action| row(action, "市町村の体系", &ladder, &municipality))
-        .collect();
-    let situations = [
-        ("自センターの会議体", Some(CenterId::from("own"))),
-        ("他センターの会議体", Some(CenterId::from("other"))),
-        ("市全体の会議体", None),
-    ];
-    for (situation, center) in situations {
-        let facts = ConferenceFacts { conference: "c".into(), center };
-        rows.extend(
-            ConferenceAction::iter().map(|action| row(action, situation, &facts, &municipality)),
-        );
-    }
-    rows
-}
-
-fn row<R: Rule>(
-    action: R,
-    situation: &'static str,
-    facts: &R::Facts,
-    municipality: &MunicipalityId,
-) -> MatrixRow {
-    let verdicts = Role::ALL
-        .iter()
-        .copied()
-        .map(|role| (role, action.verdict(&someone(municipality, role), facts)))
-        .collect();
-    MatrixRow { room: "conferences", action: action.label(), situation, verdicts }
-}
-
-/// Somebody of this role who works at the centre `own` and sits nowhere.
-fn someone(municipality: &MunicipalityId, role: Role) -> Actor {
-    let seat = crate::access::Seat {
-        account: "a".into(),
-        name: String::new(),
-        role,
-        center: (role == Role::CenterStaff).then(|| "own".into()),
-        conferences: Vec::new(),
-        meetings: Vec::new(),
+    let of = |words, conference: &'static str, center: Option<&'static str>| {
+        access::situation::<ConferenceAction>("conferences", words, |_| ConferenceFacts {
+            conference: conference.into(),
+            center: center.map(CenterId::from),
+        })
     };
-    Actor::person(municipality.clone(), seat)
+    [
+        access::situation::<LadderAction>("conferences", "市町村の体系", |_| LadderFacts {
+            municipality: "here".into(),
+        }),
+        of("自センターの会議体", "there", Some("here")),
+        of("他センターの会議体", "there", Some("there")),
+        of("席のある会議体", "here", Some("there")),
+        of("市全体の会議体", "there", None),
+    ]
+    .concat()
 }

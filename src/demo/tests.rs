@@ -17,7 +17,7 @@ async fn world() -> (App, tempfile::TempDir, MunicipalityId) {
 #[tokio::test]
 async fn the_world_has_the_meetings_and_cases_of_the_second_period() {
     let (app, _folder, m) = world().await;
-    let mut conn = app.db().read().await.unwrap();
+    let mut conn = app.db().read(&m).await.unwrap();
     let structure = places::structure_for(&mut conn, 2025).await.unwrap();
     let period = "2025-2".into();
     let held = meetings::held_matrix(&mut conn, &structure, &period).await.unwrap();
@@ -32,7 +32,7 @@ async fn the_world_has_the_meetings_and_cases_of_the_second_period() {
 #[tokio::test]
 async fn the_papers_of_the_second_period_say_what_was_held() {
     let (app, folder, m) = world().await;
-    let mut conn = app.db().read().await.unwrap();
+    let mut conn = app.db().read(&m).await.unwrap();
     let structure = places::structure_for(&mut conn, 2025).await.unwrap();
     let period = "2025-2".into();
     let awaited = papers::awaited(&mut conn, &structure, &period).await.unwrap();

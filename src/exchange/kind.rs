@@ -1,6 +1,5 @@
 //! What a file can hold.
 
-
 crate::words! {
     /// A kind of file that comes in and goes out.
     pub enum Kind {

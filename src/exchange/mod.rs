@@ -46,15 +46,15 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/imports", Guard::Action("see_imports"), list::show)
-        .upload("/imports", Guard::Action("send_file"), list::send)
-        .get("/imports/templates/{kind}", Guard::Action("see_imports"), list::template)
-        .get("/imports/{id}", Guard::Action("read_import"), show::show)
-        .get("/imports/{id}/errors", Guard::Action("read_import"), show::errors)
-        .post("/imports/{id}/run", Guard::Action("run_import"), show::run)
-        .post("/imports/{id}/forget", Guard::Action("forget_import"), show::forget)
-        .get("/exports", Guard::Action("see_imports"), out::choose)
-        .get("/exports/{what}", Guard::Action("export_labels"), out::download)
+        .get("/imports", Guard::may(ExchangeAction::SeeImports), list::show)
+        .upload("/imports", Guard::may(ExchangeAction::SendFile), list::send)
+        .get("/imports/templates/{kind}", Guard::may(ExchangeAction::SeeImports), list::template)
+        .get("/imports/{id}", Guard::may(ExchangeAction::ReadImport), show::show)
+        .get("/imports/{id}/errors", Guard::may(ExchangeAction::ReadImport), show::errors)
+        .post("/imports/{id}/run", Guard::may(ExchangeAction::RunImport), show::run)
+        .post("/imports/{id}/forget", Guard::may(ExchangeAction::ForgetImport), show::forget)
+        .get("/exports", Guard::may(ExchangeAction::SeeImports), out::choose)
+        .get("/exports/{what}", Guard::may(ExchangeAction::ExportLabels), out::download)
 }
 
 #[cfg(test)]

@@ -19,23 +19,14 @@ use crate::{
 words! {
     /// What can be taken out.
     enum What {
-        Structure "structure",
-        Schedules "schedules",
-        Cases "cases",
-        NamedCases "named_cases",
+        Structure "structure" "体系(プリセット)",
+        Schedules "schedules" "会議の予定・開催日",
+        Cases "cases" "事例(匿名)",
+        NamedCases "named_cases" "事例(実名・持出禁止)",
     }
 }
 
 impl What {
-    fn label(self) -> &'static str {
-        match self {
-            What::Structure => "体系(プリセット)",
-            What::Schedules => "会議の予定・開催日",
-            What::Cases => "事例(匿名)",
-            What::NamedCases => "事例(実名・持出禁止)",
-        }
-    }
-
     fn help(self) -> &'static str {
         match self {
             What::Structure => {

@@ -1,31 +1,23 @@
 //! Who may bring files in and take them out.
 
-use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
-
 use super::Kind;
 use crate::{
     access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    actions,
     id::{CenterId, ImportId},
 };
 
-/// What is done with files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ExchangeAction {
-    /// 取り込みの画面を見る
-    SeeImports,
-    /// ファイルを送って確かめる
-    SendFile,
-    /// 送ったファイルの読み取り結果を見る
-    ReadImport,
-    /// 取り込む
-    RunImport,
-    /// 取り込まずに消す
-    ForgetImport,
-    /// 記号だけの一覧を書き出す
-    ExportLabels,
-    /// 実名の一覧を書き出す
-    ExportNamed,
+actions! {
+    /// What is done with files.
+    pub enum ExchangeAction {
+        SeeImports "see_imports" "取り込みと書き出しの画面を見る",
+        SendFile "send_file" "ファイルを送って確かめる",
+        ReadImport "read_import" "送ったファイルの読み取り結果を見る",
+        RunImport "run_import" "取り込む",
+        ForgetImport "forget_import" "取り込まずに消す",
+        ExportLabels "export_labels" "匿名の一覧を書き出す",
+        ExportNamed "export_named" "実名の一覧を書き出す",
+    }
 }
 
 /// About which file, of which kind, for which centre.
@@ -52,19 +44,6 @@ impl Facts for ExchangeFacts {
 
 impl Rule for ExchangeAction {
     type Facts = ExchangeFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            ExchangeAction::SeeImports => "取り込みと書き出しの画面を見る",
-            ExchangeAction::SendFile => "ファイルを送って確かめる",
-            ExchangeAction::ReadImport => "送ったファイルの読み取り結果を見る",
-            ExchangeAction::RunImport => "取り込む",
-            ExchangeAction::ForgetImport => "取り込まずに消す",
-            ExchangeAction::ExportLabels => "匿名の一覧を書き出す",
-            ExchangeAction::ExportNamed => "実名の一覧を書き出す",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &ExchangeFacts) -> Verdict {
         let staff = facts.center.as_ref().is_some_and(|c| actor.works_at(c));
         let city = actor.is(Role::CityOfficer);
@@ -97,61 +76,20 @@ impl Rule for ExchangeAction {
     }
 }
 
-/// ファイルを送って確かめる.
-pub struct SendFile;
-impl Action for SendFile {
-    type Rule = ExchangeAction;
-    const RULE: ExchangeAction = ExchangeAction::SendFile;
-}
-
-/// 取り込む.
-pub struct RunImport;
-impl Action for RunImport {
-    type Rule = ExchangeAction;
-    const RULE: ExchangeAction = ExchangeAction::RunImport;
-}
-
-/// 取り込まずに消す.
-pub struct ForgetImport;
-impl Action for ForgetImport {
-    type Rule = ExchangeAction;
-    const RULE: ExchangeAction = ExchangeAction::ForgetImport;
-}
-
-/// 記号だけの一覧を書き出す.
-pub struct ExportLabels;
-impl Action for ExportLabels {
-    type Rule = ExchangeAction;
-    const RULE: ExchangeAction = ExchangeAction::ExportLabels;
-}
-
-/// 実名の一覧を書き出す.
-pub struct ExportNamed;
-impl Action for ExportNamed {
-    type Rule = ExchangeAction;
-    const RULE: ExchangeAction = ExchangeAction::ExportNamed;
-}
-
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let situations = [
-        ("自センターの事例の表", Kind::Cases, Some("here")),
-        ("他センターの事例の表", Kind::Cases, Some("there")),
-        ("自センターの会議の表", Kind::Schedules, Some("here")),
-        ("市全体の会議の表", Kind::Schedules, None),
-    ];
-    let mut rows = Vec::new();
-    for (situation, kind, center) in situations {
-        rows.extend(ExchangeAction::iter().map(|action| MatrixRow {
-            room: "exchange",
-            action: action.label(),
-            situation,
-            verdicts: access::verdicts(action, |_| ExchangeFacts {
-                import: ImportId::from("i"),
-                kind,
-                center: center.map(CenterId::from),
-            }),
-        }));
-    }
-    rows
+    let of = |words, kind, center: Option<&'static str>| {
+        access::situation::<ExchangeAction>("exchange", words, |_| ExchangeFacts {
+            import: "i".into(),
+            kind,
+            center: center.map(CenterId::from),
+        })
+    };
+    [
+        of("自センターの事例の表", Kind::Cases, Some("here")),
+        of("他センターの事例の表", Kind::Cases, Some("there")),
+        of("自センターの会議の表", Kind::Schedules, Some("here")),
+        of("市全体の会議の表", Kind::Schedules, None),
+    ]
+    .concat()
 }

@@ -1,14 +1,14 @@
 use crate::{
+    db::Query,
     events,
     id::ImportId,
-    jobs, on,
+    jobs,
     testing::{Cast, TestApp, each_database},
 };
 
 async fn count(t: &TestApp, sql: &'static str, of: &str) -> i64 {
     let mut conn = t.read().await;
-    let (count,): (i64,) = on!(conn, c => sqlx::query_as(sql).bind(of).fetch_one(c)).unwrap();
-    count
+    Query::beyond(sql, of).count(&mut conn).await.unwrap()
 }
 
 async fn sessions(t: &TestApp) -> i64 {

@@ -1,6 +1,5 @@
 //! An issue (地域課題・市レベルの課題 …): its status, its moves, and what a decision on it must say.
 
-
 use crate::{
     clock::{Day, Instant},
     id::{CenterId, ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId},

@@ -64,16 +64,16 @@ fn routes() -> Routes {
             Guard::SignedIn("centres see their own candidates, the city all"),
             candidates::show,
         )
-        .get("/issues/new", Guard::Action("raise"), edit::ask_new)
-        .post("/issues", Guard::Action("raise"), edit::create)
-        .get("/issues/{id}", Guard::Action("read"), show::show)
-        .post("/issues/{id}", Guard::Action("edit"), edit::change)
-        .get("/issues/{id}/edit", Guard::Action("edit"), edit::ask_edit)
-        .post("/issues/{id}/evidence", Guard::Action("add_evidence"), show::add_evidence)
-        .get("/issues/{id}/split", Guard::Action("split"), steps::ask_split)
-        .post("/issues/{id}/split", Guard::Action("split"), steps::split)
-        .get("/issues/{id}/{step}", Guard::Action("decide"), steps::ask)
-        .post("/issues/{id}/{step}", Guard::Action("decide"), steps::decide)
+        .get("/issues/new", Guard::may(IssueAction::Raise), edit::ask_new)
+        .post("/issues", Guard::may(IssueAction::Raise), edit::create)
+        .get("/issues/{id}", Guard::may(IssueAction::Read), show::show)
+        .post("/issues/{id}", Guard::may(IssueAction::Edit), edit::change)
+        .get("/issues/{id}/edit", Guard::may(IssueAction::Edit), edit::ask_edit)
+        .post("/issues/{id}/evidence", Guard::may(IssueAction::AddEvidence), show::add_evidence)
+        .get("/issues/{id}/split", Guard::may(IssueAction::Split), steps::ask_split)
+        .post("/issues/{id}/split", Guard::may(IssueAction::Split), steps::split)
+        .get("/issues/{id}/{step}", Guard::may(IssueAction::Decide), steps::ask)
+        .post("/issues/{id}/{step}", Guard::may(IssueAction::Decide), steps::decide)
 }
 
 #[cfg(test)]

@@ -1,27 +1,26 @@
 //! Who may read issues and decide on them.
 
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
-
 use super::issue::Move;
 use crate::{
     access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
+    actions,
     id::{AccountId, CenterId, ConferenceId, IssueId},
 };
 
-/// What is done with issues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum IssueAction {
-    Read,
-    Raise,
-    Edit,
-    AddEvidence,
-    Decide,
-    Escalate,
-    Merge,
-    Split,
-    Return,
-    Answer,
+actions! {
+    /// What is done with issues.
+    pub enum IssueAction {
+        Read "read" "課題を見る",
+        Raise "raise" "課題を登録する",
+        Edit "edit" "課題の内容を直す",
+        AddEvidence "add_evidence" "課題の根拠を加える",
+        Decide "decide" "課題の扱いを決める",
+        Escalate "escalate" "上の会議へ上げる",
+        Merge "merge" "課題を統合する",
+        Split "split" "課題を分ける",
+        Return "return" "課題を差し戻す",
+        Answer "answer" "施策で回答する",
+    }
 }
 
 /// What is known of an issue.
@@ -50,11 +49,10 @@ impl IssueFacts {
             Some(Role::CenterStaff) => actor.center().is_some_and(|own| {
                 self.center.as_ref() == Some(own) || self.centers_behind.contains(own)
             }),
-            Some(Role::Member | Role::SupportDoctor | Role::Coordinator) => {
+            _ => {
                 self.conferences.iter().any(|c| actor.sits_in(c))
+                    || self.presenters.iter().any(|a| actor.is_account(a))
             }
-            Some(Role::CarePresenter) => self.presenters.iter().any(|a| actor.is_account(a)),
-            _ => false,
         }
     }
 
@@ -74,22 +72,6 @@ impl Facts for IssueFacts {
 
 impl Rule for IssueAction {
     type Facts = IssueFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            IssueAction::Read => "課題を見る",
-            IssueAction::Raise => "課題を登録する",
-            IssueAction::Edit => "課題の内容を直す",
-            IssueAction::AddEvidence => "課題の根拠を加える",
-            IssueAction::Decide => "課題の扱いを決める",
-            IssueAction::Escalate => "上の会議へ上げる",
-            IssueAction::Merge => "課題を統合する",
-            IssueAction::Split => "課題を分ける",
-            IssueAction::Return => "課題を差し戻す",
-            IssueAction::Answer => "施策で回答する",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &IssueFacts) -> Verdict {
         let seen = || {
             if facts.may_be_read_by(actor) { Verdict::ReadOnly } else { Verdict::Hidden }
@@ -137,110 +119,27 @@ impl Move {
     }
 }
 
-/// 課題を登録する.
-pub struct Raise;
-impl Action for Raise {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Raise;
-}
-
-/// 課題の内容を直す.
-pub struct Edit;
-impl Action for Edit {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Edit;
-}
-
-/// 課題の根拠を加える.
-pub struct AddEvidence;
-impl Action for AddEvidence {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::AddEvidence;
-}
-
-/// 課題の扱いを決める.
-pub struct Decide;
-impl Action for Decide {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Decide;
-}
-
-/// 上の会議へ上げる.
-pub struct Escalate;
-impl Action for Escalate {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Escalate;
-}
-
-/// 課題を統合する.
-pub struct Merge;
-impl Action for Merge {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Merge;
-}
-
-/// 課題を分ける.
-pub struct Split;
-impl Action for Split {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Split;
-}
-
-/// 課題を差し戻す.
-pub struct Return;
-impl Action for Return {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Return;
-}
-
-/// 施策で回答する.
-pub struct Answer;
-impl Action for Answer {
-    type Rule = IssueAction;
-    const RULE: IssueAction = IssueAction::Answer;
-}
-
 /// The rows of the printed matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let center = CenterId::from("here");
-    let conference = ConferenceId::from("here");
-    let account = AccountId::from("somebody");
-    let area = IssueFacts {
-        center: Some(center.clone()),
-        conferences: vec![conference.clone()],
-        presenters: vec![account.clone()],
+    let area = || IssueFacts {
+        center: Some("here".into()),
+        conferences: vec!["here".into()],
+        presenters: vec!["here".into()],
         ..IssueFacts::default()
     };
-    let upper = IssueFacts { center: None, centers_behind: vec![center.clone()], ..area.clone() };
-    let elsewhere = IssueFacts::new_at(Some(CenterId::from("elsewhere")));
-    let situations = [
-        ("自分の圏域・会議・事例に関わる課題", area),
-        ("その課題が上がった先の課題", upper),
-        ("関わりのない圏域の課題", elsewhere),
-    ];
-    let actor = |role: Role| {
-        let seat = Seat {
-            account: account.clone(),
-            name: String::new(),
-            role,
-            center: (role == Role::CenterStaff).then(|| center.clone()),
-            conferences: vec![conference.clone()],
-            meetings: Vec::new(),
-        };
-        Actor::person("matrix".into(), seat)
+    let of = |words, facts: &dyn Fn() -> IssueFacts| {
+        access::situation::<IssueAction>("issues", words, |_| facts())
     };
-    let mut rows = Vec::new();
-    for action in IssueAction::iter() {
-        for (situation, facts) in &situations {
-            let verdicts = Role::ALL
-                .iter()
-                .copied()
-                .map(|role| (role, action.verdict(&actor(role), facts)))
-                .collect();
-            rows.push(MatrixRow { room: "issues", action: action.label(), situation, verdicts });
-        }
-    }
-    rows
+    [
+        of("自分の圏域・会議・事例に関わる課題", &area),
+        of("その課題が上がった先の課題", &|| IssueFacts {
+            center: None,
+            centers_behind: vec!["here".into()],
+            ..area()
+        }),
+        of("関わりのない圏域の課題", &|| IssueFacts::new_at(Some("there".into()))),
+    ]
+    .concat()
 }
 
 /// Moves whose buttons this actor is shown.

@@ -9,7 +9,7 @@ use crate::{
     clock::Day,
     db::Query,
     id::IssueId,
-    testing::{Cast, MATSUDO, TestApp, each_database},
+    testing::{Cast, MATSUDO, TestApp, comes_back, each_database},
 };
 
 const DAY: Day = Day::of(2025, 9, 10);
@@ -73,21 +73,9 @@ fn similar_titles_are_noticed() {
 async fn every_word_of_the_workflow_survives_both_databases() {
     each_database(async |t| {
         let mut conn = t.read().await;
-        for value in IssueStatus::ALL.iter().copied() {
-            let (back,): (IssueStatus,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
-        for value in Move::ALL.iter().copied() {
-            let (back,): (Move,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
-        for value in EvidenceKind::ALL.iter().copied() {
-            let (back,): (EvidenceKind,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
+        comes_back::<IssueStatus>(&mut conn).await;
+        comes_back::<Move>(&mut conn).await;
+        comes_back::<EvidenceKind>(&mut conn).await;
     })
     .await;
 }

@@ -1,7 +1,6 @@
 //! Feedback (展開): what was answered is told to every area whose issues stand behind it and to everybody whose
 //! case does, and each says that it arrived.
 
-
 use crate::{
     clock::Day,
     id::{AccountId, CaseId, CenterId, FeedbackId, IssueId, MeasureId},

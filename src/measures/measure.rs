@@ -1,6 +1,5 @@
 //! A measure (施策・取組): how the city answers issues, how it goes, and when it is looked at again.
 
-
 use crate::{
     clock::Day,
     id::{FollowUpId, IssueId, MeasureId, MeetingId, PeriodId},

@@ -58,28 +58,36 @@ fn routes() -> Routes {
     Routes::new()
         .get("/measures", listed, list::list)
         .get("/measures/export", listed, list::export)
-        .get("/measures/new", Guard::Action("register"), edit::ask_new)
-        .post("/measures", Guard::Action("register"), edit::create)
-        .get("/measures/{id}", Guard::Action("read"), show::show)
-        .post("/measures/{id}", Guard::Action("edit"), edit::change)
-        .get("/measures/{id}/edit", Guard::Action("edit"), edit::ask_edit)
-        .post("/measures/{id}/notes", Guard::Action("advance"), show::note)
-        .post("/measures/{id}/follow-ups", Guard::Action("follow_up"), show::plan_follow_up)
+        .get("/measures/new", Guard::may(MeasureAction::Register), edit::ask_new)
+        .post("/measures", Guard::may(MeasureAction::Register), edit::create)
+        .get("/measures/{id}", Guard::may(MeasureAction::Read), show::show)
+        .post("/measures/{id}", Guard::may(MeasureAction::Edit), edit::change)
+        .get("/measures/{id}/edit", Guard::may(MeasureAction::Edit), edit::ask_edit)
+        .post("/measures/{id}/notes", Guard::may(MeasureAction::Advance), show::note)
+        .post(
+            "/measures/{id}/follow-ups",
+            Guard::may(MeasureAction::FollowUp),
+            show::plan_follow_up,
+        )
         .post(
             "/measures/{id}/follow-ups/{follow_up}",
-            Guard::Action("follow_up"),
+            Guard::may(MeasureAction::FollowUp),
             show::finish_follow_up,
         )
-        .get("/measures/{id}/roll-down", Guard::Action("roll_down"), told::preview)
-        .post("/measures/{id}/roll-down", Guard::Action("roll_down"), told::send)
-        .post("/measures/{id}/{step}", Guard::Action("advance"), show::advance)
+        .get("/measures/{id}/roll-down", Guard::may(MeasureAction::RollDown), told::preview)
+        .post("/measures/{id}/roll-down", Guard::may(MeasureAction::RollDown), told::send)
+        .post("/measures/{id}/{step}", Guard::may(MeasureAction::Advance), show::advance)
         .get(
             "/feedbacks",
             Guard::SignedIn("lists only what was told to this person or their centre"),
             told::list,
         )
-        .post("/feedbacks/{id}/acknowledgement", Guard::Action("acknowledge"), told::acknowledge)
-        .post("/feedbacks/{id}/conveyance", Guard::Action("convey"), told::convey)
+        .post(
+            "/feedbacks/{id}/acknowledgement",
+            Guard::may(FeedbackAction::Acknowledge),
+            told::acknowledge,
+        )
+        .post("/feedbacks/{id}/conveyance", Guard::may(FeedbackAction::Convey), told::convey)
 }
 
 #[cfg(test)]

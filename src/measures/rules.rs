@@ -1,23 +1,22 @@
 //! Who may read and keep measures, and who acknowledges what came back.
 
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
-
 use crate::{
     access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
+    actions,
     id::{AccountId, CenterId, FeedbackId, MeasureId},
     issues::{IssueAction, IssueFacts},
 };
 
-/// What is done with measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum MeasureAction {
-    Read,
-    Register,
-    Edit,
-    Advance,
-    FollowUp,
-    RollDown,
+actions! {
+    /// What is done with measures.
+    pub enum MeasureAction {
+        Read "read" "施策を見る",
+        Register "register" "施策を登録する",
+        Edit "edit" "施策の内容を直す",
+        Advance "advance" "施策の進み具合を記録する",
+        FollowUp "follow_up" "施策の効果を確認する",
+        RollDown "roll_down" "圏域と事例提供者へ展開する",
+    }
 }
 
 /// What is known of a measure.
@@ -43,18 +42,6 @@ impl Facts for MeasureFacts {
 
 impl Rule for MeasureAction {
     type Facts = MeasureFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            MeasureAction::Read => "施策を見る",
-            MeasureAction::Register => "施策を登録する",
-            MeasureAction::Edit => "施策の内容を直す",
-            MeasureAction::Advance => "施策の進み具合を記録する",
-            MeasureAction::FollowUp => "施策の効果を確認する",
-            MeasureAction::RollDown => "圏域と事例提供者へ展開する",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &MeasureFacts) -> Verdict {
         let city = actor.is(Role::CityOfficer);
         let reads = || {
@@ -75,12 +62,12 @@ impl Rule for MeasureAction {
     }
 }
 
-/// What is done with a feedback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum FeedbackAction {
-    Acknowledge,
-    Convey,
+actions! {
+    /// What is done with a feedback.
+    pub enum FeedbackAction {
+        Acknowledge "acknowledge" "展開された内容を確認する",
+        Convey "convey" "伝えたことを記録する",
+    }
 }
 
 /// What is known of a feedback.
@@ -102,14 +89,6 @@ impl Facts for FeedbackFacts {
 
 impl Rule for FeedbackAction {
     type Facts = FeedbackFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            FeedbackAction::Acknowledge => "展開された内容を確認する",
-            FeedbackAction::Convey => "伝えたことを記録する",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &FeedbackFacts) -> Verdict {
         let staff = actor.works_at(&facts.center);
         let presenter = facts.account.as_ref().is_some_and(|a| actor.is_account(a));
@@ -126,107 +105,31 @@ impl Rule for FeedbackAction {
     }
 }
 
-/// 施策を登録する.
-pub struct Register;
-impl Action for Register {
-    type Rule = MeasureAction;
-    const RULE: MeasureAction = MeasureAction::Register;
-}
-
-/// 施策の内容を直す.
-pub struct Edit;
-impl Action for Edit {
-    type Rule = MeasureAction;
-    const RULE: MeasureAction = MeasureAction::Edit;
-}
-
-/// 施策の進み具合を記録する.
-pub struct Advance;
-impl Action for Advance {
-    type Rule = MeasureAction;
-    const RULE: MeasureAction = MeasureAction::Advance;
-}
-
-/// 施策の効果を確認する.
-pub struct FollowUp;
-impl Action for FollowUp {
-    type Rule = MeasureAction;
-    const RULE: MeasureAction = MeasureAction::FollowUp;
-}
-
-/// 圏域と事例提供者へ展開する.
-pub struct RollDown;
-impl Action for RollDown {
-    type Rule = MeasureAction;
-    const RULE: MeasureAction = MeasureAction::RollDown;
-}
-
-/// 展開された内容を確認する.
-pub struct Acknowledge;
-impl Action for Acknowledge {
-    type Rule = FeedbackAction;
-    const RULE: FeedbackAction = FeedbackAction::Acknowledge;
-}
-
-/// 伝えたことを記録する.
-pub struct Convey;
-impl Action for Convey {
-    type Rule = FeedbackAction;
-    const RULE: FeedbackAction = FeedbackAction::Convey;
-}
-
 /// The rows of the printed matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let center = CenterId::from("here");
-    let account = AccountId::from("somebody");
-    let actor = |role: Role| {
-        let seat = Seat {
-            account: account.clone(),
-            name: String::new(),
-            role,
-            center: (role == Role::CenterStaff).then(|| center.clone()),
-            conferences: Vec::new(),
-            meetings: Vec::new(),
-        };
-        Actor::person("matrix".into(), seat)
+    let measure = |words, behind: &dyn Fn() -> IssueFacts| {
+        access::situation::<MeasureAction>("measures", words, |_| MeasureFacts {
+            issues: vec![behind()],
+            ..MeasureFacts::default()
+        })
     };
-    let behind = IssueFacts {
-        centers_behind: vec![center.clone()],
-        presenters: vec![account.clone()],
-        ..IssueFacts::default()
+    let feedback = |words, account: Option<&'static str>| {
+        access::situation::<FeedbackAction>("measures", words, |_| FeedbackFacts {
+            feedback: "told".into(),
+            center: "here".into(),
+            account: account.map(AccountId::from),
+            to_center: account.is_none(),
+        })
     };
-    let near = MeasureFacts { issues: vec![behind], ..MeasureFacts::default() };
-    let far = MeasureFacts { issues: vec![IssueFacts::default()], ..MeasureFacts::default() };
-    let mut rows = Vec::new();
-    for action in MeasureAction::iter() {
-        for (situation, facts) in
-            [("自分の課題・事例に答える施策", &near), ("関わりのない施策", &far)]
-        {
-            let verdicts = Role::ALL
-                .iter()
-                .copied()
-                .map(|role| (role, action.verdict(&actor(role), facts)))
-                .collect();
-            rows.push(MatrixRow { room: "measures", action: action.label(), situation, verdicts });
-        }
-    }
-    let feedback = |to_center: bool| FeedbackFacts {
-        feedback: FeedbackId::from("told"),
-        center: center.clone(),
-        account: (!to_center).then(|| account.clone()),
-        to_center,
-    };
-    for action in FeedbackAction::iter() {
-        for (situation, facts) in
-            [("センターあて", feedback(true)), ("事例提供者あて", feedback(false))]
-        {
-            let verdicts = Role::ALL
-                .iter()
-                .copied()
-                .map(|role| (role, action.verdict(&actor(role), &facts)))
-                .collect();
-            rows.push(MatrixRow { room: "measures", action: action.label(), situation, verdicts });
-        }
-    }
-    rows
+    [
+        measure("自分の課題・事例に答える施策", &|| IssueFacts {
+            centers_behind: vec!["here".into()],
+            presenters: vec!["here".into()],
+            ..IssueFacts::default()
+        }),
+        measure("関わりのない施策", &IssueFacts::default),
+        feedback("センターあて", None),
+        feedback("事例提供者あて", Some("here")),
+    ]
+    .concat()
 }

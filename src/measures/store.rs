@@ -15,7 +15,6 @@ pub(super) use uses::uses;
 
 use std::collections::BTreeMap;
 
-
 use super::{Measure, MeasureFacts, MeasureStatus, Note};
 use crate::{
     db::{Conn, Query},

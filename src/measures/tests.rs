@@ -6,7 +6,7 @@ use crate::{
     db::Query,
     id::MeasureId,
     issues::tests::scene,
-    testing::{Cast, TestApp, each_database},
+    testing::{Cast, TestApp, comes_back, each_database},
 };
 
 const DAY: Day = Day::of(2025, 9, 10);
@@ -30,26 +30,10 @@ async fn registered(t: &TestApp) -> MeasureId {
 async fn every_word_survives_both_databases() {
     each_database(async |t| {
         let mut conn = t.read().await;
-        for value in MeasureStatus::ALL.iter().copied() {
-            let (back,): (MeasureStatus,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
-        for value in Outcome::ALL.iter().copied() {
-            let (back,): (Outcome,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
-        for value in Channel::ALL.iter().copied() {
-            let (back,): (Channel,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
-        for value in RecipientKind::ALL.iter().copied() {
-            let (back,): (RecipientKind,) =
-                Query::beyond("select cast($1 as text)", value).one(&mut conn).await.unwrap();
-            assert_eq!(back, value);
-        }
+        comes_back::<MeasureStatus>(&mut conn).await;
+        comes_back::<Outcome>(&mut conn).await;
+        comes_back::<Channel>(&mut conn).await;
+        comes_back::<RecipientKind>(&mut conn).await;
     })
     .await;
 }

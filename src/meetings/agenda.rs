@@ -1,6 +1,5 @@
 //! 議題: what a meeting deals with, in order.
 
-
 use crate::{
     access::Subject,
     id::{AgendaItemId, MeetingId},

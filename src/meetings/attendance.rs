@@ -1,6 +1,5 @@
 //! 出席: who was expected, who came, and which professions were missing.
 
-
 use crate::{
     conferences::SeatKind,
     id::{AccountId, AttendanceId, MeetingId, MemberId},

@@ -57,59 +57,63 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     let lists = Guard::SignedIn("the list holds only what the person may read");
-    let read = Guard::Action("read_meeting");
-    let agenda = Guard::Action("edit_agenda");
-    let people = Guard::Action("edit_attendance");
-    let minutes = Guard::Action("write_minutes");
+    let read = Guard::may(MeetingAction::ReadMeeting);
+    let agenda = Guard::may(MeetingAction::EditAgenda);
+    let people = Guard::may(MeetingAction::EditAttendance);
+    let minutes = Guard::may(MeetingAction::WriteMinutes);
     Routes::new()
-        .get("/conferences", Guard::Action("read_ladder"), ladder::show)
+        .get("/conferences", Guard::may(conferences::LadderAction::ReadLadder), ladder::show)
         .get("/meetings", lists, year::year)
         .get("/meetings/schedule", lists, year::schedule)
         .get("/meetings/list", lists, list::list)
         .get("/meetings/list.csv", lists, list::csv)
         .get("/meetings/list.xlsx", lists, list::xlsx)
-        .get("/meetings/plan", Guard::Action("plan_meeting"), plan::propose)
-        .post("/meetings/plan", Guard::Action("plan_meeting"), plan::confirm)
-        .get("/meetings/new", Guard::Action("plan_meeting"), edit::begin)
-        .post("/meetings", Guard::Action("plan_meeting"), edit::create)
+        .get("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::propose)
+        .post("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::confirm)
+        .get("/meetings/new", Guard::may(MeetingAction::PlanMeeting), edit::begin)
+        .post("/meetings", Guard::may(MeetingAction::PlanMeeting), edit::create)
         .get("/meetings/{id}", read, show::show)
         .get("/meetings/{id}/print", read, show::print)
-        .get("/meetings/{id}/edit", Guard::Action("edit_meeting"), edit::edit)
-        .post("/meetings/{id}", Guard::Action("edit_meeting"), edit::change)
+        .get("/meetings/{id}/edit", Guard::may(MeetingAction::EditMeeting), edit::edit)
+        .post("/meetings/{id}", Guard::may(MeetingAction::EditMeeting), edit::change)
         .post(
             "/meetings/{id}/schedule",
-            Guard::Action("schedule_meeting"),
+            Guard::may(MeetingAction::ScheduleMeeting),
             moves::advance::<ScheduleMeeting>,
         )
         .post(
             "/meetings/{id}/invitation",
-            Guard::Action("invite_to_meeting"),
+            Guard::may(MeetingAction::InviteToMeeting),
             moves::advance::<InviteToMeeting>,
         )
         .post(
             "/meetings/{id}/holding",
-            Guard::Action("hold_meeting"),
+            Guard::may(MeetingAction::HoldMeeting),
             moves::advance::<HoldMeeting>,
         )
         .post(
             "/meetings/{id}/record",
-            Guard::Action("record_meeting"),
+            Guard::may(MeetingAction::RecordMeeting),
             moves::advance::<RecordMeeting>,
         )
         .post(
             "/meetings/{id}/sharing",
-            Guard::Action("share_meeting"),
+            Guard::may(MeetingAction::ShareMeeting),
             moves::advance::<ShareMeeting>,
         )
         .post(
             "/meetings/{id}/correction",
-            Guard::Action("reopen_meeting"),
+            Guard::may(MeetingAction::ReopenMeeting),
             moves::advance::<ReopenMeeting>,
         )
-        .post("/meetings/{id}/cancellation", Guard::Action("cancel_meeting"), moves::cancel)
+        .post(
+            "/meetings/{id}/cancellation",
+            Guard::may(MeetingAction::CancelMeeting),
+            moves::cancel,
+        )
         .post(
             "/meetings/{id}/restoration",
-            Guard::Action("restore_meeting"),
+            Guard::may(MeetingAction::RestoreMeeting),
             moves::advance::<RestoreMeeting>,
         )
         .post("/meetings/{id}/agenda", agenda, moves::add_item)

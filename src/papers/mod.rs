@@ -44,21 +44,33 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/papers", Guard::Action("read_edition"), overview::show)
-        .get("/papers/{period}/draft/{file}", Guard::Action("read_draft"), overview::draft)
-        .get("/papers/editions/{id}/{file}", Guard::Action("read_edition"), overview::edition)
-        .get("/papers/{period}/lock", Guard::Action("lock"), overview::ask_lock)
-        .post("/papers/{period}/editions", Guard::Action("lock"), overview::lock)
-        .get("/papers/{period}/reports/{center}", Guard::Action("hand_in"), report_pages::show)
-        .post("/papers/{period}/reports/{center}", Guard::Action("hand_in"), report_pages::hand_in)
+        .get("/papers", Guard::may(PaperAction::ReadEdition), overview::show)
+        .get("/papers/{period}/draft/{file}", Guard::may(PaperAction::ReadDraft), overview::draft)
+        .get(
+            "/papers/editions/{id}/{file}",
+            Guard::may(PaperAction::ReadEdition),
+            overview::edition,
+        )
+        .get("/papers/{period}/lock", Guard::may(PaperAction::Lock), overview::ask_lock)
+        .post("/papers/{period}/editions", Guard::may(PaperAction::Lock), overview::lock)
+        .get(
+            "/papers/{period}/reports/{center}",
+            Guard::may(PaperAction::HandIn),
+            report_pages::show,
+        )
+        .post(
+            "/papers/{period}/reports/{center}",
+            Guard::may(PaperAction::HandIn),
+            report_pages::hand_in,
+        )
         .post(
             "/papers/{period}/reports/{center}/question",
-            Guard::Action("review"),
+            Guard::may(PaperAction::Review),
             report_pages::ask,
         )
         .post(
             "/papers/{period}/reports/{center}/acceptance",
-            Guard::Action("review"),
+            Guard::may(PaperAction::Review),
             report_pages::accept,
         )
 }

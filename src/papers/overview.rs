@@ -154,7 +154,9 @@ fn documents(
     visit: &Visit,
     href: impl Fn(Document, Format) -> Option<String>,
 ) -> Vec<DocumentLine> {
-    Document::ALL.iter().copied()
+    Document::ALL
+        .iter()
+        .copied()
         .map(|document| {
             let paper = paper(visit, document);
             DocumentLine {

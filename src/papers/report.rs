@@ -1,6 +1,5 @@
 //! A centre's report for a period, and how it is handed in.
 
-
 use crate::{clock::Day, id::CenterId, record, words};
 
 words! {

@@ -1,26 +1,20 @@
 //! Who may read, hand in and lock papers.
 
-use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
-
 use crate::{
     access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    actions,
     id::{CenterId, PeriodId},
 };
 
-/// What is done with papers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum PaperAction {
-    /// 確定した資料を見る
-    ReadEdition,
-    /// 編集中の資料を見る
-    ReadDraft,
-    /// センターのまとめを提出する
-    HandIn,
-    /// センターに問い合わせる・まとめを受け取る
-    Review,
-    /// 版を確定する
-    Lock,
+actions! {
+    /// What is done with papers.
+    pub enum PaperAction {
+        ReadEdition "read_edition" "確定した資料を見る",
+        ReadDraft "read_draft" "編集中の資料を見る",
+        HandIn "hand_in" "センターのまとめを提出する",
+        Review "review" "センターのまとめを確かめる",
+        Lock "lock" "資料の版を確定する",
+    }
 }
 
 /// What is known: which period, and whose report it is about.
@@ -41,29 +35,10 @@ impl Facts for PaperFacts {
 
 impl Rule for PaperAction {
     type Facts = PaperFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            PaperAction::ReadEdition => "確定した資料を見る",
-            PaperAction::ReadDraft => "編集中の資料を見る",
-            PaperAction::HandIn => "センターのまとめを提出する",
-            PaperAction::Review => "センターのまとめを確かめる",
-            PaperAction::Lock => "資料の版を確定する",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &PaperFacts) -> Verdict {
         let city = actor.is(Role::CityOfficer);
         let staff = actor.is(Role::CenterStaff);
-        let sits = matches!(
-            actor.role(),
-            Some(
-                Role::Member
-                    | Role::SupportDoctor
-                    | Role::Coordinator
-                    | Role::CoordinationCenterStaff
-            )
-        ) && actor.seat().is_some_and(|seat| !seat.conferences.is_empty());
+        let sits = actor.seat().is_some_and(|seat| !seat.conferences.is_empty());
         match self {
             // 確定した版は、会議の構成員(市・センター職員・席のある人)が見る。名前は載らない。
             PaperAction::ReadEdition => Verdict::yes_if(city || staff || sits, Verdict::Hidden),
@@ -87,38 +62,11 @@ impl Rule for PaperAction {
     }
 }
 
-/// センターのまとめを提出する.
-pub struct HandIn;
-impl Action for HandIn {
-    type Rule = PaperAction;
-    const RULE: PaperAction = PaperAction::HandIn;
-}
-
-/// センターのまとめを確かめる.
-pub struct Review;
-impl Action for Review {
-    type Rule = PaperAction;
-    const RULE: PaperAction = PaperAction::Review;
-}
-
-/// 資料の版を確定する.
-pub struct Lock;
-impl Action for Lock {
-    type Rule = PaperAction;
-    const RULE: PaperAction = PaperAction::Lock;
-}
-
 /// Role × action, at the own centre.
 pub fn matrix() -> Vec<MatrixRow> {
-    PaperAction::iter()
-        .map(|action| MatrixRow {
-            room: "papers",
-            action: action.label(),
-            situation: "自センター・席のある会議体のある市",
-            verdicts: access::verdicts(action, |_| PaperFacts {
-                period: "2025-2".into(),
-                center: Some("here".into()),
-            }),
-        })
-        .collect()
+    access::situation::<PaperAction>(
+        "papers",
+        "自センター・席のある会議体のある市",
+        |_| PaperFacts { period: "2025-2".into(), center: Some("here".into()) },
+    )
 }

@@ -37,26 +37,19 @@ pub const ROOM: Room = Room {
 fn routes() -> Routes {
     Routes::new()
         .get("/persons", Guard::SignedIn("only one's own centre is listed"), list::list)
-        .get("/persons/new", Guard::Action("register"), edit::ask_new)
-        .post("/persons", Guard::Action("register"), edit::register)
-        .get("/persons/{id}", Guard::Action("read"), show::show)
-        .get("/persons/{id}/edit", Guard::Action("change"), edit::ask)
-        .post("/persons/{id}", Guard::Action("change"), edit::change)
+        .get("/persons/new", Guard::may(PersonAction::Register), edit::ask_new)
+        .post("/persons", Guard::may(PersonAction::Register), edit::register)
+        .get("/persons/{id}", Guard::may(PersonAction::Read), show::show)
+        .get("/persons/{id}/edit", Guard::may(PersonAction::Change), edit::ask)
+        .post("/persons/{id}", Guard::may(PersonAction::Change), edit::change)
 }
 
 /// Role × action, for a person of the reader's centre and of another.
 fn matrix() -> Vec<MatrixRow> {
-    let of = |situation, own| {
-        PersonAction::iter().map(move |action| MatrixRow {
-            room: "persons",
-            action: action.label(),
-            situation,
-            verdicts: access::verdicts(action, |_| {
-                PersonFacts::new_at(CenterId::from(if own { "here" } else { "there" }))
-            }),
-        })
+    let of = |words, center: &'static str| {
+        access::situation::<PersonAction>("persons", words, |_| PersonFacts::new_at(center.into()))
     };
-    of("自センターの人", true).chain(of("ほかのセンターの人", false)).collect()
+    [of("自センターの人", "here"), of("ほかのセンターの人", "there")].concat()
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! A person who is cared for, and what may be said of one.
 
-
 use crate::{
     clock::{Day, Instant},
     id::{CenterId, PersonId},

@@ -1,22 +1,18 @@
 //! Who may know whose name.
 
-use strum::{EnumIter, IntoStaticStr};
-
 use crate::{
     access::{Action, Actor, Facts, Role, Rule, Subject, Verdict},
+    actions,
     id::{CenterId, PersonId},
 };
 
-/// What is done with persons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum PersonAction {
-    /// 支援対象者の氏名等を見る
-    Read,
-    /// 支援対象者を登録する
-    Register,
-    /// 支援対象者の内容を直す
-    Change,
+actions! {
+    /// What is done with persons.
+    pub enum PersonAction {
+        Read "read" "支援対象者の氏名等を見る",
+        Register "register" "支援対象者を登録する",
+        Change "change" "支援対象者の内容を直す",
+    }
 }
 
 /// What is known of a person before anything is opened.
@@ -41,15 +37,6 @@ impl Facts for PersonFacts {
 
 impl Rule for PersonAction {
     type Facts = PersonFacts;
-
-    fn label(self) -> &'static str {
-        match self {
-            PersonAction::Read => "支援対象者の氏名等を見る",
-            PersonAction::Register => "支援対象者を登録する",
-            PersonAction::Change => "支援対象者の内容を直す",
-        }
-    }
-
     fn verdict(self, actor: &Actor, facts: &PersonFacts) -> Verdict {
         match self {
             // 氏名を見て直せるのは、その人を担当するセンターの職員だけ。ほかの人には、いることも知らせない。
@@ -65,33 +52,11 @@ impl Rule for PersonAction {
     }
 }
 
-/// 支援対象者の氏名等を見る.
-pub struct Read;
-impl Action for Read {
-    type Rule = PersonAction;
-    const RULE: PersonAction = PersonAction::Read;
-}
-
-/// 支援対象者を登録する.
-pub struct Register;
-impl Action for Register {
-    type Rule = PersonAction;
-    const RULE: PersonAction = PersonAction::Register;
-}
-
-/// 支援対象者の内容を直す.
-pub struct Change;
-impl Action for Change {
-    type Rule = PersonAction;
-    const RULE: PersonAction = PersonAction::Change;
-}
-
-/// Taking many persons of one centre at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ImportAction {
-    /// 支援対象者をまとめて登録する
-    ImportPersons,
+actions! {
+    /// Taking many persons of one centre at once.
+    pub enum ImportAction {
+        ImportPersons "import_persons" "支援対象者をまとめて登録する",
+    }
 }
 
 /// For which centre.
@@ -108,20 +73,8 @@ impl Facts for ImportFacts {
 
 impl Rule for ImportAction {
     type Facts = ImportFacts;
-
-    fn label(self) -> &'static str {
-        "支援対象者をまとめて登録する"
-    }
-
     fn verdict(self, actor: &Actor, facts: &ImportFacts) -> Verdict {
         // ファイルには氏名があるので、そのセンターの職員だけが取り込める。
         Verdict::yes_if(actor.works_at(&facts.center), Verdict::Hidden)
     }
-}
-
-/// 支援対象者をまとめて登録する.
-pub struct ImportPersons;
-impl Action for ImportPersons {
-    type Rule = ImportAction;
-    const RULE: ImportAction = ImportAction::ImportPersons;
 }

@@ -10,8 +10,11 @@ pub use chain::{Start, chain};
 
 use crate::{
     access::{Actor, Subject},
+    cases::CaseAction,
     db::Conn,
     error::{Error, Result},
+    issues::IssueAction,
+    measures::MeasureAction,
     places::Structure,
     room::{Panel, Room},
     web::{Guard, Routes, diagram},
@@ -26,9 +29,9 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/trace/case/{id}", Guard::Action("read"), page::of_case)
-        .get("/trace/issue/{id}", Guard::Action("read"), page::of_issue)
-        .get("/trace/measure/{id}", Guard::Action("read"), page::of_measure)
+        .get("/trace/case/{id}", Guard::may(CaseAction::Read), page::of_case)
+        .get("/trace/issue/{id}", Guard::may(IssueAction::Read), page::of_issue)
+        .get("/trace/measure/{id}", Guard::may(MeasureAction::Read), page::of_measure)
 }
 
 /// The thread at the head of a record's page.

@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{guard, upload::LARGEST_UPLOAD};
-use crate::App;
+use crate::{App, access::Rule};
 
 /// Who may come in by a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub enum Guard {
     SignedIn(&'static str),
     /// Anybody, for the stated reason.
     Public(&'static str),
+}
+
+impl Guard {
+    /// The handler asks whether this may be done.
+    pub fn may(action: impl Rule) -> Guard {
+        Guard::Action(action.code())
+    }
 }
 
 /// One declared route.

@@ -10,7 +10,7 @@ use axum::{
 use super::{FormState, Frame, framing};
 use crate::{
     App,
-    access::Actor,
+    access::{self, Action, Actor, FactsOf, KeyOf, Load, Permit},
     clock::Day,
     db::{Conn, Tx},
     error::{Error, Result},
@@ -99,6 +99,38 @@ impl Visit {
         Work: Future<Output = Result<(Tx, T)>>,
     {
         self.app.db().write(self.municipality(), work).await
+    }
+
+    /// One transaction with leave to do `action`, from what is known of its subject in that transaction.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such subject or the person may not know of it, `Forbidden` when they only may not do
+    /// this, and whatever `work` gives.
+    pub async fn act<A, T, F, Work>(&self, action: A, key: &KeyOf<A>, work: F) -> Result<T>
+    where
+        A: Action + Copy,
+        FactsOf<A>: Load,
+        F: Fn(Tx, Permit<A>) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        let (actor, work) = (self.actor(), &work);
+        self.write(|mut tx| async move {
+            let permit = access::leave(&mut tx, actor, action, key).await?;
+            work(tx, permit).await
+        })
+        .await
+    }
+
+    /// Leave to look at something.
+    ///
+    /// # Errors
+    /// As [`Visit::act`].
+    pub async fn see<A>(&self, action: A, key: &KeyOf<A>, conn: &mut Conn) -> Result<Permit<A>>
+    where
+        A: Action,
+        FactsOf<A>: Load,
+    {
+        access::leave(conn, self.actor(), action, key).await
     }
 
     /// A value of the query string, trimmed; empty when it is not there.

@@ -75,10 +75,16 @@ async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, 
     let db = world.app.db();
     let actor = Actor::system(world::CITY.into(), "bench");
     let begun = Instant::now();
-    let of = exchange::World::load(&mut db.read().await?, &actor, &world.structure, None).await?;
+    let of = exchange::World::load(
+        &mut db.read(actor.municipality()).await?,
+        &actor,
+        &world.structure,
+        None,
+    )
+    .await?;
     let parsed = exchange::parse(&of, Kind::Cases, "cases.xlsx", file)
         .map_err(|refusal| refusal.to_string())?;
-    let seen = exchange::dry_run(&mut db.read().await?, &of, &parsed).await?;
+    let seen = exchange::dry_run(&mut db.read(actor.municipality()).await?, &of, &parsed).await?;
     let look = begun.elapsed();
     if let Some(wrong) = seen.errors.first() {
         return Err(format!(

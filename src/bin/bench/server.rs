@@ -114,7 +114,7 @@ async fn bare_list(
         descending: true,
         ..CaseFilter::default()
     };
-    let mut conn = app.db().read().await?;
+    let mut conn = app.db().read(&m).await?;
     let total = store::count(&mut conn, &Scope::Municipality, &filter).await?;
     let page = asked.page - 1;
     let rows = store::page(&mut conn, &Scope::Municipality, &filter, page).await?;
@@ -141,8 +141,8 @@ async fn bare_list(
 
 /// The main statements of one case's page (not those of the panels that other rooms add), and what they give as JSON.
 async fn bare_case(State(app): State<App>, UrlPath(id): UrlPath<CaseId>) -> Answered<Json<Value>> {
-    let m = &MunicipalityId::from(world::CITY);
-    let mut conn = app.db().read().await?;
+    let m = MunicipalityId::from(world::CITY);
+    let mut conn = app.db().read(&m).await?;
     let conn = &mut conn;
     store::facts(conn, &id).await?;
     let case = store::find(conn, &id).await?;

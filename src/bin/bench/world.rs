@@ -1,10 +1,10 @@
 //! A municipality with many invented cases, on either database.
 
-use crate::db::Query;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
 };
+use tsumugi::db::Query;
 
 use calamine::{Data, Reader, Xlsx};
 use sqlx::{Connection, Executor, PgConnection};
@@ -92,7 +92,7 @@ impl World {
             .map_err(|refusals| format!("{refusals:?}"))?;
         commands::install(&app, &m, &preset, false).await?;
         let structure =
-            places::structure_for(&mut app.db().read().await?, DAY.fiscal_year()).await?;
+            places::structure_for(&mut app.db().read(&m).await?, DAY.fiscal_year()).await?;
         let world = World { on: database.name(), app, database: url, structure, folder };
         world.hire(OFFICER, Role::CityOfficer, None).await?;
         let center = Some(CenterId::from(CENTER));
@@ -120,7 +120,7 @@ impl World {
         let system = &Actor::system(CITY.into(), "bench");
         self.app
             .db()
-            .write(|mut tx| async move {
+            .write(system.municipality(), |mut tx| async move {
                 let permit = access::permit(&mut tx, system, &new.facts())?;
                 accounts::create(&mut tx, permit, new).await?;
                 Ok((tx, ()))
@@ -134,10 +134,10 @@ impl World {
     pub async fn settle(&self) -> Result<()> {
         self.app
             .db()
-            .write(|mut tx| async move {
-                Query::beyond("update cases set shared_confirmed_at = 1759280400000,
+            .write(&CITY.into(), |mut tx| async move {
+                Query::of("update cases set shared_confirmed_at = 1759280400000,
                             status = case when registered_on < '2025-08-01' then 'submitted' else status end
-                      where municipality_id = $1", CITY).run(&mut tx).await?;
+                      where municipality_id = $m", ()).run(&mut tx).await?;
                 Ok((tx, ()))
             })
             .await?;
@@ -147,16 +147,15 @@ impl World {
 
     /// One case of [`CENTER`].
     pub async fn a_case(&self) -> Result<CaseId> {
-        let mut conn = self.app.db().read().await?;
-        let (id,): (CaseId,) = Query::beyond(
+        let mut conn = self.app.db().read(&CITY.into()).await?;
+        Query::of(
             "select id from cases
-              where municipality_id = $1 and center_id = $2 and status = 'submitted'
+              where municipality_id = $m and center_id = $1 and status = 'submitted'
               order by label limit 1",
-            (CITY, CENTER),
+            CENTER,
         )
         .one(&mut conn)
-        .await?;
-        Ok(id)
+        .await
     }
 }
 

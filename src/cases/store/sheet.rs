@@ -13,9 +13,7 @@ use crate::{
     error::Result,
     events,
     forms::Answers,
-    id::{
-        AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId,
-    },
+    id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId},
     persons,
     preset::Form,
     record,

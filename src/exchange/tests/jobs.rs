@@ -228,7 +228,7 @@ async fn a_job_that_cannot_be_done_says_why_and_the_file_can_be_tried_again() {
 async fn set_active(t: &TestApp, account: &crate::id::AccountId, active: bool) {
     let m = &t.municipality;
     t.write(|mut tx| async move {
-        crate::Query::of(
+        crate::db::Query::of(
             "update accounts set active = $2 where municipality_id = $m and id = $1",
             (account, active),
         )

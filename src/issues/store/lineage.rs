@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-
 use crate::{
     clock::Day,
     db::{Conn, Pairs, Query, Tx},

@@ -1,6 +1,5 @@
 //! Lists of issues, within what a person may know.
 
-
 use super::{
     super::{Issue, IssueStatus},
     ISSUE, ahead,
@@ -77,12 +76,18 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
             )
             .all(conn)
             .await?;
-            let own: Vec<IssueId> = own;
             let ids = ahead(conn, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
             Reach { centers: vec![center], ids, ..Reach::default() }
         }
-        Role::Member | Role::SupportDoctor | Role::Coordinator => {
+        _ => {
             let mut reach = Reach::default();
+            if seat.role == Role::CarePresenter {
+                let cases = cases::store::of_presenter(conn, &seat.account).await?;
+                reach.ids = of_cases(conn, &cases).await?;
+            }
+            if seat.conferences.is_empty() {
+                return Ok(reach);
+            }
             for conference in conferences::list(conn).await? {
                 if !actor.sits_in(&conference.id) {
                     continue;
@@ -95,11 +100,6 @@ pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
             }
             reach
         }
-        Role::CarePresenter => {
-            let cases = cases::store::of_presenter(conn, &seat.account).await?;
-            Reach { ids: of_cases(conn, &cases).await?, ..Reach::default() }
-        }
-        _ => Reach::default(),
     })
 }
 
