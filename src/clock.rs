@@ -108,22 +108,6 @@ impl From<Date> for Day {
         Day(date)
     }
 }
-impl From<Day> for crate::db::Value {
-    fn from(day: Day) -> Self {
-        day.iso().into()
-    }
-}
-impl From<Option<Day>> for crate::db::Value {
-    fn from(day: Option<Day>) -> Self {
-        day.map(Day::iso).into()
-    }
-}
-impl From<Instant> for crate::db::Value {
-    fn from(at: Instant) -> Self {
-        at.0.into()
-    }
-}
-
 impl<DB: sqlx::Database> sqlx::Type<DB> for Day
 where
     String: sqlx::Type<DB>,

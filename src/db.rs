@@ -4,6 +4,7 @@
 //! once, with `$1` placeholders, hand the finished call to [`on!`](crate::on), and read rows with one type.
 //! The rules that keep one text valid for both stand in STYLE.md.
 
+mod days;
 mod query;
 mod schema;
 
