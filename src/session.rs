@@ -15,9 +15,10 @@ use crate::{
     db::Conn,
     error::Result,
     id::{AccountId, MunicipalityId},
-    places::{InForce, Period},
-    room::{ChosenPeriod, Seats},
-    web::{self, Visitor},
+    places,
+    room::Seats,
+    structure::{InForce, Period},
+    web::{self, ChosenPeriod, Visitor},
 };
 
 const PERIOD_COOKIE: &str = "period";
@@ -63,11 +64,10 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         return Ok(None);
     };
     let today = now.day();
-    let InForce { structure, periods } = app
-        .structures()
-        .get(&mut conn, &signed.municipality_id, today.fiscal_year(), signed.version)
-        .await?;
     let (m, account) = (&signed.municipality_id, &signed.account_id);
+    let InForce { structure, periods } =
+        places::in_force(&mut conn, app.structures(), m, today.fiscal_year(), signed.version)
+            .await?;
     let seats = seats(&mut conn, m, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {

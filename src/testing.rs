@@ -31,9 +31,9 @@ use crate::{
     db::{self, Db},
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
-    jobs,
-    places::{self, Structure},
+    jobs, places,
     preset::Preset,
+    structure::Structure,
 };
 
 /// The people of every test.

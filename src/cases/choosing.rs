@@ -15,8 +15,8 @@ use crate::{
     meetings::{
         self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem,
     },
-    places::Structure,
     preset::DealsWith,
+    structure::Structure,
 };
 
 /// Whether meetings of this kind deal with cases.

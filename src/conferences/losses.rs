@@ -94,7 +94,7 @@ pub async fn still_used(
 }
 
 /// A stored period as rooms are asked about it.
-pub(super) fn part_of(period: &places::Period) -> StructurePart {
+pub(super) fn part_of(period: &crate::structure::Period) -> StructurePart {
     StructurePart::Period {
         id: period.id.clone(),
         first_day: period.first_day,

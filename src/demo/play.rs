@@ -17,8 +17,8 @@ use crate::{
         AccountId, CaseId, CenterId, FollowUpId, IssueId, MeasureId, MeetingId, MunicipalityId,
         ReviewId,
     },
-    places::Structure,
     preset::Preset,
+    structure::Structure,
 };
 
 /// A stage on which the stories meet.

@@ -10,9 +10,9 @@ use crate::{
     error::Result,
     id::{CaseId, IssueId, MeetingId},
     meetings,
-    places::Structure,
     preset::DealsWith,
     room::{Due, DueGroup, Found, Panel},
+    structure::Structure,
 };
 
 /// Fragments for the pages of a case and of a meeting.

@@ -188,7 +188,7 @@ async fn at_level(
     store::all(conn, visit.municipality(), &reach, &filter).await
 }
 
-fn choice(structure: &crate::places::Structure, issue: &Issue) -> Choice {
+fn choice(structure: &crate::structure::Structure, issue: &Issue) -> Choice {
     Choice::new(issue.id.as_str(), format!("{} {}", words::name(structure, issue), issue.title))
         .with_help(issue.status.label())
 }

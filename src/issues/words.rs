@@ -4,7 +4,7 @@ use super::{Issue, belongs_to_a_center, issue_word, lowest_level};
 use crate::{
     access::{Actor, Role},
     id::{CenterId, LevelId},
-    places::Structure,
+    structure::Structure,
     web::form::Choice,
 };
 

@@ -9,7 +9,6 @@ use crate::{
     error::{Error, Result},
     id::{AccountId, JobId, MunicipalityId},
     on,
-    room::Tidied,
 };
 
 /// How long a worker may be silent before another takes the job over, in milliseconds.
@@ -246,8 +245,8 @@ pub(super) async fn last_report(conn: &mut Conn, job: &Job) -> Result<Option<(Pr
     })
 }
 
-/// Forgets a municipality's jobs that ended a month ago.
-pub async fn tidy(tx: &mut Tx, municipality: &MunicipalityId) -> Result<Tidied> {
+/// Forgets a municipality's jobs that ended a month ago, and says how many.
+pub async fn tidy(tx: &mut Tx, municipality: &MunicipalityId) -> Result<u64> {
     let before = tx.now().plus(-KEPT);
     on!(tx, run sqlx::query(
         "delete from job_leases
@@ -258,5 +257,5 @@ pub async fn tidy(tx: &mut Tx, municipality: &MunicipalityId) -> Result<Tidied> 
         "delete from jobs where municipality_id = $1 and ended_at < $2")
         .bind(municipality.as_str())
         .bind(before.0))?;
-    Ok(Tidied { what: "終わった処理の記録", count: gone })
+    Ok(gone)
 }

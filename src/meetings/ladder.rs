@@ -10,8 +10,8 @@ use crate::{
     conferences::{self, Conference, LadderAction, LadderFacts},
     error::Result,
     id::MeetingId,
-    places::Structure,
     preset::{self, ConferenceKind},
+    structure::Structure,
     web::{
         self, Frame, PeriodNote, Visit,
         diagram::{self, Direction, Ladder, Rung},

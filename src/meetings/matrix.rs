@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use crate::{
     conferences::Conference,
     id::{CenterId, ConferenceKindId, MeetingId},
-    places::Structure,
     preset::DealsWith,
+    structure::Structure,
 };
 
 use super::meeting::Meeting;

@@ -7,8 +7,8 @@ use crate::{
     clock::Day,
     conferences::Conference,
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
-    places::Structure,
     preset::{ConferenceUnit, DealsWith},
+    structure::Structure,
 };
 
 use super::rules::MeetingFacts;

@@ -24,8 +24,9 @@ use crate::{
     id::{CaseId, CenterId, ConferenceId, IssueId, LevelId, MeetingId, MunicipalityId, PeriodId},
     issues::{self, EvidenceCounts, Issue, IssueStatus},
     meetings::{self, HeldMatrix, Meeting},
-    places::{self, Period, Structure},
+    places,
     preset::Paper,
+    structure::{Period, Structure},
 };
 
 /// The four papers of a period.

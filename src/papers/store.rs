@@ -16,8 +16,8 @@ use crate::{
     events, files,
     id::{CenterId, EditionId, FileId, MunicipalityId, PeriodId},
     on,
-    places::Structure,
     room::{self, StructurePart},
+    structure::Structure,
 };
 
 /// A locked edition.

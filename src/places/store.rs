@@ -1,6 +1,5 @@
 //! All SQL of places.
 
-use super::structure::{self, Structure};
 use crate::{
     clock::Day,
     db::{Conn, Query, Tx},
@@ -8,6 +7,7 @@ use crate::{
     id::{CenterId, MunicipalityId, PeriodId},
     on,
     preset::{self, MonthPoint, Preset},
+    structure::{Period, Structure},
 };
 
 /// The tenant.
@@ -17,18 +17,6 @@ pub struct Municipality {
     pub name: String,
     pub demo: bool,
     pub version: i64,
-}
-
-/// A deliberation period with its days.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Period {
-    pub id: PeriodId,
-    pub fiscal_year: i64,
-    pub number: i64,
-    pub first_day: Day,
-    pub last_day: Day,
-    /// When the city conference of the period sits, when known.
-    pub city_day: Option<Day>,
 }
 
 /// Makes the tenant row. A municipality that is there already stays as it is.
@@ -203,7 +191,7 @@ pub async fn structure_for(
             .await?
             .ok_or_else(|| Error::conflict("この市町村の体系がまだ登録されていません。"))?,
     };
-    structure::read(&body.0)
+    Structure::read(&body.0)
 }
 
 /// Centres in the order of the structure: id and name.

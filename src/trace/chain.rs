@@ -11,7 +11,7 @@ use crate::{
     id::{CaseId, IssueId, MeasureId},
     issues::{self, Evidence, EvidenceKind, Issue, IssueAction, IssueStatus, LinkKind},
     measures::{self, Feedback, Measure, MeasureAction, MeasureStatus},
-    places::Structure,
+    structure::Structure,
     web::diagram::{Station, StationKind, Thread},
 };
 

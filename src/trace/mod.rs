@@ -12,8 +12,8 @@ use crate::{
     access::{Actor, Subject},
     db::Conn,
     error::{Error, Result},
-    places::Structure,
     room::{Panel, Room},
+    structure::Structure,
     web::{Guard, Routes, diagram},
 };
 

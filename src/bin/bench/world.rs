@@ -17,8 +17,9 @@ use tsumugi::{
     exchange::{self, Kind},
     id::{CaseId, CenterId, MunicipalityId},
     on,
-    places::{self, Structure},
+    places,
     preset::Preset,
+    structure::Structure,
     tabular::{Cell, Field, SheetOut, XlsxFile},
 };
 

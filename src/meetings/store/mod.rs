@@ -32,7 +32,7 @@ use crate::{
     error::{Error, Result},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, MunicipalityId, PeriodId},
     on,
-    places::Structure,
+    structure::Structure,
 };
 
 pub(super) const MEETING: &str =

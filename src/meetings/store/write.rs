@@ -15,7 +15,7 @@ use crate::{
         rules::{EditMeeting, Moving, PlanMeeting, WriteMinutes},
     },
     on,
-    places::Structure,
+    structure::Structure,
 };
 
 /// Makes a meeting: scheduled when its day is fixed, else planned.

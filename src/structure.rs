@@ -6,10 +6,8 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use super::Period;
 use crate::{
     clock::Day,
-    db::Conn,
     error::{Error, Result},
     id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId},
     preset::{Center, ConferenceKind, Preset},
@@ -33,6 +31,17 @@ impl Structure {
     /// A structure from a checked preset.
     pub fn new(preset: Preset) -> Structure {
         Structure { preset: Arc::new(preset) }
+    }
+
+    /// A structure as it is stored.
+    ///
+    /// # Errors
+    /// Internal, when it no longer reads.
+    pub fn read(body: &str) -> Result<Structure> {
+        Preset::parse("structure", body).map(Structure::new).map_err(|refusals| {
+            let first = refusals.first().map(ToString::to_string).unwrap_or_default();
+            Error::internal(format!("the stored structure does not read: {first}"))
+        })
     }
 
     /// A centre's entry.
@@ -68,6 +77,18 @@ impl Structure {
     }
 }
 
+/// A deliberation period with its days.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Period {
+    pub id: PeriodId,
+    pub fiscal_year: i64,
+    pub number: i64,
+    pub first_day: Day,
+    pub last_day: Day,
+    /// When the city conference of the period sits, when known.
+    pub city_day: Option<Day>,
+}
+
 /// What every page of a municipality needs: its structure, and its deliberation periods, newest first.
 #[derive(Clone, Debug)]
 pub struct InForce {
@@ -83,40 +104,29 @@ pub struct Structures {
 }
 
 impl Structures {
-    /// The structure in force in `fiscal_year`; `version` is the municipality's, as just read, and decides
-    /// whether the copy in memory is still good.
-    ///
-    /// # Errors
-    /// When the municipality has no structure, or the stored one no longer reads.
-    pub async fn get(
+    /// The structure in force in `fiscal_year`, if it is kept; `version` is the municipality's, as just read, and
+    /// decides whether the copy in memory is still good.
+    pub fn kept(
         &self,
-        conn: &mut Conn,
         municipality: &MunicipalityId,
         fiscal_year: i16,
         version: i64,
-    ) -> Result<InForce> {
-        let key = (municipality.clone(), fiscal_year);
-        if let Ok(known) = self.known.read()
-            && let Some((of, in_force)) = known.get(&key)
-            && *of == version
-        {
-            return Ok(in_force.clone());
-        }
-        let in_force = InForce {
-            structure: super::structure_for(conn, municipality, fiscal_year).await?,
-            periods: super::periods(conn, municipality).await?.into(),
-        };
-        if let Ok(mut known) = self.known.write() {
-            known.insert(key, (version, in_force.clone()));
-        }
-        Ok(in_force)
+    ) -> Option<InForce> {
+        let known = self.known.read().ok()?;
+        let (of, in_force) = known.get(&(municipality.clone(), fiscal_year))?;
+        (*of == version).then(|| in_force.clone())
     }
-}
 
-/// Reads a stored structure.
-pub(super) fn read(body: &str) -> Result<Structure> {
-    Preset::parse("structure", body).map(Structure::new).map_err(|refusals| {
-        let first = refusals.first().map(ToString::to_string).unwrap_or_default();
-        Error::internal(format!("the stored structure does not read: {first}"))
-    })
+    /// Keeps what was read.
+    pub fn keep(
+        &self,
+        municipality: &MunicipalityId,
+        fiscal_year: i16,
+        version: i64,
+        in_force: &InForce,
+    ) {
+        if let Ok(mut known) = self.known.write() {
+            known.insert((municipality.clone(), fiscal_year), (version, in_force.clone()));
+        }
+    }
 }
