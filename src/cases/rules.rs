@@ -2,7 +2,7 @@
 
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use super::CaseStatus;
+use super::{CaseMove, CaseStatus};
 use crate::{
     access::{Action, Actor, Facts, Role, Rule, Scope, Subject, Verdict},
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId},
@@ -173,6 +173,23 @@ impl Rule for CaseAction {
             | CaseAction::Follow
             | CaseAction::Close
             | CaseAction::Reopen => Verdict::yes_if(staff, otherwise),
+        }
+    }
+}
+
+impl CaseMove {
+    /// The action that leave is asked for.
+    pub fn action(self) -> CaseAction {
+        match self {
+            CaseMove::Submit => CaseAction::Submit,
+            CaseMove::Withdraw => CaseAction::Withdraw,
+            CaseMove::Return => CaseAction::Return,
+            CaseMove::Choose => CaseAction::Choose,
+            CaseMove::Unchoose => CaseAction::Unchoose,
+            CaseMove::Discuss => CaseAction::Record,
+            CaseMove::Follow => CaseAction::Follow,
+            CaseMove::Close => CaseAction::Close,
+            CaseMove::Reopen => CaseAction::Reopen,
         }
     }
 }

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
-use super::CaseAction;
-
 /// Where a case stands.
 #[derive(
     Clone,
@@ -141,21 +139,6 @@ impl CaseMove {
             CaseMove::Follow => "follow-up",
             CaseMove::Close => "closure",
             CaseMove::Reopen => "reopening",
-        }
-    }
-
-    /// The action that leave is asked for.
-    pub fn action(self) -> CaseAction {
-        match self {
-            CaseMove::Submit => CaseAction::Submit,
-            CaseMove::Withdraw => CaseAction::Withdraw,
-            CaseMove::Return => CaseAction::Return,
-            CaseMove::Choose => CaseAction::Choose,
-            CaseMove::Unchoose => CaseAction::Unchoose,
-            CaseMove::Discuss => CaseAction::Record,
-            CaseMove::Follow => CaseAction::Follow,
-            CaseMove::Close => CaseAction::Close,
-            CaseMove::Reopen => CaseAction::Reopen,
         }
     }
 }

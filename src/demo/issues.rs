@@ -1,6 +1,6 @@
 //! The area issues: raised at the area conference from cases and other evidence, and decided on the same day.
 
-use super::{play::Stage, seeds::SeedIssue};
+use super::{seeds::SeedIssue, stage::Stage};
 use crate::{
     access,
     clock::Day,

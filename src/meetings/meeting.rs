@@ -11,8 +11,6 @@ use crate::{
     structure::Structure,
 };
 
-use super::rules::MeetingFacts;
-
 /// One sitting.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Meeting {
@@ -62,17 +60,6 @@ impl Meeting {
     /// confirmed.
     pub fn shows_minutes(&self, may_write: bool) -> bool {
         may_write || matches!(self.status, MeetingStatus::Recorded | MeetingStatus::Shared)
-    }
-
-    /// What the rules need to know of it.
-    pub fn facts(&self) -> MeetingFacts {
-        MeetingFacts {
-            meeting: self.id.clone(),
-            conference: self.conference_id.clone(),
-            center: self.center_id.clone(),
-            status: self.status,
-            day: self.day,
-        }
     }
 }
 
@@ -322,17 +309,6 @@ impl NewMeeting {
     /// A meeting on a fixed day.
     pub fn on(conference: Conference, day: Day) -> NewMeeting {
         NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) }
-    }
-
-    /// The facts for asking leave to create it, with the id it will have.
-    pub fn facts(&self) -> MeetingFacts {
-        MeetingFacts {
-            meeting: MeetingId::new(),
-            conference: self.conference.id.clone(),
-            center: self.conference.center_id.clone(),
-            status: MeetingStatus::Planned,
-            day: self.day,
-        }
     }
 
     /// The period that will report on it.

@@ -2,7 +2,7 @@
 
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
-use super::meeting::{MeetingMove, MeetingStatus};
+use super::meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting};
 use crate::{
     access::{Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
     clock::Day,
@@ -57,6 +57,32 @@ pub struct MeetingFacts {
 impl Facts for MeetingFacts {
     fn subject(&self) -> Subject {
         Subject::new("meeting", &self.meeting)
+    }
+}
+
+impl Meeting {
+    /// What the rules need to know of it.
+    pub fn facts(&self) -> MeetingFacts {
+        MeetingFacts {
+            meeting: self.id.clone(),
+            conference: self.conference_id.clone(),
+            center: self.center_id.clone(),
+            status: self.status,
+            day: self.day,
+        }
+    }
+}
+
+impl NewMeeting {
+    /// The facts for asking leave to create it, with the id it will have.
+    pub fn facts(&self) -> MeetingFacts {
+        MeetingFacts {
+            meeting: MeetingId::new(),
+            conference: self.conference.id.clone(),
+            center: self.conference.center_id.clone(),
+            status: MeetingStatus::Planned,
+            day: self.day,
+        }
     }
 }
 
