@@ -16,14 +16,13 @@ use tsumugi::{
     config::{Config, PasswordCost},
     exchange::{self, Kind},
     id::{CaseId, CenterId, MunicipalityId},
-    on,
-    places,
+    on, places,
     preset::Preset,
     structure::Structure,
     tabular::{Cell, Field, SheetOut, XlsxFile},
 };
 
-use crate::Result;
+use crate::options::Result;
 
 /// The municipality's id.
 pub const CITY: &str = "bench";
