@@ -18,6 +18,8 @@ use crate::{
 };
 use strum::IntoEnumIterator;
 
+mod circles;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
