@@ -429,6 +429,20 @@ pub fn lowest_level(preset: &Preset) -> Option<&Level> {
     preset.levels.iter().min_by_key(|level| level.order)
 }
 
+/// The levels on which issues live, the lowest first.
+pub fn storeys(preset: &Preset) -> Vec<&Level> {
+    let mut levels: Vec<&Level> = preset.levels.iter().collect();
+    levels.sort_by_key(|level| level.order);
+    levels
+}
+
+/// Which of [`storeys`] a level is; the highest for a level that is no longer in the structure.
+pub fn storey(preset: &Preset, level: &LevelId) -> usize {
+    let storeys = storeys(preset);
+    let found = storeys.iter().position(|storey| storey.key == level.as_str());
+    found.unwrap_or(storeys.len().saturating_sub(1))
+}
+
 /// Whether issues of this level belong to a centre.
 pub fn belongs_to_a_center(preset: &Preset, level: &LevelId) -> bool {
     lowest_level(preset).is_some_and(|lowest| lowest.key == level.as_str())
