@@ -10,7 +10,7 @@ use crate::{
     clock::Day,
     error::{Error, Result},
     id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId},
-    preset::{Center, ConferenceKind, Preset},
+    preset::{Center, ConferenceKind, DealsWith, Preset},
 };
 
 /// The structure of a municipality that is in force on some day. Cheap to clone; derefs to the [`Preset`].
@@ -62,6 +62,11 @@ impl Structure {
     /// A conference kind's name.
     pub fn kind_name<'a>(&'a self, id: &'a ConferenceKindId) -> &'a str {
         self.kind_of(id).map_or(id.as_str(), |k| k.name.as_str())
+    }
+
+    /// What conferences of a kind deal with; none when the kind is no longer in the structure.
+    pub fn deals_with(&self, kind: &ConferenceKindId) -> Option<DealsWith> {
+        self.kind_of(kind)?.deals_with(self)
     }
 
     /// A profession's name; empty for none.

@@ -21,10 +21,7 @@ use crate::{
 
 /// Whether meetings of this kind deal with cases.
 pub fn deals_with_cases(structure: &Structure, meeting: &Meeting) -> bool {
-    structure
-        .kind_of(&meeting.kind_id)
-        .and_then(|kind| structure.subject(&kind.subject))
-        .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
+    structure.deals_with(&meeting.kind_id) == Some(DealsWith::Cases)
 }
 
 /// How many cases a meeting of this kind usually takes; more are asked about.
@@ -69,10 +66,7 @@ pub async fn plan_href(
     back: &str,
 ) -> Result<String> {
     let of_cases = |conference: &Conference| {
-        structure
-            .kind_of(&conference.kind_id)
-            .and_then(|kind| structure.subject(&kind.subject))
-            .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
+        structure.deals_with(&conference.kind_id) == Some(DealsWith::Cases)
     };
     let conference = conferences::list(conn, municipality)
         .await?

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     id::{ConferenceId, MunicipalityId},
     places,
-    preset::{ConferenceKind, ConferenceUnit, DealsWith, Level, Preset},
+    preset::{ConferenceKind, ConferenceUnit, Level, Preset},
     room::StructurePart,
 };
 
@@ -123,7 +123,7 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             });
             continue;
         };
-        if deals_with(before, kind) != deals_with(after, now)
+        if kind.deals_with(before) != now.deals_with(after)
             || (kind.unit == ConferenceUnit::Municipality)
                 != (now.unit == ConferenceUnit::Municipality)
         {
@@ -144,10 +144,6 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             });
         }
     }
-}
-
-fn deals_with(preset: &Preset, kind: &ConferenceKind) -> Option<DealsWith> {
-    preset.subject(&kind.subject).map(|s| s.deals_with)
 }
 
 /// Issues live on levels: the lowest holds those of centres, and they are raised from one to the next.

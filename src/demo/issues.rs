@@ -141,9 +141,7 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
         .structure
         .conference_kinds
         .iter()
-        .find(|k| {
-            stage.structure.subject(&k.subject).is_some_and(|s| s.deals_with == DealsWith::Work)
-        })
+        .find(|k| k.deals_with(&stage.structure) == Some(DealsWith::Work))
         .ok_or_else(|| Error::internal("the structure has no working group"))?;
     let mut conn = stage.app.db().read().await?;
     let kind = kind.key.as_str().into();

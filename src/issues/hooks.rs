@@ -93,7 +93,7 @@ async fn of_meeting(
     let Some(kind) = structure.kind_of(&meeting.kind_id) else {
         return Ok(Vec::new());
     };
-    if structure.subject(&kind.subject).is_none_or(|s| s.deals_with == DealsWith::Cases) {
+    if kind.deals_with(structure).is_none_or(|about| about == DealsWith::Cases) {
         return Ok(Vec::new());
     }
     let reach = store::reach(conn, actor).await?;

@@ -459,11 +459,8 @@ pub fn issue_word<'a>(preset: &'a Preset, level: &'a LevelId) -> &'a str {
 pub fn levels_above<'a>(preset: &'a Preset, level: &LevelId) -> Vec<&'a Level> {
     let order = preset.level(level.as_str()).map_or(0, |l| l.order);
     let kind = |key: &str| preset.conference_kind(key);
-    let of_issues = |key: &str| {
-        kind(key)
-            .and_then(|k| preset.subject(&k.subject))
-            .is_some_and(|s| s.deals_with == DealsWith::Issues)
-    };
+    let of_issues =
+        |key: &str| kind(key).and_then(|k| k.deals_with(preset)) == Some(DealsWith::Issues);
     let here = |key: &str| kind(key).is_some_and(|k| k.level == level.as_str());
     let some_here = preset.conference_kinds.iter().any(|k| here(&k.key) && of_issues(&k.key));
     let mut above: Vec<&Level> = preset

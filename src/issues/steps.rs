@@ -100,10 +100,7 @@ pub(crate) async fn meeting_choices(
     let all =
         meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
     let decides = |kind: &crate::id::ConferenceKindId| {
-        structure
-            .kind_of(kind)
-            .and_then(|kind| structure.subject(&kind.subject))
-            .is_some_and(|subject| subject.deals_with != DealsWith::Cases)
+        structure.deals_with(kind).is_some_and(|about| about != DealsWith::Cases)
     };
     let only_cases_meet = !structure
         .conference_kinds
@@ -126,12 +123,8 @@ pub(crate) async fn meeting_choices(
 /// Working groups near the issue, nearest first.
 async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let works = |kind: &crate::id::ConferenceKindId| {
-        structure
-            .kind_of(kind)
-            .and_then(|kind| structure.subject(&kind.subject))
-            .is_some_and(|subject| subject.deals_with == DealsWith::Work)
-    };
+    let works =
+        |kind: &crate::id::ConferenceKindId| structure.deals_with(kind) == Some(DealsWith::Work);
     let all = conferences::list(conn, visit.municipality()).await?;
     let (near, far): (Vec<_>, Vec<_>) = all
         .into_iter()

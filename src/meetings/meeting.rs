@@ -335,6 +335,6 @@ pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Op
 pub fn hears_periods(structure: &Structure, kind: &ConferenceKindId) -> bool {
     structure.kind_of(kind).is_some_and(|kind| {
         kind.unit == ConferenceUnit::Municipality
-            && structure.subject(&kind.subject).is_some_and(|s| s.deals_with == DealsWith::Issues)
+            && kind.deals_with(structure) == Some(DealsWith::Issues)
     })
 }

@@ -74,11 +74,6 @@ impl Preset {
         self.professions.iter().find(|profession| profession.key == key)
     }
 
-    /// What conferences of a kind deal with; none when their subject is not known.
-    pub fn deals_with(&self, kind: &ConferenceKind) -> Option<DealsWith> {
-        self.subject(&kind.subject).map(|subject| subject.deals_with)
-    }
-
     /// The newest version of a form.
     pub fn form(&self, key: &str) -> Option<&Form> {
         self.forms.iter().filter(|form| form.key == key).max_by_key(|form| form.version)
@@ -101,6 +96,14 @@ impl Preset {
             .city_conference_title
             .replace("{year}", &reiwa_year(fiscal_year))
             .replace("{number}", &number.to_string())
+    }
+}
+
+impl ConferenceKind {
+    /// What conferences of this kind deal with, in the document that the kind stands in; none when their subject is
+    /// not known.
+    pub fn deals_with(&self, preset: &Preset) -> Option<DealsWith> {
+        preset.subject(&self.subject).map(|subject| subject.deals_with)
     }
 }
 
