@@ -7,10 +7,9 @@ use crate::{
     clock::Day,
     error::Result,
     id::{JobId, MunicipalityId},
-    jobs::{self, Finished, JobKind, NewJob, Work},
+    jobs::{self, Finished, JobKind, NewJob, Whose, Work},
     places,
     room::Tidied,
-    worker::Whose,
 };
 
 /// The job.
@@ -56,7 +55,8 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
     Box::pin(async move {
         let (actor, config) = (&work.actor, work.app.config());
         work.finish(|mut tx| async move {
-            let mut tidied = vec![jobs::tidy(&mut tx).await?];
+            let jobs = jobs::tidy(&mut tx).await?;
+            let mut tidied = vec![Tidied { what: "終わった処理の記録", count: jobs }];
             for room in ROOMS {
                 tidied.extend((room.tidy)(&mut tx, actor, config).await?);
             }

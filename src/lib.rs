@@ -5,6 +5,7 @@
 
 // — foundation —
 pub mod access;
+mod app;
 pub mod clock;
 pub mod config;
 pub mod crypt;
@@ -17,6 +18,7 @@ pub mod jobs;
 pub mod preset;
 pub mod print;
 pub mod room;
+pub mod structure;
 pub mod tabular;
 mod threads;
 pub mod words;
@@ -39,17 +41,18 @@ pub mod exchange;
 pub mod desk;
 
 // — the whole house —
-mod app;
 pub mod commands;
 pub mod demo;
 mod housekeeping;
+mod server;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod worker;
 
 pub use app::App;
-pub use worker::{Whose, Worker};
+pub use jobs::Whose;
+pub use worker::Worker;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.
@@ -70,6 +73,9 @@ pub const ROOMS: &[room::Room] = &[
     desk::ROOM,
 ];
 
+/// The long work that no room does, but the house.
+const JOBS: &[jobs::JobKind] = &[housekeeping::KIND];
+
 /// What every room has to say about a record, for the record's page, in the order of the panels.
 ///
 /// # Errors
@@ -77,7 +83,7 @@ pub const ROOMS: &[room::Room] = &[
 pub async fn panels(
     conn: &mut db::Conn,
     actor: &access::Actor,
-    structure: &places::Structure,
+    structure: &structure::Structure,
     subject: &access::Subject,
 ) -> error::Result<Vec<room::Panel>> {
     let mut all = Vec::new();
@@ -90,11 +96,7 @@ pub async fn panels(
 
 /// The kind of long work with this key, whichever room does it.
 pub fn job_kind(name: &str) -> Option<&'static jobs::JobKind> {
-    ROOMS
-        .iter()
-        .flat_map(|room| room.jobs)
-        .chain(std::iter::once(&housekeeping::KIND))
-        .find(|kind| kind.name == name)
+    ROOMS.iter().flat_map(|room| room.jobs).chain(JOBS).find(|kind| kind.name == name)
 }
 
 /// What of all rooms still points at a part of the structure, in words; empty when nothing does.

@@ -13,8 +13,8 @@ use crate::{
     error::Result,
     id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, PeriodId},
     jobs::JobKind,
-    places::Structure,
     preset::Preset,
+    structure::Structure,
     web::Routes,
 };
 
@@ -175,14 +175,4 @@ pub struct Found {
     pub title: String,
     pub excerpt: String,
     pub href: String,
-}
-
-/// The period a page is about, chosen once in the header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChosenPeriod {
-    pub id: PeriodId,
-    /// 「令和7年度 第2回」
-    pub words: String,
-    pub first_day: Day,
-    pub last_day: Day,
 }

@@ -15,9 +15,10 @@ use crate::{
     db::Conn,
     error::Result,
     id::AccountId,
-    places::{InForce, Period},
-    room::{ChosenPeriod, Seats},
-    web::{self, Visitor},
+    places,
+    room::Seats,
+    structure::{InForce, Period},
+    web::{self, ChosenPeriod, Visitor},
 };
 
 const PERIOD_COOKIE: &str = "period";
@@ -64,9 +65,9 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
     };
     conn.enter(&signed.municipality_id);
     let today = now.day();
-    let InForce { structure, periods } =
-        app.structures().get(&mut conn, today.fiscal_year(), signed.version).await?;
     let account = &signed.account_id;
+    let InForce { structure, periods } =
+        places::in_force(&mut conn, app.structures(), today.fiscal_year(), signed.version).await?;
     let seats = seats(&mut conn, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {

@@ -32,9 +32,9 @@ use crate::{
     error::Result,
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
-    jobs,
-    places::{self, Structure},
+    jobs, places,
     preset::Preset,
+    structure::Structure,
     words::Words,
 };
 
@@ -196,7 +196,7 @@ impl TestApp {
         self.app
             .db()
             .write(m, |mut tx| async move {
-                places::install_municipality(&mut tx, m, &preset.municipality.name, false).await?;
+                places::install_municipality(&mut tx, &preset.municipality.name, false).await?;
                 for room in ROOMS {
                     (room.install)(&mut tx, preset).await?;
                 }

@@ -15,8 +15,7 @@ use crate::{
     clock::Day,
     error::{Error, Result},
     housekeeping,
-    id::MunicipalityId,
-    jobs::{self, Finished, Job, Telling, Work},
+    jobs::{self, Finished, Job, Telling, Whose, Work},
     session,
 };
 
@@ -28,25 +27,6 @@ const RENEW: Duration = Duration::from_secs(2);
 const LAST_CALL: Duration = Duration::from_secs(3);
 /// Attempts after which a job that is interrupted each time is given up.
 const ATTEMPTS: i64 = 5;
-
-/// Whose jobs a worker takes.
-#[derive(Clone, Debug)]
-pub enum Whose {
-    /// Any municipality's: servers.
-    Everybody,
-    /// One municipality's: tests, which share a database.
-    Of(MunicipalityId),
-}
-
-impl Whose {
-    /// The one municipality, if it is one.
-    pub(crate) fn only(&self) -> Option<&MunicipalityId> {
-        match self {
-            Whose::Everybody => None,
-            Whose::Of(municipality) => Some(municipality),
-        }
-    }
-}
 
 /// A worker at work in the background. Dropped without [`Worker::stop`], it is gone at once, as if it were killed.
 #[derive(Debug)]

@@ -15,16 +15,13 @@ use crate::{
     meetings::{
         self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem,
     },
-    places::Structure,
     preset::DealsWith,
+    structure::Structure,
 };
 
 /// Whether meetings of this kind deal with cases.
 pub fn deals_with_cases(structure: &Structure, meeting: &Meeting) -> bool {
-    structure
-        .kind_of(&meeting.kind_id)
-        .and_then(|kind| structure.subject(&kind.subject))
-        .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
+    structure.deals_with(&meeting.kind_id) == Some(DealsWith::Cases)
 }
 
 /// How many cases a meeting of this kind usually takes; more are asked about.
@@ -68,10 +65,7 @@ pub async fn plan_href(
     back: &str,
 ) -> Result<String> {
     let of_cases = |conference: &Conference| {
-        structure
-            .kind_of(&conference.kind_id)
-            .and_then(|kind| structure.subject(&kind.subject))
-            .is_some_and(|subject| subject.deals_with == DealsWith::Cases)
+        structure.deals_with(&conference.kind_id) == Some(DealsWith::Cases)
     };
     let conference = conferences::list(conn)
         .await?

@@ -3,19 +3,20 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AgeBand, CASE_SHEET, CareLevel, CaseAction, Consent, FactorMark, Household, SheetInput,
+    AgeBand, CareLevel, CaseAction, Consent, FactorMark, Household, SheetInput,
     act::Edit,
     factor_fields::{FactorGroup, factor_groups, factor_words, read_factors},
-    moves::leave,
-    shared::refuse_telling,
+    leave::leave,
+    sheet_form::{current_form, sheet_form},
     store::{self, Changed},
+    telling::refuse_telling,
 };
 use crate::{
     access::{self, Role},
     accounts,
     clock::Day,
     db::Conn,
-    error::{Error, Result},
+    error::Result,
     forms,
     id::{AccountId, CaseId, CaseKindId, PersonId},
     persons::{self, Sex},
@@ -26,31 +27,31 @@ use crate::{
 #[derive(askama::Template)]
 #[template(path = "cases/edit.html")]
 pub(super) struct EditPage {
-    frame: Frame,
-    form: FormState,
-    action: String,
-    cancel: String,
-    draft: String,
+    pub frame: Frame,
+    pub form: FormState,
+    pub action: String,
+    pub cancel: String,
+    pub draft: String,
     /// 「明第1-R7-012」; empty for a new case.
-    label: String,
-    confirmed: bool,
-    new: bool,
+    pub label: String,
+    pub confirmed: bool,
+    pub new: bool,
     /// The person the case is about, when it is known.
     pub person: Option<(PersonId, String)>,
     /// Persons of the centre with the same name or number.
     pub alike: Vec<Choice>,
-    sexes: Vec<Choice>,
-    centers: Vec<Choice>,
-    kinds: Vec<Choice>,
-    presenters: Vec<Choice>,
-    age_bands: Vec<Choice>,
-    care_levels: Vec<Choice>,
-    households: Vec<Choice>,
-    consents: Vec<Choice>,
-    sections: Vec<(String, String, String)>,
-    factor_groups: Vec<FactorGroup>,
+    pub sexes: Vec<Choice>,
+    pub centers: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub presenters: Vec<Choice>,
+    pub age_bands: Vec<Choice>,
+    pub care_levels: Vec<Choice>,
+    pub households: Vec<Choice>,
+    pub consents: Vec<Choice>,
+    pub sections: Vec<(String, String, String)>,
+    pub factor_groups: Vec<FactorGroup>,
     /// What somebody else saved meanwhile: label, their value.
-    theirs: Vec<(String, String)>,
+    pub theirs: Vec<(String, String)>,
 }
 
 /// `GET /cases/{id}/edit`
@@ -143,24 +144,6 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。違うところを見比べて、もう一度保存してください。");
     let page = page(&mut conn, visit, form, Some(id)).await?;
     web::collided(&EditPage { theirs, ..page })
-}
-
-/// The definition that new sheets answer.
-///
-/// # Errors
-/// A conflict sentence when the structure has no case sheet.
-pub(super) fn current_form(preset: &Preset) -> Result<&Form> {
-    preset.form(CASE_SHEET).ok_or_else(|| {
-        Error::conflict("事例の様式がまだ登録されていません。市の担当者に連絡してください。")
-    })
-}
-
-/// The definition that a stored sheet answers.
-pub(super) fn sheet_form(preset: &Preset, version: i64) -> Result<&Form> {
-    match forms::definition(preset, CASE_SHEET, version) {
-        Some(form) => Ok(form),
-        None => current_form(preset),
-    }
 }
 
 /// What a form says of the sheet; wrong fields are noted in the form.

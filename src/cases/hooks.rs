@@ -13,8 +13,8 @@ use crate::{
     error::Result,
     id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
     meetings,
-    places::Structure,
     room::{Due, DueGroup, Found, Panel},
+    structure::Structure,
 };
 
 /// Days before a decision or follow-up is due that it shows in 今日.

@@ -9,6 +9,7 @@ pub mod choosing;
 mod edit;
 mod factor_fields;
 mod hooks;
+mod leave;
 mod list;
 mod moves;
 mod queue;
@@ -17,8 +18,10 @@ mod register;
 mod review;
 pub mod rules;
 mod shared;
+mod sheet_form;
 mod show;
 pub mod store;
+mod telling;
 mod workflow;
 
 pub use case::{

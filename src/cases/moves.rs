@@ -3,43 +3,21 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    CaseAction, CaseFacts, Outcome,
+    Outcome,
     act::{Choose, Close, Follow, Reopen, Return, Submit, Unchoose, Withdraw},
     case::lacks_for_submission,
     choosing,
-    edit::sheet_form,
-    shared::refuse_telling,
+    leave::{leave, permitted},
+    sheet_form::sheet_form,
     show, store,
+    telling::refuse_telling,
 };
 use crate::{
-    access::{self, Action, Permit, Rule},
-    db::Tx,
     error::{Error, Result},
     id::{CaseId, DecisionId, FollowUpId, MeetingId},
     meetings, persons,
     web::{self, Fields, FormState, Visit},
 };
-
-/// What is known of the case, once it is sure that the action may be done.
-async fn permitted<A: Action>(visit: &Visit, id: &CaseId) -> Result<CaseFacts>
-where
-    A::Rule: Rule<Facts = CaseFacts>,
-{
-    let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, id).await?;
-    access::check(A::RULE, visit.actor(), &facts)?;
-    Ok(facts)
-}
-
-/// Leave to do the action, from what is known of the case inside the transaction that does it: what a page knew
-/// may have changed since.
-pub(super) async fn leave<A: Action>(tx: &mut Tx, visit: &Visit, id: &CaseId) -> Result<Permit<A>>
-where
-    A::Rule: Rule<Facts = CaseFacts>,
-{
-    let facts = store::facts(tx, id).await?;
-    access::permit::<A>(tx, visit.actor(), &facts)
-}
 
 /// Refuses a text that tells who the case is about.
 async fn refuse_name(visit: &Visit, id: &CaseId, field: &str, form: &mut FormState) -> Result<()> {
@@ -367,12 +345,4 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
         }
         Err(error) => Err(error),
     }
-}
-
-/// Whether an actor may choose at all, for the queue's page.
-pub(super) fn chooses(visit: &Visit) -> bool {
-    let Some(center) = visit.actor().center() else {
-        return false;
-    };
-    access::may(CaseAction::Choose, visit.actor(), &CaseFacts::new_at(center.clone(), None))
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{CaseRow, choosing, moves, rules, store};
+use super::{CaseRow, choosing, leave::chooses, rules, store};
 use crate::{
     db::Conn,
     error::{Error, Result},
@@ -43,7 +43,7 @@ pub(super) async fn refused(visit: &Visit, form: FormState) -> Result<Response> 
 }
 
 async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePage> {
-    if !moves::chooses(visit) {
+    if !chooses(visit) {
         return Err(Error::NotFound);
     }
     let center = visit.actor().center().cloned().ok_or(Error::NotFound)?;

@@ -6,10 +6,10 @@ use super::{
     Case, CaseAction, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     choosing,
-    moves::leave,
-    shared::refuse_telling,
+    leave::leave,
     show::follow_up_days,
     store::{self, Doing},
+    telling::refuse_telling,
 };
 use crate::{
     access,

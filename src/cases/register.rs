@@ -5,11 +5,12 @@ use axum::response::Response;
 use super::{
     CaseAction, CaseFacts, NewCase, SheetInput,
     act::Register,
-    edit::{after_saving, current_form, page, read_sheet},
+    edit::{after_saving, page, read_sheet},
     factor_fields::factor_words,
     label_prefix,
-    shared::refuse_telling,
+    sheet_form::current_form,
     store,
+    telling::refuse_telling,
 };
 use crate::{
     access::{self, Role},

@@ -1,6 +1,6 @@
 //! Who may do what with a case.
 
-use super::CaseStatus;
+use super::{CaseMove, CaseStatus};
 use crate::{
     access::{Action, Actor, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
@@ -133,6 +133,23 @@ impl Rule for CaseAction {
             | CaseAction::Follow
             | CaseAction::Close
             | CaseAction::Reopen => Verdict::yes_if(staff, otherwise),
+        }
+    }
+}
+
+impl CaseMove {
+    /// The action that leave is asked for.
+    pub fn action(self) -> CaseAction {
+        match self {
+            CaseMove::Submit => CaseAction::Submit,
+            CaseMove::Withdraw => CaseAction::Withdraw,
+            CaseMove::Return => CaseAction::Return,
+            CaseMove::Choose => CaseAction::Choose,
+            CaseMove::Unchoose => CaseAction::Unchoose,
+            CaseMove::Discuss => CaseAction::Record,
+            CaseMove::Follow => CaseAction::Follow,
+            CaseMove::Close => CaseAction::Close,
+            CaseMove::Reopen => CaseAction::Reopen,
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use crate::words;
 
-use super::CaseAction;
-
 words! {
     /// Where a case stands.
     pub enum CaseStatus {
@@ -81,21 +79,6 @@ impl CaseMove {
             CaseMove::Follow => "follow-up",
             CaseMove::Close => "closure",
             CaseMove::Reopen => "reopening",
-        }
-    }
-
-    /// The action that leave is asked for.
-    pub fn action(self) -> CaseAction {
-        match self {
-            CaseMove::Submit => CaseAction::Submit,
-            CaseMove::Withdraw => CaseAction::Withdraw,
-            CaseMove::Return => CaseAction::Return,
-            CaseMove::Choose => CaseAction::Choose,
-            CaseMove::Unchoose => CaseAction::Unchoose,
-            CaseMove::Discuss => CaseAction::Record,
-            CaseMove::Follow => CaseAction::Follow,
-            CaseMove::Close => CaseAction::Close,
-            CaseMove::Reopen => CaseAction::Reopen,
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::{
     error::{Error, Result},
     exchange::{self, ExchangeFacts, Out, Report, World},
     id::{CenterId, ImportId},
-    places::{self, Municipality, Structure},
+    places::{self, Municipality},
+    structure::Structure,
     tabular::Encoding,
 };
 

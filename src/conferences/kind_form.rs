@@ -174,7 +174,7 @@ pub(super) fn read(
     changed.level = level?;
     changed.subject = subject?;
     changed.unit = unit_of(&unit?);
-    let of_cases = deals_with(preset, &changed) == Some(DealsWith::Cases);
+    let of_cases = changed.deals_with(preset) == Some(DealsWith::Cases);
     if of_cases && changed.case_kinds.is_empty() {
         let sentence = "事例を検討する会議です。扱う事例の種類を選んでください。";
         form.error("case_kinds", sentence);
@@ -226,10 +226,6 @@ fn pattern(old: &ConferenceKind, new: &ConferenceKind) -> String {
     } else {
         format!("{{unit}} {}", new.name)
     }
-}
-
-fn deals_with(preset: &Preset, kind: &ConferenceKind) -> Option<DealsWith> {
-    preset.subject(&kind.subject).map(|s| s.deals_with)
 }
 
 /// The lines of a text that say something.

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     id::ConferenceId,
     places,
-    preset::{ConferenceKind, ConferenceUnit, DealsWith, Level, Preset},
+    preset::{ConferenceKind, ConferenceUnit, Level, Preset},
     room::StructurePart,
 };
 
@@ -89,7 +89,7 @@ pub async fn still_used(conn: &mut Conn, before: &Preset, after: &Preset) -> Res
 }
 
 /// A stored period as rooms are asked about it.
-pub(super) fn part_of(period: &places::Period) -> StructurePart {
+pub(super) fn part_of(period: &crate::structure::Period) -> StructurePart {
     StructurePart::Period {
         id: period.id.clone(),
         first_day: period.first_day,
@@ -118,7 +118,7 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             });
             continue;
         };
-        if deals_with(before, kind) != deals_with(after, now)
+        if kind.deals_with(before) != now.deals_with(after)
             || (kind.unit == ConferenceUnit::Municipality)
                 != (now.unit == ConferenceUnit::Municipality)
         {
@@ -139,10 +139,6 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             });
         }
     }
-}
-
-fn deals_with(preset: &Preset, kind: &ConferenceKind) -> Option<DealsWith> {
-    preset.subject(&kind.subject).map(|s| s.deals_with)
 }
 
 /// Issues live on levels: the lowest holds those of centres, and they are raised from one to the next.

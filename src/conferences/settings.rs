@@ -6,8 +6,7 @@ use super::{rules::LadderAction, saving::facts};
 use crate::{
     access::{self, Role},
     error::{Error, Result},
-    room::ChosenPeriod,
-    web::{self, Frame, Visit},
+    web::{self, ChosenPeriod, Frame, Visit},
 };
 
 #[derive(askama::Template)]

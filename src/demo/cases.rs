@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::{
-    play::Stage,
     seeds::{CaseStory, SeedCase},
+    stage::Stage,
 };
 use crate::{
     access::{self, Actor, Role},

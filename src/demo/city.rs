@@ -1,8 +1,8 @@
 //! The city: it answers its issues with measures, tells everybody behind them, and looks again.
 
 use super::{
-    play::Stage,
     seeds::{SeedCityIssue, SeedMeasure, SeedMeeting},
+    stage::Stage,
 };
 use crate::{
     access::{self, Role},

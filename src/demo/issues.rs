@@ -1,6 +1,6 @@
 //! The area issues: raised at the area conference from cases and other evidence, and decided on the same day.
 
-use super::{play::Stage, seeds::SeedIssue};
+use super::{seeds::SeedIssue, stage::Stage};
 use crate::{
     access,
     clock::Day,
@@ -140,9 +140,7 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
         .structure
         .conference_kinds
         .iter()
-        .find(|k| {
-            stage.structure.subject(&k.subject).is_some_and(|s| s.deals_with == DealsWith::Work)
-        })
+        .find(|k| k.deals_with(&stage.structure) == Some(DealsWith::Work))
         .ok_or_else(|| Error::internal("the structure has no working group"))?;
     let mut conn = stage.app.db().read(&stage.municipality).await?;
     let kind = kind.key.as_str().into();

@@ -5,18 +5,17 @@
 
 mod cases;
 mod city;
+mod clock;
 mod issues;
 mod people;
 mod play;
 pub mod seeds;
 mod sittings;
+mod stage;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+pub use clock::clock;
 
-use serde::{Deserialize, Serialize};
+use std::{fs, path::Path};
 
 use crate::{
     App,
@@ -29,12 +28,6 @@ use crate::{
 
 /// Matsudo's preset, as shipped.
 const PRESET: &str = include_str!("../../presets/matsudo.toml");
-
-/// What the data folder remembers of a demo: by how much its clock is moved.
-#[derive(Debug, Serialize, Deserialize)]
-struct Remembered {
-    offset: i64,
-}
 
 /// `tsumugi demo`: makes the world when there is none, and serves it.
 ///
@@ -49,40 +42,18 @@ pub async fn run(mut config: Config, prepare_only: bool) -> Result<()> {
     // The demo is the embedded default, whatever the environment says of other databases.
     config.database_url = String::new();
     let seeds = seeds::Seeds::matsudo().map_err(Error::internal)?;
-    let memory = memory(&config);
-    if !memory.exists() {
+    if !clock::is_remembered(&config) {
         println!("デモの世界を作っています(架空の事例120件、会議92回)。しばらくお待ちください。");
         make(&config, &seeds).await?;
-        let Clock::System { offset } = Clock::beginning(Day(seeds.as_of)) else {
-            return Err(Error::internal("the demo's clock runs"));
-        };
-        fs::write(&memory, serde_json::to_string(&Remembered { offset })?)?;
+        clock::remember(&config, Day(seeds.as_of))?;
     }
     if prepare_only {
         println!("デモの用意ができました: {}", config.data.display());
         return Ok(());
     }
-    let clock = clock(&config)?;
+    let clock = clock::clock(&config)?;
     let app = App::open(config, clock).await?;
     listen(app, Some(greeting(&seeds))).await
-}
-
-fn memory(config: &Config) -> PathBuf {
-    config.data.join("demo.json")
-}
-
-/// The clock of a data folder, for every command: the machine's, unless the folder holds the demo, whose own days go
-/// on from where its stories end.
-///
-/// # Errors
-/// When the demo's note of its clock does not read.
-pub fn clock(config: &Config) -> Result<Clock> {
-    let memory = memory(config);
-    if !config.database_url.is_empty() || !memory.exists() {
-        return Ok(Clock::system());
-    }
-    let Remembered { offset } = serde_json::from_str(&fs::read_to_string(&memory)?)?;
-    Ok(Clock::System { offset })
 }
 
 async fn make(config: &Config, seeds: &seeds::Seeds) -> Result<()> {

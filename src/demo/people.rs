@@ -1,6 +1,6 @@
 //! Who signs in, and who sits in the conferences.
 
-use super::play::Stage;
+use super::stage::Stage;
 use crate::{
     access::{self, Actor, Role},
     accounts::{self, ChosenBy, NewAccount},

@@ -1,6 +1,6 @@
 //! The meetings: planned at the beginning, held on their days, their minutes closed a week later.
 
-use super::{play::Stage, seeds::SeedMeeting};
+use super::{seeds::SeedMeeting, stage::Stage};
 use crate::{
     access::{self, Actor},
     clock::Day,

@@ -1,20 +1,23 @@
 //! 事例: rows of a file as cases with their persons, sheets and factors.
 
 mod answers;
+mod lists;
 mod taking;
 
 use std::collections::HashMap;
 
 use nihon::fold_key;
 
-use self::answers::{answers, factors};
 pub(super) use self::taking::{plan, write};
+use self::{
+    answers::{answers, factors},
+    lists::Lists,
+};
 use super::{
     Kind,
     columns::{self as col, Columns, Side},
-    reading::READING,
     report::Report,
-    words::Words,
+    words::READING,
     world::World,
 };
 use crate::{
@@ -39,58 +42,6 @@ pub(super) struct Line {
     digest: String,
     center: CenterId,
     case: ImportedCase,
-}
-
-/// The words of the columns whose cells hold one of a list.
-struct Lists {
-    centers: Words<CenterId>,
-    kinds: Words<CaseKindId>,
-    sexes: Words<Sex>,
-    ages: Words<AgeBand>,
-    cares: Words<CareLevel>,
-    households: Words<Household>,
-    consents: Words<Consent>,
-    /// By the field's key.
-    choices: HashMap<String, Words<String>>,
-}
-
-impl Lists {
-    fn of(world: &World, columns: &Columns<'_>) -> Lists {
-        let choices = columns
-            .form
-            .fields()
-            .filter(|f| !f.choices.is_empty())
-            .map(|f| {
-                let words = f.choices.iter().map(|c| (c.name.as_str(), c.key.clone()));
-                (f.key.clone(), Words::new(words))
-            })
-            .collect();
-        let kinds = world
-            .structure
-            .case_kinds
-            .iter()
-            .map(|k| (k.name.as_str(), CaseKindId::from(k.key.as_str())));
-        Lists {
-            centers: world.centers(),
-            kinds: Words::new(kinds),
-            sexes: Words::new(Sex::ALL.iter().copied().map(|s| (s.label(), s)))
-                .also([("女", Sex::Female), ("男", Sex::Male)]),
-            ages: Words::new(AgeBand::ALL.iter().copied().map(|a| (a.label(), a))),
-            cares: Words::new(CareLevel::ALL.iter().copied().map(|c| (c.label(), c))).also([
-                ("要支援１", CareLevel::SupportOne),
-                ("自立", CareLevel::None),
-                ("非該当", CareLevel::None),
-            ]),
-            households: Words::new(Household::ALL.iter().copied().map(|h| (h.label(), h)))
-                .also([("一人暮らし", Household::Alone), ("単身", Household::Alone)]),
-            consents: Words::new(Consent::ALL.iter().copied().map(|c| (c.label(), c))).also([
-                ("本人", Consent::Person),
-                ("家族", Consent::Family),
-                ("匿名", Consent::Anonymous),
-            ]),
-            choices,
-        }
-    }
 }
 
 /// Reads the table of cases.

@@ -9,8 +9,8 @@ use crate::{
     cases::{AgeBand, CASE_SHEET, CareLevel, Consent, Household},
     clock::Day,
     persons::Sex,
-    places::Structure,
     preset::{AnswerKind, Factor, FactorValue, Field, Form},
+    structure::Structure,
     tabular::{self, Column},
 };
 

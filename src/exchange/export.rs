@@ -16,8 +16,8 @@ use crate::{
     id::{CaseId, CenterId},
     meetings::{self, MeetingFilter, MeetingSort, MeetingStatus},
     persons,
-    places::Structure,
     preset::{AnswerKind, Field as FormField},
+    structure::Structure,
     tabular::{Cell, Encoding, Field, Paper, SheetOut, WrittenCsv, XlsxFile, write_csv},
 };
 

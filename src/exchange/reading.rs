@@ -8,9 +8,6 @@ use crate::{
     tabular::{Limits, Refusal, Source},
 };
 
-/// The step of reading a file row by row.
-pub(super) const READING: &str = "行を読んでいます";
-
 /// New records after which the planner is told of the new sizes of tables.
 const MANY: usize = 1_000;
 

@@ -7,9 +7,8 @@ use nihon::fold_key;
 
 use super::{
     Kind,
-    reading::READING,
     report::{Report, RowState, SkippedRow, WrongCell},
-    words::Words,
+    words::{READING, Words},
     world::World,
 };
 use crate::{

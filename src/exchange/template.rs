@@ -4,7 +4,7 @@ use super::{Kind, columns::Columns, schedules as sched};
 use crate::{
     clock::Day,
     error::{Error, Result},
-    places::Structure,
+    structure::Structure,
     tabular::{Cell, Field, Paper, SheetOut, XlsxFile},
 };
 

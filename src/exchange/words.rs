@@ -1,8 +1,11 @@
-//! Words of a cell and what they mean, folded once for a whole file.
+//! Words of a cell and what they mean, folded once for a whole file; and the word for reading them.
 
 use std::collections::HashMap;
 
 use nihon::fold_key;
+
+/// The step of reading a file row by row.
+pub(super) const READING: &str = "行を読んでいます";
 
 /// More words than this are not listed in a sentence.
 const LISTED: usize = 12;

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     id::{CenterId, MunicipalityId},
     jobs::Telling,
-    places::Structure,
+    structure::Structure,
     tabular::{Faults, Record},
 };
 

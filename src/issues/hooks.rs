@@ -10,9 +10,9 @@ use crate::{
     error::Result,
     id::{CaseId, IssueId, MeetingId},
     meetings,
-    places::Structure,
     preset::DealsWith,
     room::{Due, DueGroup, Found, Panel},
+    structure::Structure,
 };
 
 /// Fragments for the pages of a case and of a meeting.
@@ -92,7 +92,7 @@ async fn of_meeting(
     let Some(kind) = structure.kind_of(&meeting.kind_id) else {
         return Ok(Vec::new());
     };
-    if structure.subject(&kind.subject).is_none_or(|s| s.deals_with == DealsWith::Cases) {
+    if kind.deals_with(structure).is_none_or(|about| about == DealsWith::Cases) {
         return Ok(Vec::new());
     }
     let reach = store::reach(conn, actor).await?;

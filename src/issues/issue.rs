@@ -363,6 +363,20 @@ pub fn lowest_level(preset: &Preset) -> Option<&Level> {
     preset.levels.iter().min_by_key(|level| level.order)
 }
 
+/// The levels on which issues live, the lowest first.
+pub fn storeys(preset: &Preset) -> Vec<&Level> {
+    let mut levels: Vec<&Level> = preset.levels.iter().collect();
+    levels.sort_by_key(|level| level.order);
+    levels
+}
+
+/// Which of [`storeys`] a level is; the highest for a level that is no longer in the structure.
+pub fn storey(preset: &Preset, level: &LevelId) -> usize {
+    let storeys = storeys(preset);
+    let found = storeys.iter().position(|storey| storey.key == level.as_str());
+    found.unwrap_or(storeys.len().saturating_sub(1))
+}
+
 /// Whether issues of this level belong to a centre.
 pub fn belongs_to_a_center(preset: &Preset, level: &LevelId) -> bool {
     lowest_level(preset).is_some_and(|lowest| lowest.key == level.as_str())
@@ -379,11 +393,8 @@ pub fn issue_word<'a>(preset: &'a Preset, level: &'a LevelId) -> &'a str {
 pub fn levels_above<'a>(preset: &'a Preset, level: &LevelId) -> Vec<&'a Level> {
     let order = preset.level(level.as_str()).map_or(0, |l| l.order);
     let kind = |key: &str| preset.conference_kind(key);
-    let of_issues = |key: &str| {
-        kind(key)
-            .and_then(|k| preset.subject(&k.subject))
-            .is_some_and(|s| s.deals_with == DealsWith::Issues)
-    };
+    let of_issues =
+        |key: &str| kind(key).and_then(|k| k.deals_with(preset)) == Some(DealsWith::Issues);
     let here = |key: &str| kind(key).is_some_and(|k| k.level == level.as_str());
     let some_here = preset.conference_kinds.iter().any(|k| here(&k.key) && of_issues(&k.key));
     let mut above: Vec<&Level> = preset

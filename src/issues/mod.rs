@@ -18,7 +18,7 @@ pub mod words;
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{
     Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, belongs_to_a_center,
-    issue_word, levels_above, lowest_level,
+    issue_word, levels_above, lowest_level, storey, storeys,
 };
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,

@@ -102,10 +102,7 @@ pub(crate) async fn meeting_choices(
     let all =
         meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
     let decides = |kind: &crate::id::ConferenceKindId| {
-        structure
-            .kind_of(kind)
-            .and_then(|kind| structure.subject(&kind.subject))
-            .is_some_and(|subject| subject.deals_with != DealsWith::Cases)
+        structure.deals_with(kind).is_some_and(|about| about != DealsWith::Cases)
     };
     let only_cases_meet = !structure
         .conference_kinds
@@ -128,12 +125,8 @@ pub(crate) async fn meeting_choices(
 /// Working groups near the issue, nearest first.
 async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Choice>> {
     let structure = visit.structure();
-    let works = |kind: &crate::id::ConferenceKindId| {
-        structure
-            .kind_of(kind)
-            .and_then(|kind| structure.subject(&kind.subject))
-            .is_some_and(|subject| subject.deals_with == DealsWith::Work)
-    };
+    let works =
+        |kind: &crate::id::ConferenceKindId| structure.deals_with(kind) == Some(DealsWith::Work);
     let all = conferences::list(conn).await?;
     let (near, far): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -190,7 +183,7 @@ async fn at_level(
     store::all(conn, &reach, &filter).await
 }
 
-fn choice(structure: &crate::places::Structure, issue: &Issue) -> Choice {
+fn choice(structure: &crate::structure::Structure, issue: &Issue) -> Choice {
     Choice::new(issue.id.as_str(), format!("{} {}", words::name(structure, issue), issue.title))
         .with_help(issue.status.label())
 }

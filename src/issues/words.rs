@@ -4,7 +4,7 @@ use super::{Issue, belongs_to_a_center, issue_word, lowest_level};
 use crate::{
     access::{Actor, Role},
     id::{CenterId, LevelId},
-    places::Structure,
+    structure::Structure,
     web::form::Choice,
 };
 
@@ -27,7 +27,7 @@ pub fn place<'a>(structure: &'a Structure, issue: &'a Issue) -> &'a str {
 
 /// The key of the mark that the style sheet colours: the lowest level's issues, or those above.
 pub fn mark(structure: &Structure, issue: &Issue) -> &'static str {
-    if belongs_to_a_center(structure, &issue.level_id) { "area-issue" } else { "city-issue" }
+    if belongs_to_a_center(structure, &issue.level_id) { "issue-1" } else { "issue-2" }
 }
 
 fn symbol<'a>(structure: &'a Structure, center: &'a CenterId) -> &'a str {

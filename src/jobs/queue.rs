@@ -8,7 +8,6 @@ use crate::{
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     id::{AccountId, JobId, MunicipalityId},
-    room::Tidied,
 };
 
 /// How long a worker may be silent before another takes the job over, in milliseconds.
@@ -200,18 +199,15 @@ pub(super) async fn last_report(conn: &mut Conn, job: &Job) -> Result<Option<(Pr
     })
 }
 
-/// Forgets a municipality's jobs that ended a month ago.
-pub async fn tidy(tx: &mut Tx) -> Result<Tidied> {
+/// Forgets a municipality's jobs that ended a month ago, and says how many.
+pub async fn tidy(tx: &mut Tx) -> Result<u64> {
     let before = tx.now().plus(-KEPT);
     Query::of(
         "delete from job_leases
           where job_id in (select id from jobs where municipality_id = $m and ended_at < $1)",
-        before.0,
+        before,
     )
     .run(tx)
     .await?;
-    let gone = Query::of("delete from jobs where municipality_id = $m and ended_at < $1", before.0)
-        .run(tx)
-        .await?;
-    Ok(Tidied { what: "終わった処理の記録", count: gone })
+    Query::of("delete from jobs where municipality_id = $m and ended_at < $1", before).run(tx).await
 }

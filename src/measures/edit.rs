@@ -75,10 +75,9 @@ async fn meetings_of_the_city(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choi
         meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
     let choices = all.into_iter().filter_map(|meeting| {
         let kind = structure.kind_of(&meeting.kind_id)?;
-        let subject = structure.subject(&kind.subject)?;
-        let day = meeting
-            .day
-            .filter(|_| subject.deals_with == DealsWith::Issues && meeting.center_id.is_none())?;
+        let day = meeting.day.filter(|_| {
+            kind.deals_with(structure) == Some(DealsWith::Issues) && meeting.center_id.is_none()
+        })?;
         Some(Choice::new(meeting.id.as_str(), format!("{day} {}", kind.name)))
     });
     Ok(choices.take(40).collect())

@@ -10,8 +10,8 @@ use crate::{
     error::Result,
     id::{CaseId, IssueId, MeetingId},
     issues,
-    places::Structure,
     room::{Due, DueGroup, Found, Panel},
+    structure::Structure,
 };
 
 /// Days of looking ahead.

@@ -3,7 +3,7 @@
 use crate::{
     id::CenterId,
     issues::{self, Issue, IssueStatus, Move},
-    places::Structure,
+    structure::Structure,
     web::{FormState, form::Choice},
 };
 

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     id::{CaseId, CenterId, IssueId, MeasureId},
     issues,
-    places::Structure,
+    structure::Structure,
 };
 
 /// Everybody behind a measure: centres in the structure's order, then presenters by case. Somebody behind several

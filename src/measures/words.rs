@@ -1,6 +1,6 @@
 //! What measures' forms offer to choose from, and how money is written.
 
-use crate::{places::Structure, web::form::Choice};
+use crate::{structure::Structure, web::form::Choice};
 
 /// Kinds of answer of the structure.
 pub fn answers(structure: &Structure) -> Vec<Choice> {

@@ -10,8 +10,8 @@ use crate::{
     conferences::{self, Conference, LadderAction, LadderFacts},
     error::Result,
     id::MeetingId,
-    places::Structure,
     preset::{self, ConferenceKind},
+    structure::Structure,
     web::{
         self, Frame, PeriodNote, Visit,
         diagram::{self, Direction, Ladder, Rung},
@@ -154,9 +154,7 @@ fn held_words(
     held: &HashMap<String, Held>,
 ) -> String {
     let held = held.get(&kind.key).copied().unwrap_or_default();
-    let of_cases =
-        structure.subject(&kind.subject).is_some_and(|s| s.deals_with == preset::DealsWith::Cases);
-    if of_cases {
+    if kind.deals_with(structure) == Some(preset::DealsWith::Cases) {
         format!("この期間 {}回 {}事例", held.meetings, held.cases)
     } else {
         format!("この期間 {}回", held.meetings)

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use crate::{
     conferences::Conference,
     id::{CenterId, ConferenceKindId, MeetingId},
-    places::Structure,
     preset::DealsWith,
+    structure::Structure,
 };
 
 use super::meeting::Meeting;
@@ -98,9 +98,7 @@ impl HeldMatrix {
                     id: kind.key.as_str().into(),
                     name: kind.name.clone(),
                     short_name: kind.short_name.clone(),
-                    of_cases: structure
-                        .subject(&kind.subject)
-                        .is_some_and(|s| s.deals_with == DealsWith::Cases),
+                    of_cases: kind.deals_with(structure) == Some(DealsWith::Cases),
                     suspended: first.filter(|_| of_kind.all(|c| !c.status.is_active())),
                     columns: rows.iter().map(|r| r.meetings[at].len()).max().unwrap_or(0),
                     held: held().count(),

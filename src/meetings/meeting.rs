@@ -6,7 +6,6 @@ use crate::{
     clock::Day,
     conferences::Conference,
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
-    places::Structure,
     preset::{ConferenceUnit, DealsWith},
     record, words,
 };
@@ -64,17 +63,6 @@ impl Meeting {
     /// confirmed.
     pub fn shows_minutes(&self, may_write: bool) -> bool {
         may_write || matches!(self.status, MeetingStatus::Recorded | MeetingStatus::Shared)
-    }
-
-    /// What the rules need to know of it.
-    pub fn facts(&self) -> MeetingFacts {
-        MeetingFacts {
-            meeting: self.id.clone(),
-            conference: self.conference_id.clone(),
-            center: self.center_id.clone(),
-            status: self.status,
-            day: self.day,
-        }
     }
 }
 
@@ -254,17 +242,6 @@ impl NewMeeting {
         NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) }
     }
 
-    /// The facts for asking leave to create it, with the id it will have.
-    pub fn facts(&self) -> MeetingFacts {
-        MeetingFacts {
-            meeting: MeetingId::new(),
-            conference: self.conference.id.clone(),
-            center: self.conference.center_id.clone(),
-            status: MeetingStatus::Planned,
-            day: self.day,
-        }
-    }
-
     /// The period that will report on it.
     pub(super) fn period(&self, structure: &Structure) -> Option<PeriodId> {
         period_of(structure, &self.conference.kind_id, self.day.unwrap_or(self.planned_month))
@@ -289,6 +266,6 @@ pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Op
 pub fn hears_periods(structure: &Structure, kind: &ConferenceKindId) -> bool {
     structure.kind_of(kind).is_some_and(|kind| {
         kind.unit == ConferenceUnit::Municipality
-            && structure.subject(&kind.subject).is_some_and(|s| s.deals_with == DealsWith::Issues)
+            && kind.deals_with(structure) == Some(DealsWith::Issues)
     })
 }

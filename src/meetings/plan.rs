@@ -14,8 +14,8 @@ use crate::{
     clock::Day,
     conferences::Conference,
     error::Result,
-    places::Structure,
     preset::ConferenceKind,
+    structure::Structure,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 

@@ -1,6 +1,6 @@
 //! Who may read, plan, hold and record meetings.
 
-use super::meeting::{MeetingMove, MeetingStatus};
+use super::meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting};
 use crate::{
     access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
     actions,
@@ -42,6 +42,32 @@ pub struct MeetingFacts {
 impl Facts for MeetingFacts {
     fn subject(&self) -> Subject {
         Subject::new("meeting", &self.meeting)
+    }
+}
+
+impl Meeting {
+    /// What the rules need to know of it.
+    pub fn facts(&self) -> MeetingFacts {
+        MeetingFacts {
+            meeting: self.id.clone(),
+            conference: self.conference_id.clone(),
+            center: self.center_id.clone(),
+            status: self.status,
+            day: self.day,
+        }
+    }
+}
+
+impl NewMeeting {
+    /// The facts for asking leave to create it, with the id it will have.
+    pub fn facts(&self) -> MeetingFacts {
+        MeetingFacts {
+            meeting: MeetingId::new(),
+            conference: self.conference.id.clone(),
+            center: self.conference.center_id.clone(),
+            status: MeetingStatus::Planned,
+            day: self.day,
+        }
     }
 }
 

@@ -153,7 +153,7 @@ pub(super) fn title_field(item: &AgendaItemId) -> String {
     format!("title-{item}")
 }
 
-pub(super) fn person(structure: &crate::places::Structure, attendance: Attendance) -> Person {
+pub(super) fn person(structure: &crate::structure::Structure, attendance: Attendance) -> Person {
     Person {
         profession: structure.profession_name(attendance.profession_id.as_deref()).to_owned(),
         attendance,

@@ -13,7 +13,7 @@ use crate::{
     clock::Day,
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
-    places::Structure,
+    structure::Structure,
     web::{self, Frame, PeriodNote, Visit},
 };
 

@@ -5,8 +5,8 @@ use super::sheets::{
     Schedule, ScheduleRow, Structure, Suspension, Window,
 };
 use crate::clock::fiscal_year_words;
-use crate::places::Period;
 use crate::preset::{ConferenceKind, ConferenceStatus, Direction, Paper, Preset};
+use crate::structure::Period;
 
 /// Number and title of a paper.
 pub fn name(paper: &Paper) -> PaperName {

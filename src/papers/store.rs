@@ -15,9 +15,9 @@ use crate::{
     error::{Error, Result},
     events, files,
     id::{CenterId, EditionId, FileId, PeriodId},
-    places::Structure,
     record,
     room::{self, StructurePart},
+    structure::Structure,
 };
 
 record! {

@@ -1,16 +1,16 @@
-//! places: the municipality, its structure (圏域, centres, levels, words) and its deliberation periods.
+//! places: the municipality, its stored structure (圏域, centres, levels, words) and its deliberation periods.
 //!
 //! The structure is one document, a preset, versioned by fiscal year; tables hold only what others point at and
 //! sort by. This room must never hold anything about a person.
 
+mod in_force;
 mod store;
-pub mod structure;
 
+pub use in_force::in_force;
 pub use store::{
-    Municipality, Period, centers, find, install, install_municipality, municipalities, only,
-    period, periods, structure_for,
+    Municipality, centers, find, install, install_municipality, municipalities, only, period,
+    periods, structure_for,
 };
-pub use structure::{InForce, Structure, Structures};
 
 use crate::room::Room;
 

@@ -1,6 +1,5 @@
 //! All SQL of places.
 
-use super::structure::{self, Structure};
 use crate::{
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
@@ -8,6 +7,7 @@ use crate::{
     id::{CenterId, MunicipalityId, PeriodId},
     preset::{self, MonthPoint, Preset},
     record,
+    structure::{Period, Structure},
 };
 
 record! {
@@ -18,20 +18,6 @@ record! {
         pub name: String,
         pub demo: bool,
         pub version: i64,
-    }
-}
-
-record! {
-    /// A deliberation period with its days.
-    #[derive(Clone, Debug)]
-    pub struct Period {
-        pub id: PeriodId,
-        pub fiscal_year: i64,
-        pub number: i64,
-        pub first_day: Day,
-        pub last_day: Day,
-        /// When the city conference of the period sits, when known.
-        pub city_day: Option<Day>,
     }
 }
 
@@ -182,7 +168,7 @@ pub async fn structure_for(conn: &mut Conn, fiscal_year: i16) -> Result<Structur
         .await?
         .ok_or_else(|| Error::conflict("この市町村の体系がまだ登録されていません。"))?,
     };
-    structure::read(&body)
+    Structure::read(&body)
 }
 
 /// Centres in the order of the structure: id and name.

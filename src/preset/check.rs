@@ -1,6 +1,7 @@
 //! What a preset must hold to be usable: references that lead somewhere, a ladder without circles, months without
 //! gaps. Each rule is one sentence for the person who wrote the file.
 
+mod findings;
 mod ladder;
 mod periods;
 mod sheets;
@@ -9,11 +10,12 @@ mod words;
 use std::collections::HashMap;
 
 use super::reading::{Place, Step};
-use super::{DealsWith, Preset, Refusal};
+use super::{Preset, Refusal};
+use findings::Findings;
 
 /// All that is wrong, in the order of the lines.
 pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
-    let mut findings = Findings { place, refusals: Vec::new() };
+    let mut findings = Findings::at_place(place);
     keys(preset, &mut findings);
     municipality(preset, &mut findings);
     places(preset, &mut findings);
@@ -23,66 +25,7 @@ pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
     periods::check(preset, &mut findings);
     sheets::check(preset, &mut findings);
     words::check(preset, &mut findings);
-    let mut refusals = findings.refusals;
-    refusals.sort_by_key(|refusal| refusal.line);
-    refusals
-}
-
-/// Collects refusals together with their places.
-pub(super) struct Findings<'p, 't> {
-    place: &'p Place<'t>,
-    refusals: Vec<Refusal>,
-}
-
-impl Findings<'_, '_> {
-    fn at(&mut self, path: &[Step<'_>], sentence: impl Into<String>) {
-        self.refusals.push(self.place.refuse(path, sentence));
-    }
-
-    /// Refuses `key` unless it is among `known`.
-    fn reference<'k>(
-        &mut self,
-        path: &[Step<'_>],
-        what: &str,
-        key: &str,
-        mut known: impl Iterator<Item = &'k String>,
-    ) -> bool {
-        let found = known.any(|known| known == key);
-        if !found {
-            self.at(path, format!("{what}「{key}」は定められていません"));
-        }
-        found
-    }
-
-    /// Refuses keys that are not identifiers, and keys used twice.
-    fn unique<'k>(&mut self, path: &[Step<'_>], keys: impl Iterator<Item = &'k String>) {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for (index, key) in keys.enumerate() {
-            let here = [path, &[Step::Index(index), Step::Key("key")]].concat();
-            if !is_identifier(key) {
-                self.at(
-                    &here,
-                    format!(
-                        "キー「{key}」は英小文字で始め、英小文字・数字・_ だけで書いてください"
-                    ),
-                );
-            }
-            match seen.get(key.as_str()) {
-                Some(first) => {
-                    let sentence = format!("キー「{key}」は {} 番目でも使われています", first + 1);
-                    self.at(&here, sentence);
-                }
-                None => {
-                    seen.insert(key, index);
-                }
-            }
-        }
-    }
-}
-
-fn is_identifier(key: &str) -> bool {
-    key.starts_with(|first: char| first.is_ascii_lowercase())
-        && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    findings.in_order()
 }
 
 fn keys(preset: &Preset, findings: &mut Findings<'_, '_>) {
@@ -193,9 +136,4 @@ fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
             );
         }
     }
-}
-
-/// What the conferences of a kind deal with, if its subject is known.
-fn deals_with(preset: &Preset, subject: &str) -> Option<DealsWith> {
-    preset.subject(subject).map(|subject| subject.deals_with)
 }

@@ -5,20 +5,21 @@
 //! checked without a database and answers with *all* that is wrong, each as file, line and a Japanese
 //! sentence. This module never touches a room or a database; rooms copy from it what they let people edit.
 
+mod calendar;
 mod check;
 mod conferences;
 mod difference;
+mod document;
 mod papers;
 mod periods;
 mod places;
 mod reading;
+mod refusal;
 mod sheets;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
-
-use serde::{Deserialize, Serialize};
 
 pub use conferences::{
     Cadence, CaseKind, ConferenceKind, ConferenceStatus, ConferenceUnit, CouncilTier,
@@ -26,6 +27,7 @@ pub use conferences::{
     RunSegment, RunSheet, Subject, Suspension,
 };
 pub use difference::{Changes, Section, differences};
+pub use document::Preset;
 pub use papers::{
     Flow, HeldChart, LifeSupportChart, LifeSupportTier, Paper, Papers, ScheduleCell, ScheduleChart,
     ScheduleColumn, ScheduleRow, StructureChart,
@@ -35,72 +37,11 @@ pub use places::{
     Area, Center, Department, District, Municipality, Operation, Organisation, Profession,
     ProfessionGroup,
 };
+pub use refusal::Refusal;
 pub use sheets::{
     AnswerKind, CandidateRule, Choice, Factor, FactorGroup, FactorValue, Field, FollowUpRule, Form,
     FormSection, MeasureAnswer,
 };
-
-/// One version of a municipality's structure.
-///
-/// Sections stand in the order in which a reader would explain the city to a newcomer. Keys are ASCII
-/// identifiers that never change once used, names are what people read and may change every year.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Preset {
-    pub municipality: Municipality,
-    pub outcome: Outcome,
-    pub follow_up: FollowUpRule,
-    #[serde(default)]
-    pub candidates: CandidateRule,
-    pub levels: Vec<Level>,
-    pub areas: Vec<Area>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub districts: Vec<District>,
-    pub centers: Vec<Center>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub organisations: Vec<Organisation>,
-    pub professions: Vec<Profession>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub departments: Vec<Department>,
-    pub functions: Vec<Function>,
-    pub subjects: Vec<Subject>,
-    pub case_kinds: Vec<CaseKind>,
-    pub conference_kinds: Vec<ConferenceKind>,
-    pub edges: Vec<Edge>,
-    pub periods: Vec<Period>,
-    pub forms: Vec<Form>,
-    pub factor_groups: Vec<FactorGroup>,
-    pub factors: Vec<Factor>,
-    pub measure_answers: Vec<MeasureAnswer>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub run_sheets: Vec<RunSheet>,
-    pub papers: Papers,
-}
-
-/// One thing that is wrong with a preset file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The file as the caller named it.
-    pub file: String,
-    /// Line, counted from 1.
-    pub line: usize,
-    /// One Japanese sentence that says what is wrong.
-    pub sentence: String,
-}
-
-impl Refusal {
-    fn unreadable(file: String, error: &std::io::Error) -> Refusal {
-        Refusal { file, line: 1, sentence: reading::unreadable(error) }
-    }
-}
-
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.sentence)
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 impl Preset {
     /// Reads and checks a preset file.
@@ -139,65 +80,5 @@ impl Preset {
     /// The preset as TOML, so that what a city edited on screen can be exported and read again.
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a preset holds only tables, strings, numbers and flags")
-    }
-
-    pub fn level(&self, key: &str) -> Option<&Level> {
-        self.levels.iter().find(|level| level.key == key)
-    }
-
-    pub fn area(&self, key: &str) -> Option<&Area> {
-        self.areas.iter().find(|area| area.key == key)
-    }
-
-    pub fn center(&self, key: &str) -> Option<&Center> {
-        self.centers.iter().find(|center| center.key == key)
-    }
-
-    pub fn conference_kind(&self, key: &str) -> Option<&ConferenceKind> {
-        self.conference_kinds.iter().find(|kind| kind.key == key)
-    }
-
-    pub fn subject(&self, key: &str) -> Option<&Subject> {
-        self.subjects.iter().find(|subject| subject.key == key)
-    }
-
-    pub fn case_kind(&self, key: &str) -> Option<&CaseKind> {
-        self.case_kinds.iter().find(|kind| kind.key == key)
-    }
-
-    pub fn profession(&self, key: &str) -> Option<&Profession> {
-        self.professions.iter().find(|profession| profession.key == key)
-    }
-
-    /// The newest version of a form.
-    pub fn form(&self, key: &str) -> Option<&Form> {
-        self.forms.iter().filter(|form| form.key == key).max_by_key(|form| form.version)
-    }
-
-    /// The factors in force in a fiscal year, in the order of their groups and then their own.
-    pub fn factors_in(&self, fiscal_year: i16) -> Vec<&Factor> {
-        let mut factors: Vec<&Factor> =
-            self.factors.iter().filter(|factor| factor.in_force(fiscal_year)).collect();
-        factors.sort_by_key(|factor| {
-            let group = self.factor_groups.iter().find(|group| group.key == factor.group);
-            (group.map_or(u16::MAX, |group| group.order), factor.order)
-        });
-        factors
-    }
-
-    /// The title of a city conference: the municipality's pattern with year and number filled in.
-    pub fn city_conference_title(&self, fiscal_year: i16, number: u8) -> String {
-        self.municipality
-            .city_conference_title
-            .replace("{year}", &reiwa_year(fiscal_year))
-            .replace("{number}", &number.to_string())
-    }
-}
-
-/// The year of 令和 as it stands in titles: `7`, and `元` for the first.
-fn reiwa_year(year: i16) -> String {
-    match year - 2018 {
-        1 => "元".to_owned(),
-        year => year.to_string(),
     }
 }

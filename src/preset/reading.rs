@@ -227,16 +227,6 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The sentence for a file that cannot be read at all.
-pub(super) fn unreadable(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "ファイルが見つかりません".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "ファイルを開く権限がありません".to_owned(),
-        std::io::ErrorKind::InvalidData => "文字コードが UTF-8 ではありません".to_owned(),
-        _ => format!("ファイルを読めません（{error}）"),
-    }
-}
-
 /// serde and toml speak English; people who edit presets do not have to.
 fn in_japanese(message: &str, section: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();

@@ -5,7 +5,10 @@
 //! no clock. The same data therefore gives the same bytes, whenever and wherever they are set.
 
 mod fonts;
+mod template;
 mod world;
+
+pub use template::Template;
 
 use std::sync::LazyLock;
 
@@ -18,19 +21,6 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use world::SealedWorld;
-
-/// One kind of document: a main source and the sources it may import.
-///
-/// `/base.typ` is always there and need not be named.
-#[derive(Debug, Clone, Copy)]
-pub struct Template {
-    /// Path of the main source inside the sealed world, such as `/papers/status.typ`.
-    pub path: &'static str,
-    /// The main source.
-    pub source: &'static str,
-    /// Further sources as (path, source), for parts that several templates of a room share.
-    pub parts: &'static [(&'static str, &'static str)],
-}
 
 /// What a document says of itself to a reader's software.
 #[derive(Debug, Clone, Serialize)]

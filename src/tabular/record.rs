@@ -21,6 +21,13 @@ pub struct Record<'t> {
     pub(super) row: usize,
 }
 
+impl Table<'_> {
+    /// The records in order. Rows without any value are left out.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> {
+        self.records.iter().map(|row| Record { table: self, row: *row })
+    }
+}
+
 /// What stands in a cell of a matrix of marks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Mark {

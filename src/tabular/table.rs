@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::header::{header_key, row_keys};
-use super::{Book, Cell, Column, Record, Refusal, Sheet, column_letters};
+use super::{Book, Cell, Column, Refusal, Sheet, column_letters};
 
 /// The header is looked for in this many rows; above it stand titles and notes.
 const HEADER_WITHIN: usize = 20;
@@ -15,7 +15,7 @@ pub struct Table<'b> {
     pub(super) sheet: &'b Sheet,
     pub(super) columns: HashMap<String, FoundColumn>,
     header_row: usize,
-    records: Vec<usize>,
+    pub(super) records: Vec<usize>,
     skipped: Vec<Skipped>,
     unknown: Vec<Unknown>,
     other_sheets: Vec<String>,
@@ -118,11 +118,6 @@ impl<'b> Table<'b> {
         table.sort_rows();
         table.list_unknown();
         table
-    }
-
-    /// The records in order. Rows without any value are left out.
-    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> {
-        self.records.iter().map(|row| Record { table: self, row: *row })
     }
 
     /// Rows with values that are no records: titles above the header, repeated headers, examples.

@@ -11,7 +11,7 @@ use crate::{
     id::{CaseId, IssueId, MeasureId},
     issues::{self, Evidence, EvidenceKind, Issue, IssueAction, IssueStatus, LinkKind},
     measures::{self, Feedback, Measure, MeasureAction, MeasureStatus},
-    places::Structure,
+    structure::Structure,
     web::diagram::{Station, StationKind, Thread},
 };
 
@@ -98,7 +98,8 @@ pub async fn chain(
             )
         }
     };
-    let mut thread = Thread::new(title);
+    let mut thread =
+        Thread::new(title).storeys(issues::storeys(structure).into_iter().map(|l| &l.issue_name));
     draw(conn, structure, actor, start, &found, &mut thread).await?;
     thread.waits = waits(conn, structure, actor, &found, today).await?;
     Ok(thread)
@@ -163,11 +164,7 @@ async fn draw(
         case_at.insert(id.clone(), thread.add(station));
     }
     for issue in &found.issues {
-        let kind = if issues::belongs_to_a_center(structure, &issue.level_id) {
-            StationKind::AreaIssue
-        } else {
-            StationKind::CityIssue
-        };
+        let kind = StationKind::Issue(issues::storey(structure, &issue.level_id));
         let place = issues::words::place(structure, issue);
         let mut station = Station::new(kind, &issue.title)
             .detail(format!("{place}・{}", issue.status.label()))

@@ -15,8 +15,8 @@ use crate::{
     error::{Error, Result},
     issues::IssueAction,
     measures::MeasureAction,
-    places::Structure,
     room::{Panel, Room},
+    structure::Structure,
     web::{Guard, Routes, diagram},
 };
 

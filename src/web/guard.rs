@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{sign_in_path, visit::Visitor};
+use super::{sign_in_path, visitor::Visitor};
 use crate::error;
 
 /// Leads a stranger to the sign-in page and, for a page they asked for, back to it.

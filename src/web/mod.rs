@@ -11,6 +11,7 @@ mod period;
 mod routes;
 pub mod upload;
 mod visit;
+mod visitor;
 
 pub use form::FormState;
 pub use frame::Frame;
@@ -19,7 +20,8 @@ pub use guard::{same_origin, security_headers};
 pub use period::PeriodNote;
 pub use routes::{Declared, Guard, Routes};
 pub use upload::Upload;
-pub use visit::{FORM_LIMIT, Fields, Visit, Visitor};
+pub use visit::{FORM_LIMIT, Fields, Visit};
+pub use visitor::{ChosenPeriod, Visitor};
 
 use axum::{
     http::{StatusCode, header},

@@ -7,7 +7,10 @@ use axum::{
     http::{Method, Uri, header, request::Parts},
 };
 
-use super::{FormState, Frame, framing};
+use super::{
+    FormState, Frame, framing,
+    visitor::{ChosenPeriod, Visitor},
+};
 use crate::{
     App,
     access::{self, Action, Actor, FactsOf, KeyOf, Load, Permit},
@@ -15,29 +18,8 @@ use crate::{
     db::{Conn, Tx},
     error::{Error, Result},
     id::MunicipalityId,
-    places::Structure,
-    room::ChosenPeriod,
+    structure::Structure,
 };
-
-/// Who is signed in, put into the request by the session layer.
-#[derive(Clone, Debug)]
-pub struct Visitor {
-    pub actor: Actor,
-    /// 松戸市
-    pub city: String,
-    /// Where the person works, for the header: 「明第1地域包括支援センター」.
-    pub place: String,
-    /// All deliberation periods, newest first.
-    pub periods: Vec<ChosenPeriod>,
-    /// Which of them is chosen.
-    pub chosen: usize,
-    /// Whether somebody else set the password, and nothing else opens until the person has chosen their own.
-    pub one_time: bool,
-    /// Whether this municipality is the demo.
-    pub demo: bool,
-    /// The structure in force today: names, words, definitions.
-    pub structure: Structure,
-}
 
 /// What a handler of a signed-in page gets: the application, the actor, and the makings of the frame.
 pub struct Visit {

@@ -1,5 +1,7 @@
 //! The circle that means "yes" on Japanese forms, in its several code points.
 
+use crate::invisible::is_invisible;
+
 /// The one circle that this crate writes: ○ U+25CB.
 pub const MARU: char = '○';
 
@@ -14,7 +16,7 @@ pub(crate) fn fold_circle(c: char) -> char {
 
 /// Whether the text is one circle and nothing else but space.
 pub fn is_maru(text: &str) -> bool {
-    let mut chars = text.chars().filter(|c| !c.is_whitespace() && !crate::fold::is_invisible(*c));
+    let mut chars = text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c));
     chars.next().map(fold_circle) == Some(MARU) && chars.next().is_none()
 }
 

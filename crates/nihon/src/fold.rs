@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::circle::fold_circle;
+use crate::{circle::fold_circle, invisible::is_invisible};
 
 /// Folds a text for matching and search, never for display or storage.
 ///
@@ -48,12 +48,6 @@ fn spacing_to_combining(c: char) -> char {
         '\u{309C}' => '\u{309A}',
         other => other,
     }
-}
-
-/// Characters that no one sees and no one means: selectors of a glyph's variant, zero-width marks.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{200B}'..='\u{200F}'
-        | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
 }
 
 #[cfg(test)]

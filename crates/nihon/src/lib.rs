@@ -7,6 +7,7 @@ pub mod circle;
 pub mod cp932;
 pub mod day;
 pub mod fold;
+mod invisible;
 pub mod kana;
 pub mod number;
 

@@ -12,7 +12,7 @@ use tsumugi::{
 };
 
 use crate::{
-    Options, Result,
+    options::{Options, Result},
     table::{Outcome, Row, Table, median, words},
     world::{self, Database, World},
 };

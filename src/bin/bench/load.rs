@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Result, table::median};
+use crate::{options::Result, table::median};
 
 /// What is asked for.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::{net::SocketAddr, time::Duration};
 use tsumugi::accounts;
 
 use crate::{
-    Options, Result,
     load::{self, Ask, Load, Packing},
+    options::{Options, Result},
     server::Server,
     table::{Outcome, Row, Table, words},
     world::{self, World},

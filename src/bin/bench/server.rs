@@ -26,7 +26,7 @@ use tsumugi::{
 };
 
 use crate::{
-    Result,
+    options::Result,
     world::{self, World},
 };
 

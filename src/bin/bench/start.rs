@@ -9,8 +9,8 @@ use std::{
 };
 
 use crate::{
-    Options, Result,
     load::{self, Ask, Packing},
+    options::{Options, Result},
     table::{Outcome, Row, Table, median, words},
 };
 

@@ -1,5 +1,6 @@
 //! A municipality with many invented cases, on either database.
 
+use crate::db::Query;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
@@ -17,13 +18,13 @@ use tsumugi::{
     config::{Config, PasswordCost},
     exchange::{self, Kind},
     id::{CaseId, CenterId, MunicipalityId},
-    on,
-    places::{self, Structure},
+    on, places,
     preset::Preset,
+    structure::Structure,
     tabular::{Cell, Field, SheetOut, XlsxFile},
 };
 
-use crate::Result;
+use crate::options::Result;
 
 /// The municipality's id.
 pub const CITY: &str = "bench";

@@ -17,11 +17,11 @@ pub use list::{
     CaseFilter, CaseRow, CaseSort, PAGE, all, by_ids, by_review_label, count, of_person, page,
     search,
 };
-pub use moves::{close, reopen, return_to_draft, submit, withdraw};
+pub use moves::{reopen, return_to_draft, submit, withdraw};
 pub use presenters::{Presented, of_presenter, presented, within};
 pub use record::{
-    Doing, advice_of, decide_done, decisions_of, decisions_of_reviews, finish_follow_up, follow_up,
-    follow_ups_of, record,
+    Doing, advice_of, close, decide_done, decisions_of, decisions_of_reviews, finish_follow_up,
+    follow_up, follow_ups_of, record,
 };
 pub use reviews::{
     Sitting, carried_over, choose, evidence_by_ids, on_agenda, postpone, review,

@@ -4,7 +4,7 @@ use crate::{
     access::{Action, Permit},
     cases::{
         CaseMove, CaseStatus,
-        act::{Close, Reopen, Return, Submit, Withdraw},
+        act::{Reopen, Return, Submit, Withdraw},
     },
     clock::Day,
     db::{Query, Tx},
@@ -34,22 +34,6 @@ pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) 
     noted(tx, &permit).await
 }
 
-/// Ends it.
-///
-/// # Errors
-/// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
-pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let id = permit.id();
-    if reason.is_empty() && super::follow_ups_of(tx, &id).await?.is_empty() {
-        return Err(Error::conflict(
-            "次回確認の日が決まっていない事例は、理由がないと終了できません。",
-        ));
-    }
-    let beside = Beside { close_reason: Some(reason), ..Beside::default() };
-    go(tx, &id, CaseMove::Close, beside).await?;
-    noted(tx, &permit).await
-}
-
 /// Takes it up again.
 pub async fn reopen(tx: &mut Tx, permit: Permit<Reopen>) -> Result<()> {
     let beside = Beside { close_reason: Some(""), ..Beside::default() };
@@ -64,9 +48,9 @@ async fn noted<A: Action>(tx: &mut Tx, permit: &Permit<A>) -> Result<()> {
 /// What a move writes down beside the status; what is none stays as it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Beside<'a> {
-    submitted_on: Option<Day>,
-    return_reason: Option<&'a str>,
-    close_reason: Option<&'a str>,
+    pub(super) submitted_on: Option<Day>,
+    pub(super) return_reason: Option<&'a str>,
+    pub(super) close_reason: Option<&'a str>,
 }
 
 /// Makes a move from wherever the case stands.

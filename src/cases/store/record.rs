@@ -8,7 +8,7 @@ use crate::{
     access::Permit,
     cases::{
         Advice, CaseMove, Decision, FollowUp, Outcome, RecordInput,
-        act::{Follow, Record},
+        act::{Close, Follow, Record},
     },
     clock::Day,
     db::{Conn, Pairs, Query, Tx, insert_rows},
@@ -165,6 +165,22 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
         go(tx, &case, CaseMove::Follow, Beside::default()).await?;
     }
     events::record(tx, &permit, &serde_json::json!({ "follow_up": due })).await
+}
+
+/// Ends it.
+///
+/// # Errors
+/// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
+pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
+    let (m, id) = (permit.municipality(), permit.id());
+    if reason.is_empty() && follow_ups_of(tx, &id).await?.is_empty() {
+        return Err(Error::conflict(
+            "次回確認の日が決まっていない事例は、理由がないと終了できません。",
+        ));
+    }
+    let beside = Beside { close_reason: Some(reason), ..Beside::default() };
+    go(tx, &id, CaseMove::Close, beside).await?;
+    events::record(tx, &permit, &serde_json::json!({})).await
 }
 
 /// Finishes a follow-up with what it found; `None` when it was finished already.

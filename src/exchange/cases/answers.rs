@@ -2,7 +2,7 @@
 
 use super::{
     super::columns::{AnswerColumn, Columns, Part, Side},
-    Lists,
+    lists::Lists,
 };
 use crate::{
     cases::{FactorMark, MarkedFactor},

@@ -31,7 +31,7 @@ use crate::{
     db::{Conn, Query},
     error::{Error, Result},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
-    places::Structure,
+    structure::Structure,
     words,
 };
 

@@ -14,7 +14,7 @@ use crate::{
         meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting},
         rules::{EditMeeting, Moving, PlanMeeting, WriteMinutes},
     },
-    places::Structure,
+    structure::Structure,
 };
 
 /// Makes a meeting: scheduled when its day is fixed, else planned.

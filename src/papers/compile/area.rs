@@ -1,6 +1,6 @@
 //! 資料2: what each area deliberated, and how it was decided.
 
-use super::{Records, distinct, small};
+use super::records::{Records, distinct, small};
 use crate::{
     issues::{self, Issue, Move},
     papers::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Records, small};
+use super::records::{Records, small};
 use crate::{
     clock::fiscal_year_words,
     db::Conn,

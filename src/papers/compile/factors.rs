@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Records, small};
+use super::records::{Records, small};
 use crate::{
     cases::FactorMark,
     id::{CaseId, CenterId},

@@ -1,6 +1,6 @@
 //! 資料2 別添2: what each conference is for, and what was held when.
 
-use super::{Records, distinct, small};
+use super::records::{Records, distinct, small};
 use crate::{
     id::MeetingId,
     papers::{

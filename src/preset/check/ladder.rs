@@ -1,6 +1,6 @@
 //! Levels, kinds of conference, and the edges between them.
 
-use super::{Findings, deals_with};
+use super::findings::Findings;
 use crate::preset::reading::Step;
 use crate::preset::{
     ConferenceKind, ConferenceStatus, ConferenceUnit, DealsWith, Direction, Edge, Preset,
@@ -25,11 +25,7 @@ pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
         }
     }
     for wanted in [DealsWith::Cases, DealsWith::Issues] {
-        if !preset
-            .conference_kinds
-            .iter()
-            .any(|kind| deals_with(preset, &kind.subject) == Some(wanted))
-        {
+        if !preset.conference_kinds.iter().any(|kind| kind.deals_with(preset) == Some(wanted)) {
             let what = if wanted == DealsWith::Cases { "事例" } else { "課題" };
             findings.at(
                 &[Step::Key("conference_kinds")],
@@ -123,7 +119,7 @@ fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Fi
             format!("「{name}」の開催回数は下限が上限より大きくなっています"),
         );
     }
-    match deals_with(preset, &kind.subject) {
+    match kind.deals_with(preset) {
         Some(DealsWith::Cases) if kind.case_kinds.is_empty() => {
             findings.at(
                 &path("case_kinds"),

@@ -1,6 +1,6 @@
 //! Deliberation periods: months without gap or overlap, in every division of the year.
 
-use super::Findings;
+use super::findings::Findings;
 use crate::preset::reading::Step;
 use crate::preset::{Period, Preset};
 

@@ -1,6 +1,6 @@
 //! Forms, factors and the rules of answering and following up.
 
-use super::Findings;
+use super::findings::Findings;
 use crate::preset::reading::Step;
 use crate::preset::{AnswerKind, Field, Form, Preset};
 

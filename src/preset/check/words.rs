@@ -1,6 +1,6 @@
 //! The papers: what they refer to exists, and the schedule chart covers each of its columns once.
 
-use super::Findings;
+use super::findings::Findings;
 use crate::preset::Preset;
 use crate::preset::reading::Step;
 

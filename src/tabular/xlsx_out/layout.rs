@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
-use super::{Block, Days, FONT, Field, Grid, Paper, SheetOut};
+use super::sheet::{Block, Days, FONT, Field, Grid, Paper, SheetOut, width_of};
 use crate::tabular::{Cell, column_letters};
 
 /// The hidden sheet with the words of lists that are too long for a cell's own rule.
@@ -294,11 +294,6 @@ impl Across {
         sheet.set_row_height(row, points)?;
         Ok(row + 1)
     }
-}
-
-/// The width of a text in half-width characters.
-pub(super) fn width_of(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 }).sum()
 }
 
 fn col(column: usize) -> u16 {

@@ -1,5 +1,6 @@
 //! The thread: the chain from a person to a policy and back, drawn the same way everywhere. Stations are a
-//! shape, a word and a colour; feedback runs back along the thread, dashed.
+//! shape, a word and a colour; feedback runs back along the thread, dashed. The storeys on which issues live are the
+//! structure's: the drawing knows them by their number and their words.
 
 mod draw;
 mod layout;
@@ -15,10 +16,8 @@ pub enum StationKind {
     Voice,
     /// 個別事例
     Case,
-    /// 地域課題
-    AreaIssue,
-    /// 市レベルの課題
-    CityIssue,
+    /// 課題 of a storey, counted from the lowest, which is 0.
+    Issue(usize),
     /// 施策
     Measure,
     /// 展開・フィードバック
@@ -26,41 +25,25 @@ pub enum StationKind {
 }
 
 impl StationKind {
-    /// All kinds in the order of the thread.
-    pub const ALL: [Self; 6] =
-        [Self::Voice, Self::Case, Self::AreaIssue, Self::CityIssue, Self::Measure, Self::Feedback];
-
     /// The shape, as a character.
     pub fn mark(self) -> &'static str {
         match self {
             Self::Voice => "○",
             Self::Case => "●",
-            Self::AreaIssue => "▲",
-            Self::CityIssue => "■",
+            Self::Issue(0) => "▲",
+            Self::Issue(_) => "■",
             Self::Measure => "◆",
             Self::Feedback => "↩",
         }
     }
 
-    /// The word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Voice => "声・気づき",
-            Self::Case => "個別事例",
-            Self::AreaIssue => "地域課題",
-            Self::CityIssue => "市レベルの課題",
-            Self::Measure => "施策",
-            Self::Feedback => "展開・フィードバック",
-        }
-    }
-
-    /// The `data-kind` that the style sheet colours.
+    /// The `data-kind` that the style sheet colours: issues of the lowest storey one way, those above another.
     pub fn key(self) -> &'static str {
         match self {
             Self::Voice => "voice",
             Self::Case => "case",
-            Self::AreaIssue => "area-issue",
-            Self::CityIssue => "city-issue",
+            Self::Issue(0) => "issue-1",
+            Self::Issue(_) => "issue-2",
             Self::Measure => "measure",
             Self::Feedback => "feedback",
         }
@@ -78,10 +61,10 @@ impl StationKind {
     fn stage(self) -> usize {
         match self {
             Self::Voice | Self::Case => 0,
-            Self::AreaIssue => 1,
-            Self::CityIssue => 2,
-            Self::Measure => 3,
-            Self::Feedback => 4,
+            Self::Issue(storey) => 1 + storey,
+            // Beyond any number of storeys.
+            Self::Measure => usize::MAX - 1,
+            Self::Feedback => usize::MAX,
         }
     }
 }
@@ -141,16 +124,6 @@ impl Station {
         self.waiting = true;
         self
     }
-
-    fn in_words(&self) -> String {
-        let mut words = format!("{} {} {}", self.kind.mark(), self.kind.word(), self.label);
-        for more in [&self.sub, &self.day] {
-            if !more.is_empty() {
-                words = format!("{words} {more}");
-            }
-        }
-        words
-    }
 }
 
 /// A piece of thread between two stations, by their index.
@@ -168,6 +141,8 @@ pub struct Edge {
 #[derive(Debug, Clone, Default)]
 pub struct Thread {
     pub title: String,
+    /// What an issue of each storey is called, the lowest first.
+    pub storeys: Vec<String>,
     pub stations: Vec<Station>,
     pub edges: Vec<Edge>,
     /// What is waited for, since when and whose turn it is, in words.
@@ -177,6 +152,31 @@ pub struct Thread {
 impl Thread {
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
+    }
+
+    /// The storeys on which its issues live, by what an issue there is called, the lowest first.
+    pub fn storeys<W: Into<String>>(mut self, words: impl IntoIterator<Item = W>) -> Self {
+        self.storeys = words.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// All kinds of station in the order of the thread.
+    pub fn kinds(&self) -> Vec<StationKind> {
+        let mut kinds = vec![StationKind::Voice, StationKind::Case];
+        kinds.extend((0..self.storeys.len()).map(StationKind::Issue));
+        kinds.extend([StationKind::Measure, StationKind::Feedback]);
+        kinds
+    }
+
+    /// The word for a kind of station.
+    pub fn word(&self, kind: StationKind) -> &str {
+        match kind {
+            StationKind::Voice => "声・気づき",
+            StationKind::Case => "個別事例",
+            StationKind::Issue(storey) => self.storeys.get(storey).map_or("課題", String::as_str),
+            StationKind::Measure => "施策",
+            StationKind::Feedback => "展開・フィードバック",
+        }
     }
 
     /// Adds a station and gives its index for edges.
@@ -195,9 +195,21 @@ impl Thread {
         self.edges.push(Edge { from, to, days, dashed: true });
     }
 
+    /// A station in words: its shape, kind, label and what stands below.
+    fn in_words(&self, station: &Station) -> String {
+        let mut words =
+            format!("{} {} {}", station.kind.mark(), self.word(station.kind), station.label);
+        for more in [&station.sub, &station.day] {
+            if !more.is_empty() {
+                words = format!("{words} {more}");
+            }
+        }
+        words
+    }
+
     /// The drawing in words: from, to, days between. A station without any thread stands alone.
     pub fn rows(&self) -> Vec<[String; 3]> {
-        let of = |n: usize| self.stations.get(n).map(Station::in_words);
+        let of = |n: usize| self.stations.get(n).map(|station| self.in_words(station));
         let mut rows: Vec<[String; 3]> = self
             .edges
             .iter()

@@ -31,11 +31,11 @@ pub fn thread(thread: &Thread) -> String {
     back_words(&mut svg, thread, &layout);
     for place in &layout.places {
         match &place.holds {
-            Holds::Station(n) => station(&mut svg, &thread.stations[*n], place.area),
+            Holds::Station(n) => station(&mut svg, thread, &thread.stations[*n], place.area),
             Holds::Bundle(members) => {
                 let across = entries_across(thread, members);
                 let members: Vec<&Station> = members.iter().map(|n| &thread.stations[*n]).collect();
-                bundle(&mut svg, &members, across, place.area);
+                bundle(&mut svg, thread, &members, across, place.area);
             }
             Holds::Passing => {
                 let Area { x, .. } = place.area;
@@ -50,11 +50,12 @@ pub fn thread(thread: &Thread) -> String {
 }
 
 fn description(thread: &Thread) -> String {
-    let counts: Vec<String> = StationKind::ALL
-        .iter()
+    let counts: Vec<String> = thread
+        .kinds()
+        .into_iter()
         .filter_map(|kind| {
-            let count = thread.stations.iter().filter(|s| s.kind == *kind).count();
-            (count > 0).then(|| format!("{} {count}{}", kind.word(), kind.counter()))
+            let count = thread.stations.iter().filter(|s| s.kind == kind).count();
+            (count > 0).then(|| format!("{} {count}{}", thread.word(kind), kind.counter()))
         })
         .collect();
     let waits = thread.waits.as_deref().unwrap_or_default();
@@ -73,23 +74,24 @@ fn stages(svg: &mut String, thread: &Thread, layout: &Layout) {
     for (stage, area) in grounds {
         let ground = Area { x: area.x - 9.0, w: area.w + 18.0, ..area };
         rect(svg, ground, 10.0, "stage");
-        let kinds: Vec<StationKind> = StationKind::ALL
+        let kinds: Vec<StationKind> = thread
+            .kinds()
             .into_iter()
             .filter(|kind| kind.stage() == stage && thread.stations.iter().any(|s| s.kind == *kind))
             .collect();
-        let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+        let words: Vec<&str> = kinds.iter().map(|kind| thread.word(*kind)).collect();
         line(svg, (area.mid_x(), 26.0), 14.0, "strong", "middle", &words.join("・"));
     }
 }
 
-fn station(svg: &mut String, station: &Station, area: Area) {
+fn station(svg: &mut String, thread: &Thread, station: &Station, area: Area) {
     let current = if station.current { " data-current=\"\"" } else { "" };
     let _ = write!(svg, "<g class=\"station\" data-kind=\"{}\"{current}>", station.kind.key());
-    open_link(svg, station);
+    open_link(svg, thread, station);
     rect(svg, area, 8.0, "box");
     let (left, mut y) = (area.x + 12.0, area.y + 22.0);
     mark(svg, station.kind, left + 7.0, y - 5.0);
-    line(svg, (left + 20.0, y), 13.0, "soft", "start", station.kind.word());
+    line(svg, (left + 20.0, y), 13.0, "soft", "start", thread.word(station.kind));
     for words in wrap(&station.label, LABEL_EM, 3) {
         y += 20.0;
         line(svg, (left, y), 15.0, "strong name", "start", &words);
@@ -116,7 +118,7 @@ fn station(svg: &mut String, station: &Station, area: Area) {
 }
 
 /// Several beginnings in one box, each a link of its own; the days are shown where one stands in a row.
-fn bundle(svg: &mut String, members: &[&Station], across: usize, area: Area) {
+fn bundle(svg: &mut String, thread: &Thread, members: &[&Station], across: usize, area: Area) {
     let Some(kind) = members.first().map(|s| s.kind) else {
         return;
     };
@@ -130,7 +132,7 @@ fn bundle(svg: &mut String, members: &[&Station], across: usize, area: Area) {
         let (column, row) = ((n % across) as f32, (n / across) as f32);
         let (x, y) = (area.x + 6.0 + column * w, area.y + 36.0 + row * ENTRY);
         let row = Area { x, y, w: w - 2.0, h: ENTRY - 2.0 };
-        open_link(svg, member);
+        open_link(svg, thread, member);
         rect(svg, row, 4.0, "box entry");
         let day = if across == 1 { member.day.as_str() } else { "" };
         let room = if across == 1 { 10.6 - width(day) } else { SHORT_EM };
@@ -151,13 +153,13 @@ fn bundle(svg: &mut String, members: &[&Station], across: usize, area: Area) {
 }
 
 /// The link around a station names it wholly, also where its label is cut short.
-fn open_link(svg: &mut String, station: &Station) {
+fn open_link(svg: &mut String, thread: &Thread, station: &Station) {
     if let Some(href) = &station.href {
         let _ = write!(
             svg,
             "<a href=\"{}\" aria-label=\"{}\">",
             escape(href),
-            escape(&station.in_words())
+            escape(&thread.in_words(station))
         );
     }
 }
@@ -175,8 +177,8 @@ fn mark(svg: &mut String, kind: StationKind, x: f32, y: f32) {
             let _ = write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\" class=\"tone\"/>");
             return;
         }
-        StationKind::AreaIssue => format!("M{x:.1} {:.1}l6.5 11.5h-13Z", y - 6.5),
-        StationKind::CityIssue => format!("M{:.1} {:.1}h11v11h-11Z", x - 5.5, y - 5.5),
+        StationKind::Issue(0) => format!("M{x:.1} {:.1}l6.5 11.5h-13Z", y - 6.5),
+        StationKind::Issue(_) => format!("M{:.1} {:.1}h11v11h-11Z", x - 5.5, y - 5.5),
         StationKind::Measure => format!("M{x:.1} {:.1}l7 7l-7 7l-7 -7Z", y - 7.0),
         StationKind::Feedback => {
             format!("M{:.1} {:.1}l-4 4l4 4m-4 -4h7a4 4 0 0 0 0 -8h-4", x - 2.0, y - 2.0)

@@ -30,7 +30,8 @@ fn stages(thread: &Thread) -> Vec<(StationKind, Option<usize>)> {
         of_kind.find(|(_, s)| s.current).or(first).map(|(n, _)| n)
     };
     let begins_with_voice = shown(StationKind::Voice).is_some();
-    StationKind::ALL
+    thread
+        .kinds()
         .into_iter()
         .map(|kind| (kind, shown(kind)))
         .filter(|(kind, shown)| match kind {
@@ -73,7 +74,7 @@ fn stage(
     if let Some(days) = days {
         let _ = write!(html, "<span class=\"passed\">{}</span>", days_words(days));
     }
-    let _ = write!(html, "<span class=\"stage-name\">{}</span>", kind.word());
+    let _ = write!(html, "<span class=\"stage-name\">{}</span>", escape(thread.word(kind)));
     let Some(station) = station else {
         html.push_str("<span class=\"visually-hidden\">まだありません</span></li>");
         return;

@@ -1,20 +1,23 @@
 use super::layout::lay_out;
 use super::*;
 
+/// What issues are called in a city with two storeys.
+const STOREYS: [&str; 2] = ["地域課題", "市レベルの課題"];
+
 /// So many cases in three areas, three area issues, a city issue, a measure that comes back.
 fn world(cases: usize) -> Thread {
-    let mut thread = Thread::new("ゴミ出し支援のつながり");
+    let mut thread = Thread::new("ゴミ出し支援のつながり").storeys(STOREYS);
     let issues: Vec<usize> = ["ゴミ出しが難しい世帯", "分別がわからない", "集積所が遠い"]
         .map(|label| {
             thread.add(
-                Station::new(StationKind::AreaIssue, label)
+                Station::new(StationKind::Issue(0), label)
                     .detail("地域包括ケア推進会議")
                     .href("/issues/1"),
             )
         })
         .to_vec();
     let city =
-        thread.add(Station::new(StationKind::CityIssue, "ゴミ出し支援のしくみがない").waiting());
+        thread.add(Station::new(StationKind::Issue(1), "ゴミ出し支援のしくみがない").waiting());
     let measure =
         thread.add(Station::new(StationKind::Measure, "ふれあい収集の対象拡大").day("R8.4.1"));
     for n in 0..cases {
@@ -116,10 +119,9 @@ fn the_same_is_said_in_words() {
 
 #[test]
 fn the_strip_shows_what_is_still_ahead() {
-    let mut thread = Thread::new("明1-R7-3");
+    let mut thread = Thread::new("明1-R7-3").storeys(STOREYS);
     let case = thread.add(Station::new(StationKind::Case, "明1-R7-3").href("/cases/3").current());
-    let issue =
-        thread.add(Station::new(StationKind::AreaIssue, "買い物が難しい").href("/issues/1"));
+    let issue = thread.add(Station::new(StationKind::Issue(0), "買い物が難しい").href("/issues/1"));
     thread.edge(case, issue, Some(0));
     let html = thread_strip(&thread);
     assert_eq!(html.matches("data-ahead").count(), 3);
@@ -127,4 +129,19 @@ fn the_strip_shows_what_is_still_ahead() {
         html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\"")
     );
     assert!(!html.contains("href=\"/cases/3\""), "the page itself is no link");
+}
+
+#[test]
+fn a_city_with_three_storeys_has_a_stage_for_each() {
+    let mut thread = Thread::new("三段").storeys(["圏域の課題", "区の課題", "市の課題"]);
+    let [area, ward, city] = [0, 1, 2].map(|storey| {
+        thread.add(Station::new(StationKind::Issue(storey), format!("課題{storey}")))
+    });
+    let measure = thread.add(Station::new(StationKind::Measure, "施策"));
+    thread.edge(area, ward, None);
+    thread.edge(ward, city, None);
+    thread.edge(city, measure, None);
+    assert_apart(&thread);
+    assert_eq!(lay_out(&thread).columns.len(), 4);
+    assert!(thread_strip(&thread).contains("区の課題"));
 }

@@ -6,13 +6,12 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use super::Period;
 use crate::{
     clock::Day,
-    db::Conn,
     error::{Error, Result},
     id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId},
-    preset::{Center, ConferenceKind, Preset},
+    preset::{Center, ConferenceKind, DealsWith, Preset},
+    record,
 };
 
 /// The structure of a municipality that is in force on some day. Cheap to clone; derefs to the [`Preset`].
@@ -35,6 +34,17 @@ impl Structure {
         Structure { preset: Arc::new(preset) }
     }
 
+    /// A structure as it is stored.
+    ///
+    /// # Errors
+    /// Internal, when it no longer reads.
+    pub fn read(body: &str) -> Result<Structure> {
+        Preset::parse("structure", body).map(Structure::new).map_err(|refusals| {
+            let first = refusals.first().map(ToString::to_string).unwrap_or_default();
+            Error::internal(format!("the stored structure does not read: {first}"))
+        })
+    }
+
     /// A centre's entry.
     pub fn center_of(&self, id: &CenterId) -> Option<&Center> {
         self.preset.center(id.as_str())
@@ -55,6 +65,11 @@ impl Structure {
         self.kind_of(id).map_or(id.as_str(), |k| k.name.as_str())
     }
 
+    /// What conferences of a kind deal with; none when the kind is no longer in the structure.
+    pub fn deals_with(&self, kind: &ConferenceKindId) -> Option<DealsWith> {
+        self.kind_of(kind)?.deals_with(self)
+    }
+
     /// A profession's name; empty for none.
     pub fn profession_name<'a>(&'a self, key: Option<&'a str>) -> &'a str {
         key.map_or("", |key| self.preset.profession(key).map_or(key, |p| p.name.as_str()))
@@ -65,6 +80,20 @@ impl Structure {
         self.preset
             .period_of(day.0)
             .map(|(year, number, _)| PeriodId::from(format!("{year}-{number}")))
+    }
+}
+
+record! {
+    /// A deliberation period with its days.
+    #[derive(Clone, Debug)]
+    pub struct Period {
+        pub id: PeriodId,
+        pub fiscal_year: i64,
+        pub number: i64,
+        pub first_day: Day,
+        pub last_day: Day,
+        /// When the city conference of the period sits, when known.
+        pub city_day: Option<Day>,
     }
 }
 
@@ -83,34 +112,29 @@ pub struct Structures {
 }
 
 impl Structures {
-    /// The structure in force in `fiscal_year`; `version` is the municipality's, as just read, and decides
-    /// whether the copy in memory is still good.
-    ///
-    /// # Errors
-    /// When the municipality has no structure, or the stored one no longer reads.
-    pub async fn get(&self, conn: &mut Conn, fiscal_year: i16, version: i64) -> Result<InForce> {
-        let key = (conn.municipality()?.clone(), fiscal_year);
-        if let Ok(known) = self.known.read()
-            && let Some((of, in_force)) = known.get(&key)
-            && *of == version
-        {
-            return Ok(in_force.clone());
-        }
-        let in_force = InForce {
-            structure: super::structure_for(conn, fiscal_year).await?,
-            periods: super::periods(conn).await?.into(),
-        };
-        if let Ok(mut known) = self.known.write() {
-            known.insert(key, (version, in_force.clone()));
-        }
-        Ok(in_force)
+    /// The structure in force in `fiscal_year`, if it is kept; `version` is the municipality's, as just read, and
+    /// decides whether the copy in memory is still good.
+    pub fn kept(
+        &self,
+        municipality: &MunicipalityId,
+        fiscal_year: i16,
+        version: i64,
+    ) -> Option<InForce> {
+        let known = self.known.read().ok()?;
+        let (of, in_force) = known.get(&(municipality.clone(), fiscal_year))?;
+        (*of == version).then(|| in_force.clone())
     }
-}
 
-/// Reads a stored structure.
-pub(super) fn read(body: &str) -> Result<Structure> {
-    Preset::parse("structure", body).map(Structure::new).map_err(|refusals| {
-        let first = refusals.first().map(ToString::to_string).unwrap_or_default();
-        Error::internal(format!("the stored structure does not read: {first}"))
-    })
+    /// Keeps what was read.
+    pub fn keep(
+        &self,
+        municipality: &MunicipalityId,
+        fiscal_year: i16,
+        version: i64,
+        in_force: &InForce,
+    ) {
+        if let Ok(mut known) = self.known.write() {
+            known.insert((municipality.clone(), fiscal_year), (version, in_force.clone()));
+        }
+    }
 }

@@ -1,0 +1,130 @@
+//! What of a period's records several papers need, and how they put it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    cases::{MarkedFactor, Review},
+    clock::Day,
+    id::{CaseId, CenterId, ConferenceId, IssueId, MeetingId},
+    issues::{self, EvidenceCounts, Issue},
+    meetings::{HeldMatrix, Meeting},
+    papers::{
+        report::ReportStatus,
+        sheets::{Edition, EditionState, Evidence, EvidenceKind},
+    },
+    preset::Paper,
+    structure::{Period, Structure},
+};
+
+/// What of a period's records several papers need.
+pub(super) struct Records {
+    pub(super) structure: Structure,
+    pub(super) period: Period,
+    pub(super) today: Day,
+    pub(super) held: HeldMatrix,
+    /// Discussed reviews of the period.
+    pub(super) reviews: Vec<Review>,
+    /// Centre of each reviewed case.
+    pub(super) center_of: BTreeMap<CaseId, CenterId>,
+    pub(super) factors: BTreeMap<CaseId, Vec<MarkedFactor>>,
+    /// Discussed cases of which nothing may be printed.
+    pub(super) unconfirmed: BTreeSet<CaseId>,
+    pub(super) area_issues: Vec<Issue>,
+    pub(super) city_issues: Vec<Issue>,
+    pub(super) evidence: BTreeMap<IssueId, Vec<issues::Evidence>>,
+    pub(super) decisions: BTreeMap<IssueId, Vec<issues::Decision>>,
+    pub(super) meetings: BTreeMap<MeetingId, Meeting>,
+    pub(super) conferences: BTreeMap<ConferenceId, String>,
+    /// Centres whose report of the period is not in.
+    pub(super) awaited: BTreeMap<CenterId, ReportStatus>,
+    pub(super) state: EditionState,
+}
+
+impl Records {
+    pub(super) fn edition(&self, paper: &Paper) -> Edition {
+        let year = i16::try_from(self.period.fiscal_year).unwrap_or(i16::MAX);
+        let number = u8::try_from(self.period.number).unwrap_or(u8::MAX);
+        Edition {
+            municipality: self.structure.municipality.name.clone(),
+            conference: self.structure.city_conference_title(year, number),
+            held_on: self.city_day().map(|d| d.0),
+            period: self.structure.period_words(year, number),
+            state: self.state,
+            confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
+        }
+    }
+
+    /// The day of the conference that hears the period: of the meeting when one is planned, else as expected.
+    fn city_day(&self) -> Option<Day> {
+        self.meetings
+            .values()
+            .filter(|x| x.center_id.is_none())
+            .find_map(|x| x.day)
+            .or(self.period.city_day)
+    }
+
+    pub(super) fn center_name<'a>(&'a self, id: &'a CenterId) -> &'a str {
+        self.structure.center_of(id).map_or(id.as_str(), |c| c.symbol.as_str())
+    }
+
+    pub(super) fn evidence_of(&self, issue: &IssueId) -> Vec<Evidence> {
+        let rows = self.evidence.get(issue).map_or(&[][..], Vec::as_slice);
+        counted(&EvidenceCounts::count(rows))
+    }
+
+    pub(super) fn labels_of(&self, issue: &IssueId) -> Vec<String> {
+        self.evidence
+            .get(issue)
+            .into_iter()
+            .flatten()
+            .filter(|e| e.case_id.as_ref().is_some_and(|case| !self.unconfirmed.contains(case)))
+            .map(|e| self.label_of(e))
+            .collect()
+    }
+
+    /// A case's label: alone when it was discussed in this period, else with the day.
+    pub(super) fn label_of(&self, evidence: &issues::Evidence) -> String {
+        if (self.period.first_day..=self.period.last_day).contains(&evidence.known_on) {
+            evidence.label.clone()
+        } else {
+            evidence.name()
+        }
+    }
+
+    /// Where and when something was decided: 「地域包括ケア推進会議 R7.11.20」.
+    pub(super) fn decided_at(&self, decision: &issues::Decision) -> String {
+        let meeting = decision.meeting_id.as_ref().and_then(|id| self.meetings.get(id));
+        match meeting {
+            Some(meeting) => {
+                let name = self.conferences.get(&meeting.conference_id);
+                format!("{} {}", name.map_or("", String::as_str), decision.decided_on)
+            }
+            None => decision.decided_on.to_string(),
+        }
+    }
+}
+
+fn counted(counts: &EvidenceCounts) -> Vec<Evidence> {
+    use issues::EvidenceKind as From;
+    [
+        (From::Case, EvidenceKind::Case),
+        (From::Consultation, EvidenceKind::Consultation),
+        (From::Survey, EvidenceKind::Survey),
+        (From::Observation, EvidenceKind::Observation),
+        (From::ResidentVoice, EvidenceKind::Voice),
+        (From::OtherMeeting, EvidenceKind::OtherMeeting),
+    ]
+    .into_iter()
+    .map(|(from, kind)| (kind, counts.of(from)))
+    .filter(|(_, count)| *count > 0)
+    .map(|(kind, count)| Evidence { kind, count: small(count) })
+    .collect()
+}
+
+pub(super) fn small(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+pub(super) fn distinct<'a>(reviews: impl Iterator<Item = &'a Review>) -> u32 {
+    small(reviews.map(|r| &r.case_id).collect::<BTreeSet<_>>().len() as i64)
+}

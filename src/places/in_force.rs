@@ -1,0 +1,32 @@
+//! The structure in force, from memory or from the tables.
+
+use super::store::{periods, structure_for};
+use crate::{
+    db::Conn,
+    error::Result,
+    id::MunicipalityId,
+    structure::{InForce, Structures},
+};
+
+/// The structure in force in `fiscal_year`, from `memory` while the copy there is still good; `version` is the
+/// municipality's, as just read.
+///
+/// # Errors
+/// When the municipality has no structure, or the stored one no longer reads.
+pub async fn in_force(
+    conn: &mut Conn,
+    memory: &Structures,
+    fiscal_year: i16,
+    version: i64,
+) -> Result<InForce> {
+    let municipality = conn.municipality()?.clone();
+    if let Some(kept) = memory.kept(&municipality, fiscal_year, version) {
+        return Ok(kept);
+    }
+    let in_force = InForce {
+        structure: structure_for(conn, fiscal_year).await?,
+        periods: periods(conn).await?.into(),
+    };
+    memory.keep(&municipality, fiscal_year, version, &in_force);
+    Ok(in_force)
+}

@@ -1,0 +1,75 @@
+//! What was found to be wrong, and where.
+
+use std::collections::HashMap;
+
+use crate::preset::{
+    Refusal,
+    reading::{Place, Step},
+};
+
+/// Collects refusals together with their places.
+pub(super) struct Findings<'p, 't> {
+    place: &'p Place<'t>,
+    refusals: Vec<Refusal>,
+}
+
+impl<'p, 't> Findings<'p, 't> {
+    pub(super) fn at_place(place: &'p Place<'t>) -> Findings<'p, 't> {
+        Findings { place, refusals: Vec::new() }
+    }
+
+    /// All of them, in the order of the lines.
+    pub(super) fn in_order(mut self) -> Vec<Refusal> {
+        self.refusals.sort_by_key(|refusal| refusal.line);
+        self.refusals
+    }
+
+    pub(super) fn at(&mut self, path: &[Step<'_>], sentence: impl Into<String>) {
+        self.refusals.push(self.place.refuse(path, sentence));
+    }
+
+    /// Refuses `key` unless it is among `known`.
+    pub(super) fn reference<'k>(
+        &mut self,
+        path: &[Step<'_>],
+        what: &str,
+        key: &str,
+        mut known: impl Iterator<Item = &'k String>,
+    ) -> bool {
+        let found = known.any(|known| known == key);
+        if !found {
+            self.at(path, format!("{what}「{key}」は定められていません"));
+        }
+        found
+    }
+
+    /// Refuses keys that are not identifiers, and keys used twice.
+    pub(super) fn unique<'k>(&mut self, path: &[Step<'_>], keys: impl Iterator<Item = &'k String>) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for (index, key) in keys.enumerate() {
+            let here = [path, &[Step::Index(index), Step::Key("key")]].concat();
+            if !is_identifier(key) {
+                self.at(
+                    &here,
+                    format!(
+                        "キー「{key}」は英小文字で始め、英小文字・数字・_ だけで書いてください"
+                    ),
+                );
+            }
+            match seen.get(key.as_str()) {
+                Some(first) => {
+                    let sentence = format!("キー「{key}」は {} 番目でも使われています", first + 1);
+                    self.at(&here, sentence);
+                }
+                None => {
+                    seen.insert(key, index);
+                }
+            }
+        }
+    }
+}
+
+fn is_identifier(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_lowercase())
+        && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}

@@ -1,0 +1,30 @@
+//! How much is read.
+
+/// How much a file may hold before it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of the file, in bytes.
+    pub bytes: u64,
+    /// Size of all parts of a workbook after inflation, in bytes.
+    pub inflated: u64,
+    /// How many times larger than compressed a large part may become. Sheets made by hand stay under 50.
+    pub ratio: u64,
+    /// Rows of a sheet, counted to the last one with a value.
+    pub rows: usize,
+    /// Columns of a sheet, counted to the last one with a value.
+    pub columns: usize,
+}
+
+impl Default for Limits {
+    /// 50 MB, 200 MB inflated at most 200 times, 100,000 rows, 500 columns.
+    fn default() -> Self {
+        let megabyte = 1024 * 1024;
+        Self {
+            bytes: 50 * megabyte,
+            inflated: 200 * megabyte,
+            ratio: 200,
+            rows: 100_000,
+            columns: 500,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Who is signed in, as every page knows them.
+
+use crate::{access::Actor, clock::Day, id::PeriodId, structure::Structure};
+
+/// Who is signed in, put into the request by the session layer.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub actor: Actor,
+    /// 松戸市
+    pub city: String,
+    /// Where the person works, for the header: 「明第1地域包括支援センター」.
+    pub place: String,
+    /// All deliberation periods, newest first.
+    pub periods: Vec<ChosenPeriod>,
+    /// Which of them is chosen.
+    pub chosen: usize,
+    /// Whether somebody else set the password, and nothing else opens until the person has chosen their own.
+    pub one_time: bool,
+    /// Whether this municipality is the demo.
+    pub demo: bool,
+    /// The structure in force today: names, words, definitions.
+    pub structure: Structure,
+}
+
+/// The period a page is about, chosen once in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenPeriod {
+    pub id: PeriodId,
+    /// 「令和7年度 第2回」
+    pub words: String,
+    pub first_day: Day,
+    pub last_day: Day,
+}
