@@ -113,7 +113,7 @@ pub async fn install(
     app.db()
         .write(municipality, |mut tx| async move {
             let name = &preset.municipality.name;
-            places::install_municipality(&mut tx, name, demo).await?;
+            places::install_municipality(&mut tx, municipality, name, demo).await?;
             if places::find(&mut tx).await?.version > 0 {
                 let year = tx.now().day().fiscal_year();
                 let before = places::structure_for(&mut tx, year).await?;

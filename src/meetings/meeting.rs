@@ -7,7 +7,9 @@ use crate::{
     conferences::Conference,
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
     preset::{ConferenceUnit, DealsWith},
-    record, words,
+    record,
+    structure::Structure,
+    words,
 };
 
 use super::rules::MeetingFacts;

@@ -62,7 +62,7 @@ fn routes() -> Routes {
     let people = Guard::may(MeetingAction::EditAttendance);
     let minutes = Guard::may(MeetingAction::WriteMinutes);
     Routes::new()
-        .get("/conferences", Guard::may(conferences::LadderAction::ReadLadder), ladder::show)
+        .get("/conferences", Guard::may(crate::conferences::LadderAction::ReadLadder), ladder::show)
         .get("/meetings", lists, year::year)
         .get("/meetings/schedule", lists, year::schedule)
         .get("/meetings/list", lists, list::list)

@@ -1,6 +1,5 @@
 //! A municipality with many invented cases, on either database.
 
-use crate::db::Query;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
@@ -18,7 +17,8 @@ use tsumugi::{
     config::{Config, PasswordCost},
     exchange::{self, Kind},
     id::{CaseId, CenterId, MunicipalityId},
-    on, places,
+    db::Query,
+    places,
     preset::Preset,
     structure::Structure,
     tabular::{Cell, Field, SheetOut, XlsxFile},
