@@ -13,7 +13,6 @@ use crate::{
     App, ROOMS,
     access::{Role, Verdict},
     db,
-    db::Query,
     testing::each_database,
     web::Guard,
 };

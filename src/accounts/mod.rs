@@ -18,11 +18,9 @@ pub use store::{
     seen, session_of,
 };
 
-use strum::IntoEnumIterator;
 
 use crate::{
-    access::{self, MatrixRow, Rule},
-    id::AccountId,
+    access::{self, MatrixRow},
     room::Room,
     web::{Guard, Routes},
 };

@@ -1,7 +1,7 @@
 //! Who may manage accounts.
 
 use crate::{
-    access::{Action, Actor, Facts, Role, Rule, Subject, Verdict},
+    access::{Actor, Facts, Role, Rule, Subject, Verdict},
     actions,
     id::AccountId,
 };

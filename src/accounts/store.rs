@@ -19,7 +19,7 @@ use crate::{
     db::{Conn, Query, Tx},
     error::{Error, Result},
     events,
-    id::{AccountId, CenterId, LoginId, MunicipalityId},
+    id::{AccountId, CenterId, LoginId},
     record,
     room::{self, StructurePart},
 };

@@ -11,7 +11,7 @@ use crate::{
     conferences::{self, Conference},
     db::{Conn, Tx},
     error::{Error, Result},
-    id::{CaseId, CenterId, MeetingId, MunicipalityId},
+    id::{CaseId, CenterId, MeetingId},
     meetings::{
         self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem,
     },

@@ -7,7 +7,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Actor, MatrixRow, Role, Rule, Scope, Subject},
+    access::{self, Actor, MatrixRow, Role, Scope, Subject},
     clock::Day,
     db::Conn,
     error::Result,

@@ -2,7 +2,7 @@
 
 use super::{CaseMove, CaseStatus};
 use crate::{
-    access::{Action, Actor, Facts, Role, Rule, Scope, Subject, Verdict},
+    access::{Actor, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId},
 };

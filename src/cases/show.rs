@@ -9,7 +9,7 @@ use super::{
     ReviewStatus, choosing, list::factor_name, sheet_form::sheet_form, store,
 };
 use crate::{
-    access::{self, Rule, Subject},
+    access::{self, Subject},
     accounts,
     clock::Day,
     db::Conn,

@@ -1,6 +1,5 @@
 //! A 会議体 and the people who sit in it.
 
-use serde::{Deserialize, Serialize};
 
 use crate::{
     access::Role,

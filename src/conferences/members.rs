@@ -9,7 +9,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Role},
+    access::{self},
     accounts,
     error::{Error, Result},
     id::{AccountId, ConferenceId, MemberId},

@@ -1,7 +1,7 @@
 //! Who may see the ladder and its conferences, and who may change them.
 
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     id::{CenterId, ConferenceId, MunicipalityId},
 };

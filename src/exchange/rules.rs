@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     id::{CenterId, ImportId},
 };

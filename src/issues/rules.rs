@@ -2,7 +2,7 @@
 
 use super::issue::Move;
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
+    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     id::{AccountId, CenterId, ConferenceId, IssueId},
 };

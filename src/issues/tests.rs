@@ -7,7 +7,6 @@ use super::*;
 use crate::{
     access::{self, Role, Verdict},
     clock::Day,
-    db::Query,
     id::IssueId,
     testing::{Cast, MATSUDO, TestApp, comes_back, each_database},
 };
@@ -145,7 +144,7 @@ async fn a_case_counts_once_however_it_came_up() {
         scene::evidence(&t, &two, &[row.clone(), row]).await;
         let survey = NewEvidence::counted(EvidenceKind::Survey, 40, DAY, "ニーズ調査");
         scene::evidence(&t, &two, &[survey]).await;
-        let (system, m) = (&t.system(), &t.municipality);
+        let (system, _m) = (&t.system(), &t.municipality);
         let (from, into) = (&one, &two);
         t.write(|mut tx| async move {
             let facts = facts(&mut tx, from).await?;
@@ -298,7 +297,7 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         let city = scene::issue(&t, "city", None, "移動手段", DAY).await;
         scene::raised_into(&t, &area, &city, DAY).await;
         let mut conn = t.read().await;
-        let m = &t.municipality;
+        let _m = &t.municipality;
         for who in Cast::iter().filter(|who| *who != Cast::Stranger) {
             let actor = t.actor(who);
             let reach = reach(&mut conn, actor).await.unwrap();

@@ -1,7 +1,7 @@
 //! Who may read and keep measures, and who acknowledges what came back.
 
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
+    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     id::{AccountId, CenterId, FeedbackId, MeasureId},
     issues::{IssueAction, IssueFacts},

@@ -3,7 +3,6 @@ use strum::IntoEnumIterator;
 use super::*;
 use crate::{
     clock::Day,
-    db::Query,
     id::MeasureId,
     issues::tests::scene,
     testing::{Cast, TestApp, comes_back, each_database},

@@ -1,6 +1,5 @@
 //! One sitting of a conference and the way it goes from a plan to shared minutes.
 
-use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Day,
@@ -12,7 +11,6 @@ use crate::{
     words,
 };
 
-use super::rules::MeetingFacts;
 
 record! {
     /// One sitting.

@@ -2,10 +2,10 @@
 
 use super::meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting};
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Seat, Subject, Verdict},
+    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     clock::Day,
-    id::{CenterId, ConferenceId, MeetingId, MunicipalityId},
+    id::{CenterId, ConferenceId, MeetingId},
 };
 
 actions! {

@@ -1,7 +1,7 @@
 //! Who may read, hand in and lock papers.
 
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     id::{CenterId, PeriodId},
 };

@@ -17,11 +17,9 @@ pub use store::{
     change, facts, find, imported, key, keys, list, names, register, register_many, same_as,
 };
 
-use strum::IntoEnumIterator;
 
 use crate::{
-    access::{self, MatrixRow, Rule},
-    id::CenterId,
+    access::{self, MatrixRow},
     room::Room,
     web::{Guard, Routes},
 };

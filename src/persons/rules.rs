@@ -1,7 +1,7 @@
 //! Who may know whose name.
 
 use crate::{
-    access::{Action, Actor, Facts, Role, Rule, Subject, Verdict},
+    access::{Actor, Facts, Role, Rule, Subject, Verdict},
     actions,
     id::{CenterId, PersonId},
 };

@@ -35,7 +35,7 @@ async fn registered(t: &TestApp, new: &NewPerson) -> PersonId {
 #[tokio::test]
 async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only_by_key() {
     each_database(async |t| {
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let mut ids = Vec::new();
         for (n, sex) in Sex::ALL.iter().copied().enumerate() {
             let kana = ["ワカバ", "アオバ", "タケ", "ハヤシ"][n];
@@ -66,7 +66,7 @@ async fn the_same_name_or_number_is_noticed_whatever_its_width() {
     each_database(async |t| {
         let id = registered(&t, &person("松戸　花子", "マツド ハナコ", "1234567890")).await;
         let mut conn = t.read().await;
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let again = person("松戸 花子", "", "");
         assert_eq!(same_as(&mut conn, &again).await.unwrap(), std::slice::from_ref(&id));
         let rows = [person("別 人", "", "１２３４５６７８９０"), person("別 人", "", "")];

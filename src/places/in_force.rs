@@ -4,7 +4,6 @@ use super::store::{periods, structure_for};
 use crate::{
     db::Conn,
     error::Result,
-    id::MunicipalityId,
     structure::{InForce, Structures},
 };
 

@@ -25,7 +25,7 @@ async fn issue_status(t: &TestApp, id: &IssueId) -> IssueStatus {
 #[tokio::test]
 async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
     each_database(async |t| {
-        let m = &t.municipality;
+        let _m = &t.municipality;
         // A case is discussed; its candidate becomes an issue, which is merged with another.
         let (case, review) = scene::reviewed(&t, "mei1", DAY, "ごみ出しの支援がない").await;
         let fields = [

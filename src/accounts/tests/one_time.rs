@@ -26,7 +26,7 @@ fn shown(page: &crate::testing::Answer) -> String {
 
 /// The officer hires somebody; login and password.
 async fn hired(t: &TestApp, center: &str) -> (String, String) {
-    let login = format!("new-{}", AccountId::new());
+    let login = format!("new-{}", crate::id::AccountId::new());
     let page = t.post(Cast::CityOfficer, "/accounts", &newcomer(&login, center)).await.expect(200);
     assert!(page.says("一度だけ使えるパスワード"));
     (login, shown(&page))

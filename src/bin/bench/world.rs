@@ -4,7 +4,6 @@ use std::{
     io::Cursor,
     path::{Path, PathBuf},
 };
-use tsumugi::db::Query;
 
 use calamine::{Data, Reader, Xlsx};
 use sqlx::{Connection, Executor, PgConnection};
@@ -157,6 +156,7 @@ impl World {
         )
         .one(&mut conn)
         .await
+        .map_err(Into::into)
     }
 }
 

@@ -172,7 +172,7 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
 /// # Errors
 /// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let (m, id) = (permit.municipality(), permit.id());
+    let (_m, id) = (permit.municipality(), permit.id());
     if reason.is_empty() && follow_ups_of(tx, &id).await?.is_empty() {
         return Err(Error::conflict(
             "次回確認の日が決まっていない事例は、理由がないと終了できません。",

@@ -6,7 +6,7 @@ use crate::testing::each_database;
 #[tokio::test]
 async fn what_a_list_shows_is_what_may_be_read() {
     each_database(async |t| {
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let plain = registered(&t, "mei1", sheet()).await;
         let own = SheetInput { presenter_id: Some(t.account(Cast::CarePresenter)), ..sheet() };
         let presented = registered(&t, "kogane", own).await;

@@ -47,7 +47,7 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
         assert_eq!(import(&t, vec![one_more]).await, Imported { cases: 1, persons: 0, known: 0 });
 
         let mut conn = t.read().await;
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let all = leave::Scope::Center("mei1".into());
         let filter =
             CaseFilter { sort: CaseSort::Label, descending: true, ..CaseFilter::default() };
@@ -66,7 +66,7 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
     each_database(async |t| {
         import(&t, rows().into_iter().take(60).collect()).await;
         let mut conn = t.read().await;
-        let (m, all) = (&t.municipality, leave::Scope::Center("mei1".into()));
+        let (_m, all) = (&t.municipality, leave::Scope::Center("mei1".into()));
         for sort in CaseSort::ALL.iter().copied() {
             for descending in [false, true] {
                 let filter = CaseFilter { sort, descending, ..CaseFilter::default() };

@@ -149,7 +149,7 @@ async fn meeting(
 ) -> meetings::Meeting {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let m = system.municipality();
+        let _m = system.municipality();
         let conference =
             conferences::of_center(&mut tx, &kind.into(), &center.into()).await?.unwrap();
         let new = NewMeeting::on(conference, day);

@@ -106,7 +106,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         assert!(page.says("R8.1.1") && page.says("R8.2.2"));
 
         let mut conn = t.read().await;
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let decision = kept::decisions_of(&mut conn, &id).await.unwrap().remove(0).id;
         let follow_up = kept::follow_ups_of(&mut conn, &id).await.unwrap().remove(0).id;
         drop(conn);
@@ -277,7 +277,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         let mut conn = t.read().await;
         let scope = crate::access::Scope::Center("mei1".into());
         let period = "2025-2".into();
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let whole =
             crate::insight::matrix(&mut conn, &MATSUDO, &scope, &period, None).await.unwrap();
         drop(conn);

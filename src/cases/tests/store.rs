@@ -100,7 +100,7 @@ async fn nothing_unconfirmed_and_nothing_without_ground_comes_before_a_meeting()
 #[tokio::test]
 async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over() {
     each_database(async |t| {
-        let m = &t.municipality;
+        let _m = &t.municipality;
         let mut reviews = Vec::new();
         for day in [Day::of(2025, 9, 10), Day::of(2025, 9, 24)] {
             let id = &registered(&t, "mei1", sheet()).await;

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     App, Whose,
-    db::Query,
     error::Error,
     id::JobId,
     jobs::{self, JobStatus, NewJob, Work},
@@ -138,7 +137,7 @@ async fn what_a_worker_writes_who_lost_the_job_is_not_written() {
         let slow = taken_by_another_server(&t).await;
         t.app.db().clock().advance_minutes(1);
         let quick = taken_by_another_server(&t).await;
-        let (m, id) = (&t.municipality, &JobId::from("written-by-the-slow-one"));
+        let (_m, id) = (&t.municipality, &JobId::from("written-by-the-slow-one"));
         let lost = slow
             .finish(|mut tx| async move {
                 let new = NewJob { kind: "import", account: None, href: String::new(), order: &() };
@@ -226,7 +225,7 @@ async fn a_job_that_cannot_be_done_says_why_and_the_file_can_be_tried_again() {
 }
 
 async fn set_active(t: &TestApp, account: &crate::id::AccountId, active: bool) {
-    let m = &t.municipality;
+    let _m = &t.municipality;
     t.write(|mut tx| async move {
         crate::db::Query::of(
             "update accounts set active = $2 where municipality_id = $m and id = $1",

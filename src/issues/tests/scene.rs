@@ -23,7 +23,7 @@ use crate::{
 /// A meeting of a kind on a day: of 明第1's conference, or the municipality's.
 pub async fn meeting(t: &TestApp, kind: &str, day: Day) -> MeetingId {
     let system = &t.system();
-    let m = &t.municipality;
+    let _m = &t.municipality;
     t.write(|mut tx| async move {
         let conference = conferences::of_center(&mut tx, &kind.into(), &"mei1".into())
             .await?
@@ -51,7 +51,7 @@ pub async fn reviewed_with(
     factors: &[&str],
 ) -> (CaseId, ReviewId) {
     let sitting = meeting(t, "individual", day).await;
-    let (system, m) = (&t.system(), &t.municipality);
+    let (system, _m) = (&t.system(), &t.municipality);
     let center = &CenterId::from(center);
     let form = MATSUDO.form(CASE_SHEET).expect("the preset has the case sheet");
     let presenter = &t.account(Cast::CarePresenter);

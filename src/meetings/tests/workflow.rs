@@ -1,7 +1,5 @@
 //! From a plan to shared minutes.
 
-use crate::db::Query;
-use std::str::FromStr;
 
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
@@ -136,7 +134,7 @@ async fn every_word_of_an_enum_survives_both_databases() {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         for status in MeetingStatus::ALL.iter().copied() {
             for mode in MeetingMode::ALL.iter().copied() {
-                let (id, m) = (&id, &t.municipality);
+                let (id, _m) = (&id, &t.municipality);
                 t.write(|mut tx| async move {
                     crate::db::Query::of(
                         "update meetings set status = $2, mode = $3
