@@ -48,6 +48,7 @@ lint: needs-build frontend ## formatting and lints alone
 	cargo clippy $(LOCKED) --workspace --all-targets -- -D warnings
 	cargo clippy $(LOCKED) --no-default-features -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --log-level error check bans licenses sources; fi
+	@if command -v cargo-machete >/dev/null; then cargo machete; fi
 
 .PHONY: test
 test: ## everything: on SQLite, on PostgreSQL, and in a browser
