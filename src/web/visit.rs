@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
-    http::{Method, Uri, header, request::Parts},
+    http::{Method, Uri, request::Parts},
 };
+use axum_extra::extract::CookieJar;
 
 use super::{FormState, Frame, framing};
 use crate::{
@@ -44,7 +45,7 @@ pub struct Visit {
     pub app: App,
     pub visitor: Visitor,
     uri: Uri,
-    cookies: String,
+    cookies: CookieJar,
     query: HashMap<String, String>,
     is_page: bool,
 }
@@ -147,26 +148,15 @@ impl FromRequestParts<App> for Visit {
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
             .into_owned()
             .collect();
-        let cookies = cookies(parts);
         Ok(Visit {
             app: app.clone(),
             visitor,
             uri: parts.uri.clone(),
-            cookies,
+            cookies: CookieJar::from_headers(&parts.headers),
             query,
             is_page: parts.method == Method::GET,
         })
     }
-}
-
-fn cookies(parts: &Parts) -> String {
-    parts
-        .headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .collect::<Vec<_>>()
-        .join("; ")
 }
 
 /// A posted form (`application/x-www-form-urlencoded`), as a [`FormState`] with its values and no errors yet.
