@@ -3,7 +3,10 @@
 //! A [`SheetOut`] is said in the order in which it reads from top to bottom: titles, notes, a table. Paper,
 //! fonts, frozen and repeated header rows follow from that, so that every workbook looks the same.
 
+mod cell;
 mod layout;
+
+pub use cell::CellOut;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
@@ -34,6 +37,8 @@ pub enum Days {
     Long,
     /// A date that Excel can sort and count with, shown as 2025/11/20.
     Real,
+    /// A date that Excel can sort and count with, shown as R7.11.20.
+    RealShort,
 }
 
 /// A column of a table.
@@ -112,9 +117,11 @@ struct Grid {
     /// Headers over several columns, left to right: words and how many columns. Empty words leave a gap.
     groups: Vec<(String, usize)>,
     fields: Vec<Field>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<CellOut>>,
     /// Empty ruled rows below, to be filled in.
     blank_rows: usize,
+    /// What is said in place of rows when there are none.
+    nothing: Option<String>,
 }
 
 /// A sheet to be written.
@@ -122,18 +129,31 @@ struct Grid {
 pub struct SheetOut {
     name: String,
     paper: Paper,
+    first_column_stays: bool,
     blocks: Vec<Block>,
 }
 
 impl SheetOut {
     /// A sheet on A4 portrait. Characters that Excel forbids in names become `_`; 31 characters are kept.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), paper: Paper::default(), blocks: Vec::new() }
+        Self {
+            name: name.into(),
+            paper: Paper::default(),
+            first_column_stays: false,
+            blocks: Vec::new(),
+        }
     }
 
     #[must_use]
     pub fn paper(mut self, paper: Paper) -> Self {
         self.paper = paper;
+        self
+    }
+
+    /// Keeps the first column in view beside a table that is wider than the screen.
+    #[must_use]
+    pub fn first_column_stays(mut self) -> Self {
+        self.first_column_stays = true;
         self
     }
 
@@ -167,12 +187,33 @@ impl SheetOut {
         fields: impl IntoIterator<Item = Field>,
         rows: impl IntoIterator<Item = Vec<Cell>>,
     ) -> Self {
+        let rows = rows.into_iter().map(|row| row.into_iter().map(CellOut::new).collect());
+        self.set_table(fields, rows)
+    }
+
+    /// [`SheetOut::table`] of cells that stand out or have a unit.
+    #[must_use]
+    pub fn set_table(
+        self,
+        fields: impl IntoIterator<Item = Field>,
+        rows: impl IntoIterator<Item = Vec<CellOut>>,
+    ) -> Self {
         self.with(Block::Table(Grid {
             groups: Vec::new(),
             fields: fields.into_iter().collect(),
             rows: rows.into_iter().collect(),
             blank_rows: 0,
+            nothing: None,
         }))
+    }
+
+    /// What is said under the last table's header when it has no rows.
+    #[must_use]
+    pub fn or_say(mut self, nothing: impl Into<String>) -> Self {
+        if let Some(Block::Table(grid)) = self.blocks.last_mut() {
+            grid.nothing = Some(nothing.into());
+        }
+        self
     }
 
     /// Headers above the header of the last table: 「地域要素」 over four columns. Empty words leave a gap.
@@ -205,17 +246,47 @@ impl SheetOut {
 #[error("Excelファイルを作成できません。（{0}）")]
 pub struct WriteError(#[from] XlsxError);
 
+/// What is printed at the edges of every page, beside the page's number and the sheet's name.
+#[derive(Debug, Clone, Default)]
+pub struct Edges {
+    pub head_left: String,
+    pub head_right: String,
+    pub foot_left: String,
+}
+
 /// A workbook to be written.
 #[derive(Debug, Clone)]
 pub struct XlsxFile {
     created: Date,
+    title: String,
+    author: String,
+    edges: Option<Edges>,
     sheets: Vec<SheetOut>,
 }
 
 impl XlsxFile {
     /// The day of making goes into the file's properties; with the same day and content the bytes are the same.
     pub fn new(created: Date) -> Self {
-        Self { created, sheets: Vec::new() }
+        Self {
+            created,
+            title: String::new(),
+            author: String::new(),
+            edges: None,
+            sheets: Vec::new(),
+        }
+    }
+
+    /// Title and author, for the file's properties.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>, author: impl Into<String>) -> Self {
+        (self.title, self.author) = (title.into(), author.into());
+        self
+    }
+
+    #[must_use]
+    pub fn edges(mut self, edges: Edges) -> Self {
+        self.edges = Some(edges);
+        self
     }
 
     #[must_use]
@@ -235,12 +306,18 @@ impl XlsxFile {
         let year = u16::try_from(self.created.year()).unwrap_or(1900);
         let (month, day) = (self.created.month().unsigned_abs(), self.created.day().unsigned_abs());
         let created = ExcelDateTime::from_ymd(year, month, day)?;
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        workbook.set_properties(
+            &DocProperties::new()
+                .set_title(&self.title)
+                .set_author(&self.author)
+                .set_creation_datetime(&created),
+        );
         let mut lists = layout::Lists::default();
         let mut names = layout::Names::default();
         for sheet in &self.sheets {
             let name = names.take(&sheet.name);
-            layout::write(workbook.add_worksheet().set_name(name)?, sheet, &mut lists)?;
+            let page = workbook.add_worksheet().set_name(name)?;
+            layout::write(page, sheet, self.edges.as_ref(), &mut lists)?;
         }
         if self.sheets.is_empty() {
             workbook.add_worksheet();
