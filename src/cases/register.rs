@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::{
     CaseAction, CaseFacts, NewCase, SheetInput,
     act::Register,
-    edit::{EditPage, after_saving, current_form, page, read_sheet},
+    edit::{after_saving, current_form, page, read_sheet},
     factor_fields::factor_words,
     label_prefix,
     shared::refuse_telling,
@@ -35,8 +35,9 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
     if let Some((id, _)) = &person {
         form.set("person", id);
     }
-    let page = page(&mut conn, &visit, form, None).await?;
-    web::page(&EditPage { person, ..page })
+    let mut page = page(&mut conn, &visit, form, None).await?;
+    page.person = person;
+    web::page(&page)
 }
 
 /// `POST /cases`
@@ -73,8 +74,9 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         sheet.sex = new.sex;
     }
     if !form.is_valid() {
-        let page = page(&mut conn, &visit, form, None).await?;
-        return web::refused(&EditPage { person, ..page });
+        let mut page = page(&mut conn, &visit, form, None).await?;
+        page.person = person;
+        return web::refused(&page);
     }
     if let Some(new) = &new_person
         && !form.ticked("another")
@@ -84,10 +86,10 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         let alike = persons::alike(&mut conn, visit.municipality(), new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
-            let alike =
+            let mut page = page(&mut conn, &visit, form, None).await?;
+            page.alike =
                 alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
-            let page = page(&mut conn, &visit, form, None).await?;
-            return web::refused(&EditPage { alike, ..page });
+            return web::refused(&page);
         }
     }
     drop(conn);
