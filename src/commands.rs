@@ -1,8 +1,10 @@
 //! What the commands do: thin sequences of what the foundation and the rooms offer.
 
 mod exchange;
+mod verify;
 
 pub use exchange::{Answer, Import, Kind, Mode, export, import, template};
+pub use verify::verify;
 
 use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 
