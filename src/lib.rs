@@ -43,8 +43,8 @@ pub mod commands;
 pub mod demo;
 mod housekeeping;
 mod session;
-#[cfg(feature = "testing")]
-pub mod testing;
+#[cfg(test)]
+mod testing;
 mod worker;
 
 pub use app::App;
