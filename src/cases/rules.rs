@@ -206,27 +206,6 @@ pub mod act {
         const RULE: CaseAction = CaseAction::Register;
     }
 
-    /// 事例を見る(匿名).
-    pub struct Read;
-    impl Action for Read {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::Read;
-    }
-
-    /// 事例を見る(実名).
-    pub struct ReadNamed;
-    impl Action for ReadNamed {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::ReadNamed;
-    }
-
-    /// 事例の履歴を見る.
-    pub struct ReadHistory;
-    impl Action for ReadHistory {
-        type Rule = CaseAction;
-        const RULE: CaseAction = CaseAction::ReadHistory;
-    }
-
     /// 事例を書く・直す.
     pub struct Edit;
     impl Action for Edit {

@@ -65,13 +65,6 @@ impl Rule for PersonAction {
     }
 }
 
-/// 支援対象者の氏名等を見る.
-pub struct Read;
-impl Action for Read {
-    type Rule = PersonAction;
-    const RULE: PersonAction = PersonAction::Read;
-}
-
 /// 支援対象者を登録する.
 pub struct Register;
 impl Action for Register {

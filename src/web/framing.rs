@@ -6,7 +6,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar};
 
 use super::{
     Visitor, cookies,
-    frame::{Flash, FlashKind, Frame, NavItem, PeriodChoice, Seat},
+    frame::{Frame, NavItem, PeriodChoice, Seat},
 };
 use crate::{
     access::{Actor, Role},
@@ -57,7 +57,7 @@ impl Frame {
         title: String,
         path: &str,
         today: Day,
-        flash: Option<Flash>,
+        flash: Option<String>,
     ) -> Frame {
         let plain = path.split('?').next().unwrap_or("/");
         let belongs = |to: &[&str]| {
@@ -121,7 +121,7 @@ pub fn has_flash(jar: &CookieJar) -> bool {
 }
 
 /// The sentence in a request's cookies.
-pub(super) fn flash_of(jar: &CookieJar) -> Option<Flash> {
+pub(super) fn flash_of(jar: &CookieJar) -> Option<String> {
     let bytes = URL_SAFE_NO_PAD.decode(jar.get(FLASH_COOKIE)?.value()).ok()?;
-    Some(Flash { kind: FlashKind::Success, text: String::from_utf8(bytes).ok()? })
+    String::from_utf8(bytes).ok()
 }

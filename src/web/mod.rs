@@ -19,7 +19,7 @@ pub use frame::Frame;
 pub use framing::{forget_flash, has_flash};
 pub use guard::{same_origin, security_headers};
 pub use period::PeriodNote;
-pub use routes::{Declared, Guard, Routes};
+pub use routes::{Guard, Routes};
 pub use upload::Upload;
 pub use visit::{FORM_LIMIT, Fields, Visit, Visitor};
 

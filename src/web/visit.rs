@@ -126,11 +126,6 @@ impl Visit {
         format!("{}?{text}", self.uri.path())
     }
 
-    /// The page's own path.
-    pub fn path(&self) -> &str {
-        self.uri.path()
-    }
-
     /// The frame of a page with this title.
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let path = self.uri.path_and_query().map_or("/", |p| p.as_str());

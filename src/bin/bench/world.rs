@@ -7,7 +7,7 @@ use std::{
 
 use calamine::{Data, Reader, Xlsx};
 use sqlx::{Connection, Executor, PgConnection};
-use tsumugi::{
+use tsumugi::bench::{
     App,
     access::{self, Actor, Role},
     accounts::{self, ChosenBy, NewAccount},
