@@ -33,7 +33,7 @@ demo-reset: ## throw the demo world away and start anew (CONFIRM=1: without aski
 
 .PHONY: build
 build: needs-build frontend ## the release binary, assets and fonts inside it
-	cargo build --release $(LOCKED) --no-default-features
+	cargo build --release $(LOCKED)
 	@echo "built: $(TSUMUGI)"
 
 # — to change it —
@@ -45,9 +45,10 @@ check: lint ## formatting, lints and the unit tests on SQLite; the quick one
 .PHONY: lint
 lint: needs-build frontend ## formatting and lints alone
 	cargo fmt --all --check
-	cargo clippy $(LOCKED) --workspace --all-targets -- -D warnings
-	cargo clippy $(LOCKED) --no-default-features -- -D warnings
+	cargo clippy $(LOCKED) --workspace --all-targets --features tsumugi/bench -- -D warnings
+	cargo clippy $(LOCKED) -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --log-level error check bans licenses sources; fi
+	@if command -v cargo-machete >/dev/null; then cargo machete; fi
 
 .PHONY: test
 test: ## everything: on SQLite, on PostgreSQL, and in a browser
@@ -57,7 +58,7 @@ test: ## everything: on SQLite, on PostgreSQL, and in a browser
 
 .PHONY: bench
 bench: needs-test release ## the measurements, as a table with medians
-	DURABLE=1 scripts/with-postgres cargo run --release $(LOCKED) --bin bench
+	DURABLE=1 scripts/with-postgres cargo run --release $(LOCKED) --features bench --bin bench
 
 .PHONY: screenshots
 screenshots: needs-screenshots release e2e/node_modules/.fresh ## photograph every page into screenshots/ (GUIDE=1: those of the guide)

@@ -117,11 +117,6 @@ impl Actor {
         &self.inner.municipality
     }
 
-    /// Person or system.
-    pub fn who(&self) -> &Who {
-        &self.inner.who
-    }
-
     /// The person's seat; none for the program itself.
     pub fn seat(&self) -> Option<&Seat> {
         match &self.inner.who {

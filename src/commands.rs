@@ -1,8 +1,10 @@
 //! What the commands do: thin sequences of what the foundation and the rooms offer.
 
 mod exchange;
+mod verify;
 
 pub use exchange::{Answer, Import, Kind, Mode, export, import, template};
+pub use verify::verify;
 
 use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 
@@ -113,7 +115,7 @@ pub async fn install(
     app.db()
         .write(municipality, |mut tx| async move {
             let name = &preset.municipality.name;
-            places::install_municipality(&mut tx, municipality, name, demo).await?;
+            places::install_municipality(&mut tx, name, demo).await?;
             if places::find(&mut tx).await?.version > 0 {
                 let year = tx.now().day().fiscal_year();
                 let before = places::structure_for(&mut tx, year).await?;

@@ -13,6 +13,7 @@ use crate::{
     App, ROOMS,
     access::{Role, Verdict},
     db,
+    db::Query,
     testing::each_database,
     web::Guard,
 };
@@ -61,7 +62,9 @@ fn rooms() -> Vec<String> {
         .lines()
         .skip(1)
         .take_while(|l| !l.trim().is_empty())
-        .filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned))
+        .filter_map(|l| {
+            l.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
+        })
         .collect()
 }
 
@@ -73,6 +76,7 @@ fn stairs_go_one_way() {
     let word = Regex::new(r"\b([a-z_]+)\b").unwrap();
     let token = Regex::new(r"[{},]|[A-Za-z_]+|::").unwrap();
     let above_all = [
+        "bench.rs",
         "session.rs",
         "server.rs",
         "commands.rs",

@@ -113,8 +113,6 @@ pub mod tag {
     pub enum Area {}
     pub enum District {}
     pub enum Center {}
-    pub enum Organisation {}
-    pub enum Profession {}
     pub enum Login {}
     pub enum Account {}
     pub enum Person {}
@@ -123,8 +121,6 @@ pub mod tag {
     pub enum Conference {}
     pub enum Member {}
     pub enum Period {}
-    pub enum Form {}
-    pub enum FactorGroup {}
     pub enum Factor {}
     pub enum Meeting {}
     pub enum Attendance {}
@@ -144,15 +140,12 @@ pub mod tag {
     pub enum Event {}
     pub enum Job {}
     pub enum File {}
-    pub enum Department {}
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
 pub type AreaId = Id<tag::Area>;
 pub type DistrictId = Id<tag::District>;
 pub type CenterId = Id<tag::Center>;
-pub type OrganisationId = Id<tag::Organisation>;
-pub type ProfessionId = Id<tag::Profession>;
 pub type LoginId = Id<tag::Login>;
 pub type AccountId = Id<tag::Account>;
 pub type PersonId = Id<tag::Person>;
@@ -162,8 +155,6 @@ pub type ConferenceId = Id<tag::Conference>;
 pub type MemberId = Id<tag::Member>;
 /// A deliberation period: fiscal year of its city conference, and number, as `2025-2`.
 pub type PeriodId = Id<tag::Period>;
-pub type FormId = Id<tag::Form>;
-pub type FactorGroupId = Id<tag::FactorGroup>;
 pub type FactorId = Id<tag::Factor>;
 pub type MeetingId = Id<tag::Meeting>;
 pub type AttendanceId = Id<tag::Attendance>;
@@ -183,4 +174,3 @@ pub type ImportId = Id<tag::Import>;
 pub type EventId = Id<tag::Event>;
 pub type JobId = Id<tag::Job>;
 pub type FileId = Id<tag::File>;
-pub type DepartmentId = Id<tag::Department>;

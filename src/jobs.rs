@@ -91,6 +91,7 @@ pub enum Whose {
     /// Any municipality's: servers.
     Everybody,
     /// One municipality's: tests, which share a database.
+    #[cfg_attr(not(test), allow(dead_code, reason = "servers work for everybody"))]
     Of(MunicipalityId),
 }
 

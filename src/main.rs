@@ -74,6 +74,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// 履歴が書かれたときのままかを調べる。違う行があれば、その番号を示す
+    Verify,
     /// 体系(プリセット)と記録を書き出す
     Export {
         #[arg(long, value_name = "DIR")]
@@ -185,6 +187,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
             return commands::import(config, importing.of.municipality.as_deref(), &import).await;
         }
         Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
+        Command::Verify => return commands::verify(config).await,
         Command::Export { out, of } => {
             commands::export(config, of.municipality.as_deref(), &out).await?;
         }

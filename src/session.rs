@@ -2,10 +2,11 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, header},
+    http::Method,
     middleware::Next,
     response::Response,
 };
+use axum_extra::extract::CookieJar;
 
 use crate::{
     App, ROOMS,
@@ -27,31 +28,27 @@ const PERIOD_COOKIE: &str = "period";
 /// guards decide what they may see.
 pub(crate) async fn layer(
     State(app): State<App>,
+    cookies: CookieJar,
     mut request: Request,
     next: Next,
 ) -> Result<Response> {
-    let Some(token) = accounts::token_of(request.headers()) else {
+    let Some(token) = accounts::token_of(&cookies) else {
         return Ok(next.run(request).await);
     };
     let digest = accounts::token_digest(&token);
-    let wanted = wanted_period(&request);
+    let asked = period_in_query(&request);
+    let wanted = asked.clone().or_else(|| period_kept(&cookies));
     if let Some(visitor) = visitor(&app, &digest, wanted.as_deref()).await? {
         request.extensions_mut().insert(visitor);
     }
-    let asked = period_in_query(&request);
-    let shown = request.method() == Method::GET && web::has_flash(request.headers());
+    let shown = request.method() == Method::GET && web::has_flash(&cookies);
     let mut answer = next.run(request).await;
-    if let Some(key) = asked
-        && let Ok(value) =
-            HeaderValue::from_str(&format!("{PERIOD_COOKIE}={key}; Path=/; HttpOnly; SameSite=Lax"))
-    {
-        answer.headers_mut().append(header::SET_COOKIE, value);
+    if let Some(key) = asked {
+        answer = web::with_cookie(answer, web::cookie(PERIOD_COOKIE, key));
     }
     // What was said once is not said again on the next page.
     if shown && answer.status().is_success() {
-        answer
-            .headers_mut()
-            .append(header::SET_COOKIE, HeaderValue::from_static(web::FORGET_FLASH));
+        answer = web::with_cookie(answer, web::forget_flash());
     }
     Ok(answer)
 }
@@ -165,16 +162,7 @@ fn period_in_query(request: &Request) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-fn wanted_period(request: &Request) -> Option<String> {
-    period_in_query(request).or_else(|| {
-        request
-            .headers()
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|v| v.to_str().ok())
-            .flat_map(|v| v.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, value)| *name == PERIOD_COOKIE && plain_key(value))
-            .map(|(_, value)| value.to_owned())
-    })
+fn period_kept(cookies: &CookieJar) -> Option<String> {
+    let key = cookies.get(PERIOD_COOKIE)?.value();
+    plain_key(key).then(|| key.to_owned())
 }

@@ -196,7 +196,7 @@ impl TestApp {
         self.app
             .db()
             .write(m, |mut tx| async move {
-                places::install_municipality(&mut tx, m, &preset.municipality.name, false).await?;
+                places::install_municipality(&mut tx, &preset.municipality.name, false).await?;
                 for room in ROOMS {
                     (room.install)(&mut tx, preset).await?;
                 }

@@ -12,12 +12,12 @@ mod sign_in;
 mod store;
 
 pub use rules::{AccountAction, AccountFacts};
-pub use sign_in::{SESSION_COOKIE, token_digest, token_of};
+#[cfg(any(test, feature = "bench"))]
+pub use sign_in::SESSION_COOKIE;
+pub use sign_in::{token_digest, token_of};
 pub use store::{
-    Account, ChosenBy, NewAccount, Signed, create, end_all_sessions, find, list, names, of_role,
-    seen, session_of,
+    Account, ChosenBy, NewAccount, create, find, list, names, of_role, seen, session_of,
 };
-
 
 use crate::{
     access::{self, MatrixRow},

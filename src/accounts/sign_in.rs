@@ -2,9 +2,9 @@
 
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::{Cookie, CookieJar};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -84,20 +84,19 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
     let digest = token_digest(&token);
     let (login, known, digest) = (&login, &known, &digest);
     app.db()
-        .write_beyond(|mut tx| async move {
+        .write(&known.municipality_id, |mut tx| async move {
             let ends = tx.now().plus(config.session_hours * 3_600_000);
             store::begin_session(&mut tx, login, known, digest, ends).await?;
             Ok((tx, ()))
         })
         .await?;
-    let mut answer = Redirect::to(&next).into_response();
-    answer.headers_mut().append(header::SET_COOKIE, cookie(config, &token, None)?);
-    Ok(answer)
+    let answer = Redirect::to(&next).into_response();
+    Ok(web::with_cookie(answer, secured(config, web::cookie(SESSION_COOKIE, token))))
 }
 
 /// `POST /session/end`
-pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
-    if let Some(token) = token_of(&headers) {
+pub async fn end(State(app): State<App>, cookies: CookieJar) -> Result<Response> {
+    if let Some(token) = token_of(&cookies) {
         let digest = &token_digest(&token);
         app.db()
             .write_beyond(|mut tx| async move {
@@ -106,9 +105,8 @@ pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response>
             })
             .await?;
     }
-    let mut answer = web::done("/sign-in", "サインアウトしました。");
-    answer.headers_mut().append(header::SET_COOKIE, cookie(app.config(), "", Some(0))?);
-    Ok(answer)
+    let answer = web::done("/sign-in", "サインアウトしました。");
+    Ok(web::with_cookie(answer, secured(app.config(), web::passing(SESSION_COOKIE, "", 0))))
 }
 
 /// What the database keeps of a token.
@@ -117,21 +115,15 @@ pub fn token_digest(token: &str) -> String {
 }
 
 /// The session token of a request.
-pub fn token_of(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty())
-        .map(|(_, value)| value.to_owned())
+pub fn token_of(cookies: &CookieJar) -> Option<String> {
+    let token = cookies.get(SESSION_COOKIE)?.value();
+    (!token.is_empty()).then(|| token.to_owned())
 }
 
-fn cookie(config: &Config, token: &str, max_age: Option<i64>) -> Result<axum::http::HeaderValue> {
-    let secure = if config.https { "; Secure" } else { "" };
-    let age = max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
-    format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
-        .parse()
-        .map_err(crate::error::Error::internal)
+/// The session's cookie, never sent in the clear where the server is reached by HTTPS.
+fn secured(config: &Config, mut cookie: Cookie<'static>) -> Cookie<'static> {
+    if config.https {
+        cookie.set_secure(true);
+    }
+    cookie
 }

@@ -2,8 +2,8 @@
 
 mod sessions;
 
-pub use sessions::{Signed, end_all_sessions, seen, session_of};
 pub(super) use sessions::{attempt, begin_session, end_session, known, tidy};
+pub use sessions::{end_all_sessions, seen, session_of};
 
 use std::collections::HashMap;
 

@@ -1,6 +1,5 @@
 //! A case: what the program reasons about of it, and what is written on its sheet.
 
-
 use super::CaseStatus;
 use crate::{
     clock::{Day, Instant},

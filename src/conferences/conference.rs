@@ -1,6 +1,5 @@
 //! A 会議体 and the people who sit in it.
 
-
 use crate::{
     access::Role,
     clock::Day,

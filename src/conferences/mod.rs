@@ -20,15 +20,12 @@ mod structure;
 mod units;
 mod whole;
 
-pub use conference::{Conference, ConferenceMove, ConferenceStatus, Member, NewMember, SeatKind};
+pub use conference::{Conference, ConferenceStatus, NewMember, SeatKind};
 pub use losses::still_used;
-pub use rules::{
-    ConferenceAction, ConferenceFacts, EditLadder, EditMembers, LadderAction, LadderFacts, Resume,
-    Suspend,
-};
-pub use store::{
-    add_member, facts, find, install, list, member, members, members_on, of_center, of_kind, seats,
-};
+#[cfg(test)]
+pub use rules::EditMembers;
+pub use rules::{LadderAction, LadderFacts};
+pub use store::{add_member, facts, find, install, list, members_on, of_center, of_kind, seats};
 
 use crate::{
     room::Room,

@@ -2,7 +2,11 @@ use std::path::Path;
 
 use strum::IntoEnumIterator;
 
-use super::{rules::EditMembers, *};
+use super::{
+    conference::ConferenceMove,
+    store::{member, members},
+    *,
+};
 use crate::{
     access,
     clock::Day,

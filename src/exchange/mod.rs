@@ -21,12 +21,15 @@ mod template;
 mod words;
 mod world;
 
-pub use export::{Out, cases_by_label, cases_by_name, schedules};
+pub use export::{Out, cases_by_label, schedules};
 pub use kind::Kind;
-pub use reading::{Parsed, dry_run, import, import_alone, parse, parse_aside};
-pub use report::{Counts, PreviewRow, Report, RowState, SkippedRow, UnknownColumn, WrongCell};
-pub use rules::{ExchangeAction, ExchangeFacts, ExportLabels, ExportNamed, RunImport, SendFile};
-pub use store::{Import, ImportStatus, find, recent};
+#[cfg(any(test, feature = "bench"))]
+pub use reading::parse;
+pub use reading::{Parsed, dry_run, import_alone, parse_aside};
+pub use report::Report;
+pub use rules::ExchangeFacts;
+#[cfg(test)]
+pub use store::find;
 pub use template::{template, template_name};
 pub use world::World;
 

@@ -56,11 +56,6 @@ impl Answers {
         self.by_field.keys().map(String::as_str)
     }
 
-    /// Whether nothing is answered at all.
-    pub fn is_empty(&self) -> bool {
-        self.by_field.is_empty()
-    }
-
     /// As kept in the database.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("answers are strings and lists of strings")

@@ -8,7 +8,7 @@ mod drawing;
 mod reading;
 
 pub use answers::{Answer, Answers};
-pub use drawing::{Shown, ShownSection, inputs, one_input, show};
+pub use drawing::{ShownSection, inputs, one_input, show};
 pub use reading::{fill, missing, read, read_field};
 
 use crate::{

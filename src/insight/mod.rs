@@ -5,7 +5,8 @@
 mod matrix;
 mod page;
 
-pub use matrix::{ColumnCount, FactorMatrix, MatrixColumn, MatrixLine, matrix};
+#[cfg(test)]
+pub use matrix::matrix;
 
 use crate::{
     room::Room,

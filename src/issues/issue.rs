@@ -244,26 +244,6 @@ pub struct NewIssue {
     pub raised_on: Day,
 }
 
-impl NewIssue {
-    /// A candidate of a centre at a level.
-    pub fn candidate(
-        level: LevelId,
-        center: Option<CenterId>,
-        title: impl Into<String>,
-        raised_on: Day,
-    ) -> Self {
-        NewIssue {
-            id: IssueId::new(),
-            level,
-            center,
-            status: IssueStatus::Candidate,
-            words: IssueWords { title: title.into(), ..IssueWords::default() },
-            period: None,
-            raised_on,
-        }
-    }
-}
-
 /// A decision to be taken on an issue.
 #[derive(Clone, Debug)]
 pub struct NewDecision {

@@ -63,6 +63,8 @@ pub fn center_for(structure: &Structure, level: &LevelId, actor: &Actor) -> Opti
 }
 
 /// How alike two titles are, from 0 to 1: the share of neighbouring pairs of characters they have in common.
+///
+/// strsim's `sorensen_dice` counts the pairs in characters but divides by bytes, of which Japanese has three each.
 pub fn likeness(one: &str, other: &str) -> f64 {
     let pairs = |text: &str| {
         let folded: Vec<char> =

@@ -85,7 +85,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         frame: visit.frame("会議の体系"),
         city: structure.municipality.name.clone(),
         period_note: period_note(&visit, "実施回数"),
-        figure: diagram::ladder(&ladder),
+        figure: diagram::ladder(&ladder)?,
         lines: lines.collect(),
         functions: functions(structure, &held),
         outcome: structure.outcome.words.clone(),

@@ -1,6 +1,5 @@
 //! One sitting of a conference and the way it goes from a plan to shared minutes.
 
-
 use crate::{
     clock::Day,
     conferences::Conference,
@@ -10,7 +9,6 @@ use crate::{
     structure::Structure,
     words,
 };
-
 
 record! {
     /// One sitting.

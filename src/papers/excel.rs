@@ -9,138 +9,141 @@ mod ladder;
 mod status;
 
 pub use city::city_issues;
-use jiff::civil::Date;
-pub use rust_xlsxwriter::XlsxError;
 pub use status::functions_and_status;
 
+use jiff::civil::Date;
+
 use super::sheets::{
-    AreaDiscussions, AreaIssueEntry, CentreReport, EvidenceKind, FactorCount, Generalization,
+    AreaDiscussions, AreaIssueEntry, CentreReport, DecisionWord, EvidenceKind, FactorCount,
+    Generalization,
 };
-use book::{Book, Cell, Paper, Unit, join};
+use crate::tabular::{CellOut, Paper, SheetOut, WriteError};
+use book::{Book, blank, count, fields, join, maybe, number, text, total};
 use nihon::day::wareki_short;
 
 /// 資料2 as a workbook: the summary, and the discussions one issue a row.
 ///
 /// # Errors
-/// [`XlsxError`] if the file cannot be put together, as when a text is longer than a cell may hold.
-pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Book::new(&paper.edition, &paper.name, dated)?;
+/// [`WriteError`] if the file cannot be put together, as when a text is longer than a cell may hold.
+pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>, WriteError> {
+    let book = Book::new(&paper.edition, &paper.name, dated);
+    let sheets = [summary(&book, paper), discussions(&book, paper)];
+    book.finish(sheets)
+}
 
-    let decisions = paper.decisions.len();
-    let widths =
-        [16.0, 13.0, 13.0, 11.0].into_iter().chain(vec![11.0; decisions + 1]).collect::<Vec<_>>();
-    let mut sheet = book.sheet("集計", Paper::Portrait, &widths)?;
-    let mut head = vec![
-        "センター".into(),
-        paper.area_conference.clone(),
-        paper.case_conference.clone(),
-        "検討事例".into(),
+fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
+    let mut columns = vec![
+        ("センター", 16),
+        (paper.area_conference.as_str(), 13),
+        (paper.case_conference.as_str(), 13),
+        ("検討事例", 11),
     ];
-    head.extend(paper.decisions.iter().map(|own| own.word.clone()));
-    head.push("地域課題 計".into());
-    sheet.head(&head)?;
-    let number = |n: usize, unit| Cell::Number(n as f64, unit);
+    columns.extend(paper.decisions.iter().map(|own| (own.word.as_str(), 11)));
+    columns.push(("地域課題 計", 11));
+    let mut rows = Vec::new();
     for centre in &paper.centres {
         let mut row = vec![
-            Cell::head(&centre.centre),
-            number(centre.area_meetings.len(), Unit::Meetings),
-            Cell::count(centre.case_meetings, Unit::Meetings),
-            Cell::count(centre.cases, Unit::Cases),
+            CellOut::head(centre.centre.as_str()),
+            count(centre.area_meetings.len(), "回"),
+            count(centre.case_meetings, "回"),
+            count(centre.cases, "事例"),
         ];
         match &centre.awaited {
-            Some(awaited) => row.push(Cell::text(awaited)),
+            Some(awaited) => row.push(text(awaited)),
             None => {
-                row.extend(
-                    paper
-                        .decisions
-                        .iter()
-                        .map(|own| number(centre.decided(own.decision), Unit::Items)),
-                );
-                row.push(number(centre.issues.len(), Unit::Items));
+                let decided = |own: &DecisionWord| count(centre.decided(own.decision), "件");
+                row.extend(paper.decisions.iter().map(decided));
+                row.push(count(centre.issues.len(), "件"));
             }
         }
-        sheet.row(row)?;
+        rows.push(row);
     }
-    let sum = |of: fn(&CentreReport) -> usize| paper.centres.iter().map(of).sum::<usize>();
-    let mut total = vec![
-        Cell::total_text("合計"),
-        Cell::Total(sum(|c| c.area_meetings.len()) as f64, Unit::Meetings),
-        Cell::Total(sum(|c| c.case_meetings as usize) as f64, Unit::Meetings),
-        Cell::Total(sum(|c| c.cases as usize) as f64, Unit::Cases),
-    ];
-    total.extend(paper.decisions.iter().map(|own| {
-        let count = paper.centres.iter().map(|centre| centre.decided(own.decision)).sum::<usize>();
-        Cell::Total(count as f64, Unit::Items)
-    }));
-    total.push(Cell::Total(sum(|c| c.issues.len()) as f64, Unit::Items));
-    if !paper.centres.is_empty() {
-        sheet.row(total)?;
+    if !rows.is_empty() {
+        let sum = |of: fn(&CentreReport) -> usize| paper.centres.iter().map(of).sum::<usize>();
+        let mut row = vec![
+            CellOut::total("合計"),
+            total(sum(|c| c.area_meetings.len()), "回"),
+            total(sum(|c| c.case_meetings as usize), "回"),
+            total(sum(|c| c.cases as usize), "事例"),
+        ];
+        row.extend(paper.decisions.iter().map(|own| {
+            let decided = paper.centres.iter().map(|centre| centre.decided(own.decision));
+            total(decided.sum::<usize>(), "件")
+        }));
+        row.push(total(sum(|c| c.issues.len()), "件"));
+        rows.push(row);
     }
+    let sheet = book
+        .sheet("集計", Paper::A4Portrait)
+        .set_table(fields(columns), rows)
+        .or_say("この期間に報告の対象となるセンターはありません。");
     if paper.centres.iter().any(|centre| centre.awaited.is_some()) {
-        sheet.line("報告が届いていないセンターの地域課題は、件数に含まれていません。")?;
+        sheet.note("報告が届いていないセンターの地域課題は、件数に含まれていません。")
+    } else {
+        sheet
     }
-    sheet.finish("この期間に報告の対象となるセンターはありません。")?;
+}
 
-    let widths =
-        [14.0, 14.0, 6.0, 30.0, 8.0, 8.0, 8.0, 10.0, 8.0, 18.0, 50.0, 16.0, 22.0, 30.0, 30.0];
-    let mut sheet = book.sheet("主な議論", Paper::Landscape, &widths)?;
-    sheet.head(&[
-        "センター",
-        &paper.area_conference,
-        "番号",
-        "地域課題",
-        "個別事例",
-        "相談",
-        "調査",
-        "専門職の気づき",
-        "住民の声",
-        "もとになった事例",
-        "主な議論",
-        "結果",
-        "決定した会議",
-        "理由",
-        "今後",
-    ])?;
+fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
+    let mut rows = Vec::new();
     for centre in &paper.centres {
         let held = join(centre.area_meetings.iter().copied().map(wareki_short), "、");
         if let Some(awaited) = &centre.awaited {
-            sheet.row(vec![
-                Cell::head(&centre.centre),
-                Cell::text(&held),
-                Cell::Blank,
-                Cell::text(awaited),
-            ])?;
+            rows.push(vec![
+                CellOut::head(centre.centre.as_str()),
+                text(&held),
+                blank(),
+                text(awaited),
+            ]);
         }
         for (at, issue) in centre.issues.iter().enumerate() {
             let mut row = vec![
-                Cell::head(&centre.centre),
-                Cell::text(&held),
-                number(at + 1, Unit::None),
-                Cell::text(&issue.title),
+                CellOut::head(centre.centre.as_str()),
+                text(&held),
+                number(at + 1),
+                text(&issue.title),
             ];
             row.extend(evidence(issue));
             row.extend([
-                Cell::Text(issue.case_labels.join(" ")),
-                Cell::text(&issue.discussed),
-                Cell::text(paper.word(issue.decision)),
-                Cell::text(&issue.decided_at),
-                Cell::text(&issue.reason),
-                Cell::maybe(issue.follow_up.as_deref()),
+                CellOut::new(issue.case_labels.join(" ")),
+                text(&issue.discussed),
+                text(paper.word(issue.decision)),
+                text(&issue.decided_at),
+                text(&issue.reason),
+                maybe(issue.follow_up.as_deref()),
             ]);
-            sheet.row(row)?;
+            rows.push(row);
         }
     }
-    sheet.finish("この期間に整理された地域課題はありません。")?;
-    book.save()
+    let columns = [
+        ("センター", 14),
+        (paper.area_conference.as_str(), 14),
+        ("番号", 6),
+        ("地域課題", 30),
+        ("個別事例", 8),
+        ("相談", 8),
+        ("調査", 8),
+        ("専門職の気づき", 10),
+        ("住民の声", 8),
+        ("もとになった事例", 18),
+        ("主な議論", 50),
+        ("結果", 16),
+        ("決定した会議", 22),
+        ("理由", 30),
+        ("今後", 30),
+    ];
+    book.sheet("主な議論", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("この期間に整理された地域課題はありません。")
 }
 
 /// The five kinds of evidence, each in its column; a kind without evidence stays empty.
-fn evidence(issue: &AreaIssueEntry) -> [Cell; 5] {
+fn evidence(issue: &AreaIssueEntry) -> [CellOut; 5] {
     use EvidenceKind::{Case, Consultation, Observation, Survey, Voice};
     [Case, Consultation, Survey, Observation, Voice].map(|kind| {
-        let unit = if kind == Case { Unit::Cases } else { Unit::Items };
+        let unit = if kind == Case { "事例" } else { "件" };
         let found = issue.evidence.iter().find(|one| one.kind == kind);
-        found.map_or(Cell::Blank, |one| Cell::count(one.count, unit))
+        found.map_or(blank(), |one| count(one.count, unit))
     })
 }
 
@@ -148,67 +151,75 @@ fn evidence(issue: &AreaIssueEntry) -> [Cell; 5] {
 ///
 /// # Errors
 /// As [`area_discussions`].
-pub fn generalization(paper: &Generalization, dated: Date) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Book::new(&paper.edition, &paper.name, dated)?;
+pub fn generalization(paper: &Generalization, dated: Date) -> Result<Vec<u8>, WriteError> {
+    let book = Book::new(&paper.edition, &paper.name, dated);
+    let sheets = [matrix, combinations, origins].map(|sheet| sheet(&book, paper));
+    book.finish(sheets)
+}
 
+fn matrix(book: &Book, paper: &Generalization) -> SheetOut {
     let factors = paper
         .groups
         .iter()
         .flat_map(|group| group.factors.iter().map(|factor| (&group.name, factor)));
-    let rows = paper.centres.iter().chain([&paper.total]).collect::<Vec<_>>();
-    let widths = [18.0, 26.0].into_iter().chain(vec![7.5; rows.len() * 2]).collect::<Vec<_>>();
-    let mut sheet = book.sheet("要因", Paper::Landscape, &widths)?;
-    let mut head = vec!["要因の区分".to_owned(), "要因".to_owned()];
-    head.extend(
-        rows.iter().flat_map(|row| [format!("{} ○", row.centre), format!("{} 疑い", row.centre)]),
-    );
-    sheet.head(&head)?;
+    let places = paper.centres.iter().chain([&paper.total]).collect::<Vec<_>>();
+    let mut columns = vec![("要因の区分".to_owned(), 18), ("要因".to_owned(), 26)];
+    columns.extend(places.iter().flat_map(|place| {
+        [(format!("{} ○", place.centre), 8), (format!("{} 疑い", place.centre), 8)]
+    }));
+    let mut rows = Vec::new();
     if paper.total.cases > 0 {
-        let mut cases = vec![Cell::head("検討事例数"), Cell::Blank];
-        cases
-            .extend(rows.iter().flat_map(|row| [Cell::count(row.cases, Unit::Cases), Cell::Blank]));
-        sheet.row(cases)?;
+        let mut cases = vec![CellOut::head("検討事例数"), blank()];
+        cases.extend(places.iter().flat_map(|place| [count(place.cases, "事例"), blank()]));
+        rows.push(cases);
         for (at, (group, factor)) in factors.enumerate() {
-            let mut row = vec![Cell::head(group), Cell::text(factor)];
-            row.extend(rows.iter().flat_map(|row| {
+            let mut row = vec![CellOut::head(group.as_str()), text(factor)];
+            row.extend(places.iter().flat_map(|place| {
                 let FactorCount { marked, suspected } =
-                    row.counts.get(at).copied().unwrap_or_default();
-                [Cell::count(marked, Unit::None), Cell::count(suspected, Unit::None)]
+                    place.counts.get(at).copied().unwrap_or_default();
+                [number(marked), number(suspected)]
             }));
-            sheet.row(row)?;
+            rows.push(row);
         }
     }
-    sheet.finish("この期間に検討された事例はありません。")?;
+    book.sheet("要因", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("この期間に検討された事例はありません。")
+}
 
-    let mut sheet = book.sheet("重なり", Paper::Portrait, &[6.0, 60.0, 12.0, 12.0])?;
-    sheet.head(&["順", "要因の組合せ", "事例数", "センター数"])?;
-    for (at, combination) in paper.combinations.iter().enumerate() {
-        sheet.row(vec![
-            Cell::Number((at + 1) as f64, Unit::None),
-            Cell::Text(combination.factors.join(" ＋ ")),
-            Cell::count(combination.cases, Unit::Cases),
-            Cell::count(combination.centres, Unit::Places),
-        ])?;
-    }
-    sheet.finish("複数の要因が重なる事例はありません。")?;
+fn combinations(book: &Book, paper: &Generalization) -> SheetOut {
+    let rows = paper.combinations.iter().enumerate().map(|(at, combination)| {
+        vec![
+            number(at + 1),
+            CellOut::new(combination.factors.join(" ＋ ")),
+            count(combination.cases, "事例"),
+            count(combination.centres, "か所"),
+        ]
+    });
+    let columns = [("順", 6), ("要因の組合せ", 60), ("事例数", 12), ("センター数", 12)];
+    book.sheet("重なり", Paper::A4Portrait)
+        .set_table(fields(columns), rows)
+        .or_say("複数の要因が重なる事例はありません。")
+}
 
-    let mut sheet = book.sheet("地域課題", Paper::Landscape, &[14.0, 36.0, 24.0, 30.0, 44.0])?;
-    sheet.head(&[
-        "センター",
-        "地域課題",
-        "もとになった事例",
-        "根拠",
-        "普遍化（ほかに当てはまる人・広がり）",
-    ])?;
-    for origin in &paper.issues {
-        sheet.row(vec![
-            Cell::head(&origin.centre),
-            Cell::text(&origin.title),
-            Cell::Text(origin.case_labels.join(" ")),
-            Cell::Text(join(origin.evidence.iter().map(|one| one.words()), "、")),
-            Cell::maybe(origin.generalized.as_deref()),
-        ])?;
-    }
-    sheet.finish("この期間に事例から整理された地域課題はありません。")?;
-    book.save()
+fn origins(book: &Book, paper: &Generalization) -> SheetOut {
+    let rows = paper.issues.iter().map(|origin| {
+        vec![
+            CellOut::head(origin.centre.as_str()),
+            text(&origin.title),
+            CellOut::new(origin.case_labels.join(" ")),
+            CellOut::new(join(origin.evidence.iter().map(|one| one.words()), "、")),
+            maybe(origin.generalized.as_deref()),
+        ]
+    });
+    let columns = [
+        ("センター", 14),
+        ("地域課題", 36),
+        ("もとになった事例", 24),
+        ("根拠", 30),
+        ("普遍化（ほかに当てはまる人・広がり）", 44),
+    ];
+    book.sheet("地域課題", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("この期間に事例から整理された地域課題はありません。")
 }

@@ -16,11 +16,11 @@ mod rules;
 pub mod sheets;
 mod store;
 
-pub use compile::{Papers, compile};
+pub use compile::compile;
 pub use document::{Document, Format, all as all_documents, file_name};
 pub use report::{Report, ReportMove, ReportStatus};
-pub use rules::{HandIn, Lock, PaperAction, PaperFacts, Review};
-pub use store::{awaited, hand_in, report, review};
+pub use rules::{HandIn, PaperAction, PaperFacts, Review};
+pub use store::{awaited, hand_in, review};
 
 use crate::{
     access::{Actor, Role},

@@ -12,11 +12,10 @@ mod store;
 
 pub use edit::{alike, read_person, sex_choices};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
-pub use rules::{Change, ImportFacts, ImportPersons, PersonAction, PersonFacts, Read, Register};
+pub use rules::{Change, ImportFacts, ImportPersons, PersonAction, PersonFacts, Register};
 pub use store::{
     change, facts, find, imported, key, keys, list, names, register, register_many, same_as,
 };
-
 
 use crate::{
     access::{self, MatrixRow},

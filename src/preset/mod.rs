@@ -23,23 +23,21 @@ use std::path::Path;
 
 pub use conferences::{
     Cadence, CaseKind, ConferenceKind, ConferenceStatus, ConferenceUnit, CouncilTier,
-    CouncilTierNumber, DealsWith, Direction, Edge, Function, Level, MemberSeat, Outcome,
-    RunSegment, RunSheet, Subject, Suspension,
+    CouncilTierNumber, DealsWith, Direction, Edge, Function, Level, Outcome, RunSheet, Subject,
+    Suspension,
 };
-pub use difference::{Changes, Section, differences};
+pub use difference::{Changes, differences};
 pub use document::Preset;
-pub use papers::{
-    Flow, HeldChart, LifeSupportChart, LifeSupportTier, Paper, Papers, ScheduleCell, ScheduleChart,
-    ScheduleColumn, ScheduleRow, StructureChart,
-};
-pub use periods::{MonthPoint, Period, Window};
+pub use papers::{Paper, Papers};
+#[cfg(test)]
+pub use periods::Window;
+pub use periods::{MonthPoint, Period};
 pub use places::{
-    Area, Center, Department, District, Municipality, Operation, Organisation, Profession,
-    ProfessionGroup,
+    Area, Center, Department, District, Municipality, Organisation, Profession, ProfessionGroup,
 };
 pub use refusal::Refusal;
 pub use sheets::{
-    AnswerKind, CandidateRule, Choice, Factor, FactorGroup, FactorValue, Field, FollowUpRule, Form,
+    AnswerKind, CandidateRule, Factor, FactorGroup, FactorValue, Field, FollowUpRule, Form,
     FormSection, MeasureAnswer,
 };
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 
-use super::*;
+use super::{places::Operation, *};
 
 const MATSUDO: &str = include_str!("../../presets/matsudo.toml");
 const TAKAMATSU: &str = include_str!("../../presets/takamatsu.toml");

@@ -24,41 +24,32 @@ pub struct WrittenCsv {
 ///
 /// Text that Excel would take for a formula gets an apostrophe in front, which our own reader takes off again.
 pub fn write_csv<'r>(rows: impl IntoIterator<Item = &'r [Cell]>, encoding: Encoding) -> WrittenCsv {
-    let mut text = String::new();
+    let mut csv = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .flexible(true)
+        // Quotes fields with a tab too: where most rows have one, our reader takes bare tabs for the columns.
+        .comment(Some(b'\t'))
+        .from_writer(Vec::new());
     for row in rows {
-        for (index, cell) in row.iter().enumerate() {
-            if index > 0 {
-                text.push(',');
-            }
-            let shown = cell.shown();
-            let guarded = match cell {
-                Cell::Text(_) => guard(shown),
-                _ => shown,
-            };
-            push_field(&mut text, &guarded);
-        }
-        text.push_str("\r\n");
+        csv.write_record(row.iter().map(field)).expect("memory takes every row");
     }
+    let text = csv.into_inner().expect("memory takes every row");
     match encoding {
         Encoding::Utf8 => {
-            let mut bytes = b"\xEF\xBB\xBF".to_vec();
-            bytes.extend(text.into_bytes());
-            WrittenCsv { bytes, lost: Vec::new() }
+            WrittenCsv { bytes: [b"\xEF\xBB\xBF".as_slice(), &text].concat(), lost: Vec::new() }
         }
         Encoding::Cp932 => {
+            let text = String::from_utf8(text).expect("texts with commas between are text");
             let encoded = nihon::cp932::encode(&text);
             WrittenCsv { bytes: encoded.bytes, lost: encoded.lost }
         }
     }
 }
 
-fn push_field(text: &mut String, field: &str) {
-    if field.contains(['"', ',', '\r', '\n', '\t']) {
-        text.push('"');
-        text.push_str(&field.replace('"', "\"\""));
-        text.push('"');
-    } else {
-        text.push_str(field);
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(_) => guard(cell.shown()),
+        _ => cell.shown(),
     }
 }
 

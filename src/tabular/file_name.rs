@@ -1,6 +1,21 @@
 //! The name under which a browser keeps a file.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the attr-char of RFC 5987.
+const NO_ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
 
 /// The value of `Content-Disposition` for a file to be kept, whose name may be Japanese (RFC 6266): the name
 /// itself in the form of RFC 5987, and one in ASCII for what does not know that form.
@@ -15,16 +30,8 @@ pub fn content_disposition_inline(file_name: &str) -> String {
 
 fn disposition(kind: &str, file_name: &str) -> String {
     let name = safe(file_name);
-    let mut header = format!("{kind}; filename=\"{}\"; filename*=UTF-8''", ascii(&name));
-    for byte in name.bytes() {
-        // The attr-char of RFC 5987.
-        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
-            header.push(char::from(byte));
-        } else {
-            write!(header, "%{byte:02X}").expect("writing to a string cannot fail");
-        }
-    }
-    header
+    let encoded = utf8_percent_encode(&name, NO_ATTR_CHAR);
+    format!("{kind}; filename=\"{}\"; filename*=UTF-8''{encoded}", ascii(&name))
 }
 
 /// Without what a path, a header or Windows would take for something else.

@@ -62,7 +62,7 @@ pub use record::{Mark, Record};
 pub use refusal::{Refusal, WrongKind};
 pub use source::Source;
 pub use table::{Skipped, Table, Unknown};
-pub use xlsx_out::{Days, Field, Paper, SheetOut, WriteError, XlsxFile};
+pub use xlsx_out::{CellOut, Days, Edges, Field, Paper, SheetOut, WriteError, XlsxFile};
 
 #[cfg(test)]
 mod tests;

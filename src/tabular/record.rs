@@ -137,16 +137,6 @@ impl<'t> Record<'t> {
         self.read(column, Need::Optional, faults, |cell| one_of(cell, words))
     }
 
-    /// [`one_of`](Self::one_of) that may not be empty.
-    pub fn required_one_of<K: Clone>(
-        &self,
-        column: &str,
-        words: &[(&str, K)],
-        faults: &mut Faults,
-    ) -> Option<K> {
-        self.read(column, Need::Required, faults, |cell| one_of(cell, words))
-    }
-
     /// A mark of a matrix. Free text is no fault.
     pub fn mark(&self, column: &str, faults: &mut Faults) -> Mark {
         self.read(column, Need::Optional, faults, |cell| Ok(mark(&cell.shown())))

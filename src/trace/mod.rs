@@ -53,7 +53,7 @@ async fn panels(
     let href = start.href();
     let html = format!(
         "{}<p class=\"small no-print\"><a href=\"{href}\">つながりを大きく見る</a></p>",
-        diagram::thread_strip(&thread)
+        diagram::thread_strip(&thread)?
     );
     Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html }])
 }

@@ -39,7 +39,7 @@ async fn show(visit: &Visit, start: Start, back: String) -> Result<Response> {
     web::page(&TracePage {
         frame: visit.frame(thread.title.clone()),
         back,
-        figure: diagram::thread(&thread).to_string(),
+        figure: diagram::thread(&thread)?,
         waits: thread.waits,
     })
 }

@@ -20,9 +20,6 @@ static DIGESTS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     Dist::iter().filter_map(|name| Some((name.to_string(), digest_of(&name)?))).collect()
 });
 
-/// Pattern under which [`serve`] is mounted.
-pub const ROUTE: &str = "/assets/{*file}";
-
 /// The address of an asset by its name in `frontend/dist`: `app.css` → `/assets/app-1f3a9c0d2b4e.css`.
 /// An unknown name gives an address that answers 404.
 pub fn url(name: &str) -> String {

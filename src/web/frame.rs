@@ -19,7 +19,7 @@ pub struct Frame {
     /// Today in words, 「令和8年1月29日(木)」, printed in the header of paper.
     pub today: String,
     /// The one message left by the previous request, shown once.
-    pub flash: Option<Flash>,
+    pub flash: Option<String>,
     /// Path of this page without query, so that the period chooser returns here.
     pub path: String,
 }
@@ -59,50 +59,4 @@ pub struct PeriodChoice {
     /// 「令和7年度 第2回(R7.6〜R7.11)」.
     pub label: String,
     pub current: bool,
-}
-
-/// A message about what has just been done.
-#[derive(Debug, Clone)]
-pub struct Flash {
-    pub kind: FlashKind,
-    pub text: String,
-}
-
-/// How a message is meant. Shape, colour and heading follow from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FlashKind {
-    Info,
-    Success,
-    Warning,
-    Error,
-}
-
-impl FlashKind {
-    /// The `data-type` of the banner.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Success => "success",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-
-    /// The heading, so that the meaning does not hang on colour.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Info => "お知らせ",
-            Self::Success => "できました",
-            Self::Warning => "ご確認ください",
-            Self::Error => "できませんでした",
-        }
-    }
-
-    /// `alert` interrupts a screen reader, `status` waits for a pause.
-    pub fn role(self) -> &'static str {
-        match self {
-            Self::Error => "alert",
-            _ => "status",
-        }
-    }
 }

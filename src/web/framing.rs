@@ -2,11 +2,11 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use axum::http::{HeaderMap, header};
+use axum_extra::extract::cookie::{Cookie, CookieJar};
 
 use super::{
-    Visitor,
-    frame::{Flash, FlashKind, Frame, NavItem, PeriodChoice, Seat},
+    Visitor, cookies,
+    frame::{Frame, NavItem, PeriodChoice, Seat},
 };
 use crate::{
     access::{Actor, Role},
@@ -57,7 +57,7 @@ impl Frame {
         title: String,
         path: &str,
         today: Day,
-        flash: Option<Flash>,
+        flash: Option<String>,
     ) -> Frame {
         let plain = path.split('?').next().unwrap_or("/");
         let belongs = |to: &[&str]| {
@@ -106,29 +106,22 @@ impl Frame {
 
 /// The cookie that carries a sentence to the next page. It lives a few seconds, so that a reload later does
 /// not say again that something was saved.
-pub(super) fn flash_cookie(sentence: &str) -> String {
-    let text = URL_SAFE_NO_PAD.encode(sentence);
-    format!("{FLASH_COOKIE}={text}; Path=/; Max-Age=8; HttpOnly; SameSite=Lax")
+pub(super) fn flash_cookie(sentence: &str) -> Cookie<'static> {
+    cookies::passing(FLASH_COOKIE, URL_SAFE_NO_PAD.encode(sentence), 8)
 }
 
 /// The cookie that takes the sentence back once a page has shown it.
-pub const FORGET_FLASH: &str = "said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+pub fn forget_flash() -> Cookie<'static> {
+    cookies::passing(FLASH_COOKIE, "", 0)
+}
 
 /// Whether a request brings a sentence along.
-pub fn has_flash(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .any(|cookies| flash_of(cookies).is_some())
+pub fn has_flash(jar: &CookieJar) -> bool {
+    flash_of(jar).is_some()
 }
 
 /// The sentence in a request's cookies.
-pub(super) fn flash_of(cookies: &str) -> Option<Flash> {
-    let (_, text) = cookies
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == FLASH_COOKIE)?;
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    Some(Flash { kind: FlashKind::Success, text: String::from_utf8(bytes).ok()? })
+pub(super) fn flash_of(jar: &CookieJar) -> Option<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(jar.get(FLASH_COOKIE)?.value()).ok()?;
+    String::from_utf8(bytes).ok()
 }

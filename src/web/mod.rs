@@ -1,6 +1,7 @@
 //! Pages: the frame around them, forms, routes that say who may come in, and the headers every answer carries.
 
 pub mod assets;
+mod cookies;
 pub mod diagram;
 pub mod form;
 pub mod frame;
@@ -13,12 +14,13 @@ pub mod upload;
 mod visit;
 mod visitor;
 
+pub use cookies::{cookie, passing, with_cookie};
 pub use form::FormState;
 pub use frame::Frame;
-pub use framing::{FORGET_FLASH, has_flash};
+pub use framing::{forget_flash, has_flash};
 pub use guard::{same_origin, security_headers};
 pub use period::PeriodNote;
-pub use routes::{Declared, Guard, Routes};
+pub use routes::{Guard, Routes};
 pub use upload::Upload;
 pub use visit::{FORM_LIMIT, Fields, Visit};
 pub use visitor::{ChosenPeriod, Visitor};
@@ -47,11 +49,7 @@ pub fn collided(template: &impl askama::Template) -> Result<Response> {
 
 /// Goes on to `to` after a change, with a sentence that the next page shows.
 pub fn done(to: &str, sentence: &str) -> Response {
-    let mut answer = Redirect::to(to).into_response();
-    if let Ok(value) = framing::flash_cookie(sentence).parse() {
-        answer.headers_mut().append(header::SET_COOKIE, value);
-    }
-    answer
+    with_cookie(Redirect::to(to).into_response(), framing::flash_cookie(sentence))
 }
 
 /// A file to save, under its Japanese name.

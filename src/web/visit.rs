@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
-    http::{Method, Uri, header, request::Parts},
+    http::{Method, Uri, request::Parts},
 };
+use axum_extra::extract::CookieJar;
 
 use super::{
     FormState, Frame, framing,
@@ -26,7 +27,7 @@ pub struct Visit {
     pub app: App,
     pub visitor: Visitor,
     uri: Uri,
-    cookies: String,
+    cookies: CookieJar,
     query: HashMap<String, String>,
     is_page: bool,
 }
@@ -139,11 +140,6 @@ impl Visit {
         format!("{}?{text}", self.uri.path())
     }
 
-    /// The page's own path.
-    pub fn path(&self) -> &str {
-        self.uri.path()
-    }
-
     /// The frame of a page with this title.
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let path = self.uri.path_and_query().map_or("/", |p| p.as_str());
@@ -161,26 +157,15 @@ impl FromRequestParts<App> for Visit {
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
             .into_owned()
             .collect();
-        let cookies = cookies(parts);
         Ok(Visit {
             app: app.clone(),
             visitor,
             uri: parts.uri.clone(),
-            cookies,
+            cookies: CookieJar::from_headers(&parts.headers),
             query,
             is_page: parts.method == Method::GET,
         })
     }
-}
-
-fn cookies(parts: &Parts) -> String {
-    parts
-        .headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .collect::<Vec<_>>()
-        .join("; ")
 }
 
 /// A posted form (`application/x-www-form-urlencoded`), as a [`FormState`] with its values and no errors yet.

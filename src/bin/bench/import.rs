@@ -6,7 +6,7 @@ use std::{
 };
 
 use calamine::{Reader, Xlsx};
-use tsumugi::{
+use tsumugi::bench::{
     access::Actor,
     exchange::{self, Kind},
 };

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use tsumugi::accounts;
+use tsumugi::bench::accounts;
 
 use crate::{
     load::{self, Ask, Load, Packing},

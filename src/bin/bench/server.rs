@@ -14,7 +14,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tsumugi::{
+use tsumugi::bench::{
     App,
     access::Scope,
     accounts,

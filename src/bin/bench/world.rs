@@ -1,5 +1,6 @@
 //! A municipality with many invented cases, on either database.
 
+use crate::db::Query;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
@@ -7,16 +8,16 @@ use std::{
 
 use calamine::{Data, Reader, Xlsx};
 use sqlx::{Connection, Executor, PgConnection};
-use tsumugi::{
+use tsumugi::bench::{
     App,
     access::{self, Actor, Role},
     accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
     commands,
     config::{Config, PasswordCost},
+    db::Query,
     exchange::{self, Kind},
     id::{CaseId, CenterId, MunicipalityId},
-    db::Query,
     places,
     preset::Preset,
     structure::Structure,

@@ -1,7 +1,11 @@
 use proptest::prelude::*;
 
 use super::{cases::HEADER, *};
-use crate::{access, cases, testing::each_database};
+use crate::{
+    access, cases,
+    exchange::{export::cases_by_name, rules::ExportNamed},
+    testing::each_database,
+};
 
 #[tokio::test]
 async fn a_filled_in_form_is_read_as_it_was_meant() {

@@ -1,6 +1,6 @@
 //! From a plan to shared minutes.
 
-
+use crate::db::Query;
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
 

@@ -1,122 +1,147 @@
 //! 資料3 as a workbook.
 
 use jiff::civil::Date;
-use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Cell, Paper, Unit, lines};
-use crate::papers::sheets::CityIssues;
+use super::book::{Book, count, day, fields, maybe, number, text};
+use crate::papers::sheets::{CityIssueEntry, CityIssues};
+use crate::tabular::{CellOut, Paper, SheetOut, WriteError};
 
 /// 資料3 as a workbook: issues, what stands behind them, measures, what went down, last period's measures.
 ///
 /// # Errors
 /// As [`super::area_discussions`].
-pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Book::new(&paper.edition, &paper.name, dated)?;
-    let numbered = || (1_u32..).zip(&paper.issues);
+pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, WriteError> {
+    let book = Book::new(&paper.edition, &paper.name, dated);
+    let sheets = [issues, behind, measures, rolled_out, previous].map(|sheet| sheet(&book, paper));
+    book.finish(sheets)
+}
 
-    let mut sheet =
-        book.sheet("市レベルの課題", Paper::Landscape, &[6.0, 40.0, 12.0, 10.0, 60.0])?;
-    sheet.head(&["番号", "市レベルの課題", "もとの地域課題", "事例", "議論"])?;
-    for (number, issue) in numbered() {
-        sheet.row(vec![
-            Cell::count(number, Unit::None),
-            Cell::text(&issue.title),
-            Cell::Number(issue.behind.len() as f64, Unit::Items),
-            Cell::count(issue.cases, Unit::Cases),
-            Cell::text(&issue.discussed),
-        ])?;
-    }
-    sheet.finish("この期間に整理された市レベルの課題はありません。")?;
+/// The issues, each with the number by which the other sheets call it.
+fn numbered(paper: &CityIssues) -> impl Iterator<Item = (u32, &CityIssueEntry)> {
+    (1..).zip(&paper.issues)
+}
 
-    let mut sheet =
-        book.sheet("もとの地域課題", Paper::Landscape, &[6.0, 36.0, 16.0, 40.0, 30.0])?;
-    sheet.head(&["番号", "市レベルの課題", "センター", "地域課題", "事例"])?;
-    for (number, issue) in numbered() {
-        for behind in &issue.behind {
-            sheet.row(vec![
-                Cell::count(number, Unit::None),
-                Cell::text(&issue.title),
-                Cell::text(&behind.centre),
-                Cell::text(&behind.title),
-                Cell::Text(behind.case_labels.join(" ")),
-            ])?;
-        }
-    }
-    sheet.finish("もとになった地域課題は登録されていません。")?;
+fn issues(book: &Book, paper: &CityIssues) -> SheetOut {
+    let rows = numbered(paper).map(|(at, issue)| {
+        vec![
+            number(at),
+            text(&issue.title),
+            count(issue.behind.len(), "件"),
+            count(issue.cases, "事例"),
+            text(&issue.discussed),
+        ]
+    });
+    let columns =
+        [("番号", 6), ("市レベルの課題", 40), ("もとの地域課題", 12), ("事例", 10), ("議論", 60)];
+    book.sheet("市レベルの課題", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("この期間に整理された市レベルの課題はありません。")
+}
 
-    let widths = [6.0, 30.0, 30.0, 20.0, 20.0, 12.0, 24.0, 12.0, 24.0, 30.0];
-    let mut sheet = book.sheet("施策・取組", Paper::Landscape, &widths)?;
-    sheet.head(&[
-        "番号",
-        "市レベルの課題",
-        "施策・取組",
-        "担当課",
-        "市の対応",
-        "予算年度",
-        "計画の位置付け",
-        "期限",
-        "進み具合",
-        "理由",
-    ])?;
-    for (number, issue) in numbered() {
-        for measure in &issue.measures {
-            sheet.row(vec![
-                Cell::count(number, Unit::None),
-                Cell::text(&issue.title),
-                Cell::text(&measure.title),
-                Cell::text(&measure.department),
-                Cell::text(&measure.answer),
-                Cell::maybe(measure.budget_year.as_deref()),
-                Cell::maybe(measure.plan_clause.as_deref()),
-                measure.due.map_or(Cell::Blank, Cell::Day),
-                Cell::text(&measure.progress),
-                Cell::maybe(measure.reason.as_deref()),
-            ])?;
-        }
-    }
-    sheet.finish("課題に答える施策・取組はまだ決まっていません。")?;
+fn behind(book: &Book, paper: &CityIssues) -> SheetOut {
+    let rows = numbered(paper).flat_map(|(at, issue)| {
+        issue.behind.iter().map(move |behind| {
+            vec![
+                number(at),
+                text(&issue.title),
+                text(&behind.centre),
+                text(&behind.title),
+                CellOut::new(behind.case_labels.join(" ")),
+            ]
+        })
+    });
+    let columns =
+        [("番号", 6), ("市レベルの課題", 36), ("センター", 16), ("地域課題", 40), ("事例", 30)];
+    book.sheet("もとの地域課題", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("もとになった地域課題は登録されていません。")
+}
 
-    let mut sheet =
-        book.sheet("展開", Paper::Landscape, &[6.0, 36.0, 44.0, 30.0, 12.0, 10.0, 10.0])?;
-    sheet.head(&[
-        "番号",
-        "市レベルの課題",
-        "展開した内容",
-        "展開先",
-        "日付",
-        "確認済み",
-        "展開先の数",
-    ])?;
-    for (number, issue) in numbered() {
-        for rolled in &issue.rolled_out {
-            sheet.row(vec![
-                Cell::count(number, Unit::None),
-                Cell::text(&issue.title),
-                Cell::text(&rolled.what),
-                Cell::Text(lines(&rolled.to)),
-                rolled.on.map_or(Cell::Blank, Cell::Day),
-                Cell::count(rolled.acknowledged, Unit::Items),
-                Cell::count(rolled.receivers, Unit::Items),
-            ])?;
-        }
-    }
-    sheet.finish("地域への展開はまだ行われていません。")?;
+fn measures(book: &Book, paper: &CityIssues) -> SheetOut {
+    let rows = numbered(paper).flat_map(|(at, issue)| {
+        issue.measures.iter().map(move |measure| {
+            vec![
+                number(at),
+                text(&issue.title),
+                text(&measure.title),
+                text(&measure.department),
+                text(&measure.answer),
+                maybe(measure.budget_year.as_deref()),
+                maybe(measure.plan_clause.as_deref()),
+                day(measure.due),
+                text(&measure.progress),
+                maybe(measure.reason.as_deref()),
+            ]
+        })
+    });
+    let columns = [
+        ("番号", 6),
+        ("市レベルの課題", 30),
+        ("施策・取組", 30),
+        ("担当課", 20),
+        ("市の対応", 20),
+        ("予算年度", 12),
+        ("計画の位置付け", 24),
+        ("期限", 12),
+        ("進み具合", 24),
+        ("理由", 30),
+    ];
+    book.sheet("施策・取組", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("課題に答える施策・取組はまだ決まっていません。")
+}
 
-    let widths = [34.0, 34.0, 20.0, 20.0, 12.0, 12.0, 40.0];
-    let mut sheet = book.sheet("前回の状況", Paper::Landscape, &widths)?;
-    sheet.line(&format!("前回（{}）の施策・取組の状況", paper.previous.period))?;
-    sheet.head(&["課題", "施策・取組", "担当課", "市の対応", "期限", "状況", "進み具合"])?;
-    for measure in &paper.previous.measures {
-        sheet.row(vec![
-            Cell::text(&measure.issue),
-            Cell::text(&measure.measure),
-            Cell::text(&measure.department),
-            Cell::text(&measure.answer),
-            measure.due.map_or(Cell::Blank, Cell::Day),
-            Cell::text(&measure.status),
-            Cell::text(&measure.progress),
-        ])?;
-    }
-    sheet.finish("前回までに決まった施策・取組はありません。")?;
-    book.save()
+fn rolled_out(book: &Book, paper: &CityIssues) -> SheetOut {
+    let rows = numbered(paper).flat_map(|(at, issue)| {
+        issue.rolled_out.iter().map(move |rolled| {
+            vec![
+                number(at),
+                text(&issue.title),
+                text(&rolled.what),
+                CellOut::new(rolled.to.join("\n")),
+                day(rolled.on),
+                count(rolled.acknowledged, "件"),
+                count(rolled.receivers, "件"),
+            ]
+        })
+    });
+    let columns = [
+        ("番号", 6),
+        ("市レベルの課題", 36),
+        ("展開した内容", 44),
+        ("展開先", 30),
+        ("日付", 12),
+        ("確認済み", 10),
+        ("展開先の数", 10),
+    ];
+    book.sheet("展開", Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("地域への展開はまだ行われていません。")
+}
+
+fn previous(book: &Book, paper: &CityIssues) -> SheetOut {
+    let rows = paper.previous.measures.iter().map(|measure| {
+        vec![
+            text(&measure.issue),
+            text(&measure.measure),
+            text(&measure.department),
+            text(&measure.answer),
+            day(measure.due),
+            text(&measure.status),
+            text(&measure.progress),
+        ]
+    });
+    let columns = [
+        ("課題", 34),
+        ("施策・取組", 34),
+        ("担当課", 20),
+        ("市の対応", 20),
+        ("期限", 12),
+        ("状況", 12),
+        ("進み具合", 40),
+    ];
+    book.sheet("前回の状況", Paper::A4Landscape)
+        .note(format!("前回（{}）の施策・取組の状況", paper.previous.period))
+        .set_table(fields(columns), rows)
+        .or_say("前回までに決まった施策・取組はありません。")
 }

@@ -1,133 +1,136 @@
 //! The pictures of 資料2 別添2 as tables: conferences, the ways between them, the year's schedule.
 
-use rust_xlsxwriter::XlsxError;
-
-use super::book::{Book, Cell, Paper, join, lines};
-use crate::papers::sheets::{ConferenceBox, Edge, LifeSupport, Pointer, Schedule, Structure};
+use super::book::{Book, blank, fields, join, maybe, text};
+use crate::papers::sheets::{Bar, ConferenceBox, Edge, LifeSupport, Pointer, Schedule, Structure};
+use crate::tabular::{CellOut, Paper, SheetOut};
 
 const NO_CONFERENCE: &str = "会議は登録されていません。";
 
-pub(super) fn structure(book: &mut Book, structure: &Structure) -> Result<(), XlsxError> {
-    let mut sheet = book.sheet("(1)機能と構造", Paper::Landscape, &CONFERENCE_WIDTHS)?;
-    sheet.line(&structure.title)?;
+pub(super) fn structure(book: &Book, structure: &Structure) -> [SheetOut; 2] {
     let functions =
         structure.functions.iter().map(|function| format!("{}.{}", function.number, function.name));
-    sheet.line(&format!("{} → {}", join(functions, " → "), structure.goal))?;
-    for line in structure.note.iter() {
-        sheet.line(line)?;
+    let mut sheet = book
+        .sheet("(1)機能と構造", Paper::A4Landscape)
+        .note(&structure.title)
+        .note(format!("{} → {}", join(functions, " → "), structure.goal));
+    if let Some(line) = &structure.note {
+        sheet = sheet.note(line);
     }
-    sheet.head(&CONFERENCE_HEADS)?;
-    for level in &structure.levels {
-        for conference in &level.conferences {
-            sheet.row(conference_row(&level.name, conference, level.paper.as_ref()))?;
-        }
-    }
-    sheet.finish(NO_CONFERENCE)?;
+    let rows = structure.levels.iter().flat_map(|level| {
+        let row = |one| conference_row(&level.name, one, level.paper.as_ref());
+        level.conferences.iter().map(row).collect::<Vec<_>>()
+    });
+    let sheet = sheet.set_table(fields(CONFERENCE), rows).or_say(NO_CONFERENCE);
     let all = structure.levels.iter().flat_map(|level| &level.conferences).collect::<Vec<_>>();
-    edges(book, "(1)会議のつながり", &structure.edges, &all)
+    [sheet, edges(book, "(1)会議のつながり", &structure.edges, &all)]
 }
 
-pub(super) fn life_support(book: &mut Book, system: &LifeSupport) -> Result<(), XlsxError> {
-    let mut sheet = book.sheet("(2)生活支援体制整備", Paper::Landscape, &CONFERENCE_WIDTHS)?;
-    sheet.line(&system.title)?;
-    sheet.line(&system.lead)?;
-    let tracks = (0..)
-        .zip(&system.tracks)
-        .map(|(number, track): (usize, _)| format!("{}列目：{track}", number + 1));
-    sheet.line(&join(tracks, "　"))?;
-    sheet.head(&CONFERENCE_HEADS)?;
-    for layer in &system.layers {
+pub(super) fn life_support(book: &Book, system: &LifeSupport) -> [SheetOut; 2] {
+    let tracks =
+        (1..).zip(&system.tracks).map(|(number, track): (u32, _)| format!("{number}列目：{track}"));
+    let rows = system.layers.iter().flat_map(|layer| {
         let place = format!("{} {}", layer.name, layer.extent);
-        for one in layer.rows.iter().flatten() {
-            sheet.row(conference_row(place.trim(), &one.conference, None))?;
-        }
-    }
-    sheet.finish(NO_CONFERENCE)?;
+        let boxes = layer.rows.iter().flatten();
+        boxes.map(|one| conference_row(place.trim(), &one.conference, None)).collect::<Vec<_>>()
+    });
+    let sheet = book
+        .sheet("(2)生活支援体制整備", Paper::A4Landscape)
+        .note(&system.title)
+        .note(&system.lead)
+        .note(join(tracks, "　"))
+        .set_table(fields(CONFERENCE), rows)
+        .or_say(NO_CONFERENCE);
     let boxes = system.layers.iter().flat_map(|layer| layer.rows.iter().flatten());
     let all = boxes.map(|one| &one.conference).collect::<Vec<_>>();
-    edges(book, "(2)会議のつながり", &system.edges, &all)
+    [sheet, edges(book, "(2)会議のつながり", &system.edges, &all)]
 }
 
-const CONFERENCE_HEADS: [&str; 10] =
-    ["区分", "会議", "役割", "メンバー", "事務局", "開催回数", "機能", "備考", "検討結果", "資料"];
-const CONFERENCE_WIDTHS: [f64; 10] = [18.0, 24.0, 38.0, 38.0, 22.0, 16.0, 10.0, 26.0, 24.0, 30.0];
+const CONFERENCE: [(&str, u16); 10] = [
+    ("区分", 18),
+    ("会議", 24),
+    ("役割", 38),
+    ("メンバー", 38),
+    ("事務局", 22),
+    ("開催回数", 16),
+    ("機能", 10),
+    ("備考", 26),
+    ("検討結果", 24),
+    ("資料", 30),
+];
 
-fn conference_row(place: &str, conference: &ConferenceBox, paper: Option<&Pointer>) -> Vec<Cell> {
+fn conference_row(
+    place: &str,
+    conference: &ConferenceBox,
+    paper: Option<&Pointer>,
+) -> Vec<CellOut> {
     let suspended =
         conference.suspended.iter().flat_map(|one| [Some(&one.words), one.note.as_ref()]).flatten();
     let remarks = suspended.chain(&conference.also_serves).chain(&conference.facts);
     vec![
-        Cell::head(place),
-        Cell::text(&conference.name),
-        Cell::Text(lines(&conference.roles)),
-        Cell::Text(lines(&conference.members)),
-        Cell::maybe(conference.secretariat.as_deref()),
-        Cell::text(&conference.cadence),
-        Cell::Text(join(conference.functions.iter().map(u8::to_string), "・")),
-        Cell::Text(join(remarks.cloned(), "\n")),
-        Cell::maybe(conference.outcome.as_deref()),
-        paper.map_or(Cell::Blank, |paper| Cell::Text(format!("{} {}", paper.number, paper.title))),
+        CellOut::head(place),
+        text(&conference.name),
+        CellOut::new(conference.roles.join("\n")),
+        CellOut::new(conference.members.join("\n")),
+        maybe(conference.secretariat.as_deref()),
+        text(&conference.cadence),
+        CellOut::new(join(conference.functions.iter().map(u8::to_string), "・")),
+        CellOut::new(join(remarks.cloned(), "\n")),
+        maybe(conference.outcome.as_deref()),
+        pointer(paper),
     ]
 }
 
+fn pointer(paper: Option<&Pointer>) -> CellOut {
+    CellOut::new(paper.map(|paper| format!("{} {}", paper.number, paper.title)))
+}
+
 /// One direction of a way a row.
-fn edges(
-    book: &mut Book,
-    name: &str,
-    edges: &[Edge],
-    all: &[&ConferenceBox],
-) -> Result<(), XlsxError> {
-    let mut sheet = book.sheet(name, Paper::Landscape, &[26.0, 26.0, 50.0, 30.0])?;
-    sheet.head(&["どの会議から", "どの会議へ", "内容", "資料"])?;
+fn edges(book: &Book, name: &str, edges: &[Edge], all: &[&ConferenceBox]) -> SheetOut {
     let named = |key: &str| {
         all.iter().find(|one| one.key == key).map_or(key.to_owned(), |one| one.name.clone())
     };
-    for edge in edges {
+    let rows = edges.iter().flat_map(|edge| {
         let (lower, upper) = (named(&edge.lower), named(&edge.upper));
         let up = edge.up.iter().map(|words| (&lower, &upper, words));
         let down = edge.down.iter().map(|words| (&upper, &lower, words));
-        for (from, to, words) in up.chain(down) {
-            let paper = edge.paper.as_ref();
-            sheet.row(vec![
-                Cell::head(from),
-                Cell::text(to),
-                Cell::text(words),
-                paper.map_or(Cell::Blank, |paper| {
-                    Cell::Text(format!("{} {}", paper.number, paper.title))
-                }),
-            ])?;
-        }
-    }
-    sheet.finish("会議のつながりは登録されていません。")
+        up.chain(down)
+            .map(|(from, to, words)| {
+                let from = CellOut::head(from.as_str());
+                vec![from, text(to), text(words), pointer(edge.paper.as_ref())]
+            })
+            .collect::<Vec<_>>()
+    });
+    let columns = [("どの会議から", 26), ("どの会議へ", 26), ("内容", 50), ("資料", 30)];
+    book.sheet(name, Paper::A4Landscape)
+        .set_table(fields(columns), rows)
+        .or_say("会議のつながりは登録されていません。")
 }
 
-pub(super) fn schedule(book: &mut Book, schedule: &Schedule) -> Result<(), XlsxError> {
-    let widths =
-        [26.0, 26.0].into_iter().chain(vec![26.0; schedule.columns.len()]).collect::<Vec<_>>();
-    let mut sheet = book.sheet("(3)実施スケジュール", Paper::Landscape, &widths)?;
-    sheet.line(&schedule.title)?;
-    let heads = ["目的", "会議"]
-        .into_iter()
-        .chain(schedule.columns.iter().map(String::as_str))
-        .collect::<Vec<_>>();
-    sheet.head(&heads)?;
-    for row in &schedule.rows {
-        for lane in row.lanes() {
-            let words = |title: &str, items: &[String]| {
-                let items = items.iter().map(|item| format!("・{item}"));
-                join(
-                    std::iter::once(title.to_owned())
-                        .filter(|title| !title.is_empty())
-                        .chain(items),
-                    "\n",
-                )
-            };
-            let spans = lane
-                .iter()
-                .map(|bar| (bar.from, bar.to, words(&bar.title, &bar.items)))
-                .collect::<Vec<_>>();
-            sheet.spans(&[&row.purpose, &row.conference], &spans)?;
-        }
-    }
-    sheet.finish("この年度の実施予定は登録されていません。")
+/// The schedule, with a bar's words over the columns that it reaches.
+pub(super) fn schedule(book: &Book, schedule: &Schedule) -> SheetOut {
+    let heads = ["目的", "会議"].into_iter().chain(schedule.columns.iter().map(String::as_str));
+    let rows = schedule.rows.iter().flat_map(|row| {
+        let lane = |mut lane: Vec<_>| {
+            lane.sort_by_key(|bar: &&Bar| bar.from);
+            let mut cells =
+                vec![CellOut::head(row.purpose.as_str()), CellOut::head(row.conference.as_str())];
+            let mut next = 0;
+            for bar in lane {
+                cells.extend((next..bar.from).map(|_| blank()));
+                cells.push(CellOut::new(bar_words(bar)).over(bar.to + 1 - bar.from));
+                next = bar.to + 1;
+            }
+            cells
+        };
+        row.lanes().into_iter().map(lane).collect::<Vec<_>>()
+    });
+    book.sheet("(3)実施スケジュール", Paper::A4Landscape)
+        .note(&schedule.title)
+        .set_table(fields(heads.map(|head| (head, 26))), rows)
+        .or_say("この年度の実施予定は登録されていません。")
+}
+
+fn bar_words(bar: &Bar) -> String {
+    let title = Some(bar.title.clone()).filter(|title| !title.is_empty());
+    join(title.into_iter().chain(bar.items.iter().map(|item| format!("・{item}"))), "\n")
 }

@@ -1,5 +1,7 @@
 //! Where the blocks of a sheet go, and what they look like.
 
+use std::borrow::Cow;
+
 use nihon::day::{Epoch, to_excel_serial};
 use nihon::{wareki, wareki_long, wareki_short};
 use rust_xlsxwriter::{
@@ -7,7 +9,10 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
-use super::sheet::{Block, Days, FONT, Field, Grid, Paper, SheetOut, width_of};
+use super::{
+    cell::{CellOut, Look},
+    sheet::{Block, Days, Edges, FONT, Field, Grid, Paper, SheetOut, width_of},
+};
 use crate::tabular::{Cell, column_letters};
 
 /// The hidden sheet with the words of lists that are too long for a cell's own rule.
@@ -26,6 +31,7 @@ const LINE: f64 = 18.0;
 pub(super) fn write(
     sheet: &mut Worksheet,
     spec: &SheetOut,
+    edges: Option<&Edges>,
     lists: &mut Lists,
 ) -> Result<(), XlsxError> {
     let grids = || {
@@ -60,10 +66,14 @@ pub(super) fn write(
                 if grids().count() == 1 {
                     sheet.set_repeat_rows(row, body.first - 1)?;
                     if body.first <= FROZEN {
-                        sheet.set_freeze_panes(body.first, 0)?;
+                        let stays = u16::from(spec.first_column_stays);
+                        sheet.set_freeze_panes(body.first, stays)?;
                     }
                 }
                 row = body.end;
+                if let Some(nothing) = grid.nothing.as_ref().filter(|_| grid.rows.is_empty()) {
+                    row = across.write(sheet, row, nothing, &plain())?;
+                }
             }
         }
     }
@@ -79,8 +89,22 @@ pub(super) fn write(
     }
     // One page wide and as many pages long as it takes.
     sheet.set_paper_size(size).set_print_fit_to_pages(1, 0);
-    sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&C&P / &N");
+    match edges {
+        None => {
+            sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&C&P / &N");
+        }
+        Some(Edges { head_left, head_right, foot_left }) => {
+            let head = format!("&L{}&R{}", printed(head_left, 150), printed(head_right, 60));
+            let foot = format!("&L{}&C&P / &N&R&A", printed(foot_left, 100));
+            sheet.set_margins(0.5, 0.5, 0.9, 0.7, 0.4, 0.3).set_header(head).set_footer(foot);
+        }
+    }
     Ok(())
+}
+
+/// Text for a printed head or foot: & doubled, cut to `most` characters (Excel takes 255 in all).
+fn printed(words: &str, most: usize) -> String {
+    words.chars().take(most).collect::<String>().replace('&', "&&")
 }
 
 /// The rows of a table's body: the first, and the one after the last.
@@ -120,10 +144,7 @@ fn table(
     let formats: Vec<Format> = grid.fields.iter().map(body).collect();
     row = first;
     for cells in &grid.rows {
-        for (column, field) in grid.fields.iter().enumerate() {
-            let cell = cells.get(column).unwrap_or(&Cell::Empty);
-            write_cell(sheet, row, col(column), cell, field.days, &formats[column])?;
-        }
+        write_row(sheet, row, grid, &formats, cells)?;
         row += 1;
     }
     for _ in 0..grid.blank_rows {
@@ -140,6 +161,43 @@ fn table(
         }
     }
     Ok(Body { first, end: row })
+}
+
+/// Writes a row; columns that its cells do not reach are ruled and empty.
+fn write_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    grid: &Grid,
+    formats: &[Format],
+    cells: &[CellOut],
+) -> Result<(), XlsxError> {
+    let merges = cells.iter().any(|cell| cell.columns > 1);
+    let mut height = 0.0_f64;
+    let mut at = 0;
+    for cell in cells {
+        let end = (at + cell.columns).min(grid.fields.len());
+        let fields = grid.fields.get(at..end).unwrap_or_default();
+        let Some(first) = fields.first() else { break };
+        let format = standing_out(&formats[at], cell);
+        if fields.len() == 1 {
+            write_cell(sheet, row, col(at), &cell.value, first.days, &format)?;
+        } else {
+            let text = cell.value.shown();
+            sheet.merge_range(row, col(at), row, col(end - 1), &text, &format)?;
+        }
+        if merges {
+            let width = fields.iter().map(|field| usize::from(field.width)).sum();
+            height = height.max(height_of(&cell.value.shown(), width));
+        }
+        at = end;
+    }
+    for (column, format) in formats.iter().enumerate().skip(at) {
+        sheet.write_blank(row, col(column), format)?;
+    }
+    if merges {
+        sheet.set_row_height(row, height)?;
+    }
+    Ok(())
 }
 
 fn write_cell(
@@ -162,9 +220,10 @@ fn write_cell(
                 Days::Short => wareki_short(*day),
                 Days::Wareki => wareki(*day),
                 Days::Long => wareki_long(*day),
-                Days::Real => match to_excel_serial(*day, Epoch::From1900) {
+                Days::Real | Days::RealShort => match to_excel_serial(*day, Epoch::From1900) {
                     Some(serial) => {
-                        let format = format.clone().set_num_format("yyyy/m/d");
+                        let shown = if days == Days::Real { "yyyy/m/d" } else { "[$-411]ge.m.d" };
+                        let format = format.clone().set_num_format(shown);
                         sheet.write_number_with_format(row, column, serial, &format)?;
                         return Ok(());
                     }
@@ -274,7 +333,6 @@ struct Across {
 }
 
 impl Across {
-    /// Excel does not fit the height of merged cells to their text, so it is reckoned here.
     fn write(
         &self,
         sheet: &mut Worksheet,
@@ -287,13 +345,17 @@ impl Across {
         } else {
             sheet.write_string_with_format(row, 0, text, format)?;
         }
-        let room = self.width.saturating_sub(2).max(8);
-        let lines =
-            text.lines().map(|line| width_of(line).div_ceil(room).max(1)).sum::<usize>().max(1);
-        let points = LINE * f64::from(u16::try_from(lines).unwrap_or(22).min(22)) + 4.0;
-        sheet.set_row_height(row, points)?;
+        sheet.set_row_height(row, height_of(text, self.width))?;
         Ok(row + 1)
     }
+}
+
+/// Points for a text in so many half-width characters: Excel does not fit the height of merged cells to their text,
+/// so it is reckoned here.
+fn height_of(text: &str, width: usize) -> f64 {
+    let room = width.saturating_sub(2).max(8);
+    let lines = text.lines().map(|line| width_of(line).div_ceil(room).max(1)).sum::<usize>().max(1);
+    LINE * f64::from(u16::try_from(lines).unwrap_or(22).min(22)) + 4.0
 }
 
 fn col(column: usize) -> u16 {
@@ -320,4 +382,22 @@ fn header() -> Format {
 fn body(field: &Field) -> Format {
     let format = plain().set_border(FormatBorder::Thin);
     if field.centred { format.set_align(FormatAlign::Center) } else { format }
+}
+
+/// The format of a cell in a column of this format.
+fn standing_out<'f>(column: &'f Format, cell: &CellOut) -> Cow<'f, Format> {
+    if cell.look == Look::Plain && cell.unit.is_empty() {
+        return Cow::Borrowed(column);
+    }
+    let mut format = column.clone();
+    if cell.look != Look::Plain {
+        format = format.set_background_color(Color::RGB(0x00F5_F8FB));
+    }
+    if cell.look == Look::Total {
+        format = format.set_bold();
+    }
+    if !cell.unit.is_empty() {
+        format = format.set_num_format(format!("0\"{}\"", cell.unit));
+    }
+    Cow::Owned(format)
 }

@@ -1,5 +1,6 @@
 //! What a sheet says, in the order in which it reads.
 
+use super::cell::CellOut;
 use crate::tabular::Cell;
 
 /// The font of all workbooks, a universal-design font that Windows carries.
@@ -26,11 +27,8 @@ pub enum Days {
     Long,
     /// A date that Excel can sort and count with, shown as 2025/11/20.
     Real,
-}
-
-/// The width of a text in half-width characters.
-pub(super) fn width_of(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 }).sum()
+    /// A date that Excel can sort and count with, shown as R7.11.20.
+    RealShort,
 }
 
 /// A column of a table.
@@ -109,9 +107,11 @@ pub(super) struct Grid {
     /// Headers over several columns, left to right: words and how many columns. Empty words leave a gap.
     pub(super) groups: Vec<(String, usize)>,
     pub(super) fields: Vec<Field>,
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(super) rows: Vec<Vec<CellOut>>,
     /// Empty ruled rows below, to be filled in.
     pub(super) blank_rows: usize,
+    /// What is said in place of rows when there are none.
+    pub(super) nothing: Option<String>,
 }
 
 /// A sheet to be written.
@@ -119,18 +119,31 @@ pub(super) struct Grid {
 pub struct SheetOut {
     pub(super) name: String,
     pub(super) paper: Paper,
+    pub(super) first_column_stays: bool,
     pub(super) blocks: Vec<Block>,
 }
 
 impl SheetOut {
     /// A sheet on A4 portrait. Characters that Excel forbids in names become `_`; 31 characters are kept.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), paper: Paper::default(), blocks: Vec::new() }
+        Self {
+            name: name.into(),
+            paper: Paper::default(),
+            first_column_stays: false,
+            blocks: Vec::new(),
+        }
     }
 
     #[must_use]
     pub fn paper(mut self, paper: Paper) -> Self {
         self.paper = paper;
+        self
+    }
+
+    /// Keeps the first column in view beside a table that is wider than the screen.
+    #[must_use]
+    pub fn first_column_stays(mut self) -> Self {
+        self.first_column_stays = true;
         self
     }
 
@@ -164,12 +177,33 @@ impl SheetOut {
         fields: impl IntoIterator<Item = Field>,
         rows: impl IntoIterator<Item = Vec<Cell>>,
     ) -> Self {
+        let rows = rows.into_iter().map(|row| row.into_iter().map(CellOut::new).collect());
+        self.set_table(fields, rows)
+    }
+
+    /// [`SheetOut::table`] of cells that stand out or have a unit.
+    #[must_use]
+    pub fn set_table(
+        self,
+        fields: impl IntoIterator<Item = Field>,
+        rows: impl IntoIterator<Item = Vec<CellOut>>,
+    ) -> Self {
         self.with(Block::Table(Grid {
             groups: Vec::new(),
             fields: fields.into_iter().collect(),
             rows: rows.into_iter().collect(),
             blank_rows: 0,
+            nothing: None,
         }))
+    }
+
+    /// What is said under the last table's header when it has no rows.
+    #[must_use]
+    pub fn or_say(mut self, nothing: impl Into<String>) -> Self {
+        if let Some(Block::Table(grid)) = self.blocks.last_mut() {
+            grid.nothing = Some(nothing.into());
+        }
+        self
     }
 
     /// Headers above the header of the last table: 「地域要素」 over four columns. Empty words leave a gap.
@@ -195,4 +229,17 @@ impl SheetOut {
         self.blocks.push(block);
         self
     }
+}
+
+/// What is printed at the edges of every page, beside the page's number and the sheet's name.
+#[derive(Debug, Clone, Default)]
+pub struct Edges {
+    pub head_left: String,
+    pub head_right: String,
+    pub foot_left: String,
+}
+
+/// The width of a text in half-width characters.
+pub(super) fn width_of(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 }).sum()
 }

@@ -78,10 +78,10 @@ fn conferences_of_one_level_that_lead_up_stand_below() {
 fn a_suspended_conference_says_why_and_text_is_escaped() {
     let mut ladder = matsudo();
     ladder.add(Rung::new(1, "<会議>").href("/x\"y"));
-    let drawn = super::ladder(&ladder);
+    let drawn = super::ladder(&ladder).expect("a drawing");
     assert!(drawn.contains("data-suspended") && drawn.contains("令和5年度から休止中"));
     assert!(
-        drawn.contains("&lt;会議&gt;") && !drawn.contains("<会議>") && drawn.contains("/x&quot;y")
+        drawn.contains("&#60;会議&#62;") && !drawn.contains("<会議>") && drawn.contains("/x&#34;y")
     );
     assert!(drawn.contains("第2層協議体を兼ねる"));
 }

@@ -79,7 +79,7 @@ fn issues_merged_into_one_another_stand_in_a_row_and_a_circle_does_not_hang() {
 
 #[test]
 fn many_cases_stand_together_but_each_keeps_its_link() {
-    let drawn = super::thread(&world(60));
+    let drawn = super::thread(&world(60)).expect("a drawing");
     assert!(drawn.contains("20事例"));
     assert_eq!(drawn.matches("href=\"/cases/1\"").count(), 60);
 }
@@ -89,6 +89,7 @@ fn labels_cannot_break_out_of_the_drawing() {
     let mut thread = Thread::new("<script>");
     thread.add(Station::new(StationKind::Case, "<b>&\"x").href("/cases/1\"><script>"));
     for html in [super::thread(&thread), thread_strip(&thread)] {
+        let html = html.expect("a drawing");
         assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
     }
 }
@@ -123,7 +124,7 @@ fn the_strip_shows_what_is_still_ahead() {
     let case = thread.add(Station::new(StationKind::Case, "明1-R7-3").href("/cases/3").current());
     let issue = thread.add(Station::new(StationKind::Issue(0), "買い物が難しい").href("/issues/1"));
     thread.edge(case, issue, Some(0));
-    let html = thread_strip(&thread);
+    let html = thread_strip(&thread).expect("a drawing");
     assert_eq!(html.matches("data-ahead").count(), 3);
     assert!(
         html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\"")

@@ -1,0 +1,58 @@
+//! What the measurements (src/bin/bench) reach into; only the feature of that name lets them. To everybody else the
+//! house shows its commands.
+
+pub use crate::{app::App, commands, config, error, tabular};
+
+pub mod db {
+    pub use crate::db::Query;
+}
+
+pub mod access {
+    pub use crate::access::{Actor, Role, Scope, permit};
+}
+
+pub mod accounts {
+    pub use crate::accounts::{ChosenBy, NewAccount, SESSION_COOKIE, create, names, password};
+}
+
+pub mod cases {
+    pub use crate::cases::{CaseFilter, CaseSort, CaseStatus};
+
+    pub mod store {
+        pub use crate::cases::store::{
+            count, decisions_of, factors_of, facts, find, follow_ups_of, page, reviews_of, sheets,
+        };
+    }
+}
+
+pub mod clock {
+    pub use crate::clock::{Clock, Day};
+}
+
+pub mod events {
+    pub use crate::events::of;
+}
+
+pub mod exchange {
+    pub use crate::exchange::{Kind, World, dry_run, import_alone, parse, template};
+}
+
+pub mod id {
+    pub use crate::id::{CaseId, CenterId, MunicipalityId};
+}
+
+pub mod persons {
+    pub use crate::persons::find;
+}
+
+pub mod places {
+    pub use crate::places::structure_for;
+}
+
+pub mod structure {
+    pub use crate::structure::Structure;
+}
+
+pub mod preset {
+    pub use crate::preset::Preset;
+}
