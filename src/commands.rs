@@ -11,7 +11,7 @@ use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
 use tokio::net::TcpListener;
 
 use crate::{
-    App, ROOMS, Whose, Worker,
+    App, ROOMS, Whose,
     access::{self, Actor, Role},
     accounts::{self, ChosenBy, NewAccount},
     conferences::still_used,
@@ -115,7 +115,7 @@ pub async fn install(
     app.db()
         .write(municipality, |mut tx| async move {
             let name = &preset.municipality.name;
-            places::install_municipality(&mut tx, name, demo).await?;
+            places::install_municipality(&mut tx, municipality, name, demo).await?;
             if places::find(&mut tx).await?.version > 0 {
                 let year = tx.now().day().fiscal_year();
                 let before = places::structure_for(&mut tx, year).await?;
@@ -152,7 +152,7 @@ pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
     if let Some(greeting) = greeting {
         println!("{greeting}");
     }
-    let worker = Worker::start(app.clone(), Whose::Everybody);
+    let worker = crate::worker::Worker::start(app.clone(), Whose::Everybody);
     axum::serve(listener, app.router())
         .with_graceful_shutdown(asked_to_stop())
         .await

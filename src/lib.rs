@@ -57,7 +57,6 @@ mod worker;
 
 use app::App;
 use jobs::Whose;
-use worker::Worker;
 
 /// The rooms in reading order. Everything that goes through the whole house (routes, presets, what is due,
 /// search, the permission matrix) walks this table.

@@ -22,7 +22,7 @@ use strum::{EnumIter, IntoEnumIterator};
 use tower::ServiceExt;
 
 use crate::{
-    App, ROOMS, Whose, Worker,
+    App, ROOMS, Whose,
     access::{self, Actor, Role, Seat},
     accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
@@ -196,7 +196,7 @@ impl TestApp {
         self.app
             .db()
             .write(m, |mut tx| async move {
-                places::install_municipality(&mut tx, &preset.municipality.name, false).await?;
+                places::install_municipality(&mut tx, m, &preset.municipality.name, false).await?;
                 for room in ROOMS {
                     (room.install)(&mut tx, preset).await?;
                 }
@@ -310,8 +310,8 @@ impl TestApp {
     }
 
     /// A worker for this test's jobs, which goes when it is dropped.
-    pub fn worker(&self) -> Worker {
-        Worker::start(self.app.clone(), Whose::Of(self.municipality.clone()))
+    pub fn worker(&self) -> crate::worker::Worker {
+        crate::worker::Worker::start(self.app.clone(), Whose::Of(self.municipality.clone()))
     }
 
     /// Has everything done that waits in the queue, and the day's housekeeping.

@@ -218,7 +218,7 @@ macro_rules! actions {
         $(
             #[doc = $label]
             #[allow(dead_code, reason = "an action that only pages ask for needs no permit")]
-            #[derive(Clone, Copy, Debug)]
+            #[derive(Clone, Copy, Debug, Default)]
             $vis struct $Action;
 
             impl $crate::access::Action for $Action {

@@ -180,8 +180,7 @@ pub async fn change(
     };
     let actor = visit.actor();
     let saved = visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<Change>(&mut tx, actor, facts)?;
+        .act_on(Change, facts, |mut tx, permit| async move {
             let saved = store::change(&mut tx, permit, changed).await?;
             Ok((tx, saved))
         })
@@ -205,8 +204,7 @@ pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<R
     let hash = &password::hash(visit.app.config().password_cost, spoken.clone()).await?;
     let actor = visit.actor();
     visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<ResetPassword>(&mut tx, actor, facts)?;
+        .act_on(ResetPassword, facts, |mut tx, permit| async move {
             store::reset_password(&mut tx, permit, hash).await?;
             Ok((tx, ()))
         })

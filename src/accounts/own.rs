@@ -57,8 +57,7 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let hash = &password::hash(visit.app.config().password_cost, new).await?;
     let (actor, facts) = (visit.actor(), &AccountFacts { account: account.clone() });
     visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<ChangeOwnPassword>(&mut tx, actor, facts)?;
+        .act_on(ChangeOwnPassword, facts, |mut tx, permit| async move {
             store::change_own_password(&mut tx, permit, hash).await?;
             Ok((tx, ()))
         })

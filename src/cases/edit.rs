@@ -12,8 +12,9 @@ use super::{
     telling::refuse_telling,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Load, Role},
     accounts,
+    cases::CaseFacts,
     clock::Day,
     db::Conn,
     error::Result,
@@ -57,7 +58,7 @@ pub(super) struct EditPage {
 /// `GET /cases/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = CaseFacts::load(&mut conn, &id).await?;
     access::check(CaseAction::Edit, visit.actor(), &facts)?;
     let form = filled(&mut conn, &visit, &id).await?;
     let page = page(&mut conn, &visit, form, Some(&id)).await?;
@@ -71,7 +72,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &store::facts(&mut conn, &id).await?;
+    let facts = &CaseFacts::load(&mut conn, &id).await?;
     access::check(CaseAction::Edit, visit.actor(), facts)?;
     let case = store::find(&mut conn, &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
@@ -89,8 +90,7 @@ pub async fn change(
     drop(conn);
     let (visiting, sheet) = (&visit, &sheet);
     let changed = visit
-        .write(|mut tx| async move {
-            let permit = leave::<Edit>(&mut tx, visiting, &facts.case).await?;
+        .act(Edit, &facts.case, |mut tx, permit| async move {
             let changed = store::change(&mut tx, permit, version, sheet, definition).await?;
             Ok((tx, changed))
         })

@@ -7,7 +7,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Actor, MatrixRow, Role, Scope, Subject},
+    access::{self, Actor, Load, MatrixRow, Role, Scope, Subject},
     clock::Day,
     db::Conn,
     error::Result,
@@ -165,7 +165,7 @@ async fn on_meeting(
     let mut cases = Vec::new();
     let mut may_record = false;
     for review in store::reviews_of_meeting(conn, meeting).await? {
-        let facts = store::facts(conn, &review.case_id).await?;
+        let facts = CaseFacts::load(conn, &review.case_id).await?;
         if !access::may(CaseAction::Read, actor, &facts) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use super::{CaseAction, CaseFacts, store};
 use crate::{
-    access::{self, Action, Permit, Rule},
+    access::{self, Action, Load, Permit, Rule},
     db::Tx,
     error::Result,
     id::CaseId,
@@ -15,7 +15,7 @@ where
     A::Rule: Rule<Facts = CaseFacts>,
 {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, id).await?;
+    let facts = CaseFacts::load(&mut conn, id).await?;
     access::check(A::RULE, visit.actor(), &facts)?;
     Ok(facts)
 }
@@ -26,7 +26,7 @@ pub(super) async fn leave<A: Action>(tx: &mut Tx, visit: &Visit, id: &CaseId) ->
 where
     A::Rule: Rule<Facts = CaseFacts>,
 {
-    let facts = store::facts(tx, id).await?;
+    let facts = CaseFacts::load(tx, id).await?;
     access::permit::<A>(tx, visit.actor(), &facts)
 }
 

@@ -13,6 +13,7 @@ use super::{
     telling::refuse_telling,
 };
 use crate::{
+    access,
     error::{Error, Result},
     id::{CaseId, DecisionId, FollowUpId, MeetingId},
     meetings, persons,
@@ -48,8 +49,7 @@ pub async fn submit(
     }
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Submit>(&mut tx, visiting, &facts.case).await?;
+        .act(Submit, &facts.case, |mut tx, permit| async move {
             store::submit(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -62,8 +62,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> 
     let facts = &permitted::<Withdraw>(&visit, &id).await?;
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Withdraw>(&mut tx, visiting, &facts.case).await?;
+        .act(Withdraw, &facts.case, |mut tx, permit| async move {
             store::withdraw(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -85,8 +84,7 @@ pub async fn return_to_draft(
     }
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Return>(&mut tx, visiting, &facts.case).await?;
+        .act(Return, &facts.case, |mut tx, permit| async move {
             store::return_to_draft(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
@@ -110,8 +108,7 @@ pub async fn choose(
     };
     let visiting = &visit;
     let review = visit
-        .write(|mut tx| async move {
-            let permit = leave::<Choose>(&mut tx, visiting, &facts.case).await?;
+        .act(Choose, &facts.case, |mut tx, permit| async move {
             let review = choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             Ok((tx, review))
         })
@@ -155,8 +152,7 @@ pub async fn unchoose(
     }
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Unchoose>(&mut tx, visiting, &facts.case).await?;
+        .act(Unchoose, &facts.case, |mut tx, permit| async move {
             choosing::unchoose(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
@@ -178,9 +174,8 @@ pub async fn postpone(
     }
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Unchoose>(&mut tx, visiting, &facts.case).await?;
-            let again = leave::<Choose>(&mut tx, visiting, &facts.case).await?;
+        .act(Unchoose, &facts.case, |mut tx, permit| async move {
+            let again = access::leave(&mut tx, visiting.actor(), Choose, &facts.case).await?;
             choosing::postpone(&mut tx, permit, again, visiting.structure(), reason).await?;
             Ok((tx, ()))
         })
@@ -216,8 +211,7 @@ pub async fn close(
     }
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Close>(&mut tx, visiting, &facts.case).await?;
+        .act(Close, &facts.case, |mut tx, permit| async move {
             store::close(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
@@ -230,8 +224,7 @@ pub async fn reopen(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Reopen>(&visit, &id).await?;
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Reopen>(&mut tx, visiting, &facts.case).await?;
+        .act(Reopen, &facts.case, |mut tx, permit| async move {
             store::reopen(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -258,8 +251,7 @@ pub async fn follow_up(
     };
     let visiting = &visit;
     visit
-        .write(|mut tx| async move {
-            let permit = leave::<Follow>(&mut tx, visiting, &facts.case).await?;
+        .act(Follow, &facts.case, |mut tx, permit| async move {
             store::follow_up(&mut tx, permit, day).await?;
             Ok((tx, ()))
         })
@@ -282,8 +274,7 @@ pub async fn finding(
     };
     let (visiting, follow_up, today) = (&visit, &follow_up, visit.today());
     let done = visit
-        .write(|mut tx| async move {
-            let permit = leave::<Follow>(&mut tx, visiting, &facts.case).await?;
+        .act(Follow, &facts.case, |mut tx, permit| async move {
             let done =
                 store::finish_follow_up(&mut tx, permit, follow_up, today, outcome, note).await?;
             Ok((tx, done))
@@ -301,8 +292,7 @@ pub async fn decision_done(
     let facts = &permitted::<Follow>(&visit, &id).await?;
     let (visiting, decision, today) = (&visit, &decision, visit.today());
     let done = visit
-        .write(|mut tx| async move {
-            let permit = leave::<Follow>(&mut tx, visiting, &facts.case).await?;
+        .act(Follow, &facts.case, |mut tx, permit| async move {
             let done = store::decide_done(&mut tx, permit, decision, today).await?;
             Ok((tx, done))
         })
@@ -331,7 +321,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
     let chosen = visit
         .write(|mut tx| async move {
             for id in ids {
-                let permit = leave::<Choose>(&mut tx, visiting, id).await?;
+                let permit = access::leave(&mut tx, visiting.actor(), Choose, id).await?;
                 choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             }
             Ok((tx, ids.len()))

@@ -12,7 +12,8 @@ use super::{
     telling::refuse_telling,
 };
 use crate::{
-    access,
+    access::{self, Load},
+    cases::CaseFacts,
     clock::Day,
     db::Conn,
     error::{Error, Result},
@@ -59,7 +60,7 @@ struct Line {
 pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let review = store::review(&mut conn, &id).await?;
-    let facts = store::facts(&mut conn, &review.case_id).await?;
+    let facts = CaseFacts::load(&mut conn, &review.case_id).await?;
     access::check(CaseAction::Record, visit.actor(), &facts)?;
     if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
         return Err(Error::conflict("この会議では検討しないことになった事例です。"));
@@ -76,7 +77,7 @@ pub async fn save(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let review = store::review(&mut conn, &id).await?;
-    let facts = &store::facts(&mut conn, &review.case_id).await?;
+    let facts = &CaseFacts::load(&mut conn, &review.case_id).await?;
     access::check(CaseAction::Record, visit.actor(), facts)?;
     let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
     let open = store::follow_ups_of(&mut conn, &review.case_id).await?;
@@ -112,8 +113,7 @@ pub async fn save(
     let doing = if finish { Doing::Finish(held_on) } else { Doing::Keep };
     let (visiting, id, review) = (&visit, &id, &review);
     let saved = visit
-        .write(|mut tx| async move {
-            let permit = leave::<Record>(&mut tx, visiting, &facts.case).await?;
+        .act(Record, &facts.case, |mut tx, permit| async move {
             if finish && review.status == ReviewStatus::Planned {
                 let about = choosing::subject(&review.case_id);
                 let outcome = AgendaOutcome::Discussed;

@@ -13,7 +13,7 @@ use super::{
     telling::refuse_telling,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Load, Role},
     db::Conn,
     error::{Error, Result},
     id::{CaseId, CenterId, PersonId},
@@ -168,7 +168,7 @@ async fn known_person(
     let Ok(id) = id.parse::<PersonId>() else {
         return Ok(None);
     };
-    let facts = persons::facts(conn, &id).await?;
+    let facts = PersonFacts::load(conn, &id).await?;
     access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
     let person = persons::find(conn, &id).await?;
     Ok(Some((id, person.name)))

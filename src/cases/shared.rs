@@ -12,7 +12,8 @@ use super::{
     telling::tells,
 };
 use crate::{
-    access,
+    access::{self, Load},
+    cases::CaseFacts,
     db::Conn,
     error::Result,
     forms::{self, Answer, Answers},
@@ -44,7 +45,7 @@ struct Pair {
 /// `GET /cases/{id}/shared`; with `copy=yes`, empty fields begin as the named text without the person's name.
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = CaseFacts::load(&mut conn, &id).await?;
     access::check(CaseAction::Share, visit.actor(), &facts)?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let mut shown = sheets.shared.clone();
@@ -68,7 +69,7 @@ pub async fn save(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &store::facts(&mut conn, &id).await?;
+    let facts = &CaseFacts::load(&mut conn, &id).await?;
     access::check(CaseAction::Share, visit.actor(), facts)?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let person = persons::find(&mut conn, &case.person_id).await?;
@@ -85,8 +86,7 @@ pub async fn save(
     }
     let visiting = &visit;
     let changed = visit
-        .write(|mut tx| async move {
-            let permit = leave::<Share>(&mut tx, visiting, &facts.case).await?;
+        .act(Share, &facts.case, |mut tx, permit| async move {
             let changed =
                 store::share(&mut tx, permit, version, title, written, definition, sharing).await?;
             Ok((tx, changed))

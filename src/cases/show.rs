@@ -9,7 +9,7 @@ use super::{
     ReviewStatus, choosing, list::factor_name, sheet_form::sheet_form, store,
 };
 use crate::{
-    access::{self, Subject},
+    access::{self, Load, Subject},
     accounts,
     clock::Day,
     db::Conn,
@@ -81,7 +81,7 @@ struct HistoryPage {
 /// `GET /cases/{id}`
 pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = CaseFacts::load(&mut conn, &id).await?;
     if access::check(CaseAction::Read, visit.actor(), &facts).is_err() {
         access::check(CaseAction::ReadHistory, visit.actor(), &facts)?;
         let label = store::find(&mut conn, &id).await?.label;
@@ -98,7 +98,7 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
 /// `GET /cases/{id}/print`: what may lie on a table, whoever prints it.
 pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = CaseFacts::load(&mut conn, &id).await?;
     access::check(CaseAction::Read, visit.actor(), &facts)?;
     web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
 }

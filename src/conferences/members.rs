@@ -51,9 +51,7 @@ pub async fn add(
     };
     let (visit, id, new) = (&visit, &id, &new);
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<EditMembers>(&mut tx, visit.actor(), &facts)?;
+        .act(EditMembers, id, |mut tx, permit| async move {
             if let Some(account) = &new.account_id {
                 accounts::find(&mut tx, account).await?;
             }
@@ -88,9 +86,7 @@ pub async fn change(
     };
     let (visit, id, who, new) = (&visit, &id, &who, &new);
     let saved = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<EditMembers>(&mut tx, visit.actor(), &facts)?;
+        .act(EditMembers, id, |mut tx, permit| async move {
             if let Some(account) = &new.account_id {
                 accounts::find(&mut tx, account).await?;
             }
@@ -128,9 +124,7 @@ pub async fn end(
     let day = day.unwrap_or_else(|| visit.today());
     let (visit, id, who) = (&visit, &id, &who);
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<EditMembers>(&mut tx, visit.actor(), &facts)?;
+        .act(EditMembers, id, |mut tx, permit| async move {
             store::end_member(&mut tx, permit, who, day).await?;
             Ok((tx, ()))
         })

@@ -24,8 +24,8 @@ pub use conference::{Conference, ConferenceStatus, NewMember, SeatKind};
 pub use losses::still_used;
 #[cfg(test)]
 pub use rules::EditMembers;
-pub use rules::{LadderAction, LadderFacts};
-pub use store::{add_member, facts, find, install, list, members_on, of_center, of_kind, seats};
+pub use rules::{ConferenceFacts, LadderAction, LadderFacts};
+pub use store::{add_member, find, install, list, members_on, of_center, of_kind, seats};
 
 use crate::{
     room::Room,
@@ -45,8 +45,8 @@ pub const ROOM: Room = Room {
 
 // The ladder itself, `/conferences`, stands with meetings, since it shows what was held.
 fn routes() -> Routes {
-    let read = Guard::may(ConferenceAction::ReadConference);
-    let seat = Guard::may(ConferenceAction::EditMembers);
+    let read = Guard::may(rules::ConferenceAction::ReadConference);
+    let seat = Guard::may(rules::ConferenceAction::EditMembers);
     let ladder = Guard::may(LadderAction::EditLadder);
     Routes::new()
         .get("/conferences/kinds/{kind}", Guard::may(LadderAction::ReadLadder), kind::show)
@@ -56,8 +56,16 @@ fn routes() -> Routes {
         .post("/conferences/kinds/{kind}", ladder, kind_edit::change)
         .post("/conferences/kinds/{kind}/removal", ladder, kind_edit::remove)
         .get("/conferences/{id}", read, show::show)
-        .post("/conferences/{id}/suspension", Guard::may(ConferenceAction::Suspend), show::suspend)
-        .post("/conferences/{id}/resumption", Guard::may(ConferenceAction::Resume), show::resume)
+        .post(
+            "/conferences/{id}/suspension",
+            Guard::may(rules::ConferenceAction::Suspend),
+            show::suspend,
+        )
+        .post(
+            "/conferences/{id}/resumption",
+            Guard::may(rules::ConferenceAction::Resume),
+            show::resume,
+        )
         .get("/conferences/{id}/members/new", seat, members::begin)
         .post("/conferences/{id}/members", seat, members::add)
         .get("/conferences/{id}/members/{member}", seat, members::edit)

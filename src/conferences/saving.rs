@@ -39,8 +39,7 @@ pub(super) async fn save(
     change: &(dyn Fn(&mut Preset) + Sync),
 ) -> Result<Saved> {
     visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<EditLadder>(&mut tx, visit.actor(), &facts(visit))?;
+        .act_on(EditLadder, &facts(visit), |mut tx, permit| async move {
             if places::find(&mut tx).await?.version != version {
                 return Ok((tx, Saved::Stale));
             }

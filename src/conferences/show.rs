@@ -108,7 +108,7 @@ pub async fn suspend(
     Path(id): Path<ConferenceId>,
     Fields(form): Fields,
 ) -> Result<Response> {
-    change::<Suspend>(&visit, &id, ConferenceMove::Suspend, form).await
+    change(Suspend, &visit, &id, ConferenceMove::Suspend, form).await
 }
 
 /// `POST /conferences/{id}/resumption`, with the reason.
@@ -117,10 +117,11 @@ pub async fn resume(
     Path(id): Path<ConferenceId>,
     Fields(form): Fields,
 ) -> Result<Response> {
-    change::<Resume>(&visit, &id, ConferenceMove::Resume, form).await
+    change(Resume, &visit, &id, ConferenceMove::Resume, form).await
 }
 
-async fn change<A: Action<Rule = ConferenceAction>>(
+async fn change<A: Action<Rule = ConferenceAction> + Copy>(
+    action: A,
     visit: &Visit,
     id: &ConferenceId,
     r#move: ConferenceMove,
@@ -136,9 +137,7 @@ async fn change<A: Action<Rule = ConferenceAction>>(
     let since = since.unwrap_or_else(|| visit.today());
     let reason = &reason;
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<A>(&mut tx, visit.actor(), &facts)?;
+        .act(action, id, |mut tx, permit| async move {
             store::change_status(&mut tx, permit, r#move, since, reason).await?;
             Ok((tx, ()))
         })

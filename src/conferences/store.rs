@@ -8,7 +8,7 @@ use super::{
     units,
 };
 use crate::{
-    access::{Action, Permit},
+    access::{Action, Load, Permit},
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
@@ -88,13 +88,14 @@ pub async fn find(conn: &mut Conn, id: &ConferenceId) -> Result<Conference> {
     Query::of(CONFERENCE, ()).with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
-/// What the rules need to know of a conference.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn facts(conn: &mut Conn, id: &ConferenceId) -> Result<ConferenceFacts> {
-    let found = find(conn, id).await?;
-    Ok(ConferenceFacts { conference: found.id, center: found.center_id })
+// What the rules need to know of a conference.
+impl Load for ConferenceFacts {
+    type Key = ConferenceId;
+
+    async fn load(conn: &mut Conn, id: &ConferenceId) -> Result<ConferenceFacts> {
+        let found = find(conn, id).await?;
+        Ok(ConferenceFacts { conference: found.id, center: found.center_id })
+    }
 }
 
 /// Suspends or resumes one conference, with the reason that everybody will read beside it.

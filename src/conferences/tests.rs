@@ -73,8 +73,7 @@ async fn seat(t: &TestApp, who: Cast, conference: &str, term_to: Option<Day>) {
     };
     let (system, id, new) = (&system, &id, &new);
     t.write(|mut tx| async move {
-        let facts = facts(&mut tx, id).await?;
-        let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
+        let permit = access::leave(&mut tx, system, EditMembers, id).await?;
         add_member(&mut tx, permit, new).await?;
         Ok((tx, ()))
     })

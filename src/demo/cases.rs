@@ -7,7 +7,7 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    access::{self, Actor, Role},
+    access::{self, Actor, Load, Role},
     cases::{
         self, AgeBand, CASE_SHEET, CaseFacts, Consent, DecisionInput, FactorMark, MarkedFactor,
         NewCase, Outcome, RecordInput, SheetInput, act, choosing,
@@ -177,7 +177,7 @@ async fn share(
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
+            let facts = CaseFacts::load(&mut tx, id).await?;
             let version = store::find(&mut tx, id).await?.version;
             let permit = access::permit::<act::Share>(&mut tx, staff, &facts)?;
             store::share(&mut tx, permit, version, title, shared, form, sharing).await?;
@@ -191,8 +191,7 @@ async fn submit(stage: &Stage<'_>, staff: &Actor, id: &CaseId) -> Result<()> {
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<act::Submit>(&mut tx, staff, &facts)?;
+            let permit = access::leave(&mut tx, staff, act::Submit, id).await?;
             store::submit(&mut tx, permit).await?;
             Ok((tx, ()))
         })
@@ -208,8 +207,7 @@ pub(super) async fn choose(stage: &mut Stage<'_>, seed: &SeedCase) -> Result<()>
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<act::Choose>(&mut tx, staff, &facts)?;
+            let permit = access::leave(&mut tx, staff, act::Choose, id).await?;
             let review = choosing::choose(&mut tx, permit, structure, meeting).await?;
             Ok((tx, review.id))
         })
@@ -258,7 +256,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
+            let facts = CaseFacts::load(&mut tx, id).await?;
             let version = store::review(&mut tx, review).await?.version;
             let permit = access::permit::<act::Record>(&mut tx, staff, &facts)?;
             let (about, outcome) = (choosing::subject(id), AgendaOutcome::Discussed);
@@ -270,8 +268,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
                 else {
                     continue;
                 };
-                let facts = store::facts(&mut tx, id).await?;
-                let permit = access::permit::<act::Follow>(&mut tx, staff, &facts)?;
+                let permit = access::leave(&mut tx, staff, act::Follow, id).await?;
                 store::decide_done(&mut tx, permit, &decision.id, due).await?;
             }
             Ok((tx, ()))
@@ -292,8 +289,7 @@ pub(super) async fn follow(stage: &Stage<'_>, seed: &SeedCase, due: Day) -> Resu
         .write(&stage.municipality, |mut tx| async move {
             let waiting = store::follow_ups_of(&mut tx, id).await?;
             if let Some(found) = waiting.iter().find(|f| f.due == due && f.done_on.is_none()) {
-                let facts = store::facts(&mut tx, id).await?;
-                let permit = access::permit::<act::Follow>(&mut tx, staff, &facts)?;
+                let permit = access::leave(&mut tx, staff, act::Follow, id).await?;
                 let outcome = outcome(words);
                 store::finish_follow_up(&mut tx, permit, &found.id, today, outcome, words).await?;
             }

@@ -5,14 +5,14 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Load, Role},
     clock::Day,
     error::{Error, Result},
     id::{IssueId, MeasureId},
-    issues::{self, Decide, Move, NewDecision},
+    issues::{self, Decide, IssueFacts, Move, NewDecision},
     measures::{
-        self, Acknowledge, Advance, FollowUpResult, MayFollowUp, MeasureFacts, MeasureWords,
-        NewMeasure, Outcome, Recipient, Register, RollDown, Step,
+        self, Acknowledge, Advance, FeedbackFacts, FollowUpResult, MayFollowUp, MeasureFacts,
+        MeasureWords, NewMeasure, Outcome, Recipient, Register, RollDown, Step,
     },
 };
 
@@ -44,8 +44,7 @@ async fn take_up(stage: &Stage<'_>, meeting: &SeedMeeting, issue: &IssueId) -> R
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = issues::facts(&mut tx, issue).await?;
-            let permit = access::permit::<Decide>(&mut tx, city, &facts)?;
+            let permit = access::leave(&mut tx, city, Decide, issue).await?;
             issues::decide(&mut tx, permit, decision).await?;
             Ok((tx, ()))
         })
@@ -84,7 +83,7 @@ async fn register(
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = issues::facts(&mut tx, issue).await?;
+            let facts = IssueFacts::load(&mut tx, issue).await?;
             let answers = vec![access::permit::<issues::Answer>(&mut tx, city, &facts)?];
             let facts = MeasureFacts::new_for(new.id.clone());
             let permit = access::permit::<Register>(&mut tx, city, &facts)?;
@@ -108,8 +107,7 @@ async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Res
         .db()
         .write(&stage.municipality, |mut tx| async move {
             let recipients: Vec<Recipient> = measures::recipients(&mut tx, structure, id).await?;
-            let facts = measures::facts(&mut tx, id).await?;
-            let permit = access::permit::<RollDown>(&mut tx, city, &facts)?;
+            let permit = access::leave(&mut tx, city, RollDown, id).await?;
             measures::roll_down(&mut tx, permit, &recipients, body, day).await?;
             Ok((tx, ()))
         })
@@ -129,12 +127,10 @@ async fn advance(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Resul
         .db()
         .write(&stage.municipality, |mut tx| async move {
             for (step, reason) in steps {
-                let facts = measures::facts(&mut tx, id).await?;
-                let permit = access::permit::<Advance>(&mut tx, city, &facts)?;
+                let permit = access::leave(&mut tx, city, Advance, id).await?;
                 measures::advance(&mut tx, permit, *step, reason).await?;
             }
-            let facts = measures::facts(&mut tx, id).await?;
-            let permit = access::permit::<Advance>(&mut tx, city, &facts)?;
+            let permit = access::leave(&mut tx, city, Advance, id).await?;
             measures::note(&mut tx, permit, day, words).await?;
             Ok((tx, ()))
         })
@@ -179,7 +175,7 @@ pub(super) async fn acknowledge(
         .write(&stage.municipality, |mut tx| async move {
             let told = measures::feedbacks_of_measures(&mut tx, std::slice::from_ref(id)).await?;
             for one in told.iter().filter(|f| f.waits() && f.center_id.as_str() == center) {
-                let facts = measures::feedback_facts(&mut tx, &one.id).await?;
+                let facts = FeedbackFacts::load(&mut tx, &one.id).await?;
                 let recipient = [Some(staff), presenter.as_ref()]
                     .into_iter()
                     .flatten()
@@ -226,8 +222,7 @@ pub(super) async fn follow(
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = measures::facts(&mut tx, id).await?;
-            let permit = access::permit::<MayFollowUp>(&mut tx, city, &facts)?;
+            let permit = access::leave(&mut tx, city, MayFollowUp, id).await?;
             measures::finish_follow_up(&mut tx, permit, follow_up, result).await?;
             Ok((tx, ()))
         })

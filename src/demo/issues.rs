@@ -2,7 +2,7 @@
 
 use super::{seeds::SeedIssue, stage::Stage};
 use crate::{
-    access,
+    access::{self, Load},
     clock::Day,
     conferences,
     error::{Error, Result},
@@ -68,7 +68,7 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
                     IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
                 let permit = access::permit::<Raise>(&mut tx, staff, &facts)?;
                 let id = issues::raise(&mut tx, permit, new).await?;
-                let facts = issues::facts(&mut tx, &id).await?;
+                let facts = IssueFacts::load(&mut tx, &id).await?;
                 let permit = access::permit::<AddEvidence>(&mut tx, staff, &facts)?;
                 issues::add_evidence(&mut tx, permit, evidence).await?;
                 let upper = match (&above, decision.step) {

@@ -2,10 +2,10 @@
 
 use super::stage::Stage;
 use crate::{
-    access::{self, Actor, Role},
+    access::{self, Actor, Load, Role},
     accounts::{self, ChosenBy, NewAccount},
     clock::Day,
-    conferences::{self, NewMember, SeatKind},
+    conferences::{self, ConferenceFacts, NewMember, SeatKind},
     error::{Error, Result},
     id::{CenterId, ConferenceId},
 };
@@ -144,7 +144,7 @@ async fn add(stage: &Stage<'_>, conference: &ConferenceId, members: &[NewMember]
         .db()
         .write(&stage.municipality, |mut tx| async move {
             for member in members {
-                let facts = conferences::facts(&mut tx, conference).await?;
+                let facts = ConferenceFacts::load(&mut tx, conference).await?;
                 let permit = access::permit(&mut tx, system, &facts)?;
                 conferences::add_member(&mut tx, permit, member).await?;
             }

@@ -2,14 +2,14 @@
 
 use super::{seeds::SeedMeeting, stage::Stage};
 use crate::{
-    access::{self, Actor},
+    access::{self, Actor, Load},
     clock::Day,
     conferences::{self, Conference, SeatKind},
     error::{Error, Result},
     id::{CenterId, ConferenceKindId, PeriodId},
     meetings::{
-        self, EditAttendance, HoldMeeting, InviteToMeeting, MeetingStatus, NewAttendance,
-        NewMeeting, Presence, RecordMeeting, ShareMeeting, Upserted, WriteMinutes,
+        self, EditAttendance, HoldMeeting, InviteToMeeting, MeetingFacts, MeetingStatus,
+        NewAttendance, NewMeeting, Presence, RecordMeeting, ShareMeeting, Upserted, WriteMinutes,
     },
     papers::{self, HandIn, PaperFacts, ReportMove, Review},
 };
@@ -98,7 +98,7 @@ pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = meetings::facts(&mut tx, id).await?;
+            let facts = MeetingFacts::load(&mut tx, id).await?;
             let permit = access::permit::<InviteToMeeting>(&mut tx, actor, &facts)?;
             meetings::advance(&mut tx, permit, structure, "").await?;
             let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;

@@ -6,7 +6,7 @@ use super::{
     template::{no_form, schedule_fields},
 };
 use crate::{
-    access::{self, Actor, Permit},
+    access::{self, Actor, Load, Permit},
     cases::{self, Case, CaseFilter, CaseStatus, FactorMark},
     clock::Day,
     db::{Conn, Tx},
@@ -15,7 +15,7 @@ use crate::{
     forms::{Answer, Answers},
     id::{CaseId, CenterId},
     meetings::{self, MeetingFilter, MeetingSort, MeetingStatus},
-    persons,
+    persons::{self, PersonFacts},
     preset::{AnswerKind, Field as FormField},
     structure::Structure,
     tabular::{Cell, Encoding, Field, Paper, SheetOut, WrittenCsv, XlsxFile, write_csv},
@@ -194,7 +194,7 @@ pub async fn cases_by_name(
     let factors = cases::store::factors_of_many(tx, &ids).await?;
     let mut rows = Vec::with_capacity(found.len());
     for case in &found {
-        let facts = persons::facts(tx, &case.person_id).await?;
+        let facts = PersonFacts::load(tx, &case.person_id).await?;
         access::check(persons::PersonAction::Read, permit.actor(), &facts)?;
         let person = persons::find(tx, &case.person_id).await?;
         let sheets = cases::store::sheets(tx, &case.id, &case.person_id).await?;

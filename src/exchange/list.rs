@@ -95,8 +95,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     };
     let actor = visit.actor();
     let id = visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<SendFile>(&mut tx, actor, facts)?;
+        .act_on(SendFile, facts, |mut tx, permit| async move {
             let id = store::keep(&mut tx, permit, sent).await?;
             Ok((tx, id))
         })

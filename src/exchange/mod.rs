@@ -49,15 +49,19 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/imports", Guard::may(ExchangeAction::SeeImports), list::show)
-        .upload("/imports", Guard::may(ExchangeAction::SendFile), list::send)
-        .get("/imports/templates/{kind}", Guard::may(ExchangeAction::SeeImports), list::template)
-        .get("/imports/{id}", Guard::may(ExchangeAction::ReadImport), show::show)
-        .get("/imports/{id}/errors", Guard::may(ExchangeAction::ReadImport), show::errors)
-        .post("/imports/{id}/run", Guard::may(ExchangeAction::RunImport), show::run)
-        .post("/imports/{id}/forget", Guard::may(ExchangeAction::ForgetImport), show::forget)
-        .get("/exports", Guard::may(ExchangeAction::SeeImports), out::choose)
-        .get("/exports/{what}", Guard::may(ExchangeAction::ExportLabels), out::download)
+        .get("/imports", Guard::may(rules::ExchangeAction::SeeImports), list::show)
+        .upload("/imports", Guard::may(rules::ExchangeAction::SendFile), list::send)
+        .get(
+            "/imports/templates/{kind}",
+            Guard::may(rules::ExchangeAction::SeeImports),
+            list::template,
+        )
+        .get("/imports/{id}", Guard::may(rules::ExchangeAction::ReadImport), show::show)
+        .get("/imports/{id}/errors", Guard::may(rules::ExchangeAction::ReadImport), show::errors)
+        .post("/imports/{id}/run", Guard::may(rules::ExchangeAction::RunImport), show::run)
+        .post("/imports/{id}/forget", Guard::may(rules::ExchangeAction::ForgetImport), show::forget)
+        .get("/exports", Guard::may(rules::ExchangeAction::SeeImports), out::choose)
+        .get("/exports/{what}", Guard::may(rules::ExchangeAction::ExportLabels), out::download)
 }
 
 #[cfg(test)]

@@ -146,8 +146,7 @@ async fn write(visit: &Visit, what: What) -> Result<Out> {
         }
         What::Cases => {
             visit
-                .write(|mut tx| async move {
-                    let permit = access::permit::<ExportLabels>(&mut tx, actor, facts)?;
+                .act_on(ExportLabels, facts, |mut tx, permit| async move {
                     let out = export::cases_by_label(&mut tx, permit, structure).await?;
                     Ok((tx, out))
                 })
@@ -156,8 +155,7 @@ async fn write(visit: &Visit, what: What) -> Result<Out> {
         What::NamedCases => {
             let center = actor.center().ok_or(Error::NotFound)?;
             visit
-                .write(|mut tx| async move {
-                    let permit = access::permit::<ExportNamed>(&mut tx, actor, facts)?;
+                .act_on(ExportNamed, facts, |mut tx, permit| async move {
                     let out = export::cases_by_name(&mut tx, permit, structure, center).await?;
                     Ok((tx, out))
                 })

@@ -138,8 +138,7 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     drop(conn);
     let actor = visit.actor();
     visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<ForgetImport>(&mut tx, actor, &import.facts())?;
+        .act_on(ForgetImport, &import.facts(), |mut tx, permit| async move {
             let file = import.file_id.clone().ok_or_else(store::gone)?;
             store::forget(&mut tx, permit, &file).await?;
             Ok((tx, ()))

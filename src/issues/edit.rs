@@ -10,7 +10,8 @@ use super::{
     show, store, words,
 };
 use crate::{
-    access, cases,
+    access::{self, Load},
+    cases,
     db::Conn,
     error::Result,
     id::{CaseId, FactorId, IssueId, LevelId},
@@ -239,7 +240,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 /// `GET /issues/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    access::check(IssueAction::Edit, visit.actor(), &IssueFacts::load(&mut conn, &id).await?)?;
     let issue = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
     for ((name, ..), text) in SHEET.iter().zip(texts(&issue.words())) {
@@ -268,7 +269,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    access::check(IssueAction::Edit, visit.actor(), &IssueFacts::load(&mut conn, &id).await?)?;
     let words = read_words(&mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {
@@ -278,9 +279,7 @@ pub async fn change(
     let saved = {
         let (visit, id, words) = (&visit, &id, &words);
         visit
-            .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, id).await?;
-                let permit = access::permit::<Edit>(&mut tx, visit.actor(), &facts)?;
+            .act(Edit, id, |mut tx, permit| async move {
                 let saved = store::edit(&mut tx, permit, words, version).await?;
                 Ok((tx, saved))
             })

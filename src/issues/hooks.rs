@@ -4,11 +4,12 @@ use askama::Template;
 
 use super::{Decision, Filter, Issue, IssueStatus, Move, rules, store, words};
 use crate::{
-    access::{Actor, Role, Subject},
+    access::{Actor, Load, Role, Subject},
     clock::Day,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, MeetingId},
+    issues::IssueFacts,
     meetings,
     preset::DealsWith,
     room::{Due, DueGroup, Found, Panel},
@@ -124,7 +125,7 @@ async fn of_meeting(
         ) {
             continue;
         }
-        let facts = store::facts(conn, &issue.id).await?;
+        let facts = IssueFacts::load(conn, &issue.id).await?;
         let moves = rules::moves_for(actor, &facts, issue.status);
         open.push((issue.clone(), words::name(structure, &issue), moves));
     }

@@ -27,8 +27,8 @@ pub use rules::{
 pub use store::{
     Filter, Link, LinkKind, Raised, Reach, Sort, add_evidence, ahead, all, answer, behind, count,
     decide, decisions, decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all,
-    facts, find, find_all, in_status, links_of, links_of_all, list, merge, of_case, of_cases,
-    of_period, raise, reach, return_back, split, waiting,
+    find, find_all, in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period,
+    raise, reach, return_back, split, waiting,
 };
 
 pub use hooks::readable;

@@ -9,13 +9,14 @@ use super::{
     LinkKind, Move, NewEvidence, rules, store, words,
 };
 use crate::{
-    access::{self, Actor, Subject},
+    access::{self, Actor, Load, Subject},
     cases,
     clock::Day,
     conferences,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, ReviewId},
+    issues::IssueFacts,
     meetings::{self, MeetingAction},
     room::Panel,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -90,7 +91,7 @@ pub async fn show(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
 
 async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> Result<ShowPage> {
     let structure = visit.structure();
-    let facts = store::facts(conn, id).await?;
+    let facts = IssueFacts::load(conn, id).await?;
     access::check(IssueAction::Read, visit.actor(), &facts)?;
     let issue = store::find(conn, id).await?;
     let (evidence, unseen_cases) = evidence_lines(visit, conn, &issue).await?;
@@ -262,7 +263,7 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
     for link in links {
         let onward = link.from_issue_id == issue.id;
         let id = if onward { &link.to_issue_id } else { &link.from_issue_id };
-        let facts = store::facts(conn, id).await?;
+        let facts = IssueFacts::load(conn, id).await?;
         if !access::may(IssueAction::Read, visit.actor(), &facts) {
             continue;
         }
@@ -311,7 +312,11 @@ pub async fn add_evidence(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::AddEvidence, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    access::check(
+        IssueAction::AddEvidence,
+        visit.actor(),
+        &IssueFacts::load(&mut conn, &id).await?,
+    )?;
     let issue = store::find(&mut conn, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;
     let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;
@@ -324,9 +329,7 @@ pub async fn add_evidence(
     drop(conn);
     let (visit, id, new) = (&visit, &id, &new);
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<AddEvidence>(&mut tx, visit.actor(), &facts)?;
+        .act(AddEvidence, id, |mut tx, permit| async move {
             store::add_evidence(&mut tx, permit, new).await?;
             Ok((tx, ()))
         })

@@ -7,7 +7,7 @@ use super::{
     Return, Split, levels_above, rules, store, words,
 };
 use crate::{
-    access,
+    access::{self, Load},
     clock::Day,
     conferences,
     db::Conn,
@@ -52,7 +52,7 @@ fn step_of(noun: &str) -> Result<Move> {
 pub async fn ask(visit: Visit, Path((id, noun)): Path<(IssueId, String)>) -> Result<Response> {
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = IssueFacts::load(&mut conn, &id).await?;
     access::check(step.action(), visit.actor(), &facts)?;
     let form = FormState::empty().with("meeting", visit.query("meeting"));
     web::page(&page(&visit, &mut conn, &facts, step, form).await?)
@@ -196,7 +196,7 @@ pub async fn decide(
 ) -> Result<Response> {
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = IssueFacts::load(&mut conn, &id).await?;
     access::check(step.action(), visit.actor(), &facts)?;
     let page = page(&visit, &mut conn, &facts, step, form.clone()).await?;
     let decision = read(&mut conn, &visit, &page, &mut form).await?;
@@ -273,7 +273,7 @@ async fn carry_out(
     visit
         .write(|mut tx| async move {
             let actor = visit.actor();
-            let facts = store::facts(&mut tx, id).await?;
+            let facts = IssueFacts::load(&mut tx, id).await?;
             match step {
                 Move::Escalate => {
                     let permit = access::permit::<Escalate>(&mut tx, actor, &facts)?;
@@ -323,7 +323,7 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::Split, visit.actor(), &store::facts(&mut conn, id).await?)?;
+    access::check(IssueAction::Split, visit.actor(), &IssueFacts::load(&mut conn, id).await?)?;
     let issue = store::find(&mut conn, id).await?;
     let evidence = store::evidence(&mut conn, id)
         .await?
@@ -358,9 +358,7 @@ pub async fn split(
     let words = IssueWords { title, description, ..IssueWords::default() };
     let (visit, id, words, moved) = (&visit, &id, &words, &moved);
     let new = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<Split>(&mut tx, visit.actor(), &facts)?;
+        .act(Split, id, |mut tx, permit| async move {
             let new = store::split(&mut tx, permit, words, moved, visit.today()).await?;
             Ok((tx, new))
         })

@@ -25,7 +25,7 @@ use super::{
     rules::{AddEvidence, Edit, Raise},
 };
 use crate::{
-    access::Permit,
+    access::{Load, Permit},
     cases,
     clock::Day,
     conferences,
@@ -63,40 +63,40 @@ pub async fn find_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Issue>> {
     Query::of(ISSUE, ()).push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
 }
 
-/// What the rules need to know of an issue: its place, the conferences there, and who stands behind it.
-///
-/// Seats follow the centre: who sits in a conference of the issue's centre (or, for an issue above the centres,
-/// in a conference that belongs to no single centre) may read it.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn facts(conn: &mut Conn, id: &IssueId) -> Result<IssueFacts> {
-    let issue = find(conn, id).await?;
-    let roots = behind(conn, std::slice::from_ref(id)).await?;
-    let ids: Vec<IssueId> = roots.into_keys().collect();
-    let centers_behind: BTreeSet<CenterId> =
-        find_all(conn, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
-    let evidence = evidence_of_all(conn, &ids).await?;
-    let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
-    let cases: Vec<CaseId> = cases.into_iter().collect();
-    let presenters = cases::store::presented(conn, &cases)
-        .await?
-        .into_iter()
-        .filter_map(|c| c.presenter_id)
-        .collect();
-    let conferences = conferences::list(conn)
-        .await?
-        .into_iter()
-        .filter(|c| c.center_id == issue.center_id)
-        .map(|c| c.id)
-        .collect();
-    Ok(IssueFacts {
-        issue: issue.id,
-        center: issue.center_id,
-        conferences,
-        centers_behind: centers_behind.into_iter().collect(),
-        presenters,
-    })
+// What the rules need to know of an issue: its place, the conferences there, and who stands behind it.
+// Seats follow the centre: who sits in a conference of the issue's centre (or, for an issue above the centres,
+// in a conference that belongs to no single centre) may read it.
+impl Load for IssueFacts {
+    type Key = IssueId;
+
+    async fn load(conn: &mut Conn, id: &IssueId) -> Result<IssueFacts> {
+        let issue = find(conn, id).await?;
+        let roots = behind(conn, std::slice::from_ref(id)).await?;
+        let ids: Vec<IssueId> = roots.into_keys().collect();
+        let centers_behind: BTreeSet<CenterId> =
+            find_all(conn, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
+        let evidence = evidence_of_all(conn, &ids).await?;
+        let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
+        let cases: Vec<CaseId> = cases.into_iter().collect();
+        let presenters = cases::store::presented(conn, &cases)
+            .await?
+            .into_iter()
+            .filter_map(|c| c.presenter_id)
+            .collect();
+        let conferences = conferences::list(conn)
+            .await?
+            .into_iter()
+            .filter(|c| c.center_id == issue.center_id)
+            .map(|c| c.id)
+            .collect();
+        Ok(IssueFacts {
+            issue: issue.id,
+            center: issue.center_id,
+            conferences,
+            centers_behind: centers_behind.into_iter().collect(),
+            presenters,
+        })
+    }
 }
 
 /// Registers an issue under the id the permit was given for, with its number in its place.

@@ -5,9 +5,10 @@ use strum::IntoEnumIterator;
 
 use super::*;
 use crate::{
-    access::{self, Role, Verdict},
+    access::{self, Load, Role, Verdict},
     clock::Day,
     id::IssueId,
+    issues::IssueFacts,
     testing::{Cast, MATSUDO, TestApp, comes_back, each_database},
 };
 
@@ -147,8 +148,7 @@ async fn a_case_counts_once_however_it_came_up() {
         let (system, _m) = (&t.system(), &t.municipality);
         let (from, into) = (&one, &two);
         t.write(|mut tx| async move {
-            let facts = facts(&mut tx, from).await?;
-            let permit = access::permit::<Merge>(&mut tx, system, &facts)?;
+            let permit = access::leave(&mut tx, system, Merge, from).await?;
             let decision = NewDecision::new(Move::Merge, DAY, "同じことを言っている");
             merge(&mut tx, permit, into, &decision).await?;
             Ok((tx, ()))
@@ -306,7 +306,7 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
                 all(&mut conn, &reach, &filter).await.unwrap().into_iter().map(|i| i.id).collect();
             assert_eq!(count(&mut conn, &reach, &filter).await.unwrap(), listed.len() as i64);
             for id in [&area, &other, &city] {
-                let facts = facts(&mut conn, id).await.unwrap();
+                let facts = IssueFacts::load(&mut conn, id).await.unwrap();
                 let may = access::may(IssueAction::Read, actor, &facts);
                 assert_eq!(listed.contains(id), may, "{who:?} {id}");
             }

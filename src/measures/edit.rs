@@ -8,12 +8,12 @@ use super::{
     store, words,
 };
 use crate::{
-    access,
+    access::{self, Load},
     clock::Day,
     db::Conn,
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId},
-    issues,
+    issues::{self, IssueFacts},
     meetings::{self, MeetingFilter, MeetingSort},
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -188,7 +188,7 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
             let actor = visit.actor();
             let mut answers = Vec::new();
             for issue in &new.issues {
-                let facts = issues::facts(&mut tx, issue).await?;
+                let facts = IssueFacts::load(&mut tx, issue).await?;
                 answers.push(access::permit::<issues::Answer>(&mut tx, actor, &facts)?);
             }
             let facts = MeasureFacts::new_for(new.id.clone());
@@ -202,7 +202,7 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
 /// `GET /measures/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    access::check(MeasureAction::Edit, visit.actor(), &MeasureFacts::load(&mut conn, &id).await?)?;
     let measure = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty()
         .with("title", &measure.title)
@@ -247,7 +247,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(MeasureAction::Edit, visit.actor(), &store::facts(&mut conn, &id).await?)?;
+    access::check(MeasureAction::Edit, visit.actor(), &MeasureFacts::load(&mut conn, &id).await?)?;
     let written = read_words(&visit, &mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {
@@ -257,9 +257,7 @@ pub async fn change(
     let saved = {
         let (visit, id, written) = (&visit, &id, &written);
         visit
-            .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, id).await?;
-                let permit = access::permit::<Edit>(&mut tx, visit.actor(), &facts)?;
+            .act(Edit, id, |mut tx, permit| async move {
                 let saved = store::edit(&mut tx, permit, written, version).await?;
                 Ok((tx, saved))
             })

@@ -25,10 +25,10 @@ pub use rules::{
     MeasureAction, MeasureFacts, Register, RollDown,
 };
 pub use store::{
-    Filter, Sort, acknowledge, add_follow_up, advance, all, convey, count, edit, facts,
-    feedback_facts, feedbacks_of_case, feedbacks_of_measures, feedbacks_to, find, find_feedback,
-    finish_follow_up, follow_ups, follow_ups_due, issues_of, issues_of_all, list, note, notes,
-    of_issues, of_meeting, of_period, register, roll_down, unacknowledged,
+    Filter, Sort, acknowledge, add_follow_up, advance, all, convey, count, edit, feedbacks_of_case,
+    feedbacks_of_measures, feedbacks_to, find, find_feedback, finish_follow_up, follow_ups,
+    follow_ups_due, issues_of, issues_of_all, list, note, notes, of_issues, of_meeting, of_period,
+    register, roll_down, unacknowledged,
 };
 
 pub use recipients::recipients;

@@ -7,11 +7,12 @@ use super::{
     Measure, MeasureAction, Note, Outcome, RecipientKind, Step, store, words,
 };
 use crate::{
-    access::{self, Subject},
+    access::{self, Load, Subject},
     db::Conn,
     error::{Error, Result},
     id::{FollowUpId, MeasureId},
     issues::{self, Issue},
+    measures::MeasureFacts,
     room::Panel,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -69,7 +70,7 @@ pub async fn show(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
 async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage> {
     let mut conn = visit.read().await?;
     let structure = visit.structure();
-    let facts = store::facts(&mut conn, id).await?;
+    let facts = MeasureFacts::load(&mut conn, id).await?;
     access::check(MeasureAction::Read, visit.actor(), &facts)?;
     let measure = store::find(&mut conn, id).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
@@ -159,9 +160,7 @@ pub async fn advance(
     let done = {
         let (visit, id, reason) = (&visit, &id, reason.as_str());
         visit
-            .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, id).await?;
-                let permit = access::permit::<Advance>(&mut tx, visit.actor(), &facts)?;
+            .act(Advance, id, |mut tx, permit| async move {
                 store::advance(&mut tx, permit, step, reason).await?;
                 Ok((tx, ()))
             })
@@ -184,7 +183,7 @@ pub async fn note(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = MeasureFacts::load(&mut conn, &id).await?;
     access::check(MeasureAction::Advance, visit.actor(), &facts)?;
     drop(conn);
     let body = form.required("body", "進み具合", 1000);
@@ -193,9 +192,7 @@ pub async fn note(
     }
     let (visit, id, body) = (&visit, &id, body.as_str());
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<Advance>(&mut tx, visit.actor(), &facts)?;
+        .act(Advance, id, |mut tx, permit| async move {
             store::note(&mut tx, permit, visit.today(), body).await?;
             Ok((tx, ()))
         })
@@ -210,7 +207,7 @@ pub async fn plan_follow_up(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = MeasureFacts::load(&mut conn, &id).await?;
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
     drop(conn);
     let Some(due) = form.required_day("follow_up", "効果を確認する日") else {
@@ -218,9 +215,7 @@ pub async fn plan_follow_up(
     };
     let (visit, id) = (&visit, &id);
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<MayFollowUp>(&mut tx, visit.actor(), &facts)?;
+        .act(MayFollowUp, id, |mut tx, permit| async move {
             store::add_follow_up(&mut tx, permit, due).await?;
             Ok((tx, ()))
         })
@@ -235,7 +230,7 @@ pub async fn finish_follow_up(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = MeasureFacts::load(&mut conn, &id).await?;
     access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
     drop(conn);
     let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
@@ -250,9 +245,7 @@ pub async fn finish_follow_up(
     let done = {
         let (visit, id, follow_up, result) = (&visit, &id, &follow_up, &result);
         visit
-            .write(|mut tx| async move {
-                let facts = store::facts(&mut tx, id).await?;
-                let permit = access::permit::<MayFollowUp>(&mut tx, visit.actor(), &facts)?;
+            .act(MayFollowUp, id, |mut tx, permit| async move {
                 store::finish_follow_up(&mut tx, permit, follow_up, result).await?;
                 Ok((tx, ()))
             })

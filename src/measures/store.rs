@@ -7,8 +7,8 @@ mod uses;
 
 pub use change::{advance, edit, note, register};
 pub use feedback::{
-    acknowledge, convey, feedback_facts, feedbacks_of_case, feedbacks_of_measures, feedbacks_to,
-    find_feedback, roll_down, unacknowledged,
+    acknowledge, convey, feedbacks_of_case, feedbacks_of_measures, feedbacks_to, find_feedback,
+    roll_down, unacknowledged,
 };
 pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due};
 pub(super) use uses::uses;
@@ -17,10 +17,12 @@ use std::collections::BTreeMap;
 
 use super::{Measure, MeasureFacts, MeasureStatus, Note};
 use crate::{
+    access::Load,
     db::{Conn, Query},
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId, PeriodId},
-    issues, words,
+    issues::{self, IssueFacts},
+    words,
 };
 
 /// Rows on one page of a list.
@@ -40,17 +42,18 @@ pub async fn find(conn: &mut Conn, id: &MeasureId) -> Result<Measure> {
     Query::of(MEASURE, ()).with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
-/// What the rules need to know of a measure: the facts of every issue it answers.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn facts(conn: &mut Conn, id: &MeasureId) -> Result<MeasureFacts> {
-    find(conn, id).await?;
-    let mut facts = MeasureFacts::new_for(id.clone());
-    for issue in issues_of(conn, id).await? {
-        facts.issues.push(issues::facts(conn, &issue).await?);
+// What the rules need to know of a measure: the facts of every issue it answers.
+impl Load for MeasureFacts {
+    type Key = MeasureId;
+
+    async fn load(conn: &mut Conn, id: &MeasureId) -> Result<MeasureFacts> {
+        find(conn, id).await?;
+        let mut facts = MeasureFacts::new_for(id.clone());
+        for issue in issues_of(conn, id).await? {
+            facts.issues.push(IssueFacts::load(conn, &issue).await?);
+        }
+        Ok(facts)
     }
-    Ok(facts)
 }
 
 /// The issues a measure answers.
@@ -199,7 +202,7 @@ fn sorted(q: Query, filter: &Filter) -> Query {
 
 /// How many measures a filter leaves.
 pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
-    let start = "select cast(count(*) as bigint) from measures m where m.municipality_id = ";
+    let start = "select cast(count(*) as bigint) from measures m where m.municipality_id = $m";
     filtered(start, filter).count(conn).await
 }
 

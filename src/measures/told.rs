@@ -9,9 +9,10 @@ use super::{
     RecipientKind, RollDown, recipients::recipients, show::facts_of, store,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Load, Role},
     error::{Error, Result},
     id::{FeedbackId, MeasureId},
+    measures::MeasureFacts,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -35,7 +36,11 @@ pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response
 
 async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
-    access::check(MeasureAction::RollDown, visit.actor(), &store::facts(&mut conn, id).await?)?;
+    access::check(
+        MeasureAction::RollDown,
+        visit.actor(),
+        &MeasureFacts::load(&mut conn, id).await?,
+    )?;
     let measure = store::find(&mut conn, id).await?;
     let told = store::feedbacks_of_measures(&mut conn, std::slice::from_ref(id)).await?;
     let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, visit.structure(), id)
@@ -74,9 +79,7 @@ pub async fn send(
     }
     let (visit, id, body) = (&visit, &id, body.as_str());
     let sent = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<RollDown>(&mut tx, visit.actor(), &facts)?;
+        .act(RollDown, id, |mut tx, permit| async move {
             let all = recipients(&mut tx, visit.structure(), id).await?;
             let sent = store::roll_down(&mut tx, permit, &all, body, visit.today()).await?;
             Ok((tx, sent))
@@ -153,9 +156,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
 pub async fn acknowledge(visit: Visit, Path(id): Path<FeedbackId>) -> Result<Response> {
     let (visit, id) = (&visit, &id);
     visit
-        .write(|mut tx| async move {
-            let facts = store::feedback_facts(&mut tx, id).await?;
-            let permit = access::permit::<Acknowledge>(&mut tx, visit.actor(), &facts)?;
+        .act(Acknowledge, id, |mut tx, permit| async move {
             store::acknowledge(&mut tx, permit, visit.today()).await?;
             Ok((tx, ()))
         })
@@ -175,9 +176,7 @@ pub async fn convey(
         .ok_or_else(|| Error::invalid("伝え方を選んでください。"))?;
     let (visit, id) = (&visit, &id);
     visit
-        .write(|mut tx| async move {
-            let facts = store::feedback_facts(&mut tx, id).await?;
-            let permit = access::permit::<Convey>(&mut tx, visit.actor(), &facts)?;
+        .act(Convey, id, |mut tx, permit| async move {
             store::convey(&mut tx, permit, visit.today(), channel).await?;
             Ok((tx, ()))
         })

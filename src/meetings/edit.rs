@@ -60,8 +60,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     };
     let (visit, new) = (&visit, &new);
     let id = visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<PlanMeeting>(&mut tx, visit.actor(), &new.facts())?;
+        .act_on(PlanMeeting, &new.facts(), |mut tx, permit| async move {
             let id = store::create(&mut tx, permit, visit.structure(), new).await?;
             Ok((tx, id))
         })
@@ -103,9 +102,7 @@ pub async fn change(
     };
     let (visit, id, new) = (&visit, &id, &new);
     let saved = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<EditMeeting>(&mut tx, visit.actor(), &facts)?;
+        .act(EditMeeting, id, |mut tx, permit| async move {
             let saved = store::change(&mut tx, permit, visit.structure(), version, new).await?;
             Ok((tx, saved))
         })

@@ -53,9 +53,7 @@ pub async fn write(
     };
     let (visit, id, minutes, learning) = (&visit, &id, &minutes, &learning);
     let saved = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<WriteMinutes>(&mut tx, visit.actor(), &facts)?;
+        .act(WriteMinutes, id, |mut tx, permit| async move {
             let saved = store::write_minutes(&mut tx, permit, version, minutes, learning).await?;
             Ok((tx, saved))
         })

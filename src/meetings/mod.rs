@@ -33,7 +33,7 @@ pub use rules::{
 pub use store::{
     MeetingFilter, MeetingSort, Upserted, add_agenda_item, add_attendance, advance, agenda,
     agenda_about, agenda_item, attendance, attendance_of, carry_over, cases_of_period, count,
-    create, expect_members, facts, find, held_matrix, list, next_sitting, of_period, of_source_key,
+    create, expect_members, find, held_matrix, list, next_sitting, of_period, of_source_key,
     remove_agenda_item, settle_agenda_item, take_attendance, upsert_by_source_key, write_minutes,
 };
 

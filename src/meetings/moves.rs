@@ -16,8 +16,11 @@ use crate::{
 };
 
 /// `POST /meetings/{id}/<noun of the move>`
-pub async fn advance<A: Moving>(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
-    make::<A>(&visit, &id, "").await
+pub async fn advance<A: Moving + Copy + Default>(
+    visit: Visit,
+    Path(id): Path<MeetingId>,
+) -> Result<Response> {
+    make(A::default(), &visit, &id, "").await
 }
 
 /// `POST /meetings/{id}/cancellation`, with the reason.
@@ -32,14 +35,17 @@ pub async fn cancel(
         access::check(CancelMeeting::RULE, visit.actor(), &facts)?;
         return refused(&visit, &id, form).await;
     }
-    make::<CancelMeeting>(&visit, &id, &reason).await
+    make(CancelMeeting, &visit, &id, &reason).await
 }
 
-async fn make<A: Moving>(visit: &Visit, id: &MeetingId, reason: &str) -> Result<Response> {
+async fn make<A: Moving + Copy>(
+    action: A,
+    visit: &Visit,
+    id: &MeetingId,
+    reason: &str,
+) -> Result<Response> {
     let status = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<A>(&mut tx, visit.actor(), &facts)?;
+        .act(action, id, |mut tx, permit| async move {
             let status = store::advance(&mut tx, permit, visit.structure(), reason).await?;
             Ok((tx, status))
         })
@@ -60,9 +66,7 @@ pub async fn add_item(
     let new = NewAgendaItem { title, subject: None, label: String::new() };
     let (visit, id, new) = (&visit, &id, &new);
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<EditAgenda>(&mut tx, visit.actor(), &facts)?;
+        .act(EditAgenda, id, |mut tx, permit| async move {
             store::put_item(&mut tx, permit, new).await?;
             Ok((tx, ()))
         })
@@ -142,9 +146,7 @@ async fn arrange(
     said: &str,
 ) -> Result<Response> {
     visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, id).await?;
-            let permit = access::permit::<EditAgenda>(&mut tx, visit.actor(), &facts)?;
+        .act(EditAgenda, id, |mut tx, permit| async move {
             match asked {
                 Asked::Order(way) => store::move_item(&mut tx, permit, item, *way).await?,
                 Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,

@@ -10,12 +10,13 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Permit, Role},
+    access::{self, Load, Permit, Role},
     accounts,
     conferences::SeatKind,
     db::Tx,
     error::{Error, Result},
     id::{AccountId, AttendanceId, MeetingId},
+    meetings::MeetingFacts,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -93,8 +94,7 @@ pub async fn take(
     }
     let (visit, id, taken) = (&visit, &id, &taken);
     visit
-        .write(|mut tx| async move {
-            let permit = leave(&mut tx, visit, id).await?;
+        .act(EditAttendance, id, |mut tx, permit| async move {
             store::take_attendance(&mut tx, permit, taken).await?;
             Ok((tx, ()))
         })
@@ -106,8 +106,7 @@ pub async fn take(
 pub async fn expect(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
     let (visit, id) = (&visit, &id);
     let added = visit
-        .write(|mut tx| async move {
-            let permit = leave(&mut tx, visit, id).await?;
+        .act(EditAttendance, id, |mut tx, permit| async move {
             let added = store::expect_members(&mut tx, permit).await?;
             Ok((tx, added))
         })
@@ -160,8 +159,7 @@ pub async fn add(
     };
     let (visit, id, new) = (&visit, &id, &new);
     visit
-        .write(|mut tx| async move {
-            let permit = leave(&mut tx, visit, id).await?;
+        .act(EditAttendance, id, |mut tx, permit| async move {
             store::add_attendance(&mut tx, permit, new).await?;
             Ok((tx, ()))
         })
@@ -176,8 +174,7 @@ pub async fn remove(
 ) -> Result<Response> {
     let (visit, id, who) = (&visit, &id, &who);
     visit
-        .write(|mut tx| async move {
-            let permit = leave(&mut tx, visit, id).await?;
+        .act(EditAttendance, id, |mut tx, permit| async move {
             store::remove_attendance(&mut tx, permit, who).await?;
             Ok((tx, ()))
         })
@@ -186,6 +183,6 @@ pub async fn remove(
 }
 
 async fn leave(tx: &mut Tx, visit: &Visit, id: &MeetingId) -> Result<Permit<EditAttendance>> {
-    let facts = store::facts(tx, id).await?;
+    let facts = MeetingFacts::load(tx, id).await?;
     access::permit::<EditAttendance>(tx, visit.actor(), &facts)
 }

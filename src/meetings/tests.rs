@@ -62,8 +62,7 @@ async fn put(t: &TestApp, meeting: &MeetingId, kind: &'static str, id: &str) {
         label: id.to_owned(),
     };
     t.write(|mut tx| async move {
-        let facts = facts(&mut tx, meeting).await?;
-        let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
+        let permit = access::leave(&mut tx, system, EditAgenda, meeting).await?;
         add_agenda_item(&mut tx, &permit, meeting, new).await?;
         Ok((tx, ()))
     })

@@ -328,8 +328,7 @@ pub async fn lock(
     }
     let (actor, period, note, finished) = (visit.actor(), &period, &note, &finished);
     visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<Lock>(&mut tx, actor, &facts(period))?;
+        .act_on(Lock, &facts(period), |mut tx, permit| async move {
             let id = store::lock(&mut tx, permit, period, number, note, finished).await?;
             Ok((tx, id))
         })

@@ -114,8 +114,7 @@ pub async fn hand_in(
     }
     let (actor, of, at, words) = (visit.actor(), &period, &center, &summary);
     let saved = visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<HandIn>(&mut tx, actor, &facts(of, at))?;
+        .act_on(HandIn, &facts(of, at), |mut tx, permit| async move {
             let saved = store::hand_in(&mut tx, permit, of, at, words, version).await?;
             Ok((tx, saved))
         })
@@ -165,8 +164,7 @@ async fn step(
 ) -> Result<()> {
     let actor = visit.actor();
     visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<Review>(&mut tx, actor, &facts(period, center))?;
+        .act_on(Review, &facts(period, center), |mut tx, permit| async move {
             store::review(&mut tx, permit, period, center, step, question).await?;
             Ok((tx, ()))
         })

@@ -6,7 +6,7 @@ use super::{
     Change, NewPerson, Person, PersonAction, PersonFacts, Register, Sex, list::own_center, store,
 };
 use crate::{
-    access,
+    access::{self, Load},
     db::Conn,
     error::Result,
     id::{CenterId, PersonId},
@@ -51,8 +51,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     }
     let (visiting, facts, person) = (&visit, &facts, &person);
     let id = visit
-        .write(|mut tx| async move {
-            let permit = access::permit::<Register>(&mut tx, visiting.actor(), facts)?;
+        .act_on(Register, facts, |mut tx, permit| async move {
             let id = store::register(&mut tx, permit, person).await?;
             Ok((tx, id))
         })
@@ -63,7 +62,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
 /// `GET /persons/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = PersonFacts::load(&mut conn, &id).await?;
     access::check(PersonAction::Change, visit.actor(), &facts)?;
     let person = store::find(&mut conn, &id).await?;
     web::page(&page(&visit, filled(&person), Some(id)))
@@ -76,7 +75,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &store::facts(&mut conn, &id).await?;
+    let facts = &PersonFacts::load(&mut conn, &id).await?;
     drop(conn);
     access::check(PersonAction::Change, visit.actor(), facts)?;
     let person = &read_person(&mut form, "", facts.center.clone());
@@ -86,9 +85,7 @@ pub async fn change(
     }
     let (visiting, person_id) = (&visit, &id);
     let saved = visit
-        .write(|mut tx| async move {
-            let facts = store::facts(&mut tx, person_id).await?;
-            let permit = access::permit::<Change>(&mut tx, visiting.actor(), &facts)?;
+        .act(Change, person_id, |mut tx, permit| async move {
             let saved = store::change(&mut tx, permit, version, person).await?;
             Ok((tx, saved))
         })

@@ -13,9 +13,7 @@ mod store;
 pub use edit::{alike, read_person, sex_choices};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
 pub use rules::{Change, ImportFacts, ImportPersons, PersonAction, PersonFacts, Register};
-pub use store::{
-    change, facts, find, imported, key, keys, list, names, register, register_many, same_as,
-};
+pub use store::{change, find, imported, key, keys, list, names, register, register_many, same_as};
 
 use crate::{
     access::{self, MatrixRow},

@@ -4,10 +4,11 @@ use axum::{extract::Path, response::Response};
 
 use super::{Person, PersonAction, store};
 use crate::{
-    access::{self, Subject},
+    access::{self, Load, Subject},
     clock::Day,
     error::Result,
     id::PersonId,
+    persons::PersonFacts,
     room::Panel,
     web::{self, Frame, Visit},
 };
@@ -24,7 +25,7 @@ struct ShowPage {
 /// `GET /persons/{id}`
 pub async fn show(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = store::facts(&mut conn, &id).await?;
+    let facts = PersonFacts::load(&mut conn, &id).await?;
     access::check(PersonAction::Read, visit.actor(), &facts)?;
     let person = store::find(&mut conn, &id).await?;
     let panels =

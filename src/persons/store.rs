@@ -7,7 +7,7 @@ use super::{
     rules::{Change, ImportPersons, Register},
 };
 use crate::{
-    access::Permit,
+    access::{Load, Permit},
     clock::{Day, Instant},
     crypt::{Cell, Keys, PersonKey},
     db::{Conn, Pairs, Query, Tx, insert_rows},
@@ -46,16 +46,17 @@ record! {
     }
 }
 
-/// What asking for leave needs to know of a person.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn facts(conn: &mut Conn, id: &PersonId) -> Result<PersonFacts> {
-    let center =
-        Query::of("select center_id from persons where municipality_id = $m and id = $1", id)
-            .one::<CenterId>(conn)
-            .await?;
-    Ok(PersonFacts { person: id.clone(), center })
+// What asking for leave needs to know of a person.
+impl Load for PersonFacts {
+    type Key = PersonId;
+
+    async fn load(conn: &mut Conn, id: &PersonId) -> Result<PersonFacts> {
+        let center =
+            Query::of("select center_id from persons where municipality_id = $m and id = $1", id)
+                .one::<CenterId>(conn)
+                .await?;
+        Ok(PersonFacts { person: id.clone(), center })
+    }
 }
 
 /// One person, opened.

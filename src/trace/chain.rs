@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    access::{self, Actor, Subject},
-    cases::{self, CaseAction},
+    access::{self, Actor, Load, Subject},
+    cases::{self, CaseAction, CaseFacts},
     clock::Day,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, MeasureId},
-    issues::{self, Evidence, EvidenceKind, Issue, IssueAction, IssueStatus, LinkKind},
-    measures::{self, Feedback, Measure, MeasureAction, MeasureStatus},
+    issues::{self, Evidence, EvidenceKind, Issue, IssueAction, IssueFacts, IssueStatus, LinkKind},
+    measures::{self, Feedback, Measure, MeasureAction, MeasureFacts, MeasureStatus},
     structure::Structure,
     web::diagram::{Station, StationKind, Thread},
 };
@@ -72,13 +72,13 @@ pub async fn chain(
     let today = conn.now().day();
     let (title, found) = match start {
         Start::Case(id) => {
-            access::check(CaseAction::Read, actor, &cases::store::facts(conn, id).await?)?;
+            access::check(CaseAction::Read, actor, &CaseFacts::load(conn, id).await?)?;
             let case = cases::store::find(conn, id).await?;
             let ids = issues::of_case(conn, id).await?;
             (format!("{} のつながり", case.label), found(conn, actor, &ids, None, Some(id)).await?)
         }
         Start::Issue(id) => {
-            access::check(IssueAction::Read, actor, &issues::facts(conn, id).await?)?;
+            access::check(IssueAction::Read, actor, &IssueFacts::load(conn, id).await?)?;
             let issue = issues::find(conn, id).await?;
             let only = std::slice::from_ref(id);
             let mut ids: BTreeSet<IssueId> =
@@ -88,7 +88,7 @@ pub async fn chain(
             (format!("「{}」のつながり", issue.title), found(conn, actor, &ids, None, None).await?)
         }
         Start::Measure(id) => {
-            access::check(MeasureAction::Read, actor, &measures::facts(conn, id).await?)?;
+            access::check(MeasureAction::Read, actor, &MeasureFacts::load(conn, id).await?)?;
             let measure = measures::find(conn, id).await?;
             let answered = measures::issues_of(conn, id).await?;
             let ids: Vec<IssueId> = issues::behind(conn, &answered).await?.into_keys().collect();

@@ -104,6 +104,25 @@ impl Visit {
         .await
     }
 
+    /// [`Visit::act`] on what is not there yet, or known already.
+    ///
+    /// # Errors
+    /// As [`Visit::act`].
+    pub async fn act_on<A, T, F, Work>(&self, _action: A, facts: &FactsOf<A>, work: F) -> Result<T>
+    where
+        A: Action,
+        FactsOf<A>: Clone,
+        F: Fn(Tx, Permit<A>) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        let (actor, work) = (self.actor(), &work);
+        self.write(|mut tx| async move {
+            let permit = access::permit(&mut tx, actor, facts)?;
+            work(tx, permit).await
+        })
+        .await
+    }
+
     /// Leave to look at something.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub use reviews::{
     reviews_for_evidence, reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
 pub use sheet::{
-    Changed, Sharing, all_of_center, change, facts, find, register, share, shared_sheet, sheets,
+    Changed, Sharing, all_of_center, change, find, register, share, shared_sheet, sheets,
 };
 pub(super) use uses::uses;
 pub use waiting::{

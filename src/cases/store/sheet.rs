@@ -2,7 +2,7 @@
 
 use super::factors::replace_factors;
 use crate::{
-    access::Permit,
+    access::{Load, Permit},
     cases::{
         CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
@@ -52,37 +52,38 @@ record! {
     }
 }
 
-/// What asking for leave needs to know of a case.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn facts(conn: &mut Conn, id: &CaseId) -> Result<CaseFacts> {
-    let row = Query::of(
-        "select center_id, presenter_id, status, shared_confirmed_at
-           from cases
-          where municipality_id = $m and id = $1",
-        id,
-    )
-    .one::<FactsRow>(conn)
-    .await?;
-    let before = Query::of(
-        "select conference_id, meeting_id
-           from case_reviews
-          where municipality_id = $m and case_id = $1 and status <> 'withdrawn'",
-        id,
-    )
-    .all::<(ConferenceId, MeetingId)>(conn)
-    .await?;
-    let (conferences, meetings) = before.into_iter().unzip();
-    Ok(CaseFacts {
-        case: id.clone(),
-        center: row.center_id,
-        presenter: row.presenter_id,
-        status: row.status,
-        confirmed: row.shared_confirmed_at.is_some(),
-        conferences,
-        meetings,
-    })
+// What asking for leave needs to know of a case.
+impl Load for CaseFacts {
+    type Key = CaseId;
+
+    async fn load(conn: &mut Conn, id: &CaseId) -> Result<CaseFacts> {
+        let row = Query::of(
+            "select center_id, presenter_id, status, shared_confirmed_at
+               from cases
+              where municipality_id = $m and id = $1",
+            id,
+        )
+        .one::<FactsRow>(conn)
+        .await?;
+        let before = Query::of(
+            "select conference_id, meeting_id
+               from case_reviews
+              where municipality_id = $m and case_id = $1 and status <> 'withdrawn'",
+            id,
+        )
+        .all::<(ConferenceId, MeetingId)>(conn)
+        .await?;
+        let (conferences, meetings) = before.into_iter().unzip();
+        Ok(CaseFacts {
+            case: id.clone(),
+            center: row.center_id,
+            presenter: row.presenter_id,
+            status: row.status,
+            confirmed: row.shared_confirmed_at.is_some(),
+            conferences,
+            meetings,
+        })
+    }
 }
 
 /// Both sheets of a case, opened. Callers have checked [`crate::cases::CaseAction::ReadNamed`], or show the

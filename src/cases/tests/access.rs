@@ -1,3 +1,5 @@
+use crate::access::Load;
+use crate::cases::CaseFacts;
 use strum::IntoEnumIterator;
 
 use super::*;
@@ -36,7 +38,7 @@ async fn what_a_list_shows_is_what_may_be_read() {
                     kept::count(&mut conn, &scope(&actor), &CaseFilter::default()).await.unwrap();
                 assert_eq!(count as usize, listed.len());
                 for id in [&plain, &presented, &on_agenda, &elsewhere, &unsent] {
-                    let facts = kept::facts(&mut conn, id).await.unwrap();
+                    let facts = CaseFacts::load(&mut conn, id).await.unwrap();
                     assert_eq!(
                         listed.iter().any(|row| row.id == *id),
                         leave::may(CaseAction::Read, &actor, &facts),

@@ -8,7 +8,7 @@ mod way;
 
 use super::{act, store as kept, *};
 use crate::{
-    access::{self as leave, Actor, Role, Seat},
+    access::{self as leave, Actor, Load, Role, Seat},
     conferences,
     forms::{Answer, Answers},
     id::{CaseId, ConferenceId, MeetingId},
@@ -104,7 +104,7 @@ async fn registered(t: &TestApp, center: &str, sheet: SheetInput) -> CaseId {
 async fn confirmed(t: &TestApp, id: &CaseId) {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let facts = kept::facts(&mut tx, id).await?;
+        let facts = CaseFacts::load(&mut tx, id).await?;
         let case = kept::find(&mut tx, id).await?;
         let mut personal = Answers::default();
         for key in ["wish", "background", "question"] {
@@ -131,7 +131,7 @@ async fn confirmed(t: &TestApp, id: &CaseId) {
 async fn submitted(t: &TestApp, id: &CaseId) {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let facts = kept::facts(&mut tx, id).await?;
+        let facts = CaseFacts::load(&mut tx, id).await?;
         let permit = leave::permit::<act::Submit>(&mut tx, system, &facts)?;
         kept::submit(&mut tx, permit).await?;
         Ok((tx, ()))
@@ -165,7 +165,7 @@ async fn meeting(
 async fn chosen(t: &TestApp, id: &CaseId, meeting: &MeetingId) -> crate::error::Result<Review> {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let facts = kept::facts(&mut tx, id).await?;
+        let facts = CaseFacts::load(&mut tx, id).await?;
         let permit = leave::permit::<act::Choose>(&mut tx, system, &facts)?;
         let review = choosing::choose(&mut tx, permit, &MATSUDO, meeting).await?;
         Ok((tx, review))

@@ -1,7 +1,7 @@
 use strum::IntoEnumIterator;
 
 use super::*;
-use crate::{clock::Day, testing::each_database};
+use crate::{access::Load, cases::CaseFacts, clock::Day, testing::each_database};
 use kept::{Changed, Doing};
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
         let change = async |input: &SheetInput, version: i64| {
             let system = &t.system();
             t.write(|mut tx| async move {
-                let facts = kept::facts(&mut tx, id).await?;
+                let facts = CaseFacts::load(&mut tx, id).await?;
                 let permit = leave::permit::<act::Edit>(&mut tx, system, &facts)?;
                 let form = MATSUDO.form(CASE_SHEET).unwrap();
                 let changed = kept::change(&mut tx, permit, version, input, form).await?;
@@ -111,7 +111,7 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
             let review = chosen(&t, id, &held.id).await.unwrap();
             let (system, review_id) = (&t.system(), &review.id);
             t.write(|mut tx| async move {
-                let facts = kept::facts(&mut tx, id).await?;
+                let facts = CaseFacts::load(&mut tx, id).await?;
                 let permit = leave::permit::<act::Record>(&mut tx, system, &facts)?;
                 let input = RecordInput {
                     candidate: "ごみ出しの支え".into(),

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     App, Whose,
-    db::Query,
     error::Error,
     id::JobId,
     jobs::{self, JobStatus, NewJob, Work},

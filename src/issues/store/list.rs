@@ -170,7 +170,7 @@ fn sorted(q: Query, filter: &Filter) -> Query {
 
 /// How many issues a filter leaves.
 pub async fn count(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<i64> {
-    let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = ";
+    let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = $m";
     filtered(start, reach, filter).count(conn).await
 }
 

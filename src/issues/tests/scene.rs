@@ -1,7 +1,7 @@
 //! What tests of issues, measures and the thread begin from: reviewed cases, meetings, and issues.
 
 use crate::{
-    access,
+    access::{self, Load},
     cases::{
         self, AgeBand, CASE_SHEET, CareLevel, CaseFacts, Consent, DecisionInput, FactorMark,
         Household, MarkedFactor, NewCase, RecordInput, SheetInput, act,
@@ -95,7 +95,7 @@ pub async fn reviewed_with(
         let facts = CaseFacts::new_at(center.clone(), None);
         let permit = access::permit::<act::Register>(&mut tx, system, &facts)?;
         let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
-        let facts = cases::store::facts(&mut tx, &id).await?;
+        let facts = CaseFacts::load(&mut tx, &id).await?;
         let permit = access::permit::<act::Share>(&mut tx, system, &facts)?;
         cases::store::share(
             &mut tx,
@@ -178,8 +178,7 @@ pub async fn issue(
 pub async fn raised_into(t: &TestApp, issue: &IssueId, upper: &IssueId, day: Day) {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let facts = issues::facts(&mut tx, issue).await?;
-        let permit = access::permit::<Escalate>(&mut tx, system, &facts)?;
+        let permit = access::leave(&mut tx, system, Escalate, issue).await?;
         let decision = NewDecision::new(Move::Escalate, day, "市全体のこと");
         let to = Raised::Join(upper.clone());
         issues::escalate(&mut tx, permit, &decision, &to).await?;
@@ -193,8 +192,7 @@ pub async fn raised_into(t: &TestApp, issue: &IssueId, upper: &IssueId, day: Day
 pub async fn evidence(t: &TestApp, issue: &IssueId, new: &[NewEvidence]) {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let facts = issues::facts(&mut tx, issue).await?;
-        let permit = access::permit::<AddEvidence>(&mut tx, system, &facts)?;
+        let permit = access::leave(&mut tx, system, AddEvidence, issue).await?;
         issues::add_evidence(&mut tx, permit, new).await?;
         Ok((tx, ()))
     })

@@ -7,7 +7,7 @@ use super::super::{
     rules::{Acknowledge, Convey, RollDown},
 };
 use crate::{
-    access::{Actor, Permit, Role},
+    access::{Actor, Load, Permit, Role},
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
@@ -29,18 +29,19 @@ pub async fn find_feedback(conn: &mut Conn, id: &FeedbackId) -> Result<Feedback>
     Query::of(FEEDBACK, ()).with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
-/// What the rules need to know of a feedback.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn feedback_facts(conn: &mut Conn, id: &FeedbackId) -> Result<FeedbackFacts> {
-    let found = find_feedback(conn, id).await?;
-    Ok(FeedbackFacts {
-        feedback: found.id,
-        center: found.center_id,
-        account: found.account_id,
-        to_center: found.recipient == RecipientKind::Center,
-    })
+// What the rules need to know of a feedback.
+impl Load for FeedbackFacts {
+    type Key = FeedbackId;
+
+    async fn load(conn: &mut Conn, id: &FeedbackId) -> Result<FeedbackFacts> {
+        let found = find_feedback(conn, id).await?;
+        Ok(FeedbackFacts {
+            feedback: found.id,
+            center: found.center_id,
+            account: found.account_id,
+            to_center: found.recipient == RecipientKind::Center,
+        })
+    }
 }
 
 /// Tells every recipient. Who was told of this measure already (the same centre, the same case) is not told twice.

@@ -25,7 +25,7 @@ use super::{
     rules::MeetingFacts,
 };
 use crate::{
-    access::{Actor, Role},
+    access::{Actor, Load, Role},
     clock::Day,
     conferences,
     db::{Conn, Query},
@@ -52,12 +52,13 @@ pub async fn find(conn: &mut Conn, id: &MeetingId) -> Result<Meeting> {
     Query::of(MEETING, ()).with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
-/// What the rules need to know of a meeting.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn facts(conn: &mut Conn, id: &MeetingId) -> Result<MeetingFacts> {
-    Ok(find(conn, id).await?.facts())
+// What the rules need to know of a meeting.
+impl Load for MeetingFacts {
+    type Key = MeetingId;
+
+    async fn load(conn: &mut Conn, id: &MeetingId) -> Result<MeetingFacts> {
+        Ok(find(conn, id).await?.facts())
+    }
 }
 
 /// Which meetings a list holds; everything that is none or empty is left out of the question.

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    conferences::{EditMembers, NewMember, SeatKind},
+    access::Load,
+    conferences::{ConferenceFacts, EditMembers, NewMember, SeatKind},
     testing::{Cast, TEST_DAY, each_database},
 };
 
@@ -73,8 +74,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         let (t, system, conference) =
             (&t, &t.system(), &ConferenceId::from("area_conference.mei1"));
         t.write(|mut tx| async move {
-            let facts = conferences::facts(&mut tx, conference).await?;
-            let permit = access::permit::<EditMembers>(&mut tx, system, &facts)?;
+            let permit = access::leave(&mut tx, system, EditMembers, conference).await?;
             conferences::add_member(&mut tx, permit, new).await?;
             Ok((tx, ()))
         })

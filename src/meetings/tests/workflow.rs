@@ -1,6 +1,5 @@
 //! From a plan to shared minutes.
 
-use crate::db::Query;
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
 
@@ -108,8 +107,7 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         let (t, system, subject) = (&t, &t.system(), &Subject::new("issue", "i-1"));
         let next = &next;
         t.write(|mut tx| async move {
-            let facts = facts(&mut tx, next).await?;
-            let permit = access::permit::<EditAgenda>(&mut tx, system, &facts)?;
+            let permit = access::leave(&mut tx, system, EditAgenda, next).await?;
             let done = AgendaOutcome::Discussed;
             settle_agenda_item(&mut tx, &permit, next, subject, done).await?;
             remove_agenda_item(&mut tx, &permit, next, subject).await?;

@@ -144,5 +144,5 @@ fn a_city_with_three_storeys_has_a_stage_for_each() {
     thread.edge(city, measure, None);
     assert_apart(&thread);
     assert_eq!(lay_out(&thread).columns.len(), 4);
-    assert!(thread_strip(&thread).contains("区の課題"));
+    assert!(thread_strip(&thread).unwrap().contains("区の課題"));
 }
