@@ -8,7 +8,7 @@ pub mod db {
 }
 
 pub mod access {
-    pub use crate::access::{Actor, Role, Scope, permit};
+    pub use crate::access::{Actor, Load, Role, Scope, permit};
 }
 
 pub mod accounts {
@@ -16,11 +16,11 @@ pub mod accounts {
 }
 
 pub mod cases {
-    pub use crate::cases::{CaseFilter, CaseSort, CaseStatus};
+    pub use crate::cases::{CaseFacts, CaseFilter, CaseSort, CaseStatus};
 
     pub mod store {
         pub use crate::cases::store::{
-            count, decisions_of, factors_of, facts, find, follow_ups_of, page, reviews_of, sheets,
+            count, decisions_of, factors_of, find, follow_ups_of, page, reviews_of, sheets,
         };
     }
 }

@@ -16,7 +16,6 @@ use crate::{
     testing::each_database,
     web::Guard,
 };
-use strum::IntoEnumIterator;
 
 mod circles;
 

@@ -18,7 +18,6 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
-use strum::{EnumIter, IntoEnumIterator};
 use tower::ServiceExt;
 
 use crate::{
@@ -35,30 +34,32 @@ use crate::{
     jobs, places,
     preset::Preset,
     structure::Structure,
+    words,
     words::Words,
 };
 
-/// The people of every test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter)]
-pub enum Cast {
-    /// Staff of the centre 明第1.
-    CenterStaff,
-    /// Staff of another centre, 小金.
-    OtherCenterStaff,
-    /// A care manager who presents cases to 明第1.
-    CarePresenter,
-    CityOfficer,
-    /// A member for a term.
-    Member,
-    /// Invited to one meeting.
-    Guest,
-    SupportDoctor,
-    Coordinator,
-    CoordinationCenterStaff,
-    PrefectureOfficer,
-    Auditor,
-    /// Nobody: not signed in.
-    Stranger,
+words! {
+    /// The people of every test.
+    pub enum Cast {
+        /// Staff of the centre 明第1.
+        CenterStaff "center_staff",
+        /// Staff of another centre, 小金.
+        OtherCenterStaff "other_center_staff",
+        /// A care manager who presents cases to 明第1.
+        CarePresenter "care_presenter",
+        CityOfficer "city_officer",
+        /// A member for a term.
+        Member "member",
+        /// Invited to one meeting.
+        Guest "guest",
+        SupportDoctor "support_doctor",
+        Coordinator "coordinator",
+        CoordinationCenterStaff "coordination_center_staff",
+        PrefectureOfficer "prefecture_officer",
+        Auditor "auditor",
+        /// Nobody: not signed in.
+        Stranger "stranger",
+    }
 }
 
 impl Cast {
@@ -209,7 +210,7 @@ impl TestApp {
     async fn hire(&mut self) {
         let hash =
             accounts::password::hash(PasswordCost::Cheap, PASSWORD.into()).await.expect("hashes");
-        for who in Cast::iter() {
+        for who in Cast::ALL.iter().copied() {
             let Some(role) = who.role() else { continue };
             let new = NewAccount {
                 login: format!("{who:?}-{}", self.municipality),

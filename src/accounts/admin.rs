@@ -178,7 +178,7 @@ pub async fn change(
         version,
         ..account
     };
-    let actor = visit.actor();
+    let _actor = visit.actor();
     let saved = visit
         .act_on(Change, facts, |mut tx, permit| async move {
             let saved = store::change(&mut tx, permit, changed).await?;
@@ -202,7 +202,7 @@ pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<R
     access::check(AccountAction::ResetPassword, visit.actor(), facts)?;
     let spoken = password::spoken();
     let hash = &password::hash(visit.app.config().password_cost, spoken.clone()).await?;
-    let actor = visit.actor();
+    let _actor = visit.actor();
     visit
         .act_on(ResetPassword, facts, |mut tx, permit| async move {
             store::reset_password(&mut tx, permit, hash).await?;

@@ -4,7 +4,6 @@ use axum::response::Response;
 
 use super::{AccountFacts, notices, password, rules::ChangeOwnPassword, store};
 use crate::{
-    access,
     error::{Error, Result},
     id::AccountId,
     web::{self, Fields, FormState, Frame, Visit},
@@ -55,7 +54,7 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         return web::refused(&page(&visit, form).await?);
     }
     let hash = &password::hash(visit.app.config().password_cost, new).await?;
-    let (actor, facts) = (visit.actor(), &AccountFacts { account: account.clone() });
+    let (_actor, facts) = (visit.actor(), &AccountFacts { account: account.clone() });
     visit
         .act_on(ChangeOwnPassword, facts, |mut tx, permit| async move {
             store::change_own_password(&mut tx, permit, hash).await?;

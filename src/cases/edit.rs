@@ -3,18 +3,16 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AgeBand, CareLevel, CaseAction, Consent, FactorMark, Household, SheetInput,
+    AgeBand, CareLevel, Consent, FactorMark, Household, SheetInput,
     act::Edit,
     factor_fields::{FactorGroup, factor_groups, factor_words, read_factors},
-    leave::leave,
     sheet_form::{current_form, sheet_form},
     store::{self, Changed},
     telling::refuse_telling,
 };
 use crate::{
-    access::{self, Load, Role},
+    access::Role,
     accounts,
-    cases::CaseFacts,
     clock::Day,
     db::Conn,
     error::Result,
@@ -58,8 +56,7 @@ pub(super) struct EditPage {
 /// `GET /cases/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = CaseFacts::load(&mut conn, &id).await?;
-    access::check(CaseAction::Edit, visit.actor(), &facts)?;
+    let _facts = visit.see(super::act::Edit, &id, &mut conn).await?;
     let form = filled(&mut conn, &visit, &id).await?;
     let page = page(&mut conn, &visit, form, Some(&id)).await?;
     web::page(&page)
@@ -72,8 +69,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &CaseFacts::load(&mut conn, &id).await?;
-    access::check(CaseAction::Edit, visit.actor(), facts)?;
+    let facts = &visit.see(super::act::Edit, &id, &mut conn).await?;
     let case = store::find(&mut conn, &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     let person = persons::find(&mut conn, &case.person_id).await?;
@@ -88,7 +84,7 @@ pub async fn change(
         return web::refused(&page);
     }
     drop(conn);
-    let (visiting, sheet) = (&visit, &sheet);
+    let (_visiting, sheet) = (&visit, &sheet);
     let changed = visit
         .act(Edit, &facts.case, |mut tx, permit| async move {
             let changed = store::change(&mut tx, permit, version, sheet, definition).await?;

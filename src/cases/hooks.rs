@@ -1,7 +1,5 @@
 //! What this room tells the rest of the house: what is due, panels, search, the permission matrix.
 
-use strum::IntoEnumIterator;
-
 use super::{
     CaseAction, CaseFacts, CaseRow, CaseStatus, Review, choosing, rules, rules::CaseFacts as Facts,
     store,

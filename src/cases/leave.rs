@@ -1,9 +1,8 @@
 //! Leave to do something with a case.
 
-use super::{CaseAction, CaseFacts, store};
+use super::{CaseAction, CaseFacts};
 use crate::{
-    access::{self, Action, Load, Permit, Rule},
-    db::Tx,
+    access::{self, Action, Load, Rule},
     error::Result,
     id::CaseId,
     web::Visit,
@@ -18,16 +17,6 @@ where
     let facts = CaseFacts::load(&mut conn, id).await?;
     access::check(A::RULE, visit.actor(), &facts)?;
     Ok(facts)
-}
-
-/// Leave to do the action, from what is known of the case inside the transaction that does it: what a page knew
-/// may have changed since.
-pub(super) async fn leave<A: Action>(tx: &mut Tx, visit: &Visit, id: &CaseId) -> Result<Permit<A>>
-where
-    A::Rule: Rule<Facts = CaseFacts>,
-{
-    let facts = CaseFacts::load(tx, id).await?;
-    access::permit::<A>(tx, visit.actor(), &facts)
 }
 
 /// Whether an actor may choose at all, for the queue's page.

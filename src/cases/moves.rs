@@ -7,7 +7,7 @@ use super::{
     act::{Choose, Close, Follow, Reopen, Return, Submit, Unchoose, Withdraw},
     case::lacks_for_submission,
     choosing,
-    leave::{leave, permitted},
+    leave::permitted,
     sheet_form::sheet_form,
     show, store,
     telling::refuse_telling,
@@ -47,7 +47,7 @@ pub async fn submit(
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Submit, &facts.case, |mut tx, permit| async move {
             store::submit(&mut tx, permit).await?;
@@ -60,7 +60,7 @@ pub async fn submit(
 /// `POST /cases/{id}/withdrawal`
 pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Withdraw>(&visit, &id).await?;
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Withdraw, &facts.case, |mut tx, permit| async move {
             store::withdraw(&mut tx, permit).await?;
@@ -82,7 +82,7 @@ pub async fn return_to_draft(
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Return, &facts.case, |mut tx, permit| async move {
             store::return_to_draft(&mut tx, permit, reason).await?;
@@ -150,7 +150,7 @@ pub async fn unchoose(
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Unchoose, &facts.case, |mut tx, permit| async move {
             choosing::unchoose(&mut tx, permit, reason).await?;
@@ -209,7 +209,7 @@ pub async fn close(
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Close, &facts.case, |mut tx, permit| async move {
             store::close(&mut tx, permit, reason).await?;
@@ -222,7 +222,7 @@ pub async fn close(
 /// `POST /cases/{id}/reopening`
 pub async fn reopen(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Reopen>(&visit, &id).await?;
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Reopen, &facts.case, |mut tx, permit| async move {
             store::reopen(&mut tx, permit).await?;
@@ -249,7 +249,7 @@ pub async fn follow_up(
     let (true, Some(day)) = (form.is_valid(), day) else {
         return show::refused(&visit, facts, form).await;
     };
-    let visiting = &visit;
+    let _visiting = &visit;
     visit
         .act(Follow, &facts.case, |mut tx, permit| async move {
             store::follow_up(&mut tx, permit, day).await?;
@@ -272,7 +272,7 @@ pub async fn finding(
     let (true, Some(outcome)) = (form.is_valid(), outcome) else {
         return show::refused(&visit, facts, form).await;
     };
-    let (visiting, follow_up, today) = (&visit, &follow_up, visit.today());
+    let (_visiting, follow_up, today) = (&visit, &follow_up, visit.today());
     let done = visit
         .act(Follow, &facts.case, |mut tx, permit| async move {
             let done =
@@ -290,7 +290,7 @@ pub async fn decision_done(
     Path((id, decision)): Path<(CaseId, DecisionId)>,
 ) -> Result<Response> {
     let facts = &permitted::<Follow>(&visit, &id).await?;
-    let (visiting, decision, today) = (&visit, &decision, visit.today());
+    let (_visiting, decision, today) = (&visit, &decision, visit.today());
     let done = visit
         .act(Follow, &facts.case, |mut tx, permit| async move {
             let done = store::decide_done(&mut tx, permit, decision, today).await?;

@@ -3,17 +3,14 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseAction, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
+    Case, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     choosing,
-    leave::leave,
     show::follow_up_days,
     store::{self, Doing},
     telling::refuse_telling,
 };
 use crate::{
-    access::{self, Load},
-    cases::CaseFacts,
     clock::Day,
     db::Conn,
     error::{Error, Result},
@@ -60,8 +57,7 @@ struct Line {
 pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let review = store::review(&mut conn, &id).await?;
-    let facts = CaseFacts::load(&mut conn, &review.case_id).await?;
-    access::check(CaseAction::Record, visit.actor(), &facts)?;
+    let _facts = visit.see(super::act::Record, &review.case_id, &mut conn).await?;
     if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
         return Err(Error::conflict("この会議では検討しないことになった事例です。"));
     }
@@ -77,8 +73,7 @@ pub async fn save(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let review = store::review(&mut conn, &id).await?;
-    let facts = &CaseFacts::load(&mut conn, &review.case_id).await?;
-    access::check(CaseAction::Record, visit.actor(), facts)?;
+    let facts = &visit.see(super::act::Record, &review.case_id, &mut conn).await?;
     let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
     let open = store::follow_ups_of(&mut conn, &review.case_id).await?;
     let finish = form.value("then") == "finish";
@@ -111,7 +106,7 @@ pub async fn save(
     }
     drop(conn);
     let doing = if finish { Doing::Finish(held_on) } else { Doing::Keep };
-    let (visiting, id, review) = (&visit, &id, &review);
+    let (_visiting, id, review) = (&visit, &id, &review);
     let saved = visit
         .act(Record, &facts.case, |mut tx, permit| async move {
             if finish && review.status == ReviewStatus::Planned {

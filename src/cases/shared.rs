@@ -3,17 +3,14 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseAction, CaseSheets,
+    Case, CaseSheets,
     act::Share,
     case::lacks_for_confirmation,
-    leave::leave,
     sheet_form::sheet_form,
     store::{self, Changed, Sharing},
     telling::tells,
 };
 use crate::{
-    access::{self, Load},
-    cases::CaseFacts,
     db::Conn,
     error::Result,
     forms::{self, Answer, Answers},
@@ -45,8 +42,7 @@ struct Pair {
 /// `GET /cases/{id}/shared`; with `copy=yes`, empty fields begin as the named text without the person's name.
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = CaseFacts::load(&mut conn, &id).await?;
-    access::check(CaseAction::Share, visit.actor(), &facts)?;
+    let _facts = visit.see(super::act::Share, &id, &mut conn).await?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let mut shown = sheets.shared.clone();
     if visit.query("copy") == "yes" {
@@ -69,8 +65,7 @@ pub async fn save(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &CaseFacts::load(&mut conn, &id).await?;
-    access::check(CaseAction::Share, visit.actor(), facts)?;
+    let facts = &visit.see(super::act::Share, &id, &mut conn).await?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
     let person = persons::find(&mut conn, &case.person_id).await?;
     drop(conn);
@@ -84,7 +79,7 @@ pub async fn save(
     if !form.is_valid() {
         return web::refused(&page(&visit, form, case, &sheets, definition)?);
     }
-    let visiting = &visit;
+    let _visiting = &visit;
     let changed = visit
         .act(Share, &facts.case, |mut tx, permit| async move {
             let changed =

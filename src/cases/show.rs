@@ -98,8 +98,7 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
 /// `GET /cases/{id}/print`: what may lie on a table, whoever prints it.
 pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = CaseFacts::load(&mut conn, &id).await?;
-    access::check(CaseAction::Read, visit.actor(), &facts)?;
+    let facts = visit.see(super::act::Read, &id, &mut conn).await?;
     web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
 }
 

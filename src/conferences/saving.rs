@@ -8,7 +8,7 @@ use super::{
     store,
 };
 use crate::{
-    ROOMS, access,
+    ROOMS,
     error::Result,
     events, places,
     preset::{Preset, differences},

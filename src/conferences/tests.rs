@@ -1,7 +1,5 @@
 use std::path::Path;
 
-use strum::IntoEnumIterator;
-
 use super::{
     conference::ConferenceMove,
     store::{member, members},

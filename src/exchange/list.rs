@@ -93,7 +93,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
         content: &file.content,
         counts,
     };
-    let actor = visit.actor();
+    let _actor = visit.actor();
     let id = visit
         .act_on(SendFile, facts, |mut tx, permit| async move {
             let id = store::keep(&mut tx, permit, sent).await?;

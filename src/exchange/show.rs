@@ -136,7 +136,7 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     let mut conn = visit.read().await?;
     let import = &load(&visit, &mut conn, &id).await?;
     drop(conn);
-    let actor = visit.actor();
+    let _actor = visit.actor();
     visit
         .act_on(ForgetImport, &import.facts(), |mut tx, permit| async move {
             let file = import.file_id.clone().ok_or_else(store::gone)?;

@@ -10,7 +10,7 @@ use super::{
     show, store, words,
 };
 use crate::{
-    access::{self, Load},
+    access::{self},
     cases,
     db::Conn,
     error::Result,
@@ -240,7 +240,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 /// `GET /issues/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::Edit, visit.actor(), &IssueFacts::load(&mut conn, &id).await?)?;
+    let _ = visit.see(super::rules::Edit, &id, &mut conn).await?;
     let issue = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
     for ((name, ..), text) in SHEET.iter().zip(texts(&issue.words())) {
@@ -269,7 +269,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::Edit, visit.actor(), &IssueFacts::load(&mut conn, &id).await?)?;
+    let _ = visit.see(super::rules::Edit, &id, &mut conn).await?;
     let words = read_words(&mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {

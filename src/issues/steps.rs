@@ -3,8 +3,8 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Decide, Escalate, Issue, IssueAction, IssueFacts, IssueWords, Merge, Move, NewDecision, Raised,
-    Return, Split, levels_above, rules, store, words,
+    Decide, Escalate, Issue, IssueFacts, IssueWords, Merge, Move, NewDecision, Raised, Return,
+    Split, levels_above, rules, store, words,
 };
 use crate::{
     access::{self, Load},
@@ -323,7 +323,7 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
-    access::check(IssueAction::Split, visit.actor(), &IssueFacts::load(&mut conn, id).await?)?;
+    let _ = visit.see(super::rules::Split, id, &mut conn).await?;
     let issue = store::find(&mut conn, id).await?;
     let evidence = store::evidence(&mut conn, id)
         .await?

@@ -127,7 +127,7 @@ pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssu
     Query::insert(
         "issues",
         Pairs::new()
-            .set("id", &id)
+            .set("id", id)
             .set("level_id", &new.level)
             .set("center_id", &new.center)
             .set("number", number)

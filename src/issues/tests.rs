@@ -1,8 +1,6 @@
 mod offers;
 pub(crate) mod scene;
 
-use strum::IntoEnumIterator;
-
 use super::*;
 use crate::{
     access::{self, Load, Role, Verdict},
@@ -298,7 +296,7 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         scene::raised_into(&t, &area, &city, DAY).await;
         let mut conn = t.read().await;
         let _m = &t.municipality;
-        for who in Cast::iter().filter(|who| *who != Cast::Stranger) {
+        for who in Cast::ALL.iter().copied().filter(|who| *who != Cast::Stranger) {
             let actor = t.actor(who);
             let reach = reach(&mut conn, actor).await.unwrap();
             let filter = Filter { ended_too: true, ..Filter::default() };

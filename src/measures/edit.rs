@@ -202,7 +202,7 @@ async fn register(visit: &Visit, new: &NewMeasure) -> Result<MeasureId> {
 /// `GET /measures/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(MeasureAction::Edit, visit.actor(), &MeasureFacts::load(&mut conn, &id).await?)?;
+    let _ = visit.see(super::rules::Edit, &id, &mut conn).await?;
     let measure = store::find(&mut conn, &id).await?;
     let mut form = FormState::empty()
         .with("title", &measure.title)
@@ -247,7 +247,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(MeasureAction::Edit, visit.actor(), &MeasureFacts::load(&mut conn, &id).await?)?;
+    let _ = visit.see(super::rules::Edit, &id, &mut conn).await?;
     let written = read_words(&visit, &mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     if !form.is_valid() {

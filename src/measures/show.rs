@@ -7,12 +7,11 @@ use super::{
     Measure, MeasureAction, Note, Outcome, RecipientKind, Step, store, words,
 };
 use crate::{
-    access::{self, Load, Subject},
+    access::{self, Subject},
     db::Conn,
     error::{Error, Result},
     id::{FollowUpId, MeasureId},
     issues::{self, Issue},
-    measures::MeasureFacts,
     room::Panel,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -70,10 +69,9 @@ pub async fn show(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
 async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage> {
     let mut conn = visit.read().await?;
     let structure = visit.structure();
-    let facts = MeasureFacts::load(&mut conn, id).await?;
-    access::check(MeasureAction::Read, visit.actor(), &facts)?;
+    let facts = visit.see(super::rules::Read, id, &mut conn).await?;
     let measure = store::find(&mut conn, id).await?;
-    let may = |action| access::may(action, visit.actor(), &facts);
+    let may = |action: MeasureAction| access::may(action, visit.actor(), &facts);
     let ids = store::issues_of(&mut conn, id).await?;
     let issues = issues::readable(&mut conn, visit.actor(), &ids)
         .await?
@@ -183,8 +181,7 @@ pub async fn note(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = MeasureFacts::load(&mut conn, &id).await?;
-    access::check(MeasureAction::Advance, visit.actor(), &facts)?;
+    let _facts = visit.see(super::rules::Advance, &id, &mut conn).await?;
     drop(conn);
     let body = form.required("body", "進み具合", 1000);
     if !form.is_valid() {
@@ -207,8 +204,7 @@ pub async fn plan_follow_up(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = MeasureFacts::load(&mut conn, &id).await?;
-    access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
+    let _facts = visit.see(super::rules::FollowUp, &id, &mut conn).await?;
     drop(conn);
     let Some(due) = form.required_day("follow_up", "効果を確認する日") else {
         return refuse(&visit, &id, form).await;
@@ -230,8 +226,7 @@ pub async fn finish_follow_up(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = MeasureFacts::load(&mut conn, &id).await?;
-    access::check(MeasureAction::FollowUp, visit.actor(), &facts)?;
+    let _facts = visit.see(super::rules::FollowUp, &id, &mut conn).await?;
     drop(conn);
     let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
     let done_on = form.optional_day("done_on", "確認した日").unwrap_or_else(|| visit.today());

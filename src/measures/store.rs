@@ -21,7 +21,7 @@ use crate::{
     db::{Conn, Query},
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId, PeriodId},
-    issues::{self, IssueFacts},
+    issues::IssueFacts,
     words,
 };
 

@@ -10,13 +10,11 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Load, Permit, Role},
+    access::{self, Role},
     accounts,
     conferences::SeatKind,
-    db::Tx,
     error::{Error, Result},
     id::{AccountId, AttendanceId, MeetingId},
-    meetings::MeetingFacts,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -57,7 +55,7 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
         title,
         meeting,
         people: people.into_iter().map(|p| person(structure, p)).collect(),
-        presences: Presence::ALL.iter().copied().collect(),
+        presences: Presence::ALL.to_vec(),
         form,
         professions: professions(visit),
         seats: SeatKind::ALL.iter().copied().map(|s| Choice::new(s.code(), s.label())).collect(),
@@ -180,9 +178,4 @@ pub async fn remove(
         })
         .await?;
     Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿から外しました。"))
-}
-
-async fn leave(tx: &mut Tx, visit: &Visit, id: &MeetingId) -> Result<Permit<EditAttendance>> {
-    let facts = MeetingFacts::load(tx, id).await?;
-    access::permit::<EditAttendance>(tx, visit.actor(), &facts)
 }

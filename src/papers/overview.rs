@@ -326,7 +326,7 @@ pub async fn lock(
             content: papers.set(document, format, today).await?,
         });
     }
-    let (actor, period, note, finished) = (visit.actor(), &period, &note, &finished);
+    let (_actor, period, note, finished) = (visit.actor(), &period, &note, &finished);
     visit
         .act_on(Lock, &facts(period), |mut tx, permit| async move {
             let id = store::lock(&mut tx, permit, period, number, note, finished).await?;

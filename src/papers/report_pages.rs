@@ -112,7 +112,7 @@ pub async fn hand_in(
             &page(&visit, &period, &center, Some(form), FormState::empty()).await?,
         );
     }
-    let (actor, of, at, words) = (visit.actor(), &period, &center, &summary);
+    let (_actor, of, at, words) = (visit.actor(), &period, &center, &summary);
     let saved = visit
         .act_on(HandIn, &facts(of, at), |mut tx, permit| async move {
             let saved = store::hand_in(&mut tx, permit, of, at, words, version).await?;
@@ -162,7 +162,7 @@ async fn step(
     step: ReportMove,
     question: &str,
 ) -> Result<()> {
-    let actor = visit.actor();
+    let _actor = visit.actor();
     visit
         .act_on(Review, &facts(period, center), |mut tx, permit| async move {
             store::review(&mut tx, permit, period, center, step, question).await?;

@@ -49,7 +49,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。別の人であれば、下の欄で確認して登録してください。");
         return web::refused(&EditPage { alike, ..page(&visit, form, None) });
     }
-    let (visiting, facts, person) = (&visit, &facts, &person);
+    let (_visiting, facts, person) = (&visit, &facts, &person);
     let id = visit
         .act_on(Register, facts, |mut tx, permit| async move {
             let id = store::register(&mut tx, permit, person).await?;
@@ -62,8 +62,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
 /// `GET /persons/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = PersonFacts::load(&mut conn, &id).await?;
-    access::check(PersonAction::Change, visit.actor(), &facts)?;
+    let _facts = visit.see(super::rules::Change, &id, &mut conn).await?;
     let person = store::find(&mut conn, &id).await?;
     web::page(&page(&visit, filled(&person), Some(id)))
 }
@@ -83,7 +82,7 @@ pub async fn change(
     if !form.is_valid() {
         return web::refused(&page(&visit, form, Some(id)));
     }
-    let (visiting, person_id) = (&visit, &id);
+    let (_visiting, person_id) = (&visit, &id);
     let saved = visit
         .act(Change, person_id, |mut tx, permit| async move {
             let saved = store::change(&mut tx, permit, version, person).await?;

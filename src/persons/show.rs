@@ -2,13 +2,12 @@
 
 use axum::{extract::Path, response::Response};
 
-use super::{Person, PersonAction, store};
+use super::{Person, store};
 use crate::{
-    access::{self, Load, Subject},
+    access::Subject,
     clock::Day,
     error::Result,
     id::PersonId,
-    persons::PersonFacts,
     room::Panel,
     web::{self, Frame, Visit},
 };
@@ -25,8 +24,7 @@ struct ShowPage {
 /// `GET /persons/{id}`
 pub async fn show(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = PersonFacts::load(&mut conn, &id).await?;
-    access::check(PersonAction::Read, visit.actor(), &facts)?;
+    let _facts = visit.see(super::rules::Read, &id, &mut conn).await?;
     let person = store::find(&mut conn, &id).await?;
     let panels =
         crate::panels(&mut conn, visit.actor(), visit.structure(), &Subject::new("person", &id))

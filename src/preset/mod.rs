@@ -29,9 +29,7 @@ pub use conferences::{
 pub use difference::{Changes, differences};
 pub use document::Preset;
 pub use papers::{Paper, Papers};
-#[cfg(test)]
-pub use periods::Window;
-pub use periods::{MonthPoint, Period};
+pub use periods::{MonthPoint, Period, Window};
 pub use places::{
     Area, Center, Department, District, Municipality, Organisation, Profession, ProfessionGroup,
 };

@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tsumugi::bench::{
     App,
-    access::Scope,
+    access::{Load, Scope},
     accounts,
-    cases::{CaseFilter, CaseSort, CaseStatus, store},
+    cases::{CaseFacts, CaseFilter, CaseSort, CaseStatus, store},
     error::Result as Answered,
     events,
     id::{CaseId, MunicipalityId},
@@ -144,7 +144,7 @@ async fn bare_case(State(app): State<App>, UrlPath(id): UrlPath<CaseId>) -> Answ
     let m = MunicipalityId::from(world::CITY);
     let mut conn = app.db().read(&m).await?;
     let conn = &mut conn;
-    store::facts(conn, &id).await?;
+    CaseFacts::load(conn, &id).await?;
     let case = store::find(conn, &id).await?;
     let sheets = store::sheets(conn, &id, &case.person_id).await?;
     let person = persons::find(conn, &case.person_id).await?;

@@ -1,6 +1,5 @@
 //! A municipality with many invented cases, on either database.
 
-use crate::db::Query;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},

@@ -63,7 +63,7 @@ pub(super) async fn go(
     by: CaseMove,
     beside: Beside<'_>,
 ) -> Result<CaseStatus> {
-    let from = Query::of("select status from cases where municipality_id = $m and id = $1", &id)
+    let from = Query::of("select status from cases where municipality_id = $m and id = $1", id)
         .one::<CaseStatus>(tx)
         .await?;
     let to = from.next(by).ok_or_else(|| {

@@ -62,7 +62,6 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
 
 #[tokio::test]
 async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
-    use strum::IntoEnumIterator;
     each_database(async |t| {
         import(&t, rows().into_iter().take(60).collect()).await;
         let mut conn = t.read().await;

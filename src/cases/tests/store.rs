@@ -1,5 +1,3 @@
-use strum::IntoEnumIterator;
-
 use super::*;
 use crate::{access::Load, cases::CaseFacts, clock::Day, testing::each_database};
 use kept::{Changed, Doing};
@@ -171,7 +169,7 @@ proptest::proptest! {
     /// Whatever is pressed in whatever order, a case is discussed only after it was chosen.
     #[test]
     fn no_case_is_discussed_that_was_not_chosen(presses in proptest::collection::vec(0_usize..9, 0..40)) {
-        let moves: Vec<CaseMove> = CaseMove::ALL.iter().copied().collect();
+        let moves: Vec<CaseMove> = CaseMove::ALL.to_vec();
         let (mut status, mut before) = (CaseStatus::Draft, CaseStatus::Draft);
         for press in presses {
             if let Some(next) = status.next(moves[press]) {

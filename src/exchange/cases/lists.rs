@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use strum::IntoEnumIterator;
-
 use super::super::{columns::Columns, words::Words, world::World};
 use crate::{
     cases::{AgeBand, CareLevel, Consent, Household},

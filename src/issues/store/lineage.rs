@@ -129,8 +129,8 @@ pub(super) async fn link(
         "issue_links",
         Pairs::new()
             .set("id", EvidenceId::new())
-            .set("from_issue_id", &from)
-            .set("to_issue_id", &to)
+            .set("from_issue_id", from)
+            .set("to_issue_id", to)
             .set("kind", kind)
             .set("made_on", day),
     )

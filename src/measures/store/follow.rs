@@ -32,7 +32,7 @@ pub(super) async fn insert(tx: &mut Tx, id: &MeasureId, due: Day) -> Result<()> 
         "measure_followups",
         Pairs::new()
             .set("id", FollowUpId::new())
-            .set("measure_id", &id)
+            .set("measure_id", id)
             .set("due", due)
             .set("note", ""),
     )

@@ -261,7 +261,7 @@ pub(in crate::meetings) async fn take_item(
             "この議題は記録に結び付いています。外すときは、その事例・課題のページで行ってください。",
         ));
     }
-    Query::of("delete from agenda_items where municipality_id = $m and id = $1", &item)
+    Query::of("delete from agenda_items where municipality_id = $m and id = $1", item)
         .run(tx)
         .await?;
     events::record(tx, &permit, &json!({ "removed": item })).await

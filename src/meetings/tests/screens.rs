@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::{
-    access::Load,
-    conferences::{ConferenceFacts, EditMembers, NewMember, SeatKind},
+    conferences::{EditMembers, NewMember, SeatKind},
     testing::{Cast, TEST_DAY, each_database},
 };
 

@@ -1,7 +1,6 @@
 //! From a plan to shared minutes.
 
 use proptest::prelude::*;
-use strum::IntoEnumIterator;
 
 use super::*;
 use crate::testing::{Cast, TEST_DAY, comes_back, each_database};
@@ -157,7 +156,7 @@ async fn every_word_of_an_enum_survives_both_databases() {
 proptest! {
     #[test]
     fn minutes_are_shared_only_after_a_meeting_was_held(moves in proptest::collection::vec(0..8_usize, 0..20)) {
-        let all: Vec<MeetingMove> = MeetingMove::ALL.iter().copied().collect();
+        let all: Vec<MeetingMove> = MeetingMove::ALL.to_vec();
         let (mut now, mut held) = (MeetingStatus::Planned, false);
         for n in moves {
             if let Some(next) = now.next(all[n]) {
