@@ -9,7 +9,8 @@ MAKEFLAGS += --no-print-directory
 
 CARGO_TARGET_DIR ?= target
 DEMO_DATA ?= demo-data
-TSUMUGI := $(CARGO_TARGET_DIR)/release/tsumugi
+TSUMUGI := $(CARGO_TARGET_DIR)/debug/tsumugi
+RELEASED := $(CARGO_TARGET_DIR)/release/tsumugi
 # In CI a lock file that does not match is an error; at the desk cargo brings it up to date.
 LOCKED := $(if $(CI),--locked)
 
@@ -23,7 +24,7 @@ help: ## this list
 # — to run it —
 
 .PHONY: demo
-demo: needs-build release ## serve the demo world on http://localhost:8080 (kept between starts)
+demo: needs-build program ## serve the demo world on http://localhost:8080 (kept between starts)
 	$(TSUMUGI) demo --data $(DEMO_DATA)
 
 .PHONY: demo-reset
@@ -34,7 +35,7 @@ demo-reset: ## throw the demo world away and start anew (CONFIRM=1: without aski
 .PHONY: build
 build: needs-build frontend ## the release binary, assets and fonts inside it
 	cargo build --release $(LOCKED)
-	@echo "built: $(TSUMUGI)"
+	@echo "built: $(RELEASED), $$(du -h $(RELEASED) | cut -f1)"
 
 # — to change it —
 
@@ -46,7 +47,6 @@ check: lint ## formatting, lints and the unit tests on SQLite; the quick one
 lint: needs-build frontend ## formatting and lints alone
 	cargo fmt --all --check
 	cargo clippy $(LOCKED) --workspace --all-targets --features tsumugi/bench -- -D warnings
-	cargo clippy $(LOCKED) -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --log-level error check bans licenses sources; fi
 	@if command -v cargo-machete >/dev/null; then cargo machete; fi
 
@@ -61,7 +61,7 @@ bench: needs-test release ## the measurements, as a table with medians
 	DURABLE=1 scripts/with-postgres cargo run --release $(LOCKED) --features bench --bin bench
 
 .PHONY: screenshots
-screenshots: needs-screenshots release e2e/node_modules/.fresh ## photograph every page into screenshots/ (GUIDE=1: those of the guide)
+screenshots: needs-screenshots program e2e/node_modules/.fresh ## photograph every page into screenshots/ (GUIDE=1: those of the guide)
 	scripts/screenshots $(if $(GUIDE),--guide)
 
 .PHONY: clean
@@ -75,7 +75,11 @@ clean: ## remove what was built; data folders stay
 needs-build needs-test needs-screenshots: needs-%:
 	@scripts/needs $*
 
-# Shared by the demo, the flows and the measurements, so that the heavy crates are built once.
+# Shared by the demo, the flows and the pictures; the tests build what stands below it just so.
+.PHONY: program
+program: frontend
+	cargo build $(LOCKED)
+
 .PHONY: release
 release: frontend
 	cargo build --release $(LOCKED)

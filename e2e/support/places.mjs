@@ -11,7 +11,7 @@ export const results = join(root, "e2e/results");
 /** The program under test: what `make test` just built, unless `TSUMUGI_BIN` says otherwise. */
 export const program =
   process.env.TSUMUGI_BIN ??
-  resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "release/tsumugi");
+  resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/tsumugi");
 
 /** Debian's Chromium; Playwright's own download is never used. */
 export const chromium = {
