@@ -64,6 +64,10 @@ bench: needs-test release ## the measurements, as a table with medians
 screenshots: needs-screenshots program e2e/node_modules/.fresh ## photograph every page into screenshots/ (GUIDE=1: those of the guide)
 	scripts/screenshots $(if $(GUIDE),--guide)
 
+.PHONY: shape
+shape: ## what a page costs, and which files have grown past their screen
+	@scripts/shape
+
 .PHONY: clean
 clean: ## remove what was built; data folders stay
 	cargo clean

@@ -376,6 +376,11 @@ fn the_dictionary_of_tables_is_printed() {
                 out.push_str(&format!("\n> {note}\n"));
             } else if let Some(table) = line.strip_prefix("create table ") {
                 out.push_str(&format!("\n### {}\n\n", table.trim_end_matches(" (")));
+            } else if let Some(added) = line.strip_prefix("alter table ") {
+                let (table, column) =
+                    added.split_once(" add column ").expect("only columns are added");
+                let (name, kind) = column.trim_end_matches(';').split_once(' ').expect("a type");
+                out.push_str(&format!("- `{table}.{name}` {kind}\n"));
             } else if let Some(column) = line.strip_prefix("    ")
                 && !column.starts_with("primary key")
             {

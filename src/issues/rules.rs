@@ -49,10 +49,12 @@ impl IssueFacts {
             Some(Role::CenterStaff) => actor.center().is_some_and(|own| {
                 self.center.as_ref() == Some(own) || self.centers_behind.contains(own)
             }),
-            _ => {
+            Some(role) if role.sits() => {
                 self.conferences.iter().any(|c| actor.sits_in(c))
-                    || self.presenters.iter().any(|a| actor.is_account(a))
+                    || (role == Role::CarePresenter
+                        && self.presenters.iter().any(|a| actor.is_account(a)))
             }
+            _ => false,
         }
     }
 
