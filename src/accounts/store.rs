@@ -85,8 +85,14 @@ impl NewAccount {
 pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Result<AccountId> {
     let now = tx.now();
     // A login of another municipality stays that municipality's: its password is not ours to give out.
-    let made = Query::beyond("insert into logins (id, login, password_hash, one_time, created_at) values ($1, $2, $3, $4, $5)
-         on conflict (login) do nothing", (LoginId::new(), &new.login, &new.password_hash, new.password_by.is_one_time(), now.0)).run(tx).await?;
+    let made = Query::beyond(
+        "insert into logins (id, login, password_hash, one_time, created_at)
+         values ($1, $2, $3, $4, $5)
+             on conflict (login) do nothing",
+        (LoginId::new(), &new.login, &new.password_hash, new.password_by.is_one_time(), now.0),
+    )
+    .run(tx)
+    .await?;
     if made == 0 {
         return Err(taken(&new.login));
     }
@@ -124,10 +130,26 @@ fn taken(login: &str) -> Error {
 pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> Result<bool> {
     let id: AccountId = permit.id();
     let before = find(tx, &id).await?;
-    let saved = Query::of("update accounts
-            set name = $2, role = $3, center_id = $4, organisation = $5, profession_id = $6, active = $7,
-                version = version + 1
-          where municipality_id = $m and id = $1 and version = $8", (&id, &account.name, account.role, &account.center_id, &account.organisation, &account.profession_id, account.active, account.version)).run(tx).await?;
+    let saved = Query::of(
+        "update accounts
+            set name = $2, role = $3, center_id = $4, organisation = $5, profession_id = $6,
+                active = $7, version = version + 1
+          where municipality_id = $m
+            and id = $1
+            and version = $8",
+        (
+            &id,
+            &account.name,
+            account.role,
+            &account.center_id,
+            &account.organisation,
+            &account.profession_id,
+            account.active,
+            account.version,
+        ),
+    )
+    .run(tx)
+    .await?;
     if saved == 0 {
         return Ok(false);
     }
@@ -184,12 +206,17 @@ pub(super) async fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<Str
 
 /// Accounts of a municipality by role and name.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Account>> {
-    Query::of("select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation, a.profession_id,
-                a.active, a.created_at, a.version
+    Query::of(
+        "select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation,
+                a.profession_id, a.active, a.created_at, a.version
            from accounts a
            join logins l on l.id = a.login_id
           where a.municipality_id = $m
-          order by a.role, a.center_id nulls last, a.name", ()).all(conn).await
+          order by a.role, a.center_id nulls last, a.name",
+        (),
+    )
+    .all(conn)
+    .await
 }
 
 /// One account.
@@ -197,11 +224,17 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Account>> {
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &AccountId) -> Result<Account> {
-    Query::of("select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation, a.profession_id,
-                a.active, a.created_at, a.version
+    Query::of(
+        "select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation,
+                a.profession_id, a.active, a.created_at, a.version
            from accounts a
            join logins l on l.id = a.login_id
-          where a.municipality_id = $m and a.id = $1", id).one(conn).await
+          where a.municipality_id = $m
+            and a.id = $1",
+        id,
+    )
+    .one(conn)
+    .await
 }
 
 /// The person and those who work beside them, with their names: staff of the same centre, the city's officers among

@@ -44,9 +44,29 @@ pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
         };
         let since = suspension.map(|s| Day::of(s.since_fiscal_year, 4, 1));
         for wanted in units::of_kind(preset, kind) {
-            Query::insert("conferences", Pairs::new().set("id", &wanted.id).set("kind_id", &kind.key).set("center_id", &wanted.center).set("area_id", &wanted.area).set("district_id", &wanted.district).set("name", &wanted.name).set("status", status).set("suspended_since", since).set("status_note", suspension.map_or("", |s| s.note.as_str())).set("sort", sort).set("version", 1)).push(" on conflict (municipality_id, id) do update
-                    set center_id = excluded.center_id, area_id = excluded.area_id,
-                        district_id = excluded.district_id, name = excluded.name, sort = excluded.sort").run(tx).await?;
+            Query::insert(
+                "conferences",
+                Pairs::new()
+                    .set("id", &wanted.id)
+                    .set("kind_id", &kind.key)
+                    .set("center_id", &wanted.center)
+                    .set("area_id", &wanted.area)
+                    .set("district_id", &wanted.district)
+                    .set("name", &wanted.name)
+                    .set("status", status)
+                    .set("suspended_since", since)
+                    .set("status_note", suspension.map_or("", |s| s.note.as_str()))
+                    .set("sort", sort)
+                    .set("version", 1),
+            )
+            .push(
+                " on conflict (municipality_id, id) do update
+                     set center_id = excluded.center_id, area_id = excluded.area_id,
+                         district_id = excluded.district_id, name = excluded.name,
+                         sort = excluded.sort",
+            )
+            .run(tx)
+            .await?;
             called_for.push(wanted.id);
             sort += 1;
         }
@@ -75,7 +95,12 @@ pub async fn of_center(
     center: &CenterId,
 ) -> Result<Option<Conference>> {
     Query::of(CONFERENCE, ())
-        .with(" and kind_id = $1 and coalesce(center_id, $2) = $3 order by center_id nulls last, sort limit 1", (kind, center, center))
+        .with(
+            " and kind_id = $1
+                 and coalesce(center_id, $2) = $3
+               order by center_id nulls last, sort limit 1",
+            (kind, center, center),
+        )
         .optional(conn)
         .await
 }
@@ -167,7 +192,11 @@ pub(super) async fn follow_kinds(tx: &mut Tx, before: &Preset, after: &Preset) -
 /// The members of a conference: those who sit today first, then by profession and name.
 pub async fn members(conn: &mut Conn, conference: &ConferenceId) -> Result<Vec<Member>> {
     Query::of(MEMBER, ())
-        .with(" and conference_id = $1 order by term_to desc nulls first, profession_id nulls last, name, id", conference)
+        .with(
+            " and conference_id = $1
+               order by term_to desc nulls first, profession_id nulls last, name, id",
+            conference,
+        )
         .all(conn)
         .await
 }

@@ -286,11 +286,16 @@ pub(super) async fn digests(
 ) -> Result<HashMap<String, String>> {
     let mut known = HashMap::new();
     for some in sources.chunks(5_000) {
-        let rows =
-            Query::of("select source_key, digest from imported_rows where municipality_id = $m and source_key in ", ())
-                .list(some)
-                .all::<(String, String)>(conn)
-                .await?;
+        let rows = Query::of(
+            "select source_key, digest
+                   from imported_rows
+                  where municipality_id = $m
+                    and source_key in ",
+            (),
+        )
+        .list(some)
+        .all::<(String, String)>(conn)
+        .await?;
         known.extend(rows);
     }
     Ok(known)

@@ -118,7 +118,14 @@ pub(super) async fn next_number(
     level: &LevelId,
     center: Option<&CenterId>,
 ) -> Result<i64> {
-    Query::of("select cast(coalesce(max(number), 0) + 1 as bigint) from issues where municipality_id = $m and level_id = $1 and coalesce(center_id, '') = $2", (level, center.map_or("", |c| c.as_str())))
+    Query::of(
+        "select cast(coalesce(max(number), 0) + 1 as bigint)
+           from issues
+          where municipality_id = $m
+            and level_id = $1
+            and coalesce(center_id, '') = $2",
+        (level, center.map_or("", |c| c.as_str())),
+    )
     .count(tx)
     .await
 }
@@ -158,10 +165,28 @@ pub async fn edit(
     version: i64,
 ) -> Result<Option<()>> {
     let id: IssueId = permit.id();
-    let touched = Query::of("update issues
-            set title = $3, description = $4, affected = $5, lacking = $6, cause = $7, existing = $8,
-                solver = $9, proposal = $10, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2", (&id, version, &words.title, &words.description, &words.affected, &words.lacking, &words.cause, &words.existing, &words.solver, &words.proposal)).run(tx).await?;
+    let touched = Query::of(
+        "update issues
+            set title = $3, description = $4, affected = $5, lacking = $6, cause = $7,
+                existing = $8, solver = $9, proposal = $10, version = version + 1
+          where municipality_id = $m
+            and id = $1
+            and version = $2",
+        (
+            &id,
+            version,
+            &words.title,
+            &words.description,
+            &words.affected,
+            &words.lacking,
+            &words.cause,
+            &words.existing,
+            &words.solver,
+            &words.proposal,
+        ),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Ok(None);
     }

@@ -55,10 +55,14 @@ pub async fn enqueue_once<O: Serialize>(tx: &mut Tx, id: &JobId, new: NewJob<'_,
 /// Asked outside a transaction, so that looking for work collides with nobody's.
 pub async fn next(conn: &mut Conn, of: Option<&MunicipalityId>) -> Result<Option<(JobId, i64)>> {
     let now = conn.now();
-    let query = Query::beyond("select j.id, j.attempt
+    let query = Query::beyond(
+        "select j.id, j.attempt
            from jobs j
            left join job_leases l on l.job_id = j.id
-          where j.status in ('waiting', 'running') and (j.status = 'waiting' or l.leased_until < $1)", now);
+          where j.status in ('waiting', 'running')
+            and (j.status = 'waiting' or l.leased_until < $1)",
+        now,
+    );
     let query = match of {
         Some(municipality) => query.with(" and j.municipality_id = $1", municipality),
         None => query,
@@ -69,17 +73,31 @@ pub async fn next(conn: &mut Conn, of: Option<&MunicipalityId>) -> Result<Option
 /// Takes up a job that [`next`] found; none when another worker was quicker.
 pub async fn lease(tx: &mut Tx, id: &JobId, attempt: i64) -> Result<Option<Job>> {
     let now = tx.now().0;
-    let job = Query::beyond("update jobs
+    let job = Query::beyond(
+        "update jobs
             set status = 'running', attempt = attempt + 1
-          where id = $1 and attempt = $2
-            and (status = 'waiting' or (status = 'running' and exists (
-                 select 1 from job_leases l where l.job_id = jobs.id and l.leased_until < $3)))
-         returning id, municipality_id, kind, payload, href, status, attempt, outcome, account_id, told,
-                   created_at, ended_at", (id, attempt, now)).optional::<Job>(tx).await?;
+          where id = $1
+            and attempt = $2
+            and (status = 'waiting' or (status = 'running'
+                and exists ( select 1 from job_leases l where l.job_id = jobs.id
+                and l.leased_until < $3)))
+         returning id, municipality_id, kind, payload, href, status, attempt, outcome,
+                account_id, told, created_at, ended_at",
+        (id, attempt, now),
+    )
+    .optional::<Job>(tx)
+    .await?;
     if let Some(job) = &job {
-        Query::beyond("insert into job_leases (job_id, attempt, leased_until, progress) values ($1, $2, $3, $4)
-             on conflict (job_id) do update
-                set attempt = excluded.attempt, leased_until = excluded.leased_until, progress = excluded.progress", (id, job.attempt, now + LEASE, serde_json::to_string(&Progress::default())?)).run(tx).await?;
+        Query::beyond(
+            "insert into job_leases (job_id, attempt, leased_until, progress)
+             values ($1, $2, $3, $4)
+                 on conflict (job_id) do update
+                set attempt = excluded.attempt, leased_until = excluded.leased_until,
+                    progress = excluded.progress",
+            (id, job.attempt, now + LEASE, serde_json::to_string(&Progress::default())?),
+        )
+        .run(tx)
+        .await?;
     }
     Ok(job)
 }

@@ -58,7 +58,16 @@ impl Load for MeasureFacts {
 
 /// The issues a measure answers.
 pub async fn issues_of(conn: &mut Conn, id: &MeasureId) -> Result<Vec<IssueId>> {
-    let rows: Vec<IssueId> = Query::of("select issue_id from measure_issues where municipality_id = $m and measure_id = $1 order by issue_id", id).all(conn).await?;
+    let rows: Vec<IssueId> = Query::of(
+        "select issue_id
+           from measure_issues
+          where municipality_id = $m
+            and measure_id = $1
+          order by issue_id",
+        id,
+    )
+    .all(conn)
+    .await?;
     Ok(rows)
 }
 
@@ -71,12 +80,17 @@ pub async fn issues_of_all(
     if ids.is_empty() {
         return Ok(found);
     }
-    let rows: Vec<(MeasureId, IssueId)> =
-        Query::of("select measure_id, issue_id from measure_issues where municipality_id = $m and measure_id in ", ())
-            .list(ids)
-            .push(" order by measure_id, issue_id")
-            .all(conn)
-            .await?;
+    let rows: Vec<(MeasureId, IssueId)> = Query::of(
+        "select measure_id, issue_id
+               from measure_issues
+              where municipality_id = $m
+                and measure_id in ",
+        (),
+    )
+    .list(ids)
+    .push(" order by measure_id, issue_id")
+    .all(conn)
+    .await?;
     for (measure, issue) in rows {
         found.entry(measure).or_default().push(issue);
     }
@@ -89,7 +103,10 @@ pub async fn of_issues(conn: &mut Conn, issues: &[IssueId]) -> Result<Vec<Measur
         return Ok(Vec::new());
     }
     Query::of(MEASURE, ())
-        .with(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ", ())
+        .with(
+            " and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ",
+            (),
+        )
         .list(issues)
         .push(") order by m.decided_on, m.id")
         .all(conn)
@@ -159,7 +176,10 @@ fn filtered(start: &'static str, filter: &Filter) -> Query {
     let mut q = Query::of(start, ());
     if let Some(issues) = &filter.issues {
         q = q
-            .with(" and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ", ())
+            .with(
+                " and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ",
+                (),
+            )
             .list(issues)
             .push(")");
     }

@@ -112,9 +112,24 @@ pub async fn hand_in(
         Error::conflict("このまとめは市が受け取り済みです。直すときは、市に問い合わせとして戻してもらってください。")
     })?;
     let today = permit.at().day();
-    Query::insert("center_reports", Pairs::new().set("period_id", period).set("center_id", center).set("summary", summary).set("status", next).set("handed_in_on", today).set("question", "").set("version", 1)).push(" on conflict (municipality_id, period_id, center_id) do update
-            set summary = excluded.summary, status = excluded.status, handed_in_on = excluded.handed_in_on,
-                version = center_reports.version + 1").run(tx).await?;
+    Query::insert(
+        "center_reports",
+        Pairs::new()
+            .set("period_id", period)
+            .set("center_id", center)
+            .set("summary", summary)
+            .set("status", next)
+            .set("handed_in_on", today)
+            .set("question", "")
+            .set("version", 1),
+    )
+    .push(
+        " on conflict (municipality_id, period_id, center_id) do update
+             set summary = excluded.summary, status = excluded.status,
+                 handed_in_on = excluded.handed_in_on, version = center_reports.version + 1",
+    )
+    .run(tx)
+    .await?;
     events::record(tx, &permit, &json!({ "status": next })).await?;
     Ok(true)
 }
@@ -248,10 +263,15 @@ pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<St
     let mut found = Vec::new();
     found.extend(room::counted("センターの報告", reports.count(conn).await?, "件"));
     if let StructurePart::Period { id, .. } = part {
-        let editions =
-            Query::of("select cast(count(*) as bigint) from editions where municipality_id = $m and period_id = $1", id)
-                .count(conn)
-                .await?;
+        let editions = Query::of(
+            "select cast(count(*) as bigint)
+                   from editions
+                  where municipality_id = $m
+                    and period_id = $1",
+            id,
+        )
+        .count(conn)
+        .await?;
         found.extend(room::counted("確定した資料", editions, "版"));
     }
     Ok(found)

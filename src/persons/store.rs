@@ -284,11 +284,16 @@ pub async fn keys(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId,
     let keys = conn.keys().clone();
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
-        let rows =
-            Query::of("select person_id, wrapped from person_keys where municipality_id = $m and person_id in ", ())
-                .list(some)
-                .all::<(PersonId, Vec<u8>)>(conn)
-                .await?;
+        let rows = Query::of(
+            "select person_id, wrapped
+                   from person_keys
+                  where municipality_id = $m
+                    and person_id in ",
+            (),
+        )
+        .list(some)
+        .all::<(PersonId, Vec<u8>)>(conn)
+        .await?;
         for (id, wrapped) in rows {
             let key = keys.person_key(id.as_str(), &wrapped)?;
             found.insert(id, key);
@@ -386,8 +391,14 @@ pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<St
     let StructurePart::Center(id) = part else {
         return Ok(Vec::new());
     };
-    let count = Query::of("select cast(count(*) as bigint) from persons where municipality_id = $m and center_id = $1", id)
-        .count(conn)
-        .await?;
+    let count = Query::of(
+        "select cast(count(*) as bigint)
+           from persons
+          where municipality_id = $m
+            and center_id = $1",
+        id,
+    )
+    .count(conn)
+    .await?;
     Ok(room::counted("支援対象者", count, "人").into_iter().collect())
 }

@@ -105,10 +105,17 @@ async fn install_periods(tx: &mut Tx, preset: &Preset) -> Result<()> {
             }
         }
     }
-    Query::of("delete from deliberation_periods where municipality_id = $m and fiscal_year >= $1 and id not in ", i64::from(first))
-        .list(called_for)
-        .run(tx)
-        .await?;
+    Query::of(
+        "delete
+           from deliberation_periods
+          where municipality_id = $m
+            and fiscal_year >= $1
+            and id not in ",
+        i64::from(first),
+    )
+    .list(called_for)
+    .run(tx)
+    .await?;
     Ok(())
 }
 
@@ -127,8 +134,23 @@ async fn install_period(
         .city_conference
         .and_then(|m: MonthPoint| m.first_day(fiscal_year))
         .map(|d| Day(d.last_of_month()));
-    Query::insert("deliberation_periods", Pairs::new().set("id", period_id(fiscal_year, period.number)).set("fiscal_year", i64::from(fiscal_year)).set("number", i64::from(period.number)).set("first_day", Day(window.first_day)).set("last_day", Day(window.last_day)).set("city_day", city_day)).push(" on conflict (municipality_id, id) do update
-            set first_day = excluded.first_day, last_day = excluded.last_day, city_day = excluded.city_day").run(tx).await?;
+    Query::insert(
+        "deliberation_periods",
+        Pairs::new()
+            .set("id", period_id(fiscal_year, period.number))
+            .set("fiscal_year", i64::from(fiscal_year))
+            .set("number", i64::from(period.number))
+            .set("first_day", Day(window.first_day))
+            .set("last_day", Day(window.last_day))
+            .set("city_day", city_day),
+    )
+    .push(
+        " on conflict (municipality_id, id) do update
+             set first_day = excluded.first_day, last_day = excluded.last_day,
+                 city_day = excluded.city_day",
+    )
+    .run(tx)
+    .await?;
     Ok(true)
 }
 
@@ -155,9 +177,16 @@ pub async fn municipalities(conn: &mut Conn) -> Result<Vec<Municipality>> {
 
 /// The structure in force in a fiscal year: the newest that began in or before it, else the oldest there is.
 pub async fn structure_for(conn: &mut Conn, fiscal_year: i16) -> Result<Structure> {
-    let newest = Query::of("select body from structures where municipality_id = $m and fiscal_year <= $1 order by fiscal_year desc limit 1", i64::from(fiscal_year))
-        .optional::<String>(conn)
-        .await?;
+    let newest = Query::of(
+        "select body
+           from structures
+          where municipality_id = $m
+            and fiscal_year <= $1
+          order by fiscal_year desc limit 1",
+        i64::from(fiscal_year),
+    )
+    .optional::<String>(conn)
+    .await?;
     let body = match newest {
         Some(found) => found,
         None => Query::of(

@@ -72,8 +72,14 @@ pub(in crate::accounts) async fn begin_session(
 ) -> Result<()> {
     let now = tx.now().0;
     Query::beyond("delete from sign_in_failures where login = $1", login).run(tx).await?;
-    Query::of("insert into sessions (token_digest, municipality_id, account_id, created_at, seen_at, ends_at)
-         values ($1, $m, $2, $3, $3, $4)", (digest, &known.account_id, now, ends_at.0)).run(tx).await?;
+    Query::of(
+        "insert into sessions (token_digest, municipality_id, account_id, created_at, seen_at,
+                ends_at)
+         values ($1, $m, $2, $3, $3, $4)",
+        (digest, &known.account_id, now, ends_at.0),
+    )
+    .run(tx)
+    .await?;
     Ok(())
 }
 
@@ -117,13 +123,22 @@ pub async fn session_of(
     idle_since: Instant,
 ) -> Result<Option<Signed>> {
     let now = conn.now().0;
-    Query::beyond("select s.municipality_id, s.account_id, a.name, a.role, a.center_id, a.organisation, s.seen_at,
-                l.one_time, m.name as city, m.demo, m.version
+    Query::beyond(
+        "select s.municipality_id, s.account_id, a.name, a.role, a.center_id, a.organisation,
+                s.seen_at, l.one_time, m.name as city, m.demo, m.version
            from sessions s
-           join accounts a on a.municipality_id = s.municipality_id and a.id = s.account_id
+           join accounts a on a.municipality_id = s.municipality_id
+            and a.id = s.account_id
            join logins l on l.id = a.login_id
            join municipalities m on m.id = s.municipality_id
-          where s.token_digest = $1 and s.ends_at > $2 and s.seen_at > $3 and a.active", (digest, now, idle_since.0)).optional(conn).await
+          where s.token_digest = $1
+            and s.ends_at > $2
+            and s.seen_at > $3
+            and a.active",
+        (digest, now, idle_since.0),
+    )
+    .optional(conn)
+    .await
 }
 
 /// Notes that the session was used; called at most once a minute for each session.

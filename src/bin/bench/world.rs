@@ -135,9 +135,15 @@ impl World {
         self.app
             .db()
             .write(&CITY.into(), |mut tx| async move {
-                Query::of("update cases set shared_confirmed_at = 1759280400000,
-                            status = case when registered_on < '2025-08-01' then 'submitted' else status end
-                      where municipality_id = $m", ()).run(&mut tx).await?;
+                Query::of(
+                    "update cases
+                        set shared_confirmed_at = 1759280400000, status = case
+                            when registered_on < '2025-08-01' then 'submitted' else status end
+                      where municipality_id = $m",
+                    (),
+                )
+                .run(&mut tx)
+                .await?;
                 Ok((tx, ()))
             })
             .await?;

@@ -39,7 +39,13 @@ pub async fn factors_of_many(
 ) -> Result<HashMap<CaseId, Vec<MarkedFactor>>> {
     let mut by_case: HashMap<CaseId, Vec<MarkedFactor>> = HashMap::with_capacity(cases.len());
     for some in cases.chunks(5_000) {
-        let rows = Query::of("select case_id, factor_id, mark, words from case_factors where municipality_id = $m and case_id in ", ())
+        let rows = Query::of(
+            "select case_id, factor_id, mark, words
+               from case_factors
+              where municipality_id = $m
+                and case_id in ",
+            (),
+        )
         .list(some)
         .push(" order by case_id, factor_id")
         .all::<Row>(conn)

@@ -123,10 +123,14 @@ async fn rows(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<CaseRow>> {
-    let q = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band, c.sex,
-                c.care_level, c.household, c.period_id, c.shared_confirmed_at
+    let q = Query::of(
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
+                c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
+                c.shared_confirmed_at
            from cases c
-          where c.municipality_id = $m", ());
+          where c.municipality_id = $m",
+        (),
+    );
     let way = if filter.descending { " desc" } else { "" };
     narrowed(q, scope, filter)
         .push(" order by ")
@@ -165,7 +169,10 @@ fn narrowed(mut q: Query, scope: &Scope, filter: &CaseFilter) -> Query {
     }
     if let Some(factor) = &filter.factor {
         q = q
-            .with(" and c.id in (select f.case_id from case_factors f where f.municipality_id = $m and f.factor_id = $1)", factor);
+            .with(
+                " and c.id in (select f.case_id from case_factors f where f.municipality_id = $m and f.factor_id = $1)",
+                factor,
+            );
     }
     if !filter.words.is_empty() {
         let like = like(&filter.words);
@@ -200,12 +207,19 @@ pub async fn by_review_label(
     scope: &Scope,
     label: &str,
 ) -> Result<Vec<(String, CaseRow)>> {
-    let q = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
-                c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at,
-                r.discussed_on
+    let q = Query::of(
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
+                c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
+                c.shared_confirmed_at, r.discussed_on
            from case_reviews r
-           join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
-          where r.municipality_id = $m and r.status = 'discussed' and r.discussed_on is not null and r.label = $1", label);
+           join cases c on c.municipality_id = r.municipality_id
+            and c.id = r.case_id
+          where r.municipality_id = $m
+            and r.status = 'discussed'
+            and r.discussed_on is not null
+            and r.label = $1",
+        label,
+    );
     let rows: Vec<Discussed> = scope
         .filter(q, &SCOPE)
         .push(" order by r.discussed_on desc, r.id limit 20")
@@ -232,10 +246,15 @@ impl Record for Discussed {
 pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
-        let rows = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on, c.age_band,
-                    c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
+        let rows = Query::of(
+            "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
+                    c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
+                    c.shared_confirmed_at
                from cases c
-              where c.municipality_id = $m and c.id in ", ())
+              where c.municipality_id = $m
+                and c.id in ",
+            (),
+        )
         .list(some)
         .all::<CaseRow>(conn)
         .await?;
@@ -246,9 +265,14 @@ pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
 
 /// The cases of one person within a scope, newest first.
 pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Result<Vec<CaseRow>> {
-    let q = Query::of("select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status, c.registered_on,
-                c.age_band, c.sex, c.care_level, c.household, c.period_id, c.shared_confirmed_at
+    let q = Query::of(
+        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
+                c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
+                c.shared_confirmed_at
            from cases c
-          where c.municipality_id = $m and c.person_id = $1", person);
+          where c.municipality_id = $m
+            and c.person_id = $1",
+        person,
+    );
     scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
 }

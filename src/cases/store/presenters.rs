@@ -38,9 +38,16 @@ pub async fn presented(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Presented>
 
 /// The cases an account brought.
 pub async fn of_presenter(conn: &mut Conn, account: &AccountId) -> Result<Vec<CaseId>> {
-    let rows: Vec<CaseId> = Query::of("select c.id from cases c where c.municipality_id = $m and c.presenter_id = $1 order by c.id", account)
-        .all(conn)
-        .await?;
+    let rows: Vec<CaseId> = Query::of(
+        "select c.id
+           from cases c
+          where c.municipality_id = $m
+            and c.presenter_id = $1
+          order by c.id",
+        account,
+    )
+    .all(conn)
+    .await?;
     Ok(rows)
 }
 

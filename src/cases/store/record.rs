@@ -43,9 +43,17 @@ pub async fn record(
     if before.case_id != case {
         return Err(Error::NotFound);
     }
-    let touched = Query::of("update case_reviews
+    let touched = Query::of(
+        "update case_reviews
             set summary = $3, policy = $4, learning = $5, candidate = $6, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2 and status in ('planned', 'discussed')", (id, version, &input.summary, &input.policy, &input.learning, &input.candidate)).run(tx).await?;
+          where municipality_id = $m
+            and id = $1
+            and version = $2
+            and status in ('planned', 'discussed')",
+        (id, version, &input.summary, &input.policy, &input.learning, &input.candidate),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Ok(None);
     }
@@ -140,7 +148,16 @@ async fn replace_follow_ups(
     days: &[Day],
 ) -> Result<()> {
     if let Some(id) = id {
-        Query::of("delete from case_followups where municipality_id = $m and review_id = $1 and done_on is null", id).run(tx).await?;
+        Query::of(
+            "delete
+               from case_followups
+              where municipality_id = $m
+                and review_id = $1
+                and done_on is null",
+            id,
+        )
+        .run(tx)
+        .await?;
     }
     let rows = days
         .iter()
@@ -245,7 +262,13 @@ pub async fn decisions_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Decision
 
 /// Decisions of many reviews, for papers.
 pub async fn decisions_of_reviews(conn: &mut Conn, reviews: &[ReviewId]) -> Result<Vec<Decision>> {
-    Query::of("select id, review_id, case_id, what, who, due, done_on from case_decisions where municipality_id = $m and review_id in ", ())
+    Query::of(
+        "select id, review_id, case_id, what, who, due, done_on
+           from case_decisions
+          where municipality_id = $m
+            and review_id in ",
+        (),
+    )
     .list(reviews)
     .push(" order by review_id, sort")
     .all(conn)

@@ -46,15 +46,43 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
         )));
     }
     go(tx, &case, CaseMove::Choose, Beside::default()).await?;
-    let before =
-        Query::of("select coalesce(max(number), 0) from case_reviews where municipality_id = $m and meeting_id = $1", &sitting.meeting)
-            .one::<i64>(tx)
-            .await?;
+    let before = Query::of(
+        "select coalesce(max(number), 0)
+               from case_reviews
+              where municipality_id = $m
+                and meeting_id = $1",
+        &sitting.meeting,
+    )
+    .one::<i64>(tx)
+    .await?;
     let number = before + 1;
     let label = format!("{}-{}-{number}", sitting.symbol, circled(sitting.number));
     let id = ReviewId::new();
-    Query::insert("case_reviews", Pairs::new().set("id", &id).set("case_id", &case).set("meeting_id", &sitting.meeting).set("conference_id", &sitting.conference).set("period_id", &sitting.period).set("number", number).set("label", &label).set("status", "planned").set("reason", "").set("summary", "").set("policy", "").set("learning", "").set("candidate", "").set("version", 1)).push(" on conflict (municipality_id, meeting_id, case_id) do update
-            set status = excluded.status, number = excluded.number, label = excluded.label, reason = ''").run(tx).await?;
+    Query::insert(
+        "case_reviews",
+        Pairs::new()
+            .set("id", &id)
+            .set("case_id", &case)
+            .set("meeting_id", &sitting.meeting)
+            .set("conference_id", &sitting.conference)
+            .set("period_id", &sitting.period)
+            .set("number", number)
+            .set("label", &label)
+            .set("status", "planned")
+            .set("reason", "")
+            .set("summary", "")
+            .set("policy", "")
+            .set("learning", "")
+            .set("candidate", "")
+            .set("version", 1),
+    )
+    .push(
+        " on conflict (municipality_id, meeting_id, case_id) do update
+             set status = excluded.status, number = excluded.number, label = excluded.label,
+                 reason = ''",
+    )
+    .run(tx)
+    .await?;
     if let Some(period) = &sitting.period {
         Query::of(
             "update cases set period_id = $2 where municipality_id = $m and id = $1",
@@ -109,47 +137,79 @@ async fn leave_agenda(
 /// # Errors
 /// `NotFound`.
 pub async fn review(conn: &mut Conn, id: &ReviewId) -> Result<Review> {
-    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
-                reason, summary, policy, learning, candidate, version
+    Query::of(
+        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
+                discussed_on, reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $m and id = $1", id).one::<Review>(conn).await
+          where municipality_id = $m
+            and id = $1",
+        id,
+    )
+    .one::<Review>(conn)
+    .await
 }
 
 /// The review for which a case is chosen now.
 pub async fn on_agenda(conn: &mut Conn, case: &CaseId) -> Result<Option<Review>> {
-    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
-                reason, summary, policy, learning, candidate, version
+    Query::of(
+        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
+                discussed_on, reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $m and case_id = $1 and status = 'planned'
-          order by id desc
-          limit 1", case).optional::<Review>(conn).await
+          where municipality_id = $m
+            and case_id = $1
+            and status = 'planned'
+          order by id desc limit 1",
+        case,
+    )
+    .optional::<Review>(conn)
+    .await
 }
 
 /// All reviews of a case, oldest first.
 pub async fn reviews_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Review>> {
-    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
-                reason, summary, policy, learning, candidate, version
+    Query::of(
+        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
+                discussed_on, reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $m and case_id = $1
-          order by id", case).all::<Review>(conn).await
+          where municipality_id = $m
+            and case_id = $1
+          order by id",
+        case,
+    )
+    .all::<Review>(conn)
+    .await
 }
 
 /// The cases on a meeting's list, in their order; those taken off are left out.
 pub async fn reviews_of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Review>> {
-    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
-                reason, summary, policy, learning, candidate, version
+    Query::of(
+        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
+                discussed_on, reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $m and meeting_id = $1 and status <> 'withdrawn'
-          order by number, id", meeting).all::<Review>(conn).await
+          where municipality_id = $m
+            and meeting_id = $1
+            and status <> 'withdrawn'
+          order by number, id",
+        meeting,
+    )
+    .all::<Review>(conn)
+    .await
 }
 
 /// All discussed reviews of a period in the order of their labels' meetings.
 pub async fn reviews_of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Review>> {
-    Query::of("select id, case_id, meeting_id, conference_id, period_id, number, label, status, discussed_on,
-                reason, summary, policy, learning, candidate, version
+    Query::of(
+        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
+                discussed_on, reason, summary, policy, learning, candidate, version
            from case_reviews
-          where municipality_id = $m and period_id = $1 and status = 'discussed'
-          order by conference_id, discussed_on, number, id", period).all::<Review>(conn).await
+          where municipality_id = $m
+            and period_id = $1
+            and status = 'discussed'
+          order by conference_id, discussed_on, number, id",
+        period,
+    )
+    .all::<Review>(conn)
+    .await
 }
 
 /// What an area's meeting on day `until` may take as evidence: reviews of the centre's confirmed cases that were
@@ -189,11 +249,18 @@ async fn evidence(
     conn: &mut Conn,
     narrow: impl FnOnce(Query) -> Query,
 ) -> Result<Vec<EvidenceReview>> {
-    let q = Query::of("select r.id as review_id, r.case_id, c.center_id, r.meeting_id, r.conference_id, r.period_id, r.label,
-                c.label as case_label, c.title, c.kind_id, c.age_band, c.sex, c.care_level, c.household,
-                r.discussed_on, r.candidate, r.policy
+    let q = Query::of(
+        "select r.id as review_id, r.case_id, c.center_id, r.meeting_id, r.conference_id,
+                r.period_id, r.label, c.label as case_label, c.title, c.kind_id, c.age_band,
+                c.sex, c.care_level, c.household, r.discussed_on, r.candidate, r.policy
            from case_reviews r
-           join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
-          where r.municipality_id = $m and r.status = 'discussed' and c.shared_confirmed_at is not null and c.status <> 'draft'", ());
+           join cases c on c.municipality_id = r.municipality_id
+            and c.id = r.case_id
+          where r.municipality_id = $m
+            and r.status = 'discussed'
+            and c.shared_confirmed_at is not null
+            and c.status <> 'draft'",
+        (),
+    );
     narrow(q).push(" order by r.discussed_on, r.label, r.id").all(conn).await
 }

@@ -24,23 +24,35 @@ use crate::{
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
-    Query::of("select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
-                registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
-                consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
-                return_reason, close_reason, version
+    Query::of(
+        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title,
+                status, registered_on, submitted_on, age_band, sex, care_level, household,
+                consent, consent_on, consent_basis, form_version, shared_confirmed_at,
+                shared_confirmed_by, period_id, return_reason, close_reason, version
            from cases
-          where municipality_id = $m and id = $1", id).one::<Case>(conn).await
+          where municipality_id = $m
+            and id = $1",
+        id,
+    )
+    .one::<Case>(conn)
+    .await
 }
 
 /// All cases of a centre in the order of their labels, for its own export.
 pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Case>> {
-    Query::of("select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title, status,
-                registered_on, submitted_on, age_band, sex, care_level, household, consent, consent_on,
-                consent_basis, form_version, shared_confirmed_at, shared_confirmed_by, period_id,
-                return_reason, close_reason, version
+    Query::of(
+        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title,
+                status, registered_on, submitted_on, age_band, sex, care_level, household,
+                consent, consent_on, consent_basis, form_version, shared_confirmed_at,
+                shared_confirmed_by, period_id, return_reason, close_reason, version
            from cases
-          where municipality_id = $m and center_id = $1
-          order by length(label), label", center).all::<Case>(conn).await
+          where municipality_id = $m
+            and center_id = $1
+          order by length(label), label",
+        center,
+    )
+    .all::<Case>(conn)
+    .await
 }
 
 record! {
@@ -89,7 +101,15 @@ impl Load for CaseFacts {
 /// Both sheets of a case, opened. Callers have checked [`crate::cases::CaseAction::ReadNamed`], or show the
 /// shared one alone.
 pub async fn sheets(conn: &mut Conn, case: &CaseId, person: &PersonId) -> Result<CaseSheets> {
-    let (named, shared) = Query::of("select named_sheet, shared_sheet from case_sheets where municipality_id = $m and case_id = $1", case).one::<(Vec<u8>, String)>(conn).await?;
+    let (named, shared) = Query::of(
+        "select named_sheet, shared_sheet
+           from case_sheets
+          where municipality_id = $m
+            and case_id = $1",
+        case,
+    )
+    .one::<(Vec<u8>, String)>(conn)
+    .await?;
     let key = persons::key(conn, person).await?;
     Ok(CaseSheets {
         named: Answers::from_json(&key.open(named_cell(case), &named)?)?,
@@ -272,9 +292,17 @@ pub async fn share(
     let shared = twin(form, &named, personal);
     let confirmed = (sharing == Sharing::Confirm).then(|| permit.at());
     let by = confirmed.map(|_| permit.actor().key());
-    Query::of("update cases
-            set title = $3, shared_confirmed_at = $4, shared_confirmed_by = $5, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2", (&id, version, title, confirmed.map(|at| at.0), by)).run(tx).await?;
+    Query::of(
+        "update cases
+            set title = $3, shared_confirmed_at = $4, shared_confirmed_by = $5,
+                version = version + 1
+          where municipality_id = $m
+            and id = $1
+            and version = $2",
+        (&id, version, title, confirmed.map(|at| at.0), by),
+    )
+    .run(tx)
+    .await?;
     Query::of(
         "update case_sheets set shared_sheet = $2 where municipality_id = $m and case_id = $1",
         (&id, shared.to_json()),
@@ -303,9 +331,17 @@ async fn clear_confirmation(tx: &mut Tx, id: &CaseId) -> Result<()> {
 /// The last serial that was given under a label's prefix; 0 when none was.
 pub(super) async fn last_serial(conn: &mut Conn, prefix: &str) -> Result<i64> {
     // Labels of one prefix sort by length and then by their digits, so that 1000 follows 999.
-    let last = Query::of("select label from cases where municipality_id = $m and label >= $1 and label < $2 order by length(label) desc, label desc limit 1", (prefix, format!("{prefix}:")))
-        .optional::<String>(conn)
-        .await?;
+    let last = Query::of(
+        "select label
+           from cases
+          where municipality_id = $m
+            and label >= $1
+            and label < $2
+          order by length(label) desc, label desc limit 1",
+        (prefix, format!("{prefix}:")),
+    )
+    .optional::<String>(conn)
+    .await?;
     Ok(last.and_then(|label| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))
 }
 

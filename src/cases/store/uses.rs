@@ -17,7 +17,13 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
             ("", cases.with(" and form_version = $1", *version), "事例")
         }
         StructurePart::Period { id, .. } => {
-            let reviews = Query::of("select cast(count(*) as bigint) from case_reviews where municipality_id = $m and period_id = $1", id)
+            let reviews = Query::of(
+                "select cast(count(*) as bigint)
+                   from case_reviews
+                  where municipality_id = $m
+                    and period_id = $1",
+                id,
+            )
             .count(conn)
             .await?;
             let registered = cases.with(" and period_id = $1", id).count(conn).await?;
@@ -28,7 +34,10 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         StructurePart::Factor(key) => (
             "要因の印のある事例",
             Query::of(
-                "select cast(count(*) as bigint) from case_factors where municipality_id = $m and factor_id = $1",
+                "select cast(count(*) as bigint)
+                   from case_factors
+                  where municipality_id = $m
+                    and factor_id = $1",
                 key,
             ),
             "件",
@@ -36,7 +45,10 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         StructurePart::Profession(key) => (
             "事例への助言",
             Query::of(
-                "select cast(count(*) as bigint) from case_advice where municipality_id = $m and profession_id = $1",
+                "select cast(count(*) as bigint)
+                   from case_advice
+                  where municipality_id = $m
+                    and profession_id = $1",
                 key,
             ),
             "件",

@@ -63,10 +63,17 @@ pub async fn decisions_due(
     scope: &Scope,
     until: Day,
 ) -> Result<Vec<WaitingDecision>> {
-    let q = Query::of("select d.id, d.case_id, c.label, d.what, d.who, d.due
+    let q = Query::of(
+        "select d.id, d.case_id, c.label, d.what, d.who, d.due
            from case_decisions d
-           join cases c on c.municipality_id = d.municipality_id and c.id = d.case_id
-          where d.municipality_id = $m and d.done_on is null and c.status <> 'closed' and d.due <= $1", until);
+           join cases c on c.municipality_id = d.municipality_id
+            and c.id = d.case_id
+          where d.municipality_id = $m
+            and d.done_on is null
+            and c.status <> 'closed'
+            and d.due <= $1",
+        until,
+    );
     scope.filter(q, &SCOPE).push(" order by d.due, d.id limit 200").all(conn).await
 }
 
@@ -76,29 +83,49 @@ pub async fn follow_ups_due(
     scope: &Scope,
     until: Day,
 ) -> Result<Vec<WaitingFollowUp>> {
-    let q = Query::of("select f.id, f.case_id, c.label, c.title, f.due
+    let q = Query::of(
+        "select f.id, f.case_id, c.label, c.title, f.due
            from case_followups f
-           join cases c on c.municipality_id = f.municipality_id and c.id = f.case_id
-          where f.municipality_id = $m and f.done_on is null and c.status <> 'closed' and f.due <= $1", until);
+           join cases c on c.municipality_id = f.municipality_id
+            and c.id = f.case_id
+          where f.municipality_id = $m
+            and f.done_on is null
+            and c.status <> 'closed'
+            and f.due <= $1",
+        until,
+    );
     scope.filter(q, &SCOPE).push(" order by f.due, f.id limit 200").all(conn).await
 }
 
 /// Which of these cases an earlier meeting put off.
 pub async fn put_off(conn: &mut Conn, cases: &[CaseId]) -> Result<HashSet<CaseId>> {
-    let rows = Query::of("select case_id from case_reviews where municipality_id = $m and status = 'postponed' and case_id in ", ())
-        .list(cases)
-        .all::<CaseId>(conn)
-        .await?;
+    let rows = Query::of(
+        "select case_id
+           from case_reviews
+          where municipality_id = $m
+            and status = 'postponed'
+            and case_id in ",
+        (),
+    )
+    .list(cases)
+    .all::<CaseId>(conn)
+    .await?;
     Ok(rows.into_iter().collect())
 }
 
 /// Reviews within a scope that are still to be recorded, each with its case's title.
 pub async fn planned_reviews(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Review, String)>> {
-    let q = Query::of("select r.id, r.case_id, r.meeting_id, r.conference_id, r.period_id, r.number, r.label, r.status,
-                r.discussed_on, r.reason, r.summary, r.policy, r.learning, r.candidate, r.version, c.title
+    let q = Query::of(
+        "select r.id, r.case_id, r.meeting_id, r.conference_id, r.period_id, r.number, r.label,
+                r.status, r.discussed_on, r.reason, r.summary, r.policy, r.learning, r.candidate,
+                r.version, c.title
            from case_reviews r
-           join cases c on c.municipality_id = r.municipality_id and c.id = r.case_id
-          where r.municipality_id = $m and r.status = 'planned'", ());
+           join cases c on c.municipality_id = r.municipality_id
+            and c.id = r.case_id
+          where r.municipality_id = $m
+            and r.status = 'planned'",
+        (),
+    );
     let rows: Vec<Planned> = scope
         .filter(q, &SCOPE)
         .push(" order by r.meeting_id, r.number limit 100")

@@ -242,10 +242,17 @@ async fn apply<A: Action>(
     }
     let reason = if decision.step == Move::Close { decision.reason.as_str() } else { "" };
     let review_on = if to.is_live() { decision.review_on } else { None };
-    let touched = Query::of("update issues
-            set status = $3, next_review_on = $4, close_reason = $5, period_id = coalesce($6, period_id),
-                version = version + 1
-          where municipality_id = $m and id = $1 and status = $2", (&issue.id, issue.status, to, review_on, reason, &decision.period)).run(tx).await?;
+    let touched = Query::of(
+        "update issues
+            set status = $3, next_review_on = $4, close_reason = $5, period_id = coalesce($6,
+                period_id), version = version + 1
+          where municipality_id = $m
+            and id = $1
+            and status = $2",
+        (&issue.id, issue.status, to, review_on, reason, &decision.period),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Err(Error::conflict(
             "ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。",

@@ -190,7 +190,12 @@ pub async fn all(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<
 /// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
 pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>> {
     Query::of(ISSUE, ())
-        .with(" and i.period_id = $1 and i.status <> 'merged' order by i.level_id, coalesce(i.center_id, ''), i.number, i.id", period)
+        .with(
+            " and i.period_id = $1
+                 and i.status <> 'merged'
+               order by i.level_id, coalesce(i.center_id, ''), i.number, i.id",
+            period,
+        )
         .all(conn)
         .await
 }

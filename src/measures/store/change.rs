@@ -92,10 +92,31 @@ pub async fn edit(
     version: i64,
 ) -> Result<Option<()>> {
     let id: MeasureId = permit.id();
-    let touched = Query::of("update measures
-            set title = $3, description = $4, department = $5, budget_year = $6, budget_yen = $7, reflected = $8,
-                answer = $9, answer_reason = $10, plan_clause = $11, due = $12, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2", (&id, version, &words.title, &words.description, &words.department, words.budget_year, words.budget_yen, words.reflected, &words.answer, &words.answer_reason, &words.plan_clause, words.due)).run(tx).await?;
+    let touched = Query::of(
+        "update measures
+            set title = $3, description = $4, department = $5, budget_year = $6, budget_yen = $7,
+                reflected = $8, answer = $9, answer_reason = $10, plan_clause = $11, due = $12,
+                version = version + 1
+          where municipality_id = $m
+            and id = $1
+            and version = $2",
+        (
+            &id,
+            version,
+            &words.title,
+            &words.description,
+            &words.department,
+            words.budget_year,
+            words.budget_yen,
+            words.reflected,
+            &words.answer,
+            &words.answer_reason,
+            &words.plan_clause,
+            words.due,
+        ),
+    )
+    .run(tx)
+    .await?;
     if touched == 0 {
         return Ok(None);
     }

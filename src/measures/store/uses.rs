@@ -17,7 +17,10 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         StructurePart::Center(id) => (
             "フィードバック",
             Query::of(
-                "select cast(count(*) as bigint) from feedbacks where municipality_id = $m and center_id = $1",
+                "select cast(count(*) as bigint)
+                   from feedbacks
+                  where municipality_id = $m
+                    and center_id = $1",
                 id,
             ),
         ),

@@ -155,11 +155,20 @@ pub(in crate::meetings) async fn seats(
     today: Day,
 ) -> Result<Seats> {
     let month = month_of(today);
-    let rows: Vec<MeetingId> = Query::of("select distinct m.id
+    let rows: Vec<MeetingId> = Query::of(
+        "select distinct m.id
            from attendances a
-           join meetings m on m.municipality_id = a.municipality_id and m.id = a.meeting_id
-          where a.municipality_id = $m and a.account_id = $1 and a.seat = 'guest'
-            and (m.day >= $2 or (m.day is null and m.planned_month >= $3)) and m.status <> 'cancelled'
-          order by m.id", (&account, today, month)).all(conn).await?;
+           join meetings m on m.municipality_id = a.municipality_id
+            and m.id = a.meeting_id
+          where a.municipality_id = $m
+            and a.account_id = $1
+            and a.seat = 'guest'
+            and (m.day >= $2 or (m.day is null and m.planned_month >= $3))
+            and m.status <> 'cancelled'
+          order by m.id",
+        (&account, today, month),
+    )
+    .all(conn)
+    .await?;
     Ok(Seats { conferences: Vec::new(), meetings: rows })
 }

@@ -188,10 +188,18 @@ pub async fn cases_of_period(
     conn: &mut Conn,
     period: &PeriodId,
 ) -> Result<HashMap<MeetingId, i64>> {
-    let rows: Vec<(MeetingId, i64)> = Query::of("select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
+    let rows: Vec<(MeetingId, i64)> = Query::of(
+        "select a.meeting_id, cast(count(distinct a.subject_id) as bigint)
            from agenda_items a
-           join meetings m on m.municipality_id = a.municipality_id and m.id = a.meeting_id
-          where a.municipality_id = $m and m.period_id = $1 and a.subject_kind = $2 and a.outcome <> 'carried_over' group by a.meeting_id", (period, CASE))
+           join meetings m on m.municipality_id = a.municipality_id
+            and m.id = a.meeting_id
+          where a.municipality_id = $m
+            and m.period_id = $1
+            and a.subject_kind = $2
+            and a.outcome <> 'carried_over'
+          group by a.meeting_id",
+        (period, CASE),
+    )
     .all(conn)
     .await?;
     Ok(rows.into_iter().collect())
@@ -237,7 +245,13 @@ pub async fn next_sitting(
     after: Day,
 ) -> Result<Option<Meeting>> {
     Query::of(MEETING, ())
-        .with(" and m.conference_id = $1 and m.status in ('planned', 'scheduled', 'invited', 'held') and coalesce(m.day, m.planned_month) > $2 order by coalesce(m.day, m.planned_month), m.id limit 1", (conference, after))
+        .with(
+            " and m.conference_id = $1
+                 and m.status in ('planned', 'scheduled', 'invited', 'held')
+                 and coalesce(m.day, m.planned_month) > $2
+               order by coalesce(m.day, m.planned_month), m.id limit 1",
+            (conference, after),
+        )
         .optional(conn)
         .await
 }
@@ -254,7 +268,11 @@ pub(super) async fn renumber(
     conference: &ConferenceId,
 ) -> Result<()> {
     let meetings: Vec<Meeting> = Query::of(MEETING, ())
-        .with(" and m.conference_id = $1 order by coalesce(m.day, m.planned_month), m.day nulls last, m.id", conference)
+        .with(
+            " and m.conference_id = $1
+               order by coalesce(m.day, m.planned_month), m.day nulls last, m.id",
+            conference,
+        )
         .all(conn)
         .await?;
     let mut counts: HashMap<Option<PeriodId>, i64> = HashMap::new();

@@ -25,7 +25,10 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         }
         StructurePart::Profession(key) => {
             let query = Query::of(
-                "select cast(count(*) as bigint) from attendances where municipality_id = $m and profession_id = $1",
+                "select cast(count(*) as bigint)
+                   from attendances
+                  where municipality_id = $m
+                    and profession_id = $1",
                 key,
             );
             room::counted("会議の出席者", query.count(conn).await?, "人")

@@ -110,10 +110,28 @@ async fn update<A: access::Action>(
     version: i64,
     new: &NewMeeting,
 ) -> Result<u64> {
-    Query::of("update meetings
-            set planned_month = $3, day = $4, starts = $5, ends = $6, place = $7, mode = $8, chair = $9,
-                recorder = $10, version = version + 1
-          where municipality_id = $m and id = $1 and version = $2", (id, version, new.planned_month, new.day, &new.starts, &new.ends, &new.place, new.mode, &new.chair, &new.recorder)).run(tx).await
+    Query::of(
+        "update meetings
+            set planned_month = $3, day = $4, starts = $5, ends = $6, place = $7, mode = $8,
+                chair = $9, recorder = $10, version = version + 1
+          where municipality_id = $m
+            and id = $1
+            and version = $2",
+        (
+            id,
+            version,
+            new.planned_month,
+            new.day,
+            &new.starts,
+            &new.ends,
+            &new.place,
+            new.mode,
+            &new.chair,
+            &new.recorder,
+        ),
+    )
+    .run(tx)
+    .await
 }
 
 /// What [`upsert_by_source_key`] did.
