@@ -4,12 +4,15 @@
 //! once, as a [`Query`] with `$1` placeholders, and read rows with one type. A connection belongs to one municipality,
 //! which statements call `$m`. The rules that keep one text valid for both stand in STYLE.md.
 
+mod arguments;
+mod many;
 mod query;
 mod row;
 mod schema;
 mod value;
 
-pub use query::{Query, insert_rows};
+pub use many::insert_rows;
+pub use query::Query;
 pub use row::{Cell, Column, Columns, Record, Row};
 pub use schema::{migrate, newest_migration, schema_shape};
 pub use value::{Args, Bind, Pairs, Value};

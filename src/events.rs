@@ -71,11 +71,12 @@ pub async fn record<A: Action>(
 
 /// The history of one record, oldest first.
 pub async fn of(conn: &mut Conn, subject_kind: &str, subject_id: &str) -> Result<Vec<Event>> {
-    Query::of(
-        "select id, at, actor, action, subject_kind, subject_id, detail, mac
-           from events
-          where municipality_id = $m and subject_kind = $1 and subject_id = $2
-          order by at, id",
+    Query::select::<Event>(
+        "from events
+        where municipality_id = $m
+          and subject_kind = $1
+          and subject_id = $2
+        order by at, id",
         (subject_kind, subject_id),
     )
     .all::<Event>(conn)
@@ -89,10 +90,11 @@ pub async fn of_some(
     subject_ids: &[&str],
     since: Instant,
 ) -> Result<Vec<Event>> {
-    Query::of(
-        "select id, at, actor, action, subject_kind, subject_id, detail, mac
-           from events
-          where municipality_id = $m and subject_kind = $1 and subject_id in ",
+    Query::select::<Event>(
+        "from events
+        where municipality_id = $m
+          and subject_kind = $1
+          and subject_id in ",
         subject_kind,
     )
     .list(subject_ids.iter().copied())
@@ -104,13 +106,9 @@ pub async fn of_some(
 /// Reads every row of a municipality and returns the ids of those whose seal does not fit.
 pub async fn verify(conn: &mut Conn) -> Result<Verified> {
     let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
-    let rows = Query::of(
-        "select id, at, actor, action, subject_kind, subject_id, detail, mac
-           from events where municipality_id = $m order by id",
-        (),
-    )
-    .all::<Event>(conn)
-    .await?;
+    let rows = Query::select::<Event>("from events where municipality_id = $m order by id", ())
+        .all::<Event>(conn)
+        .await?;
     let broken = rows
         .iter()
         .filter(|e| {

@@ -164,6 +164,7 @@ fn statements() -> Vec<(PathBuf, String)> {
     let begins = Regex::new(r"(?is)^\s*(select|insert|update|delete|with|from)\b").unwrap();
     let made =
         Regex::new(r#"(Query::insert|Query::update|insert_rows)\(\s*(?:\w+,\s*)?"(\w+)""#).unwrap();
+    let begun = Regex::new(r"Query::(of|beyond|select::<\w+>)\($").unwrap();
     let mut all = Vec::new();
     for file in files(&root().join("src"), ".rs") {
         if is_test(file.strip_prefix(root()).unwrap()) {
@@ -187,7 +188,7 @@ fn statements() -> Vec<(PathBuf, String)> {
             if before.ends_with("Query::beyond(") {
                 sql.insert_str(0, BEYOND);
             }
-            if ["Query::of(", "Query::beyond("].iter().any(|begin| before.ends_with(begin)) {
+            if begun.is_match(before) {
                 let rest = &text[first.end() + 1..];
                 let end = [rest.find(".await"), rest.find(';')].into_iter().flatten().min();
                 for more in literal.captures_iter(&rest[..end.unwrap_or(rest.len())]) {

@@ -15,7 +15,7 @@ use crate::{
     jobs::JobKind,
     preset::Preset,
     structure::Structure,
-    web::Routes,
+    web::{Nav, Routes},
 };
 
 /// What a hook answers with, once it has asked the database.
@@ -44,6 +44,8 @@ pub struct Room {
     pub name: &'static str,
     /// Its pages.
     pub routes: fn() -> Routes,
+    /// Its entries of the left navigation.
+    pub nav: &'static [Nav],
     /// Takes its part of a preset into the database; called in reading order, in one transaction, and again
     /// when a preset is installed anew.
     pub install: Install,
@@ -75,6 +77,7 @@ impl Room {
         Room {
             name,
             routes: Routes::new,
+            nav: &[],
             install: |_, _| Box::pin(async { Ok(()) }),
             uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
             seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),

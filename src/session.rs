@@ -19,7 +19,7 @@ use crate::{
     places,
     room::Seats,
     structure::{InForce, Period},
-    web::{self, ChosenPeriod, Visitor},
+    web::{self, ChosenPeriod, Nav, Visitor},
 };
 
 const PERIOD_COOKIE: &str = "period";
@@ -91,8 +91,13 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         conferences: seats.conferences,
         meetings: seats.meetings,
     };
+    let actor = Actor::person(signed.municipality_id, seat);
+    let mut nav: Vec<&Nav> = ROOMS.iter().flat_map(|room| room.nav).collect();
+    nav.retain(|entry| (entry.opens_for)(&actor));
+    nav.sort_by_key(|entry| entry.order);
     Ok(Some(Visitor {
-        actor: Actor::person(signed.municipality_id, seat),
+        actor,
+        nav,
         city: signed.city,
         place,
         periods: periods.iter().map(words).collect(),

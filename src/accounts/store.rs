@@ -42,10 +42,10 @@ impl ChosenBy {
 record! {
     /// Somebody's place in one municipality.
     #[derive(Clone, Debug)]
-    pub struct Account {
+    pub struct Account of "a" {
         pub id: AccountId,
         pub login_id: LoginId,
-        pub login: String,
+        pub login: String = "l.login",
         pub name: String,
         pub role: Role,
         pub center_id: Option<CenterId>,
@@ -206,13 +206,11 @@ pub(super) async fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<Str
 
 /// Accounts of a municipality by role and name.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Account>> {
-    Query::of(
-        "select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation,
-                a.profession_id, a.active, a.created_at, a.version
-           from accounts a
-           join logins l on l.id = a.login_id
-          where a.municipality_id = $m
-          order by a.role, a.center_id nulls last, a.name",
+    Query::select::<Account>(
+        "from accounts a
+         join logins l on l.id = a.login_id
+        where a.municipality_id = $m
+        order by a.role, a.center_id nulls last, a.name",
         (),
     )
     .all(conn)
@@ -224,13 +222,11 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Account>> {
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &AccountId) -> Result<Account> {
-    Query::of(
-        "select a.id, a.login_id, l.login, a.name, a.role, a.center_id, a.organisation,
-                a.profession_id, a.active, a.created_at, a.version
-           from accounts a
-           join logins l on l.id = a.login_id
-          where a.municipality_id = $m
-            and a.id = $1",
+    Query::select::<Account>(
+        "from accounts a
+         join logins l on l.id = a.login_id
+        where a.municipality_id = $m
+          and a.id = $1",
         id,
     )
     .one(conn)

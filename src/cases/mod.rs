@@ -38,9 +38,10 @@ pub use store::{CaseFilter, CaseRow, CaseSort, SCOPE};
 pub use workflow::{CaseMove, CaseStatus};
 
 use crate::{
+    access::Role,
     clock::Day,
     room::Room,
-    web::{Guard, Routes},
+    web::{Guard, Nav, Routes},
 };
 
 /// Key of the form that a case is written on.
@@ -49,6 +50,13 @@ pub const CASE_SHEET: &str = "case_sheet";
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    nav: &[Nav {
+        order: 30,
+        href: "/cases",
+        label: "事例",
+        also: &["/persons", "/factors"],
+        opens_for: |actor| !actor.is(Role::PrefectureOfficer) && !actor.is(Role::Auditor),
+    }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
     panels: |conn, actor, structure, subject| {

@@ -149,22 +149,22 @@ pub struct RecordInput {
 record! {
     /// A discussed review as evidence for an issue: what may be known of it outside its centre.
     #[derive(Clone, Debug)]
-    pub struct EvidenceReview {
-        pub review_id: ReviewId,
+    pub struct EvidenceReview of "r" {
+        pub review_id: ReviewId = "r.id",
         pub case_id: CaseId,
-        pub center_id: CenterId,
+        pub center_id: CenterId = "c.center_id",
         pub meeting_id: MeetingId,
         pub conference_id: ConferenceId,
         pub period_id: Option<PeriodId>,
         /// 「明第1-①-1」
         pub label: String,
-        pub case_label: String,
-        pub title: String,
-        pub kind_id: CaseKindId,
-        pub age_band: AgeBand,
-        pub sex: Sex,
-        pub care_level: CareLevel,
-        pub household: Household,
+        pub case_label: String = "c.label",
+        pub title: String = "c.title",
+        pub kind_id: CaseKindId = "c.kind_id",
+        pub age_band: AgeBand = "c.age_band",
+        pub sex: Sex = "c.sex",
+        pub care_level: CareLevel = "c.care_level",
+        pub household: Household = "c.household",
         pub discussed_on: Day,
         /// 地域課題の候補, as written in the meeting; may be empty.
         pub candidate: String,

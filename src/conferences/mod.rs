@@ -28,13 +28,21 @@ pub use rules::{ConferenceFacts, LadderAction, LadderFacts};
 pub use store::{add_member, find, install, list, members_on, of_center, of_kind, seats};
 
 use crate::{
+    access::Role,
     room::Room,
-    web::{Guard, Routes},
+    web::{Guard, Nav, Routes},
 };
 
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    nav: &[Nav {
+        order: 60,
+        href: "/settings",
+        label: "設定",
+        also: &["/accounts"],
+        opens_for: |actor| actor.is(Role::CityOfficer) || actor.is(Role::Auditor),
+    }],
     install: |tx, preset| Box::pin(install(tx, preset)),
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(seats(conn, account, day)),

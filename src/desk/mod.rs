@@ -10,12 +10,16 @@ mod today;
 
 use crate::{
     room::Room,
-    web::{Guard, Routes},
+    web::{Guard, Nav, Routes},
 };
 
 /// The room.
-pub const ROOM: Room =
-    Room { routes, due: |conn, actor, _| Box::pin(job::due(conn, actor)), ..Room::named("desk") };
+pub const ROOM: Room = Room {
+    routes,
+    nav: &[Nav { order: 10, href: "/", label: "今日", also: &[], opens_for: |_| true }],
+    due: |conn, actor, _| Box::pin(job::due(conn, actor)),
+    ..Room::named("desk")
+};
 
 fn routes() -> Routes {
     Routes::new()

@@ -35,13 +35,25 @@ pub use hooks::readable;
 pub use show::cases_seen;
 
 use crate::{
+    access::Role,
     room::Room,
-    web::{Guard, Routes},
+    web::{Guard, Nav, Routes},
 };
 
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    nav: &[Nav {
+        order: 40,
+        href: "/issues",
+        label: "課題と施策",
+        also: &["/measures", "/trace"],
+        opens_for: |actor| {
+            actor.is(Role::CityOfficer)
+                || actor.is(Role::CenterStaff)
+                || actor.role().is_some_and(Role::sits)
+        },
+    }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))

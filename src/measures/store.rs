@@ -131,11 +131,11 @@ pub async fn of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Meas
 
 /// How it went, oldest first.
 pub async fn notes(conn: &mut Conn, id: &MeasureId) -> Result<Vec<Note>> {
-    Query::of(
-        "select written_on, body, actor_name
-           from measure_notes
-          where municipality_id = $m and measure_id = $1
-          order by written_on, id",
+    Query::select::<Note>(
+        "from measure_notes
+        where municipality_id = $m
+          and measure_id = $1
+        order by written_on, id",
         id,
     )
     .all(conn)

@@ -38,14 +38,27 @@ pub use store::{
 };
 
 use crate::{
+    access::Role,
     room::Room,
-    web::{Guard, Routes},
+    web::{Guard, Nav, Routes},
 };
 use rules::{ReopenMeeting, RestoreMeeting, ScheduleMeeting};
 
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    nav: &[Nav {
+        order: 20,
+        href: "/meetings",
+        label: "会議",
+        also: &["/conferences"],
+        // Whoever neither runs meetings nor has a seat in one finds nothing there.
+        opens_for: |actor| {
+            actor.is(Role::CityOfficer)
+                || actor.is(Role::CenterStaff)
+                || actor.seat().is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty())
+        },
+    }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),
     due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),

@@ -29,12 +29,19 @@ use crate::{
     error::Result,
     places,
     room::{Due, DueGroup, Room},
-    web::{Guard, Routes},
+    web::{Guard, Nav, Routes},
 };
 
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    nav: &[Nav {
+        order: 50,
+        href: "/papers",
+        label: "資料・報告",
+        also: &["/imports", "/exports"],
+        opens_for: rules::may_read_editions,
+    }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, today| Box::pin(due(conn, actor, today)),
     matrix: rules::matrix,

@@ -62,7 +62,13 @@ impl Rule for PaperAction {
     }
 }
 
-/// Role × action, at the own centre.
+/// Whether there are papers for this person at all: those of any period, once locked.
+pub(super) fn may_read_editions(actor: &Actor) -> bool {
+    let any = PaperFacts { period: "".into(), center: None };
+    access::may(PaperAction::ReadEdition, actor, &any)
+}
+
+/// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
     access::situation::<PaperAction>(
         "papers",

@@ -47,10 +47,10 @@ pub async fn reports(
     structure: &Structure,
     period: &PeriodId,
 ) -> Result<Vec<Report>> {
-    let rows: Vec<Report> = Query::of(
-        "select center_id, summary, status, handed_in_on, question, version
-           from center_reports
-          where municipality_id = $m and period_id = $1",
+    let rows: Vec<Report> = Query::select::<Report>(
+        "from center_reports
+        where municipality_id = $m
+          and period_id = $1",
         period,
     )
     .all(conn)
@@ -67,10 +67,11 @@ pub async fn reports(
 
 /// One centre's report.
 pub async fn report(conn: &mut Conn, period: &PeriodId, center: &CenterId) -> Result<Report> {
-    Ok(Query::of(
-        "select center_id, summary, status, handed_in_on, question, version
-           from center_reports
-          where municipality_id = $m and period_id = $1 and center_id = $2",
+    Ok(Query::select::<Report>(
+        "from center_reports
+        where municipality_id = $m
+          and period_id = $1
+          and center_id = $2",
         (period, center),
     )
     .optional(conn)
@@ -169,11 +170,11 @@ pub async fn review(
 
 /// Locked editions of a period, newest first.
 pub async fn editions(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Edition>> {
-    Query::of(
-        "select id, period_id, number, documents, note, locked_on, locked_by
-           from editions
-          where municipality_id = $m and period_id = $1
-          order by number desc",
+    Query::select::<Edition>(
+        "from editions
+        where municipality_id = $m
+          and period_id = $1
+        order by number desc",
         period,
     )
     .all(conn)
@@ -185,10 +186,10 @@ pub async fn editions(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Edition>
 /// # Errors
 /// `NotFound`.
 pub async fn edition(conn: &mut Conn, id: &EditionId) -> Result<Edition> {
-    Query::of(
-        "select id, period_id, number, documents, note, locked_on, locked_by
-           from editions
-          where municipality_id = $m and id = $1",
+    Query::select::<Edition>(
+        "from editions
+        where municipality_id = $m
+          and id = $1",
         id,
     )
     .one(conn)

@@ -1,4 +1,5 @@
 use super::*;
+use crate::access::Role;
 use crate::testing::{Cast, each_database};
 
 const PERIOD: &str = "/papers/2025-2";
@@ -101,4 +102,26 @@ fn the_words_of_a_report_come_back_as_they_went() {
     for status in ReportStatus::ALL {
         assert_eq!(status.code().parse().ok(), Some(*status));
     }
+}
+
+#[test]
+fn whoever_may_read_a_locked_edition_finds_the_papers_in_the_navigation() {
+    let somebody = |role: Role, conferences: &[&str]| {
+        let seat = crate::access::Seat {
+            account: "a".into(),
+            name: String::new(),
+            role,
+            center: None,
+            conferences: conferences.iter().map(|id| (*id).into()).collect(),
+            meetings: Vec::new(),
+        };
+        crate::access::Actor::person("m".into(), seat)
+    };
+    let finds = |role, conferences: &[&str]| {
+        super::ROOM.nav.iter().any(|entry| (entry.opens_for)(&somebody(role, conferences)))
+    };
+    assert!(finds(Role::Coordinator, &["working"]), "a coordinator with a seat");
+    assert!(!finds(Role::Coordinator, &[]), "a coordinator without one");
+    assert!(finds(Role::CenterStaff, &[]) && finds(Role::CityOfficer, &[]));
+    assert!(!finds(Role::Guest, &[]) && !finds(Role::Auditor, &[]));
 }

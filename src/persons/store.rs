@@ -20,7 +20,7 @@ use crate::{
 };
 
 record! {
-    struct Sealed {
+    struct Sealed of "p" {
         id: PersonId,
         center_id: CenterId,
         name: Vec<u8>,
@@ -31,18 +31,18 @@ record! {
         sex: Sex,
         created_at: Instant,
         version: i64,
-        wrapped: Vec<u8>,
+        wrapped: Vec<u8> = "k.wrapped",
     }
 }
 
 record! {
-    struct SealedName {
+    struct SealedName of "p" {
         id: PersonId,
         name: Vec<u8>,
         kana: Vec<u8>,
         born: Option<Vec<u8>>,
         sex: Sex,
-        wrapped: Vec<u8>,
+        wrapped: Vec<u8> = "k.wrapped",
     }
 }
 
@@ -64,12 +64,12 @@ impl Load for PersonFacts {
 /// # Errors
 /// `NotFound`; an internal error when a sealed cell was altered.
 pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Person> {
-    let row = Query::of(
-        "select p.id, p.center_id, p.name, p.kana, p.born, p.address, p.insured_number, p.sex,
-                p.created_at, p.version, k.wrapped
-           from persons p
-           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $m and p.id = $1",
+    let row = Query::select::<Sealed>(
+        "from persons p
+         join person_keys k on k.municipality_id = p.municipality_id
+          and k.person_id = p.id
+        where p.municipality_id = $m
+          and p.id = $1",
         id,
     )
     .one::<Sealed>(conn)
@@ -95,11 +95,12 @@ pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Person> {
 /// The persons of one centre in the order of their kana, opened and sorted in memory.
 pub async fn list(conn: &mut Conn, center: &CenterId) -> Result<Vec<PersonName>> {
     let keys = conn.keys().clone();
-    let rows = Query::of(
-        "select p.id, p.name, p.kana, p.born, p.sex, k.wrapped
-           from persons p
-           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $m and p.center_id = $1",
+    let rows = Query::select::<SealedName>(
+        "from persons p
+         join person_keys k on k.municipality_id = p.municipality_id
+          and k.person_id = p.id
+        where p.municipality_id = $m
+          and p.center_id = $1",
         center,
     )
     .all::<SealedName>(conn)
@@ -177,12 +178,12 @@ pub async fn register_many(
 }
 
 record! {
-    struct Known {
+    struct Known of "p" {
         id: PersonId,
         name_index: String,
         number_index: Option<String>,
         born: Option<Vec<u8>>,
-        wrapped: Vec<u8>,
+        wrapped: Vec<u8> = "k.wrapped",
     }
 }
 
@@ -195,12 +196,13 @@ pub async fn imported(
     new: &[&NewPerson],
 ) -> Result<Vec<Option<PersonId>>> {
     let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
-    let rows = Query::of(
-        "select p.id, p.name_index, p.number_index, p.born, k.wrapped
-           from persons p
-           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $m and p.center_id = $1
-          order by p.id",
+    let rows = Query::select::<Known>(
+        "from persons p
+         join person_keys k on k.municipality_id = p.municipality_id
+          and k.person_id = p.id
+        where p.municipality_id = $m
+          and p.center_id = $1
+        order by p.id",
         center,
     )
     .all::<Known>(conn)

@@ -163,9 +163,7 @@ fn period_id(fiscal_year: i16, number: u8) -> String {
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn) -> Result<Municipality> {
-    Query::of("select id, name, demo, version from municipalities where id = $m", ())
-        .one(conn)
-        .await
+    Query::select::<Municipality>("from municipalities where id = $m", ()).one(conn).await
 }
 
 /// All municipalities of the database, for commands that work on the only one.
@@ -209,11 +207,10 @@ pub async fn centers(conn: &mut Conn) -> Result<Vec<(CenterId, String)>> {
 
 /// All deliberation periods, newest first.
 pub async fn periods(conn: &mut Conn) -> Result<Vec<Period>> {
-    Query::of(
-        "select id, fiscal_year, number, first_day, last_day, city_day
-           from deliberation_periods
-          where municipality_id = $m
-          order by fiscal_year desc, number desc",
+    Query::select::<Period>(
+        "from deliberation_periods
+        where municipality_id = $m
+        order by fiscal_year desc, number desc",
         (),
     )
     .all(conn)
@@ -225,10 +222,10 @@ pub async fn periods(conn: &mut Conn) -> Result<Vec<Period>> {
 /// # Errors
 /// `NotFound`.
 pub async fn period(conn: &mut Conn, id: &PeriodId) -> Result<Period> {
-    Query::of(
-        "select id, fiscal_year, number, first_day, last_day, city_day
-           from deliberation_periods
-          where municipality_id = $m and id = $1",
+    Query::select::<Period>(
+        "from deliberation_periods
+        where municipality_id = $m
+          and id = $1",
         id,
     )
     .one(conn)

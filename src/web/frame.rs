@@ -1,6 +1,8 @@
 //! What every page shows around its content: the city, who is signed in, where they may go, and the
 //! deliberation period that filters what they see.
 
+use crate::access::Actor;
+
 /// The frame of a page. Every `…Page` struct has it as its field `frame`, and `web/layout.html` draws it.
 #[derive(Debug, Clone, Default)]
 pub struct Frame {
@@ -34,7 +36,20 @@ pub struct Seat {
     pub place: String,
 }
 
-/// One entry of the left navigation.
+/// An entry of the left navigation, declared by the room whose page it opens.
+#[derive(Debug)]
+pub struct Nav {
+    /// Entries are shown in this order, lowest first; leave gaps.
+    pub order: u16,
+    pub href: &'static str,
+    pub label: &'static str,
+    /// Other paths whose pages belong to it.
+    pub also: &'static [&'static str],
+    /// Whether it leads this person anywhere.
+    pub opens_for: fn(&Actor) -> bool,
+}
+
+/// One entry of the left navigation, as a page shows it.
 #[derive(Debug, Clone)]
 pub struct NavItem {
     pub href: String,

@@ -8,47 +8,9 @@ use super::{
     Visitor, cookies,
     frame::{Frame, NavItem, PeriodChoice, Seat},
 };
-use crate::{
-    access::{Actor, Role},
-    clock::Day,
-};
+use crate::clock::Day;
 
 const FLASH_COOKIE: &str = "said";
-
-/// The places of the left navigation in the order of the loop: where, word, paths that belong to it.
-const NAV: &[(&str, &str, &[&str])] = &[
-    ("/", "今日", &["/"]),
-    ("/meetings", "会議", &["/meetings", "/conferences"]),
-    ("/cases", "事例", &["/cases", "/persons", "/factors"]),
-    ("/issues", "課題と施策", &["/issues", "/measures", "/trace"]),
-    ("/papers", "資料・報告", &["/papers", "/imports", "/exports"]),
-    ("/settings", "設定", &["/settings", "/accounts"]),
-];
-
-/// Whether an entry of the navigation leads this person anywhere.
-fn may_open(actor: &Actor, href: &str) -> bool {
-    let Some(role) = actor.role() else {
-        return false;
-    };
-    match href {
-        "/" => true,
-        "/settings" => matches!(role, Role::CityOfficer | Role::Auditor),
-        "/cases" => !matches!(role, Role::PrefectureOfficer | Role::Auditor),
-        "/papers" => {
-            matches!(
-                role,
-                Role::CityOfficer | Role::CenterStaff | Role::Member | Role::SupportDoctor
-            )
-        }
-        "/issues" => !matches!(role, Role::PrefectureOfficer | Role::Guest | Role::Auditor),
-        // Whoever neither runs meetings nor has a seat in one finds nothing there.
-        "/meetings" => {
-            matches!(role, Role::CityOfficer | Role::CenterStaff)
-                || actor.seat().is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty())
-        }
-        _ => !matches!(role, Role::PrefectureOfficer),
-    }
-}
 
 impl Frame {
     /// The frame of a page for somebody who is signed in.
@@ -60,9 +22,7 @@ impl Frame {
         flash: Option<String>,
     ) -> Frame {
         let plain = path.split('?').next().unwrap_or("/");
-        let belongs = |to: &[&str]| {
-            to.iter().any(|p| plain == *p || (*p != "/" && plain.starts_with(&format!("{p}/"))))
-        };
+        let belongs = |to: &str| plain == to || (to != "/" && plain.starts_with(&format!("{to}/")));
         Frame {
             city: visitor.city.clone(),
             page_title: title,
@@ -71,13 +31,13 @@ impl Frame {
                 role: seat.role.label().to_owned(),
                 place: visitor.place.clone(),
             }),
-            nav: NAV
+            nav: visitor
+                .nav
                 .iter()
-                .filter(|(href, _, _)| may_open(&visitor.actor, href))
-                .map(|(href, label, to)| NavItem {
-                    href: (*href).to_owned(),
-                    label: (*label).to_owned(),
-                    current: belongs(to),
+                .map(|entry| NavItem {
+                    href: entry.href.to_owned(),
+                    label: entry.label.to_owned(),
+                    current: belongs(entry.href) || entry.also.iter().any(|path| belongs(path)),
                     count: None,
                 })
                 .collect(),

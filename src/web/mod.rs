@@ -16,7 +16,7 @@ mod visitor;
 
 pub use cookies::{cookie, passing, with_cookie};
 pub use form::FormState;
-pub use frame::Frame;
+pub use frame::{Frame, Nav};
 pub use framing::{forget_flash, has_flash};
 pub use guard::{same_origin, security_headers};
 pub use period::PeriodNote;

@@ -1,5 +1,6 @@
 //! Who is signed in, as every page knows them.
 
+use super::Nav;
 use crate::{access::Actor, clock::Day, id::PeriodId, structure::Structure};
 
 /// Who is signed in, put into the request by the session layer.
@@ -18,6 +19,8 @@ pub struct Visitor {
     pub one_time: bool,
     /// Whether this municipality is the demo.
     pub demo: bool,
+    /// Where the left navigation leads this person.
+    pub nav: Vec<&'static Nav>,
     /// The structure in force today: names, words, definitions.
     pub structure: Structure,
 }

@@ -12,11 +12,11 @@ use crate::{
 
 /// The factors of one case.
 pub async fn factors_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<MarkedFactor>> {
-    Query::of(
-        "select factor_id, mark, words
-           from case_factors
-          where municipality_id = $m and case_id = $1
-          order by factor_id",
+    Query::select::<MarkedFactor>(
+        "from case_factors
+        where municipality_id = $m
+          and case_id = $1
+        order by factor_id",
         case,
     )
     .all::<MarkedFactor>(conn)
@@ -39,11 +39,10 @@ pub async fn factors_of_many(
 ) -> Result<HashMap<CaseId, Vec<MarkedFactor>>> {
     let mut by_case: HashMap<CaseId, Vec<MarkedFactor>> = HashMap::with_capacity(cases.len());
     for some in cases.chunks(5_000) {
-        let rows = Query::of(
-            "select case_id, factor_id, mark, words
-               from case_factors
-              where municipality_id = $m
-                and case_id in ",
+        let rows = Query::select::<Row>(
+            "from case_factors
+            where municipality_id = $m
+              and case_id in ",
             (),
         )
         .list(some)

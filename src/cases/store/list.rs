@@ -68,7 +68,7 @@ impl CaseSort {
 record! {
     /// One line of the list.
     #[derive(Clone, Debug)]
-    pub struct CaseRow {
+    pub struct CaseRow of "c" {
         pub id: CaseId,
         pub center_id: CenterId,
         pub person_id: PersonId,
@@ -123,12 +123,9 @@ async fn rows(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<CaseRow>> {
-    let q = Query::of(
-        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
-                c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
-                c.shared_confirmed_at
-           from cases c
-          where c.municipality_id = $m",
+    let q = Query::select::<CaseRow>(
+        "from cases c
+        where c.municipality_id = $m",
         (),
     );
     let way = if filter.descending { " desc" } else { "" };
@@ -246,13 +243,10 @@ impl Record for Discussed {
 pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
-        let rows = Query::of(
-            "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
-                    c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
-                    c.shared_confirmed_at
-               from cases c
-              where c.municipality_id = $m
-                and c.id in ",
+        let rows = Query::select::<CaseRow>(
+            "from cases c
+            where c.municipality_id = $m
+              and c.id in ",
             (),
         )
         .list(some)
@@ -265,13 +259,10 @@ pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
 
 /// The cases of one person within a scope, newest first.
 pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Result<Vec<CaseRow>> {
-    let q = Query::of(
-        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
-                c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
-                c.shared_confirmed_at
-           from cases c
-          where c.municipality_id = $m
-            and c.person_id = $1",
+    let q = Query::select::<CaseRow>(
+        "from cases c
+        where c.municipality_id = $m
+          and c.person_id = $1",
         person,
     );
     scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await

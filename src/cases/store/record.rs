@@ -249,11 +249,11 @@ pub async fn decide_done(
 
 /// Decisions of a case, in the order of its reviews.
 pub async fn decisions_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Decision>> {
-    Query::of(
-        "select id, review_id, case_id, what, who, due, done_on
-           from case_decisions
-          where municipality_id = $m and case_id = $1
-          order by review_id, sort",
+    Query::select::<Decision>(
+        "from case_decisions
+        where municipality_id = $m
+          and case_id = $1
+        order by review_id, sort",
         case,
     )
     .all::<Decision>(conn)
@@ -262,11 +262,10 @@ pub async fn decisions_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Decision
 
 /// Decisions of many reviews, for papers.
 pub async fn decisions_of_reviews(conn: &mut Conn, reviews: &[ReviewId]) -> Result<Vec<Decision>> {
-    Query::of(
-        "select id, review_id, case_id, what, who, due, done_on
-           from case_decisions
-          where municipality_id = $m
-            and review_id in ",
+    Query::select::<Decision>(
+        "from case_decisions
+        where municipality_id = $m
+          and review_id in ",
         (),
     )
     .list(reviews)
@@ -277,11 +276,11 @@ pub async fn decisions_of_reviews(conn: &mut Conn, reviews: &[ReviewId]) -> Resu
 
 /// Advice of a review, in its order.
 pub async fn advice_of(conn: &mut Conn, review: &ReviewId) -> Result<Vec<Advice>> {
-    Query::of(
-        "select id, profession_id, body
-           from case_advice
-          where municipality_id = $m and review_id = $1
-          order by sort",
+    Query::select::<Advice>(
+        "from case_advice
+        where municipality_id = $m
+          and review_id = $1
+        order by sort",
         review,
     )
     .all::<Advice>(conn)
@@ -290,11 +289,11 @@ pub async fn advice_of(conn: &mut Conn, review: &ReviewId) -> Result<Vec<Advice>
 
 /// Follow-ups of a case by day.
 pub async fn follow_ups_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<FollowUp>> {
-    Query::of(
-        "select id, case_id, review_id, due, done_on, outcome, note
-           from case_followups
-          where municipality_id = $m and case_id = $1
-          order by due, id",
+    Query::select::<FollowUp>(
+        "from case_followups
+        where municipality_id = $m
+          and case_id = $1
+        order by due, id",
         case,
     )
     .all::<FollowUp>(conn)

@@ -137,12 +137,10 @@ async fn leave_agenda(
 /// # Errors
 /// `NotFound`.
 pub async fn review(conn: &mut Conn, id: &ReviewId) -> Result<Review> {
-    Query::of(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
-                discussed_on, reason, summary, policy, learning, candidate, version
-           from case_reviews
-          where municipality_id = $m
-            and id = $1",
+    Query::select::<Review>(
+        "from case_reviews
+        where municipality_id = $m
+          and id = $1",
         id,
     )
     .one::<Review>(conn)
@@ -151,14 +149,12 @@ pub async fn review(conn: &mut Conn, id: &ReviewId) -> Result<Review> {
 
 /// The review for which a case is chosen now.
 pub async fn on_agenda(conn: &mut Conn, case: &CaseId) -> Result<Option<Review>> {
-    Query::of(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
-                discussed_on, reason, summary, policy, learning, candidate, version
-           from case_reviews
-          where municipality_id = $m
-            and case_id = $1
-            and status = 'planned'
-          order by id desc limit 1",
+    Query::select::<Review>(
+        "from case_reviews
+        where municipality_id = $m
+          and case_id = $1
+          and status = 'planned'
+        order by id desc limit 1",
         case,
     )
     .optional::<Review>(conn)
@@ -167,13 +163,11 @@ pub async fn on_agenda(conn: &mut Conn, case: &CaseId) -> Result<Option<Review>>
 
 /// All reviews of a case, oldest first.
 pub async fn reviews_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Review>> {
-    Query::of(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
-                discussed_on, reason, summary, policy, learning, candidate, version
-           from case_reviews
-          where municipality_id = $m
-            and case_id = $1
-          order by id",
+    Query::select::<Review>(
+        "from case_reviews
+        where municipality_id = $m
+          and case_id = $1
+        order by id",
         case,
     )
     .all::<Review>(conn)
@@ -182,14 +176,12 @@ pub async fn reviews_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Review>> {
 
 /// The cases on a meeting's list, in their order; those taken off are left out.
 pub async fn reviews_of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Review>> {
-    Query::of(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
-                discussed_on, reason, summary, policy, learning, candidate, version
-           from case_reviews
-          where municipality_id = $m
-            and meeting_id = $1
-            and status <> 'withdrawn'
-          order by number, id",
+    Query::select::<Review>(
+        "from case_reviews
+        where municipality_id = $m
+          and meeting_id = $1
+          and status <> 'withdrawn'
+        order by number, id",
         meeting,
     )
     .all::<Review>(conn)
@@ -198,14 +190,12 @@ pub async fn reviews_of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<
 
 /// All discussed reviews of a period in the order of their labels' meetings.
 pub async fn reviews_of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Review>> {
-    Query::of(
-        "select id, case_id, meeting_id, conference_id, period_id, number, label, status,
-                discussed_on, reason, summary, policy, learning, candidate, version
-           from case_reviews
-          where municipality_id = $m
-            and period_id = $1
-            and status = 'discussed'
-          order by conference_id, discussed_on, number, id",
+    Query::select::<Review>(
+        "from case_reviews
+        where municipality_id = $m
+          and period_id = $1
+          and status = 'discussed'
+        order by conference_id, discussed_on, number, id",
         period,
     )
     .all::<Review>(conn)
@@ -249,17 +239,14 @@ async fn evidence(
     conn: &mut Conn,
     narrow: impl FnOnce(Query) -> Query,
 ) -> Result<Vec<EvidenceReview>> {
-    let q = Query::of(
-        "select r.id as review_id, r.case_id, c.center_id, r.meeting_id, r.conference_id,
-                r.period_id, r.label, c.label as case_label, c.title, c.kind_id, c.age_band,
-                c.sex, c.care_level, c.household, r.discussed_on, r.candidate, r.policy
-           from case_reviews r
-           join cases c on c.municipality_id = r.municipality_id
-            and c.id = r.case_id
-          where r.municipality_id = $m
-            and r.status = 'discussed'
-            and c.shared_confirmed_at is not null
-            and c.status <> 'draft'",
+    let q = Query::select::<EvidenceReview>(
+        "from case_reviews r
+         join cases c on c.municipality_id = r.municipality_id
+          and c.id = r.case_id
+        where r.municipality_id = $m
+          and r.status = 'discussed'
+          and c.shared_confirmed_at is not null
+          and c.status <> 'draft'",
         (),
     );
     narrow(q).push(" order by r.discussed_on, r.label, r.id").all(conn).await

@@ -24,14 +24,10 @@ use crate::{
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
-    Query::of(
-        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title,
-                status, registered_on, submitted_on, age_band, sex, care_level, household,
-                consent, consent_on, consent_basis, form_version, shared_confirmed_at,
-                shared_confirmed_by, period_id, return_reason, close_reason, version
-           from cases
-          where municipality_id = $m
-            and id = $1",
+    Query::select::<Case>(
+        "from cases
+        where municipality_id = $m
+          and id = $1",
         id,
     )
     .one::<Case>(conn)
@@ -40,15 +36,11 @@ pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
 
 /// All cases of a centre in the order of their labels, for its own export.
 pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Case>> {
-    Query::of(
-        "select id, center_id, person_id, presenter_id, presenter_name, kind_id, label, title,
-                status, registered_on, submitted_on, age_band, sex, care_level, household,
-                consent, consent_on, consent_basis, form_version, shared_confirmed_at,
-                shared_confirmed_by, period_id, return_reason, close_reason, version
-           from cases
-          where municipality_id = $m
-            and center_id = $1
-          order by length(label), label",
+    Query::select::<Case>(
+        "from cases
+        where municipality_id = $m
+          and center_id = $1
+        order by length(label), label",
         center,
     )
     .all::<Case>(conn)
@@ -69,10 +61,10 @@ impl Load for CaseFacts {
     type Key = CaseId;
 
     async fn load(conn: &mut Conn, id: &CaseId) -> Result<CaseFacts> {
-        let row = Query::of(
-            "select center_id, presenter_id, status, shared_confirmed_at
-               from cases
-              where municipality_id = $m and id = $1",
+        let row = Query::select::<FactsRow>(
+            "from cases
+            where municipality_id = $m
+              and id = $1",
             id,
         )
         .one::<FactsRow>(conn)

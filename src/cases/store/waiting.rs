@@ -15,10 +15,10 @@ use crate::{
 record! {
     /// A decision that was not carried out yet.
     #[derive(Clone, Debug)]
-    pub struct WaitingDecision {
+    pub struct WaitingDecision of "d" {
         pub id: DecisionId,
         pub case_id: CaseId,
-        pub label: String,
+        pub label: String = "c.label",
         pub what: String,
         pub who: String,
         pub due: Day,
@@ -28,11 +28,11 @@ record! {
 record! {
     /// A follow-up that was not done yet.
     #[derive(Clone, Debug)]
-    pub struct WaitingFollowUp {
+    pub struct WaitingFollowUp of "f" {
         pub id: FollowUpId,
         pub case_id: CaseId,
-        pub label: String,
-        pub title: String,
+        pub label: String = "c.label",
+        pub title: String = "c.title",
         pub due: Day,
     }
 }
@@ -63,15 +63,14 @@ pub async fn decisions_due(
     scope: &Scope,
     until: Day,
 ) -> Result<Vec<WaitingDecision>> {
-    let q = Query::of(
-        "select d.id, d.case_id, c.label, d.what, d.who, d.due
-           from case_decisions d
-           join cases c on c.municipality_id = d.municipality_id
-            and c.id = d.case_id
-          where d.municipality_id = $m
-            and d.done_on is null
-            and c.status <> 'closed'
-            and d.due <= $1",
+    let q = Query::select::<WaitingDecision>(
+        "from case_decisions d
+         join cases c on c.municipality_id = d.municipality_id
+          and c.id = d.case_id
+        where d.municipality_id = $m
+          and d.done_on is null
+          and c.status <> 'closed'
+          and d.due <= $1",
         until,
     );
     scope.filter(q, &SCOPE).push(" order by d.due, d.id limit 200").all(conn).await
@@ -83,15 +82,14 @@ pub async fn follow_ups_due(
     scope: &Scope,
     until: Day,
 ) -> Result<Vec<WaitingFollowUp>> {
-    let q = Query::of(
-        "select f.id, f.case_id, c.label, c.title, f.due
-           from case_followups f
-           join cases c on c.municipality_id = f.municipality_id
-            and c.id = f.case_id
-          where f.municipality_id = $m
-            and f.done_on is null
-            and c.status <> 'closed'
-            and f.due <= $1",
+    let q = Query::select::<WaitingFollowUp>(
+        "from case_followups f
+         join cases c on c.municipality_id = f.municipality_id
+          and c.id = f.case_id
+        where f.municipality_id = $m
+          and f.done_on is null
+          and c.status <> 'closed'
+          and f.due <= $1",
         until,
     );
     scope.filter(q, &SCOPE).push(" order by f.due, f.id limit 200").all(conn).await
