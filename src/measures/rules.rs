@@ -123,6 +123,7 @@ pub fn matrix() -> Vec<MatrixRow> {
     };
     [
         measure("自分の課題・事例に答える施策", &|| IssueFacts {
+            conferences: vec!["here".into()],
             centers_behind: vec!["here".into()],
             presenters: vec!["here".into()],
             ..IssueFacts::default()
