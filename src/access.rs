@@ -11,7 +11,7 @@ mod scope;
 
 pub use matrix::{MatrixRow, situation};
 pub use permit::{
-    Action, Facts, FactsOf, KeyOf, Load, Permit, Rule, Subject, check, leave, may, permit,
+    Action, Facts, FactsOf, KeyOf, Load, Permit, Rule, Subject, check, leave, may, permit, seen,
 };
 pub use scope::{Scope, ScopeColumns};
 

@@ -128,16 +128,16 @@ impl<A: Action> Permit<A> {
 /// # Errors
 /// `NotFound` when there is no such subject or the person may not know of it, `Forbidden` when they only may not do this.
 pub async fn leave<A: Action>(
-    conn: &mut Conn,
+    tx: &mut Tx,
     actor: &Actor,
-    action: A,
+    _action: A,
     key: &KeyOf<A>,
 ) -> Result<Permit<A>>
 where
     FactsOf<A>: Load,
 {
-    let facts = FactsOf::<A>::load(conn, key).await?;
-    granted(conn, actor, action, facts)
+    let facts = seen::<A>(tx, actor, key).await?;
+    Ok(granted(tx, actor, facts))
 }
 
 /// Asks for leave to do `A` to what is not there yet, or is known already.
@@ -149,24 +149,26 @@ where
     FactsOf<A>: Clone,
 {
     check(A::RULE, actor, facts)?;
-    Ok(Permit {
-        actor: actor.clone(),
-        subject: facts.subject(),
-        facts: facts.clone(),
-        at: tx.now(),
-        action: PhantomData,
-    })
+    Ok(granted(tx, actor, facts.clone()))
 }
 
-fn granted<A: Action>(
-    conn: &Conn,
-    actor: &Actor,
-    _action: A,
-    facts: FactsOf<A>,
-) -> Result<Permit<A>> {
-    check(A::RULE, actor, &facts)?;
+fn granted<A: Action>(tx: &Tx, actor: &Actor, facts: FactsOf<A>) -> Permit<A> {
     let (actor, subject) = (actor.clone(), facts.subject());
-    Ok(Permit { actor, subject, facts, at: conn.now(), action: PhantomData })
+    Permit { actor, subject, facts, at: tx.now(), action: PhantomData }
+}
+
+/// What is known of a subject, once it is sure that `A` may be done to it. It is no permit: what a page knew may have
+/// changed when a command runs.
+///
+/// # Errors
+/// As [`leave`].
+pub async fn seen<A: Action>(conn: &mut Conn, actor: &Actor, key: &KeyOf<A>) -> Result<FactsOf<A>>
+where
+    FactsOf<A>: Load,
+{
+    let facts = FactsOf::<A>::load(conn, key).await?;
+    check(A::RULE, actor, &facts)?;
+    Ok(facts)
 }
 
 /// The same judgement without a permit: for drawing only those buttons that will work.

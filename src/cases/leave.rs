@@ -2,7 +2,7 @@
 
 use super::{CaseAction, CaseFacts};
 use crate::{
-    access::{self, Action, Load, Rule},
+    access::{self, Action, Rule},
     error::Result,
     id::CaseId,
     web::Visit,
@@ -14,9 +14,7 @@ where
     A::Rule: Rule<Facts = CaseFacts>,
 {
     let mut conn = visit.read().await?;
-    let facts = CaseFacts::load(&mut conn, id).await?;
-    access::check(A::RULE, visit.actor(), &facts)?;
-    Ok(facts)
+    access::seen::<A>(&mut conn, visit.actor(), id).await
 }
 
 /// Whether an actor may choose at all, for the queue's page.

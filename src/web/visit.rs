@@ -123,16 +123,16 @@ impl Visit {
         .await
     }
 
-    /// Leave to look at something.
+    /// What is known of a subject, for a page that `action` is asked on.
     ///
     /// # Errors
     /// As [`Visit::act`].
-    pub async fn see<A>(&self, action: A, key: &KeyOf<A>, conn: &mut Conn) -> Result<Permit<A>>
+    pub async fn see<A>(&self, _action: A, key: &KeyOf<A>, conn: &mut Conn) -> Result<FactsOf<A>>
     where
         A: Action,
         FactsOf<A>: Load,
     {
-        access::leave(conn, self.actor(), action, key).await
+        access::seen::<A>(conn, self.actor(), key).await
     }
 
     /// A value of the query string, trimmed; empty when it is not there.
