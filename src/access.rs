@@ -8,17 +8,19 @@
 mod matrix;
 mod permit;
 mod scope;
+mod standing;
 
 pub use matrix::{MatrixRow, situation};
 pub use permit::{
     Action, Facts, FactsOf, KeyOf, Load, Permit, Rule, Subject, check, leave, may, permit, seen,
 };
-pub use scope::{Scope, ScopeColumns};
+pub use scope::{Clause, Scope, ScopeColumns};
+pub use standing::{Circle, Keeps, Place, SeatKind, Seated, Standing};
 
 use std::sync::Arc;
 
 use crate::{
-    id::{AccountId, CenterId, ConferenceId, MeetingId, MunicipalityId},
+    id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, MunicipalityId, UnitId},
     words,
 };
 
@@ -99,6 +101,8 @@ pub struct Seat {
     pub conferences: Vec<ConferenceId>,
     /// Meetings a guest was invited to and that have not ended.
     pub meetings: Vec<MeetingId>,
+    /// What that makes of the places of the structure.
+    pub standing: Standing,
 }
 
 impl Actor {
@@ -158,6 +162,26 @@ impl Actor {
     /// Whether the person is a guest of this meeting, which has not ended.
     pub fn is_guest_of(&self, meeting: &MeetingId) -> bool {
         self.seat().is_some_and(|s| s.meetings.contains(meeting))
+    }
+
+    /// Whether the person works or sits where issues of this unit are theirs to know.
+    pub fn knows(&self, unit: &UnitId) -> bool {
+        self.seat().is_some_and(|s| s.standing.units.contains(unit))
+    }
+
+    /// Whether the issues of this level and unit are the person's to keep.
+    pub fn keeps(&self, level: &LevelId, unit: &UnitId) -> bool {
+        self.seat().is_some_and(|s| s.standing.keeps.holds(level, unit))
+    }
+
+    /// Whether the person keeps issues of this unit, at whatever level.
+    pub fn keeps_for(&self, unit: &UnitId) -> bool {
+        self.seat().is_some_and(|s| s.standing.keeps.some_of(unit))
+    }
+
+    /// Whether the person runs this conference.
+    pub fn runs(&self, conference: &ConferenceId) -> bool {
+        self.seat().is_some_and(|s| s.standing.runs.contains(conference))
     }
 
     /// Whether this is that account.

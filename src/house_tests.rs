@@ -378,10 +378,18 @@ fn the_dictionary_of_tables_is_printed() {
             } else if let Some(table) = line.strip_prefix("create table ") {
                 out.push_str(&format!("\n### {}\n\n", table.trim_end_matches(" (")));
             } else if let Some(added) = line.strip_prefix("alter table ") {
-                let (table, column) =
-                    added.split_once(" add column ").expect("only columns are added");
-                let (name, kind) = column.trim_end_matches(';').split_once(' ').expect("a type");
-                out.push_str(&format!("- `{table}.{name}` {kind}\n"));
+                let (table, change) =
+                    added.trim_end_matches(';').split_once(' ').expect("a change");
+                if let Some(gone) = change.strip_prefix("drop column ") {
+                    out.push_str(&format!("- `{table}.{gone}` をなくす\n"));
+                } else {
+                    let column =
+                        change.strip_prefix("add column ").expect("a column comes or goes");
+                    let (name, kind) = column.split_once(' ').expect("a type");
+                    out.push_str(&format!("- `{table}.{name}` {kind}\n"));
+                }
+            } else if let Some(table) = line.strip_prefix("drop table ") {
+                out.push_str(&format!("\n`{}` をなくす\n", table.trim_end_matches(';')));
             } else if let Some(column) = line.strip_prefix("    ")
                 && !column.starts_with("primary key")
             {

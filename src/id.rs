@@ -110,7 +110,7 @@ impl<'de, T> Deserialize<'de> for Id<T> {
 /// speak of a centre or a meeting without knowing the rooms.
 pub mod tag {
     pub enum Municipality {}
-    pub enum Area {}
+    pub enum Unit {}
     pub enum District {}
     pub enum Center {}
     pub enum Login {}
@@ -143,7 +143,9 @@ pub mod tag {
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
-pub type AreaId = Id<tag::Area>;
+/// A place of any level for which conferences are held: `center.mei1`, `district.aji`, `municipality`; see
+/// [`crate::preset::UnitTier`].
+pub type UnitId = Id<tag::Unit>;
 pub type DistrictId = Id<tag::District>;
 pub type CenterId = Id<tag::Center>;
 pub type LoginId = Id<tag::Login>;

@@ -6,12 +6,12 @@
 use futures_util::future::BoxFuture;
 
 use crate::{
-    access::{Actor, MatrixRow, Subject},
+    access::{Actor, MatrixRow, Seated, Subject},
     clock::Day,
     config::Config,
     db::{Conn, Tx},
     error::Result,
-    id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, PeriodId},
+    id::{AccountId, ConferenceId, LevelId, MeetingId, PeriodId, UnitId},
     jobs::JobKind,
     preset::Preset,
     structure::Structure,
@@ -29,7 +29,7 @@ type SeatsOf = for<'a> fn(&'a mut Conn, &'a AccountId, Day) -> Asked<'a, Seats>;
 type Panels =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Subject) -> Asked<'a, Vec<Panel>>;
 /// See [`Room::due`].
-type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, Day) -> Asked<'a, Vec<Due>>;
+type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, Day) -> Asked<'a, Vec<Due>>;
 /// See [`Room::tidy`].
 type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidied>>;
 /// See [`Room::search`].
@@ -82,7 +82,7 @@ impl Room {
             uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
             seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
-            due: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            due: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             jobs: &[],
             tidy: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
@@ -106,7 +106,8 @@ pub enum StructurePart {
     /// These 会議体.
     Conferences(Vec<ConferenceId>),
     Level(LevelId),
-    Center(CenterId),
+    /// A place of any level: of a centre also the names it holds and the people who work there.
+    Unit(UnitId),
     /// The days of a deliberation period, as they are now.
     Period {
         id: PeriodId,
@@ -130,7 +131,7 @@ pub fn counted(what: &str, count: i64, unit: &str) -> Option<String> {
 /// Conferences and meetings somebody sits in today.
 #[derive(Clone, Debug, Default)]
 pub struct Seats {
-    pub conferences: Vec<ConferenceId>,
+    pub conferences: Vec<Seated>,
     pub meetings: Vec<MeetingId>,
 }
 

@@ -84,11 +84,12 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         None => signed.organisation.clone(),
     };
     let seat = Seat {
+        standing: structure.standing(signed.role, signed.center_id.as_ref(), &seats.conferences),
         account: signed.account_id,
         name: signed.name,
         role: signed.role,
         center: signed.center_id,
-        conferences: seats.conferences,
+        conferences: seats.conferences.into_iter().map(|seated| seated.conference).collect(),
         meetings: seats.meetings,
     };
     let actor = Actor::person(signed.municipality_id, seat);
@@ -130,12 +131,14 @@ pub(crate) async fn actor_of(conn: &mut Conn, account: &AccountId) -> Result<Opt
         return Ok(None);
     }
     let seats = seats(conn, account, found.role).await?;
+    let structure = places::structure_for(conn, conn.now().day().fiscal_year()).await?;
     let seat = Seat {
+        standing: structure.standing(found.role, found.center_id.as_ref(), &seats.conferences),
         account: found.id,
         name: found.name,
         role: found.role,
         center: found.center_id,
-        conferences: seats.conferences,
+        conferences: seats.conferences.into_iter().map(|seated| seated.conference).collect(),
         meetings: seats.meetings,
     };
     Ok(Some(Actor::person(conn.municipality()?.clone(), seat)))

@@ -7,10 +7,11 @@ use std::{
 };
 
 use crate::{
+    access::{Circle, Keeps, Place, Role, Seated, Standing},
     clock::Day,
     error::{Error, Result},
-    id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId},
-    preset::{Center, ConferenceKind, DealsWith, Preset},
+    id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId, UnitId},
+    preset::{Center, ConferenceKind, DealsWith, Preset, UnitTier},
     record,
 };
 
@@ -53,6 +54,46 @@ impl Structure {
     /// A centre's name, or its key when it is no longer in the structure.
     pub fn center_name<'a>(&'a self, id: &'a CenterId) -> &'a str {
         self.center_of(id).map_or(id.as_str(), |c| c.name.as_str())
+    }
+
+    /// What somebody's work and seats make of the places of this structure. The city keeps what no centre does.
+    pub fn standing(&self, role: Role, center: Option<&CenterId>, seats: &[Seated]) -> Standing {
+        let staff = center.filter(|_| role == Role::CenterStaff);
+        let works_in = |unit: &UnitId| {
+            staff.is_some_and(|own| self.centers_in(unit).iter().any(|c| c.key == own.as_str()))
+        };
+        let sits = |kind: &ConferenceKind, unit: &UnitId, circles: &[Circle]| {
+            let taken = |s: &&Seated| s.kind.as_str() == kind.key && s.unit == *unit;
+            seats.iter().filter(taken).any(|s| circles.iter().any(|circle| s.seat.is_of(*circle)))
+        };
+        let (mut theirs, mut others, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        for kind in &self.conference_kinds {
+            let has_issues = self.issue_kinds(&kind.level).iter().any(|k| k.key == kind.key);
+            for unit in self.units_of(kind) {
+                let circles = self.kept_by(kind, &unit);
+                let by_centers =
+                    circles.contains(&Circle::Centers) && !self.centers_in(&unit).is_empty();
+                let own = (by_centers && works_in(&unit)) || sits(kind, &unit, &circles);
+                let place = Place { level: kind.level.as_str().into(), unit: unit.clone() };
+                if own {
+                    runs.push(kind.conference_in(&unit));
+                }
+                if own && has_issues {
+                    theirs.push(place);
+                } else if has_issues && by_centers && !circles.contains(&Circle::City) {
+                    others.push(place);
+                }
+            }
+        }
+        let city = role == Role::CityOfficer;
+        let keeps = if city { Keeps::AllBut(others) } else { Keeps::These(theirs) };
+        let parts = UnitTier::ALL.iter().filter(|tier| **tier != UnitTier::Municipality);
+        let worked = parts.flat_map(|tier| self.units(*tier)).filter(works_in);
+        let mut units: Vec<UnitId> = worked.collect();
+        units.extend(seats.iter().flat_map(|seated| self.within(&seated.unit)));
+        units.sort();
+        units.dedup();
+        Standing { units, keeps, runs }
     }
 
     /// A conference kind's entry.

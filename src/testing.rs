@@ -241,6 +241,7 @@ impl TestApp {
                 center: who.center(),
                 conferences: Vec::new(),
                 meetings: Vec::new(),
+                standing: MATSUDO.standing(role, who.center().as_ref(), &[]),
             };
             self.actors.insert(who, Actor::person(self.municipality.clone(), seat));
             let cookie = self.sign_in(&new.login, PASSWORD).await;

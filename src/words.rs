@@ -119,7 +119,9 @@ macro_rules! words {
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let code = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
-                code.parse().map_err(serde::de::Error::custom)
+                code.parse().map_err(|_| {
+                    serde::de::Error::unknown_variant(&code, &[$($code),*])
+                })
             }
         }
 

@@ -1,6 +1,6 @@
 //! The printed matrix: what the rules tell a sample of people.
 
-use super::{Actor, Role, Rule, Seat, Verdict};
+use super::{Actor, Keeps, Place, Role, Rule, Seat, Standing, Verdict};
 use crate::id::MunicipalityId;
 
 /// One line of the printed permission matrix: what happens when a role does an action in a situation.
@@ -28,6 +28,25 @@ pub fn situation<R: Rule>(
 
 /// Somebody of this role, as the session layer would seat them: all that they have is called `here`.
 fn sample(role: Role) -> Actor {
+    let place = |unit: &str| Place { level: "here".into(), unit: unit.into() };
+    let standing = match role {
+        Role::CityOfficer => Standing {
+            keeps: Keeps::AllBut(vec![place("here"), place("there")]),
+            ..Standing::default()
+        },
+        Role::CenterStaff => Standing {
+            units: vec!["here".into()],
+            keeps: Keeps::These(vec![place("here")]),
+            runs: vec!["own".into()],
+        },
+        Role::Coordinator => Standing {
+            units: vec!["here".into(), "council".into()],
+            keeps: Keeps::These(vec![place("council")]),
+            runs: vec!["council".into()],
+        },
+        role if role.sits() => Standing { units: vec!["here".into()], ..Standing::default() },
+        _ => Standing::default(),
+    };
     let seat = Seat {
         account: "here".into(),
         name: String::new(),
@@ -35,6 +54,7 @@ fn sample(role: Role) -> Actor {
         center: (role == Role::CenterStaff).then(|| "here".into()),
         conferences: if role.sits() { vec!["here".into()] } else { Vec::new() },
         meetings: if role == Role::Guest { vec!["here".into()] } else { Vec::new() },
+        standing,
     };
     Actor::person(MunicipalityId::from("here"), seat)
 }

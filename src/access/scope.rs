@@ -2,65 +2,117 @@
 
 use crate::{
     db::Query,
-    id::{AccountId, CenterId, ConferenceId, MeetingId},
+    id::{AccountId, CenterId, ConferenceId, MeetingId, UnitId},
 };
 
-/// Which records of a list a person may see. Each room says which scope an actor has; [`Scope::filter`] is the
-/// one place that turns it into SQL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
+/// Which records of a list a person may see: all of the municipality's, or those that one of the clauses holds. Each room
+/// says which scope an actor has; [`Scope::filter`] is the one place that turns it into SQL.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
     /// Everything of the municipality (as far as it may leave the centres).
-    Municipality,
-    /// One centre's records.
-    Center(CenterId),
-    /// What this account brought.
-    Own(AccountId),
-    /// What came before these conferences.
-    Conferences(Vec<ConferenceId>),
-    /// What is on the agenda of these meetings.
-    Meetings(Vec<MeetingId>),
-    /// What lies within any of these.
-    Any(Vec<Scope>),
-    /// Nothing at all.
-    Nothing,
+    pub all: bool,
+    pub any: Vec<Clause>,
 }
 
-/// How a table answers to each scope: SQL fragments that end before the list of ids, e.g. center
-/// `"c.center_id"`, conferences `"c.id in (select case_id from … and conference_id"`, with `close` closing
-/// what the fragment opened.
+/// One reason to see a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clause {
+    /// This centre holds it.
+    Keeper(CenterId),
+    /// It is one of these units'.
+    Units(Vec<UnitId>),
+    /// It came before these conferences.
+    Conferences(Vec<ConferenceId>),
+    /// It is, or is on the agenda of, one of these meetings.
+    Meetings(Vec<MeetingId>),
+    /// This account brought it.
+    Own(AccountId),
+    /// It is one of these, for a reason that the room knows.
+    Ids(Vec<String>),
+}
+
+/// How a table answers to each clause: a fragment of SQL before and one behind the list of ids. A clause that a table does
+/// not answer holds nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct ScopeColumns {
     /// A condition that always holds for what may be seen across the municipality, e.g. `"1 = 1"`.
-    pub municipality: &'static str,
-    pub center: &'static str,
-    pub own: &'static str,
-    pub conferences: (&'static str, &'static str),
-    pub meetings: (&'static str, &'static str),
+    pub all: &'static str,
+    pub keeper: Option<&'static str>,
+    pub units: Option<&'static str>,
+    pub conferences: Option<(&'static str, &'static str)>,
+    pub meetings: Option<(&'static str, &'static str)>,
+    pub own: Option<&'static str>,
+    pub ids: Option<&'static str>,
+}
+
+impl ScopeColumns {
+    /// A table that answers no clause yet; others are written as `ScopeColumns { ids: Some("i.id"), ..NONE }`.
+    pub const NONE: ScopeColumns = ScopeColumns {
+        all: "1 = 1",
+        keeper: None,
+        units: None,
+        conferences: None,
+        meetings: None,
+        own: None,
+        ids: None,
+    };
 }
 
 impl Scope {
-    /// Appends ` and (…)` for this scope.
-    pub fn filter(&self, query: Query, columns: &ScopeColumns) -> Query {
-        self.condition(query.push(" and ("), columns).push(")")
+    /// Everything.
+    pub fn all() -> Scope {
+        Scope { all: true, any: Vec::new() }
     }
 
+    /// What these clauses hold; nothing for none.
+    pub fn any(clauses: impl IntoIterator<Item = Clause>) -> Scope {
+        Scope { all: false, any: clauses.into_iter().collect() }
+    }
+
+    /// The centre to which it is narrowed, if it is one centre's records alone.
+    pub fn keeper(&self) -> Option<&CenterId> {
+        match &self.any[..] {
+            [Clause::Keeper(center)] if !self.all => Some(center),
+            _ => None,
+        }
+    }
+
+    /// Appends ` and (…)` for this scope.
+    pub fn filter(&self, query: Query, columns: &ScopeColumns) -> Query {
+        if self.all {
+            return query.push(" and ").push(columns.all);
+        }
+        let query = query.push(" and (1 = 0");
+        self.any.iter().fold(query, |query, clause| clause.condition(query, columns)).push(")")
+    }
+}
+
+impl Clause {
     fn condition(&self, query: Query, columns: &ScopeColumns) -> Query {
+        let listed =
+            |query: Query, place: Option<(&'static str, &'static str)>, ids: Vec<&str>| match place
+            {
+                Some((begin, end)) if !ids.is_empty() => {
+                    query.push(" or ").push(begin).push(" in ").list(ids).push(end)
+                }
+                _ => query,
+            };
+        let plain = |column: Option<&'static str>| column.map(|column| (column, ""));
         match self {
-            Scope::Municipality => query.push(columns.municipality),
-            Scope::Center(id) => query.push(columns.center).with(" = $1", id),
-            Scope::Own(id) => query.push(columns.own).with(" = $1", id),
-            Scope::Conferences(ids) => {
-                let (begin, end) = columns.conferences;
-                query.push(begin).push(" in ").list(ids).push(end)
+            Clause::Keeper(id) => listed(query, plain(columns.keeper), vec![id.as_str()]),
+            Clause::Own(id) => listed(query, plain(columns.own), vec![id.as_str()]),
+            Clause::Units(ids) => {
+                listed(query, plain(columns.units), ids.iter().map(|id| id.as_str()).collect())
             }
-            Scope::Meetings(ids) => {
-                let (begin, end) = columns.meetings;
-                query.push(begin).push(" in ").list(ids).push(end)
+            Clause::Conferences(ids) => {
+                listed(query, columns.conferences, ids.iter().map(|id| id.as_str()).collect())
             }
-            Scope::Any(scopes) => scopes.iter().enumerate().fold(query, |query, (n, scope)| {
-                scope.condition(if n > 0 { query.push(" or ") } else { query }, columns)
-            }),
-            Scope::Nothing => query.push("1 = 0"),
+            Clause::Meetings(ids) => {
+                listed(query, columns.meetings, ids.iter().map(|id| id.as_str()).collect())
+            }
+            Clause::Ids(ids) => {
+                listed(query, plain(columns.ids), ids.iter().map(String::as_str).collect())
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    due: |conn, actor, _| Box::pin(notices::due(conn, actor)),
+    due: |conn, actor, _, _| Box::pin(notices::due(conn, actor)),
     tidy: |tx, _actor, config| {
         Box::pin(async move {
             let idle_since = tx.now().plus(-config.session_idle_minutes * 60_000);

@@ -275,7 +275,7 @@ pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<St
     let of_all =
         Query::of("select cast(count(*) as bigint) from accounts where municipality_id = $m", ());
     let query = match part {
-        StructurePart::Center(id) => of_all.with(" and center_id = $1", id),
+        StructurePart::Unit(unit) => of_all.with(" and 'center.' || center_id = $1", unit),
         StructurePart::Profession(key) => of_all.with(" and profession_id = $1", key),
         _ => return Ok(Vec::new()),
     };

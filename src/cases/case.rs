@@ -4,7 +4,7 @@ use super::CaseStatus;
 use crate::{
     clock::{Day, Instant},
     forms::{self, Answer, Answers},
-    id::{AccountId, CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
+    id::{AccountId, CaseId, CaseKindId, CenterId, DistrictId, FactorId, PeriodId, PersonId},
     persons::Sex,
     preset::{AnswerKind, Form},
     record, words,
@@ -120,6 +120,8 @@ record! {
     pub struct Case {
         pub id: CaseId,
         pub center_id: CenterId,
+        /// Where the person lives, when the structure has districts and it is known.
+        pub district_id: Option<DistrictId>,
         pub person_id: PersonId,
         pub presenter_id: Option<AccountId>,
         pub presenter_name: String,

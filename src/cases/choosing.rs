@@ -2,7 +2,7 @@
 //! take part in, each in one transaction.
 
 use super::{
-    Review,
+    Case, Review,
     act::{Choose, Unchoose},
     store::{self, Sitting},
 };
@@ -11,11 +11,11 @@ use crate::{
     conferences::{self, Conference},
     db::{Conn, Tx},
     error::{Error, Result},
-    id::{CaseId, CenterId, MeetingId},
+    id::{CaseId, CenterId, MeetingId, UnitId},
     meetings::{
         self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem,
     },
-    preset::DealsWith,
+    preset::{DealsWith, UnitTier},
     structure::Structure,
 };
 
@@ -106,7 +106,7 @@ pub async fn choose(
         label: case.label.clone(),
     };
     meetings::add_agenda_item(tx, &permit, &meeting.id, &item).await?;
-    store::choose(tx, permit, &sitting(structure, &meeting, &case.center_id)).await
+    store::choose(tx, permit, &sitting(structure, &meeting, &case)).await
 }
 
 /// Takes a case off its meeting again, with the reason.
@@ -158,10 +158,25 @@ pub fn subject(case: &CaseId) -> Subject {
     Subject::new(meetings::agenda::CASE, case)
 }
 
-fn sitting(structure: &Structure, meeting: &Meeting, center: &CenterId) -> Sitting {
+/// The unit for which a case counts: the meeting's, when that is one centre's or district's; else the district where the
+/// person lives, when the structure has rows of districts and it is known, or the centre.
+fn counts_for(structure: &Structure, of_meeting: &UnitId, case: &Case) -> UnitId {
+    if matches!(of_meeting.tier(), Some(UnitTier::Center | UnitTier::District)) {
+        return of_meeting.clone();
+    }
+    let lives_in = case.district_id.as_ref().map(|id| UnitTier::District.unit(id.as_str()));
+    let rows = structure.reporting_units();
+    lives_in
+        .filter(|district| rows.contains(district))
+        .unwrap_or_else(|| UnitId::center(case.center_id.as_str()))
+}
+
+fn sitting(structure: &Structure, meeting: &Meeting, case: &Case) -> Sitting {
+    let center = &case.center_id;
     Sitting {
         meeting: meeting.id.clone(),
         conference: meeting.conference_id.clone(),
+        unit: counts_for(structure, &meeting.unit_id, case),
         period: meeting.period_id.clone(),
         number: meeting.number,
         symbol: structure

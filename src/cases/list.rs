@@ -91,7 +91,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let page = visit.query("page").parse::<i64>().unwrap_or(1).clamp(1, of);
     let rows = store::page(&mut conn, &scope, &filter, page - 1).await?;
     // Names stand in the list of the centre alone, and only on screen.
-    let shows_names = matches!(scope, Scope::Center(_));
+    let shows_names = scope.keeper().is_some();
     let names = if shows_names {
         let ids: Vec<PersonId> = rows.iter().map(|row| row.person_id.clone()).collect();
         persons::names(&mut conn, &ids).await?
@@ -154,7 +154,7 @@ fn filter_bar(visit: &Visit, scope: &Scope) -> FilterBar {
     let mut offer = |name, label, choices| {
         selects.push(Select { name, label, chosen: visit.query(name).to_owned(), choices });
     };
-    if !matches!(scope, Scope::Center(_)) {
+    if scope.keeper().is_none() {
         let all = structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect();
         offer("center", "センター", all);
     }

@@ -58,7 +58,7 @@ pub const ROOM: Room = Room {
         opens_for: |actor| !actor.is(Role::PrefectureOfficer) && !actor.is(Role::Auditor),
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
-    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },

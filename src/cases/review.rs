@@ -5,7 +5,7 @@ use crate::{
     clock::Day,
     id::{
         AdviceId, CaseId, CaseKindId, CenterId, ConferenceId, DecisionId, FollowUpId, MeetingId,
-        PeriodId, ReviewId,
+        PeriodId, ReviewId, UnitId,
     },
     persons::Sex,
     record, words,
@@ -43,6 +43,8 @@ record! {
         pub case_id: CaseId,
         pub meeting_id: MeetingId,
         pub conference_id: ConferenceId,
+        /// For whom the case counts: the papers' rows.
+        pub unit_id: UnitId,
         pub period_id: Option<PeriodId>,
         /// Place among the meeting's cases, from 1: in the meeting it is called 「事例1」.
         pub number: i64,
@@ -153,6 +155,8 @@ record! {
         pub review_id: ReviewId = "r.id",
         pub case_id: CaseId,
         pub center_id: CenterId = "c.center_id",
+        /// For whom it counts.
+        pub unit_id: UnitId,
         pub meeting_id: MeetingId,
         pub conference_id: ConferenceId,
         pub period_id: Option<PeriodId>,

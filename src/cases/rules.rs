@@ -2,7 +2,7 @@
 
 use super::{CaseMove, CaseStatus};
 use crate::{
-    access::{Actor, Facts, Role, Rule, Scope, Subject, Verdict},
+    access::{Actor, Clause, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId},
 };
@@ -157,20 +157,20 @@ impl CaseMove {
 /// The cases that an actor's lists show; it agrees with [`CaseAction::Read`].
 pub fn scope(actor: &Actor) -> Scope {
     let Some(seat) = actor.seat() else {
-        return Scope::Municipality;
+        return Scope::all();
     };
     match seat.role {
-        Role::CenterStaff => seat.center.clone().map_or(Scope::Nothing, Scope::Center),
-        Role::CarePresenter => {
-            let own = Scope::Own(seat.account.clone());
-            Scope::Any(vec![own, Scope::Conferences(seat.conferences.clone())])
-        }
-        Role::CityOfficer => Scope::Municipality,
+        Role::CenterStaff => Scope::any(seat.center.clone().map(Clause::Keeper)),
+        Role::CarePresenter => Scope::any([
+            Clause::Own(seat.account.clone()),
+            Clause::Conferences(seat.conferences.clone()),
+        ]),
+        Role::CityOfficer => Scope::all(),
         Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff => {
-            Scope::Conferences(seat.conferences.clone())
+            Scope::any([Clause::Conferences(seat.conferences.clone())])
         }
-        Role::Guest => Scope::Meetings(seat.meetings.clone()),
-        Role::PrefectureOfficer | Role::Auditor => Scope::Nothing,
+        Role::Guest => Scope::any([Clause::Meetings(seat.meetings.clone())]),
+        Role::PrefectureOfficer | Role::Auditor => Scope::default(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! A 会議体 and the people who sit in it.
 
 use crate::{
-    access::Role,
+    access::SeatKind,
     clock::Day,
-    id::{AccountId, AreaId, CenterId, ConferenceId, ConferenceKindId, DistrictId, MemberId},
+    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, UnitId},
     record, words,
 };
 
@@ -14,10 +14,10 @@ record! {
     pub struct Conference {
         pub id: ConferenceId,
         pub kind_id: ConferenceKindId,
-        /// The centre that runs it, when its unit has exactly one.
+        /// For whom it is held.
+        pub unit_id: UnitId,
+        /// The centre that runs it, when it is one centre's to run.
         pub center_id: Option<CenterId>,
-        pub area_id: Option<AreaId>,
-        pub district_id: Option<DistrictId>,
         pub name: String,
         pub status: ConferenceStatus,
         /// First day of the suspension.
@@ -75,44 +75,6 @@ pub fn workflow() -> String {
         }
     }
     text + "```\n"
-}
-
-words! {
-    /// As what somebody sits in a conference or a meeting.
-    pub enum SeatKind {
-        /// 司会者・座長
-        Chair "chair" "司会者",
-        /// 委員
-        Member "member" "委員",
-        /// 地域サポート医・専門サポート医
-        SupportDoctor "support_doctor" "サポート医",
-        /// 生活支援コーディネーター
-        Coordinator "coordinator" "生活支援コーディネーター",
-        /// 事務局
-        Secretariat "secretariat" "事務局",
-        /// 陪席・見学(OJT)
-        Observer "observer" "陪席・見学",
-        /// 都度出席者: sits in one meeting, never in a conference.
-        Guest "guest" "都度出席者",
-    }
-}
-
-impl SeatKind {
-    /// The seats a member of a conference may have.
-    pub fn of_members() -> impl Iterator<Item = SeatKind> {
-        SeatKind::ALL.iter().copied().filter(|seat| *seat != SeatKind::Guest)
-    }
-
-    /// The seat an account of this role usually takes.
-    pub fn usual_for(role: Role) -> SeatKind {
-        match role {
-            Role::SupportDoctor => SeatKind::SupportDoctor,
-            Role::Coordinator => SeatKind::Coordinator,
-            Role::CenterStaff | Role::CityOfficer => SeatKind::Secretariat,
-            Role::Guest => SeatKind::Guest,
-            _ => SeatKind::Member,
-        }
-    }
 }
 
 record! {

@@ -1,9 +1,10 @@
 //! The fields of a kind of conference: what may be chosen, what is filled in, and how it is read back.
 
 use crate::{
+    access::Circle,
     preset::{
-        Cadence, ConferenceKind, ConferenceStatus, ConferenceUnit, CouncilTier, CouncilTierNumber,
-        DealsWith, Preset, Suspension,
+        Cadence, ConferenceKind, ConferenceStatus, CouncilTier, CouncilTierNumber, DealsWith,
+        Preset, Suspension, UnitTier,
     },
     web::{FormState, form::Choice},
 };
@@ -18,6 +19,8 @@ pub(super) struct Offered {
     pub statuses: Vec<Choice>,
     pub tiers: Vec<Choice>,
     pub charts: Vec<Choice>,
+    /// Who may run a kind's conferences.
+    pub circles: Vec<Choice>,
 }
 
 /// In which charts of 資料2 別添2 a kind stands.
@@ -84,7 +87,10 @@ pub(super) fn blank(key: &str) -> ConferenceKind {
         short_name: String::new(),
         level: String::new(),
         subject: String::new(),
-        unit: ConferenceUnit::Municipality,
+        unit: UnitTier::Municipality,
+        in_units: Vec::new(),
+        kept_by: Vec::new(),
+        hears: None,
         name_pattern: String::new(),
         functions: Vec::new(),
         host: String::new(),
@@ -114,7 +120,7 @@ pub(super) fn filled(preset: &Preset, kind: &ConferenceKind, version: i64) -> Fo
         .with("short_name", &kind.short_name)
         .with("level", &kind.level)
         .with("subject", &kind.subject)
-        .with("unit", unit_key(kind.unit))
+        .with("unit", kind.unit.code())
         .with("host", &kind.host)
         .with("secretariat", &kind.secretariat)
         .with("cadence", &kind.cadence.words)
@@ -136,6 +142,7 @@ pub(super) fn filled(preset: &Preset, kind: &ConferenceKind, version: i64) -> Fo
         form.set("care_conference", "yes");
     }
     form.set_all("functions", kind.functions.clone());
+    form.set_all("kept_by", kind.kept_by.iter().map(|circle| circle.code()));
     form.set_all("case_kinds", kind.case_kinds.clone());
     form.set_all("charts", Charts::of(preset, &kind.key).keys());
     form
@@ -157,6 +164,8 @@ pub(super) fn read(
     changed.case_kinds = form.chosen("case_kinds", "扱う事例の種類", &offered.case_kinds);
     changed.host = form.required("host", "主催", 60);
     changed.secretariat = form.optional("secretariat", "事務局", 60);
+    let kept_by = form.chosen("kept_by", "運営する人", &offered.circles);
+    changed.kept_by = kept_by.iter().filter_map(|circle| circle.parse().ok()).collect();
     changed.cadence.words = form.required("cadence", "開催頻度", 40);
     let times = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok());
     changed.cadence.min = times(form.optional_integer("min", "年の回数(少なくとも)", 0..=366));
@@ -173,7 +182,8 @@ pub(super) fn read(
     read_tier(form, &mut changed, &offered);
     changed.level = level?;
     changed.subject = subject?;
-    changed.unit = unit_of(&unit?);
+    changed.unit = unit.as_deref()?.parse().ok()?;
+    changed.in_units.retain(|_| changed.unit == kind.unit);
     let of_cases = changed.deals_with(preset) == Some(DealsWith::Cases);
     if of_cases && changed.case_kinds.is_empty() {
         let sentence = "事例を検討する会議です。扱う事例の種類を選んでください。";
@@ -218,7 +228,7 @@ fn read_tier(form: &mut FormState, kind: &mut ConferenceKind, offered: &Offered)
 
 /// How its conferences are called: as before with the new name, unless they now sit in other units.
 fn pattern(old: &ConferenceKind, new: &ConferenceKind) -> String {
-    let whole = new.unit == ConferenceUnit::Municipality;
+    let whole = new.unit == UnitTier::Municipality;
     if old.unit == new.unit && !old.name_pattern.is_empty() {
         old.name_pattern.replace(&old.name, &new.name)
     } else if whole {
@@ -245,20 +255,13 @@ pub(super) fn choices(preset: &Preset) -> Offered {
         };
         Choice::new(&s.key, format!("{}({about})", s.name))
     });
-    let units = [
-        ConferenceUnit::Center,
-        ConferenceUnit::Area,
-        ConferenceUnit::District,
-        ConferenceUnit::Municipality,
-    ];
+    let mut units = UnitTier::ALL.to_vec();
+    units.retain(|tier| !preset.units(*tier).is_empty());
     Offered {
         levels: levels.into_iter().map(|l| Choice::new(&l.key, &l.name)).collect(),
         subjects: subjects.collect(),
-        units: units
-            .into_iter()
-            .filter(|u| *u != ConferenceUnit::District || !preset.districts.is_empty())
-            .map(|unit| Choice::new(unit_key(unit), unit_words(unit)))
-            .collect(),
+        units: units.into_iter().map(|tier| Choice::new(tier.code(), tier.label())).collect(),
+        circles: Circle::ALL.iter().map(|c| Choice::new(c.code(), c.label())).collect(),
         case_kinds: (preset.case_kinds.iter()).map(|k| Choice::new(&k.key, &k.name)).collect(),
         functions: (preset.functions.iter()).map(|f| Choice::new(&f.key, &f.name)).collect(),
         statuses: vec![
@@ -280,44 +283,19 @@ fn status_key(status: ConferenceStatus) -> &'static str {
     }
 }
 
-fn unit_key(unit: ConferenceUnit) -> &'static str {
-    match unit {
-        ConferenceUnit::Center => "center",
-        ConferenceUnit::Area => "area",
-        ConferenceUnit::District => "district",
-        ConferenceUnit::Municipality => "municipality",
-    }
-}
-
-fn unit_of(key: &str) -> ConferenceUnit {
-    match key {
-        "center" => ConferenceUnit::Center,
-        "area" => ConferenceUnit::Area,
-        "district" => ConferenceUnit::District,
-        _ => ConferenceUnit::Municipality,
-    }
-}
-
-fn unit_words(unit: ConferenceUnit) -> &'static str {
-    match unit {
-        ConferenceUnit::Center => "センターごとに一つ",
-        ConferenceUnit::Area => "圏域ごとに一つ",
-        ConferenceUnit::District => "地区ごとに一つ",
-        ConferenceUnit::Municipality => "全体で一つ",
-    }
-}
-
 /// A kind in words, for somebody who changed it at the same time.
 pub(super) fn words(preset: &Preset, kind: &ConferenceKind) -> Vec<(String, String)> {
     let level = preset.level(&kind.level).map_or("", |l| l.name.as_str());
     let subject = preset.subject(&kind.subject).map_or("", |s| s.name.as_str());
     let suspension = kind.suspension.as_ref().map_or("", |s| s.note.as_str());
+    let keepers: Vec<&str> = kind.kept_by.iter().map(|circle| circle.label()).collect();
     [
         ("名前", kind.name.clone()),
         ("略称", kind.short_name.clone()),
         ("段階", level.to_owned()),
         ("検討対象", subject.to_owned()),
-        ("開く単位", unit_words(kind.unit).to_owned()),
+        ("開く単位", kind.unit.label().to_owned()),
+        ("運営する人", keepers.join("、")),
         ("主催", kind.host.clone()),
         ("事務局", kind.secretariat.clone()),
         ("開催頻度", kind.cadence.words.clone()),

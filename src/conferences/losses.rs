@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     id::ConferenceId,
     places,
-    preset::{ConferenceKind, ConferenceUnit, Level, Preset},
+    preset::{ConferenceKind, Level, Preset, UnitTier},
     room::StructurePart,
 };
 
@@ -119,8 +119,7 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             continue;
         };
         if kind.deals_with(before) != now.deals_with(after)
-            || (kind.unit == ConferenceUnit::Municipality)
-                != (now.unit == ConferenceUnit::Municipality)
+            || (kind.unit == UnitTier::Municipality) != (now.unit == UnitTier::Municipality)
         {
             losses.push(Loss {
                 part: StructurePart::Conferences(all),
@@ -185,10 +184,16 @@ fn entries(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             part, refusal: format!("{what}「{name}」はなくせません"), instead
         });
     };
-    for center in &before.centers {
-        if after.center(&center.key).is_none() {
-            let part = StructurePart::Center(center.key.as_str().into());
-            gone(part, "センター", &center.name, "");
+    for (what, tier) in [
+        ("センター", UnitTier::Center),
+        ("圏域", UnitTier::Area),
+        ("地区", UnitTier::District),
+        ("区域", UnitTier::Division),
+    ] {
+        let there = after.units(tier);
+        for unit in before.units(tier).into_iter().filter(|unit| !there.contains(unit)) {
+            let name = before.unit_title(&unit);
+            gone(StructurePart::Unit(unit), what, &name, "");
         }
     }
     for kind in &before.case_kinds {

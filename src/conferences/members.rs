@@ -3,13 +3,13 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    conference::{Conference, Member, NewMember, SeatKind},
+    conference::{Conference, Member, NewMember},
     rules::{ConferenceAction, EditMembers},
     show::opened,
     store,
 };
 use crate::{
-    access::{self},
+    access::{self, SeatKind},
     accounts,
     error::{Error, Result},
     id::{AccountId, ConferenceId, MemberId},

@@ -20,7 +20,7 @@ mod structure;
 mod units;
 mod whole;
 
-pub use conference::{Conference, ConferenceStatus, NewMember, SeatKind};
+pub use conference::{Conference, ConferenceStatus, NewMember};
 pub use losses::still_used;
 #[cfg(test)]
 pub use rules::EditMembers;

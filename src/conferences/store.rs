@@ -8,19 +8,19 @@ use super::{
     units,
 };
 use crate::{
-    access::{Action, Load, Permit},
+    access::{Action, Load, Permit, SeatKind, Seated},
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId},
+    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, UnitId},
     preset::{self, Preset},
     room::{self, Seats, StructurePart},
 };
 
 const CONFERENCE: &str =
-    "select id, kind_id, center_id, area_id, district_id, name, status, suspended_since,
-       status_note, sort, version
+    "select id, kind_id, unit_id, center_id, name, status, suspended_since, status_note, sort,
+       version
   from conferences
  where municipality_id = $m";
 
@@ -49,9 +49,8 @@ pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
                 Pairs::new()
                     .set("id", &wanted.id)
                     .set("kind_id", &kind.key)
+                    .set("unit_id", &wanted.unit)
                     .set("center_id", &wanted.center)
-                    .set("area_id", &wanted.area)
-                    .set("district_id", &wanted.district)
                     .set("name", &wanted.name)
                     .set("status", status)
                     .set("suspended_since", since)
@@ -61,9 +60,8 @@ pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
             )
             .push(
                 " on conflict (municipality_id, id) do update
-                     set center_id = excluded.center_id, area_id = excluded.area_id,
-                         district_id = excluded.district_id, name = excluded.name,
-                         sort = excluded.sort",
+                     set unit_id = excluded.unit_id, center_id = excluded.center_id,
+                         name = excluded.name, sort = excluded.sort",
             )
             .run(tx)
             .await?;
@@ -306,18 +304,21 @@ pub(super) async fn end_member(
 
 /// The conferences an account sits in on `day`.
 pub async fn seats(conn: &mut Conn, account: &AccountId, day: Day) -> Result<Seats> {
-    let rows: Vec<ConferenceId> = Query::of(
-        "select distinct conference_id
-           from conference_members
-          where municipality_id = $m and account_id = $1
-            and (term_from is null or term_from <= $2)
-            and (term_to is null or term_to >= $2)
-          order by conference_id",
+    let rows: Vec<(ConferenceId, ConferenceKindId, UnitId, SeatKind)> = Query::of(
+        "select distinct s.conference_id, c.kind_id, c.unit_id, s.seat
+           from conference_members s
+           join conferences c on c.municipality_id = s.municipality_id
+            and c.id = s.conference_id
+          where s.municipality_id = $m and s.account_id = $1
+            and (s.term_from is null or s.term_from <= $2)
+            and (s.term_to is null or s.term_to >= $2)
+          order by s.conference_id, s.seat",
         (account, day),
     )
     .all(conn)
     .await?;
-    Ok(Seats { conferences: rows, meetings: Vec::new() })
+    let seated = |(conference, kind, unit, seat)| Seated { conference, kind, unit, seat };
+    Ok(Seats { conferences: rows.into_iter().map(seated).collect(), meetings: Vec::new() })
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].

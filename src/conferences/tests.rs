@@ -6,11 +6,11 @@ use super::{
     *,
 };
 use crate::{
-    access,
+    access::{self, SeatKind},
     clock::Day,
     id::ConferenceId,
     places,
-    preset::{ConferenceUnit, Direction, Edge, Level, Preset},
+    preset::{Direction, Edge, Level, Preset, UnitTier},
     testing::{Cast, TEST_DAY, TestApp, each_database},
 };
 
@@ -36,9 +36,9 @@ fn five_levels() -> Preset {
     });
     let model = preset.conference_kinds.iter().find(|k| k.level == town.key).unwrap().clone();
     for (level, unit) in [
-        ("ward", ConferenceUnit::Area),
-        ("city", ConferenceUnit::Municipality),
-        ("region", ConferenceUnit::Municipality),
+        ("ward", UnitTier::Area),
+        ("city", UnitTier::Municipality),
+        ("region", UnitTier::Municipality),
     ] {
         let mut kind = model.clone();
         kind.key = format!("{level}_conference");
@@ -114,7 +114,7 @@ async fn other_cities_with_two_to_five_levels_install_and_show_their_ladder() {
             let mut conn = t.read().await;
             let all = list(&mut conn).await.unwrap();
             let of_kind = all.iter().filter(|c| match kind {
-                "" => c.district_id.is_some(),
+                "" => c.unit_id.tier() == Some(UnitTier::District),
                 kind => c.kind_id.as_str() == kind,
             });
             assert_eq!(of_kind.count(), conferences, "{kind}");

@@ -105,7 +105,7 @@ async fn a_file_that_takes_away_what_records_point_at_is_refused_by_name() {
         let fields = [("version", "1"), ("text", text.as_str())];
         let answer = t.post(CITY, FILE, &fields).await.expect(422);
         for sentence in [
-            "センター「明第1地域包括支援センター」はなくせません。利用者1人、支援対象者1人、1事例があります。",
+            "センター「明第1地域包括支援センター」はなくせません。利用者1人、支援対象者1人、会議1回、1事例があります。",
             "事例の種類「困難事例」はなくせません。1事例があります。",
             "「地域個別ケア会議」の会議体1つはなくせません。会議1回があります。",
         ] {

@@ -174,7 +174,7 @@ pub(super) async fn acknowledge(
         .db()
         .write(&stage.municipality, |mut tx| async move {
             let told = measures::feedbacks_of_measures(&mut tx, std::slice::from_ref(id)).await?;
-            for one in told.iter().filter(|f| f.waits() && f.center_id.as_str() == center) {
+            for one in told.iter().filter(|f| f.waits() && f.unit_id.key() == center) {
                 let facts = FeedbackFacts::load(&mut tx, &one.id).await?;
                 let recipient = [Some(staff), presenter.as_ref()]
                     .into_iter()

@@ -6,7 +6,7 @@ use crate::{
     clock::Day,
     conferences,
     error::{Error, Result},
-    id::{CenterId, ConferenceId, IssueId, LevelId},
+    id::{CenterId, ConferenceId, IssueId, LevelId, UnitId},
     issues::{
         self, AddEvidence, Decide, Escalate, EvidenceKind, IssueFacts, IssueStatus, IssueWords,
         Move, NewDecision, NewEvidence, NewIssue, Raise, Raised,
@@ -29,13 +29,13 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         .ok_or_else(|| Error::internal(format!("issue {} has no text", seed.key)))?;
     let (day, staff) = (Day(place.day), &stage.staff(&place.center)?);
     let center = CenterId::from(place.center.as_str());
-    let level = issues::lowest_level(&stage.structure)
+    let level = (stage.structure.lowest_level())
         .map(|l| LevelId::from(l.key.as_str()))
         .ok_or_else(|| Error::internal("the structure has no level"))?;
     let new = &NewIssue {
         id: IssueId::new(),
         level,
-        center: Some(center.clone()),
+        unit: UnitId::center(center.as_str()),
         status: IssueStatus::Open,
         words: IssueWords {
             title: text.title.clone(),
@@ -64,8 +64,7 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         .write(&stage.municipality, |mut tx| {
             let above = above.clone();
             async move {
-                let facts =
-                    IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
+                let facts = new.facts();
                 let permit = access::permit::<Raise>(&mut tx, staff, &facts)?;
                 let id = issues::raise(&mut tx, permit, new).await?;
                 let facts = IssueFacts::load(&mut tx, &id).await?;
@@ -157,12 +156,13 @@ fn city_issue(stage: &Stage<'_>, seed: &SeedIssue) -> Option<String> {
 
 /// Where an issue goes when it is raised: it joins its city issue, or is the first of it.
 fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Raised> {
-    let level = issues::lowest_level(&stage.structure).and_then(|l| {
+    let level = stage.structure.lowest_level().and_then(|l| {
         issues::levels_above(&stage.structure, &l.key.as_str().into()).first().copied()
     })?;
     let level = LevelId::from(level.key.as_str());
     let Some(key) = city_issue(stage, seed) else {
-        return Some(Raised::New { level, words: IssueWords::default() });
+        let (unit, words) = (UnitId::municipality(), Box::default());
+        return Some(Raised::New { level, unit, words });
     };
     if let Some(there) = stage.city_issues.get(&key) {
         return Some(Raised::Join(there.clone()));
@@ -174,5 +174,5 @@ fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Raised> {
         proposal: city.discussion.clone(),
         ..IssueWords::default()
     };
-    Some(Raised::New { level, words })
+    Some(Raised::New { level, unit: UnitId::municipality(), words: Box::new(words) })
 }

@@ -2,10 +2,10 @@
 
 use super::stage::Stage;
 use crate::{
-    access::{self, Actor, Load, Role},
+    access::{self, Actor, Load, Role, SeatKind},
     accounts::{self, ChosenBy, NewAccount},
     clock::Day,
-    conferences::{self, ConferenceFacts, NewMember, SeatKind},
+    conferences::{self, ConferenceFacts, NewMember},
     error::{Error, Result},
     id::{CenterId, ConferenceId},
 };

@@ -2,11 +2,11 @@
 
 use super::{seeds::SeedMeeting, stage::Stage};
 use crate::{
-    access::{self, Actor, Load},
+    access::{self, Actor, Load, SeatKind},
     clock::Day,
-    conferences::{self, Conference, SeatKind},
+    conferences::{self, Conference},
     error::{Error, Result},
-    id::{CenterId, ConferenceKindId, PeriodId},
+    id::{CenterId, ConferenceKindId, PeriodId, UnitId},
     meetings::{
         self, EditAttendance, HoldMeeting, InviteToMeeting, MeetingFacts, MeetingStatus,
         NewAttendance, NewMeeting, Presence, RecordMeeting, ShareMeeting, Upserted, WriteMinutes,
@@ -168,14 +168,14 @@ pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
             continue;
         }
         let staff = &stage.staff(&center.key)?;
-        let center = &CenterId::from(center.key.as_str());
+        let unit = &UnitId::center(&center.key);
         stage
             .app
             .db()
             .write(&stage.municipality, |mut tx| async move {
-                let facts = PaperFacts { period: period.clone(), center: Some(center.clone()) };
+                let facts = PaperFacts { period: period.clone(), unit: Some(unit.clone()) };
                 let permit = access::permit::<HandIn>(&mut tx, staff, &facts)?;
-                papers::hand_in(&mut tx, permit, period, center, REPORT, 0).await?;
+                papers::hand_in(&mut tx, permit, period, unit, REPORT, 0).await?;
                 let review = match n % 7 {
                     0 | 1 => Some((ReportMove::Accept, "")),
                     5 if n < 7 => Some((ReportMove::Ask, QUESTION)),
@@ -183,7 +183,7 @@ pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
                 };
                 if let Some((step, question)) = review {
                     let permit = access::permit::<Review>(&mut tx, city, &facts)?;
-                    papers::review(&mut tx, permit, period, center, step, question).await?;
+                    papers::review(&mut tx, permit, period, unit, step, question).await?;
                 }
                 Ok((tx, ()))
             })

@@ -74,6 +74,7 @@ impl Stage<'_> {
             center: center.filter(|_| role == Role::CenterStaff).map(CenterId::from),
             conferences: Vec::new(),
             meetings: Vec::new(),
+            standing: self.structure.standing(role, center.map(CenterId::from).as_ref(), &[]),
         };
         Actor::person(self.municipality.clone(), seat)
     }

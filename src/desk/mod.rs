@@ -17,7 +17,7 @@ use crate::{
 pub const ROOM: Room = Room {
     routes,
     nav: &[Nav { order: 10, href: "/", label: "今日", also: &[], opens_for: |_| true }],
-    due: |conn, actor, _| Box::pin(job::due(conn, actor)),
+    due: |conn, actor, _, _| Box::pin(job::due(conn, actor)),
     ..Room::named("desk")
 };
 

@@ -44,7 +44,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let mut all: Vec<Due> = Vec::new();
     for room in ROOMS {
-        all.extend((room.due)(&mut conn, visit.actor(), today).await?);
+        all.extend((room.due)(&mut conn, visit.actor(), visit.structure(), today).await?);
     }
     all.sort_by(|a, b| (a.day.is_none(), a.day, &a.title).cmp(&(b.day.is_none(), b.day, &b.title)));
 

@@ -17,11 +17,11 @@ use crate::{
     conferences::{Conference, ConferenceStatus},
     db::{Conn, Tx},
     error::Result,
-    id::{CenterId, ConferenceId},
+    id::{CenterId, ConferenceId, UnitId},
     meetings::{
         self, Meeting, MeetingAction, MeetingFilter, MeetingSort, MeetingStatus, NewMeeting,
     },
-    preset::{ConferenceKind, ConferenceUnit},
+    preset::{ConferenceKind, UnitTier},
     tabular::{Book, Column, Faults, Place, Record, Refusal, Table},
 };
 
@@ -126,7 +126,7 @@ pub(super) fn read(world: &World, book: &Book) -> Result<(Report, Vec<Line>), Re
         .structure
         .conference_kinds
         .iter()
-        .filter(|k| matches!(k.unit, ConferenceUnit::Center | ConferenceUnit::Area))
+        .filter(|k| matches!(k.unit, UnitTier::Center | UnitTier::Area))
         .collect();
     let mut matrix = vec![center_column(Column::required(CENTER))];
     matrix.extend(kinds.iter().map(|k| Column::optional(&k.name).also([&k.short_name]).many()));
@@ -347,16 +347,14 @@ impl<'w> Conferences<'w> {
         kind: &ConferenceKind,
         center: Option<&CenterId>,
     ) -> Result<&'w Conference, String> {
-        let area = center.and_then(|c| self.world.structure.center_of(c)).map(|c| c.area.as_str());
-        let mut of_kind =
-            self.world.conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).filter(|c| {
-                match (&c.center_id, &c.area_id) {
-                    _ if kind.unit == ConferenceUnit::Municipality => true,
-                    (Some(own), _) => Some(own) == center,
-                    (None, Some(own)) => Some(own.as_str()) == area,
-                    (None, None) => false,
-                }
-            });
+        let structure = &self.world.structure;
+        let works_there = |unit: &UnitId| {
+            let centers = structure.centers_in(unit);
+            center.is_some_and(|own| centers.iter().any(|c| c.key == own.as_str()))
+        };
+        let mut of_kind = (self.world.conferences.iter())
+            .filter(|c| c.kind_id.as_str() == kind.key)
+            .filter(|c| c.unit_id.is_municipality() || works_there(&c.unit_id));
         match (of_kind.next(), of_kind.next()) {
             (Some(one), None) => Ok(one),
             (Some(_), Some(_)) => Err(format!(

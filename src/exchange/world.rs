@@ -10,7 +10,7 @@ use crate::{
     crypt::Keys,
     db::Conn,
     error::Result,
-    id::{CenterId, MunicipalityId},
+    id::{CenterId, MunicipalityId, UnitId},
     jobs::Telling,
     structure::Structure,
     tabular::{Faults, Record},
@@ -65,12 +65,8 @@ impl World {
         let centers = &self.structure.centers;
         let names = centers.iter().map(|c| (c.name.as_str(), CenterId::from(c.key.as_str())));
         let others = centers.iter().flat_map(|c| {
-            let alone = centers.iter().filter(|o| o.area == c.area).count() == 1;
-            let area = self.structure.area(&c.area).filter(|_| alone);
             let id = CenterId::from(c.key.as_str());
-            [Some(c.symbol.as_str()), Some(c.key.as_str()), area.map(|a| a.name.as_str())]
-                .into_iter()
-                .flatten()
+            [c.symbol.clone(), c.key.clone(), self.structure.unit_name(&UnitId::center(&c.key))]
                 .map(move |name| (name, id.clone()))
         });
         Words::new(names)

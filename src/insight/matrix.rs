@@ -61,7 +61,7 @@ pub struct MatrixLine {
 }
 
 /// The matrix of a period, of one centre or of all, from the cases that `scope` shows. Papers of the city ask with
-/// [`Scope::Municipality`], which holds confirmed cases alone.
+/// [`Scope::all`], which holds confirmed cases alone.
 pub async fn matrix(
     conn: &mut Conn,
     preset: &Preset,

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::matrix::{FactorMatrix, MatrixColumn, matrix};
 use crate::{
-    access::{Role, Scope},
+    access::Role,
     cases::{self, FactorMark, MarkedFactor},
     error::{Error, Result},
     id::CenterId,
@@ -61,7 +61,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         frame: visit.frame("要因マトリクス"),
         period_note: visit.period_note("事例"),
         links: matrix.columns.iter().map(|c| visit.with("factor", &c.key)).collect(),
-        centers: if matches!(scope, Scope::Center(_)) {
+        centers: if scope.keeper().is_some() {
             Vec::new()
         } else {
             structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol)).collect()

@@ -1,15 +1,20 @@
-//! `/issues/candidates`: what the reviews of a period suggest, by centre, in words and by counted factors.
+//! `/issues/candidates`: what the reviews of a period suggest, by unit, in words and by counted factors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
 
-use super::{IssueAction, IssueFacts, store, words};
+use super::{
+    is_lowest,
+    offered::{evidence_units, offered},
+    store, words,
+};
 use crate::{
-    access::{self, Role},
+    access::Role,
     cases::{self, EvidenceReview},
     error::{Error, Result},
-    id::{CaseId, CenterId, FactorId},
+    id::{CaseId, FactorId, UnitId},
+    preset::UnitTier,
     web::{self, Frame, PeriodNote, Visit, form::Choice},
 };
 
@@ -18,16 +23,16 @@ use crate::{
 struct CandidatesPage {
     frame: Frame,
     period_note: Option<PeriodNote>,
-    centers: Vec<CenterPart>,
+    parts: Vec<UnitPart>,
     choices: Vec<Choice>,
     chosen: String,
     /// From this many cases with one factor, the factor suggests an issue.
     many: usize,
 }
 
-struct CenterPart {
+struct UnitPart {
     name: String,
-    /// Only the centre's own staff make area issues of its candidates.
+    /// Whoever keeps the unit's issues makes issues of its candidates; the city looks on.
     may_raise: bool,
     candidates: Vec<Candidate>,
     factors: Vec<FactorCount>,
@@ -47,44 +52,45 @@ struct FactorCount {
 
 /// `GET /issues/candidates`
 pub async fn show(visit: Visit) -> Result<Response> {
-    let own = visit.actor().center().cloned();
-    if !matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CityOfficer)) {
+    let city = visit.actor().is(Role::CityOfficer);
+    let own = evidence_units(visit.actor());
+    if own.is_empty() && !city {
         return Err(Error::NotFound);
     }
     visit.needed_period()?;
-    let asked = visit.query("center");
+    let asked = visit.query("unit");
     let structure = visit.structure();
-    let ids = match &own {
-        Some(center) => vec![center.clone()],
-        None => structure
-            .centers
-            .iter()
-            .filter(|c| asked.is_empty() || c.key == asked)
-            .map(|c| CenterId::from(c.key.as_str()))
-            .collect(),
-    };
+    let mut ids = own;
+    if city {
+        ids = structure.reporting_units();
+        let mut centers = structure.units(UnitTier::Center);
+        centers.retain(|unit| !ids.contains(unit));
+        ids.extend(centers);
+        ids.retain(|unit| asked.is_empty() || unit.as_str() == asked);
+    }
     let mut conn = visit.read().await?;
-    let mut centers = Vec::new();
-    for id in &ids {
-        let part = part(&visit, &mut conn, id).await?;
-        if own.is_some() || !part.candidates.is_empty() || !part.factors.is_empty() {
-            centers.push(part);
+    let mut parts = Vec::new();
+    for unit in &ids {
+        let part = part(&visit, &mut conn, unit).await?;
+        if !part.candidates.is_empty() || !part.factors.is_empty() {
+            parts.push(part);
         }
     }
     web::page(&CandidatesPage {
         frame: visit.frame("候補から課題を作る"),
         period_note: visit.period_note("事例から出た候補"),
-        centers,
-        choices: if own.is_some() { Vec::new() } else { words::centers(structure) },
+        parts,
+        choices: if city { words::units(structure) } else { Vec::new() },
         chosen: asked.to_owned(),
         many: structure.candidates.cases,
     })
 }
 
-async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> Result<CenterPart> {
+async fn part(visit: &Visit, conn: &mut crate::db::Conn, unit: &UnitId) -> Result<UnitPart> {
     let period = visit.needed_period()?;
+    let units = std::slice::from_ref(unit);
     let reviews: Vec<EvidenceReview> =
-        cases::store::reviews_for_evidence(conn, center, period.last_day.min(visit.today()))
+        offered(conn, visit, units, period.last_day.min(visit.today()))
             .await?
             .into_iter()
             .filter(|r| r.period_id.as_ref() == Some(&period.id))
@@ -92,24 +98,21 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, center: &CenterId) -> R
     let ids: BTreeSet<CaseId> = reviews.iter().map(|r| r.case_id.clone()).collect();
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let factors = counted(visit, conn, &ids).await?;
+    let scope = store::scope(conn, visit.actor()).await?;
     let mut candidates = Vec::new();
     for review in reviews.into_iter().filter(|r| !r.candidate.trim().is_empty()) {
         let found = store::of_case(conn, &review.case_id).await?;
-        let issues = store::find_all(conn, &found)
+        let issues = store::readable(conn, &scope, &found)
             .await?
             .into_iter()
-            .filter(|issue| issue.center_id.as_ref() == Some(center))
+            .filter(|issue| is_lowest(visit.structure(), &issue.level_id))
             .map(|issue| (format!("/issues/{}", issue.id), issue.title))
             .collect();
         candidates.push(Candidate { review, issues });
     }
-    Ok(CenterPart {
-        name: visit.structure().center_name(center).to_owned(),
-        may_raise: access::may(
-            IssueAction::Raise,
-            visit.actor(),
-            &IssueFacts::new_at(Some(center.clone())),
-        ),
+    Ok(UnitPart {
+        name: visit.structure().unit_title(unit),
+        may_raise: !visit.actor().is(Role::CityOfficer),
         candidates,
         factors,
     })

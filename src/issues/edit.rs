@@ -6,15 +6,16 @@ use axum::{
 };
 
 use super::{
-    AddEvidence, Edit, Issue, IssueAction, IssueFacts, IssueStatus, IssueWords, NewIssue, Raise,
+    AddEvidence, Edit, Issue, IssueStatus, IssueWords, NewIssue, Raise,
+    offered::{choice, evidence_units, offered},
     show, store, words,
 };
 use crate::{
-    access::{self},
+    access::{self, Scope},
     cases,
     db::Conn,
-    error::Result,
-    id::{CaseId, FactorId, IssueId, LevelId},
+    error::{Error, Result},
+    id::{CaseId, FactorId, IssueId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -36,7 +37,8 @@ struct EditPage {
     form: FormState,
     /// None while the issue is new.
     issue: Option<Issue>,
-    levels: Vec<Choice>,
+    /// Levels and units for which this person registers issues.
+    places: Vec<Choice>,
     reviews: Vec<Choice>,
     kinds: Vec<Choice>,
     /// Issues that may be the same.
@@ -73,35 +75,21 @@ pub async fn ask_new(visit: Visit, RawQuery(query): RawQuery) -> Result<Response
 }
 
 async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result<EditPage> {
-    let center = visit.actor().center().cloned();
-    access::check(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center.clone()))?;
-    let levels = words::levels_kept_by(visit.structure(), visit.actor());
-    if form.value("level").is_empty()
-        && let Some(first) = levels.first()
-    {
-        form.set("level", &first.value);
-    }
-    let reviews = match &center {
-        Some(center) => {
-            let all = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
-            all.into_iter()
-                .map(|r| {
-                    Choice::new(
-                        r.review_id.as_str(),
-                        format!("{} {}", cases::label_on(&r.label, r.discussed_on), r.title),
-                    )
-                    .with_help(r.candidate)
-                })
-                .collect()
-        }
-        None => Vec::new(),
+    let places = words::places_kept_by(visit.structure(), visit.actor());
+    let Some(first) = places.first() else {
+        return Err(Error::NotFound);
     };
+    if form.value("place").is_empty() {
+        form.set("place", &first.value);
+    }
+    let reviews = offered(conn, visit, &evidence_units(visit.actor()), visit.today()).await?;
+    let reviews = reviews.into_iter().map(choice).collect();
     let alike = alike(visit, conn, &form, None).await?;
     Ok(EditPage {
         frame: visit.frame("課題を登録する"),
         form,
         issue: None,
-        levels,
+        places,
         reviews,
         kinds: super::EvidenceKind::without_case()
             .map(|kind| Choice::new(kind.code(), format!("{}({})", kind.label(), kind.unit())))
@@ -114,10 +102,10 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
 /// Ticks the reviewed cases that have the factor named in the address.
 async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -> Result<EditPage> {
     let factor = FactorId::from(visit.query("factor"));
-    let Some(center) = visit.actor().center().filter(|_| !visit.query("factor").is_empty()) else {
+    if visit.query("factor").is_empty() {
         return Ok(page);
-    };
-    let reviews = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
+    }
+    let reviews = offered(conn, visit, &evidence_units(visit.actor()), visit.today()).await?;
     let ids: Vec<CaseId> = reviews.iter().map(|r| r.case_id.clone()).collect();
     let factors = cases::store::factors_of_many(conn, &ids).await?;
     let with_factor = reviews.into_iter().filter(|r| {
@@ -129,7 +117,7 @@ async fn begin_from_factor(visit: &Visit, conn: &mut Conn, mut page: EditPage) -
     Ok(page)
 }
 
-/// Issues of the same level and centre with a similar title.
+/// Issues of the same level and unit with a similar title.
 async fn alike(
     visit: &Visit,
     conn: &mut Conn,
@@ -140,11 +128,19 @@ async fn alike(
     if title.is_empty() {
         return Ok(Vec::new());
     }
-    let level = LevelId::from(form.value("level"));
-    let center = words::center_for(visit.structure(), &level, visit.actor());
-    let filter =
-        store::Filter { level: Some(level), center, ended_too: true, ..store::Filter::default() };
-    let all = store::all(conn, &store::Reach::everything(), &filter).await?;
+    let Some((level, unit)) = words::place_of(form.value("place")) else {
+        return Ok(Vec::new());
+    };
+    if !visit.actor().keeps(&level, &unit) {
+        return Ok(Vec::new());
+    }
+    let filter = store::Filter {
+        level: Some(level),
+        units: vec![unit],
+        ended_too: true,
+        ..store::Filter::default()
+    };
+    let all = store::all(conn, &Scope::all(), &filter).await?;
     let same = all.into_iter().filter(|issue| {
         Some(&issue.id) != own
             && issue.status != IssueStatus::Merged
@@ -192,7 +188,7 @@ fn texts(words: &IssueWords) -> [&str; 7] {
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     let mut conn = visit.read().await?;
     let mut page = new_page(&visit, &mut conn, form.clone()).await?;
-    let level = form.required_choice("level", "段階", &page.levels);
+    let place = form.required_choice("place", "どこの課題か", &page.places);
     let words = read_words(&mut form);
     let raised_on = form.optional_day("raised_on", "挙がった日").unwrap_or_else(|| visit.today());
     if raised_on > visit.today() {
@@ -205,16 +201,16 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
             "似た課題があります。同じ課題なら登録せず、そちらに根拠を加えてください。",
         );
     }
-    let Some(level) = level.filter(|_| form.is_valid()) else {
+    let place = place.as_deref().and_then(words::place_of);
+    let Some((level, unit)) = place.filter(|_| form.is_valid()) else {
         page.form = form;
         return web::refused(&page);
     };
     drop(conn);
-    let level = LevelId::from(level);
     let new = NewIssue {
         id: IssueId::new(),
-        center: words::center_for(visit.structure(), &level, visit.actor()),
         level,
+        unit,
         status: if form.ticked("open") { IssueStatus::Open } else { IssueStatus::Candidate },
         words,
         period: visit.structure().period_of_day(raised_on),
@@ -223,8 +219,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let (visit, new, evidence) = (&visit, &new, &evidence);
     let id = visit
         .write(|mut tx| async move {
-            let facts =
-                IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
+            let facts = new.facts();
             let permit = access::permit::<Raise>(&mut tx, visit.actor(), &facts)?;
             let id = store::raise(&mut tx, permit, new).await?;
             if !evidence.is_empty() {
@@ -254,7 +249,7 @@ fn edit_page(visit: &Visit, issue: Issue, form: FormState) -> EditPage {
         frame: visit.frame("課題の内容を直す"),
         form,
         issue: Some(issue),
-        levels: Vec::new(),
+        places: Vec::new(),
         reviews: Vec::new(),
         kinds: Vec::new(),
         alike: Vec::new(),

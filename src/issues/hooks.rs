@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::{Decision, Filter, Issue, IssueStatus, Move, rules, store, words};
+use super::{Decision, Filter, Issue, IssueStatus, Move, is_lowest, rules, store, words};
 use crate::{
-    access::{Actor, Load, Role, Subject},
+    access::{Actor, Keeps, Load, Role, Subject},
     clock::Day,
     db::Conn,
     error::Result,
@@ -65,13 +65,8 @@ async fn of_case(
 
 /// Those of these issues the actor may read.
 pub async fn readable(conn: &mut Conn, actor: &Actor, ids: &[IssueId]) -> Result<Vec<Issue>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let reach = store::reach(conn, actor).await?;
-    let mut issues = store::find_all(conn, ids).await?;
-    issues.retain(|issue| reach.holds(issue));
-    Ok(issues)
+    let scope = store::scope(conn, actor).await?;
+    store::readable(conn, &scope, ids).await
 }
 
 #[derive(Template)]
@@ -96,25 +91,25 @@ async fn of_meeting(
     if kind.deals_with(structure).is_none_or(|about| about == DealsWith::Cases) {
         return Ok(Vec::new());
     }
-    let reach = store::reach(conn, actor).await?;
+    let scope = store::scope(conn, actor).await?;
     let decisions = store::decisions_at(conn, id).await?;
     let ids: Vec<IssueId> = decisions.iter().map(|d| d.issue_id.clone()).collect();
-    let about = store::find_all(conn, &ids).await?;
+    let about = store::readable(conn, &scope, &ids).await?;
     let decided = decisions
         .into_iter()
         .filter_map(|decision| {
-            let issue = about.iter().find(|i| i.id == decision.issue_id && reach.holds(i))?.clone();
+            let issue = about.iter().find(|i| i.id == decision.issue_id)?.clone();
             let name = words::name(structure, &issue);
             Some((decision, issue, name))
         })
         .collect();
     let filter = Filter {
         level: Some(kind.level.as_str().into()),
-        center: meeting.center_id.clone(),
+        units: structure.within(&structure.row_unit(&meeting.unit_id)),
         ..Filter::default()
     };
     let mut open = Vec::new();
-    for issue in store::all(conn, &reach, &filter).await? {
+    for issue in store::all(conn, &scope, &filter).await? {
         if !matches!(
             issue.status,
             IssueStatus::Candidate
@@ -136,17 +131,19 @@ async fn of_meeting(
 }
 
 /// What waits: issues to be looked at again, returned ones for the centre, raised ones for the city.
-pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
-    if !matches!(actor.role(), Some(Role::CenterStaff | Role::CityOfficer)) {
+pub async fn due(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    today: Day,
+) -> Result<Vec<Due>> {
+    if actor.seat().is_none_or(|seat| seat.standing.keeps == Keeps::These(Vec::new())) {
         return Ok(Vec::new());
     }
-    let reach = store::reach(conn, actor).await?;
-    let keeps = |issue: &Issue| match &issue.center_id {
-        Some(center) => actor.works_at(center),
-        None => actor.is(Role::CityOfficer),
-    };
+    let scope = store::scope(conn, actor).await?;
+    let keeps = |issue: &Issue| actor.keeps(&issue.level_id, &issue.unit_id);
     let mut all = Vec::new();
-    for issue in store::waiting(conn, &reach, today.plus_days(14)).await?.into_iter().filter(keeps)
+    for issue in store::waiting(conn, &scope, today.plus_days(14)).await?.into_iter().filter(keeps)
     {
         all.push(due_line("課題を確認する", &issue, issue.next_review_on, DueGroup::Todo));
     }
@@ -155,7 +152,8 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
     }
     if actor.is(Role::CityOfficer) {
         let raised = store::in_status(conn, IssueStatus::Candidate).await?;
-        for issue in raised.into_iter().filter(keeps) {
+        let above = |issue: &Issue| !is_lowest(structure, &issue.level_id);
+        for issue in raised.into_iter().filter(keeps).filter(above) {
             all.push(due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo));
         }
     }
@@ -174,9 +172,9 @@ fn due_line(title: &str, issue: &Issue, day: Option<Day>, group: DueGroup) -> Du
 
 /// Issues whose title or text holds the words.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
-    let reach = store::reach(conn, actor).await?;
+    let scope = store::scope(conn, actor).await?;
     let filter = Filter { words: text.to_owned(), ended_too: true, ..Filter::default() };
-    let found = store::list(conn, &reach, &filter).await?;
+    let found = store::list(conn, &scope, &filter).await?;
     Ok(found
         .into_iter()
         .take(20)

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::{Day, Instant},
-    id::{CenterId, ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId},
+    id::{ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
     preset::{DealsWith, Direction, Level, Preset},
     record, words,
 };
@@ -176,9 +176,9 @@ record! {
         pub id: IssueId,
         /// Key of a level of the structure.
         pub level_id: LevelId,
-        /// The centre of an area's issue; none above the lowest level.
-        pub center_id: Option<CenterId>,
-        /// Counts within level and centre, from 1.
+        /// Whose it is.
+        pub unit_id: UnitId,
+        /// Counts within level and unit, from 1.
         pub number: i64,
         pub title: String,
         pub description: String,
@@ -236,7 +236,7 @@ impl Issue {
 pub struct NewIssue {
     pub id: IssueId,
     pub level: LevelId,
-    pub center: Option<CenterId>,
+    pub unit: UnitId,
     /// Candidate, or open when a conference already took it up.
     pub status: IssueStatus,
     pub words: IssueWords,
@@ -338,11 +338,6 @@ pub struct Decision {
 }
 }
 
-/// The lowest level of the structure, where issues of centres live.
-pub fn lowest_level(preset: &Preset) -> Option<&Level> {
-    preset.levels.iter().min_by_key(|level| level.order)
-}
-
 /// The levels on which issues live, the lowest first.
 pub fn storeys(preset: &Preset) -> Vec<&Level> {
     let mut levels: Vec<&Level> = preset.levels.iter().collect();
@@ -357,9 +352,9 @@ pub fn storey(preset: &Preset, level: &LevelId) -> usize {
     found.unwrap_or(storeys.len().saturating_sub(1))
 }
 
-/// Whether issues of this level belong to a centre.
-pub fn belongs_to_a_center(preset: &Preset, level: &LevelId) -> bool {
-    lowest_level(preset).is_some_and(|lowest| lowest.key == level.as_str())
+/// Whether a level is the lowest, whose issues stand on cases and not on other issues.
+pub fn is_lowest(preset: &Preset, level: &LevelId) -> bool {
+    preset.lowest_level().is_some_and(|lowest| lowest.key == level.as_str())
 }
 
 /// What an issue of this level is called (地域課題, 市レベルの課題).

@@ -2,12 +2,9 @@
 
 use axum::response::Response;
 
-use super::{
-    EvidenceCounts, Filter, Issue, IssueAction, IssueFacts, IssueStatus, Sort, issue_word, store,
-    words,
-};
+use super::{EvidenceCounts, Filter, Issue, IssueStatus, Sort, issue_word, store, words};
 use crate::{
-    access,
+    access::{Actor, Role},
     error::{Error, Result},
     id::IssueId,
     tabular::Cell,
@@ -38,7 +35,7 @@ struct ListPage {
     filter: Filter,
     words: String,
     levels: Vec<Choice>,
-    centers: Vec<Choice>,
+    units: Vec<Choice>,
     statuses: Vec<Choice>,
     may_register: bool,
     narrowed: bool,
@@ -52,7 +49,7 @@ struct ListPage {
 }
 
 const COLUMNS: [(Sort, &str); 5] = [
-    (Sort::Center, "番号"),
+    (Sort::Unit, "番号"),
     (Sort::Title, "課題"),
     (Sort::Status, "状態"),
     (Sort::RaisedOn, "挙がった日"),
@@ -68,34 +65,40 @@ impl ListPage {
         self.filter.level.as_ref().is_some_and(|level| level.as_str() == key)
     }
 
-    fn at_center(&self, key: &str) -> bool {
-        self.filter.center.as_ref().is_some_and(|center| center.as_str() == key)
+    fn at_unit(&self, key: &str) -> bool {
+        self.filter.units.iter().any(|unit| unit.as_str() == key)
     }
+}
+
+/// Whether somebody has issues to look at.
+pub(super) fn may_come(actor: &Actor) -> bool {
+    actor.is(Role::CityOfficer)
+        || actor.is(Role::CenterStaff)
+        || actor.role().is_some_and(Role::sits)
 }
 
 /// `GET /issues`
 pub async fn list(visit: Visit) -> Result<Response> {
     let filter = filter(&visit)?;
     let mut conn = visit.read().await?;
-    let reach = store::reach(&mut conn, visit.actor()).await?;
-    let total = store::count(&mut conn, &reach, &filter).await?;
-    let issues = store::list(&mut conn, &reach, &filter).await?;
+    let scope = store::scope(&mut conn, visit.actor()).await?;
+    let total = store::count(&mut conn, &scope, &filter).await?;
+    let issues = store::list(&mut conn, &scope, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
-    let center = visit.actor().center().cloned();
     web::page(&ListPage {
         frame: visit.frame("課題"),
         rows,
         total,
         words: filter.words.clone(),
         levels: words::levels(visit.structure()),
-        centers: words::centers(visit.structure()),
+        units: words::units(visit.structure()),
         statuses: IssueStatus::ALL
             .iter()
             .copied()
             .map(|s| Choice::new(s.code(), s.label()))
             .collect(),
-        may_register: access::may(IssueAction::Raise, visit.actor(), &IssueFacts::new_at(center)),
-        narrowed: ["q", "level", "center", "status", "ended", "all"]
+        may_register: !words::places_kept_by(visit.structure(), visit.actor()).is_empty(),
+        narrowed: ["q", "level", "unit", "status", "ended", "all"]
             .iter()
             .any(|n| !visit.query(n).is_empty()),
         whole_period: filter.period.is_none(),
@@ -134,7 +137,7 @@ fn filter(visit: &Visit) -> Result<Filter> {
     let period = visit.period().map(|p| p.id.clone()).filter(|_| key("all").is_none());
     Ok(Filter {
         level: key("level").map(Into::into),
-        center: key("center").map(Into::into),
+        units: key("unit").map(Into::into).into_iter().collect(),
         status,
         period,
         words: nihon::fold(visit.query("q")),
@@ -149,8 +152,8 @@ fn filter(visit: &Visit) -> Result<Filter> {
 pub async fn export(visit: Visit) -> Result<Response> {
     let filter = filter(&visit)?;
     let mut conn = visit.read().await?;
-    let reach = store::reach(&mut conn, visit.actor()).await?;
-    let issues = store::all(&mut conn, &reach, &filter).await?;
+    let scope = store::scope(&mut conn, visit.actor()).await?;
+    let issues = store::all(&mut conn, &scope, &filter).await?;
     let rows = lines(&visit, &mut conn, issues).await?;
     let columns = [
         ("番号", 18),
@@ -197,8 +200,8 @@ struct BoardPage {
     frame: Frame,
     storeys: Vec<Storey>,
     total: usize,
-    centers: Vec<Choice>,
-    center: String,
+    units: Vec<Choice>,
+    unit: String,
     whole_period: bool,
     period_note: Option<PeriodNote>,
     list_href: String,
@@ -208,8 +211,8 @@ struct BoardPage {
 pub async fn board(visit: Visit) -> Result<Response> {
     let filter = Filter { ended_too: true, status: None, ..filter(&visit)? };
     let mut conn = visit.read().await?;
-    let reach = store::reach(&mut conn, visit.actor()).await?;
-    let issues = store::all(&mut conn, &reach, &filter).await?;
+    let scope = store::scope(&mut conn, visit.actor()).await?;
+    let issues = store::all(&mut conn, &scope, &filter).await?;
     let mut rows = lines(&visit, &mut conn, issues).await?;
     let total = rows.len();
     let mut storeys = Vec::new();
@@ -232,8 +235,8 @@ pub async fn board(visit: Visit) -> Result<Response> {
         frame: visit.frame("課題一覧(段階別)"),
         storeys,
         total,
-        centers: words::centers(visit.structure()),
-        center: visit.query("center").to_owned(),
+        units: words::units(visit.structure()),
+        unit: visit.query("unit").to_owned(),
         whole_period: filter.period.is_none(),
         period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
         list_href: visit.with("", "").replacen("/issues/board", "/issues", 1),

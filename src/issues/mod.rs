@@ -9,6 +9,7 @@ mod evidence;
 mod hooks;
 mod issue;
 mod list;
+mod offered;
 mod rules;
 mod show;
 mod steps;
@@ -17,25 +18,24 @@ pub mod words;
 
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{
-    Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, belongs_to_a_center,
-    issue_word, levels_above, lowest_level, storey, storeys,
+    Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, is_lowest, issue_word,
+    levels_above, storey, storeys,
 };
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,
     Split,
 };
 pub use store::{
-    Filter, Link, LinkKind, Raised, Reach, Sort, add_evidence, ahead, all, answer, behind, count,
-    decide, decisions, decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all,
-    find, find_all, in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period,
-    raise, reach, return_back, split, waiting,
+    Filter, Link, LinkKind, Raised, Sort, add_evidence, ahead, all, answer, behind, count, decide,
+    decisions, decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all, find,
+    find_all, in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period, raise,
+    return_back, scope, split, waiting,
 };
 
 pub use hooks::readable;
 pub use show::cases_seen;
 
 use crate::{
-    access::Role,
     room::Room,
     web::{Guard, Nav, Routes},
 };
@@ -48,17 +48,13 @@ pub const ROOM: Room = Room {
         href: "/issues",
         label: "課題と施策",
         also: &["/measures", "/trace"],
-        opens_for: |actor| {
-            actor.is(Role::CityOfficer)
-                || actor.is(Role::CenterStaff)
-                || actor.role().is_some_and(Role::sits)
-        },
+        opens_for: list::may_come,
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },
-    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,
     workflow: issue::workflow,

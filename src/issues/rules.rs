@@ -1,10 +1,10 @@
 //! Who may read issues and decide on them.
 
-use super::issue::Move;
+use super::issue::{Move, NewIssue};
 use crate::{
-    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CenterId, ConferenceId, IssueId},
+    id::{AccountId, IssueId, LevelId, UnitId},
 };
 
 actions! {
@@ -24,33 +24,51 @@ actions! {
 }
 
 /// What is known of an issue.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct IssueFacts {
     pub issue: IssueId,
-    /// The centre of an area's issue.
-    pub center: Option<CenterId>,
-    /// Conferences that deal with issues of this level and place.
-    pub conferences: Vec<ConferenceId>,
-    /// Centres whose issues were merged into it or raised to it.
-    pub centers_behind: Vec<CenterId>,
+    pub level: LevelId,
+    pub unit: UnitId,
+    /// Units whose issues were merged into it or raised to it.
+    pub units_behind: Vec<UnitId>,
+    /// Whether issues of a level below were raised to it.
+    pub raised_from_below: bool,
     /// Accounts that brought the cases it stands on.
     pub presenters: Vec<AccountId>,
 }
 
+impl NewIssue {
+    /// The facts for asking leave to raise it.
+    pub fn facts(&self) -> IssueFacts {
+        IssueFacts {
+            issue: self.id.clone(),
+            ..IssueFacts::new_at(self.level.clone(), self.unit.clone())
+        }
+    }
+}
+
 impl IssueFacts {
-    /// An issue that is about to be raised for this centre, or above the centres.
-    pub fn new_at(center: Option<CenterId>) -> IssueFacts {
-        IssueFacts { center, ..IssueFacts::default() }
+    /// An issue that is about to be raised on this level, for this unit.
+    pub fn new_at(level: LevelId, unit: UnitId) -> IssueFacts {
+        IssueFacts {
+            issue: IssueId::new(),
+            level,
+            unit,
+            units_behind: Vec::new(),
+            raised_from_below: false,
+            presenters: Vec::new(),
+        }
     }
 
     fn may_be_read_by(&self, actor: &Actor) -> bool {
         match actor.role() {
             Some(Role::CityOfficer) => true,
-            Some(Role::CenterStaff) => actor.center().is_some_and(|own| {
-                self.center.as_ref() == Some(own) || self.centers_behind.contains(own)
-            }),
+            Some(Role::CenterStaff) => {
+                actor.knows(&self.unit) || self.units_behind.iter().any(|unit| actor.knows(unit))
+            }
             Some(role) if role.sits() => {
-                self.conferences.iter().any(|c| actor.sits_in(c))
+                actor.knows(&self.unit)
+                    || self.units_behind.iter().any(|unit| actor.keeps_for(unit))
                     || (role == Role::CarePresenter
                         && self.presenters.iter().any(|a| actor.is_account(a)))
             }
@@ -59,10 +77,7 @@ impl IssueFacts {
     }
 
     fn is_kept_by(&self, actor: &Actor) -> bool {
-        match &self.center {
-            Some(center) => actor.works_at(center),
-            None => actor.is(Role::CityOfficer),
-        }
+        actor.keeps(&self.level, &self.unit)
     }
 }
 
@@ -79,10 +94,12 @@ impl Rule for IssueAction {
             if facts.may_be_read_by(actor) { Verdict::ReadOnly } else { Verdict::Hidden }
         };
         match self {
-            // 市担当者はすべての段階を見る。センター職員は自センターの課題と、それが上がった先を見る。
-            // 委員・サポート医・コーディネーターは出席する会議の課題を、事例提供者は自分の事例が根拠となった課題を見る。
+            // 市担当者はすべての段階を見る。センター職員は受け持ちの所の課題と、それが上がった先を見る。
+            // 委員・サポート医・コーディネーターは出席する会議の課題を、その課題を預かる人は上がった先も、
+            // 事例提供者は自分の事例が根拠となった課題を見る。
             IssueAction::Read => Verdict::yes_if(facts.may_be_read_by(actor), Verdict::Hidden),
-            // 地域課題はそのセンターの職員が、上の段階の課題は市担当者が登録し、直し、会議の決定を記録する。
+            // 課題は、その段階と所の会議を運営する人(センターの職員、コーディネーターなど)が登録し、直し、会議の決定を
+            // 記録する。ほかに運営する人のない課題は、市担当者が預かる。
             IssueAction::Raise
             | IssueAction::Edit
             | IssueAction::AddEvidence
@@ -123,25 +140,35 @@ impl Move {
 
 /// The rows of the printed matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let area = || IssueFacts {
-        center: Some("here".into()),
-        conferences: vec!["here".into()],
-        presenters: vec!["here".into()],
-        ..IssueFacts::default()
-    };
+    let at = |level: &str, unit: &str| IssueFacts::new_at(level.into(), unit.into());
+    let area = || IssueFacts { presenters: vec!["here".into()], ..at("here", "here") };
     let of = |words, facts: &dyn Fn() -> IssueFacts| {
         access::situation::<IssueAction>("issues", words, |_| facts())
     };
     [
         of("自分の圏域・会議・事例に関わる課題", &area),
         of("その課題が上がった先の課題", &|| IssueFacts {
-            center: None,
-            centers_behind: vec!["here".into()],
-            ..area()
+            units_behind: vec!["here".into()],
+            presenters: vec!["here".into()],
+            ..at("upper", "here")
         }),
-        of("関わりのない圏域の課題", &|| IssueFacts::new_at(Some("there".into()))),
+        of("関わりのない圏域の課題", &|| at("here", "there")),
+        of("コーディネーターが運営する地区の課題", &|| at("here", "council")),
     ]
     .concat()
+}
+
+/// The issues that an actor's lists show, besides those that [`super::store::scope`] finds behind them; it agrees with
+/// [`IssueAction::Read`].
+pub(super) fn own_scope(actor: &Actor) -> Scope {
+    match actor.seat() {
+        None => Scope::all(),
+        Some(seat) if seat.role == Role::CityOfficer => Scope::all(),
+        Some(seat) if seat.role == Role::CenterStaff || seat.role.sits() => {
+            Scope::any([Clause::Units(seat.standing.units.clone())])
+        }
+        Some(_) => Scope::default(),
+    }
 }
 
 /// Moves whose buttons this actor is shown.
@@ -150,9 +177,9 @@ pub fn moves_for(actor: &Actor, facts: &IssueFacts, status: super::IssueStatus) 
         .moves()
         .into_iter()
         .filter(|step| access::may(step.action(), actor, facts))
-        // An area's issue goes back only from where it was raised to; the upper issue carries the others along.
+        // A lower issue goes back only from where it was raised to; the upper issue carries the others along.
         .filter(|step| {
-            *step != Move::Return || facts.center.is_none() || status == super::IssueStatus::Raised
+            *step != Move::Return || facts.raised_from_below || status == super::IssueStatus::Raised
         })
         // Answered by registering a measure, not by saying so.
         .filter(|step| *step != Move::Answer)

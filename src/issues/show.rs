@@ -6,7 +6,9 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    LinkKind, Move, NewEvidence, rules, store, words,
+    LinkKind, Move, NewEvidence,
+    offered::{choice, offered},
+    rules, store, words,
 };
 use crate::{
     access::{self, Actor, Load, Subject},
@@ -15,7 +17,7 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, ReviewId},
+    id::{CaseId, IssueId, ReviewId, UnitId},
     issues::IssueFacts,
     meetings::{self, MeetingAction},
     room::Panel,
@@ -110,7 +112,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     Ok(ShowPage {
         frame: visit.frame(issue.title.clone()),
         name: words::name(structure, &issue),
-        place: words::place(structure, &issue).to_owned(),
+        place: words::place(structure, &issue),
         mark: words::mark(structure, &issue),
         counts: counts.into_values().next().unwrap_or_default(),
         evidence,
@@ -154,7 +156,7 @@ fn actions(
         _ if steps.contains(&Move::TakeUp) && issue.status.waits_to_be_taken_up() => {
             Some(Move::TakeUp)
         }
-        IssueStatus::Open if may_answer && issue.center_id.is_none() => Some(Move::Answer),
+        IssueStatus::Open if may_answer && issue.unit_id.is_municipality() => Some(Move::Answer),
         _ => None,
     };
     steps.sort_by_key(|step| (Some(*step) != main, *step));
@@ -287,21 +289,20 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
     Ok(lines)
 }
 
-/// Reviews of the centre's cases that are not evidence of this issue yet.
+/// Reviews that count for the issue's unit, or for a centre that works there, and are not evidence of this issue yet.
 async fn addable(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Choice>> {
-    let Some(center) = &issue.center_id else {
+    if issue.unit_id.is_municipality() {
         return Ok(Vec::new());
-    };
+    }
+    let structure = visit.structure();
+    let mut units = structure.within(&issue.unit_id);
+    units.extend(structure.centers_in(&issue.unit_id).iter().map(|c| UnitId::center(&c.key)));
     let there = store::evidence(conn, &issue.id).await?;
-    let reviews = cases::store::reviews_for_evidence(conn, center, visit.today()).await?;
+    let reviews = offered(conn, visit, &units, visit.today()).await?;
     let choices = reviews
         .into_iter()
         .filter(|review| !there.iter().any(|e| e.case_id.as_ref() == Some(&review.case_id)))
-        .map(|review| {
-            let label =
-                format!("{} {}", cases::label_on(&review.label, review.discussed_on), review.title);
-            Choice::new(review.review_id.as_str(), label).with_help(review.candidate)
-        });
+        .map(choice);
     Ok(choices.collect())
 }
 

@@ -12,7 +12,7 @@ use crate::{
     conferences,
     db::Conn,
     error::{Error, Result},
-    id::{EvidenceId, IssueId, LevelId, MeetingId},
+    id::{EvidenceId, IssueId, LevelId, MeetingId, UnitId},
     meetings::{self, MeetingFilter, MeetingSort, MeetingStatus},
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -112,7 +112,10 @@ pub(crate) async fn meeting_choices(
         .into_iter()
         .filter(|meeting| meeting.status != MeetingStatus::Cancelled)
         .filter(|meeting| decides(&meeting.kind_id) || only_cases_meet)
-        .filter(|meeting| meeting.center_id.is_none() || meeting.center_id == issue.center_id)
+        .filter(|meeting| {
+            meeting.unit_id.is_municipality()
+                || structure.concerns(&meeting.unit_id, &issue.unit_id)
+        })
         .filter_map(|meeting| {
             let day = meeting.day?;
             let label =
@@ -131,7 +134,7 @@ async fn groups(conn: &mut Conn, visit: &Visit, issue: &Issue) -> Result<Vec<Cho
     let (near, far): (Vec<_>, Vec<_>) = all
         .into_iter()
         .filter(|c| works(&c.kind_id) && c.status.is_active())
-        .partition(|c| c.center_id == issue.center_id);
+        .partition(|c| structure.concerns(&c.unit_id, &issue.unit_id));
     let offered = if near.is_empty() { far } else { near };
     Ok(offered.into_iter().map(|c| Choice::new(c.id.as_str(), c.name)).collect())
 }
@@ -147,8 +150,9 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
                     format!("new:{}", level.key),
                     format!("新しい{}にする", level.issue_name),
                 ));
-                for other in at_level(conn, visit, &LevelId::from(level.key.as_str()), None).await?
-                {
+                let upper = LevelId::from(level.key.as_str());
+                let unit = structure.unit_above(&level.key, &issue.unit_id);
+                for other in at(conn, visit, &upper, &unit).await? {
                     if other.status.may_be_joined() {
                         choices.push(choice(structure, &other));
                     }
@@ -156,7 +160,7 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
             }
         }
         Move::Merge => {
-            for other in at_level(conn, visit, &issue.level_id, issue.center_id.as_ref()).await? {
+            for other in at(conn, visit, &issue.level_id, &issue.unit_id).await? {
                 if other.id != issue.id && other.status.is_live() {
                     choices.push(choice(structure, &other));
                 }
@@ -167,20 +171,15 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
     Ok(choices)
 }
 
-/// The issues of a level and place that this person may read: the titles of others are not theirs to learn.
-async fn at_level(
-    conn: &mut Conn,
-    visit: &Visit,
-    level: &LevelId,
-    center: Option<&crate::id::CenterId>,
-) -> Result<Vec<Issue>> {
+/// The issues of a level and unit that this person may read: the titles of others are not theirs to learn.
+async fn at(conn: &mut Conn, visit: &Visit, level: &LevelId, unit: &UnitId) -> Result<Vec<Issue>> {
     let filter = store::Filter {
         level: Some(level.clone()),
-        center: center.cloned(),
+        units: vec![unit.clone()],
         ..store::Filter::default()
     };
-    let reach = store::reach(conn, visit.actor()).await?;
-    store::all(conn, &reach, &filter).await
+    let scope = store::scope(conn, visit.actor()).await?;
+    store::all(conn, &scope, &filter).await
 }
 
 fn choice(structure: &crate::structure::Structure, issue: &Issue) -> Choice {
@@ -279,9 +278,11 @@ async fn carry_out(
                     let permit = access::permit::<Escalate>(&mut tx, actor, &facts)?;
                     let target = target.unwrap_or_default();
                     let to = match target.strip_prefix("new:") {
-                        Some(level) => {
-                            Raised::New { level: level.into(), words: IssueWords::default() }
-                        }
+                        Some(level) => Raised::New {
+                            level: level.into(),
+                            unit: visit.structure().unit_above(level, &facts.unit),
+                            words: Box::default(),
+                        },
                         None => Raised::Join(target.into()),
                     };
                     store::escalate(&mut tx, permit, decision, &to).await?;

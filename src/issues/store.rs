@@ -11,7 +11,7 @@ pub use decide::{
 };
 pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all};
 pub use list::{
-    Filter, PAGE, Reach, Sort, all, count, in_status, list, of_case, of_cases, of_period, reach,
+    Filter, PAGE, Sort, all, count, in_status, list, of_case, of_cases, of_period, readable, scope,
     waiting,
 };
 pub(super) use uses::uses;
@@ -28,15 +28,14 @@ use crate::{
     access::{Load, Permit},
     cases,
     clock::Day,
-    conferences,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, CenterId, EvidenceId, IssueId, LevelId},
+    id::{CaseId, EvidenceId, IssueId, LevelId, UnitId},
 };
 
 pub(super) const ISSUE: &str =
-    "select i.id, i.level_id, i.center_id, i.number, i.title, i.description, i.affected,
+    "select i.id, i.level_id, i.unit_id, i.number, i.title, i.description, i.affected,
        i.lacking, i.cause, i.existing, i.solver, i.proposal, i.status, i.period_id, i.raised_on,
        i.next_review_on, i.merged_into_id, i.close_reason, i.version
   from issues i
@@ -63,9 +62,7 @@ pub async fn find_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Issue>> {
     Query::of(ISSUE, ()).push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
 }
 
-// What the rules need to know of an issue: its place, the conferences there, and who stands behind it.
-// Seats follow the centre: who sits in a conference of the issue's centre (or, for an issue above the centres,
-// in a conference that belongs to no single centre) may read it.
+// What the rules need to know of an issue: its place, and who stands behind it.
 impl Load for IssueFacts {
     type Key = IssueId;
 
@@ -73,8 +70,9 @@ impl Load for IssueFacts {
         let issue = find(conn, id).await?;
         let roots = behind(conn, std::slice::from_ref(id)).await?;
         let ids: Vec<IssueId> = roots.into_keys().collect();
-        let centers_behind: BTreeSet<CenterId> =
-            find_all(conn, &ids).await?.into_iter().filter_map(|i| i.center_id).collect();
+        let mut before = find_all(conn, &ids).await?;
+        before.retain(|other| other.id != issue.id);
+        let units_behind: BTreeSet<UnitId> = before.iter().map(|i| i.unit_id.clone()).collect();
         let evidence = evidence_of_all(conn, &ids).await?;
         let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
         let cases: Vec<CaseId> = cases.into_iter().collect();
@@ -83,17 +81,12 @@ impl Load for IssueFacts {
             .into_iter()
             .filter_map(|c| c.presenter_id)
             .collect();
-        let conferences = conferences::list(conn)
-            .await?
-            .into_iter()
-            .filter(|c| c.center_id == issue.center_id)
-            .map(|c| c.id)
-            .collect();
         Ok(IssueFacts {
+            raised_from_below: before.iter().any(|other| other.level_id != issue.level_id),
             issue: issue.id,
-            center: issue.center_id,
-            conferences,
-            centers_behind: centers_behind.into_iter().collect(),
+            level: issue.level_id,
+            unit: issue.unit_id,
+            units_behind: units_behind.into_iter().collect(),
             presenters,
         })
     }
@@ -102,29 +95,25 @@ impl Load for IssueFacts {
 /// Registers an issue under the id the permit was given for, with its number in its place.
 pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result<IssueId> {
     let id: IssueId = permit.id();
-    let number = next_number(tx, &new.level, new.center.as_ref()).await?;
+    let number = next_number(tx, &new.level, &new.unit).await?;
     insert(tx, &id, number, new).await?;
     events::record(
         tx,
         &permit,
-        &json!({ "level": new.level, "center": new.center, "status": new.status }),
+        &json!({ "level": new.level, "unit": new.unit, "status": new.status }),
     )
     .await?;
     Ok(id)
 }
 
-pub(super) async fn next_number(
-    tx: &mut Tx,
-    level: &LevelId,
-    center: Option<&CenterId>,
-) -> Result<i64> {
+pub(super) async fn next_number(tx: &mut Tx, level: &LevelId, unit: &UnitId) -> Result<i64> {
     Query::of(
         "select cast(coalesce(max(number), 0) + 1 as bigint)
            from issues
           where municipality_id = $m
             and level_id = $1
-            and coalesce(center_id, '') = $2",
-        (level, center.map_or("", |c| c.as_str())),
+            and unit_id = $2",
+        (level, unit),
     )
     .count(tx)
     .await
@@ -136,7 +125,7 @@ pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssu
         Pairs::new()
             .set("id", id)
             .set("level_id", &new.level)
-            .set("center_id", &new.center)
+            .set("unit_id", &new.unit)
             .set("number", number)
             .set("title", &new.words.title)
             .set("description", &new.words.description)

@@ -82,7 +82,7 @@ async fn every_word_of_the_workflow_survives_both_databases() {
 async fn staff_raise_an_issue_from_voices_alone_and_others_do_not_see_it() {
     each_database(async |t| {
         let fields = [
-            ("level", "area"),
+            ("place", "area:center.mei1"),
             ("title", "ごみ出しが難しい"),
             ("kind", "resident_voice"),
             ("label", "町会の懇談会"),
@@ -110,7 +110,7 @@ async fn staff_raise_an_issue_from_voices_alone_and_others_do_not_see_it() {
         let wrong = t.post(
             Cast::CenterStaff,
             "/issues",
-            &[("level", "area"), ("title", ""), ("cause", "坂が多い")],
+            &[("place", "area:center.mei1"), ("title", ""), ("cause", "坂が多い")],
         );
         assert!(wrong.await.expect(422).says("坂が多い"));
         t.post(Cast::Member, "/issues", &fields).await.expect(404);
@@ -212,7 +212,7 @@ async fn what_the_city_returns_goes_back_to_every_area_with_its_reason() {
         let page = t.get(Cast::CenterStaff, &format!("/issues/{one}")).await.expect(200);
         assert!(page.says("地域の実情をもう少し調べてください"));
         let mut conn = t.read().await;
-        let due = hooks::due(&mut conn, t.actor(Cast::CenterStaff), DAY).await.unwrap();
+        let due = hooks::due(&mut conn, t.actor(Cast::CenterStaff), &MATSUDO, DAY).await.unwrap();
         assert!(due.iter().any(|d| d.title.contains("差し戻された")));
         assert_eq!(in_status(&mut conn, IssueStatus::Returned).await.unwrap().len(), 2);
     })
@@ -266,7 +266,11 @@ async fn candidates_of_the_period_lead_to_an_issue_with_its_cases() {
         let form =
             t.get(Cast::CenterStaff, &format!("/issues/new?review={review}")).await.expect(200);
         assert!(form.says("checked"));
-        let fields = [("level", "area"), ("title", "ごみ出しの支援"), ("review", review.as_str())];
+        let fields = [
+            ("place", "area:center.mei1"),
+            ("title", "ごみ出しの支援"),
+            ("review", review.as_str()),
+        ];
         let made = t.post(Cast::CenterStaff, "/issues", &fields).await.expect(303);
         let path = made.location().to_owned();
         assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("個別事例 1事例"));
@@ -298,11 +302,11 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
         let _m = &t.municipality;
         for who in Cast::ALL.iter().copied().filter(|who| *who != Cast::Stranger) {
             let actor = t.actor(who);
-            let reach = reach(&mut conn, actor).await.unwrap();
+            let scope = scope(&mut conn, actor).await.unwrap();
             let filter = Filter { ended_too: true, ..Filter::default() };
             let listed: Vec<IssueId> =
-                all(&mut conn, &reach, &filter).await.unwrap().into_iter().map(|i| i.id).collect();
-            assert_eq!(count(&mut conn, &reach, &filter).await.unwrap(), listed.len() as i64);
+                all(&mut conn, &scope, &filter).await.unwrap().into_iter().map(|i| i.id).collect();
+            assert_eq!(count(&mut conn, &scope, &filter).await.unwrap(), listed.len() as i64);
             for id in [&area, &other, &city] {
                 let facts = IssueFacts::load(&mut conn, id).await.unwrap();
                 let may = access::may(IssueAction::Read, actor, &facts);

@@ -1,9 +1,9 @@
 //! How issues are called on screen, and what a form offers to choose from.
 
-use super::{Issue, belongs_to_a_center, issue_word, lowest_level};
+use super::{Issue, is_lowest, issue_word, storeys};
 use crate::{
-    access::{Actor, Role},
-    id::{CenterId, LevelId},
+    access::Actor,
+    id::{LevelId, UnitId},
     structure::Structure,
     web::form::Choice,
 };
@@ -11,55 +11,65 @@ use crate::{
 /// What an issue is called: 「明第1 地域課題3」, 「市レベルの課題2」.
 pub fn name(structure: &Structure, issue: &Issue) -> String {
     let word = issue_word(structure, &issue.level_id);
-    match &issue.center_id {
-        Some(center) => format!("{} {word}{}", symbol(structure, center), issue.number),
-        None => format!("{word}{}", issue.number),
+    if issue.unit_id.is_municipality() {
+        return format!("{word}{}", issue.number);
     }
+    format!("{} {word}{}", structure.unit_symbol(&issue.unit_id), issue.number)
 }
 
-/// Where it lives: the centre's name, or the municipality's.
-pub fn place<'a>(structure: &'a Structure, issue: &'a Issue) -> &'a str {
-    match &issue.center_id {
-        Some(center) => structure.center_name(center),
-        None => &structure.municipality.name,
-    }
+/// Where it lives: the centre's name, the district's, the municipality's.
+pub fn place(structure: &Structure, issue: &Issue) -> String {
+    structure.unit_title(&issue.unit_id)
 }
 
 /// The key of the mark that the style sheet colours: the lowest level's issues, or those above.
 pub fn mark(structure: &Structure, issue: &Issue) -> &'static str {
-    if belongs_to_a_center(structure, &issue.level_id) { "issue-1" } else { "issue-2" }
-}
-
-fn symbol<'a>(structure: &'a Structure, center: &'a CenterId) -> &'a str {
-    structure.center_of(center).map_or(center.as_str(), |c| c.symbol.as_str())
+    if is_lowest(structure, &issue.level_id) { "issue-1" } else { "issue-2" }
 }
 
 /// Levels to choose from, lowest first.
 pub fn levels(structure: &Structure) -> Vec<Choice> {
-    let mut levels: Vec<_> = structure.levels.iter().collect();
-    levels.sort_by_key(|level| level.order);
-    levels.into_iter().map(|level| Choice::new(&level.key, &level.issue_name)).collect()
+    storeys(structure).into_iter().map(|level| Choice::new(&level.key, &level.issue_name)).collect()
 }
 
-/// Levels at which this actor registers issues: a centre's staff at the lowest, the city above it.
-pub fn levels_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
-    let lowest = lowest_level(structure).map(|level| level.key.clone()).unwrap_or_default();
-    let keeps = |choice: &Choice| match actor.role() {
-        Some(Role::CenterStaff) => choice.value == lowest,
-        Some(Role::CityOfficer) => choice.value != lowest,
-        _ => false,
-    };
-    levels(structure).into_iter().filter(keeps).collect()
+/// Places for which this actor registers issues, the lowest level first: `level:unit`, and its name.
+pub fn places_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
+    let mut places = Vec::new();
+    for level in storeys(structure) {
+        let level_id = LevelId::from(level.key.as_str());
+        let mut units = structure.issue_units(&level.key);
+        units.retain(|unit| actor.keeps(&level_id, unit));
+        let alone = units.len() == 1;
+        places.extend(units.into_iter().map(|unit| {
+            let name = if alone {
+                level.issue_name.clone()
+            } else {
+                format!("{} {}", structure.unit_title(&unit), level.issue_name)
+            };
+            Choice::new(format!("{}:{unit}", level.key), name)
+        }));
+    }
+    places
 }
 
-/// Centres to choose from.
-pub fn centers(structure: &Structure) -> Vec<Choice> {
-    structure.centers.iter().map(|center| Choice::new(&center.key, &center.name)).collect()
+/// The level and unit that [`places_kept_by`] offered.
+pub fn place_of(choice: &str) -> Option<(LevelId, UnitId)> {
+    let (level, unit) = choice.split_once(':')?;
+    Some((level.into(), unit.into()))
 }
 
-/// The centre an issue registered by this actor at this level belongs to.
-pub fn center_for(structure: &Structure, level: &LevelId, actor: &Actor) -> Option<CenterId> {
-    actor.center().filter(|_| belongs_to_a_center(structure, level)).cloned()
+/// Units that may have issues, the lowest level's first, to choose from.
+pub fn units(structure: &Structure) -> Vec<Choice> {
+    let mut units: Vec<UnitId> = Vec::new();
+    for level in storeys(structure) {
+        for unit in structure.issue_units(&level.key) {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+    }
+    units.retain(|unit| !unit.is_municipality());
+    units.iter().map(|unit| Choice::new(unit.as_str(), structure.unit_title(unit))).collect()
 }
 
 /// How alike two titles are, from 0 to 1: the share of neighbouring pairs of characters they have in common.

@@ -8,7 +8,7 @@ use super::{
     store, words,
 };
 use crate::{
-    access::{self, Load},
+    access::{self, Load, Scope},
     clock::Day,
     db::Conn,
     error::{Error, Result},
@@ -54,7 +54,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<EditPage> {
     let structure = visit.structure();
     let filter = issues::Filter::default();
-    let all = issues::all(conn, &issues::Reach::everything(), &filter).await?;
+    let all = issues::all(conn, &Scope::all(), &filter).await?;
     let issues = offered(structure, &form, all);
     Ok(EditPage {
         frame: visit.frame("施策を登録する"),
@@ -76,7 +76,8 @@ async fn meetings_of_the_city(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choi
     let choices = all.into_iter().filter_map(|meeting| {
         let kind = structure.kind_of(&meeting.kind_id)?;
         let day = meeting.day.filter(|_| {
-            kind.deals_with(structure) == Some(DealsWith::Issues) && meeting.center_id.is_none()
+            kind.deals_with(structure) == Some(DealsWith::Issues)
+                && meeting.unit_id.is_municipality()
         })?;
         Some(Choice::new(meeting.id.as_str(), format!("{day} {}", kind.name)))
     });

@@ -3,15 +3,15 @@
 
 use crate::{
     clock::Day,
-    id::{AccountId, CaseId, CenterId, FeedbackId, IssueId, MeasureId},
+    id::{AccountId, CaseId, FeedbackId, IssueId, MeasureId, UnitId},
     record, words,
 };
 
 words! {
     /// To whom something is told.
     pub enum RecipientKind {
-        /// An area, through its centre.
-        Center "center" "センター",
+        /// A unit whose issue stands behind, through whoever keeps it.
+        Unit "unit" "圏域・地区",
         /// The person who brought a case.
         Presenter "presenter" "事例提供者",
     }
@@ -33,10 +33,11 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recipient {
     pub kind: RecipientKind,
-    pub center: CenterId,
+    /// The unit that is told, or the centre that keeps the presenter's case.
+    pub unit: UnitId,
     pub case: Option<CaseId>,
     pub account: Option<AccountId>,
-    /// The centre's name, or the presenter's with the case's label and the day it was discussed.
+    /// The unit's name, or the presenter's with the case's label and the day it was discussed.
     pub name: String,
     /// The answered issue through which they are reached.
     pub issue: IssueId,
@@ -50,7 +51,7 @@ record! {
         pub measure_id: MeasureId,
         pub issue_id: IssueId,
         pub recipient: RecipientKind,
-        pub center_id: CenterId,
+        pub unit_id: UnitId,
         pub account_id: Option<AccountId>,
         pub case_id: Option<CaseId>,
         pub recipient_name: String,
@@ -76,11 +77,11 @@ impl Feedback {
 }
 
 impl Recipient {
-    /// Whether this feedback went to the same recipient: the same centre, or the same case's presenter.
+    /// Whether this feedback went to the same recipient: the same unit, or the same case's presenter.
     pub fn is(&self, told: &Feedback) -> bool {
         self.kind == told.recipient
             && match self.kind {
-                RecipientKind::Center => self.center == told.center_id,
+                RecipientKind::Unit => self.unit == told.unit_id,
                 RecipientKind::Presenter => self.case == told.case_id,
             }
     }

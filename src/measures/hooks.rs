@@ -56,7 +56,9 @@ pub async fn panels(
 /// Whether one of these was told to the actor or to their centre.
 fn hears_of(actor: &Actor, rows: &[Feedback]) -> bool {
     rows.iter().any(|f| {
-        actor.works_at(&f.center_id) || f.account_id.as_ref().is_some_and(|a| actor.is_account(a))
+        (actor.is(Role::CenterStaff) && actor.knows(&f.unit_id))
+            || actor.seat().is_some_and(|seat| seat.standing.keeps.units().contains(&f.unit_id))
+            || f.account_id.as_ref().is_some_and(|a| actor.is_account(a))
     })
 }
 

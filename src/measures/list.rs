@@ -137,12 +137,12 @@ async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
 }
 
 async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<IssueId>>> {
-    let reach = issues::reach(conn, visit.actor()).await?;
-    if reach.everything {
+    let scope = issues::scope(conn, visit.actor()).await?;
+    if scope.all {
         return Ok(None);
     }
     let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
-    let all = issues::all(conn, &reach, &filter).await?;
+    let all = issues::all(conn, &scope, &filter).await?;
     Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
 }
 

@@ -45,7 +45,7 @@ pub const ROOM: Room = Room {
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },
-    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,
     workflow: measure::workflow,

@@ -1,14 +1,14 @@
 //! The issues that a new measure may answer.
 
 use crate::{
-    id::CenterId,
+    id::UnitId,
     issues::{self, Issue, IssueStatus, Move},
     structure::Structure,
     web::{FormState, form::Choice},
 };
 
 /// Issues that may be answered, as the form shows them: what is ticked already stands open; else what waits above the
-/// areas. The rest is folded, the areas' by centre.
+/// areas. The rest is folded, the areas' by unit.
 #[derive(Default)]
 pub(super) struct Offered {
     pub open: Vec<Choice>,
@@ -48,8 +48,9 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
         Choice::new(issue.id.as_str(), format!("{name} {}", issue.title))
             .with_help(issue.status.label())
     };
+    let above = |issue: &Issue| !issues::is_lowest(structure, &issue.level_id);
     let not_taken_up =
-        all.iter().filter(|i| i.center_id.is_none() && i.status == IssueStatus::Candidate).count();
+        all.iter().filter(|i| above(i) && i.status == IssueStatus::Candidate).count();
     let may_be_answered = |issue: &Issue| {
         issue.status.next(Move::Answer).is_some() || issue.status == IssueStatus::Answered
     };
@@ -59,17 +60,15 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
         .partition(|issue| form.has("issue", issue.id.as_str()));
     let (done, waiting): (Vec<Issue>, Vec<Issue>) =
         rest.into_iter().partition(|issue| issue.status == IssueStatus::Answered);
-    let (above, of_areas): (Vec<Issue>, Vec<Issue>) =
-        waiting.into_iter().partition(|i| i.center_id.is_none());
+    let (above, of_areas): (Vec<Issue>, Vec<Issue>) = waiting.into_iter().partition(above);
     let choices = |issues: &[Issue]| issues.iter().map(choice).collect::<Vec<Choice>>();
-    let by_center = structure.centers.iter().map(|center| {
-        let id = CenterId::from(center.key.as_str());
-        let own = of_areas.iter().filter(|i| i.center_id.as_ref() == Some(&id));
-        (center.name.clone(), own.map(choice).collect::<Vec<Choice>>())
+    let by_unit = structure.reporting_units().into_iter().map(|unit: UnitId| {
+        let own = of_areas.iter().filter(|i| i.unit_id == unit);
+        (structure.unit_title(&unit), own.map(choice).collect::<Vec<Choice>>())
     });
-    let by_center = by_center.filter(|(_, own)| !own.is_empty()).collect();
+    let by_unit = by_unit.filter(|(_, own)| !own.is_empty()).collect();
     let mut folded = vec![
-        Fold::new("圏域の課題", by_center),
+        Fold::new("圏域の課題", by_unit),
         Fold::new("すでに施策で回答した課題", vec![(String::new(), choices(&done))]),
     ];
     let open = if ticked.is_empty() {

@@ -1,4 +1,4 @@
-//! Who is to be told of a measure: every area whose issues stand behind it, and everybody who brought a case to them.
+//! Who is to be told of a measure: every unit whose issues stand behind it, and everybody who brought a case to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use crate::{
     cases,
     db::Conn,
     error::Result,
-    id::{CaseId, CenterId, IssueId, MeasureId},
+    id::{CaseId, IssueId, MeasureId, UnitId},
     issues,
     structure::Structure,
 };
 
-/// Everybody behind a measure: centres in the structure's order, then presenters by case. Somebody behind several
+/// Everybody behind a measure: units in the structure's order, then presenters by case. Somebody behind several
 /// of its issues is told once.
 pub async fn recipients(
     conn: &mut Conn,
@@ -28,26 +28,27 @@ pub async fn recipients(
         .collect();
     let ids: Vec<IssueId> = through.keys().cloned().collect();
 
-    let mut centers: BTreeMap<CenterId, IssueId> = BTreeMap::new();
+    let mut units: BTreeMap<UnitId, IssueId> = BTreeMap::new();
     for issue in issues::find_all(conn, &ids).await? {
-        if let (Some(center), Some(answered)) = (issue.center_id, through.get(&issue.id)) {
-            centers.entry(center).or_insert_with(|| answered.clone());
+        if let Some(answered) = through.get(&issue.id).filter(|_| !issue.unit_id.is_municipality())
+        {
+            units.entry(issue.unit_id).or_insert_with(|| answered.clone());
         }
     }
-    let mut told: Vec<Recipient> = structure
-        .centers
-        .iter()
-        .filter_map(|center| {
-            let id = CenterId::from(center.key.as_str());
-            let issue = centers.get(&id)?.clone();
-            Some(Recipient {
-                kind: RecipientKind::Center,
-                center: id,
-                case: None,
-                account: None,
-                name: center.name.clone(),
-                issue,
-            })
+    let order = issues::words::units(structure);
+    let place = |unit: &UnitId| order.iter().position(|known| known.value == unit.as_str());
+    let mut units: Vec<(UnitId, IssueId)> = units.into_iter().collect();
+    // A unit that left the structure comes last; it is the city's to tell.
+    units.sort_by_key(|(unit, _)| place(unit).unwrap_or(usize::MAX));
+    let mut told: Vec<Recipient> = units
+        .into_iter()
+        .map(|(unit, issue)| Recipient {
+            kind: RecipientKind::Unit,
+            case: None,
+            account: None,
+            name: structure.unit_title(&unit),
+            unit,
+            issue,
         })
         .collect();
 
@@ -71,7 +72,7 @@ pub async fn recipients(
         if seen.insert(presented.id.clone()) {
             told.push(Recipient {
                 kind: RecipientKind::Presenter,
-                center: presented.center_id,
+                unit: UnitId::center(presented.center_id.as_str()),
                 case: Some(presented.id),
                 account: presented.presenter_id,
                 name: format!("{}({label})", presented.presenter_name),

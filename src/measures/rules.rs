@@ -1,9 +1,9 @@
 //! Who may read and keep measures, and who acknowledges what came back.
 
 use crate::{
-    access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CenterId, FeedbackId, MeasureId},
+    id::{AccountId, FeedbackId, MeasureId, UnitId},
     issues::{IssueAction, IssueFacts},
 };
 
@@ -74,11 +74,26 @@ actions! {
 #[derive(Clone, Debug)]
 pub struct FeedbackFacts {
     pub feedback: FeedbackId,
-    pub center: CenterId,
-    /// The presenter it is for; none when it is for the centre.
+    /// The unit that was told, or the centre that keeps the presenter's case.
+    pub unit: UnitId,
+    /// The presenter it is for; none when it is for the unit.
     pub account: Option<AccountId>,
-    /// Whether it is for the centre itself.
-    pub to_center: bool,
+    /// Whether it is for the unit itself.
+    pub to_unit: bool,
+}
+
+/// What an actor's lists of feedback show: what was told to their unit, or for the cases they brought; all to the city.
+pub(super) fn feedback_scope(actor: &Actor) -> Scope {
+    let Some(seat) = actor.seat() else {
+        return Scope::default();
+    };
+    let kept = || Clause::Units(seat.standing.keeps.units());
+    match seat.role {
+        Role::CityOfficer => Scope::all(),
+        Role::CenterStaff => Scope::any([Clause::Units(seat.standing.units.clone())]),
+        Role::CarePresenter => Scope::any([Clause::Own(seat.account.clone()), kept()]),
+        _ => Scope::any([kept()]),
+    }
 }
 
 impl Facts for FeedbackFacts {
@@ -90,23 +105,29 @@ impl Facts for FeedbackFacts {
 impl Rule for FeedbackAction {
     type Facts = FeedbackFacts;
     fn verdict(self, actor: &Actor, facts: &FeedbackFacts) -> Verdict {
-        let staff = actor.works_at(&facts.center);
+        let works_there = actor.is(Role::CenterStaff) && actor.knows(&facts.unit);
+        let keeper = if facts.to_unit { actor.keeps_for(&facts.unit) } else { works_there };
         let presenter = facts.account.as_ref().is_some_and(|a| actor.is_account(a));
         let city = actor.is(Role::CityOfficer);
-        let seen = if staff || presenter || city { Verdict::ReadOnly } else { Verdict::Hidden };
+        let seen = if keeper || works_there || presenter || city {
+            Verdict::ReadOnly
+        } else {
+            Verdict::Hidden
+        };
         match self {
-            // 受け取った人(そのセンターの職員、または事例提供者本人)が、ひと押しで確認する。
+            // 受け取った人(その所の課題を預かる人、または事例提供者本人)が、ひと押しで確認する。
             FeedbackAction::Acknowledge => {
-                Verdict::yes_if(if facts.to_center { staff } else { presenter }, seen)
+                Verdict::yes_if(if facts.to_unit { keeper } else { presenter }, seen)
             }
-            // 画面を使わない人には電話などで伝え、センター職員か市担当者が記録する。
-            FeedbackAction::Convey => Verdict::yes_if(staff || city, seen),
+            // 画面を使わない人には電話などで伝え、預かる人か市担当者が記録する。
+            FeedbackAction::Convey => Verdict::yes_if(keeper || city, seen),
         }
     }
 }
 
 /// The rows of the printed matrix.
 pub fn matrix() -> Vec<MatrixRow> {
+    let at = |level: &str, unit: &str| IssueFacts::new_at(level.into(), unit.into());
     let measure = |words, behind: &dyn Fn() -> IssueFacts| {
         access::situation::<MeasureAction>("measures", words, |_| MeasureFacts {
             issues: vec![behind()],
@@ -116,19 +137,18 @@ pub fn matrix() -> Vec<MatrixRow> {
     let feedback = |words, account: Option<&'static str>| {
         access::situation::<FeedbackAction>("measures", words, |_| FeedbackFacts {
             feedback: "told".into(),
-            center: "here".into(),
+            unit: "here".into(),
             account: account.map(AccountId::from),
-            to_center: account.is_none(),
+            to_unit: account.is_none(),
         })
     };
     [
         measure("自分の課題・事例に答える施策", &|| IssueFacts {
-            conferences: vec!["here".into()],
-            centers_behind: vec!["here".into()],
+            units_behind: vec!["here".into()],
             presenters: vec!["here".into()],
-            ..IssueFacts::default()
+            ..at("upper", "here")
         }),
-        measure("関わりのない施策", &IssueFacts::default),
+        measure("関わりのない施策", &|| at("upper", "municipality")),
         feedback("センターあて", None),
         feedback("事例提供者あて", Some("here")),
     ]

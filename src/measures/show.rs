@@ -55,9 +55,9 @@ struct ToldLine {
 pub fn facts_of(row: &Feedback) -> FeedbackFacts {
     FeedbackFacts {
         feedback: row.id.clone(),
-        center: row.center_id.clone(),
+        unit: row.unit_id.clone(),
         account: row.account_id.clone(),
-        to_center: row.recipient == RecipientKind::Center,
+        to_unit: row.recipient == RecipientKind::Unit,
     }
 }
 
@@ -136,9 +136,7 @@ async fn told(conn: &mut Conn, visit: &Visit, id: &MeasureId) -> Result<Vec<Told
             }
         })
         .collect();
-    lines.sort_by(|a, b| {
-        (a.row.recipient, &a.row.center_id).cmp(&(b.row.recipient, &b.row.center_id))
-    });
+    lines.sort_by(|a, b| (a.row.recipient, &a.row.unit_id).cmp(&(b.row.recipient, &b.row.unit_id)));
     Ok(lines)
 }
 

@@ -22,7 +22,7 @@ struct RollDownPage {
     frame: Frame,
     form: FormState,
     measure: Measure,
-    centers: usize,
+    units: usize,
     presenters: usize,
     /// Each with whether they were told already.
     recipients: Vec<(Recipient, bool)>,
@@ -59,7 +59,7 @@ async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     Ok(RollDownPage {
         frame: visit.frame("圏域と事例提供者へ展開する"),
         form: FormState::empty().with("body", body),
-        centers: new(RecipientKind::Center),
+        units: new(RecipientKind::Unit),
         presenters: new(RecipientKind::Presenter),
         measure,
         recipients,
@@ -109,10 +109,12 @@ struct Line {
 
 /// `GET /feedbacks`: what came back to me; for the city, all that was told.
 pub async fn list(visit: Visit) -> Result<Response> {
-    if !matches!(
+    let keeps = visit.actor().seat().is_some_and(|seat| !seat.standing.keeps.units().is_empty());
+    let hears = matches!(
         visit.actor().role(),
         Some(Role::CityOfficer | Role::CenterStaff | Role::CarePresenter)
-    ) {
+    );
+    if !keeps && !hears {
         return Err(Error::NotFound);
     }
     let mut conn = visit.read().await?;

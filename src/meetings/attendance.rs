@@ -1,7 +1,7 @@
 //! 出席: who was expected, who came, and which professions were missing.
 
 use crate::{
-    conferences::SeatKind,
+    access::SeatKind,
     id::{AccountId, AttendanceId, MeetingId, MemberId},
     preset::{ConferenceKind, Preset, ProfessionGroup},
     record, words,

@@ -3,6 +3,7 @@
 use axum::response::Response;
 
 use super::{
+    matrix::row_name,
     meeting::{Meeting, MeetingStatus, month_of},
     store::{self, MeetingFilter, MeetingSort},
     year::{may_come, may_plan, period_note},
@@ -154,7 +155,7 @@ async fn lines(
             conference: names.get(&meeting.conference_id).cloned().unwrap_or_default(),
             center: match &meeting.center_id {
                 Some(center) => structure.center_name(center).to_owned(),
-                None => format!("{}全体", structure.municipality.name),
+                None => row_name(structure, &meeting.unit_id),
             },
             meeting,
         })

@@ -1,4 +1,4 @@
-//! 開催状況: centres × kinds of conference in a deliberation period, with the totals 回 and 事例.
+//! 開催状況: units × kinds of conference in a deliberation period, with the totals 回 and 事例.
 //!
 //! The source of the papers' 開催状況 and of the screens. Nothing is typed in: all of it is counted from meetings
 //! and their agendas.
@@ -7,19 +7,19 @@ use std::collections::HashMap;
 
 use crate::{
     conferences::Conference,
-    id::{CenterId, ConferenceKindId, MeetingId},
+    id::{ConferenceKindId, MeetingId, UnitId},
     preset::DealsWith,
     structure::Structure,
 };
 
 use super::meeting::Meeting;
 
-/// A period's meetings by centre and kind.
+/// A period's meetings by unit and kind.
 #[derive(Clone, Debug)]
 pub struct HeldMatrix {
     /// Kinds as the structure lists them.
     pub kinds: Vec<HeldKind>,
-    /// Centres as the structure lists them, then the whole municipality if any meeting has no centre.
+    /// Places as the structure lists them, the smallest first, then the whole municipality if any meeting was held for it.
     pub rows: Vec<HeldRow>,
 }
 
@@ -41,11 +41,10 @@ pub struct HeldKind {
     pub cases: i64,
 }
 
-/// A centre's meetings.
+/// A unit's meetings.
 #[derive(Clone, Debug)]
 pub struct HeldRow {
-    /// None for the whole municipality.
-    pub center: Option<CenterId>,
+    pub unit: UnitId,
     pub name: String,
     /// One entry for each of [`HeldMatrix::kinds`]: its meetings by day, cancelled ones apart.
     pub meetings: Vec<Vec<HeldMeeting>>,
@@ -66,12 +65,10 @@ impl HeldMatrix {
         meetings: Vec<Meeting>,
         cases: &HashMap<MeetingId, i64>,
     ) -> HeldMatrix {
-        let mut rows: Vec<HeldRow> = (structure.centers.iter())
-            .map(|c| (Some(CenterId::from(c.key.as_str())), row_name(structure, &c.key)))
-            .chain([(None, format!("{}全体", structure.municipality.name))])
-            .map(|(center, name)| HeldRow {
-                center,
-                name,
+        let mut rows: Vec<HeldRow> = (row_units(structure).into_iter())
+            .map(|unit| HeldRow {
+                name: row_name(structure, &unit),
+                unit,
                 meetings: vec![Vec::new(); structure.conference_kinds.len()],
             })
             .collect();
@@ -79,14 +76,15 @@ impl HeldMatrix {
         {
             let kind =
                 structure.conference_kinds.iter().position(|k| k.key == meeting.kind_id.as_str());
-            // A centre or kind that left the structure has no place in the matrix; its meetings stay in lists.
-            let row = rows.iter_mut().find(|r| r.center == meeting.center_id);
+            // A unit or kind that left the structure has no place in the matrix; its meetings stay in lists.
+            let unit = structure.row_unit(&meeting.unit_id);
+            let row = rows.iter_mut().find(|r| r.unit == unit);
             if let (Some(kind), Some(row)) = (kind, row) {
                 let cases = cases.get(&meeting.id).copied().unwrap_or(0);
                 row.meetings[kind].push(HeldMeeting { meeting, cases });
             }
         }
-        rows.retain(|r| r.center.is_some() || r.meetings.iter().any(|m| !m.is_empty()));
+        rows.retain(|r| !r.unit.is_municipality() || r.meetings.iter().any(|m| !m.is_empty()));
         let kinds = (structure.conference_kinds.iter().enumerate())
             .map(|(at, kind)| {
                 let all = || rows.iter().flat_map(|r| &r.meetings[at]);
@@ -115,16 +113,16 @@ impl HeldMatrix {
     }
 }
 
-/// 「明第1」: the area's name where it has this one centre, else the centre's symbol.
-pub(super) fn row_name(structure: &Structure, key: &str) -> String {
-    structure.center(key).map_or_else(
-        || key.to_owned(),
-        |center| {
-            let shared = structure.centers.iter().filter(|c| c.area == center.area).count() > 1;
-            match structure.area(&center.area) {
-                Some(area) if !shared => area.name.clone(),
-                _ => center.symbol.clone(),
-            }
-        },
-    )
+/// The places that stand as rows of a year's plan and of what was held, the whole municipality last.
+pub(super) fn row_units(structure: &Structure) -> Vec<UnitId> {
+    let mut units = structure.rows(structure.conference_kinds.iter());
+    units.retain(|unit| !unit.is_municipality());
+    units.push(UnitId::municipality());
+    units
+}
+
+/// 「明第1」, 「庵治」, 「高松市全体」.
+pub(super) fn row_name(structure: &Structure, unit: &UnitId) -> String {
+    let name = structure.unit_name(unit);
+    if unit.is_municipality() { format!("{name}全体") } else { name }
 }

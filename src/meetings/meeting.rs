@@ -3,8 +3,7 @@
 use crate::{
     clock::Day,
     conferences::Conference,
-    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
-    preset::{ConferenceUnit, DealsWith},
+    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, UnitId},
     record,
     structure::Structure,
     words,
@@ -17,7 +16,9 @@ record! {
         pub id: MeetingId,
         pub conference_id: ConferenceId,
         pub kind_id: ConferenceKindId,
-        /// The centre that runs it; none for a conference of the whole municipality.
+        /// For whom it is held: its conference's unit when it was planned.
+        pub unit_id: UnitId,
+        /// The centre that runs it; none where it is not one centre's to run.
         pub center_id: Option<CenterId>,
         /// The deliberation period that reports on it: see [`period_of`].
         pub period_id: Option<PeriodId>,
@@ -248,8 +249,8 @@ impl NewMeeting {
 
 /// The deliberation period a meeting of this kind on this day belongs to.
 ///
-/// A conference that hears what the conferences below it found, that is one of issues that sits for the whole
-/// municipality, belongs to the period that ended before it (市地域ケア会議 of R8.1.29 hears 令和7年度 第2回, the
+/// A conference that hears what the conferences below it found (`hears` of its kind, or one of issues that sits for the
+/// whole municipality) belongs to the period that ended before it (市地域ケア会議 of R8.1.29 hears 令和7年度 第2回, the
 /// meetings of R7.6 to R7.11); every other meeting to the period its day lies in.
 pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Option<PeriodId> {
     let (_, _, window) = structure.period_of(day.0)?;
@@ -262,8 +263,5 @@ pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Op
 
 /// Whether conferences of this kind hear a whole period's meetings after it ended.
 pub fn hears_periods(structure: &Structure, kind: &ConferenceKindId) -> bool {
-    structure.kind_of(kind).is_some_and(|kind| {
-        kind.unit == ConferenceUnit::Municipality
-            && kind.deals_with(structure) == Some(DealsWith::Issues)
-    })
+    structure.kind_of(kind).is_some_and(|kind| structure.hears_period_before(kind))
 }

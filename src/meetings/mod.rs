@@ -61,7 +61,7 @@ pub const ROOM: Room = Room {
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),
-    due: |conn, actor, today| Box::pin(hooks::due(conn, actor, today)),
+    due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,
     workflow: meeting::workflow,

@@ -10,9 +10,8 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Role, SeatKind},
     accounts,
-    conferences::SeatKind,
     error::{Error, Result},
     id::{AccountId, AttendanceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},

@@ -2,10 +2,10 @@
 
 use super::meeting::{Meeting, MeetingMove, MeetingStatus, NewMeeting};
 use crate::{
-    access::{self, Action, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
+    access::{self, Action, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
     clock::Day,
-    id::{CenterId, ConferenceId, MeetingId},
+    id::{CenterId, ConferenceId, MeetingId, UnitId},
 };
 
 actions! {
@@ -33,7 +33,9 @@ actions! {
 pub struct MeetingFacts {
     pub meeting: MeetingId,
     pub conference: ConferenceId,
-    /// The centre that runs it; none for a conference of the whole municipality.
+    /// For whom it is held.
+    pub unit: UnitId,
+    /// The centre that runs it; none where it is not one centre's to run.
     pub center: Option<CenterId>,
     pub status: MeetingStatus,
     pub day: Option<Day>,
@@ -51,6 +53,7 @@ impl Meeting {
         MeetingFacts {
             meeting: self.id.clone(),
             conference: self.conference_id.clone(),
+            unit: self.unit_id.clone(),
             center: self.center_id.clone(),
             status: self.status,
             day: self.day,
@@ -64,6 +67,7 @@ impl NewMeeting {
         MeetingFacts {
             meeting: MeetingId::new(),
             conference: self.conference.id.clone(),
+            unit: self.conference.unit_id.clone(),
             center: self.conference.center_id.clone(),
             status: MeetingStatus::Planned,
             day: self.day,
@@ -74,16 +78,15 @@ impl NewMeeting {
 impl Rule for MeetingAction {
     type Facts = MeetingFacts;
     fn verdict(self, actor: &Actor, facts: &MeetingFacts) -> Verdict {
-        let runs = match &facts.center {
-            // センターが開く会議は、そのセンターの職員と市が運営する。
-            Some(center) => actor.works_at(center) || actor.is(Role::CityOfficer),
-            // 市全体の会議の事務局は市。
-            None => actor.is(Role::CityOfficer),
-        };
-        // 市全体の会議には各センターが事例や課題を出すので、センター職員も見る。
+        // 会議は市と、その会議体を運営する人(体系の kept_by。なければ単位のセンターの職員)が開き、記録する。
+        let runs = actor.is(Role::CityOfficer)
+            || facts.center.as_ref().is_some_and(|center| actor.works_at(center))
+            || actor.runs(&facts.conference);
+        // 市全体の会議には各センターが事例や課題を出すので、センター職員も見る。受け持ちの地区の会議も見る。
         // 委員・サポート医・コーディネーターは席のある会議体の会議、都度出席者はその会議だけ。
         let reads = runs
-            || (facts.center.is_none() && actor.is(Role::CenterStaff))
+            || (actor.is(Role::CenterStaff)
+                && (facts.unit.is_municipality() || actor.knows(&facts.unit)))
             || actor.sits_in(&facts.conference)
             || actor.is_guest_of(&facts.meeting);
         let otherwise = if reads { Verdict::ReadOnly } else { Verdict::Hidden };
@@ -103,6 +106,24 @@ impl Rule for MeetingAction {
             | MeetingAction::CancelMeeting
             | MeetingAction::RestoreMeeting => Verdict::yes_if(runs, otherwise),
         }
+    }
+}
+
+/// Which meetings a list shows somebody; agrees with [`MeetingAction::ReadMeeting`].
+pub fn scope(actor: &Actor) -> Scope {
+    let Some(seat) = actor.seat() else {
+        return Scope::all();
+    };
+    match (seat.role, &seat.center) {
+        (Role::CityOfficer, _) => Scope::all(),
+        (Role::CenterStaff, Some(center)) => Scope::any([
+            Clause::Keeper(center.clone()),
+            Clause::Units([&[UnitId::municipality()], &seat.standing.units[..]].concat()),
+        ]),
+        _ => Scope::any([
+            Clause::Conferences(seat.conferences.clone()),
+            Clause::Meetings(seat.meetings.clone()),
+        ]),
     }
 }
 
@@ -162,20 +183,22 @@ impl Moving for RestoreMeeting {
 
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let of = |words, id: &'static str, center: Option<&'static str>| {
+    let of = |words, id: &'static str, unit: &'static str| {
         access::situation::<MeetingAction>("meetings", words, |_| MeetingFacts {
             meeting: id.into(),
             conference: id.into(),
-            center: center.map(CenterId::from),
+            unit: unit.into(),
+            center: Some(CenterId::from(unit)).filter(|_| unit != "municipality"),
             status: MeetingStatus::Scheduled,
             day: None,
         })
     };
     [
-        of("自センターの会議", "there", Some("here")),
-        of("他センターの会議", "there", Some("there")),
-        of("市全体の会議", "there", None),
-        of("席のある会議体の会議・招かれた会議", "here", Some("there")),
+        of("自センターの会議", "there", "here"),
+        of("他センターの会議", "there", "there"),
+        of("市全体の会議", "there", "municipality"),
+        of("席のある会議体の会議・招かれた会議", "here", "there"),
+        of("コーディネーターが運営する地区の会議", "council", "council"),
     ]
     .concat()
 }

@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::{
-    matrix::{HeldKind, HeldMatrix, HeldMeeting},
+    matrix::{HeldKind, HeldMatrix, HeldMeeting, row_name, row_units},
     meeting::{Meeting, MeetingStatus, hears_periods, month_of, month_words},
     rules::MeetingAction,
     store::{self, MeetingFilter, MeetingSort},
@@ -13,6 +13,7 @@ use crate::{
     clock::Day,
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
+    id::UnitId,
     structure::Structure,
     web::{self, Frame, PeriodNote, Visit},
 };
@@ -164,25 +165,25 @@ pub(super) fn may_plan(visit: &Visit) -> bool {
     let facts = super::MeetingFacts {
         meeting: "any".into(),
         conference: "any".into(),
+        unit: UnitId::municipality(),
         center: visit.actor().center().cloned(),
         status: MeetingStatus::Planned,
         day: None,
     };
-    access::may(MeetingAction::PlanMeeting, visit.actor(), &facts)
+    let runs_some = visit.actor().seat().is_some_and(|seat| !seat.standing.runs.is_empty());
+    runs_some || access::may(MeetingAction::PlanMeeting, visit.actor(), &facts)
 }
 
 fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<YearRow> {
     let structure = visit.structure();
     let all = visit.actor().is(Role::CityOfficer);
-    let centers = structure.centers.iter().map(|c| Some(c.key.as_str())).chain([None]);
-    centers
-        .filter_map(|center| {
-            let of_row: Vec<&Meeting> = meetings
-                .iter()
-                .filter(|m| m.center_id.as_ref().map(|c| c.as_str()) == center)
-                .collect();
-            let own = center.is_some_and(|c| visit.actor().works_at(&c.into()));
-            if of_row.is_empty() && !own && !(all && center.is_some()) {
+    row_units(structure)
+        .into_iter()
+        .filter_map(|unit| {
+            let of_row: Vec<&Meeting> =
+                meetings.iter().filter(|m| structure.row_unit(&m.unit_id) == unit).collect();
+            let expected = !unit.is_municipality() && (all || works_in(visit, &unit));
+            if of_row.is_empty() && !expected {
                 return None;
             }
             let cells = months.iter().map(|month| {
@@ -197,15 +198,17 @@ fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<
                 }
             });
             Some(YearRow {
-                name: match center {
-                    Some(key) => super::matrix::row_name(structure, key),
-                    None => format!("{}全体", structure.municipality.name),
-                },
+                name: row_name(structure, &unit),
                 cells: cells.collect(),
                 total: total(of_row.iter().copied()),
             })
         })
         .collect()
+}
+
+/// Whether the visitor's centre works there, so that an empty row says something.
+fn works_in(visit: &Visit, unit: &UnitId) -> bool {
+    visit.actor().is(Role::CenterStaff) && visit.actor().knows(unit)
 }
 
 fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
@@ -319,8 +322,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     });
     let all = visit.actor().is(Role::CityOfficer);
     let rows = matrix.rows.iter().filter(|row| {
-        all || row.center.as_ref().is_some_and(|c| visit.actor().works_at(c))
-            || row.meetings.iter().any(|m| !m.is_empty())
+        all || works_in(&visit, &row.unit) || row.meetings.iter().any(|m| !m.is_empty())
     });
     let rows = rows
         .map(|row| ScheduleRow {

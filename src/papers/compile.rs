@@ -17,7 +17,7 @@ use crate::{
     cases, conferences,
     db::Conn,
     error::Result,
-    id::{CaseId, CenterId, IssueId, LevelId, PeriodId},
+    id::{CaseId, IssueId, PeriodId, UnitId},
     issues::{self, Issue, IssueStatus},
     meetings, places,
 };
@@ -34,14 +34,14 @@ pub struct Papers {
 
 /// Compiles the papers of a period from its records.
 ///
-/// `awaited` are the centres whose report is not in, and where it stands; `state` says whether this is a draft or a locked edition.
+/// `awaited` are the units whose report is not in, and where it stands; `state` says whether this is a draft or a locked edition.
 ///
 /// # Errors
 /// `NotFound` for an unknown period.
 pub async fn compile(
     conn: &mut Conn,
     period: &PeriodId,
-    awaited: BTreeMap<CenterId, ReportStatus>,
+    awaited: BTreeMap<UnitId, ReportStatus>,
     state: EditionState,
 ) -> Result<Papers> {
     let records = load(conn, period, awaited, state).await?;
@@ -56,7 +56,7 @@ pub async fn compile(
 async fn load(
     conn: &mut Conn,
     id: &PeriodId,
-    awaited: BTreeMap<CenterId, ReportStatus>,
+    awaited: BTreeMap<UnitId, ReportStatus>,
     state: EditionState,
 ) -> Result<Records> {
     let period = places::period(conn, id).await?;
@@ -67,21 +67,23 @@ async fn load(
     let case_ids: Vec<CaseId> =
         reviews.iter().map(|r| r.case_id.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let rows = cases::store::by_ids(conn, &case_ids).await?;
+    let mut unit_of: BTreeMap<CaseId, UnitId> = BTreeMap::new();
+    for review in &reviews {
+        unit_of.insert(review.case_id.clone(), structure.row_unit(&review.unit_id));
+    }
     // A case whose confirmation was taken back still was discussed, and is counted; nothing of it is printed.
     let unconfirmed: BTreeSet<CaseId> =
         rows.iter().filter(|row| !row.is_confirmed()).map(|row| row.id.clone()).collect();
-    let center_of = rows.into_iter().map(|row| (row.id, row.center_id)).collect();
     let factors = cases::store::factors_of_many(conn, &case_ids)
         .await?
         .into_iter()
         .filter(|(case, _)| !unconfirmed.contains(case))
         .collect();
-    let lowest = issues::lowest_level(&structure).map(|l| LevelId::from(l.key.as_str()));
     let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, id)
         .await?
         .into_iter()
         .filter(|i| i.status != IssueStatus::Merged)
-        .partition(|i| Some(&i.level_id) == lowest.as_ref());
+        .partition(|i| issues::is_lowest(&structure, &i.level_id));
     let ids: Vec<IssueId> = area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, &ids).await? {
@@ -104,7 +106,7 @@ async fn load(
         period,
         held,
         reviews,
-        center_of,
+        unit_of,
         factors,
         unconfirmed,
         area_issues,

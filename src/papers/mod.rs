@@ -23,12 +23,13 @@ pub use rules::{HandIn, PaperAction, PaperFacts, Review};
 pub use store::{awaited, hand_in, review};
 
 use crate::{
-    access::{Actor, Role},
+    access::Actor,
     clock::Day,
     db::Conn,
     error::Result,
     places,
     room::{Due, DueGroup, Room},
+    structure::Structure,
     web::{Guard, Nav, Routes},
 };
 
@@ -43,7 +44,7 @@ pub const ROOM: Room = Room {
         opens_for: rules::may_read_editions,
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
-    due: |conn, actor, today| Box::pin(due(conn, actor, today)),
+    due: |conn, actor, structure, today| Box::pin(due(conn, actor, structure, today)),
     matrix: rules::matrix,
     workflow: report::workflow,
     ..Room::named("papers")
@@ -60,23 +61,19 @@ fn routes() -> Routes {
         )
         .get("/papers/{period}/lock", Guard::may(PaperAction::Lock), overview::ask_lock)
         .post("/papers/{period}/editions", Guard::may(PaperAction::Lock), overview::lock)
-        .get(
-            "/papers/{period}/reports/{center}",
-            Guard::may(PaperAction::HandIn),
-            report_pages::show,
-        )
+        .get("/papers/{period}/reports/{unit}", Guard::may(PaperAction::HandIn), report_pages::show)
         .post(
-            "/papers/{period}/reports/{center}",
+            "/papers/{period}/reports/{unit}",
             Guard::may(PaperAction::HandIn),
             report_pages::hand_in,
         )
         .post(
-            "/papers/{period}/reports/{center}/question",
+            "/papers/{period}/reports/{unit}/question",
             Guard::may(PaperAction::Review),
             report_pages::ask,
         )
         .post(
-            "/papers/{period}/reports/{center}/acceptance",
+            "/papers/{period}/reports/{unit}/acceptance",
             Guard::may(PaperAction::Review),
             report_pages::accept,
         )
@@ -85,29 +82,52 @@ fn routes() -> Routes {
 /// Days before the city conference by which a centre's report should be in.
 const REPORT_LEAD: i64 = 21;
 
-/// A centre's report that is missing or asked about, once its period has ended.
-async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
-    let Some(center) = actor.center().filter(|_| actor.is(Role::CenterStaff)) else {
-        return Ok(Vec::new());
-    };
+/// Reports of a period that are told one by one; more are one line.
+const MOST_LINES: usize = 3;
+
+/// Reports that are missing or asked about, once their period has ended, for those who keep the unit.
+async fn due(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    today: Day,
+) -> Result<Vec<Due>> {
     let mut all = Vec::new();
+    let mut units = actor.seat().map_or_else(Vec::new, |seat| seat.standing.keeps.units());
+    units.retain(|unit| structure.reporting_units().contains(unit));
+    if units.is_empty() {
+        return Ok(all);
+    }
     for period in places::periods(conn).await? {
         let Some(city_day) = period.city_day.filter(|d| *d >= today && period.last_day < today)
         else {
             continue;
         };
-        let now = store::report(conn, &period.id, center).await?;
-        if !now.status.is_in() {
-            all.push(Due {
-                title: match now.status {
-                    ReportStatus::Asked => "市からの問い合わせに答える".into(),
-                    _ => "期間のまとめを市に提出する".into(),
-                },
-                about: format!("議事対象期間 {}～{}", period.first_day, period.last_day),
-                href: format!("/papers/{}/reports/{center}", period.id),
-                day: Some(city_day.plus_days(-REPORT_LEAD)),
-                group: DueGroup::Todo,
-            });
+        let days = format!("議事対象期間 {}～{}", period.first_day, period.last_day);
+        let line = |title: &str, about: String, href: String| Due {
+            title: title.into(),
+            about,
+            href,
+            day: Some(city_day.plus_days(-REPORT_LEAD)),
+            group: DueGroup::Todo,
+        };
+        let mut waiting = store::reports(conn, structure, &period.id).await?;
+        waiting.retain(|report| units.contains(&report.unit_id) && !report.status.is_in());
+        if waiting.len() > MOST_LINES {
+            let about = format!("{days}・{}か所", waiting.len());
+            let href = format!("/papers?period={}", period.id);
+            all.push(line("期間のまとめを市に提出する", about, href));
+            continue;
+        }
+        for report in waiting {
+            let title = match report.status {
+                ReportStatus::Asked => "市からの問い合わせに答える",
+                _ => "期間のまとめを市に提出する",
+            };
+            let name = structure.unit_name(&report.unit_id);
+            let about = if units.len() > 1 { format!("{name}・{days}") } else { days.clone() };
+            let href = format!("/papers/{}/reports/{}", period.id, report.unit_id);
+            all.push(line(title, about, href));
         }
     }
     Ok(all)

@@ -13,11 +13,11 @@ use super::{
     store::{self, Edition, Finished},
 };
 use crate::{
-    access,
+    access::{self, Role},
     cases::{self, CaseStatus},
     error::{Error, Result},
     files,
-    id::{CenterId, EditionId, PeriodId},
+    id::{EditionId, PeriodId, UnitId},
     issues::{self, IssueStatus},
     meetings, places,
     preset::Paper,
@@ -42,7 +42,7 @@ struct OverviewPage {
 }
 
 struct ReportLine {
-    center: CenterId,
+    unit: UnitId,
     name: String,
     report: Report,
     /// Whether the visitor may open it.
@@ -81,7 +81,7 @@ struct LockPage {
 }
 
 fn facts(period: &PeriodId) -> PaperFacts {
-    PaperFacts { period: period.clone(), center: None }
+    PaperFacts { period: period.clone(), unit: None }
 }
 
 /// `GET /papers`: of the period chosen in the header.
@@ -101,16 +101,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
         reports: reports
             .into_iter()
             .map(|report| ReportLine {
-                name: structure.center_name(&report.center_id).to_owned(),
-                open: access::may(
-                    PaperAction::Review,
-                    actor,
-                    &PaperFacts {
-                        period: chosen.id.clone(),
-                        center: Some(report.center_id.clone()),
-                    },
-                ) || actor.works_at(&report.center_id),
-                center: report.center_id.clone(),
+                name: structure.unit_title(&report.unit_id),
+                open: actor.is(Role::CityOfficer) || actor.keeps_for(&report.unit_id),
+                unit: report.unit_id.clone(),
                 report,
             })
             .collect(),
@@ -180,10 +173,10 @@ async fn checks(
 ) -> Result<Vec<Check>> {
     let all = meetings::of_period(conn, period, None).await?;
     let of_period = places::period(conn, period).await?;
-    let today = visit.today();
+    let (today, structure) = (visit.today(), visit.structure());
     let not_recorded = all
         .iter()
-        .filter(|x| x.center_id.is_some() && x.on_or_about() <= today)
+        .filter(|x| !meetings::hears_periods(structure, &x.kind_id) && x.on_or_about() <= today)
         .filter(|x| {
             !matches!(
                 x.status,
@@ -204,13 +197,15 @@ async fn checks(
     let undecided = found
         .iter()
         .filter(|i| {
-            matches!(i.status, IssueStatus::Candidate | IssueStatus::Open) && i.center_id.is_some()
+            matches!(i.status, IssueStatus::Candidate | IssueStatus::Open)
+                && issues::is_lowest(structure, &i.level_id)
         })
         .count();
     let unanswered = found
         .iter()
         .filter(|i| {
-            i.center_id.is_none() && matches!(i.status, IssueStatus::Candidate | IssueStatus::Open)
+            matches!(i.status, IssueStatus::Candidate | IssueStatus::Open)
+                && !issues::is_lowest(structure, &i.level_id)
         })
         .count();
     let line = |open: usize, done: &str, left: String, href: &str| Check {
@@ -289,7 +284,7 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
 }
 
 fn awaited_words(
-    awaited: &BTreeMap<CenterId, ReportStatus>,
+    awaited: &BTreeMap<UnitId, ReportStatus>,
 ) -> Vec<(&'static str, usize, &'static str)> {
     ReportStatus::ALL
         .iter()

@@ -1,9 +1,9 @@
-//! A centre's report for a period, and how it is handed in.
+//! A unit's report for a period, and how it is handed in.
 
-use crate::{clock::Day, id::CenterId, record, words};
+use crate::{clock::Day, id::UnitId, record, words};
 
 words! {
-    /// Where a centre's report stands. A centre that has written nothing has no row; it counts as `Missing`.
+    /// Where a unit's report stands. A unit that has written nothing has no row; it counts as `Missing`.
     pub enum ReportStatus {
         Missing "missing" "未提出",
         HandedIn "handed_in" "提出済",
@@ -45,7 +45,7 @@ impl ReportStatus {
         }
     }
 
-    /// What the papers say of a centre whose report is not in.
+    /// What the papers say of a unit whose report is not in.
     pub fn in_papers(self) -> &'static str {
         match self {
             ReportStatus::Asked => "報告書は市が問い合わせ中です",
@@ -73,11 +73,11 @@ impl ReportStatus {
 }
 
 record! {
-    /// A centre's report for one period.
+    /// A unit's report for one period.
     #[derive(Clone, Debug)]
     pub struct Report {
-        pub center_id: CenterId,
-        /// The centre's own words on the period, for the city; not printed as they stand.
+        pub unit_id: UnitId,
+        /// The unit's own words on the period, for the city; not printed as they stand.
         pub summary: String,
         pub status: ReportStatus,
         pub handed_in_on: Option<Day>,
@@ -88,10 +88,10 @@ record! {
 }
 
 impl Report {
-    /// The report of a centre that has written nothing yet.
-    pub fn missing(center: CenterId) -> Report {
+    /// The report of a unit that has written nothing yet.
+    pub fn missing(unit: UnitId) -> Report {
         Report {
-            center_id: center,
+            unit_id: unit,
             summary: String::new(),
             status: ReportStatus::Missing,
             handed_in_on: None,

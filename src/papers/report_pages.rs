@@ -1,4 +1,4 @@
-//! A centre's report: written and handed in by the centre, asked about and accepted by the city.
+//! A unit's report: written and handed in by whoever keeps its issues, asked about and accepted by the city.
 
 use axum::{extract::Path, response::Response};
 
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access,
     error::{Error, Result},
-    id::{CenterId, PeriodId},
+    id::{PeriodId, UnitId},
     issues, places,
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -23,11 +23,11 @@ struct ReportPage {
     form: FormState,
     question: FormState,
     period: PeriodId,
-    center: CenterId,
+    unit: UnitId,
     name: String,
     words: String,
     report: Report,
-    /// The centre's issues of the period as the papers will show them: title and status.
+    /// The unit's issues of the period as the papers will show them: title and status.
     issues: Vec<(String, String, &'static str)>,
     may_write: bool,
     may_review: bool,
@@ -35,8 +35,8 @@ struct ReportPage {
     theirs: Option<String>,
 }
 
-fn facts(period: &PeriodId, center: &CenterId) -> PaperFacts {
-    PaperFacts { period: period.clone(), center: Some(center.clone()) }
+fn facts(period: &PeriodId, unit: &UnitId) -> PaperFacts {
+    PaperFacts { period: period.clone(), unit: Some(unit.clone()) }
 }
 
 /// Whoever may write the report or review it may open it.
@@ -54,21 +54,23 @@ fn may_open(visit: &Visit, facts: &PaperFacts) -> Result<()> {
 async fn page(
     visit: &Visit,
     period: &PeriodId,
-    center: &CenterId,
+    unit: &UnitId,
     form: Option<FormState>,
     question: FormState,
 ) -> Result<ReportPage> {
-    let facts = facts(period, center);
+    let facts = facts(period, unit);
     may_open(visit, &facts)?;
     let structure = visit.structure();
-    structure.center_of(center).ok_or(Error::NotFound)?;
+    if !structure.reporting_units().contains(unit) {
+        return Err(Error::NotFound);
+    }
     let mut conn = visit.read().await?;
     let of_period = places::period(&mut conn, period).await?;
-    let report = store::report(&mut conn, period, center).await?;
+    let report = store::report(&mut conn, period, unit).await?;
     let issues = issues::of_period(&mut conn, period)
         .await?
         .into_iter()
-        .filter(|i| i.center_id.as_ref() == Some(center))
+        .filter(|i| i.unit_id == *unit)
         .map(|i| (format!("/issues/{}", i.id), i.title, i.status.label()))
         .collect();
     Ok(ReportPage {
@@ -77,42 +79,40 @@ async fn page(
             FormState::empty().with("summary", &report.summary).with("version", report.version)
         }),
         question,
-        name: structure.center_name(center).to_owned(),
+        name: structure.unit_title(unit),
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
         may_write: access::may(PaperAction::HandIn, visit.actor(), &facts)
             && report.status.next(ReportMove::HandIn).is_some(),
         may_review: access::may(PaperAction::Review, visit.actor(), &facts),
         period: period.clone(),
-        center: center.clone(),
+        unit: unit.clone(),
         report,
         issues,
         theirs: None,
     })
 }
 
-/// `GET /papers/{period}/reports/{center}`
+/// `GET /papers/{period}/reports/{unit}`
 pub async fn show(
     visit: Visit,
-    Path((period, center)): Path<(PeriodId, CenterId)>,
+    Path((period, unit)): Path<(PeriodId, UnitId)>,
 ) -> Result<Response> {
-    web::page(&page(&visit, &period, &center, None, FormState::empty()).await?)
+    web::page(&page(&visit, &period, &unit, None, FormState::empty()).await?)
 }
 
-/// `POST /papers/{period}/reports/{center}`
+/// `POST /papers/{period}/reports/{unit}`
 pub async fn hand_in(
     visit: Visit,
-    Path((period, center)): Path<(PeriodId, CenterId)>,
+    Path((period, unit)): Path<(PeriodId, UnitId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(PaperAction::HandIn, visit.actor(), &facts(&period, &center))?;
+    access::check(PaperAction::HandIn, visit.actor(), &facts(&period, &unit))?;
     let summary = form.required("summary", "まとめ", 4_000);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
-        return web::refused(
-            &page(&visit, &period, &center, Some(form), FormState::empty()).await?,
-        );
+        return web::refused(&page(&visit, &period, &unit, Some(form), FormState::empty()).await?);
     }
-    let (_actor, of, at, words) = (visit.actor(), &period, &center, &summary);
+    let (_actor, of, at, words) = (visit.actor(), &period, &unit, &summary);
     let saved = visit
         .act_on(HandIn, &facts(of, at), |mut tx, permit| async move {
             let saved = store::hand_in(&mut tx, permit, of, at, words, version).await?;
@@ -122,7 +122,7 @@ pub async fn hand_in(
     if saved {
         return Ok(web::done("/papers", "まとめを提出しました。"));
     }
-    let mut page = page(&visit, &period, &center, None, FormState::empty()).await?;
+    let mut page = page(&visit, &period, &unit, None, FormState::empty()).await?;
     page.theirs = Some(page.report.summary.clone());
     form.set("version", page.report.version);
     form.error("", "書いているあいだに、ほかの職員がまとめを提出しました。下に並べて示します。まだ保存されていません。");
@@ -130,42 +130,42 @@ pub async fn hand_in(
     web::collided(&page)
 }
 
-/// `POST /papers/{period}/reports/{center}/question`
+/// `POST /papers/{period}/reports/{unit}/question`
 pub async fn ask(
     visit: Visit,
-    Path((period, center)): Path<(PeriodId, CenterId)>,
+    Path((period, unit)): Path<(PeriodId, UnitId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(PaperAction::Review, visit.actor(), &facts(&period, &center))?;
+    access::check(PaperAction::Review, visit.actor(), &facts(&period, &unit))?;
     let question = form.required("question", "問い合わせ", 1_000);
     if !form.is_valid() {
-        return web::refused(&page(&visit, &period, &center, None, form).await?);
+        return web::refused(&page(&visit, &period, &unit, None, form).await?);
     }
-    step(&visit, &period, &center, ReportMove::Ask, &question).await?;
+    step(&visit, &period, &unit, ReportMove::Ask, &question).await?;
     Ok(web::done("/papers", "センターに問い合わせました。センターの「今日」に表示されます。"))
 }
 
-/// `POST /papers/{period}/reports/{center}/acceptance`
+/// `POST /papers/{period}/reports/{unit}/acceptance`
 pub async fn accept(
     visit: Visit,
-    Path((period, center)): Path<(PeriodId, CenterId)>,
+    Path((period, unit)): Path<(PeriodId, UnitId)>,
 ) -> Result<Response> {
-    access::check(PaperAction::Review, visit.actor(), &facts(&period, &center))?;
-    step(&visit, &period, &center, ReportMove::Accept, "").await?;
+    access::check(PaperAction::Review, visit.actor(), &facts(&period, &unit))?;
+    step(&visit, &period, &unit, ReportMove::Accept, "").await?;
     Ok(web::done("/papers", "まとめを受け取りました。"))
 }
 
 async fn step(
     visit: &Visit,
     period: &PeriodId,
-    center: &CenterId,
+    unit: &UnitId,
     step: ReportMove,
     question: &str,
 ) -> Result<()> {
     let _actor = visit.actor();
     visit
-        .act_on(Review, &facts(period, center), |mut tx, permit| async move {
-            store::review(&mut tx, permit, period, center, step, question).await?;
+        .act_on(Review, &facts(period, unit), |mut tx, permit| async move {
+            store::review(&mut tx, permit, period, unit, step, question).await?;
             Ok((tx, ()))
         })
         .await

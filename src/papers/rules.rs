@@ -3,7 +3,7 @@
 use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
-    id::{CenterId, PeriodId},
+    id::{PeriodId, UnitId},
 };
 
 actions! {
@@ -21,13 +21,13 @@ actions! {
 #[derive(Clone, Debug)]
 pub struct PaperFacts {
     pub period: PeriodId,
-    pub center: Option<CenterId>,
+    pub unit: Option<UnitId>,
 }
 
 impl Facts for PaperFacts {
     fn subject(&self) -> Subject {
-        match &self.center {
-            Some(center) => Subject::new("center_report", format!("{}:{center}", self.period)),
+        match &self.unit {
+            Some(unit) => Subject::new("unit_report", format!("{}:{unit}", self.period)),
             None => Subject::new("papers", &self.period),
         }
     }
@@ -47,9 +47,9 @@ impl Rule for PaperAction {
                 city || staff,
                 if sits { Verdict::ReadOnly } else { Verdict::Hidden },
             ),
-            // まとめは、そのセンターの職員が提出する。
-            PaperAction::HandIn => match &facts.center {
-                Some(center) if actor.works_at(center) => Verdict::Yes,
+            // まとめは、その所の課題を預かる人(センターの職員、コーディネーターなど)が提出する。
+            PaperAction::HandIn => match &facts.unit {
+                Some(unit) if actor.keeps_for(unit) => Verdict::Yes,
                 _ if city => Verdict::ReadOnly,
                 _ => Verdict::Hidden,
             },
@@ -64,7 +64,7 @@ impl Rule for PaperAction {
 
 /// Whether there are papers for this person at all: those of any period, once locked.
 pub(super) fn may_read_editions(actor: &Actor) -> bool {
-    let any = PaperFacts { period: "".into(), center: None };
+    let any = PaperFacts { period: "".into(), unit: None };
     access::may(PaperAction::ReadEdition, actor, &any)
 }
 
@@ -73,6 +73,6 @@ pub fn matrix() -> Vec<MatrixRow> {
     access::situation::<PaperAction>(
         "papers",
         "自センター・席のある会議体のある市",
-        |_| PaperFacts { period: "2025-2".into(), center: Some("here".into()) },
+        |_| PaperFacts { period: "2025-2".into(), unit: Some("here".into()) },
     )
 }

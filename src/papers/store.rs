@@ -14,7 +14,7 @@ use crate::{
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events, files,
-    id::{CenterId, EditionId, FileId, PeriodId},
+    id::{EditionId, FileId, PeriodId, UnitId},
     record,
     room::{self, StructurePart},
     structure::Structure,
@@ -41,55 +41,54 @@ impl Edition {
     }
 }
 
-/// Reports of a period, one for each centre of the structure.
+/// Reports of a period, one for each unit that hands one in.
 pub async fn reports(
     conn: &mut Conn,
     structure: &Structure,
     period: &PeriodId,
 ) -> Result<Vec<Report>> {
     let rows: Vec<Report> = Query::select::<Report>(
-        "from center_reports
+        "from unit_reports
         where municipality_id = $m
           and period_id = $1",
         period,
     )
     .all(conn)
     .await?;
-    let mut there: BTreeMap<CenterId, Report> =
-        rows.into_iter().map(|r| (r.center_id.clone(), r)).collect();
+    let mut there: BTreeMap<UnitId, Report> =
+        rows.into_iter().map(|r| (r.unit_id.clone(), r)).collect();
     Ok(structure
-        .centers
-        .iter()
-        .map(|center| CenterId::from(center.key.as_str()))
+        .reporting_units()
+        .into_iter()
         .map(|id| there.remove(&id).unwrap_or_else(|| Report::missing(id)))
         .collect())
 }
 
-/// One centre's report.
-pub async fn report(conn: &mut Conn, period: &PeriodId, center: &CenterId) -> Result<Report> {
+/// One unit's report.
+pub async fn report(conn: &mut Conn, period: &PeriodId, unit: &UnitId) -> Result<Report> {
     Ok(Query::select::<Report>(
-        "from center_reports
+        "from unit_reports
         where municipality_id = $m
           and period_id = $1
-          and center_id = $2",
-        (period, center),
+          and unit_id = $2",
+        (period, unit),
     )
     .optional(conn)
     .await?
-    .unwrap_or_else(|| Report::missing(center.clone())))
+    .unwrap_or_else(|| Report::missing(unit.clone())))
 }
 
-/// Centres whose report is not in, with where it stands.
+/// Units whose report is not in, with where it stands.
 pub async fn awaited(
     conn: &mut Conn,
     structure: &Structure,
     period: &PeriodId,
-) -> Result<BTreeMap<CenterId, ReportStatus>> {
+) -> Result<BTreeMap<UnitId, ReportStatus>> {
     Ok(reports(conn, structure, period)
         .await?
         .into_iter()
         .filter(|r| !r.status.is_in())
-        .map(|r| (r.center_id, r.status))
+        .map(|r| (r.unit_id, r.status))
         .collect())
 }
 
@@ -101,11 +100,11 @@ pub async fn hand_in(
     tx: &mut Tx,
     permit: Permit<HandIn>,
     period: &PeriodId,
-    center: &CenterId,
+    unit: &UnitId,
     summary: &str,
     version: i64,
 ) -> Result<bool> {
-    let now = report(tx, period, center).await?;
+    let now = report(tx, period, unit).await?;
     if now.version != version {
         return Ok(false);
     }
@@ -114,10 +113,10 @@ pub async fn hand_in(
     })?;
     let today = permit.at().day();
     Query::insert(
-        "center_reports",
+        "unit_reports",
         Pairs::new()
             .set("period_id", period)
-            .set("center_id", center)
+            .set("unit_id", unit)
             .set("summary", summary)
             .set("status", next)
             .set("handed_in_on", today)
@@ -125,9 +124,9 @@ pub async fn hand_in(
             .set("version", 1),
     )
     .push(
-        " on conflict (municipality_id, period_id, center_id) do update
+        " on conflict (municipality_id, period_id, unit_id) do update
              set summary = excluded.summary, status = excluded.status,
-                 handed_in_on = excluded.handed_in_on, version = center_reports.version + 1",
+                 handed_in_on = excluded.handed_in_on, version = unit_reports.version + 1",
     )
     .run(tx)
     .await?;
@@ -143,11 +142,11 @@ pub async fn review(
     tx: &mut Tx,
     permit: Permit<Review>,
     period: &PeriodId,
-    center: &CenterId,
+    unit: &UnitId,
     step: ReportMove,
     question: &str,
 ) -> Result<()> {
-    let now = report(tx, period, center).await?;
+    let now = report(tx, period, unit).await?;
     let next: ReportStatus = now.status.next(step).ok_or_else(|| {
         Error::conflict(format!(
             "このまとめはいま「{}」です。「{}」は行えません。",
@@ -156,9 +155,9 @@ pub async fn review(
         ))
     })?;
     let touched = Query::of(
-        "update center_reports set status = $3, question = $4, version = version + 1
-          where municipality_id = $m and period_id = $1 and center_id = $2 and status = $5",
-        (period, center, next, question, now.status),
+        "update unit_reports set status = $3, question = $4, version = version + 1
+          where municipality_id = $m and period_id = $1 and unit_id = $2 and status = $5",
+        (period, unit, next, question, now.status),
     )
     .run(tx)
     .await?;
@@ -253,16 +252,16 @@ pub async fn lock(
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
 pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
     let reports = Query::of(
-        "select cast(count(*) as bigint) from center_reports where municipality_id = $m",
+        "select cast(count(*) as bigint) from unit_reports where municipality_id = $m",
         (),
     );
     let reports = match part {
         StructurePart::Period { id, .. } => reports.with(" and period_id = $1", id),
-        StructurePart::Center(id) => reports.with(" and center_id = $1", id),
+        StructurePart::Unit(id) => reports.with(" and unit_id = $1", id),
         _ => return Ok(Vec::new()),
     };
     let mut found = Vec::new();
-    found.extend(room::counted("センターの報告", reports.count(conn).await?, "件"));
+    found.extend(room::counted("まとめの報告", reports.count(conn).await?, "件"));
     if let StructurePart::Period { id, .. } = part {
         let editions = Query::of(
             "select cast(count(*) as bigint)

@@ -7,7 +7,7 @@ const PERIOD: &str = "/papers/2025-2";
 #[tokio::test]
 async fn a_centre_hands_in_its_report_and_the_city_asks_and_accepts() {
     each_database(async |t| {
-        let report = format!("{PERIOD}/reports/mei1");
+        let report = format!("{PERIOD}/reports/center.mei1");
         t.get(Cast::CenterStaff, &report).await.expect(200);
         let empty = t
             .post(Cast::CenterStaff, &report, &[("summary", ""), ("version", "0")])
@@ -45,7 +45,7 @@ async fn a_centre_hands_in_its_report_and_the_city_asks_and_accepts() {
 #[tokio::test]
 async fn another_centre_and_strangers_do_not_see_a_report() {
     each_database(async |t| {
-        let report = format!("{PERIOD}/reports/mei1");
+        let report = format!("{PERIOD}/reports/center.mei1");
         t.get(Cast::OtherCenterStaff, &report).await.expect(404);
         t.get(Cast::Member, &report).await.expect(404);
         t.post(Cast::OtherCenterStaff, &report, &[("summary", "x"), ("version", "0")])
@@ -114,6 +114,7 @@ fn whoever_may_read_a_locked_edition_finds_the_papers_in_the_navigation() {
             center: None,
             conferences: conferences.iter().map(|id| (*id).into()).collect(),
             meetings: Vec::new(),
+            standing: crate::access::Standing::default(),
         };
         crate::access::Actor::person("m".into(), seat)
     };

@@ -390,15 +390,15 @@ fn cell<'a>(column: &'static str, id: &'a PersonId) -> Cell<'a> {
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].
 pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> {
-    let StructurePart::Center(id) = part else {
+    let StructurePart::Unit(unit) = part else {
         return Ok(Vec::new());
     };
     let count = Query::of(
         "select cast(count(*) as bigint)
            from persons
           where municipality_id = $m
-            and center_id = $1",
-        id,
+            and 'center.' || center_id = $1",
+        unit,
     )
     .count(conn)
     .await?;

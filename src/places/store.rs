@@ -68,15 +68,13 @@ async fn install_centers(tx: &mut Tx, preset: &Preset) -> Result<()> {
             "centers",
             Pairs::new()
                 .set("id", &center.key)
-                .set("area_id", &center.area)
                 .set("name", &center.name)
                 .set("symbol", &center.symbol)
                 .set("sort", sort as i64),
         )
         .push(
             " on conflict (municipality_id, id) do update
-                set area_id = excluded.area_id, name = excluded.name,
-                    symbol = excluded.symbol, sort = excluded.sort",
+                set name = excluded.name, symbol = excluded.symbol, sort = excluded.sort",
         )
         .run(tx)
         .await?;

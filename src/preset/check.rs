@@ -10,7 +10,8 @@ mod words;
 use std::collections::HashMap;
 
 use super::reading::{Place, Step};
-use super::{Preset, Refusal};
+use super::{Preset, Refusal, UnitTier};
+use crate::id::UnitId;
 use findings::Findings;
 
 /// All that is wrong, in the order of the lines.
@@ -31,6 +32,7 @@ pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
 fn keys(preset: &Preset, findings: &mut Findings<'_, '_>) {
     findings.unique(&[Step::Key("levels")], preset.levels.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("areas")], preset.areas.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("divisions")], preset.divisions.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("districts")], preset.districts.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("centers")], preset.centers.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("organisations")], preset.organisations.iter().map(|x| &x.key));
@@ -86,18 +88,44 @@ fn municipality_code(code: &str) -> Result<(), String> {
 fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
     for (index, center) in preset.centers.iter().enumerate() {
         let path = |field| [Step::Key("centers"), Step::Index(index), Step::Key(field)];
-        findings.reference(
-            &path("area"),
-            "圏域",
-            &center.area,
-            preset.areas.iter().map(|area| &area.key),
-        );
+        for area in &center.area {
+            findings.reference(
+                &path("area"),
+                "圏域",
+                area,
+                preset.areas.iter().map(|area| &area.key),
+            );
+        }
+        if center.area.is_empty() && !preset.areas.is_empty() {
+            findings.at(
+                &path("key"),
+                format!("センター「{}」が受け持つ圏域（area）がありません", center.name),
+            );
+        }
         if center.symbol.trim().is_empty() {
             findings.at(&path("symbol"), "事例の記号に使う略称（symbol）が空です");
         }
         if preset.centers[..index].iter().any(|other| other.symbol == center.symbol) {
             let sentence = format!("略称「{}」は別のセンターが使っています", center.symbol);
             findings.at(&path("symbol"), sentence);
+        }
+    }
+    for (index, division) in preset.divisions.iter().enumerate() {
+        for (place, part) in division.within.iter().enumerate() {
+            let path = [
+                Step::Key("divisions"),
+                Step::Index(index),
+                Step::Key("within"),
+                Step::Index(place),
+            ];
+            let part = UnitId::from(part.as_str());
+            let lower = part.tier().filter(|tier| *tier < UnitTier::Division);
+            if !lower.is_some_and(|tier| preset.units(tier).contains(&part)) {
+                let sentence = format!(
+                    "「{part}」という所はありません。area.・district.・center. のあとにキーを書いてください"
+                );
+                findings.at(&path, sentence);
+            }
         }
     }
     let mut names: HashMap<&str, usize> = HashMap::new();

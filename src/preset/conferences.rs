@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{access::Circle, words};
+
 /// A storey of the ladder, the lowest first. Two to five of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +74,16 @@ pub struct ConferenceKind {
     pub short_name: String,
     pub level: String,
     pub subject: String,
-    pub unit: ConferenceUnit,
+    pub unit: UnitTier,
+    /// Keys of the units that hold one; empty for all of the tier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_units: Vec<String>,
+    /// Who runs it, and keeps the issues it deals with; empty for the unit's centres, or the city where a unit has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_by: Vec<Circle>,
+    /// Whose meetings it hears; when not said, a conference of issues of the whole municipality hears the period before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hears: Option<Hears>,
     /// Name of one conference; `{unit}` is its centre, area, district or the municipality.
     pub name_pattern: String,
     /// Keys of the functions it serves.
@@ -114,14 +125,25 @@ pub struct ConferenceKind {
     pub members: Vec<MemberSeat>,
 }
 
-/// In which unit one conference of a kind sits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConferenceUnit {
-    Center,
-    Area,
-    District,
-    Municipality,
+words! {
+    /// Which sort of place a conference is held for. Its code begins the place's id: `district.aji`.
+    pub enum UnitTier {
+        Center "center" "センターごとに一つ",
+        Area "area" "圏域ごとに一つ",
+        District "district" "地区ごとに一つ",
+        /// 行政区・旧町村など
+        Division "division" "区域ごとに一つ",
+        Municipality "municipality" "全体で一つ",
+    }
+}
+
+words! {
+    /// Whose meetings a conference of issues hears.
+    pub enum Hears {
+        /// Of the period that ended before it sits.
+        PeriodBefore "period_before" "開く前に終わった期間",
+        OwnPeriod "own_period" "開いた日の期間",
+    }
 }
 
 /// How often a conference meets.

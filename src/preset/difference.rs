@@ -344,7 +344,7 @@ mod tests {
         section.fields.push(field);
         let kind = &mut after.conference_kinds[0];
         kind.cadence.words = "年3回".into();
-        kind.unit = crate::preset::ConferenceUnit::Municipality;
+        kind.unit = crate::preset::UnitTier::Municipality;
         let mut told = String::new();
         for section in differences(&before, &after) {
             told += &format!("# {}\n", section.name);

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::{ConferenceId, UnitId};
+
 use super::{
-    Area, CandidateRule, CaseKind, Center, ConferenceKind, DealsWith, Department, District, Edge,
-    Factor, FactorGroup, FollowUpRule, Form, Function, Level, MeasureAnswer, Municipality,
-    Organisation, Outcome, Papers, Period, Profession, RunSheet, Subject,
+    Area, CandidateRule, CaseKind, Center, ConferenceKind, DealsWith, Department, District,
+    Division, Edge, Factor, FactorGroup, FollowUpRule, Form, Function, Level, MeasureAnswer,
+    Municipality, Organisation, Outcome, Papers, Period, Profession, RunSheet, Subject,
 };
 
 /// One version of a municipality's structure.
@@ -21,7 +23,10 @@ pub struct Preset {
     #[serde(default)]
     pub candidates: CandidateRule,
     pub levels: Vec<Level>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<Area>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub divisions: Vec<Division>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<District>,
     pub centers: Vec<Center>,
@@ -100,6 +105,11 @@ impl Preset {
 }
 
 impl ConferenceKind {
+    /// The id of this kind's conference in a unit: `<kind>.<key of the unit>`.
+    pub fn conference_in(&self, unit: &UnitId) -> ConferenceId {
+        format!("{}.{}", self.key, unit.key()).into()
+    }
+
     /// What conferences of this kind deal with, in the document that the kind stands in; none when their subject is
     /// not known.
     pub fn deals_with(&self, preset: &Preset) -> Option<DealsWith> {

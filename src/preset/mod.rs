@@ -16,22 +16,23 @@ mod places;
 mod reading;
 mod refusal;
 mod sheets;
+mod units;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
 pub use conferences::{
-    Cadence, CaseKind, ConferenceKind, ConferenceStatus, ConferenceUnit, CouncilTier,
-    CouncilTierNumber, DealsWith, Direction, Edge, Function, Level, Outcome, RunSheet, Subject,
-    Suspension,
+    Cadence, CaseKind, ConferenceKind, ConferenceStatus, CouncilTier, CouncilTierNumber, DealsWith,
+    Direction, Edge, Function, Hears, Level, Outcome, RunSheet, Subject, Suspension, UnitTier,
 };
 pub use difference::{Changes, differences};
 pub use document::Preset;
 pub use papers::{Paper, Papers};
 pub use periods::{MonthPoint, Period, Window};
 pub use places::{
-    Area, Center, Department, District, Municipality, Organisation, Profession, ProfessionGroup,
+    Area, Center, Department, District, Division, Municipality, Organisation, Profession,
+    ProfessionGroup,
 };
 pub use refusal::Refusal;
 pub use sheets::{

@@ -45,19 +45,57 @@ pub struct District {
     pub aliases: Vec<String>,
 }
 
+/// A part of a municipality above its areas: 行政区, 旧町村, 支所の管内.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Division {
+    pub key: String,
+    pub name: String,
+    /// The units that lie in it: `area.kita1`, `district.aji`, `center.minami`.
+    pub within: Vec<String>,
+}
+
 /// 地域包括支援センター.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Center {
     pub key: String,
     pub name: String,
-    pub area: String,
+    /// The areas it works for: one key, a list, or nothing where a municipality has no areas.
+    #[serde(default, with = "one_or_several", skip_serializing_if = "Vec::is_empty")]
+    pub area: Vec<String>,
     pub operation: Operation,
     /// First part of a case's label in the period's papers (「明第1-①-1」).
     pub symbol: String,
     /// The corporation that runs it; empty if directly operated or not said.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub organisation: String,
+}
+
+/// One key as itself, several as a list.
+mod one_or_several {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Keys {
+        One(String),
+        Several(Vec<String>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(keys: &[String], to: S) -> Result<S::Ok, S::Error> {
+        match keys {
+            [one] => one.serialize(to),
+            several => several.serialize(to),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+        Ok(match Keys::deserialize(from)? {
+            Keys::One(key) => vec![key],
+            Keys::Several(keys) => keys,
+        })
+    }
 }
 
 /// Who runs a centre.

@@ -67,9 +67,10 @@ impl Place<'_> {
 const TABLES: [&str; 5] = ["municipality", "outcome", "follow_up", "candidates", "papers"];
 
 /// Sections written as a list of tables.
-const LISTS: [&str; 18] = [
+const LISTS: [&str; 19] = [
     "levels",
     "areas",
+    "divisions",
     "districts",
     "centers",
     "organisations",
@@ -89,7 +90,8 @@ const LISTS: [&str; 18] = [
 ];
 
 /// Lists a municipality may leave out.
-const OPTIONAL: [&str; 4] = ["districts", "organisations", "departments", "run_sheets"];
+const OPTIONAL: [&str; 6] =
+    ["areas", "divisions", "districts", "organisations", "departments", "run_sheets"];
 
 /// Reads every section on its own, so that a mistake in one does not hide those in the next.
 pub(super) fn read<'t>(file: &'t str, text: &'t str) -> Result<(Preset, Place<'t>), Vec<Refusal>> {
@@ -133,6 +135,7 @@ impl<'t> Reader<'_, 't> {
         let lists = Preset {
             levels: self.list("levels"),
             areas: self.list("areas"),
+            divisions: self.list("divisions"),
             districts: self.list("districts"),
             centers: self.list("centers"),
             organisations: self.list("organisations"),

@@ -92,7 +92,7 @@ fn takamatsu_has_five_small_conferences_and_thirty_nine_districts_with_aliases()
     assert_eq!(north.aliases, ["国分寺北"]);
     assert_eq!(preset.conference_kinds.iter().filter(|kind| kind.level == "community").count(), 5);
     let network = preset.conference_kind("network_meeting").expect("shipped");
-    assert_eq!(network.unit, ConferenceUnit::District);
+    assert_eq!(network.unit, UnitTier::District);
     assert_eq!(
         network.council_tier.as_ref().map(|council| council.tier),
         Some(CouncilTierNumber::Second)
@@ -297,7 +297,7 @@ fn unknown_words_and_missing_ones_are_told_together_too() {
         kawabe.toml:7: [municipality] の「nama」という項目はありません（使える項目: code、name、prefecture、department、fiscal_year、city_conference_title、plan_name、note）
         kawabe.toml:35: [centers] の値の種類が違います（wanted string or table）
         kawabe.toml:152: [conference_kinds] の「short_name」が書かれていません
-        kawabe.toml:181: [conference_kinds] の「continent」は使えません（使える語: center、area、district、municipality）
+        kawabe.toml:181: [conference_kinds] の「continent」は使えません（使える語: center、area、district、division、municipality）
         kawabe.toml:314: 「weather」という章はありません
     ");
 }

@@ -75,7 +75,10 @@ pub async fn chain(
             access::check(CaseAction::Read, actor, &CaseFacts::load(conn, id).await?)?;
             let case = cases::store::find(conn, id).await?;
             let ids = issues::of_case(conn, id).await?;
-            (format!("{} のつながり", case.label), found(conn, actor, &ids, None, Some(id)).await?)
+            (
+                format!("{} のつながり", case.label),
+                found(conn, actor, structure, &ids, None, Some(id)).await?,
+            )
         }
         Start::Issue(id) => {
             access::check(IssueAction::Read, actor, &IssueFacts::load(conn, id).await?)?;
@@ -85,7 +88,10 @@ pub async fn chain(
                 issues::behind(conn, only).await?.into_keys().collect();
             ids.extend(issues::ahead(conn, only).await?.into_keys());
             let ids: Vec<IssueId> = ids.into_iter().collect();
-            (format!("「{}」のつながり", issue.title), found(conn, actor, &ids, None, None).await?)
+            (
+                format!("「{}」のつながり", issue.title),
+                found(conn, actor, structure, &ids, None, None).await?,
+            )
         }
         Start::Measure(id) => {
             access::check(MeasureAction::Read, actor, &MeasureFacts::load(conn, id).await?)?;
@@ -94,7 +100,7 @@ pub async fn chain(
             let ids: Vec<IssueId> = issues::behind(conn, &answered).await?.into_keys().collect();
             (
                 format!("「{}」のつながり", measure.title),
-                found(conn, actor, &ids, Some(id), None).await?,
+                found(conn, actor, structure, &ids, Some(id), None).await?,
             )
         }
     };
@@ -108,17 +114,15 @@ pub async fn chain(
 async fn found(
     conn: &mut Conn,
     actor: &Actor,
+    structure: &Structure,
     ids: &[IssueId],
     measure: Option<&MeasureId>,
     case: Option<&CaseId>,
 ) -> Result<Found> {
     let mut found = Found { issues: issues::readable(conn, actor, ids).await?, ..Found::default() };
     found.issues.sort_by(|a, b| {
-        (a.center_id.is_none(), a.raised_on, &a.id).cmp(&(
-            b.center_id.is_none(),
-            b.raised_on,
-            &b.id,
-        ))
+        let order = |issue: &Issue| issues::storey(structure, &issue.level_id);
+        (order(a), a.raised_on, &a.id).cmp(&(order(b), b.raised_on, &b.id))
     });
     if found.issues.is_empty() {
         return Ok(found);
@@ -326,11 +330,7 @@ fn targets(
                 }
             }
             None => {
-                for issue in found
-                    .issues
-                    .iter()
-                    .filter(|i| i.center_id.as_ref() == Some(&feedback.center_id))
-                {
+                for issue in found.issues.iter().filter(|i| i.unit_id == feedback.unit_id) {
                     if let Some(at) = issue_at.get(&issue.id) {
                         targets.insert(*at, feedback.acknowledged_on);
                     }

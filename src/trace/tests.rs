@@ -29,7 +29,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         // A case is discussed; its candidate becomes an issue, which is merged with another.
         let (case, review) = scene::reviewed(&t, "mei1", DAY, "ごみ出しの支援がない").await;
         let fields = [
-            ("level", "area"),
+            ("place", "area:center.mei1"),
             ("title", "ごみ出しの支援"),
             ("review", review.as_str()),
             ("raised_on", "R7.8.25"),
@@ -97,7 +97,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         assert_eq!(told.len(), 2, "nobody is told twice");
         let due = crate::ROOMS.iter().find(|r| r.name == "measures").unwrap().due;
         let presenter = t.actor(Cast::CarePresenter);
-        assert_eq!(due(&mut conn, presenter, DAY).await.unwrap().len(), 1);
+        assert_eq!(due(&mut conn, presenter, &MATSUDO, DAY).await.unwrap().len(), 1);
         let thread =
             chain(&mut conn, &MATSUDO, presenter, &Start::Case(case.clone())).await.unwrap();
         assert!(thread.waits.unwrap().contains("確認待ち 1件"));

@@ -115,9 +115,9 @@ async fn bare_list(
         ..CaseFilter::default()
     };
     let mut conn = app.db().read(&m).await?;
-    let total = store::count(&mut conn, &Scope::Municipality, &filter).await?;
+    let total = store::count(&mut conn, &Scope::all(), &filter).await?;
     let page = asked.page - 1;
-    let rows = store::page(&mut conn, &Scope::Municipality, &filter, page).await?;
+    let rows = store::page(&mut conn, &Scope::all(), &filter, page).await?;
     let rows: Vec<Value> = rows
         .iter()
         .map(|row| {

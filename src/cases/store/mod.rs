@@ -40,19 +40,20 @@ use crate::access::ScopeColumns;
 
 /// How the cases table (as `c`) answers to each scope.
 pub const SCOPE: ScopeColumns = ScopeColumns {
-    municipality: "c.shared_confirmed_at is not null and c.status <> 'draft'",
-    center: "c.center_id",
-    own: "c.presenter_id",
-    conferences: (
+    all: "c.shared_confirmed_at is not null and c.status <> 'draft'",
+    keeper: Some("c.center_id"),
+    own: Some("c.presenter_id"),
+    conferences: Some((
         "c.shared_confirmed_at is not null and c.status <> 'draft' and c.id in (
             select r.case_id from case_reviews r
              where r.municipality_id = c.municipality_id and r.status <> 'withdrawn' and r.conference_id",
         ")",
-    ),
-    meetings: (
+    )),
+    meetings: Some((
         "c.shared_confirmed_at is not null and c.status <> 'draft' and c.id in (
             select r.case_id from case_reviews r
              where r.municipality_id = c.municipality_id and r.status <> 'withdrawn' and r.meeting_id",
         ")",
-    ),
+    )),
+    ..ScopeColumns::NONE
 };

@@ -12,7 +12,7 @@ use crate::{
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, CenterId, ConferenceId, MeetingId, PeriodId, ReviewId},
+    id::{CaseId, ConferenceId, MeetingId, PeriodId, ReviewId, UnitId},
 };
 
 /// A meeting as far as choosing cases for it needs to know.
@@ -20,6 +20,8 @@ use crate::{
 pub struct Sitting {
     pub meeting: MeetingId,
     pub conference: ConferenceId,
+    /// For whom the case counts in it.
+    pub unit: UnitId,
     pub period: Option<PeriodId>,
     /// Which sitting of its conference within the period, from 1.
     pub number: i64,
@@ -65,6 +67,7 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
             .set("case_id", &case)
             .set("meeting_id", &sitting.meeting)
             .set("conference_id", &sitting.conference)
+            .set("unit_id", &sitting.unit)
             .set("period_id", &sitting.period)
             .set("number", number)
             .set("label", &label)
@@ -78,7 +81,7 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
     )
     .push(
         " on conflict (municipality_id, meeting_id, case_id) do update
-             set status = excluded.status, number = excluded.number, label = excluded.label,
+             set unit_id = excluded.unit_id, status = excluded.status, number = excluded.number, label = excluded.label,
                  reason = ''",
     )
     .run(tx)
@@ -202,29 +205,34 @@ pub async fn reviews_of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec
     .await
 }
 
-/// What an area's meeting on day `until` may take as evidence: reviews of the centre's confirmed cases that were
+/// What these units may take as evidence on day `until`: reviews of confirmed cases that count for them and were
 /// discussed on or before that day, oldest first. What was discussed later is carried over to the next.
 pub async fn reviews_for_evidence(
     conn: &mut Conn,
-    center: &CenterId,
+    units: &[UnitId],
     until: Day,
 ) -> Result<Vec<EvidenceReview>> {
-    evidence(conn, |q| q.with(" and c.center_id = $1 and r.discussed_on <= $2", (center, until)))
-        .await
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    evidence(conn, |q| {
+        q.push(" and r.unit_id in ").list(units).with(" and r.discussed_on <= $1", until)
+    })
+    .await
 }
 
-/// Reviews of a centre's confirmed cases within a period that were discussed after `day`, its area meeting: they
-/// are carried over to the next period's.
+/// Reviews that count for a unit within a period and were discussed after `day`, its conference of issues: they are
+/// carried over to the next period's.
 pub async fn carried_over(
     conn: &mut Conn,
-    center: &CenterId,
+    unit: &UnitId,
     period: &PeriodId,
     day: Day,
 ) -> Result<Vec<EvidenceReview>> {
     evidence(conn, |q| {
         q.with(
-            " and c.center_id = $1 and r.period_id = $2 and r.discussed_on > $3",
-            (center, period, day),
+            " and r.unit_id = $1 and r.period_id = $2 and r.discussed_on > $3",
+            (unit, period, day),
         )
     })
     .await

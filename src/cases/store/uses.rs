@@ -11,7 +11,10 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
     let cases =
         Query::of("select cast(count(*) as bigint) from cases where municipality_id = $m", ());
     let (what, query, unit) = match part {
-        StructurePart::Center(id) => ("", cases.with(" and center_id = $1", id), "事例"),
+        StructurePart::Unit(unit) => {
+            let there = " and ('center.' || center_id = $1 or 'district.' || district_id = $1)";
+            ("", cases.with(there, unit), "事例")
+        }
         StructurePart::CaseKind(key) => ("", cases.with(" and kind_id = $1", key), "事例"),
         StructurePart::SheetVersion(version) => {
             ("", cases.with(" and form_version = $1", *version), "事例")

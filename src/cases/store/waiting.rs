@@ -114,7 +114,7 @@ pub async fn put_off(conn: &mut Conn, cases: &[CaseId]) -> Result<HashSet<CaseId
 /// Reviews within a scope that are still to be recorded, each with its case's title.
 pub async fn planned_reviews(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Review, String)>> {
     let q = Query::of(
-        "select r.id, r.case_id, r.meeting_id, r.conference_id, r.period_id, r.number, r.label,
+        "select r.id, r.case_id, r.meeting_id, r.conference_id, r.unit_id, r.period_id, r.number, r.label,
                 r.status, r.discussed_on, r.reason, r.summary, r.policy, r.learning, r.candidate,
                 r.version, c.title
            from case_reviews r

@@ -48,7 +48,7 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
 
         let mut conn = t.read().await;
         let _m = &t.municipality;
-        let all = leave::Scope::Center("mei1".into());
+        let all = leave::Scope::any([leave::Clause::Keeper("mei1".into())]);
         let filter =
             CaseFilter { sort: CaseSort::Label, descending: true, ..CaseFilter::default() };
         assert_eq!(kept::count(&mut conn, &all, &filter).await.unwrap(), 1_201);
@@ -65,7 +65,8 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
     each_database(async |t| {
         import(&t, rows().into_iter().take(60).collect()).await;
         let mut conn = t.read().await;
-        let (_m, all) = (&t.municipality, leave::Scope::Center("mei1".into()));
+        let (_m, all) =
+            (&t.municipality, leave::Scope::any([leave::Clause::Keeper("mei1".into())]));
         for sort in CaseSort::ALL.iter().copied() {
             for descending in [false, true] {
                 let filter = CaseFilter { sort, descending, ..CaseFilter::default() };

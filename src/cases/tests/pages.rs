@@ -275,7 +275,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         let shared = t.get(Cast::CenterStaff, "/factors?period=2025-2&factor=no_watch_over").await;
         assert!(shared.expect(200).says("世帯の困難(家族要素) 2事例"));
         let mut conn = t.read().await;
-        let scope = crate::access::Scope::Center("mei1".into());
+        let scope = crate::access::Scope::any([crate::access::Clause::Keeper("mei1".into())]);
         let period = "2025-2".into();
         let _m = &t.municipality;
         let whole =

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{access::Load, cases::CaseFacts, clock::Day, testing::each_database};
+use crate::{access::Load, cases::CaseFacts, clock::Day, id::UnitId, testing::each_database};
 use kept::{Changed, Doing};
 
 #[tokio::test]
@@ -131,9 +131,11 @@ async fn evidence_is_never_later_than_its_meeting_and_the_rest_is_carried_over()
             reviews.push((id.clone(), review.id));
         }
         let mut conn = t.read().await;
-        let mei1 = "mei1".into();
+        let mei1 = UnitId::center("mei1");
         let area_day = Day::of(2025, 9, 17);
-        let evidence = kept::reviews_for_evidence(&mut conn, &mei1, area_day).await.unwrap();
+        let evidence = kept::reviews_for_evidence(&mut conn, std::slice::from_ref(&mei1), area_day)
+            .await
+            .unwrap();
         assert_eq!(evidence.iter().map(|e| &e.review_id).collect::<Vec<_>>(), [&reviews[0].1]);
         let late = kept::carried_over(&mut conn, &mei1, &"2025-2".into(), area_day).await.unwrap();
         assert_eq!(late.iter().map(|e| e.label.as_str()).collect::<Vec<_>>(), ["明第1-②-1"]);

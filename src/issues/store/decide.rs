@@ -16,7 +16,7 @@ use crate::{
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{DecisionId, EvidenceId, IssueId, LevelId, MeetingId},
+    id::{DecisionId, EvidenceId, IssueId, LevelId, MeetingId, UnitId},
 };
 
 const DECISION: &str =
@@ -45,8 +45,8 @@ pub async fn decide(tx: &mut Tx, permit: Permit<Decide>, decision: &NewDecision)
 pub enum Raised {
     /// An issue of the upper level that is there already.
     Join(IssueId),
-    /// A new issue of this level; empty words are taken from the issue below.
-    New { level: LevelId, words: IssueWords },
+    /// A new issue of this level and unit; empty words are taken from the issue below.
+    New { level: LevelId, unit: UnitId, words: Box<IssueWords> },
 }
 
 /// Raises an issue to a level above, where it joins an issue or becomes one. Returns the upper issue.
@@ -62,21 +62,21 @@ pub async fn escalate(
     let issue = find(tx, &permit.id()).await?;
     let upper = match to {
         Raised::Join(id) => find(tx, id).await?,
-        Raised::New { level, words } => {
-            let mut words = words.clone();
+        Raised::New { level, unit, words } => {
+            let mut words = IssueWords::clone(words);
             if words.title.is_empty() {
                 words = issue.words();
             }
             let new = NewIssue {
                 id: IssueId::new(),
                 level: level.clone(),
-                center: None,
+                unit: unit.clone(),
                 status: IssueStatus::Candidate,
                 words,
                 period: issue.period_id.clone(),
                 raised_on: decision.decided_on,
             };
-            let number = next_number(tx, level, None).await?;
+            let number = next_number(tx, level, unit).await?;
             insert(tx, &new.id, number, &new).await?;
             find(tx, &new.id).await?
         }
@@ -108,7 +108,7 @@ pub async fn return_back(
     decision: &NewDecision,
 ) -> Result<()> {
     let issue = find(tx, &permit.id()).await?;
-    if issue.center_id.is_some() && issue.status != IssueStatus::Raised {
+    if !permit.raised_from_below && issue.status != IssueStatus::Raised {
         return Err(Error::conflict("差し戻せるのは、上の会議へ上げた課題です。"));
     }
     let level = issue.level_id.clone();
@@ -191,13 +191,13 @@ pub async fn split(
     let new = NewIssue {
         id: IssueId::new(),
         level: issue.level_id.clone(),
-        center: issue.center_id.clone(),
+        unit: issue.unit_id.clone(),
         status: IssueStatus::Candidate,
         words: words.clone(),
         period: issue.period_id.clone(),
         raised_on: day,
     };
-    let number = next_number(tx, &new.level, new.center.as_ref()).await?;
+    let number = next_number(tx, &new.level, &new.unit).await?;
     insert(tx, &new.id, number, &new).await?;
     link(tx, &new.id, &issue.id, LinkKind::SplitFrom, day).await?;
     let mut moved = 0;

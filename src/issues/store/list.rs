@@ -1,113 +1,70 @@
 //! Lists of issues, within what a person may know.
 
+use std::collections::BTreeSet;
+
 use super::{
-    super::{Issue, IssueStatus},
+    super::{Issue, IssueStatus, rules},
     ISSUE, ahead,
 };
 use crate::{
-    access::{Actor, Role},
+    access::{Actor, Clause, Role, Scope, ScopeColumns},
     cases,
     clock::Day,
-    conferences,
     db::{Conn, Query},
     error::Result,
-    id::{CaseId, CenterId, IssueId, LevelId, PeriodId},
+    id::{CaseId, IssueId, LevelId, PeriodId, UnitId},
     words,
 };
 
 /// Rows on one page of a list.
 pub const PAGE: i64 = 50;
 
-/// Which issues a person may see, put together from where they work, sit, and what they brought. Agrees with
-/// [`super::super::IssueAction::Read`], which a test proves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// Every issue of the municipality.
-    pub everything: bool,
-    /// All issues of these centres.
-    pub centers: Vec<CenterId>,
-    /// All issues above the centres.
-    pub upper: bool,
-    /// These besides.
-    pub ids: Vec<IssueId>,
-}
+/// How issues answer to a scope.
+const SCOPE: ScopeColumns =
+    ScopeColumns { units: Some("i.unit_id"), ids: Some("i.id"), ..ScopeColumns::NONE };
 
-impl Reach {
-    /// What the program itself and the papers see.
-    pub fn everything() -> Reach {
-        Reach { everything: true, ..Reach::default() }
-    }
-
-    /// Whether this issue is within reach.
-    pub fn holds(&self, issue: &Issue) -> bool {
-        self.everything
-            || self.ids.contains(&issue.id)
-            || issue.center_id.as_ref().map_or(self.upper, |center| self.centers.contains(center))
-    }
-
-    fn filter(&self, query: Query) -> Query {
-        if self.everything {
-            return query;
-        }
-        let query = query
-            .push(" and (i.center_id in ")
-            .list(&self.centers)
-            .push(" or i.id in ")
-            .list(&self.ids);
-        let query = if self.upper { query.push(" or i.center_id is null") } else { query };
-        query.push(")")
-    }
-}
-
-/// What an actor may see.
-pub async fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
-    let Some(seat) = actor.seat() else {
-        return Ok(Reach::everything());
+/// What an actor may see: what is theirs to know, and besides what became of the issues they keep or stand behind.
+pub async fn scope(conn: &mut Conn, actor: &Actor) -> Result<Scope> {
+    let mut scope = rules::own_scope(actor);
+    let Some(seat) = actor.seat().filter(|_| !scope.all) else {
+        return Ok(scope);
     };
-    Ok(match seat.role {
-        Role::CityOfficer => Reach::everything(),
-        Role::CenterStaff => {
-            let Some(center) = seat.center.clone() else {
-                return Ok(Reach::default());
-            };
-            let own: Vec<IssueId> = Query::of(
-                "select id from issues where municipality_id = $m and center_id = $1",
-                &center,
-            )
+    let kept = match seat.role {
+        Role::CenterStaff => seat.standing.units.clone(),
+        _ => seat.standing.keeps.units(),
+    };
+    let mut from: Vec<IssueId> = Vec::new();
+    if !kept.is_empty() {
+        from = Query::of("select id from issues where municipality_id = $m and unit_id in ", ())
+            .list(&kept)
             .all(conn)
             .await?;
-            let ids = ahead(conn, &own).await?.into_keys().filter(|id| !own.contains(id)).collect();
-            Reach { centers: vec![center], ids, ..Reach::default() }
-        }
-        _ => {
-            let mut reach = Reach::default();
-            if seat.role == Role::CarePresenter {
-                let cases = cases::store::of_presenter(conn, &seat.account).await?;
-                reach.ids = of_cases(conn, &cases).await?;
-            }
-            if seat.conferences.is_empty() {
-                return Ok(reach);
-            }
-            for conference in conferences::list(conn).await? {
-                if !actor.sits_in(&conference.id) {
-                    continue;
-                }
-                match conference.center_id {
-                    Some(center) if !reach.centers.contains(&center) => reach.centers.push(center),
-                    Some(_) => {}
-                    None => reach.upper = true,
-                }
-            }
-            reach
-        }
-    })
+    }
+    let mut ids = ahead(conn, &from).await?;
+    if seat.role == Role::CarePresenter {
+        let cases = cases::store::of_presenter(conn, &seat.account).await?;
+        let brought = of_cases(conn, &cases).await?;
+        ids.extend(brought.into_iter().map(|id| (id, BTreeSet::new())));
+    }
+    scope.any.push(Clause::Ids(ids.into_keys().map(|id| id.to_string()).collect()));
+    Ok(scope)
+}
+
+/// Those of these issues that lie within a scope.
+pub async fn readable(conn: &mut Conn, scope: &Scope, ids: &[IssueId]) -> Result<Vec<Issue>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = scope.filter(Query::of(ISSUE, ()).push(" and i.id in ").list(ids), &SCOPE);
+    found.push(" order by i.id").all(conn).await
 }
 
 /// What a list is narrowed to; empty fields do not narrow.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub level: Option<LevelId>,
-    pub center: Option<CenterId>,
+    /// Any of these units; all for none.
+    pub units: Vec<UnitId>,
     pub status: Option<IssueStatus>,
     pub period: Option<PeriodId>,
     /// Part of the title or description, folded.
@@ -126,18 +83,18 @@ words! {
         RaisedOn "raised_on",
         Title "title",
         Status "status",
-        Center "center",
+        Unit "unit",
         ReviewOn "review_on",
     } else RaisedOn
 }
 
-fn filtered(start: &'static str, reach: &Reach, filter: &Filter) -> Query {
-    let mut q = reach.filter(Query::of(start, ()));
+fn filtered(start: &'static str, scope: &Scope, filter: &Filter) -> Query {
+    let mut q = scope.filter(Query::of(start, ()), &SCOPE);
     if let Some(level) = &filter.level {
         q = q.with(" and i.level_id = $1", level);
     }
-    if let Some(center) = &filter.center {
-        q = q.with(" and i.center_id = $1", center);
+    if !filter.units.is_empty() {
+        q = q.push(" and i.unit_id in ").list(&filter.units);
     }
     match filter.status {
         Some(status) => q = q.with(" and i.status = $1", status),
@@ -162,38 +119,38 @@ fn sorted(q: Query, filter: &Filter) -> Query {
         Sort::RaisedOn => q.push(" order by i.raised_on"),
         Sort::Title => q.push(" order by i.title"),
         Sort::Status => q.push(" order by i.status"),
-        Sort::Center => q.push(" order by coalesce(i.center_id, '')"),
+        Sort::Unit => q.push(" order by i.unit_id"),
         Sort::ReviewOn => q.push(" order by coalesce(i.next_review_on, '9999')"),
     };
     q.push(if filter.descending { " desc" } else { "" }).push(", i.id")
 }
 
 /// How many issues a filter leaves.
-pub async fn count(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<i64> {
+pub async fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
     let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = $m";
-    filtered(start, reach, filter).count(conn).await
+    filtered(start, scope, filter).count(conn).await
 }
 
 /// One page of a filtered list.
-pub async fn list(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, reach, filter), filter)
+pub async fn list(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<Vec<Issue>> {
+    sorted(filtered(ISSUE, scope, filter), filter)
         .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
         .all(conn)
         .await
 }
 
 /// A filtered list from beginning to end, for exports and the board.
-pub async fn all(conn: &mut Conn, reach: &Reach, filter: &Filter) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, reach, filter), filter).all(conn).await
+pub async fn all(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<Vec<Issue>> {
+    sorted(filtered(ISSUE, scope, filter), filter).all(conn).await
 }
 
-/// All issues of a deliberation period, merged ones left out, in the order of levels, centres and numbers.
+/// All issues of a deliberation period, merged ones left out, in the order of levels, units and numbers.
 pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>> {
     Query::of(ISSUE, ())
         .with(
             " and i.period_id = $1
                  and i.status <> 'merged'
-               order by i.level_id, coalesce(i.center_id, ''), i.number, i.id",
+               order by i.level_id, i.unit_id, i.number, i.id",
             period,
         )
         .all(conn)
@@ -208,10 +165,10 @@ pub async fn in_status(conn: &mut Conn, status: IssueStatus) -> Result<Vec<Issue
         .await
 }
 
-/// Issues within reach that are to be looked at again by `until`.
-pub async fn waiting(conn: &mut Conn, reach: &Reach, until: Day) -> Result<Vec<Issue>> {
-    reach
-        .filter(Query::of(ISSUE, ()).with(" and i.next_review_on <= $1", until))
+/// Issues within a scope that are to be looked at again by `until`.
+pub async fn waiting(conn: &mut Conn, scope: &Scope, until: Day) -> Result<Vec<Issue>> {
+    scope
+        .filter(Query::of(ISSUE, ()).with(" and i.next_review_on <= $1", until), &SCOPE)
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await

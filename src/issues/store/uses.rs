@@ -19,7 +19,7 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
             Some(issues.with(" and level_id = $1", id)),
             Some(decisions.with(" and (from_level_id = $1 or to_level_id = $2)", (id, id))),
         ),
-        StructurePart::Center(id) => (Some(issues.with(" and center_id = $1", id)), None),
+        StructurePart::Unit(id) => (Some(issues.with(" and unit_id = $1", id)), None),
         StructurePart::Period { id, .. } => (Some(issues.with(" and period_id = $1", id)), None),
         StructurePart::Conferences(ids) => {
             (None, Some(decisions.push(" and conference_id in ").list(ids)))

@@ -10,10 +10,10 @@ use crate::{
     clock::Day,
     conferences,
     forms::Answers,
-    id::{CaseId, CenterId, IssueId, MeetingId, ReviewId},
+    id::{CaseId, CenterId, IssueId, MeetingId, ReviewId, UnitId},
     issues::{
-        self, AddEvidence, Escalate, IssueFacts, IssueStatus, IssueWords, Move, NewDecision,
-        NewEvidence, NewIssue, Raise, Raised,
+        self, AddEvidence, Escalate, IssueStatus, IssueWords, Move, NewDecision, NewEvidence,
+        NewIssue, Raise, Raised,
     },
     meetings::{self, NewMeeting, PlanMeeting},
     persons::{self, NewPerson, PersonFacts, Sex},
@@ -113,6 +113,7 @@ pub async fn reviewed_with(
         let sitting = Sitting {
             meeting: sits.id,
             conference: sits.conference_id,
+            unit: sits.unit_id,
             period: sits.period_id,
             number: sits.number,
             symbol: "明第1".into(),
@@ -158,15 +159,14 @@ pub async fn issue(
     let new = &NewIssue {
         id: IssueId::new(),
         level: level.into(),
-        center: center.map(CenterId::from),
+        unit: center.map_or_else(UnitId::municipality, UnitId::center),
         status: IssueStatus::Open,
         words: IssueWords { title: title.into(), ..IssueWords::default() },
         period: MATSUDO.period_of_day(day),
         raised_on: day,
     };
     t.write(|mut tx| async move {
-        let facts = IssueFacts { issue: new.id.clone(), ..IssueFacts::new_at(new.center.clone()) };
-        let permit = access::permit::<Raise>(&mut tx, system, &facts)?;
+        let permit = access::permit::<Raise>(&mut tx, system, &new.facts())?;
         let id = issues::raise(&mut tx, permit, new).await?;
         Ok((tx, id))
     })

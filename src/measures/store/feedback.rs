@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::super::{
     Channel, Feedback, FeedbackFacts, Recipient, RecipientKind,
-    rules::{Acknowledge, Convey, RollDown},
+    rules::{Acknowledge, Convey, RollDown, feedback_scope},
 };
 use crate::{
-    access::{Actor, Load, Permit, Role},
+    access::{Actor, Load, Permit, ScopeColumns},
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 const FEEDBACK: &str =
-    "select id, measure_id, issue_id, recipient, center_id, account_id, case_id, recipient_name,
+    "select id, measure_id, issue_id, recipient, unit_id, account_id, case_id, recipient_name,
        body, sent_on, acknowledged_on, acknowledged_by, channel
   from feedbacks
  where municipality_id = $m";
@@ -37,14 +37,14 @@ impl Load for FeedbackFacts {
         let found = find_feedback(conn, id).await?;
         Ok(FeedbackFacts {
             feedback: found.id,
-            center: found.center_id,
+            unit: found.unit_id,
             account: found.account_id,
-            to_center: found.recipient == RecipientKind::Center,
+            to_unit: found.recipient == RecipientKind::Unit,
         })
     }
 }
 
-/// Tells every recipient. Who was told of this measure already (the same centre, the same case) is not told twice.
+/// Tells every recipient. Who was told of this measure already (the same unit, the same case) is not told twice.
 /// Returns how many were told.
 pub async fn roll_down(
     tx: &mut Tx,
@@ -64,7 +64,7 @@ pub async fn roll_down(
                 .set("measure_id", &measure)
                 .set("issue_id", &recipient.issue)
                 .set("recipient", recipient.kind)
-                .set("center_id", &recipient.center)
+                .set("unit_id", &recipient.unit)
                 .set("account_id", &recipient.account)
                 .set("case_id", &recipient.case)
                 .set("recipient_name", &recipient.name)
@@ -118,7 +118,7 @@ pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result
     Query::of(FEEDBACK, ())
         .push(" and measure_id in ")
         .list(ids)
-        .push(" order by recipient, center_id, sent_on, id")
+        .push(" order by case when recipient = 'unit' then 0 else 1 end, unit_id, sent_on, id")
         .all(conn)
         .await
 }
@@ -128,35 +128,24 @@ pub async fn feedbacks_of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<Fee
     Query::of(FEEDBACK, ()).with(" and case_id = $1 order by sent_on, id", case).all(conn).await
 }
 
-/// What came back to this person: to their centre, or for the cases they brought; the newest first. A city officer
-/// sees all that was told.
+/// How feedback answers to a scope.
+const SCOPE: ScopeColumns =
+    ScopeColumns { units: Some("unit_id"), own: Some("account_id"), ..ScopeColumns::NONE };
+
+/// What came back to this person: to the units they keep or work in, or for the cases they brought; the newest first. A
+/// city officer sees all that was told.
 pub async fn feedbacks_to(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback>> {
-    let Some(query) = told_to(actor) else {
-        return Ok(Vec::new());
-    };
-    query.push(" order by sent_on desc, center_id, recipient, id").all(conn).await
+    told_to(actor).push(" order by sent_on desc, unit_id, recipient, id").all(conn).await
 }
 
 /// Of these, what nobody has acknowledged yet, the oldest first.
 pub async fn unacknowledged(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback>> {
-    let Some(query) = told_to(actor) else {
-        return Ok(Vec::new());
-    };
-    query
-        .push(" and acknowledged_on is null order by sent_on, center_id, recipient, id")
+    told_to(actor)
+        .push(" and acknowledged_on is null order by sent_on, unit_id, recipient, id")
         .all(conn)
         .await
 }
 
-fn told_to(actor: &Actor) -> Option<Query> {
-    let seat = actor.seat()?;
-    let all = Query::of(FEEDBACK, ());
-    match seat.role {
-        Role::CityOfficer => Some(all),
-        Role::CenterStaff => {
-            seat.center.as_ref().map(|center| all.with(" and center_id = $1", center))
-        }
-        Role::CarePresenter => Some(all.with(" and account_id = $1", &seat.account)),
-        _ => None,
-    }
+fn told_to(actor: &Actor) -> Query {
+    feedback_scope(actor).filter(Query::of(FEEDBACK, ()), &SCOPE)
 }

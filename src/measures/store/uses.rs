@@ -14,13 +14,13 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         StructurePart::Period { id, .. } => ("施策", measures.with(" and period_id = $1", id)),
         StructurePart::MeasureAnswer(key) => ("施策", measures.with(" and answer = $1", key)),
         StructurePart::Department(key) => ("施策", measures.with(" and department = $1", key)),
-        StructurePart::Center(id) => (
+        StructurePart::Unit(id) => (
             "フィードバック",
             Query::of(
                 "select cast(count(*) as bigint)
                    from feedbacks
                   where municipality_id = $m
-                    and center_id = $1",
+                    and unit_id = $1",
                 id,
             ),
         ),

@@ -22,10 +22,10 @@ use super::{
     agenda::CASE,
     matrix::HeldMatrix,
     meeting::{Meeting, MeetingStatus, period_of},
-    rules::MeetingFacts,
+    rules::{MeetingFacts, scope},
 };
 use crate::{
-    access::{Actor, Load, Role},
+    access::{Actor, Load, ScopeColumns},
     clock::Day,
     conferences,
     db::{Conn, Query},
@@ -36,7 +36,7 @@ use crate::{
 };
 
 pub(super) const MEETING: &str =
-    "select m.id, m.conference_id, m.kind_id, m.center_id, m.period_id, m.number, m.status,
+    "select m.id, m.conference_id, m.kind_id, m.unit_id, m.center_id, m.period_id, m.number, m.status,
        m.planned_month, m.day, m.starts, m.ends, m.place, m.mode, m.chair, m.recorder, m.minutes,
        m.learning, m.cancel_reason, m.version
   from meetings m
@@ -124,7 +124,7 @@ pub async fn count(conn: &mut Conn, actor: &Actor, filter: &MeetingFilter) -> Re
 }
 
 fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
-    let mut query = visible(query, actor);
+    let mut query = scope(actor).filter(query, &SCOPE);
     if let Some(period) = &filter.period {
         query = query.with(" and m.period_id = $1", period);
     }
@@ -150,25 +150,14 @@ fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
     query
 }
 
-/// Leaves only what the actor may read; agrees with `MeetingAction::ReadMeeting`. Written here and not as a
-/// `Scope`, because centres also see the whole city's meetings and a member may besides be somebody's guest.
-fn visible(query: Query, actor: &Actor) -> Query {
-    let Some(seat) = actor.seat() else {
-        return query;
-    };
-    match (seat.role, &seat.center) {
-        (Role::CityOfficer, _) => query,
-        (Role::CenterStaff, Some(center)) => {
-            query.with(" and (m.center_id is null or m.center_id = $1)", center)
-        }
-        _ => query
-            .push(" and (m.conference_id in ")
-            .list(&seat.conferences)
-            .push(" or m.id in ")
-            .list(&seat.meetings)
-            .push(")"),
-    }
-}
+/// How meetings answer to a scope.
+const SCOPE: ScopeColumns = ScopeColumns {
+    keeper: Some("m.center_id"),
+    units: Some("m.unit_id"),
+    conferences: Some(("m.conference_id", "")),
+    meetings: Some(("m.id", "")),
+    ..ScopeColumns::NONE
+};
 
 /// All meetings of a period, of one kind or of all, by day; for the city's papers, without regard to who reads.
 pub async fn of_period(

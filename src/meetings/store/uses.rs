@@ -16,6 +16,10 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
             let query = Query::of(MEETINGS, ()).push(" and conference_id in ").list(ids);
             room::counted("会議", query.count(conn).await?, "回")
         }
+        StructurePart::Unit(unit) => {
+            let query = Query::of(MEETINGS, ()).with(" and unit_id = $1", unit);
+            room::counted("会議", query.count(conn).await?, "回")
+        }
         StructurePart::Period { id, first_day, last_day } => {
             let query = Query::of(MEETINGS, ()).with(
                 " and (period_id = $1 or coalesce(day, planned_month) between $2 and $3)",

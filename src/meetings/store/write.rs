@@ -53,6 +53,7 @@ async fn insert(
             .set("id", &id)
             .set("conference_id", &new.conference.id)
             .set("kind_id", &new.conference.kind_id)
+            .set("unit_id", &new.conference.unit_id)
             .set("center_id", &new.conference.center_id)
             .set("period_id", &period)
             .set("number", 0)

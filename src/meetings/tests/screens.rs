@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    conferences::{EditMembers, NewMember, SeatKind},
+    access::SeatKind,
+    conferences::{EditMembers, NewMember},
     testing::{Cast, TEST_DAY, each_database},
 };
 

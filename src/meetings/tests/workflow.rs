@@ -126,7 +126,7 @@ async fn every_word_of_an_enum_survives_both_databases() {
         let mut conn = t.read().await;
         comes_back::<Presence>(&mut conn).await;
         comes_back::<AgendaOutcome>(&mut conn).await;
-        comes_back::<conferences::SeatKind>(&mut conn).await;
+        comes_back::<access::SeatKind>(&mut conn).await;
         drop(conn);
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         for status in MeetingStatus::ALL.iter().copied() {

@@ -1,4 +1,4 @@
-//! 資料2: what each area deliberated, and how it was decided.
+//! 資料2: what each unit deliberated, and how it was decided.
 
 use super::records::{Records, distinct, small};
 use crate::{
@@ -24,31 +24,33 @@ pub(super) fn area(records: &Records) -> AreaDiscussions {
     let name =
         |at: Option<usize>| at.map_or_else(String::new, |n| records.held.kinds[n].name.clone());
     let centres = records
-        .held
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.center.as_ref()?, row)))
-        .map(|(center, row)| {
+        .rows()
+        .into_iter()
+        .map(|unit| {
+            let held = records.held.rows.iter().find(|row| row.unit == unit);
             let held_of = |at: Option<usize>| {
-                at.map_or(&[][..], |n| row.meetings[n].as_slice())
+                held.zip(at)
+                    .map_or(&[][..], |(row, n)| row.meetings[n].as_slice())
                     .iter()
                     .filter(|x| x.meeting.status.was_held())
             };
+            let awaited = records.awaited.iter();
+            let mut awaited = awaited.filter(|(of, _)| records.structure.row_unit(of) == unit);
             CentreReport {
-                centre: records.center_name(center).to_owned(),
+                centre: records.unit_name(&unit),
                 area_meetings: held_of(of_issues).filter_map(|x| Some(x.meeting.day?.0)).collect(),
                 case_meetings: small(held_of(of_cases).count() as i64),
                 cases: distinct(
                     records
                         .reviews
                         .iter()
-                        .filter(|r| records.center_of.get(&r.case_id) == Some(center)),
+                        .filter(|r| records.unit_of.get(&r.case_id) == Some(&unit)),
                 ),
-                awaited: records.awaited.get(center).map(|status| status.in_papers().to_owned()),
+                awaited: awaited.next().map(|(_, status)| status.in_papers().to_owned()),
                 issues: records
                     .area_issues
                     .iter()
-                    .filter(|i| i.center_id.as_ref() == Some(center))
+                    .filter(|i| records.row_of(i) == unit)
                     .filter_map(|issue| entry(records, issue))
                     .collect(),
             }

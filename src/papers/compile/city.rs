@@ -49,10 +49,7 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
                 .filter(|i| i.id != issue.id)
                 .filter(|i| behind.get(&i.id).is_some_and(|to| to.contains(&issue.id)))
                 .map(|i| AreaIssueBehind {
-                    centre: i
-                        .center_id
-                        .as_ref()
-                        .map_or_else(String::new, |c| records.center_name(c).to_owned()),
+                    centre: records.unit_name(&i.unit_id),
                     title: i.title.clone(),
                     case_labels: labels.get(&i.id).cloned().unwrap_or_default(),
                 })
@@ -85,9 +82,9 @@ async fn roll_out(conn: &mut Conn, measure: &Measure) -> Result<Option<RollOut>>
         return Ok(None);
     };
     let of = |kind| told.iter().filter(|f| f.recipient == kind).count();
-    let (centers, presenters) =
-        (of(measures::RecipientKind::Center), of(measures::RecipientKind::Presenter));
-    let to = [(centers, "センター", "か所"), (presenters, "事例提供者", "人")]
+    let (units, presenters) =
+        (of(measures::RecipientKind::Unit), of(measures::RecipientKind::Presenter));
+    let to = [(units, "圏域・地区", "か所"), (presenters, "事例提供者", "人")]
         .into_iter()
         .filter(|(count, _, _)| *count > 0)
         .map(|(count, who, unit)| format!("{who}{count}{unit}"))

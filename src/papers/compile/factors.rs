@@ -1,11 +1,11 @@
-//! 資料2 別添1: which factors the cases of the period have, by centre, and what was generalised from them.
+//! 資料2 別添1: which factors the cases of the period have, by unit, and what was generalised from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::records::{Records, small};
 use crate::{
     cases::FactorMark,
-    id::{CaseId, CenterId},
+    id::{CaseId, UnitId},
     issues::Issue,
     papers::{
         figures,
@@ -47,31 +47,24 @@ pub(super) fn factors(records: &Records) -> Generalization {
             .collect(),
     };
     let centres = records
-        .structure
-        .centers
+        .rows()
         .iter()
-        .map(|center| {
-            let id = CenterId::from(center.key.as_str());
-            row(
-                &center.symbol,
-                records.center_of.iter().filter(|(_, c)| **c == id).map(|(case, _)| case).collect(),
-            )
+        .map(|unit| {
+            let of_unit = records.unit_of.iter().filter(|(_, of)| *of == unit);
+            row(&records.unit_name(unit), of_unit.map(|(case, _)| case).collect())
         })
         .collect();
     Generalization {
         edition: records.edition(paper),
         name: figures::name(paper),
-        total: row("市全体", records.center_of.keys().collect()),
+        total: row("市全体", records.unit_of.keys().collect()),
         centres,
         combinations: combinations(records, &in_force),
         groups,
-        issues: by_centre(records)
+        issues: by_unit(records)
             .into_iter()
             .map(|issue| IssueOrigin {
-                centre: issue
-                    .center_id
-                    .as_ref()
-                    .map_or_else(String::new, |c| records.center_name(c).to_owned()),
+                centre: records.unit_name(&issue.unit_id),
                 title: issue.title.clone(),
                 case_labels: records.labels_of(&issue.id),
                 evidence: records.evidence_of(&issue.id),
@@ -81,13 +74,10 @@ pub(super) fn factors(records: &Records) -> Generalization {
     }
 }
 
-/// The areas' issues in the order of the centres.
-fn by_centre(records: &Records) -> Vec<&Issue> {
-    let place = |issue: &Issue| {
-        let center = issue.center_id.as_ref()?;
-        let mut all = records.structure.centers.iter();
-        all.position(|c| c.key == center.as_str())
-    };
+/// The lowest level's issues in the order of the rows.
+fn by_unit(records: &Records) -> Vec<&Issue> {
+    let rows = records.rows();
+    let place = |issue: &Issue| rows.iter().position(|unit| *unit == records.row_of(issue));
     let mut issues: Vec<&Issue> = records.area_issues.iter().collect();
     issues.sort_by_key(|issue| place(issue));
     issues
@@ -101,8 +91,8 @@ fn mark(records: &Records, case: &CaseId, key: &str) -> Option<FactorMark> {
 /// Pairs of factors that stand together in as many cases as suggest an issue, most frequent first. A suspicion counts as no
 /// factor here.
 fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
-    let mut pairs: BTreeMap<(usize, usize), (u32, BTreeSet<&CenterId>)> = BTreeMap::new();
-    for (case, center) in &records.center_of {
+    let mut pairs: BTreeMap<(usize, usize), (u32, BTreeSet<&UnitId>)> = BTreeMap::new();
+    for (case, unit) in &records.unit_of {
         let sure: Vec<usize> = (0..in_force.len())
             .filter(|n| {
                 mark(records, case, &in_force[*n].key).is_some_and(|m| m != FactorMark::Suspected)
@@ -112,7 +102,7 @@ fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
             for second in &sure[n + 1..] {
                 let pair = pairs.entry((*first, *second)).or_default();
                 pair.0 += 1;
-                pair.1.insert(center);
+                pair.1.insert(unit);
             }
         }
     }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     cases::{MarkedFactor, Review},
     clock::Day,
-    id::{CaseId, CenterId, ConferenceId, IssueId, MeetingId},
+    id::{CaseId, ConferenceId, IssueId, MeetingId, UnitId},
     issues::{self, EvidenceCounts, Issue},
-    meetings::{HeldMatrix, Meeting},
+    meetings::{self, HeldMatrix, Meeting},
     papers::{
         report::ReportStatus,
         sheets::{Edition, EditionState, Evidence, EvidenceKind},
@@ -24,8 +24,8 @@ pub(super) struct Records {
     pub(super) held: HeldMatrix,
     /// Discussed reviews of the period.
     pub(super) reviews: Vec<Review>,
-    /// Centre of each reviewed case.
-    pub(super) center_of: BTreeMap<CaseId, CenterId>,
+    /// The row of each reviewed case: the unit for which it counts.
+    pub(super) unit_of: BTreeMap<CaseId, UnitId>,
     pub(super) factors: BTreeMap<CaseId, Vec<MarkedFactor>>,
     /// Discussed cases of which nothing may be printed.
     pub(super) unconfirmed: BTreeSet<CaseId>,
@@ -35,8 +35,8 @@ pub(super) struct Records {
     pub(super) decisions: BTreeMap<IssueId, Vec<issues::Decision>>,
     pub(super) meetings: BTreeMap<MeetingId, Meeting>,
     pub(super) conferences: BTreeMap<ConferenceId, String>,
-    /// Centres whose report of the period is not in.
-    pub(super) awaited: BTreeMap<CenterId, ReportStatus>,
+    /// Units whose report of the period is not in.
+    pub(super) awaited: BTreeMap<UnitId, ReportStatus>,
     pub(super) state: EditionState,
 }
 
@@ -58,13 +58,33 @@ impl Records {
     fn city_day(&self) -> Option<Day> {
         self.meetings
             .values()
-            .filter(|x| x.center_id.is_none())
+            .filter(|x| meetings::hears_periods(&self.structure, &x.kind_id))
             .find_map(|x| x.day)
             .or(self.period.city_day)
     }
 
-    pub(super) fn center_name<'a>(&'a self, id: &'a CenterId) -> &'a str {
-        self.structure.center_of(id).map_or(id.as_str(), |c| c.symbol.as_str())
+    /// The rows of the papers: the units that report, then others for which something was held or reviewed.
+    pub(super) fn rows(&self) -> Vec<UnitId> {
+        let reporting = self.structure.reporting_units();
+        let mut rows: Vec<UnitId> =
+            reporting.iter().map(|unit| self.structure.row_unit(unit)).collect();
+        let held = self.held.rows.iter().filter(|row| !row.unit.is_municipality());
+        let held = held.filter(|row| row.meetings.iter().any(|of_kind| !of_kind.is_empty()));
+        for unit in held.map(|row| &row.unit).chain(self.unit_of.values()) {
+            if !rows.contains(unit) {
+                rows.push(unit.clone());
+            }
+        }
+        rows
+    }
+
+    /// The row of an issue.
+    pub(super) fn row_of(&self, issue: &Issue) -> UnitId {
+        self.structure.row_unit(&issue.unit_id)
+    }
+
+    pub(super) fn unit_name(&self, unit: &UnitId) -> String {
+        self.structure.unit_symbol(unit)
     }
 
     pub(super) fn evidence_of(&self, issue: &IssueId) -> Vec<Evidence> {

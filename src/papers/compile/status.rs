@@ -44,12 +44,17 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
                 .held
                 .rows
                 .iter()
-                .filter(|row| row.center.is_some())
+                // What was held for the whole municipality has its row where it counts into the totals below.
+                .filter(|row| {
+                    !row.unit.is_municipality()
+                        || columns.iter().any(|n| !row.meetings[*n].is_empty())
+                })
                 .map(|row| HeldCentre {
-                    centre: row
-                        .center
-                        .as_ref()
-                        .map_or_else(String::new, |c| records.center_name(c).to_owned()),
+                    centre: if row.unit.is_municipality() {
+                        row.name.clone()
+                    } else {
+                        records.unit_name(&row.unit)
+                    },
                     meetings: columns
                         .iter()
                         .map(|n| {

@@ -3,7 +3,7 @@
 use super::findings::Findings;
 use crate::preset::reading::Step;
 use crate::preset::{
-    ConferenceKind, ConferenceStatus, ConferenceUnit, DealsWith, Direction, Edge, Preset,
+    ConferenceKind, ConferenceStatus, DealsWith, Direction, Edge, Preset, UnitTier,
 };
 
 pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
@@ -134,14 +134,24 @@ fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Fi
         }
         _ => {}
     }
-    if kind.unit != ConferenceUnit::Municipality && !kind.name_pattern.contains("{unit}") {
+    if kind.unit != UnitTier::Municipality && !kind.name_pattern.contains("{unit}") {
         findings.at(
             &path("name_pattern"),
             format!("「{name}」は単位ごとに開くので、名称に {{unit}} が要ります"),
         );
     }
-    if kind.unit == ConferenceUnit::District && preset.districts.is_empty() {
-        findings.at(&path("unit"), format!("「{name}」は地区ごとに開きますが、地区がありません"));
+    if preset.units(kind.unit).is_empty() {
+        let units = kind.unit.label().trim_end_matches("に一つ");
+        findings.at(
+            &path("unit"),
+            format!("「{name}」は{units}に開きますが、その単位が一つもありません"),
+        );
+    }
+    for key in &kind.in_units {
+        if !preset.units(kind.unit).iter().any(|unit| unit.key() == key) {
+            findings
+                .at(&path("in_units"), format!("「{name}」を開く「{key}」は定められていません"));
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! What sections, fields and values of a preset are called on screen.
 
 /// Sections in the order of the file, with their names on screen.
-pub(super) const SECTIONS: [(&str, &str); 23] = [
+pub(super) const SECTIONS: [(&str, &str); 24] = [
     ("municipality", "市町村"),
     ("outcome", "めざす姿"),
     ("follow_up", "確認の時期"),
     ("candidates", "候補の示し方"),
     ("levels", "段階"),
     ("areas", "圏域"),
+    ("divisions", "区域"),
     ("districts", "地区"),
     ("centers", "センター"),
     ("organisations", "機関・団体"),
@@ -130,6 +131,10 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("to_fiscal_year", "終わりの年度"),
     ("totals_heading", "合計の見出し"),
     ("unit", "開く単位"),
+    ("in_units", "開く所"),
+    ("kept_by", "運営する人"),
+    ("hears", "扱う期間"),
+    ("within", "含まれる所"),
     ("values", "書ける値"),
     ("version", "版"),
     ("window_heading", "期間の見出し"),
@@ -148,7 +153,14 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("unit", "center", "センターごと"),
     ("unit", "area", "圏域ごと"),
     ("unit", "district", "地区ごと"),
+    ("unit", "division", "区域ごと"),
     ("unit", "municipality", "全体で一つ"),
+    ("kept_by", "centers", "地域包括支援センター"),
+    ("kept_by", "city", "市"),
+    ("kept_by", "coordinators", "生活支援コーディネーター"),
+    ("kept_by", "secretariat", "事務局の席にある人"),
+    ("hears", "period_before", "開く前に終わった期間"),
+    ("hears", "own_period", "開いた日の期間"),
     ("deals_with", "cases", "事例"),
     ("deals_with", "issues", "課題"),
     ("deals_with", "work", "取組"),

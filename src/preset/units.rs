@@ -1,0 +1,267 @@
+//! Places of every level: which there are, what lies within them, what they are called, who keeps what is theirs.
+//!
+//! A unit is `tier.key`. What lies above or below it follows from the structure of the year and is stored nowhere.
+
+use super::{Center, ConferenceKind, DealsWith, Hears, Level, Preset, UnitTier};
+use crate::{access::Circle, id::UnitId};
+
+impl UnitTier {
+    /// The unit of this tier with this key.
+    pub fn unit(self, key: &str) -> UnitId {
+        match self {
+            UnitTier::Municipality => UnitId::municipality(),
+            tier => format!("{}.{key}", tier.code()).into(),
+        }
+    }
+}
+
+impl UnitId {
+    /// The whole municipality.
+    pub fn municipality() -> UnitId {
+        UnitTier::Municipality.code().into()
+    }
+
+    /// A centre as a unit.
+    pub fn center(key: impl AsRef<str>) -> UnitId {
+        UnitTier::Center.unit(key.as_ref())
+    }
+
+    /// Whether it is the whole municipality.
+    pub fn is_municipality(&self) -> bool {
+        self.tier() == Some(UnitTier::Municipality)
+    }
+
+    /// Its tier; none for text that is no unit.
+    pub fn tier(&self) -> Option<UnitTier> {
+        self.as_str().split('.').next()?.parse().ok()
+    }
+
+    /// Its key within its tier; the municipality has none of its own and gives its word.
+    pub fn key(&self) -> &str {
+        self.as_str().split_once('.').map_or(self.as_str(), |(_, key)| key)
+    }
+}
+
+impl Preset {
+    /// The units of a tier, in the structure's order.
+    pub fn units(&self, tier: UnitTier) -> Vec<UnitId> {
+        let of = |keys: Vec<&String>| keys.into_iter().map(|key| tier.unit(key)).collect();
+        match tier {
+            UnitTier::Center => of(self.centers.iter().map(|x| &x.key).collect()),
+            UnitTier::Area => of(self.areas.iter().map(|x| &x.key).collect()),
+            UnitTier::District => of(self.districts.iter().map(|x| &x.key).collect()),
+            UnitTier::Division => of(self.divisions.iter().map(|x| &x.key).collect()),
+            UnitTier::Municipality => vec![UnitId::municipality()],
+        }
+    }
+
+    /// The units that hold a conference of this kind.
+    pub fn units_of(&self, kind: &ConferenceKind) -> Vec<UnitId> {
+        let mut units = self.units(kind.unit);
+        units.retain(|u| kind.in_units.is_empty() || kind.in_units.iter().any(|k| k == u.key()));
+        units
+    }
+
+    fn centers_of_area(&self, area: &str) -> Vec<&Center> {
+        self.centers.iter().filter(|c| c.area.iter().any(|a| a == area)).collect()
+    }
+
+    /// The centres that work for a unit: those of an area, those of the areas of a division. A district of which no area
+    /// is said has the municipality's only centre, or none for certain.
+    pub fn centers_in(&self, unit: &UnitId) -> Vec<&Center> {
+        match unit.tier() {
+            Some(UnitTier::Center) => self.center(unit.key()).into_iter().collect(),
+            Some(UnitTier::Area) => self.centers_of_area(unit.key()),
+            Some(UnitTier::District) => {
+                let district = self.districts.iter().find(|d| d.key == unit.key());
+                match (district.and_then(|d| d.area.as_deref()), &self.centers[..]) {
+                    (Some(area), _) => self.centers_of_area(area),
+                    (None, [only]) if district.is_some() => vec![only],
+                    (None, _) => Vec::new(),
+                }
+            }
+            Some(UnitTier::Division) => {
+                let within = self.within(unit);
+                let works = |c: &&Center| {
+                    let places = c.area.iter().map(|area| UnitTier::Area.unit(area));
+                    within.contains(&UnitId::center(&c.key))
+                        || places.into_iter().any(|area| within.contains(&area))
+                };
+                self.centers.iter().filter(works).collect()
+            }
+            Some(UnitTier::Municipality) => self.centers.iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// A unit and all that lies within it. Of the municipality only itself: what belongs to one of its parts is not
+    /// everybody's who sits in a conference of the whole.
+    pub fn within(&self, unit: &UnitId) -> Vec<UnitId> {
+        let mut all = vec![unit.clone()];
+        match unit.tier() {
+            Some(UnitTier::Area) => {
+                let of_area = |area: &String| area == unit.key();
+                let centers =
+                    self.centers.iter().filter(|c| c.area.len() == 1 && of_area(&c.area[0]));
+                all.extend(centers.map(|c| UnitId::center(&c.key)));
+                let districts =
+                    self.districts.iter().filter(|d| d.area.as_ref().is_some_and(of_area));
+                all.extend(districts.map(|d| UnitTier::District.unit(&d.key)));
+            }
+            Some(UnitTier::Division) => {
+                let division = self.divisions.iter().find(|d| d.key == unit.key());
+                for part in division.map_or(&[][..], |d| &d.within) {
+                    all.extend(self.within(&part.as_str().into()));
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+
+    /// Whether what is done for `holder` concerns `unit`: the same place, or one within it.
+    pub fn concerns(&self, holder: &UnitId, unit: &UnitId) -> bool {
+        self.row_unit(holder) == self.row_unit(unit) || self.within(holder).contains(unit)
+    }
+
+    /// The unit under which a row of a table stands: an area that is one centre's alone is that centre's row.
+    pub fn row_unit(&self, unit: &UnitId) -> UnitId {
+        match self.centers_in(unit)[..] {
+            [one] if unit.tier() == Some(UnitTier::Area) && one.area.len() == 1 => {
+                UnitId::center(&one.key)
+            }
+            _ => unit.clone(),
+        }
+    }
+
+    /// Rows for conferences of these kinds: each place once, the smallest first, the whole municipality last.
+    pub fn rows<'k>(&self, kinds: impl Iterator<Item = &'k ConferenceKind> + Clone) -> Vec<UnitId> {
+        let mut rows: Vec<UnitId> = Vec::new();
+        for tier in UnitTier::ALL {
+            for kind in kinds.clone().filter(|k| k.unit == *tier) {
+                for unit in self.units_of(kind) {
+                    let row = self.row_unit(&unit);
+                    if !rows.contains(&row) {
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    /// A unit as a heading says it: 「明第1」 where an area has one centre, 「庵治」, 「高松市」.
+    pub fn unit_name(&self, unit: &UnitId) -> String {
+        let key = unit.key();
+        let named = match unit.tier() {
+            Some(UnitTier::Center) => self.center(key).map(|center| {
+                let own = match &center.area[..] {
+                    [area] => self
+                        .area(area)
+                        .filter(|_| self.centers_in(&UnitTier::Area.unit(area)).len() == 1),
+                    _ => None,
+                };
+                own.map_or(&center.symbol, |area| &area.name)
+            }),
+            Some(UnitTier::Area) => self.area(key).map(|x| &x.name),
+            Some(UnitTier::District) => {
+                self.districts.iter().find(|x| x.key == key).map(|x| &x.name)
+            }
+            Some(UnitTier::Division) => {
+                self.divisions.iter().find(|x| x.key == key).map(|x| &x.name)
+            }
+            Some(UnitTier::Municipality) => Some(&self.municipality.name),
+            None => None,
+        };
+        named.cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A unit in a case's or an issue's label: a centre's symbol, else as [`Preset::unit_name`].
+    pub fn unit_symbol(&self, unit: &UnitId) -> String {
+        match self.center(unit.key()).filter(|_| unit.tier() == Some(UnitTier::Center)) {
+            Some(center) => center.symbol.clone(),
+            None => self.unit_name(unit),
+        }
+    }
+
+    /// A unit's full name: a centre's own, 「庵治地区」, else as [`Preset::unit_name`].
+    pub fn unit_title(&self, unit: &UnitId) -> String {
+        match unit.tier() {
+            Some(UnitTier::Center) => {
+                self.center(unit.key()).map_or_else(|| unit.key().to_owned(), |c| c.name.clone())
+            }
+            Some(UnitTier::District) => format!("{}地区", self.unit_name(unit)),
+            _ => self.unit_name(unit),
+        }
+    }
+
+    /// The kinds of conference whose units have the issues of a level: those that deal with issues there, or, where none
+    /// does, all of the level.
+    pub fn issue_kinds(&self, level: &str) -> Vec<&ConferenceKind> {
+        let here = || self.conference_kinds.iter().filter(|k| k.level == level);
+        let of_issues: Vec<_> =
+            here().filter(|k| k.deals_with(self) == Some(DealsWith::Issues)).collect();
+        if of_issues.is_empty() { here().collect() } else { of_issues }
+    }
+
+    /// The units that may have an issue of a level.
+    pub fn issue_units(&self, level: &str) -> Vec<UnitId> {
+        let mut units: Vec<UnitId> = Vec::new();
+        for unit in self.issue_kinds(level).into_iter().flat_map(|kind| self.units_of(kind)) {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        if units.is_empty() { vec![UnitId::municipality()] } else { units }
+    }
+
+    /// The level whose units hand in a report for each period, the lowest.
+    pub fn lowest_level(&self) -> Option<&Level> {
+        self.levels.iter().min_by_key(|level| level.order)
+    }
+
+    /// The units that hand in a report for each period, and stand as rows of papers.
+    pub fn reporting_units(&self) -> Vec<UnitId> {
+        self.lowest_level().map_or_else(Vec::new, |level| self.issue_units(&level.key))
+    }
+
+    /// Where an issue of `unit` belongs once it is raised to `level`: the smallest unit there that it lies in.
+    pub fn unit_above(&self, level: &str, unit: &UnitId) -> UnitId {
+        let lies_in = |upper: &UnitId| self.within(upper).contains(unit);
+        self.issue_units(level).into_iter().find(lies_in).unwrap_or_else(UnitId::municipality)
+    }
+
+    /// Who runs a kind's conference in a unit: as the kind says, else the unit's centres, else the city.
+    pub fn kept_by(&self, kind: &ConferenceKind, unit: &UnitId) -> Vec<Circle> {
+        if !kind.kept_by.is_empty() {
+            return kind.kept_by.clone();
+        }
+        if unit.is_municipality() || self.centers_in(unit).is_empty() {
+            vec![Circle::City]
+        } else {
+            vec![Circle::Centers]
+        }
+    }
+
+    /// The one centre that runs a kind's conference in a unit; none where several do, or another circle.
+    pub fn running_center(&self, kind: &ConferenceKind, unit: &UnitId) -> Option<&Center> {
+        if !self.kept_by(kind, unit).contains(&Circle::Centers) {
+            return None;
+        }
+        match self.centers_in(unit)[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Whether a kind's conferences hear a whole period's meetings after it ended.
+    pub fn hears_period_before(&self, kind: &ConferenceKind) -> bool {
+        match kind.hears {
+            Some(hears) => hears == Hears::PeriodBefore,
+            None => {
+                kind.unit == UnitTier::Municipality
+                    && kind.deals_with(self) == Some(DealsWith::Issues)
+            }
+        }
+    }
+}
