@@ -38,8 +38,8 @@ pub fn places_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
     for level in storeys(structure) {
         let level_id = LevelId::from(level.key.as_str());
         let mut units = structure.issue_units(&level.key);
-        units.retain(|unit| actor.keeps(&level_id, unit));
         let alone = units.len() == 1;
+        units.retain(|unit| actor.keeps(&level_id, unit));
         places.extend(units.into_iter().map(|unit| {
             let name = if alone {
                 level.issue_name.clone()

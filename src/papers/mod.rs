@@ -139,3 +139,5 @@ mod sheets_fixture;
 mod sheets_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unit_tests;
