@@ -21,19 +21,34 @@ export async function prepareWorld(folder) {
 }
 
 /**
+ * Serves a municipality of which nothing is known but its structure, with one city officer.
+ * @param {string} preset a file below `presets/`
+ * @returns {Promise<Awaited<ReturnType<typeof startServer>> & { officer: { login: string, password: string } }>}
+ */
+export async function startCity(preset) {
+  const data = await mkdtemp(join(tmpdir(), "tsumugi-e2e-"));
+  const file = new URL(`../../presets/${preset}`, import.meta.url).pathname;
+  const maker = run(["--data", data, "init", "--preset", file, "--officer", "city"]);
+  if ((await maker.ended) !== 0) throw new Error(`tsumugi init ended badly:\n${maker.output()}`);
+  const password = maker.output().trim().split(": ").at(-1);
+  const server = await startServer({ command: "serve", killed: { data, port: await freePort() } });
+  return { ...server, officer: { login: "city", password } };
+}
+
+/**
  * Serves the demo world. With `copyOf` the world is a copy of a prepared folder, which is quicker
  * than making it anew and is identical for everyone.
  * `killed` is the folder of a server that was killed, which is served again where it stood.
- * @param {{ copyOf?: string, killed?: { data: string, port: number } }} [how]
+ * @param {{ copyOf?: string, killed?: { data: string, port: number }, command?: string }} [how]
  * @returns {Promise<{ url: string, output: () => string, stop: () => Promise<void>,
  *   kill: () => Promise<{ data: string, port: number }> }>}
  */
-export async function startServer({ copyOf, killed } = {}) {
+export async function startServer({ copyOf, killed, command = "demo" } = {}) {
   const data = killed?.data ?? (await mkdtemp(join(tmpdir(), "tsumugi-e2e-")));
   if (copyOf) await cp(copyOf, data, { recursive: true });
   const port = killed?.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const server = run(["demo", "--data", data], { TSUMUGI_LISTEN: `127.0.0.1:${port}` });
+  const server = run(["--data", data, command], { TSUMUGI_LISTEN: `127.0.0.1:${port}` });
 
   const stop = async () => {
     server.process.kill("SIGTERM");
