@@ -22,6 +22,8 @@ use crate::{
 #[template(path = "meetings/year.html")]
 struct YearPage {
     frame: Frame,
+    /// What the rows are: センター, 地区.
+    places: &'static str,
     year_words: String,
     before: String,
     after: String,
@@ -146,6 +148,7 @@ pub async fn year(visit: Visit) -> Result<Response> {
     });
     let page = YearPage {
         frame: visit.frame("会議の年間計画"),
+        places: structure.places_word(),
         year_words: year_words(fiscal_year),
         before: visit.with("year", &(fiscal_year - 1).to_string()),
         after: visit.with("year", &(fiscal_year + 1).to_string()),
@@ -267,6 +270,7 @@ fn total<'m>(meetings: impl Iterator<Item = &'m Meeting>) -> String {
 #[template(path = "meetings/schedule.html")]
 struct SchedulePage {
     frame: Frame,
+    places: &'static str,
     period_note: Option<PeriodNote>,
     kinds: Vec<ScheduleKind>,
     rows: Vec<ScheduleRow>,
@@ -348,6 +352,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
         .collect();
     let page = SchedulePage {
         frame: visit.frame("会議の開催状況"),
+        places: structure.places_word(),
         period_note: period_note(&visit, "会議"),
         kinds,
         rows,

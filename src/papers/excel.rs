@@ -33,7 +33,7 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
 
 fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
     let mut columns = vec![
-        ("センター", 16),
+        (paper.edition.places.as_str(), 16),
         (paper.area_conference.as_str(), 13),
         (paper.case_conference.as_str(), 13),
         ("検討事例", 11),
@@ -76,9 +76,12 @@ fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
     let sheet = book
         .sheet("集計", Paper::A4Portrait)
         .set_table(fields(columns), rows)
-        .or_say("この期間に報告の対象となるセンターはありません。");
+        .or_say(format!("この期間に報告の対象となる{}はありません。", paper.edition.places));
     if paper.centres.iter().any(|centre| centre.awaited.is_some()) {
-        sheet.note("報告が届いていないセンターの地域課題は、件数に含まれていません。")
+        sheet.note(format!(
+            "報告が届いていない{}の地域課題は、件数に含まれていません。",
+            paper.edition.places
+        ))
     } else {
         sheet
     }
@@ -116,7 +119,7 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         }
     }
     let columns = [
-        ("センター", 14),
+        (paper.edition.places.as_str(), 14),
         (paper.area_conference.as_str(), 14),
         ("番号", 6),
         ("地域課題", 30),
@@ -196,7 +199,8 @@ fn combinations(book: &Book, paper: &Generalization) -> SheetOut {
             count(combination.centres, "か所"),
         ]
     });
-    let columns = [("順", 6), ("要因の組合せ", 60), ("事例数", 12), ("センター数", 12)];
+    let of_places = format!("{}数", paper.edition.places);
+    let columns = [("順", 6), ("要因の組合せ", 60), ("事例数", 12), (&of_places, 12)];
     book.sheet("重なり", Paper::A4Portrait)
         .set_table(fields(columns), rows)
         .or_say("複数の要因が重なる事例はありません。")
@@ -213,7 +217,7 @@ fn origins(book: &Book, paper: &Generalization) -> SheetOut {
         ]
     });
     let columns = [
-        ("センター", 14),
+        (paper.edition.places.as_str(), 14),
         ("地域課題", 36),
         ("もとになった事例", 24),
         ("根拠", 30),

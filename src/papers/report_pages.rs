@@ -74,7 +74,7 @@ async fn page(
         .map(|i| (format!("/issues/{}", i.id), i.title, i.status.label()))
         .collect();
     Ok(ReportPage {
-        frame: visit.frame("センターのまとめ"),
+        frame: visit.frame(format!("{}のまとめ", structure.places_word())),
         form: form.unwrap_or_else(|| {
             FormState::empty().with("summary", &report.summary).with("version", report.version)
         }),

@@ -41,6 +41,8 @@ pub struct Edition {
     pub conference: String,
     /// Day of that conference; none while it is not fixed.
     pub held_on: Option<Date>,
+    /// What the rows of its tables are, as センター or 地区.
+    pub places: String,
     /// The deliberation period (議事対象期間) in words, as 令和7年6月～11月実施分.
     pub period: String,
     /// Whether this edition may still change.
@@ -86,6 +88,7 @@ impl Serialize for Edition {
             #[serde(serialize_with = "era::as_optional_long")]
             held_on: Option<Date>,
             period: &'a str,
+            places: &'a str,
             state: String,
             locked: Option<u32>,
             confidential: Option<&'a str>,
@@ -95,6 +98,7 @@ impl Serialize for Edition {
             conference: &self.conference,
             held_on: self.held_on,
             period: &self.period,
+            places: &self.places,
             state: self.state.words(),
             locked: match self.state {
                 EditionState::Draft => None,

@@ -43,6 +43,7 @@ fn words(lines: &[&str]) -> Vec<String> {
 
 pub(super) fn edition() -> Edition {
     Edition {
+        places: "センター".into(),
         municipality: "松戸市".into(),
         conference: "令和7年度 第2回 松戸市地域ケア会議".into(),
         held_on: Some(date(2026, 1, 29)),

@@ -225,6 +225,16 @@ impl Preset {
         self.lowest_level().map_or_else(Vec::new, |level| self.issue_units(&level.key))
     }
 
+    /// What the rows of papers and schedules are called, by the units that report: センター, 地区.
+    pub fn places_word(&self) -> &'static str {
+        match self.reporting_units().first().and_then(UnitId::tier) {
+            Some(UnitTier::Area) => "圏域",
+            Some(UnitTier::District) => "地区",
+            Some(UnitTier::Division) => "区域",
+            Some(UnitTier::Center | UnitTier::Municipality) | None => "センター",
+        }
+    }
+
     /// Where an issue of `unit` belongs once it is raised to `level`: the smallest unit there that it lies in.
     pub fn unit_above(&self, level: &str, unit: &UnitId) -> UnitId {
         let lies_in = |upper: &UnitId| self.within(upper).contains(unit);

@@ -47,6 +47,7 @@ impl Records {
         Edition {
             municipality: self.structure.municipality.name.clone(),
             conference: self.structure.city_conference_title(year, number),
+            places: self.structure.places_word().to_owned(),
             held_on: self.city_day().map(|d| d.0),
             period: self.structure.period_words(year, number),
             state: self.state,

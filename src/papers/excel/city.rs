@@ -50,8 +50,13 @@ fn behind(book: &Book, paper: &CityIssues) -> SheetOut {
             ]
         })
     });
-    let columns =
-        [("番号", 6), ("市レベルの課題", 36), ("センター", 16), ("地域課題", 40), ("事例", 30)];
+    let columns = [
+        ("番号", 6),
+        ("市レベルの課題", 36),
+        (paper.edition.places.as_str(), 16),
+        ("地域課題", 40),
+        ("事例", 30),
+    ];
     book.sheet("もとの地域課題", Paper::A4Landscape)
         .set_table(fields(columns), rows)
         .or_say("もとになった地域課題は登録されていません。")

@@ -72,9 +72,8 @@ fn held(book: &Book, table: &HeldTable) -> SheetOut {
     if sums.is_some() {
         rows.push(total_row(table, &spans));
     }
-    let sheet = sheet
-        .set_table(fields(columns), rows)
-        .or_say("この期間に報告の対象となるセンターはありません。");
+    let sheet =
+        sheet.set_table(fields(columns), rows).or_say("この期間に報告の対象となる所はありません。");
     match sums {
         Some(sums) => sheet.note(sums),
         None => sheet,

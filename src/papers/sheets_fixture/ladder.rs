@@ -280,6 +280,7 @@ pub(in crate::papers) fn other_city(levels: usize) -> FunctionsAndStatus {
     }
     FunctionsAndStatus {
         edition: Edition {
+            places: "センター".into(),
             municipality: "架空市".into(),
             conference: "令和7年度 第1回 架空市地域ケア会議".into(),
             ..edition()
