@@ -16,11 +16,11 @@ pub mod accounts {
 }
 
 pub mod cases {
-    pub use crate::cases::{CaseFacts, CaseFilter, CaseSort, CaseStatus};
+    pub use crate::cases::{CaseFacts, CaseFilter, CaseStatus};
 
     pub mod store {
         pub use crate::cases::store::{
-            count, decisions_of, factors_of, find, follow_ups_of, page, reviews_of, sheets,
+            BY_REGISTERED, decisions_of, factors_of, find, follow_ups_of, list, reviews_of, sheets,
         };
     }
 }

@@ -6,12 +6,14 @@
 
 mod arguments;
 mod many;
+mod part;
 mod query;
 mod row;
 mod schema;
 mod value;
 
 pub use many::insert_rows;
+pub use part::{Lines, Order, PAGE, Part, Sort, Total, Wanted};
 pub use query::Query;
 pub use row::{Cell, Column, Columns, Record, Row};
 pub use schema::{migrate, newest_migration, schema_shape};

@@ -11,21 +11,22 @@ use crate::{
     access::{self, Role},
     error::Result,
     id::{AccountId, CenterId},
-    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+    web::{
+        self, Fields, FormState, Frame, Visit,
+        form::Choice,
+        listing::{self, List, Table},
+    },
 };
 
 #[derive(askama::Template)]
 #[template(path = "accounts/list.html")]
 struct ListPage {
     frame: Frame,
-    rows: Vec<Line>,
+    table: Table,
     may_create: bool,
 }
 
-struct Line {
-    account: Account,
-    place: String,
-}
+type Column<'a> = listing::Column<'a, Account>;
 
 #[derive(askama::Template)]
 #[template(path = "accounts/edit.html")]
@@ -67,21 +68,41 @@ fn everybody(visit: &Visit) -> AccountFacts {
 /// `GET /accounts`
 pub async fn list(visit: Visit) -> Result<Response> {
     access::check(AccountAction::List, visit.actor(), &everybody(&visit))?;
-    let mut conn = visit.read().await?;
-    let rows = store::list(&mut conn).await?;
-    let structure = visit.structure();
-    let rows = rows
-        .into_iter()
-        .map(|account| Line {
-            place: account
-                .center_id
-                .as_ref()
-                .map_or(account.organisation.clone(), |c| structure.center_name(c).to_owned()),
-            account,
-        })
-        .collect();
     let may_create = access::may(AccountAction::Create, visit.actor(), &everybody(&visit));
-    web::page(&ListPage { frame: visit.frame("利用者"), rows, may_create })
+    let list = list_of(&visit, may_create);
+    let mut conn = visit.read().await?;
+    let part = store::part(&mut conn, &list.wanted(&visit)).await?;
+    list.answer(&visit, part, |table| {
+        web::page(&ListPage { frame: visit.frame("利用者"), table, may_create })
+    })
+}
+
+fn list_of(visit: &Visit, may_change: bool) -> List<'_, Account> {
+    let structure = visit.structure();
+    let place = |a: &Account| match &a.center_id {
+        Some(center) => structure.center_name(center).into(),
+        None => a.organisation.as_str().into(),
+    };
+    let mut columns = vec![
+        Column::new("氏名", |a| a.name.as_str().into()).sort(store::BY_NAME).names_row(),
+        Column::new("役割", |a| a.role.label().into()).sort(store::BY_ROLE),
+        Column::new("センター・所属", place),
+        Column::new("ログインID", |a| a.login.as_str().into()),
+        Column::new("利用", |a| if a.active { "利用中" } else { "停止" }.into())
+            .chip(|a| if a.active { "green" } else { "gray" }),
+        Column::new("登録日", |a| a.created_at.day().into()).nowrap(),
+    ];
+    if may_change {
+        columns.push(
+            Column::new("操作", |_| "変更".into())
+                .link(|a| format!("/accounts/{}/edit", a.id))
+                .note("visually-hidden", |a| format!(": {}", a.name))
+                .nowrap(),
+        );
+    }
+    List::new(("利用者", "人"), store::BY_ROLE.up(), |a| a.id.as_str(), columns)
+        .on_screen_alone()
+        .stays_wide()
 }
 
 /// `GET /accounts/new`

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     access::{Permit, Role, Seat},
     clock::Instant,
-    db::{Conn, Query, Tx},
+    db::{Conn, Part, Query, Sort, Tx, Wanted},
     error::{Error, Result},
     events,
     id::{AccountId, CenterId, LoginId},
@@ -204,17 +204,22 @@ pub(super) async fn password_hash(conn: &mut Conn, id: &AccountId) -> Result<Str
     .await
 }
 
+/// By role, and within it by place and name.
+pub(super) const BY_ROLE: Sort =
+    Sort::new("role", &["a.role", "coalesce(a.center_id, '~')", "a.name"]);
+/// By name.
+pub(super) const BY_NAME: Sort = Sort::new("name", &["a.name"]);
+
 /// Accounts of a municipality by role and name.
 pub async fn list(conn: &mut Conn) -> Result<Vec<Account>> {
-    Query::select::<Account>(
-        "from accounts a
-         join logins l on l.id = a.login_id
-        where a.municipality_id = $m
-        order by a.role, a.center_id nulls last, a.name",
-        (),
-    )
-    .all(conn)
-    .await
+    Ok(part(conn, &BY_ROLE.up().all()).await?.rows)
+}
+
+/// What is wanted of [`list`].
+pub(super) async fn part(conn: &mut Conn, wanted: &Wanted) -> Result<Part<Account>> {
+    const FROM: &str =
+        "from accounts a join logins l on l.id = a.login_id where a.municipality_id = $m";
+    wanted.read(conn, "a.id", |begun| begun.with(FROM, ())).await
 }
 
 /// One account.

@@ -12,9 +12,7 @@ use crate::{
     db::{Conn, Tx},
     error::{Error, Result},
     id::{CaseId, CenterId, MeetingId, UnitId},
-    meetings::{
-        self, AgendaOutcome, Meeting, MeetingFilter, MeetingSort, MeetingStatus, NewAgendaItem,
-    },
+    meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingStatus, NewAgendaItem},
     preset::{DealsWith, UnitTier},
     structure::Structure,
 };
@@ -49,7 +47,7 @@ pub async fn open_meetings(
         ],
         ..MeetingFilter::default()
     };
-    let all = meetings::list(conn, actor, &filter, MeetingSort::Day, None).await?;
+    let all = meetings::by_day(conn, actor, &filter).await?;
     Ok(all
         .into_iter()
         .filter(|m| m.center_id.as_ref().is_none_or(|of| of == center))

@@ -1,8 +1,8 @@
 //! What this room tells the rest of the house: what is due, panels, search, the permission matrix.
 
 use super::{
-    CaseAction, CaseFacts, CaseRow, CaseStatus, Review, choosing, rules, rules::CaseFacts as Facts,
-    store,
+    CaseAction, CaseFacts, CaseFilter, CaseRow, CaseStatus, Review, choosing, rules,
+    rules::CaseFacts as Facts, store,
 };
 use crate::{
     access::{self, Actor, Load, MatrixRow, Role, Scope, Subject},
@@ -209,7 +209,9 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
         return Ok(Vec::new());
     }
     let scope = rules::scope(actor);
-    let rows = store::search(conn, &scope, words, 20).await?;
+    let filter = CaseFilter { words: words.to_owned(), ..CaseFilter::default() };
+    let newest = store::BY_REGISTERED.down().first(20);
+    let rows = store::list(conn, &scope, &filter, &newest).await?.rows;
     let mut found: Vec<Found> = rows.into_iter().map(|row| found_as(row, None)).collect();
     // The label of a period's papers, which several cases may share: each with its meeting's day.
     if let Some(meant) = super::label_meant(words) {

@@ -34,7 +34,7 @@ pub use review::{
     ReviewStatus,
 };
 pub use rules::{self as act, CaseAction, CaseFacts, ImportCases, ImportFacts, scope};
-pub use store::{CaseFilter, CaseRow, CaseSort, SCOPE};
+pub use store::{CaseFilter, CaseRow, SCOPE};
 pub use workflow::{CaseMove, CaseStatus};
 
 use crate::{

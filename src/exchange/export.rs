@@ -14,7 +14,7 @@ use crate::{
     events,
     forms::{Answer, Answers},
     id::{CaseId, CenterId},
-    meetings::{self, MeetingFilter, MeetingSort, MeetingStatus},
+    meetings::{self, MeetingFilter, MeetingStatus},
     persons::{self, PersonFacts},
     preset::{AnswerKind, Field as FormField},
     structure::Structure,
@@ -65,8 +65,7 @@ impl Out {
 
 /// The meetings with a fixed day that this actor may see, in the shape in which they can be taken in again.
 pub async fn schedules(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
-    let found =
-        meetings::list(conn, actor, &MeetingFilter::default(), MeetingSort::Day, None).await?;
+    let found = meetings::by_day(conn, actor, &MeetingFilter::default()).await?;
     let conferences = crate::conferences::list(conn).await?;
     let rows = found
         .iter()
@@ -114,7 +113,8 @@ pub async fn cases_by_label(
 ) -> Result<Out> {
     let actor = permit.actor().clone();
     let filter = CaseFilter::default();
-    let found = cases::store::all(tx, &cases::scope(&actor), &filter, MOST).await?;
+    let all = cases::store::BY_REGISTERED.up().first(MOST);
+    let found = cases::store::list(tx, &cases::scope(&actor), &filter, &all).await?.rows;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
     let factors = cases::store::factors_of_many(tx, &ids).await?;
     let columns = Columns::of(structure, tx.now().day()).ok_or_else(no_form)?;

@@ -15,7 +15,11 @@ use crate::{
     access,
     error::{Error, Result},
     tabular::{Limits, Refusal},
-    web::{self, FormState, Frame, Upload, Visit, form::Choice},
+    web::{
+        self, FormState, Frame, Upload, Visit,
+        form::Choice,
+        listing::{self, List, Table},
+    },
 };
 
 #[derive(askama::Template)]
@@ -27,7 +31,7 @@ struct ListPage {
     templates: Vec<(&'static str, &'static str)>,
     /// Whose records may be brought in, in words.
     scope: String,
-    history: Vec<Import>,
+    history: Table,
     /// Days until a file that nobody takes in is forgotten.
     days_kept: i64,
 }
@@ -114,6 +118,27 @@ fn too_large(refusal: &Refusal) -> String {
     }
 }
 
+type Column = listing::Column<'static, Import>;
+
+fn history() -> List<'static, Import> {
+    let columns = vec![
+        Column::new("送った日時", |i| i.created_at.words().into()).sort(store::BY_SENT).nowrap(),
+        Column::new("取り込むもの", |i| i.kind.label().into()),
+        Column::new("ファイル", |i| i.file_name.as_str().into())
+            .link(|i| format!("/imports/{}", i.id))
+            .names_row(),
+        Column::new("送った人", |i| i.account_name.as_str().into()),
+        Column::new("読み取った行", |i| format!("{}行", i.counts.read).into()).class("number"),
+        Column::new("新規", |i| format!("{}{}", i.counts.new, i.kind.unit()).into())
+            .class("number"),
+        Column::new("誤り", |i| format!("{}か所", i.counts.errors).into()).class("number"),
+        Column::new("状態", |i| i.status.label().into()).chip(|i| i.status.tone()),
+    ];
+    List::new(("送ったファイル", "件"), store::BY_SENT.down(), |i| i.id.as_str(), columns)
+        .on_screen_alone()
+        .stays_wide()
+}
+
 async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     let actor = visit.actor();
     let kinds: Vec<Choice> = Kind::ALL
@@ -130,8 +155,9 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     {
         form.set("kind", &only.value);
     }
+    let list = history();
     let mut conn = visit.read().await?;
-    let history = store::recent(&mut conn, actor.center()).await?;
+    let part = store::list(&mut conn, actor.center(), &list.wanted(visit)).await?;
     let templates = Kind::ALL.iter().copied().map(|kind| (kind.code(), kind.label())).collect();
     Ok(ListPage {
         frame: visit.frame("取り込み"),
@@ -142,7 +168,7 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
             Some(center) => visit.structure().center_name(center).to_owned(),
             None => visit.visitor.city.clone(),
         },
-        history,
+        history: list.table(visit, &part),
         days_kept: job::DAYS_KEPT,
     })
 }

@@ -18,9 +18,7 @@ use crate::{
     db::{Conn, Tx},
     error::Result,
     id::{CenterId, ConferenceId, UnitId},
-    meetings::{
-        self, Meeting, MeetingAction, MeetingFilter, MeetingSort, MeetingStatus, NewMeeting,
-    },
+    meetings::{self, Meeting, MeetingAction, MeetingFilter, MeetingStatus, NewMeeting},
     preset::{ConferenceKind, UnitTier},
     tabular::{Book, Column, Faults, Place, Record, Refusal, Table},
 };
@@ -407,7 +405,7 @@ pub(super) async fn plan(
         return Ok(Vec::new());
     };
     let filter = MeetingFilter { from: Some(first), to: Some(last), ..MeetingFilter::default() };
-    let there = meetings::list(conn, &world.actor, &filter, MeetingSort::Day, None).await?;
+    let there = meetings::by_day(conn, &world.actor, &filter).await?;
     let on_day: HashMap<(&ConferenceId, Day), &Meeting> =
         there.iter().filter_map(|m| Some(((&m.conference_id, m.day?), m))).collect();
     let mut planned = Vec::new();

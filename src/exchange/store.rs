@@ -13,7 +13,7 @@ use crate::{
     access::Permit,
     clock::Instant,
     crypt::Cell,
-    db::{Conn, Pairs, Query, Tx, insert_rows},
+    db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
     error::{Error, Result},
     events,
     files::{self, Owner},
@@ -82,14 +82,6 @@ record! {
     }
 }
 
-const IMPORT: &str =
-    "select id, kind, center_id, file_name, file_id, status, counts, job_id, account_name, created_at
-   from imports
-  where municipality_id = $m";
-
-/// Lines of the history.
-const RECENT: i64 = 50;
-
 fn name_cell(id: &str) -> Cell<'_> {
     Cell { table: "imports", column: "file_name", id }
 }
@@ -121,28 +113,33 @@ impl Row {
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &ImportId) -> Result<Import> {
-    Query::of(IMPORT, ())
-        .with(" and id = $1", id)
+    Query::select::<Row>("from imports where municipality_id = $m and id = $1", id)
         .optional::<Row>(conn)
         .await?
         .ok_or(Error::NotFound)?
         .opened(conn)
 }
 
-/// The last files of a centre, or (none) of the city's own, newest first.
-pub async fn recent(conn: &mut Conn, center: Option<&CenterId>) -> Result<Vec<Import>> {
-    let query = Query::of(IMPORT, ());
-    let query = match center {
-        Some(center) => query.with(" and center_id = $1", center),
-        None => query.push(" and center_id is null"),
-    };
-    query
-        .with(" order by created_at desc, id desc limit $1", RECENT)
-        .all::<Row>(conn)
-        .await?
-        .into_iter()
-        .map(|row| row.opened(conn))
-        .collect()
+/// By when they were sent.
+pub const BY_SENT: Sort = Sort::new("sent", &["created_at"]);
+
+/// What is wanted of the files of a centre, or (none) of the city's own.
+pub async fn list(
+    conn: &mut Conn,
+    center: Option<&CenterId>,
+    wanted: &Wanted,
+) -> Result<Part<Import>> {
+    let mut part: Part<Row> = wanted
+        .read(conn, "id", |begun| {
+            let from = begun.with("from imports where municipality_id = $m", ());
+            match center {
+                Some(center) => from.with(" and center_id = $1", center),
+                None => from.push(" and center_id is null"),
+            }
+        })
+        .await?;
+    let rows = std::mem::take(&mut part.rows).into_iter().map(|row| row.opened(conn));
+    Ok(part.with(rows.collect::<Result<_>>()?))
 }
 
 /// A file as it is sent.
@@ -198,16 +195,17 @@ pub(super) async fn content(conn: &mut Conn, import: &Import) -> Result<Vec<u8>>
 
 /// Files that nobody took in or threw away since they were sent before `before`.
 pub(super) async fn left_lying(conn: &mut Conn, before: Instant) -> Result<Vec<Import>> {
-    Query::of(IMPORT, ())
-        .with(
-            " and status = $1 and created_at < $2 order by created_at, id",
-            (ImportStatus::Waiting, before),
-        )
-        .all::<Row>(conn)
-        .await?
-        .into_iter()
-        .map(|row| row.opened(conn))
-        .collect()
+    let rows: Vec<Row> = Query::select::<Row>(
+        "from imports
+        where municipality_id = $m
+          and status = $1
+          and created_at < $2
+        order by created_at, id",
+        (ImportStatus::Waiting, before),
+    )
+    .all(conn)
+    .await?;
+    rows.into_iter().map(|row| row.opened(conn)).collect()
 }
 
 /// Names the job that is to take a file in. Leave for that is asked again when the job runs.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     access::Scope,
-    cases::{self, CaseFilter, CaseRow, CaseSort, CaseStatus, FactorMark, MarkedFactor},
+    cases::{self, CaseFilter, CaseRow, CaseStatus, FactorMark, MarkedFactor, store::BY_LABEL},
     db::Conn,
     error::Result,
     id::{CaseId, CenterId, PeriodId},
@@ -72,10 +72,9 @@ pub async fn matrix(
     let filter = CaseFilter {
         period: Some(period.clone()),
         center: center.cloned(),
-        sort: CaseSort::Label,
         ..CaseFilter::default()
     };
-    let mut rows = cases::store::all(conn, scope, &filter, MOST).await?;
+    let mut rows = cases::store::list(conn, scope, &filter, &BY_LABEL.up().first(MOST)).await?.rows;
     let place = |row: &CaseRow| {
         preset.centers.iter().position(|c| c.key == row.center_id.as_str()).unwrap_or(usize::MAX)
     };

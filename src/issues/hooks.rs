@@ -174,10 +174,10 @@ fn due_line(title: &str, issue: &Issue, day: Option<Day>, group: DueGroup) -> Du
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
     let scope = store::scope(conn, actor).await?;
     let filter = Filter { words: text.to_owned(), ended_too: true, ..Filter::default() };
-    let found = store::list(conn, &scope, &filter).await?;
+    let newest = store::BY_RAISED_ON.down().first(20);
+    let found = store::list(conn, &scope, &filter, &newest).await?.rows;
     Ok(found
         .into_iter()
-        .take(20)
         .map(|issue| Found {
             kind: "課題",
             excerpt: format!("{} {}", issue.status.label(), issue.description),

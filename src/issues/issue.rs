@@ -172,7 +172,7 @@ impl Move {
 record! {
     /// An issue.
     #[derive(Clone, Debug)]
-    pub struct Issue {
+    pub struct Issue of "i" {
         pub id: IssueId,
         /// Key of a level of the structure.
         pub level_id: LevelId,

@@ -1,17 +1,16 @@
-//! `/issues`: the list, the board by level and status, and both as a file.
+//! `/issues`: the list, and the board by level and status.
 
 use axum::response::Response;
 
-use super::{EvidenceCounts, Filter, Issue, IssueStatus, Sort, issue_word, store, words};
+use super::{EvidenceCounts, Filter, Issue, IssueStatus, issue_word, store, words};
 use crate::{
     access::{Actor, Role},
     error::{Error, Result},
     id::IssueId,
-    tabular::Cell,
     web::{
         self, Frame, PeriodNote, Visit,
         form::Choice,
-        listing::{self, Head},
+        listing::{self, Filters, List, Table},
     },
 };
 
@@ -28,47 +27,16 @@ struct Line {
 
 #[derive(askama::Template)]
 #[template(path = "issues/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     frame: Frame,
-    rows: Vec<Line>,
-    total: i64,
-    filter: Filter,
-    words: String,
-    levels: Vec<Choice>,
-    units: Vec<Choice>,
-    statuses: Vec<Choice>,
-    may_register: bool,
-    narrowed: bool,
-    whole_period: bool,
+    filters: Filters<'a>,
     period_note: Option<PeriodNote>,
-    heads: Vec<Head>,
+    table: Table,
+    may_register: bool,
     board_href: String,
-    csv_href: String,
-    xlsx_href: String,
-    pages: Vec<(i64, String)>,
 }
 
-const COLUMNS: [(Sort, &str); 5] = [
-    (Sort::Unit, "番号"),
-    (Sort::Title, "課題"),
-    (Sort::Status, "状態"),
-    (Sort::RaisedOn, "挙がった日"),
-    (Sort::ReviewOn, "次に確認する日"),
-];
-
-impl ListPage {
-    fn has(&self, key: &str) -> bool {
-        self.filter.status.is_some_and(|status| status.code() == key)
-    }
-
-    fn at_level(&self, key: &str) -> bool {
-        self.filter.level.as_ref().is_some_and(|level| level.as_str() == key)
-    }
-
-    fn at_unit(&self, key: &str) -> bool {
-        self.filter.units.iter().any(|unit| unit.as_str() == key)
-    }
-}
+type Column = listing::Column<'static, Line>;
 
 /// Whether somebody has issues to look at.
 pub(super) fn may_come(actor: &Actor) -> bool {
@@ -82,34 +50,66 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let filter = filter(&visit)?;
     let mut conn = visit.read().await?;
     let scope = store::scope(&mut conn, visit.actor()).await?;
-    let total = store::count(&mut conn, &scope, &filter).await?;
-    let issues = store::list(&mut conn, &scope, &filter).await?;
-    let rows = lines(&visit, &mut conn, issues).await?;
-    web::page(&ListPage {
-        frame: visit.frame("課題"),
-        rows,
-        total,
-        words: filter.words.clone(),
-        levels: words::levels(visit.structure()),
-        units: words::units(visit.structure()),
-        statuses: IssueStatus::ALL
-            .iter()
-            .copied()
-            .map(|s| Choice::new(s.code(), s.label()))
-            .collect(),
-        may_register: !words::places_kept_by(visit.structure(), visit.actor()).is_empty(),
-        narrowed: ["q", "level", "unit", "status", "ended", "all"]
-            .iter()
-            .any(|n| !visit.query(n).is_empty()),
-        whole_period: filter.period.is_none(),
-        period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
-        heads: listing::heads(&visit, filter.sort, filter.descending, &COLUMNS),
-        board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
-        csv_href: visit.with("format", "csv").replacen("/issues", "/issues/export", 1),
-        xlsx_href: visit.with("format", "xlsx").replacen("/issues", "/issues/export", 1),
-        pages: listing::pages(&visit, total, store::PAGE),
-        filter,
+    let list = list_of();
+    let mut found = store::list(&mut conn, &scope, &filter, &list.wanted(&visit)).await?;
+    let issues = std::mem::take(&mut found.rows);
+    let part = found.with(lines(&visit, &mut conn, issues).await?);
+    let structure = visit.structure();
+    list.answer(&visit, part, |table| {
+        web::page(&ListPage {
+            frame: visit.frame("課題"),
+            filters: Filters::of(&visit)
+                .words("q", "ことば")
+                .select("level", "段階", words::levels(structure))
+                .select("unit", "圏域・地区", words::units(structure))
+                .select_or("終了していないもの", "status", "状態", Choice::each::<IssueStatus>())
+                .tick("ended", "終了も含める")
+                .tick("all", "すべての期間"),
+            period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
+            table,
+            may_register: !words::places_kept_by(structure, visit.actor()).is_empty(),
+            board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
+        })
     })
+}
+
+fn list_of() -> List<'static, Line> {
+    let columns = vec![
+        Column::new("番号", |line| line.name.as_str().into())
+            .sort(store::BY_UNIT)
+            .width(18)
+            .mark(|line| line.mark)
+            .nowrap(),
+        Column::new("課題", |line| line.issue.title.as_str().into())
+            .sort(store::BY_TITLE)
+            .width(40)
+            .link(|line| format!("/issues/{}", line.issue.id))
+            .names_row()
+            .class("middling-text own-line title"),
+        Column::new("圏域・市", |line| line.place.as_str().into()).width(18).in_file(),
+        Column::new("状態", |line| line.issue.status.label().into())
+            .sort(store::BY_STATUS)
+            .width(18)
+            .chip(|line| line.issue.status.tone()),
+        Column::new("挙がった日", |line| line.issue.raised_on.into())
+            .sort(store::BY_RAISED_ON)
+            .said("挙がった日")
+            .nowrap(),
+        Column::new("次に確認する日", |line| line.issue.next_review_on.into())
+            .sort(store::BY_REVIEW_ON)
+            .said("次に確認")
+            .note("small", |line| if line.late { "期限超過".into() } else { String::new() })
+            .nowrap(),
+        Column::new("根拠", |line| line.evidence.as_str().into())
+            .width(18)
+            .class("middling-text own-line"),
+        Column::new("影響を受ける人", |line| line.issue.affected.as_str().into()).in_file(),
+        Column::new("足りないもの", |line| line.issue.lacking.as_str().into()).in_file(),
+        Column::new("対応できる主体", |line| line.issue.solver.as_str().into()).in_file(),
+        Column::new("対応案", |line| line.issue.proposal.as_str().into()).in_file(),
+    ];
+    List::new(("課題", "件"), store::BY_RAISED_ON.up(), |line| line.issue.id.as_str(), columns)
+        .late(|line| line.late)
 }
 
 async fn lines(visit: &Visit, conn: &mut crate::db::Conn, issues: Vec<Issue>) -> Result<Vec<Line>> {
@@ -133,59 +133,15 @@ fn filter(visit: &Visit) -> Result<Filter> {
         Some(text) => Some(text.parse().map_err(|_| Error::invalid("状態の指定を読めません。"))?),
         None => None,
     };
-    let sort = visit.query("sort");
     let period = visit.period().map(|p| p.id.clone()).filter(|_| key("all").is_none());
     Ok(Filter {
         level: key("level").map(Into::into),
         units: key("unit").map(Into::into).into_iter().collect(),
         status,
         period,
-        words: nihon::fold(visit.query("q")),
+        words: visit.query("q").to_owned(),
         ended_too: key("ended").is_some(),
-        sort: sort.trim_start_matches('-').parse().unwrap_or_default(),
-        descending: sort.starts_with('-'),
-        page: visit.query("page").parse().unwrap_or(0_i64).max(0),
     })
-}
-
-/// `GET /issues/export`: exactly what the list shows, all pages of it.
-pub async fn export(visit: Visit) -> Result<Response> {
-    let filter = filter(&visit)?;
-    let mut conn = visit.read().await?;
-    let scope = store::scope(&mut conn, visit.actor()).await?;
-    let issues = store::all(&mut conn, &scope, &filter).await?;
-    let rows = lines(&visit, &mut conn, issues).await?;
-    let columns = [
-        ("番号", 18),
-        ("課題", 40),
-        ("圏域・市", 18),
-        ("状態", 18),
-        ("挙がった日", 18),
-        ("根拠", 18),
-        ("影響を受ける人", 18),
-        ("足りないもの", 18),
-        ("対応できる主体", 18),
-        ("対応案", 18),
-        ("次に確認する日", 18),
-    ];
-    let text = |words: &str| Cell::Text(words.to_owned());
-    let cells = rows.iter().map(|row| {
-        vec![
-            text(&row.name),
-            text(&row.issue.title),
-            text(&row.place),
-            text(row.issue.status.label()),
-            Cell::Day(row.issue.raised_on.0),
-            text(&row.evidence),
-            text(&row.issue.affected),
-            text(&row.issue.lacking),
-            text(&row.issue.solver),
-            text(&row.issue.proposal),
-            row.issue.next_review_on.map_or(Cell::Empty, |day| Cell::Day(day.0)),
-        ]
-    });
-    let sheet = listing::Sheet { title: "課題一覧", columns: &columns, rows: cells.collect() };
-    listing::save(&visit, sheet)
 }
 
 /// A level's part of the board: its columns by status.

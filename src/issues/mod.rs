@@ -26,9 +26,9 @@ pub use rules::{
     Split,
 };
 pub use store::{
-    Filter, Link, LinkKind, Raised, Sort, add_evidence, ahead, all, answer, behind, count, decide,
-    decisions, decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all, find,
-    find_all, in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period, raise,
+    Filter, Link, LinkKind, Raised, add_evidence, ahead, all, answer, behind, decide, decisions,
+    decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all, find, find_all,
+    in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period, raise,
     return_back, scope, split, waiting,
 };
 
@@ -66,7 +66,6 @@ fn routes() -> Routes {
     Routes::new()
         .get("/issues", listed, list::list)
         .get("/issues/board", listed, list::board)
-        .get("/issues/export", listed, list::export)
         .get(
             "/issues/candidates",
             Guard::SignedIn("centres see their own candidates, the city all"),

@@ -13,7 +13,7 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     id::{EvidenceId, IssueId, LevelId, MeetingId, UnitId},
-    meetings::{self, MeetingFilter, MeetingSort, MeetingStatus},
+    meetings::{self, BY_DAY, MeetingFilter, MeetingStatus},
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -99,8 +99,7 @@ pub(crate) async fn meeting_choices(
 ) -> Result<Vec<Choice>> {
     let structure = visit.structure();
     let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
-    let all =
-        meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
+    let all = meetings::list(conn, visit.actor(), &filter, &BY_DAY.down().first(200)).await?.rows;
     let decides = |kind: &crate::id::ConferenceKindId| {
         structure.deals_with(kind).is_some_and(|about| about != DealsWith::Cases)
     };

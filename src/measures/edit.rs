@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId},
     issues::{self, IssueFacts},
-    meetings::{self, MeetingFilter, MeetingSort},
+    meetings::{self, BY_DAY, MeetingFilter},
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -71,8 +71,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<Edi
 async fn meetings_of_the_city(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choice>> {
     let structure = visit.structure();
     let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
-    let all =
-        meetings::list(conn, visit.actor(), &filter, MeetingSort::DayDown, Some((200, 0))).await?;
+    let all = meetings::list(conn, visit.actor(), &filter, &BY_DAY.down().first(200)).await?.rows;
     let choices = all.into_iter().filter_map(|meeting| {
         let kind = structure.kind_of(&meeting.kind_id)?;
         let day = meeting.day.filter(|_| {

@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use super::{Feedback, Filter, Measure, store};
+use super::{
+    Feedback, Measure,
+    store::{self, Filter},
+};
 use crate::{
     access::{Actor, Role, Subject},
     clock::Day,
@@ -150,8 +153,9 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
 /// Measures whose title or text holds the words, as far as the actor may see them.
 pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
     let filter = Filter { words: text.to_owned(), ..Filter::default() };
-    let rows = store::list(conn, &filter).await?;
-    let rows = visible(conn, actor, rows.into_iter().take(20).collect()).await?;
+    let newest = store::BY_DECIDED_ON.down().first(20);
+    let rows = store::list(conn, &filter, &newest).await?.rows;
+    let rows = visible(conn, actor, rows).await?;
     Ok(rows
         .into_iter()
         .map(|measure| Found {

@@ -72,7 +72,7 @@ impl Step {
 record! {
     /// A measure.
     #[derive(Clone, Debug)]
-    pub struct Measure {
+    pub struct Measure of "m" {
         pub id: MeasureId,
         pub title: String,
         pub description: String,

@@ -25,10 +25,10 @@ pub use rules::{
     MeasureAction, MeasureFacts, Register, RollDown,
 };
 pub use store::{
-    Filter, Sort, acknowledge, add_follow_up, advance, all, convey, count, edit, feedbacks_of_case,
-    feedbacks_of_measures, feedbacks_to, find, find_feedback, finish_follow_up, follow_ups,
-    follow_ups_due, issues_of, issues_of_all, list, note, notes, of_issues, of_meeting, of_period,
-    register, roll_down, unacknowledged,
+    acknowledge, add_follow_up, advance, convey, edit, feedbacks_of_case, feedbacks_of_measures,
+    feedbacks_to, find, find_feedback, finish_follow_up, follow_ups, follow_ups_due, issues_of,
+    issues_of_all, list, note, notes, of_issues, of_meeting, of_period, register, roll_down,
+    unacknowledged,
 };
 
 pub use recipients::recipients;
@@ -57,7 +57,6 @@ fn routes() -> Routes {
         Guard::SignedIn("lists hold only measures that answer issues within the person's reach");
     Routes::new()
         .get("/measures", listed, list::list)
-        .get("/measures/export", listed, list::export)
         .get("/measures/new", Guard::may(MeasureAction::Register), edit::ask_new)
         .post("/measures", Guard::may(MeasureAction::Register), edit::create)
         .get("/measures/{id}", Guard::may(MeasureAction::Read), show::show)

@@ -18,15 +18,11 @@ use std::collections::BTreeMap;
 use super::{Measure, MeasureFacts, MeasureStatus, Note};
 use crate::{
     access::Load,
-    db::{Conn, Query},
+    db::{Conn, Part, Query, Sort, Wanted},
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId, PeriodId},
     issues::IssueFacts,
-    words,
 };
-
-/// Rows on one page of a list.
-pub const PAGE: i64 = 50;
 
 const MEASURE: &str = "select m.id, m.title, m.description, m.department, m.budget_year, m.budget_yen, m.reflected,
        m.answer, m.answer_reason, m.plan_clause, m.due, m.status, m.progress, m.decided_on, m.meeting_id,
@@ -154,87 +150,43 @@ pub struct Filter {
     pub period: Option<PeriodId>,
     /// Part of the title or description.
     pub words: String,
-    pub sort: Sort,
-    pub descending: bool,
-    /// From 0.
-    pub page: i64,
 }
 
-words! {
-    /// What a list is sorted by.
-    pub enum Sort {
-        DecidedOn "decided_on",
-        Title "title",
-        Department "department",
-        BudgetYear "budget_year",
-        Due "due",
-        Status "status",
-    } else DecidedOn
+/// By the day it was decided.
+pub const BY_DECIDED_ON: Sort = Sort::new("decided_on", &["m.decided_on"]);
+/// By title.
+pub const BY_TITLE: Sort = Sort::new("title", &["m.title"]);
+/// By department.
+pub const BY_DEPARTMENT: Sort = Sort::new("department", &["m.department"]);
+/// By the year whose budget pays.
+pub const BY_BUDGET_YEAR: Sort = Sort::new("budget_year", &["coalesce(m.budget_year, 0)"]);
+/// By the day it is due; those without one behind all.
+pub const BY_DUE: Sort = Sort::new("due", &["coalesce(m.due, '9999')"]);
+/// By status.
+pub const BY_STATUS: Sort = Sort::new("status", &["m.status"]);
+
+/// What is wanted of a list.
+pub async fn list(conn: &mut Conn, filter: &Filter, wanted: &Wanted) -> Result<Part<Measure>> {
+    wanted.read(conn, "m.id", |begun| filtered(begun, filter)).await
 }
 
-fn filtered(start: &'static str, filter: &Filter) -> Query {
-    let mut q = Query::of(start, ());
-    if let Some(issues) = &filter.issues {
-        q = q
+fn filtered(begun: Query, filter: &Filter) -> Query {
+    let query = begun
+        .with("from measures m where m.municipality_id = $m", ())
+        .and(" and m.status = $1", filter.status)
+        .and(" and m.department = $1", filter.department.as_ref())
+        .and(" and m.answer = $1", filter.answer.as_ref())
+        .and(" and m.budget_year = $1", filter.budget_year)
+        .and(" and m.period_id = $1", filter.period.as_ref())
+        .holding(&filter.words, &["m.title", "m.description"]);
+    match &filter.issues {
+        Some(issues) => query
             .with(
                 " and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ",
                 (),
             )
             .list(issues)
-            .push(")");
+            .push(")"),
+        None => query,
     }
-    if let Some(status) = filter.status {
-        q = q.with(" and m.status = $1", status);
-    }
-    if let Some(department) = &filter.department {
-        q = q.with(" and m.department = $1", department);
-    }
-    if let Some(answer) = &filter.answer {
-        q = q.with(" and m.answer = $1", answer);
-    }
-    if let Some(year) = filter.budget_year {
-        q = q.with(" and m.budget_year = $1", year);
-    }
-    if let Some(period) = &filter.period {
-        q = q.with(" and m.period_id = $1", period);
-    }
-    if !filter.words.is_empty() {
-        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_', '\\'], ""));
-        q = q.with(
-            " and (lower(m.title) like $1 or lower(m.description) like $2)",
-            (like.clone(), like),
-        );
-    }
-    q
-}
-
-fn sorted(q: Query, filter: &Filter) -> Query {
-    let q = match filter.sort {
-        Sort::DecidedOn => q.push(" order by m.decided_on"),
-        Sort::Title => q.push(" order by m.title"),
-        Sort::Department => q.push(" order by m.department"),
-        Sort::BudgetYear => q.push(" order by coalesce(m.budget_year, 0)"),
-        Sort::Due => q.push(" order by coalesce(m.due, '9999')"),
-        Sort::Status => q.push(" order by m.status"),
-    };
-    q.push(if filter.descending { " desc" } else { "" }).push(", m.id")
-}
-
-/// How many measures a filter leaves.
-pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
-    let start = "select cast(count(*) as bigint) from measures m where m.municipality_id = $m";
-    filtered(start, filter).count(conn).await
-}
-
-/// One page of a filtered list.
-pub async fn list(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
-    sorted(filtered(MEASURE, filter), filter)
-        .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
-        .all(conn)
-        .await
-}
-
-/// A filtered list from beginning to end, for exports.
-pub async fn all(conn: &mut Conn, filter: &Filter) -> Result<Vec<Measure>> {
-    sorted(filtered(MEASURE, filter), filter).all(conn).await
 }

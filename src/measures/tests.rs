@@ -46,12 +46,9 @@ async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
         t.get(Cast::CenterStaff, "/measures/new").await.expect(404);
         t.get(Cast::CityOfficer, "/measures/new").await.expect(200);
         assert!(
-            t.get(Cast::CityOfficer, "/measures/export?format=csv")
-                .await
-                .expect(200)
-                .says("第10期計画")
+            t.get(Cast::CityOfficer, "/measures?export=csv").await.expect(200).says("第10期計画")
         );
-        t.get(Cast::CityOfficer, "/measures/export?format=xlsx").await.expect(200);
+        t.get(Cast::CityOfficer, "/measures?export=xlsx").await.expect(200);
         let mut conn = t.read().await;
         let today = t.app.db().clock().today();
         let due = hooks::due(&mut conn, t.actor(Cast::CityOfficer), today).await.unwrap();

@@ -3,7 +3,7 @@
 use super::{
     meeting::{Meeting, MeetingStatus},
     rules::MeetingAction,
-    store::{self, MeetingFilter, MeetingSort},
+    store::{self, BY_DAY, MeetingFilter},
 };
 use crate::{
     access::{self, Actor},
@@ -33,7 +33,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         ],
         ..MeetingFilter::default()
     };
-    let meetings = store::list(conn, actor, &ahead, MeetingSort::Day, Some((200, 0))).await?;
+    let meetings = store::list(conn, actor, &ahead, &BY_DAY.up().first(200)).await?.rows;
     let names = names(conn, actor).await?;
     let ids: Vec<MeetingId> = meetings.iter().map(|m| m.id.clone()).collect();
     let cases = store::cases_chosen(conn, &ids).await?;
@@ -98,7 +98,7 @@ fn waits(
 /// Meetings whose conference, place or minutes hold the folded words.
 pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
     let meetings =
-        store::list(conn, actor, &MeetingFilter::default(), MeetingSort::DayDown, None).await?;
+        store::list(conn, actor, &MeetingFilter::default(), &BY_DAY.down().all()).await?.rows;
     let names = names(conn, actor).await?;
     let holds = |text: &str| nihon::fold_key(text).contains(words);
     Ok(meetings

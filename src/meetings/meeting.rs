@@ -12,7 +12,7 @@ use crate::{
 record! {
     /// One sitting.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Meeting {
+    pub struct Meeting of "m" {
         pub id: MeetingId,
         pub conference_id: ConferenceId,
         pub kind_id: ConferenceKindId,

@@ -31,8 +31,8 @@ pub use rules::{
     MeetingFacts, PlanMeeting, RecordMeeting, ShareMeeting, WriteMinutes,
 };
 pub use store::{
-    MeetingFilter, MeetingSort, Upserted, add_agenda_item, add_attendance, advance, agenda,
-    agenda_about, agenda_item, attendance, attendance_of, carry_over, cases_of_period, count,
+    BY_DAY, MeetingFilter, Upserted, add_agenda_item, add_attendance, advance, agenda,
+    agenda_about, agenda_item, attendance, attendance_of, by_day, carry_over, cases_of_period,
     create, expect_members, find, held_matrix, list, next_sitting, of_period, of_source_key,
     remove_agenda_item, settle_agenda_item, take_attendance, upsert_by_source_key, write_minutes,
 };
@@ -79,8 +79,6 @@ fn routes() -> Routes {
         .get("/meetings", lists, year::year)
         .get("/meetings/schedule", lists, year::schedule)
         .get("/meetings/list", lists, list::list)
-        .get("/meetings/list.csv", lists, list::csv)
-        .get("/meetings/list.xlsx", lists, list::xlsx)
         .get("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::propose)
         .post("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::confirm)
         .get("/meetings/new", Guard::may(MeetingAction::PlanMeeting), edit::begin)

@@ -6,7 +6,7 @@ use super::{
     edit::plannable,
     meeting::{MeetingStatus, NewMeeting, hears_periods, month_of, month_words},
     rules::PlanMeeting,
-    store::{self, MeetingFilter, MeetingSort},
+    store::{self, MeetingFilter},
     year::{chosen_year, year_begins, year_words},
 };
 use crate::{
@@ -85,7 +85,7 @@ pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response>
     let (visit, wanted, filter) = (&visit, &wanted, &filter);
     let made = visit
         .write(|mut tx| async move {
-            let there = store::list(&mut tx, visit.actor(), filter, MeetingSort::Day, None).await?;
+            let there = store::by_day(&mut tx, visit.actor(), filter).await?;
             let mut made = 0;
             for new in wanted {
                 // A month that has a meeting of the conference already needs no second one.

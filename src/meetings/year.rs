@@ -6,7 +6,7 @@ use super::{
     matrix::{HeldKind, HeldMatrix, HeldMeeting, row_name, row_units},
     meeting::{Meeting, MeetingStatus, hears_periods, month_of, month_words},
     rules::MeetingAction,
-    store::{self, MeetingFilter, MeetingSort},
+    store::{self, MeetingFilter},
 };
 use crate::{
     access::{self, Role},
@@ -128,7 +128,7 @@ pub async fn year(visit: Visit) -> Result<Response> {
         ..MeetingFilter::default()
     };
     let mut conn = visit.read().await?;
-    let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
+    let meetings = store::by_day(&mut conn, visit.actor(), &filter).await?;
     let conferences = conferences::list(&mut conn).await?;
 
     let months: Vec<Day> = (0..12).map(|n| first.plus_months(n)).collect();
@@ -304,7 +304,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     let structure = visit.structure();
     let filter = MeetingFilter { period: Some(period.id.clone()), ..MeetingFilter::default() };
     let mut conn = visit.read().await?;
-    let meetings = store::list(&mut conn, visit.actor(), &filter, MeetingSort::Day, None).await?;
+    let meetings = store::by_day(&mut conn, visit.actor(), &filter).await?;
     let cases = store::cases_of_period(&mut conn, &period.id).await?;
     let conferences = conferences::list(&mut conn).await?;
     let none = meetings.is_empty();

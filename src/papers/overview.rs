@@ -192,8 +192,10 @@ async fn checks(
         .count();
     let filter = cases::CaseFilter { period: Some(period.clone()), ..cases::CaseFilter::default() };
     let scope = cases::scope(visit.actor());
-    let waiting = cases::store::all(conn, &scope, &filter, 10_000)
+    let all = cases::store::BY_REGISTERED.up().first(10_000);
+    let waiting = cases::store::list(conn, &scope, &filter, &all)
         .await?
+        .rows
         .iter()
         .filter(|c| matches!(c.status, CaseStatus::Chosen))
         .count();

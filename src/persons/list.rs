@@ -5,56 +5,58 @@ use axum::response::Response;
 use super::{PersonName, store};
 use crate::{
     access::Role,
-    clock::Day,
+    db::{Part, Sort},
     error::{Error, Result},
     id::CenterId,
-    web::{self, Frame, Visit},
+    web::{
+        self, Frame, Visit,
+        listing::{self, Filters, List, Table},
+    },
 };
-
-/// Rows on one page.
-const PAGE: usize = 50;
 
 #[derive(askama::Template)]
 #[template(path = "persons/list.html")]
-struct ListPage {
+struct ListPage<'a> {
     frame: Frame,
-    /// As typed.
-    words: String,
+    filters: Filters<'a>,
+    table: Table,
     total: usize,
-    found: usize,
-    persons: Vec<PersonName>,
-    today: Day,
-    /// From 1.
-    page: usize,
-    pages: usize,
-    earlier: Option<String>,
-    later: Option<String>,
 }
+
+type Column<'a> = listing::Column<'a, PersonName>;
+
+/// Names are sealed where they are kept: opened and sorted in memory.
+const BY_KANA: Sort = Sort::new("kana", &[]);
 
 /// `GET /persons`
 pub async fn list(visit: Visit) -> Result<Response> {
     let center = own_center(&visit)?;
     let mut conn = visit.read().await?;
-    let all = store::list(&mut conn, &center).await?;
-    let total = all.len();
+    let mut found = store::list(&mut conn, &center).await?;
+    let total = found.len();
     let wanted = wanted(visit.query("q"));
-    let mut found: Vec<PersonName> =
-        all.into_iter().filter(|person| wanted.iter().all(|word| holds(person, word))).collect();
-    let count = found.len();
-    let pages = count.div_ceil(PAGE).max(1);
-    let page = visit.query("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let persons = found.drain(..).skip((page - 1) * PAGE).take(PAGE).collect();
-    web::page(&ListPage {
-        frame: visit.frame("支援対象者"),
-        words: visit.query("q").to_owned(),
-        total,
-        found: count,
-        persons,
-        today: visit.today(),
-        page,
-        pages,
-        earlier: (page > 1).then(|| visit.with("page", &(page - 1).to_string())),
-        later: (page < pages).then(|| visit.with("page", &(page + 1).to_string())),
+    found.retain(|person| wanted.iter().all(|word| holds(person, word)));
+    let today = visit.today();
+    let columns = vec![
+        Column::new("フリガナ", |p| p.kana.as_str().into()),
+        Column::new("氏名", |p| p.name.as_str().into())
+            .or("(氏名未登録)")
+            .link(|p| format!("/persons/{}", p.id)),
+        Column::new("性別", |p| p.sex.label().into()),
+        Column::new("生年月日", |p| p.born.into()),
+        Column::new("年齢", |p| p.age(&today).map(|age| format!("{age}歳")).into()).class("number"),
+    ];
+    let list = List::new(("支援対象者", "人"), BY_KANA.up(), |p| p.id.as_str(), columns)
+        .on_screen_alone()
+        .stays_wide();
+    let part = Part::of(found, &list.wanted(&visit), |p| p.id.as_str());
+    list.answer(&visit, part, |table| {
+        web::page(&ListPage {
+            frame: visit.frame("支援対象者"),
+            filters: Filters::of(&visit).words("q", "氏名・フリガナ"),
+            table: table.among(total),
+            total,
+        })
     })
 }
 

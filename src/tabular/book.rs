@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use nihon::day::Epoch;
 
+use crate::clock::Day;
+
 /// A file that was read: its sheets in order. A CSV has one, without a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Book {
@@ -75,6 +77,12 @@ impl From<&str> for Cell {
 impl From<String> for Cell {
     fn from(text: String) -> Self {
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+}
+
+impl From<Day> for Cell {
+    fn from(day: Day) -> Self {
+        Self::Day(day.0)
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use crate::clock::Day;
+use crate::{clock::Day, words::Words};
 
 /// Values and errors of one form, drawn by the macros of `web/fields.html`.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,11 @@ pub struct Choice {
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), help: String::new() }
+    }
+
+    /// Each word of a closed list.
+    pub fn each<W: Words>() -> Vec<Choice> {
+        W::ALL.iter().map(|word| Choice::new(word.code(), word.label())).collect()
     }
 
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

@@ -1,78 +1,231 @@
-//! What lists have in common: headings that sort, pages, and the same list as a file.
+//! Lists: columns declared once for screen, order and file; one way to write in the address which lines are wanted.
+//!
+//! `sort=-key` sorts by the column of that key, largest first; `page` counts from 1, `after` goes on behind a line where
+//! pages have no number any more, `count=exact` counts to the end, and `export=xlsx` or `export=csv` on the same address
+//! saves exactly what is shown, all pages of it.
+
+mod column;
+mod filters;
+
+pub use column::Column;
+pub use filters::Filters;
 
 use axum::response::Response;
 
 use super::{Visit, download};
 use crate::{
+    db::{Lines, Order, Part, Total, Wanted},
     error::{Error, Result},
     tabular::{
         Cell, Encoding, write_csv,
         xlsx_out::{Field, Paper, SheetOut, XlsxFile},
     },
-    words::Words,
 };
+use column::Shown;
 
-/// A column that can be sorted by.
-pub struct Head {
-    pub label: &'static str,
-    pub href: String,
-    /// `aria-sort`.
-    pub order: &'static str,
+/// Lines of a file; more are not asked for at once by anybody who means to read them.
+const MOST_SAVED: i64 = 20_000;
+
+/// A list of `R`: what it holds, in which columns.
+pub struct List<'a, R> {
+    what: &'static str,
+    unit: &'static str,
+    columns: Vec<Column<'a, R>>,
+    order: Order,
+    id: fn(&R) -> &str,
+    late: fn(&R) -> bool,
+    stacks: bool,
+    saved: bool,
 }
 
-/// The headings of a list sorted by `now`; pressing the one it is sorted by turns it around (`sort=-key`).
-pub fn heads<S: Words>(
-    visit: &Visit,
-    now: S,
-    descending: bool,
-    columns: &[(S, &'static str)],
-) -> Vec<Head> {
-    let head = |(sort, label): &(S, &'static str)| {
-        let (key, here) = (sort.code(), *sort == now);
-        let order = match (here, descending) {
+/// A part of a list, as a page shows it below its [`Filters`].
+#[derive(askama::Template)]
+#[template(path = "web/list.html")]
+pub struct Table {
+    what: &'static str,
+    unit: &'static str,
+    total: Total,
+    /// How many there are besides those it is narrowed to.
+    among: Option<usize>,
+    exactly: String,
+    /// Addresses of the list as Excel and as CSV.
+    files: Option<(String, String)>,
+    stacks: bool,
+    heads: Vec<Head>,
+    lines: Vec<Line>,
+    /// The pages that have a number, each with its address unless it is this one.
+    pages: Vec<(i64, Option<String>)>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+/// A column's heading, with the address that sorts by it.
+struct Head {
+    words: String,
+    class: &'static str,
+    sort: Option<(String, &'static str)>,
+}
+
+struct Line {
+    late: bool,
+    cells: Vec<Shown>,
+}
+
+impl<'a, R> List<'a, R> {
+    /// A list of `what` (課題), counted in `unit` (件), in this order unless the address says otherwise. `id` tells its
+    /// lines apart.
+    pub fn new(
+        (what, unit): (&'static str, &'static str),
+        order: Order,
+        id: fn(&R) -> &str,
+        columns: Vec<Column<'a, R>>,
+    ) -> List<'a, R> {
+        List { what, unit, columns, order, id, late: |_| false, stacks: true, saved: true }
+    }
+
+    /// Lines that are overdue are marked.
+    pub fn late(mut self, late: fn(&R) -> bool) -> Self {
+        self.late = late;
+        self
+    }
+
+    /// Stays a table where the window is narrow.
+    pub fn stays_wide(mut self) -> Self {
+        self.stacks = false;
+        self
+    }
+
+    /// Is never a file.
+    pub fn on_screen_alone(mut self) -> Self {
+        self.saved = false;
+        self
+    }
+
+    /// What the address wants of it. What it does not know of is as if it were not there.
+    pub fn wanted(&self, visit: &Visit) -> Wanted {
+        let sort = visit.query("sort");
+        let key = sort.trim_start_matches('-');
+        let known = self.columns.iter().filter_map(|c| c.sort).find(|s| s.key() == key);
+        let order = known.map_or(self.order, |by| Order { sort: by, down: sort.starts_with('-') });
+        let lines = if self.saved && visit.is_saved() {
+            Lines::First(MOST_SAVED + 1)
+        } else if visit.query("after").is_empty() {
+            Lines::Page(visit.query("page").parse().unwrap_or(1))
+        } else {
+            Lines::After(visit.query("after").to_owned())
+        };
+        Wanted { order, lines, exact: visit.query("count") == "exact" }
+    }
+
+    /// The part that was read, as a file where the address asks for one, else on the page.
+    ///
+    /// # Errors
+    /// A sentence when it is longer than a file is made.
+    pub fn answer(
+        self,
+        visit: &Visit,
+        part: Part<R>,
+        page: impl FnOnce(Table) -> Result<Response>,
+    ) -> Result<Response> {
+        match self.saved && visit.is_saved() {
+            true => self.file(visit, &part.rows),
+            false => page(self.table(visit, &part)),
+        }
+    }
+
+    /// The part that was read, for a page of more than a list.
+    pub fn table(&self, visit: &Visit, part: &Part<R>) -> Table {
+        let order = self.wanted(visit).order;
+        let to = |page: i64| visit.with_all(&[("page", &page.to_string()), ("after", "")]);
+        let shown = || self.columns.iter().filter(|c| c.on_screen);
+        let line = |row: &R| Line {
+            late: (self.late)(row),
+            cells: shown().map(|column| column.shown(row)).collect(),
+        };
+        let last = part.rows.last().filter(|_| part.more).map(self.id);
+        Table {
+            what: self.what,
+            unit: self.unit,
+            total: part.total,
+            among: None,
+            exactly: visit.with("count", "exact"),
+            files: self.saved.then(|| (saved_as(visit, "xlsx"), saved_as(visit, "csv"))),
+            stacks: self.stacks,
+            heads: shown().map(|column| head(visit, order, column)).collect(),
+            lines: part.rows.iter().map(line).collect(),
+            pages: (1..=part.total.pages())
+                .map(|n| (n, (part.page != Some(n)).then(|| to(n))))
+                .collect(),
+            earlier: part.page.filter(|n| *n > 1).map(|n| to(n - 1)),
+            later: last.map(|id| match part.page {
+                Some(n) if n < part.total.pages() => to(n + 1),
+                _ => visit.with_all(&[("page", ""), ("after", id)]),
+            }),
+        }
+    }
+
+    fn file(&self, visit: &Visit, rows: &[R]) -> Result<Response> {
+        if rows.len() as i64 > MOST_SAVED {
+            return Err(Error::conflict(format!(
+                "一度に書き出せるのは{MOST_SAVED}{}までです。条件で絞り込んでから書き出してください。",
+                self.unit
+            )));
+        }
+        let (title, day) = (format!("{}一覧", self.what), visit.today());
+        let name = format!("{title}_{}", day.iso());
+        let columns: Vec<&Column<'_, R>> = self.columns.iter().filter(|c| c.in_file).collect();
+        let cells = rows.iter().map(|row| columns.iter().map(|c| (c.cell)(row)).collect());
+        let cells: Vec<Vec<Cell>> = cells.collect();
+        if visit.query("export") == "csv" {
+            let head: Vec<Cell> = columns.iter().map(|c| c.heading.as_ref().into()).collect();
+            let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
+            let written = write_csv(all, Encoding::Utf8);
+            return download(&format!("{name}.csv"), "text/csv; charset=utf-8", written.bytes);
+        }
+        let fields = columns.iter().map(|c| Field::new(c.heading.as_ref()).width(c.width));
+        let sheet = SheetOut::new(&title).paper(Paper::A4Landscape).title(&title);
+        let file = XlsxFile::new(day.0).sheet(sheet.table(fields, cells));
+        let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        download(&format!("{name}.xlsx"), media, file.finish().map_err(Error::internal)?)
+    }
+}
+
+impl Table {
+    /// Says of how many these are those that are left.
+    pub fn among(mut self, all: usize) -> Table {
+        self.among = (all as i64 != self.total.count).then_some(all);
+        self
+    }
+
+    /// Whether no line is there to be shown.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+impl Visit {
+    /// Whether the address asks for a file.
+    pub fn is_saved(&self) -> bool {
+        matches!(self.query("export"), "xlsx" | "csv")
+    }
+}
+
+fn saved_as(visit: &Visit, format: &str) -> String {
+    visit.with_all(&[("export", format), ("page", ""), ("after", ""), ("count", "")])
+}
+
+/// Pressing the heading by which the list is sorted turns it around.
+fn head<R>(visit: &Visit, order: Order, column: &Column<'_, R>) -> Head {
+    let sort = column.sort.map(|sort| {
+        let (here, down) = (sort == order.sort, order.down);
+        let turned = if here && !down { "-" } else { "" };
+        let key = format!("{turned}{}", sort.key());
+        let said = match (here, down) {
             (true, true) => "descending",
             (true, false) => "ascending",
             (false, _) => "none",
         };
-        let turned = match here && !descending {
-            true => format!("-{key}"),
-            false => key.to_owned(),
-        };
-        Head { label, href: visit.with("sort", &turned), order }
-    };
-    columns.iter().map(head).collect()
-}
-
-/// The pages of a list by number from 0, each with its address.
-pub fn pages(visit: &Visit, total: i64, size: i64) -> Vec<(i64, String)> {
-    (0..=(total - 1).max(0) / size).map(|n| (n, visit.with("page", &n.to_string()))).collect()
-}
-
-/// A list to be saved: its title, and its columns with their widths in half-width characters.
-pub struct Sheet<'a> {
-    pub title: &'a str,
-    pub columns: &'a [(&'static str, u16)],
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// Saves a list as Excel, or as CSV where the address says `format=csv` or `export=csv`.
-pub fn save(visit: &Visit, sheet: Sheet<'_>) -> Result<Response> {
-    let name = format!("{}_{}", sheet.title, visit.today().iso());
-    if [visit.query("format"), visit.query("export")].contains(&"csv") {
-        let head: Vec<Cell> = sheet.columns.iter().map(|(h, _)| Cell::from(*h)).collect();
-        let all = std::iter::once(head.as_slice()).chain(sheet.rows.iter().map(Vec::as_slice));
-        let written = write_csv(all, Encoding::Utf8);
-        return download(&format!("{name}.csv"), "text/csv; charset=utf-8", written.bytes);
-    }
-    let fields = sheet.columns.iter().map(|(h, width)| Field::new(*h).width(*width));
-    let out = SheetOut::new(sheet.title)
-        .paper(Paper::A4Landscape)
-        .title(sheet.title)
-        .table(fields, sheet.rows);
-    let bytes = XlsxFile::new(visit.today().0).sheet(out).finish().map_err(Error::internal)?;
-    download(
-        &format!("{name}.xlsx"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes,
-    )
+        (visit.with_all(&[("sort", &key), ("page", ""), ("after", "")]), said)
+    });
+    Head { words: column.heading.to_string(), class: column.head_class(), sort }
 }

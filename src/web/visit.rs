@@ -135,6 +135,11 @@ impl Visit {
         access::seen::<A>(conn, self.actor(), key).await
     }
 
+    /// The path of the page.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     /// A value of the query string, trimmed; empty when it is not there.
     pub fn query(&self, name: &str) -> &str {
         self.query.get(name).map_or("", |v| v.trim())

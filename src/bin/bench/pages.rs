@@ -41,7 +41,7 @@ pub async fn measure(options: &Options, world: &World, table: &mut Table) -> Res
     };
     let officer = sign_in(server.app, world::OFFICER)?;
     let staff = sign_in(server.app, world::STAFF)?;
-    let list = "/cases?status=submitted&sort=registered&down=yes&page=3";
+    let list = "/cases?status=submitted&sort=-registered&page=3";
     let all = [
         Compared {
             what: "case list",

@@ -18,7 +18,7 @@ use tsumugi::bench::{
     App,
     access::{Load, Scope},
     accounts,
-    cases::{CaseFacts, CaseFilter, CaseSort, CaseStatus, store},
+    cases::{CaseFacts, CaseFilter, CaseStatus, store},
     error::Result as Answered,
     events,
     id::{CaseId, MunicipalityId},
@@ -108,17 +108,12 @@ async fn bare_list(
     Query(asked): Query<world::Asked>,
 ) -> Answered<Json<Value>> {
     let m = MunicipalityId::from(world::CITY);
-    let filter = CaseFilter {
-        status: Some(CaseStatus::Submitted),
-        sort: CaseSort::Registered,
-        descending: true,
-        ..CaseFilter::default()
-    };
+    let filter = CaseFilter { status: Some(CaseStatus::Submitted), ..CaseFilter::default() };
+    let wanted = store::BY_REGISTERED.down().page(asked.page);
     let mut conn = app.db().read(&m).await?;
-    let total = store::count(&mut conn, &Scope::all(), &filter).await?;
-    let page = asked.page - 1;
-    let rows = store::page(&mut conn, &Scope::all(), &filter, page).await?;
-    let rows: Vec<Value> = rows
+    let part = store::list(&mut conn, &Scope::all(), &filter, &wanted).await?;
+    let rows: Vec<Value> = part
+        .rows
         .iter()
         .map(|row| {
             json!({
@@ -136,7 +131,7 @@ async fn bare_list(
             })
         })
         .collect();
-    Ok(Json(json!({ "total": total, "rows": rows })))
+    Ok(Json(json!({ "total": part.total.count, "rows": rows })))
 }
 
 /// The main statements of one case's page (not those of the panels that other rooms add), and what they give as JSON.

@@ -1,4 +1,4 @@
-//! The list of cases: one statement for the page, one for the count.
+//! The list of cases.
 
 use crate::{
     access::Scope,
@@ -8,11 +8,11 @@ use crate::{
         workflow::CaseStatus,
     },
     clock::Day,
-    db::{Conn, Query, Record, Row},
+    db::{Conn, Part, Query, Record, Row, Sort, Wanted},
     error::Result,
     id::{CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
     persons::Sex,
-    record, words,
+    record,
 };
 
 /// What a list is narrowed to; empty shows all that the scope allows.
@@ -24,46 +24,34 @@ pub struct CaseFilter {
     pub kind: Option<CaseKindId>,
     pub factor: Option<FactorId>,
     pub care_level: Option<CareLevel>,
-    /// Words within label or title, folded with [`nihon::fold`].
+    /// Words within label or title.
     pub words: String,
-    pub sort: CaseSort,
-    pub descending: bool,
 }
 
-words! {
-    /// By what a list is sorted.
-    pub enum CaseSort {
-        Registered "registered",
-        Label "label",
-        Title "title",
-        Status "status",
-        Center "center",
-        CareLevel "care_level",
-        Kind "kind",
-    } else Registered
-}
-
-impl CaseSort {
-    fn column(self) -> &'static str {
-        match self {
-            CaseSort::Registered => "c.registered_on",
-            CaseSort::Label => "c.label",
-            CaseSort::Title => "c.title",
-            CaseSort::Status => {
-                "case c.status when 'draft' then 1 when 'submitted' then 2 when 'chosen' then 3
-                               when 'discussed' then 4 when 'following' then 5 else 6 end"
-            }
-            CaseSort::Center => "c.center_id",
-            CaseSort::CareLevel => {
-                "case c.care_level when 'none' then 1 when 'applying' then 2 when 'eligible' then 3
-                                   when 'support_one' then 4 when 'support_two' then 5
-                                   when 'care_one' then 6 when 'care_two' then 7 when 'care_three' then 8
-                                   when 'care_four' then 9 when 'care_five' then 10 else 11 end"
-            }
-            CaseSort::Kind => "c.kind_id",
-        }
-    }
-}
+/// By label.
+pub const BY_LABEL: Sort = Sort::new("label", &["c.label"]);
+/// By title.
+pub const BY_TITLE: Sort = Sort::new("title", &["c.title"]);
+/// By the day of registration.
+pub const BY_REGISTERED: Sort = Sort::new("registered", &["c.registered_on"]);
+/// By centre.
+pub const BY_CENTER: Sort = Sort::new("center", &["c.center_id"]);
+/// By kind.
+pub const BY_KIND: Sort = Sort::new("kind", &["c.kind_id"]);
+/// By how far a case has come.
+pub const BY_STATUS: Sort = Sort::new(
+    "status",
+    &["case c.status when 'draft' then 1 when 'submitted' then 2 when 'chosen' then 3
+                     when 'discussed' then 4 when 'following' then 5 else 6 end"],
+);
+/// By how much care is needed.
+pub const BY_CARE_LEVEL: Sort = Sort::new(
+    "care_level",
+    &["case c.care_level when 'none' then 1 when 'applying' then 2 when 'eligible' then 3
+                         when 'support_one' then 4 when 'support_two' then 5
+                         when 'care_one' then 6 when 'care_two' then 7 when 'care_three' then 8
+                         when 'care_four' then 9 when 'care_five' then 10 else 11 end"],
+);
 
 record! {
     /// One line of the list.
@@ -91,110 +79,37 @@ impl CaseRow {
     pub fn is_confirmed(&self) -> bool {
         self.shared_confirmed_at.is_some()
     }
+
+    /// [`CaseRow::is_confirmed`] in a word.
+    pub fn confirmation(&self) -> &'static str {
+        if self.is_confirmed() { "確認済" } else { "未確認" }
+    }
 }
 
-/// Lines of a list on one page.
-pub const PAGE: i64 = 50;
-
-/// One page of the list; `page` counts from 0.
-pub async fn page(
+/// What is wanted of the list.
+pub async fn list(
     conn: &mut Conn,
     scope: &Scope,
     filter: &CaseFilter,
-    page: i64,
-) -> Result<Vec<CaseRow>> {
-    rows(conn, scope, filter, PAGE, page.saturating_mul(PAGE)).await
+    wanted: &Wanted,
+) -> Result<Part<CaseRow>> {
+    wanted.read(conn, "c.id", |begun| narrowed(begun, scope, filter)).await
 }
 
-/// All lines of the list up to `most`, for an export of exactly what is shown.
-pub async fn all(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &CaseFilter,
-    most: i64,
-) -> Result<Vec<CaseRow>> {
-    rows(conn, scope, filter, most, 0).await
-}
-
-async fn rows(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &CaseFilter,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<CaseRow>> {
-    let q = Query::select::<CaseRow>(
-        "from cases c
-        where c.municipality_id = $m",
-        (),
-    );
-    let way = if filter.descending { " desc" } else { "" };
-    narrowed(q, scope, filter)
-        .push(" order by ")
-        .push(filter.sort.column())
-        .push(way)
-        .push(", c.id")
-        .push(way)
-        .with(" limit $1 offset $2", (limit, offset))
-        .all(conn)
-        .await
-}
-
-/// How many lines the list has.
-pub async fn count(conn: &mut Conn, scope: &Scope, filter: &CaseFilter) -> Result<i64> {
-    let q =
-        Query::of("select cast(count(*) as bigint) from cases c where c.municipality_id = $m", ());
-    narrowed(q, scope, filter).count(conn).await
-}
-
-fn narrowed(mut q: Query, scope: &Scope, filter: &CaseFilter) -> Query {
-    q = scope.filter(q, &SCOPE);
-    if let Some(center) = &filter.center {
-        q = q.with(" and c.center_id = $1", center);
-    }
-    if let Some(status) = filter.status {
-        q = q.with(" and c.status = $1", status);
-    }
-    if let Some(period) = &filter.period {
-        q = q.with(" and c.period_id = $1", period);
-    }
-    if let Some(kind) = &filter.kind {
-        q = q.with(" and c.kind_id = $1", kind);
-    }
-    if let Some(level) = filter.care_level {
-        q = q.with(" and c.care_level = $1", level);
-    }
-    if let Some(factor) = &filter.factor {
-        q = q
-            .with(
-                " and c.id in (select f.case_id from case_factors f where f.municipality_id = $m and f.factor_id = $1)",
-                factor,
-            );
-    }
-    if !filter.words.is_empty() {
-        let like = like(&filter.words);
-        q = q.with(
-            " and (lower(c.label) like $1 escape '!' or lower(c.title) like $2 escape '!')",
-            (&like, &like),
-        );
-    }
-    q
-}
-
-fn like(words: &str) -> String {
-    let plain = words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{plain}%")
-}
-
-/// Cases whose label or title holds the words, newest first.
-pub async fn search(
-    conn: &mut Conn,
-    scope: &Scope,
-    words: &str,
-    most: i64,
-) -> Result<Vec<CaseRow>> {
-    let filter = CaseFilter { words: words.to_owned(), descending: true, ..CaseFilter::default() };
-    rows(conn, scope, &filter, most, 0).await
+fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
+    let from = begun.with("from cases c where c.municipality_id = $m", ());
+    scope
+        .filter(from, &SCOPE)
+        .and(" and c.center_id = $1", filter.center.as_ref())
+        .and(" and c.status = $1", filter.status)
+        .and(" and c.period_id = $1", filter.period.as_ref())
+        .and(" and c.kind_id = $1", filter.kind.as_ref())
+        .and(" and c.care_level = $1", filter.care_level)
+        .and(
+            " and c.id in (select f.case_id from case_factors f where f.municipality_id = $m and f.factor_id = $1)",
+            filter.factor.as_ref(),
+        )
+        .holding(&filter.words, &["c.label", "c.title"])
 }
 
 /// The discussed cases within a scope under a label of a period's papers, newest first, each with that label and its

@@ -54,7 +54,7 @@ async fn waiting(
     most: i64,
 ) -> Result<Vec<CaseRow>> {
     let filter = CaseFilter { status: Some(status), ..CaseFilter::default() };
-    super::list::all(conn, scope, &filter, most).await
+    Ok(super::list(conn, scope, &filter, &super::BY_REGISTERED.up().first(most)).await?.rows)
 }
 
 /// Decisions due on or before a day.

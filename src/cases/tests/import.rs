@@ -1,5 +1,8 @@
 use super::*;
-use crate::testing::each_database;
+use crate::{
+    db::{Lines, Part, Wanted},
+    testing::each_database,
+};
 use kept::{Imported, ImportedCase};
 
 fn rows() -> Vec<ImportedCase> {
@@ -49,10 +52,56 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
         let mut conn = t.read().await;
         let _m = &t.municipality;
         let all = leave::Scope::any([leave::Clause::Keeper("mei1".into())]);
-        let filter =
-            CaseFilter { sort: CaseSort::Label, descending: true, ..CaseFilter::default() };
-        assert_eq!(kept::count(&mut conn, &all, &filter).await.unwrap(), 1_201);
-        let newest = kept::search(&mut conn, &all, "明第1-r7-1201", 5).await.unwrap();
+        let filter = CaseFilter::default();
+        let page = kept::BY_LABEL.down().page(1);
+        let many = kept::list(&mut conn, &all, &filter, &page).await.unwrap();
+        assert_eq!((many.total.count, many.total.or_more, many.total.pages()), (500, true, 10));
+        let exactly = Wanted { exact: true, ..page.clone() };
+        let counted = kept::list(&mut conn, &all, &filter, &exactly).await.unwrap().total;
+        assert_eq!((counted.count, counted.or_more, counted.pages()), (1_201, false, 10));
+
+        // Ten pages have a number, and what follows goes on behind the line before it, up to the last.
+        let mut walked = Vec::new();
+        let mut wanted = page;
+        loop {
+            let part = kept::list(&mut conn, &all, &filter, &wanted).await.unwrap();
+            walked.extend(part.rows.iter().map(|row| row.id.clone()));
+            wanted.lines = match (part.page, part.rows.last()) {
+                _ if !part.more => break,
+                (Some(number), _) if number < 10 => Lines::Page(number + 1),
+                (_, Some(last)) => Lines::After(last.id.to_string()),
+                (_, None) => break,
+            };
+        }
+        let whole = kept::list(&mut conn, &all, &filter, &kept::BY_LABEL.down().all()).await;
+        let whole: Vec<_> = whole.unwrap().rows.into_iter().map(|row| row.id).collect();
+        assert_eq!(walked, whole);
+        // A line that the list does not hold is no place in it.
+        let elsewhere = leave::Scope::any([leave::Clause::Keeper("kogane".into())]);
+        wanted.lines = Lines::After(whole[0].to_string());
+        let beside = kept::list(&mut conn, &elsewhere, &filter, &wanted).await.unwrap();
+        assert!(beside.rows.is_empty());
+
+        let page = t.get(Cast::CenterStaff, "/cases").await.expect(200);
+        assert!(page.says("<strong>500</strong>事例以上") && page.says("/cases?count=exact"));
+        let page = t.get(Cast::CenterStaff, "/cases?count=exact&sort=label&page=10").await;
+        let page = page.expect(200);
+        assert!(page.says("<strong>1201</strong>事例") && page.says("aria-sort=\"ascending\""));
+        assert!(page.says("/cases?count=exact&#38;sort=-label\">記号"), "{}", page.text());
+        let text = page.text();
+        let (_, later) = text.rsplit_once("rel=\"next\" href=\"").unwrap();
+        let later = later.split_once('"').unwrap().0.replace("&#38;", "&");
+        assert!(later.starts_with("/cases?after=") && !later.contains("page"), "{later}");
+        let onward = t.get(Cast::CenterStaff, &later).await.expect(200);
+        let by_label = kept::list(&mut conn, &all, &filter, &kept::BY_LABEL.up().all()).await;
+        let by_label = by_label.unwrap().rows;
+        assert!(onward.says(by_label[500].id.as_str()) && !onward.says(by_label[499].id.as_str()));
+        let csv = t.get(Cast::CenterStaff, &format!("{later}&export=csv")).await.expect(200);
+        assert_eq!(csv.text().lines().count(), 1_202, "all of it, whatever page is shown");
+
+        let words = CaseFilter { words: "明第1-r7-1201".into(), ..CaseFilter::default() };
+        let newest = kept::BY_REGISTERED.down().first(5);
+        let newest = kept::list(&mut conn, &all, &words, &newest).await.unwrap().rows;
         let case = kept::find(&mut conn, &newest[0].id).await.unwrap();
         let sheets = kept::sheets(&mut conn, &case.id, &case.person_id).await.unwrap();
         assert_eq!(sheets.named, sheet().named, "sealed with the person's own key");
@@ -67,13 +116,30 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
         let mut conn = t.read().await;
         let (_m, all) =
             (&t.municipality, leave::Scope::any([leave::Clause::Keeper("mei1".into())]));
-        for sort in CaseSort::ALL.iter().copied() {
-            for descending in [false, true] {
-                let filter = CaseFilter { sort, descending, ..CaseFilter::default() };
-                let first = kept::page(&mut conn, &all, &filter, 0).await.unwrap();
-                let second = kept::page(&mut conn, &all, &filter, 1).await.unwrap();
-                assert_eq!((first.len(), second.len()), (50, 10), "{sort:?}");
-                assert!(second.iter().all(|row| first.iter().all(|other| other.id != row.id)));
+        for sort in [
+            kept::BY_LABEL,
+            kept::BY_TITLE,
+            kept::BY_CENTER,
+            kept::BY_KIND,
+            kept::BY_CARE_LEVEL,
+            kept::BY_STATUS,
+            kept::BY_REGISTERED,
+        ] {
+            for order in [sort.up(), sort.down()] {
+                let filter = CaseFilter::default();
+                let first = kept::list(&mut conn, &all, &filter, &order.page(1)).await.unwrap();
+                let second = kept::list(&mut conn, &all, &filter, &order.page(2)).await.unwrap();
+                assert_eq!((first.rows.len(), second.rows.len()), (50, 10), "{sort:?}");
+                assert_eq!((first.total.count, first.more, second.more), (60, true, false));
+                let once = |row: &CaseRow| first.rows.iter().all(|other| other.id != row.id);
+                assert!(second.rows.iter().all(once));
+                let last = first.rows.last().unwrap().id.to_string();
+                let on = Wanted { lines: Lines::After(last), ..order.all() };
+                let onward = kept::list(&mut conn, &all, &filter, &on).await.unwrap();
+                let ids = |part: &Part<CaseRow>| -> Vec<String> {
+                    part.rows.iter().map(|row| row.id.to_string()).collect()
+                };
+                assert_eq!(ids(&onward), ids(&second), "{sort:?}");
             }
         }
         let narrow = CaseFilter {
@@ -84,11 +150,12 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             factor: Some("no_watch_over".into()),
             care_level: Some(CareLevel::CareTwo),
             words: "ごみ出し".into(),
-            ..CaseFilter::default()
         };
-        assert_eq!(kept::count(&mut conn, &all, &narrow).await.unwrap(), 30);
+        let page = kept::BY_LABEL.up().page(1);
+        let found = kept::list(&mut conn, &all, &narrow, &page).await.unwrap();
+        assert_eq!(found.total.count, 30);
         let none = CaseFilter { words: "100%".into(), ..CaseFilter::default() };
-        assert_eq!(kept::count(&mut conn, &all, &none).await.unwrap(), 0);
+        assert!(kept::list(&mut conn, &all, &none, &page).await.unwrap().rows.is_empty());
         let waiting = kept::waiting_for_choice(&mut conn, &all, 100).await.unwrap();
         let drafts = kept::drafts_of(&mut conn, &all, 100).await.unwrap();
         assert_eq!((waiting.len(), drafts.len()), (30, 30));

@@ -10,14 +10,10 @@ use crate::{
     access::{Actor, Clause, Role, Scope, ScopeColumns},
     cases,
     clock::Day,
-    db::{Conn, Query},
+    db::{Conn, Part, Query, Sort, Wanted},
     error::Result,
     id::{CaseId, IssueId, LevelId, PeriodId, UnitId},
-    words,
 };
-
-/// Rows on one page of a list.
-pub const PAGE: i64 = 50;
 
 /// How issues answer to a scope.
 const SCOPE: ScopeColumns =
@@ -67,81 +63,54 @@ pub struct Filter {
     pub units: Vec<UnitId>,
     pub status: Option<IssueStatus>,
     pub period: Option<PeriodId>,
-    /// Part of the title or description, folded.
+    /// Part of the title or description.
     pub words: String,
     /// Closed and merged issues too.
     pub ended_too: bool,
-    pub sort: Sort,
-    pub descending: bool,
-    /// From 0.
-    pub page: i64,
 }
 
-words! {
-    /// What a list is sorted by.
-    pub enum Sort {
-        RaisedOn "raised_on",
-        Title "title",
-        Status "status",
-        Unit "unit",
-        ReviewOn "review_on",
-    } else RaisedOn
+/// By the day it was raised.
+pub const BY_RAISED_ON: Sort = Sort::new("raised_on", &["i.raised_on"]);
+/// By title.
+pub const BY_TITLE: Sort = Sort::new("title", &["i.title"]);
+/// By status.
+pub const BY_STATUS: Sort = Sort::new("status", &["i.status"]);
+/// By place.
+pub const BY_UNIT: Sort = Sort::new("unit", &["i.unit_id"]);
+/// By the day to be looked at again; those without one behind all.
+pub const BY_REVIEW_ON: Sort = Sort::new("review_on", &["coalesce(i.next_review_on, '9999')"]);
+
+/// What is wanted of a list.
+pub async fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &Filter,
+    wanted: &Wanted,
+) -> Result<Part<Issue>> {
+    wanted.read(conn, "i.id", |begun| filtered(begun, scope, filter)).await
 }
 
-fn filtered(start: &'static str, scope: &Scope, filter: &Filter) -> Query {
-    let mut q = scope.filter(Query::of(start, ()), &SCOPE);
-    if let Some(level) = &filter.level {
-        q = q.with(" and i.level_id = $1", level);
-    }
-    if !filter.units.is_empty() {
-        q = q.push(" and i.unit_id in ").list(&filter.units);
-    }
-    match filter.status {
-        Some(status) => q = q.with(" and i.status = $1", status),
-        None if !filter.ended_too => q = q.push(" and i.status not in ('closed', 'merged')"),
-        None => {}
-    }
-    if let Some(period) = &filter.period {
-        q = q.with(" and i.period_id = $1", period);
-    }
-    if !filter.words.is_empty() {
-        let like = format!("%{}%", filter.words.to_lowercase().replace(['%', '_', '\\'], ""));
-        q = q.with(
-            " and (lower(i.title) like $1 or lower(i.description) like $2)",
-            (like.clone(), like),
-        );
-    }
-    q
-}
-
-fn sorted(q: Query, filter: &Filter) -> Query {
-    let q = match filter.sort {
-        Sort::RaisedOn => q.push(" order by i.raised_on"),
-        Sort::Title => q.push(" order by i.title"),
-        Sort::Status => q.push(" order by i.status"),
-        Sort::Unit => q.push(" order by i.unit_id"),
-        Sort::ReviewOn => q.push(" order by coalesce(i.next_review_on, '9999')"),
-    };
-    q.push(if filter.descending { " desc" } else { "" }).push(", i.id")
-}
-
-/// How many issues a filter leaves.
-pub async fn count(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<i64> {
-    let start = "select cast(count(*) as bigint) from issues i where i.municipality_id = $m";
-    filtered(start, scope, filter).count(conn).await
-}
-
-/// One page of a filtered list.
-pub async fn list(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, scope, filter), filter)
-        .with(" limit $1 offset $2", (PAGE, filter.page.clamp(0, 1_000_000) * PAGE))
-        .all(conn)
-        .await
-}
-
-/// A filtered list from beginning to end, for exports and the board.
+/// All of [`list`], oldest first.
 pub async fn all(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<Vec<Issue>> {
-    sorted(filtered(ISSUE, scope, filter), filter).all(conn).await
+    Ok(list(conn, scope, filter, &BY_RAISED_ON.up().all()).await?.rows)
+}
+
+fn filtered(begun: Query, scope: &Scope, filter: &Filter) -> Query {
+    let from = begun.with("from issues i where i.municipality_id = $m", ());
+    let query = scope
+        .filter(from, &SCOPE)
+        .and(" and i.level_id = $1", filter.level.as_ref())
+        .and(" and i.status = $1", filter.status)
+        .and(" and i.period_id = $1", filter.period.as_ref())
+        .holding(&filter.words, &["i.title", "i.description"]);
+    let query = match filter.units.is_empty() {
+        true => query,
+        false => query.push(" and i.unit_id in ").list(&filter.units),
+    };
+    match filter.status {
+        None if !filter.ended_too => query.push(" and i.status not in ('closed', 'merged')"),
+        _ => query,
+    }
 }
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, units and numbers.

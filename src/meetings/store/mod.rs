@@ -28,11 +28,10 @@ use crate::{
     access::{Actor, Load, ScopeColumns},
     clock::Day,
     conferences,
-    db::{Conn, Query},
+    db::{Conn, Part, Query, Sort, Wanted},
     error::{Error, Result},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
     structure::Structure,
-    words,
 };
 
 pub(super) const MEETING: &str =
@@ -41,8 +40,6 @@ pub(super) const MEETING: &str =
        m.learning, m.cancel_reason, m.version
   from meetings m
  where m.municipality_id = $m";
-
-const COUNT: &str = "select cast(count(*) as bigint) from meetings m where m.municipality_id = $m";
 
 /// One meeting.
 ///
@@ -75,79 +72,50 @@ pub struct MeetingFilter {
     pub to: Option<Day>,
 }
 
-words! {
-    /// The order of a list.
-    pub enum MeetingSort {
-        Day "day",
-        DayDown "day_down",
-        Center "center",
-        Kind "kind",
-        Status "status",
-    } else Day
-}
+const DAY: &str = "coalesce(m.day, m.planned_month)";
 
-impl MeetingSort {
-    fn sql(self) -> &'static str {
-        match self {
-            MeetingSort::Day => " order by coalesce(m.day, m.planned_month), m.conference_id, m.id",
-            MeetingSort::DayDown => {
-                " order by coalesce(m.day, m.planned_month) desc, m.conference_id, m.id"
-            }
-            MeetingSort::Center => {
-                " order by m.center_id nulls last, coalesce(m.day, m.planned_month), m.id"
-            }
-            MeetingSort::Kind => " order by m.kind_id, coalesce(m.day, m.planned_month), m.id",
-            MeetingSort::Status => " order by m.status, coalesce(m.day, m.planned_month), m.id",
-        }
-    }
-}
+/// By the day it is, or the month it is planned for.
+pub const BY_DAY: Sort = Sort::new("day", &[DAY, "m.conference_id"]);
+/// By kind of conference.
+pub const BY_KIND: Sort = Sort::new("kind", &["m.kind_id", DAY]);
+/// By centre; those of the whole municipality behind all.
+pub const BY_CENTER: Sort = Sort::new("center", &["coalesce(m.center_id, '~')", DAY]);
+/// By status.
+pub const BY_STATUS: Sort = Sort::new("status", &["m.status", DAY]);
 
-/// The meetings this actor may read that pass the filter; `page` is (rows, rows skipped).
+/// What is wanted of the meetings that this actor may read and that pass the filter.
 pub async fn list(
     conn: &mut Conn,
     actor: &Actor,
     filter: &MeetingFilter,
-    sort: MeetingSort,
-    page: Option<(i64, i64)>,
+    wanted: &Wanted,
+) -> Result<Part<Meeting>> {
+    wanted.read(conn, "m.id", |begun| filtered(begun, actor, filter)).await
+}
+
+/// All of [`list`], by day.
+pub async fn by_day(
+    conn: &mut Conn,
+    actor: &Actor,
+    filter: &MeetingFilter,
 ) -> Result<Vec<Meeting>> {
-    let mut query = filtered(Query::of(MEETING, ()), actor, filter);
-    query = query.push(sort.sql());
-    if let Some((rows, skipped)) = page {
-        query = query.with(" limit $1 offset $2", (rows, skipped));
-    }
-    query.all(conn).await
+    Ok(list(conn, actor, filter, &BY_DAY.up().all()).await?.rows)
 }
 
-/// How many meetings [`list`] would give without a page.
-pub async fn count(conn: &mut Conn, actor: &Actor, filter: &MeetingFilter) -> Result<i64> {
-    filtered(Query::of(COUNT, ()), actor, filter).count(conn).await
-}
-
-fn filtered(query: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
-    let mut query = scope(actor).filter(query, &SCOPE);
-    if let Some(period) = &filter.period {
-        query = query.with(" and m.period_id = $1", period);
+fn filtered(begun: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
+    let from = begun.with("from meetings m where m.municipality_id = $m", ());
+    let query = scope(actor)
+        .filter(from, &SCOPE)
+        .and(" and m.period_id = $1", filter.period.as_ref())
+        .and(" and m.kind_id = $1", filter.kind.as_ref())
+        .and(" and m.conference_id = $1", filter.conference.as_ref())
+        .and(" and m.center_id = $1", filter.center.as_ref())
+        .and(" and coalesce(m.day, m.planned_month) >= $1", filter.from)
+        .and(" and coalesce(m.day, m.planned_month) <= $1", filter.to);
+    if filter.statuses.is_empty() {
+        return query;
     }
-    if let Some(kind) = &filter.kind {
-        query = query.with(" and m.kind_id = $1", kind);
-    }
-    if let Some(conference) = &filter.conference {
-        query = query.with(" and m.conference_id = $1", conference);
-    }
-    if let Some(center) = &filter.center {
-        query = query.with(" and m.center_id = $1", center);
-    }
-    if !filter.statuses.is_empty() {
-        let statuses = filter.statuses.iter().map(|s| s.code());
-        query = query.push(" and m.status in ").list(statuses);
-    }
-    if let Some(from) = filter.from {
-        query = query.with(" and coalesce(m.day, m.planned_month) >= $1", from);
-    }
-    if let Some(to) = filter.to {
-        query = query.with(" and coalesce(m.day, m.planned_month) <= $1", to);
-    }
-    query
+    query.push(" and m.status in ").list(filter.statuses.iter().map(|s| s.code()))
 }
 
 /// How meetings answer to a scope.
@@ -165,11 +133,12 @@ pub async fn of_period(
     period: &PeriodId,
     kind: Option<&ConferenceKindId>,
 ) -> Result<Vec<Meeting>> {
-    let mut query = Query::of(MEETING, ()).with(" and m.period_id = $1", period);
-    if let Some(kind) = kind {
-        query = query.with(" and m.kind_id = $1", kind);
-    }
-    query.push(MeetingSort::Day.sql()).all(conn).await
+    Query::of(MEETING, ())
+        .with(" and m.period_id = $1", period)
+        .and(" and m.kind_id = $1", kind)
+        .push(" order by coalesce(m.day, m.planned_month), m.conference_id, m.id")
+        .all(conn)
+        .await
 }
 
 /// How many cases were on the agenda of each meeting of a period and not carried over.

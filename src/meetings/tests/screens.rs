@@ -256,16 +256,17 @@ async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
     each_database(async |t| {
         let here = meeting(&t, "individual.mei1", Day::of(2025, 11, 20)).await;
         let there = meeting(&t, "area_conference.kogane", Day::of(2025, 11, 25)).await;
-        let all =
-            t.get(Cast::CityOfficer, "/meetings/list?all=yes&sort=day_down").await.expect(200);
+        let all = t.get(Cast::CityOfficer, "/meetings/list?all=yes&sort=-day").await.expect(200);
         assert!(all.says("<strong>2</strong>回") && all.says("descending"));
         let query = "kind=individual&center=mei1&status=scheduled&month=R7.11";
         let some = t.get(Cast::CityOfficer, &format!("/meetings/list?{query}")).await.expect(200);
         assert!(some.says(here.as_str()) && !some.says(there.as_str()));
-        let csv =
-            t.get(Cast::CityOfficer, &format!("/meetings/list.csv?{query}")).await.expect(200);
+        let csv = t
+            .get(Cast::CityOfficer, &format!("/meetings/list?{query}&export=csv"))
+            .await
+            .expect(200);
         assert!(csv.says("2025/11/20") && !csv.says("2025/11/25"));
-        let xlsx = t.get(Cast::CityOfficer, &format!("/meetings/list.xlsx?{query}")).await;
+        let xlsx = t.get(Cast::CityOfficer, &format!("/meetings/list?{query}&export=xlsx")).await;
         assert!(xlsx.expect(200).bytes.starts_with(b"PK"));
         let none = t.get(Cast::CityOfficer, "/meetings/list?month=H30.1").await.expect(200);
         assert!(none.says("当てはまる会議がありません"));

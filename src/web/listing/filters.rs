@@ -1,0 +1,74 @@
+//! What a list can be narrowed to.
+
+use crate::web::{Visit, form::Choice};
+
+/// The bar above a list. What is chosen in it stands in the address.
+#[derive(askama::Template)]
+#[template(path = "web/filters.html")]
+pub struct Filters<'a> {
+    visit: &'a Visit,
+    fields: Vec<Field>,
+}
+
+struct Field {
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    kind: Kind,
+}
+
+enum Kind {
+    Words,
+    /// One of these; the word for all of them.
+    Select(&'static str, Vec<Choice>),
+    Tick,
+}
+
+impl<'a> Filters<'a> {
+    /// None yet.
+    pub fn of(visit: &'a Visit) -> Filters<'a> {
+        Filters { visit, fields: Vec::new() }
+    }
+
+    fn field(mut self, name: &'static str, label: &'static str, kind: Kind) -> Self {
+        let value = self.visit.query(name).to_owned();
+        self.fields.push(Field { name, label, value, kind });
+        self
+    }
+
+    /// Words to be typed.
+    pub fn words(self, name: &'static str, label: &'static str) -> Self {
+        self.field(name, label, Kind::Words)
+    }
+
+    /// One of these, or all of them.
+    pub fn select(
+        self,
+        name: &'static str,
+        label: &'static str,
+        choices: impl IntoIterator<Item = Choice>,
+    ) -> Self {
+        self.select_or("すべて", name, label, choices)
+    }
+
+    /// [`Filters::select`] with another word for not choosing.
+    pub fn select_or(
+        self,
+        all: &'static str,
+        name: &'static str,
+        label: &'static str,
+        choices: impl IntoIterator<Item = Choice>,
+    ) -> Self {
+        self.field(name, label, Kind::Select(all, choices.into_iter().collect()))
+    }
+
+    /// Yes or no.
+    pub fn tick(self, name: &'static str, label: &'static str) -> Self {
+        self.field(name, label, Kind::Tick)
+    }
+
+    /// Whether anything is chosen.
+    pub fn narrows(&self) -> bool {
+        self.fields.iter().any(|field| !field.value.is_empty())
+    }
+}
