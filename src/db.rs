@@ -6,10 +6,12 @@
 
 mod arguments;
 mod many;
+mod open;
 mod part;
 mod query;
 mod row;
 mod schema;
+mod turn;
 mod value;
 
 pub use many::insert_rows;
@@ -19,14 +21,13 @@ pub use row::{Cell, Column, Columns, Record, Row};
 pub use schema::{migrate, newest_migration, schema_shape};
 pub use value::{Args, Bind, Pairs, Value};
 
-use std::{ops::Deref, ops::DerefMut, path::Path, str::FromStr, time::Duration};
+use open::{open_postgres, open_sqlite};
+use turn::{SERIALIZABLE, Turn};
+
+use std::{ops::Deref, ops::DerefMut, path::Path, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection,
-    SqlitePool,
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection,
 };
 
 use crate::{
@@ -91,6 +92,7 @@ enum Held {
     SqliteTx(sqlx::Transaction<'static, Sqlite>),
     Postgres(PoolConnection<Postgres>),
     PostgresTx(sqlx::Transaction<'static, Postgres>),
+    PostgresTurn(Turn),
 }
 
 /// A transaction in which may be written. Made by [`Db::write`] alone.
@@ -130,12 +132,17 @@ impl Conn {
         self.municipality = Some(municipality.clone());
     }
 
+    fn is_postgres(&self) -> bool {
+        !matches!(self.held, Held::Sqlite(_) | Held::SqliteTx(_))
+    }
+
     fn driver(&mut self) -> Driver<'_> {
         match &mut self.held {
             Held::Sqlite(c) => Driver::Sqlite(c),
             Held::SqliteTx(c) => Driver::Sqlite(c),
             Held::Postgres(c) => Driver::Postgres(c),
             Held::PostgresTx(c) => Driver::Postgres(c),
+            Held::PostgresTurn(c) => Driver::Postgres(c),
         }
     }
 }
@@ -159,6 +166,7 @@ impl Tx {
         match self.conn.held {
             Held::SqliteTx(tx) => tx.commit().await,
             Held::PostgresTx(tx) => tx.commit().await,
+            Held::PostgresTurn(turn) => turn.commit().await,
             Held::Sqlite(_) | Held::Postgres(_) => Ok(()),
         }
     }
@@ -172,9 +180,11 @@ impl Db {
     /// is not UTF-8 with the C collation (sorting and `like` would then differ between the two).
     pub async fn open(url: &str, clock: Clock, keys: Keys) -> Result<Db> {
         let pools = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            open_postgres(url).await?
+            Pools::Postgres(open_postgres(url).await?)
         } else {
-            open_sqlite(Path::new(url.trim_start_matches("sqlite:"))).await?
+            let path = Path::new(url.trim_start_matches("sqlite:"));
+            let (readers, writer) = open_sqlite(path).await?;
+            Pools::Sqlite { readers, writer }
         };
         Ok(Db { pools, clock, keys })
     }
@@ -233,7 +243,25 @@ impl Db {
         F: FnMut(Tx) -> Work,
         Work: Future<Output = Result<(Tx, T)>>,
     {
-        self.transaction(Some(municipality), work).await
+        self.transaction(Some(municipality), None, work).await
+    }
+
+    /// [`Db::write`] where a label or a number follows the highest there is: those who ask for the same thing at the
+    /// same moment stand in line, `turn` naming what they take, `issue.number:city`.
+    ///
+    /// PostgreSQL locks the name before it begins: the snapshot of a serializable transaction is older than a lock
+    /// taken inside it, and nine in ten would be asked to repeat. SQLite has one writer anyway.
+    pub async fn write_in_turn<T, F, Work>(
+        &self,
+        municipality: &MunicipalityId,
+        turn: &str,
+        work: F,
+    ) -> Result<T>
+    where
+        F: FnMut(Tx) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        self.transaction(Some(municipality), Some(&format!("{municipality}/{turn}")), work).await
     }
 
     /// [`Db::write`] for the tables that are no municipality's.
@@ -242,12 +270,13 @@ impl Db {
         F: FnMut(Tx) -> Work,
         Work: Future<Output = Result<(Tx, T)>>,
     {
-        self.transaction(None, work).await
+        self.transaction(None, None, work).await
     }
 
     async fn transaction<T, F, Work>(
         &self,
         municipality: Option<&MunicipalityId>,
+        turn: Option<&str>,
         mut work: F,
     ) -> Result<T>
     where
@@ -256,7 +285,7 @@ impl Db {
     {
         let mut attempt = 1;
         loop {
-            let mut tx = self.begin().await?;
+            let mut tx = self.begin(turn).await?;
             tx.municipality = municipality.cloned();
             let outcome = match work(tx).await {
                 Ok((tx, value)) => tx.commit().await.map(|()| value).map_err(Error::from),
@@ -272,13 +301,14 @@ impl Db {
         }
     }
 
-    async fn begin(&self) -> Result<Tx> {
-        let held = match &self.pools {
-            Pools::Sqlite { writer, .. } => {
+    async fn begin(&self, turn: Option<&str>) -> Result<Tx> {
+        let held = match (&self.pools, turn) {
+            (Pools::Sqlite { writer, .. }, _) => {
                 Held::SqliteTx(writer.begin_with("begin immediate").await?)
             }
-            Pools::Postgres(pool) => {
-                Held::PostgresTx(pool.begin_with("begin isolation level serializable").await?)
+            (Pools::Postgres(pool), None) => Held::PostgresTx(pool.begin_with(SERIALIZABLE).await?),
+            (Pools::Postgres(pool), Some(name)) => {
+                Held::PostgresTurn(Turn::take(pool, name).await?)
             }
         };
         Ok(Tx { conn: self.conn(held) })
@@ -330,73 +360,4 @@ fn pause(attempt: u32) -> Duration {
     let [luck] = crate::crypt::random::<1>();
     let most = (3_u64 << attempt.min(6)) + 60;
     Duration::from_millis(most * (64 + u64::from(luck)) / 320)
-}
-
-async fn open_sqlite(path: &Path) -> Result<Pools> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // What was answered with success survives a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(10))
-        .pragma("cache_size", "-8000")
-        .pragma("temp_store", "memory")
-        .optimize_on_close(true, None)
-        .statement_cache_capacity(256)
-        .disable_statement_logging();
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .test_before_acquire(false)
-        // An import of many cases is one transaction; what does not fit is written to the log twice.
-        .connect_with(options.clone().pragma("cache_size", "-32000"))
-        .await
-        .map_err(|e| {
-            Error::startup(format!("データベース {} を開けません: {e}", path.display()))
-        })?;
-    let readers = SqlitePoolOptions::new()
-        .min_connections(1)
-        .max_connections(8)
-        // A file does not hang up.
-        .test_before_acquire(false)
-        .connect_lazy_with(options.read_only(true).create_if_missing(false));
-    Ok(Pools::Sqlite { readers, writer })
-}
-
-async fn open_postgres(url: &str) -> Result<Pools> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|e| Error::startup(format!("DATABASE_URL を読めません: {e}")))?
-        .statement_cache_capacity(256)
-        .disable_statement_logging();
-    let pool = PgPoolOptions::new()
-        .max_connections(16)
-        .acquire_timeout(Duration::from_secs(10))
-        // A server may have been restarted while a connection lay idle; one that was in use just now is still there,
-        // and asking it each time would cost every request two more round trips.
-        .test_before_acquire(false)
-        .before_acquire(|conn, meta| {
-            Box::pin(async move {
-                if meta.idle_for > Duration::from_secs(1) {
-                    conn.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_with(options)
-        .await
-        .map_err(|e| Error::startup(format!("PostgreSQL につながりません: {e}")))?;
-    let (encoding, collation): (String, String) = sqlx::query_as(
-        "select pg_encoding_to_char(encoding)::text, datcollate::text
-           from pg_database where datname = current_database()",
-    )
-    .fetch_one(&pool)
-    .await?;
-    if encoding != "UTF8" || !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
-        return Err(Error::startup(format!(
-            "PostgreSQL のデータベースは UTF8・C照合順序で作ってください(いまは {encoding}・{collation})。\
-             例: createdb -E UTF8 --locale=C -T template0 tsumugi"
-        )));
-    }
-    Ok(Pools::Postgres(pool))
 }

@@ -9,6 +9,9 @@ use axum::{
 /// The result of nearly everything here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The keys of labels and numbers that follow the highest there is.
+const NUMBERED: &[&str] = &["cases_label", "editions_number"];
+
 /// What can go wrong, by what the answer is.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -66,7 +69,12 @@ impl Error {
     pub(crate) fn may_be_retried(&self) -> bool {
         match self {
             Error::Database(sqlx::Error::Database(e)) => {
-                matches!(e.code().as_deref(), Some("40001" | "40P01"))
+                match e.code().as_deref() {
+                    Some("40001" | "40P01") => true,
+                    // Somebody took the same label or number; a sign-in name that is taken is an answer instead.
+                    Some("23505") => e.constraint().is_some_and(|key| NUMBERED.contains(&key)),
+                    _ => false,
+                }
             }
             _ => false,
         }

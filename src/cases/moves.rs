@@ -108,6 +108,7 @@ pub async fn choose(
     };
     let visiting = &visit;
     let review = visit
+        .in_turn(store::NUMBERS)
         .act(Choose, &facts.case, |mut tx, permit| async move {
             let review = choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             Ok((tx, review))
@@ -319,6 +320,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
     };
     let (visiting, ids) = (&visit, &ids);
     let chosen = visit
+        .in_turn(store::NUMBERS)
         .write(|mut tx| async move {
             for id in ids {
                 let permit = access::leave(&mut tx, visiting.actor(), Choose, id).await?;

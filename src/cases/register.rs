@@ -116,6 +116,7 @@ async fn save_new(
     let period = &structure.period_of_day(today);
     let (person, new_person, sheet) = (&person, &new_person, &sheet);
     visit
+        .in_turn(format!("case.label:{prefix}"))
         .write(|mut tx| async move {
             let person_id = match (person, new_person) {
                 (Some(id), _) => id.clone(),

@@ -145,7 +145,7 @@ impl Query {
         if named == self.beyond {
             return Err(Error::internal(format!("whose rows? {}", self.sql())));
         }
-        let postgres = matches!(conn.held, super::Held::Postgres(_) | super::Held::PostgresTx(_));
+        let postgres = conn.is_postgres();
         // The place of each value among those of the finished statement; of the municipality behind the last.
         let mut places: Vec<Option<usize>> = vec![None; self.values.len() + 1];
         let (mut sequence, mut repeats) = (Vec::with_capacity(places.len()), false);

@@ -218,6 +218,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     };
     let (visit, new, evidence) = (&visit, &new, &evidence);
     let id = visit
+        .in_turn(store::NUMBERS)
         .write(|mut tx| async move {
             let facts = new.facts();
             let permit = access::permit::<Raise>(&mut tx, visit.actor(), &facts)?;

@@ -269,6 +269,7 @@ async fn carry_out(
     target: Option<&str>,
 ) -> Result<IssueId> {
     visit
+        .in_turn(store::NUMBERS)
         .write(|mut tx| async move {
             let actor = visit.actor();
             let facts = IssueFacts::load(&mut tx, id).await?;
@@ -358,6 +359,7 @@ pub async fn split(
     let words = IssueWords { title, description, ..IssueWords::default() };
     let (visit, id, words, moved) = (&visit, &id, &words, &moved);
     let new = visit
+        .in_turn(store::NUMBERS)
         .act(Split, id, |mut tx, permit| async move {
             let new = store::split(&mut tx, permit, words, moved, visit.today()).await?;
             Ok((tx, new))

@@ -46,6 +46,9 @@ const EVIDENCE: &str =
   from issue_evidence
  where municipality_id = $m";
 
+/// The turn in which issues get their numbers.
+pub const NUMBERS: &str = "issue.number";
+
 /// One issue.
 ///
 /// # Errors

@@ -60,6 +60,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     };
     let (visit, new) = (&visit, &new);
     let id = visit
+        .in_turn(store::NUMBERS)
         .act_on(PlanMeeting, &new.facts(), |mut tx, permit| async move {
             let id = store::create(&mut tx, permit, visit.structure(), new).await?;
             Ok((tx, id))
@@ -102,6 +103,7 @@ pub async fn change(
     };
     let (visit, id, new) = (&visit, &id, &new);
     let saved = visit
+        .in_turn(store::NUMBERS)
         .act(EditMeeting, id, |mut tx, permit| async move {
             let saved = store::change(&mut tx, permit, visit.structure(), version, new).await?;
             Ok((tx, saved))

@@ -45,6 +45,7 @@ async fn make<A: Moving + Copy>(
     reason: &str,
 ) -> Result<Response> {
     let status = visit
+        .in_turn(store::NUMBERS)
         .act(action, id, |mut tx, permit| async move {
             let status = store::advance(&mut tx, permit, visit.structure(), reason).await?;
             Ok((tx, status))

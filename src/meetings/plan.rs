@@ -84,6 +84,7 @@ pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response>
     };
     let (visit, wanted, filter) = (&visit, &wanted, &filter);
     let made = visit
+        .in_turn(store::NUMBERS)
         .write(|mut tx| async move {
             let there = store::by_day(&mut tx, visit.actor(), filter).await?;
             let mut made = 0;

@@ -1,6 +1,6 @@
 //! One request of one person.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
@@ -30,6 +30,7 @@ pub struct Visit {
     cookies: CookieJar,
     query: HashMap<String, String>,
     is_page: bool,
+    turn: OnceLock<String>,
 }
 
 impl Visit {
@@ -81,7 +82,16 @@ impl Visit {
         F: FnMut(Tx) -> Work,
         Work: Future<Output = Result<(Tx, T)>>,
     {
-        self.app.db().write(self.municipality(), work).await
+        match self.turn.get() {
+            None => self.app.db().write(self.municipality(), work).await,
+            Some(turn) => self.app.db().write_in_turn(self.municipality(), turn, work).await,
+        }
+    }
+
+    /// What is written from here on waits for its turn: see [`crate::db::Db::write_in_turn`].
+    pub fn in_turn(&self, turn: impl Into<String>) -> &Visit {
+        self.turn.get_or_init(|| turn.into());
+        self
     }
 
     /// One transaction with leave to do `action`, from what is known of its subject in that transaction.
@@ -188,6 +198,7 @@ impl FromRequestParts<App> for Visit {
             cookies: CookieJar::from_headers(&parts.headers),
             query,
             is_page: parts.method == Method::GET,
+            turn: OnceLock::new(),
         })
     }
 }

@@ -24,7 +24,7 @@ pub use record::{
     follow_up, follow_ups_of, record,
 };
 pub use reviews::{
-    Sitting, carried_over, choose, evidence_by_ids, on_agenda, postpone, review,
+    NUMBERS, Sitting, carried_over, choose, evidence_by_ids, on_agenda, postpone, review,
     reviews_for_evidence, reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
 pub use sheet::{

@@ -15,6 +15,9 @@ use crate::{
     id::{CaseId, ConferenceId, MeetingId, PeriodId, ReviewId, UnitId},
 };
 
+/// The turn in which reviews get their numbers.
+pub const NUMBERS: &str = "review.number";
+
 /// A meeting as far as choosing cases for it needs to know.
 #[derive(Clone, Debug)]
 pub struct Sitting {

@@ -4,12 +4,15 @@ mod access;
 mod import;
 mod pages;
 mod store;
+mod turn;
 mod way;
 
 use super::{act, store as kept, *};
 use crate::{
     access::{self as leave, Actor, Load, Role, Seat},
     conferences,
+    db::Tx,
+    error::Result,
     forms::{Answer, Answers},
     id::{CaseId, ConferenceId, MeetingId},
     meetings::{self, NewMeeting, PlanMeeting},
@@ -76,28 +79,32 @@ fn seated(t: &TestApp, who: Cast, conferences: &[ConferenceId], meetings: &[Meet
 }
 
 async fn registered(t: &TestApp, center: &str, sheet: SheetInput) -> CaseId {
-    let (system, sheet) = (&t.system(), &sheet);
-    t.write(|mut tx| async move {
-        let about = PersonFacts::new_at(center.into());
-        let permit = leave::permit::<persons::Register>(&mut tx, system, &about)?;
-        let person_id = persons::register(&mut tx, permit, &someone(center)).await?;
-        let facts = CaseFacts::new_at(center.into(), sheet.presenter_id.clone());
-        let permit = leave::permit::<act::Register>(&mut tx, system, &facts)?;
-        let new = NewCase {
-            center_id: center.into(),
-            person_id,
-            registered_on: TEST_DAY,
-            sheet: sheet.clone(),
-        };
-        let form = MATSUDO.form(CASE_SHEET).unwrap();
-        let symbol = MATSUDO.center_of(&new.center_id).unwrap().symbol.clone();
-        let prefix = label_prefix(&symbol, TEST_DAY);
-        let period = MATSUDO.period_of_day(TEST_DAY);
-        let id = kept::register(&mut tx, permit, &new, form, &prefix, period.as_ref()).await?;
+    let sheet = &sheet;
+    let once = |mut tx| async move {
+        let id = register(&mut tx, t, center, sheet).await?;
         Ok((tx, id))
-    })
-    .await
-    .unwrap()
+    };
+    t.write(once).await.unwrap()
+}
+
+async fn register(tx: &mut Tx, t: &TestApp, center: &str, sheet: &SheetInput) -> Result<CaseId> {
+    let system = &t.system();
+    let about = PersonFacts::new_at(center.into());
+    let permit = leave::permit::<persons::Register>(tx, system, &about)?;
+    let person_id = persons::register(tx, permit, &someone(center)).await?;
+    let facts = CaseFacts::new_at(center.into(), sheet.presenter_id.clone());
+    let permit = leave::permit::<act::Register>(tx, system, &facts)?;
+    let new = NewCase {
+        center_id: center.into(),
+        person_id,
+        registered_on: TEST_DAY,
+        sheet: sheet.clone(),
+    };
+    let form = MATSUDO.form(CASE_SHEET).unwrap();
+    let symbol = MATSUDO.center_of(&new.center_id).unwrap().symbol.clone();
+    let prefix = label_prefix(&symbol, TEST_DAY);
+    let period = MATSUDO.period_of_day(TEST_DAY);
+    kept::register(tx, permit, &new, form, &prefix, period.as_ref()).await
 }
 
 /// Writes a de-identified twin and confirms it.

@@ -219,6 +219,9 @@ pub async fn of_source_key(conn: &mut Conn, key: &str) -> Result<Option<Meeting>
     Query::of(MEETING, ()).with(" and m.source_key = $1", key).optional(conn).await
 }
 
+/// The turn in which meetings get their numbers.
+pub(super) const NUMBERS: &str = "meeting.number";
+
 /// Sets period and number of a conference's meetings anew; called after every change of a day or a status.
 pub(super) async fn renumber(
     conn: &mut Conn,
