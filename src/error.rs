@@ -27,6 +27,10 @@ pub enum Error {
     /// What was asked cannot be done in the present state; nothing was changed.
     #[error("{0}")]
     Conflict(String),
+    /// Somebody else changed the record since it was looked at; nothing was changed. A form shows both versions, see
+    /// [`unless_overtaken`]; elsewhere the sentence is enough.
+    #[error("ほかの人が先に、この記録を変えました。開き直して、いまの内容を確かめてください。")]
+    Overtaken,
     /// The request itself is wrong and there is no form to show it in again.
     #[error("{0}")]
     Invalid(String),
@@ -105,12 +109,23 @@ impl Error {
             Error::SignInNeeded => StatusCode::UNAUTHORIZED,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
-            Error::Conflict(_) => StatusCode::CONFLICT,
+            Error::Conflict(_) | Error::Overtaken => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::BAD_REQUEST,
             Error::Startup(_) | Error::Database(_) | Error::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
+    }
+}
+
+/// What was done, or none when somebody else was quicker.
+///
+/// # Errors
+/// Every other.
+pub fn unless_overtaken<T>(done: Result<T>) -> Result<Option<T>> {
+    match done {
+        Err(Error::Overtaken) => Ok(None),
+        done => done.map(Some),
     }
 }
 

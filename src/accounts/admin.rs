@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     access::{self, Role},
-    error::Result,
+    error::{Result, unless_overtaken},
     id::{AccountId, CenterId},
     web::{
         self, Fields, FormState, Frame, Visit,
@@ -202,11 +202,11 @@ pub async fn change(
     let _actor = visit.actor();
     let saved = visit
         .act_on(Change, facts, |mut tx, permit| async move {
-            let saved = store::change(&mut tx, permit, changed).await?;
-            Ok((tx, saved))
+            store::change(&mut tx, permit, changed).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved {
+        .await;
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done("/accounts", "利用者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;

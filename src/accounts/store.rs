@@ -126,11 +126,14 @@ fn taken(login: &str) -> Error {
     ))
 }
 
-/// Saves a changed account unless somebody saved it since `account.version`; closing it ends its sessions.
-pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> Result<bool> {
+/// Saves a changed account; closing it ends its sessions.
+///
+/// # Errors
+/// `Overtaken` when somebody saved it since `account.version`.
+pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> Result<()> {
     let id: AccountId = permit.id();
     let before = find(tx, &id).await?;
-    let saved = Query::of(
+    Query::of(
         "update accounts
             set name = $2, role = $3, center_id = $4, organisation = $5, profession_id = $6,
                 active = $7, version = version + 1
@@ -148,18 +151,14 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
             account.version,
         ),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if saved == 0 {
-        return Ok(false);
-    }
     if !account.active {
         end_all_sessions(tx, &id).await?;
     }
     let moved = before.role != account.role || before.center_id != account.center_id;
     let detail = json!({ "role": account.role, "active": account.active, "moved": moved });
-    events::record(tx, &permit, &detail).await?;
-    Ok(true)
+    events::record(tx, &permit, &detail).await
 }
 
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.

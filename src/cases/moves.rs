@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{CaseId, DecisionId, FollowUpId, MeetingId},
     meetings, persons,
     web::{self, Fields, FormState, Visit},
@@ -276,12 +276,12 @@ pub async fn finding(
     let (_visiting, follow_up, today) = (&visit, &follow_up, visit.today());
     let done = visit
         .act(Follow, &facts.case, |mut tx, permit| async move {
-            let done =
-                store::finish_follow_up(&mut tx, permit, follow_up, today, outcome, note).await?;
-            Ok((tx, done))
+            store::finish_follow_up(&mut tx, permit, follow_up, today, outcome, note).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    done.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))?;
+        .await;
+    unless_overtaken(done)?
+        .ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))?;
     Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
 }
 
@@ -294,11 +294,11 @@ pub async fn decision_done(
     let (_visiting, decision, today) = (&visit, &decision, visit.today());
     let done = visit
         .act(Follow, &facts.case, |mut tx, permit| async move {
-            let done = store::decide_done(&mut tx, permit, decision, today).await?;
-            Ok((tx, done))
+            store::decide_done(&mut tx, permit, decision, today).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    done.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
+        .await;
+    unless_overtaken(done)?.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
     Ok(web::done(&format!("/cases/{id}"), "決定の実施を記録しました。"))
 }
 
@@ -331,8 +331,8 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
         .await;
     match chosen {
         Ok(n) => Ok(web::done("/cases/queue", &format!("{n}事例を会議に選びました。"))),
-        Err(Error::Conflict(sentence)) => {
-            form.error("", sentence);
+        Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
+            form.error("", refused.to_string());
             super::queue::refused(&visit, form).await
         }
         Err(error) => Err(error),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::Day,
     db::Conn,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{CaseId, ReviewId},
     meetings::{self, AgendaOutcome, Meeting},
     persons,
@@ -115,11 +115,11 @@ pub async fn save(
                 meetings::settle_agenda_item(&mut tx, &permit, &review.meeting_id, &about, outcome)
                     .await?;
             }
-            let saved = store::record(&mut tx, permit, id, version, input, doing).await?;
-            Ok((tx, saved))
+            store::record(&mut tx, permit, id, version, input, doing).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved.is_none() {
+        .await;
+    if unless_overtaken(saved)?.is_none() {
         return collided(&visit, id, form).await;
     }
     if !finish {

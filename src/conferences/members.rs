@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::{self, SeatKind},
     accounts,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{AccountId, ConferenceId, MemberId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -90,11 +90,11 @@ pub async fn change(
             if let Some(account) = &new.account_id {
                 accounts::find(&mut tx, account).await?;
             }
-            let saved = store::change_member(&mut tx, permit, who, version, new).await?;
-            Ok((tx, saved))
+            store::change_member(&mut tx, permit, who, version, new).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved {
+        .await;
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done(&format!("/conferences/{id}"), "委員の内容を保存しました。"));
     }
     let theirs = seat_of(visit, id, who).await?;

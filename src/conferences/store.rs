@@ -244,15 +244,15 @@ pub async fn add_member(
     Ok(id)
 }
 
-/// Changes a seat of the permitted conference; false when somebody else changed it since `version`.
+/// Changes a seat of the permitted conference.
 pub(super) async fn change_member(
     tx: &mut Tx,
     permit: Permit<EditMembers>,
     id: &MemberId,
     version: i64,
     new: &NewMember,
-) -> Result<bool> {
-    let touched = Query::of(
+) -> Result<()> {
+    Query::of(
         "update conference_members
             set account_id = $4, name = $5, profession_id = $6, organisation = $7, seat = $8,
                 term_from = $9, term_to = $10, version = version + 1
@@ -270,12 +270,9 @@ pub(super) async fn change_member(
             new.term_to,
         ),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched > 0 {
-        events::record(tx, &permit, &json!({ "changed": id, "seat": new.seat })).await?;
-    }
-    Ok(touched > 0)
+    events::record(tx, &permit, &json!({ "changed": id, "seat": new.seat })).await
 }
 
 /// Ends a seat on `day`, its last.

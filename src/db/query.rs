@@ -238,6 +238,14 @@ impl Query {
         self.one(conn).await
     }
 
+    /// Changes the one record that is as it was when it was looked at: `… and version = $2`, `… and status = $2`.
+    ///
+    /// # Errors
+    /// `Overtaken` when there is none.
+    pub async fn change_one(self, conn: &mut Conn) -> Result<()> {
+        if self.run(conn).await? == 0 { Err(Error::Overtaken) } else { Ok(()) }
+    }
+
     /// Runs a statement that gives no rows; returns how many rows it touched.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
         let (sql, values) = self.finished(conn)?;

@@ -14,7 +14,7 @@ use crate::{
     access::{self, Scope},
     cases,
     db::Conn,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{CaseId, FactorId, IssueId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -276,12 +276,12 @@ pub async fn change(
         let (visit, id, words) = (&visit, &id, &words);
         visit
             .act(Edit, id, |mut tx, permit| async move {
-                let saved = store::edit(&mut tx, permit, words, version).await?;
-                Ok((tx, saved))
+                store::edit(&mut tx, permit, words, version).await?;
+                Ok((tx, ()))
             })
-            .await?
+            .await
     };
-    if saved.is_some() {
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done(&format!("/issues/{id}"), "保存しました。"));
     }
     let theirs = store::find(&mut conn, &id).await?;

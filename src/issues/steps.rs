@@ -212,8 +212,8 @@ pub async fn decide(
     match outcome {
         Ok(to) => Ok(web::done(&format!("/issues/{to}"), "決定を記録しました。")),
         // What the store refuses (a later evidence, a lost race) is told beside the values, so that nothing is lost.
-        Err(Error::Conflict(sentence)) => {
-            form.error("", sentence);
+        Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
+            form.error("", refused.to_string());
             web::refused(&StepPage { form, ..page })
         }
         Err(error) => Err(error),

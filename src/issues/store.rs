@@ -149,15 +149,18 @@ pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssu
     Ok(())
 }
 
-/// Writes the words anew; `None` when somebody saved another version in between.
+/// Writes the words anew.
+///
+/// # Errors
+/// `Overtaken` when somebody saved another version in between.
 pub async fn edit(
     tx: &mut Tx,
     permit: Permit<Edit>,
     words: &IssueWords,
     version: i64,
-) -> Result<Option<()>> {
+) -> Result<()> {
     let id: IssueId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update issues
             set title = $3, description = $4, affected = $5, lacking = $6, cause = $7,
                 existing = $8, solver = $9, proposal = $10, version = version + 1
@@ -177,13 +180,9 @@ pub async fn edit(
             &words.proposal,
         ),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Ok(None);
-    }
-    events::record(tx, &permit, &json!({ "version": version + 1 })).await?;
-    Ok(Some(()))
+    events::record(tx, &permit, &json!({ "version": version + 1 })).await
 }
 
 /// Adds evidence. A case that stands behind the issue already is left as it is.

@@ -11,7 +11,7 @@ use crate::{
     access::{self, Load, Scope},
     clock::Day,
     db::Conn,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{IssueId, MeasureId, MeetingId},
     issues::{self, IssueFacts},
     meetings::{self, BY_DAY, MeetingFilter},
@@ -258,12 +258,12 @@ pub async fn change(
         let (visit, id, written) = (&visit, &id, &written);
         visit
             .act(Edit, id, |mut tx, permit| async move {
-                let saved = store::edit(&mut tx, permit, written, version).await?;
-                Ok((tx, saved))
+                store::edit(&mut tx, permit, written, version).await?;
+                Ok((tx, ()))
             })
-            .await?
+            .await
     };
-    if saved.is_some() {
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done(&format!("/measures/{id}"), "保存しました。"));
     }
     let theirs = store::find(&mut conn, &id).await?;

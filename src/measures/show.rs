@@ -164,8 +164,8 @@ pub async fn advance(
     };
     match done {
         Ok(()) => Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。")),
-        Err(Error::Conflict(sentence)) => {
-            form.error("reason", sentence);
+        Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
+            form.error("reason", refused.to_string());
             refuse(&visit, &id, form).await
         }
         Err(error) => Err(error),

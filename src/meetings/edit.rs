@@ -13,7 +13,7 @@ use crate::{
     clock::Day,
     conferences::{self, Conference},
     db::Conn,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{ConferenceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -105,11 +105,11 @@ pub async fn change(
     let saved = visit
         .in_turn(store::NUMBERS)
         .act(EditMeeting, id, |mut tx, permit| async move {
-            let saved = store::change(&mut tx, permit, visit.structure(), version, new).await?;
-            Ok((tx, saved))
+            store::change(&mut tx, permit, visit.structure(), version, new).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved {
+        .await;
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done(&format!("/meetings/{id}"), "会議の内容を保存しました。"));
     }
     let (_, theirs, _) = opened(visit, id).await?;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access,
-    error::Result,
+    error::{Result, unless_overtaken},
     id::MeetingId,
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -54,11 +54,11 @@ pub async fn write(
     let (visit, id, minutes, learning) = (&visit, &id, &minutes, &learning);
     let saved = visit
         .act(WriteMinutes, id, |mut tx, permit| async move {
-            let saved = store::write_minutes(&mut tx, permit, version, minutes, learning).await?;
-            Ok((tx, saved))
+            store::write_minutes(&mut tx, permit, version, minutes, learning).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved {
+        .await;
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done(&format!("/meetings/{id}#minutes"), "議事録を保存しました。"));
     }
     let (_, theirs, _) = opened(visit, id).await?;

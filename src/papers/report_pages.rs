@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access,
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::{PeriodId, UnitId},
     issues, places,
     web::{self, Fields, FormState, Frame, Visit},
@@ -115,11 +115,11 @@ pub async fn hand_in(
     let (_actor, of, at, words) = (visit.actor(), &period, &unit, &summary);
     let saved = visit
         .act_on(HandIn, &facts(of, at), |mut tx, permit| async move {
-            let saved = store::hand_in(&mut tx, permit, of, at, words, version).await?;
-            Ok((tx, saved))
+            store::hand_in(&mut tx, permit, of, at, words, version).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved {
+        .await;
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done("/papers", "まとめを提出しました。"));
     }
     let mut page = page(&visit, &period, &unit, None, FormState::empty()).await?;

@@ -92,10 +92,10 @@ pub async fn awaited(
         .collect())
 }
 
-/// Hands a report in; false when somebody wrote it since `version`.
+/// Hands a report in.
 ///
 /// # Errors
-/// A conflict when the city has accepted it already.
+/// `Overtaken` when somebody wrote it since `version`, a conflict when the city has accepted it already.
 pub async fn hand_in(
     tx: &mut Tx,
     permit: Permit<HandIn>,
@@ -103,10 +103,10 @@ pub async fn hand_in(
     unit: &UnitId,
     summary: &str,
     version: i64,
-) -> Result<bool> {
+) -> Result<()> {
     let now = report(tx, period, unit).await?;
     if now.version != version {
-        return Ok(false);
+        return Err(Error::Overtaken);
     }
     let next = now.status.next(ReportMove::HandIn).ok_or_else(|| {
         Error::conflict("このまとめは市が受け取り済みです。直すときは、市に問い合わせとして戻してもらってください。")
@@ -130,8 +130,7 @@ pub async fn hand_in(
     )
     .run(tx)
     .await?;
-    events::record(tx, &permit, &json!({ "status": next })).await?;
-    Ok(true)
+    events::record(tx, &permit, &json!({ "status": next })).await
 }
 
 /// The city asks about a report, or accepts it.
@@ -154,16 +153,13 @@ pub async fn review(
             step.label()
         ))
     })?;
-    let touched = Query::of(
+    Query::of(
         "update unit_reports set status = $3, question = $4, version = version + 1
           where municipality_id = $m and period_id = $1 and unit_id = $2 and status = $5",
         (period, unit, next, question, now.status),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Err(Error::conflict("ほかの人が先にこのまとめの状態を変えました。"));
-    }
     events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await
 }
 

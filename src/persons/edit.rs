@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::{self, Load},
     db::Conn,
-    error::Result,
+    error::{Result, unless_overtaken},
     id::{CenterId, PersonId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -85,11 +85,11 @@ pub async fn change(
     let (_visiting, person_id) = (&visit, &id);
     let saved = visit
         .act(Change, person_id, |mut tx, permit| async move {
-            let saved = store::change(&mut tx, permit, version, person).await?;
-            Ok((tx, saved))
+            store::change(&mut tx, permit, version, person).await?;
+            Ok((tx, ()))
         })
-        .await?;
-    if saved.is_some() {
+        .await;
+    if unless_overtaken(saved)?.is_some() {
         return Ok(web::done(&format!("/persons/{id}"), "支援対象者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;

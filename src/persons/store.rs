@@ -243,28 +243,27 @@ pub async fn imported(
         .collect()
 }
 
-/// Changes what is written of a person; `None` when somebody else changed it since `version`.
+/// Changes what is written of a person.
+///
+/// # Errors
+/// `Overtaken` when somebody else changed it since `version`.
 pub async fn change(
     tx: &mut Tx,
     permit: Permit<Change>,
     version: i64,
     new: &NewPerson,
-) -> Result<Option<()>> {
+) -> Result<()> {
     let id: PersonId = permit.id();
     let m = permit.municipality();
     let key = key(tx, &id).await?;
     let sealed = SealedFields::of(&key, &id, new)?;
     let index = Indexes::of(tx.keys(), m, new);
     let columns = columns(sealed, index, new).set("version", version + 1);
-    let touched = Query::update("persons", columns)
+    Query::update("persons", columns)
         .with(" and id = $1 and version = $2", (&id, version))
-        .run(tx)
+        .change_one(tx)
         .await?;
-    if touched == 0 {
-        return Ok(None);
-    }
-    events::record(tx, &permit, &serde_json::json!({})).await?;
-    Ok(Some(()))
+    events::record(tx, &permit, &serde_json::json!({})).await
 }
 
 /// The key of a person, for what other rooms seal about them.

@@ -73,7 +73,7 @@ pub(super) async fn go(
             by.label()
         ))
     })?;
-    let touched = Query::of(
+    Query::of(
         "update cases
             set status = $3, submitted_on = coalesce($4, submitted_on),
                 return_reason = coalesce($5, return_reason), close_reason = coalesce($6,
@@ -83,10 +83,7 @@ pub(super) async fn go(
             and status = $2",
         (&id, from, to, beside.submitted_on, beside.return_reason, beside.close_reason),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Err(Error::conflict("ほかの人が先に、この事例の状態を変えました。"));
-    }
     Ok(to)
 }

@@ -25,11 +25,11 @@ pub enum Doing {
     Finish(Day),
 }
 
-/// Writes the record of a review; `None` when somebody else wrote it since `version`. Finishing it moves the case
+/// Writes the record of a review. Finishing it moves the case
 /// to discussed, and on to followed when a day to look again was set.
 ///
 /// # Errors
-/// A conflict sentence when the review was taken off or put off, or finishing gives no follow-up.
+/// `Overtaken` when somebody else wrote it since `version`, a conflict sentence when the review was taken off or put off, or finishing gives no follow-up.
 pub async fn record(
     tx: &mut Tx,
     permit: Permit<Record>,
@@ -37,13 +37,13 @@ pub async fn record(
     version: i64,
     input: &RecordInput,
     doing: Doing,
-) -> Result<Option<()>> {
+) -> Result<()> {
     let case: CaseId = permit.id();
     let before = review(tx, id).await?;
     if before.case_id != case {
         return Err(Error::NotFound);
     }
-    let touched = Query::of(
+    Query::of(
         "update case_reviews
             set summary = $3, policy = $4, learning = $5, candidate = $6, version = version + 1
           where municipality_id = $m
@@ -52,11 +52,8 @@ pub async fn record(
             and status in ('planned', 'discussed')",
         (id, version, &input.summary, &input.policy, &input.learning, &input.candidate),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Ok(None);
-    }
     replace_decisions(tx, &before.case_id, id, input).await?;
     replace_advice(tx, id, input).await?;
     replace_follow_ups(tx, &case, Some(id), &input.follow_ups).await?;
@@ -82,8 +79,7 @@ pub async fn record(
         "follow_ups": input.follow_ups.len(),
         "candidate": !input.candidate.is_empty(),
     });
-    events::record(tx, &permit, &detail).await?;
-    Ok(Some(()))
+    events::record(tx, &permit, &detail).await
 }
 
 async fn replace_decisions(
@@ -200,7 +196,10 @@ pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<(
     events::record(tx, &permit, &serde_json::json!({})).await
 }
 
-/// Finishes a follow-up with what it found; `None` when it was finished already.
+/// Finishes a follow-up with what it found.
+///
+/// # Errors
+/// `Overtaken` when it was finished already.
 pub async fn finish_follow_up(
     tx: &mut Tx,
     permit: Permit<Follow>,
@@ -208,43 +207,37 @@ pub async fn finish_follow_up(
     done_on: Day,
     outcome: Outcome,
     note: &str,
-) -> Result<Option<()>> {
+) -> Result<()> {
     let case: CaseId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update case_followups set done_on = $3, outcome = $4, note = $5
           where municipality_id = $m and id = $1 and case_id = $2 and done_on is null",
         (id, &case, done_on, outcome, note),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Ok(None);
-    }
-    events::record(tx, &permit, &serde_json::json!({ "followed_up": id, "outcome": outcome }))
-        .await?;
-    Ok(Some(()))
+    events::record(tx, &permit, &serde_json::json!({ "followed_up": id, "outcome": outcome })).await
 }
 
-/// Notes that a decision was carried out; `None` when it was noted already.
+/// Notes that a decision was carried out.
+///
+/// # Errors
+/// `Overtaken` when it was noted already.
 pub async fn decide_done(
     tx: &mut Tx,
     permit: Permit<Follow>,
     id: &DecisionId,
     done_on: Day,
-) -> Result<Option<()>> {
+) -> Result<()> {
     let case: CaseId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update case_decisions set done_on = $3
           where municipality_id = $m and id = $1 and case_id = $2 and done_on is null",
         (id, &case, done_on),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Ok(None);
-    }
-    events::record(tx, &permit, &serde_json::json!({ "carried_out": id })).await?;
-    Ok(Some(()))
+    events::record(tx, &permit, &serde_json::json!({ "carried_out": id })).await
 }
 
 /// Decisions of a case, in the order of its reviews.

@@ -242,7 +242,7 @@ async fn apply<A: Action>(
     }
     let reason = if decision.step == Move::Close { decision.reason.as_str() } else { "" };
     let review_on = if to.is_live() { decision.review_on } else { None };
-    let touched = Query::of(
+    Query::of(
         "update issues
             set status = $3, next_review_on = $4, close_reason = $5, period_id = coalesce($6,
                 period_id), version = version + 1
@@ -251,13 +251,8 @@ async fn apply<A: Action>(
             and status = $2",
         (&issue.id, issue.status, to, review_on, reason, &decision.period),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Err(Error::conflict(
-            "ほかの人が先にこの課題の扱いを決めました。開き直して確かめてください。",
-        ));
-    }
     Query::insert(
         "issue_decisions",
         Pairs::new()

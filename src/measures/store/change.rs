@@ -84,15 +84,18 @@ pub async fn register(
     Ok(id)
 }
 
-/// Writes the words anew; `None` when somebody saved another version in between.
+/// Writes the words anew.
+///
+/// # Errors
+/// `Overtaken` when somebody saved another version in between.
 pub async fn edit(
     tx: &mut Tx,
     permit: Permit<Edit>,
     words: &MeasureWords,
     version: i64,
-) -> Result<Option<()>> {
+) -> Result<()> {
     let id: MeasureId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update measures
             set title = $3, description = $4, department = $5, budget_year = $6, budget_yen = $7,
                 reflected = $8, answer = $9, answer_reason = $10, plan_clause = $11, due = $12,
@@ -115,13 +118,9 @@ pub async fn edit(
             words.due,
         ),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Ok(None);
-    }
-    events::record(tx, &permit, &json!({ "version": version + 1 })).await?;
-    Ok(Some(()))
+    events::record(tx, &permit, &json!({ "version": version + 1 })).await
 }
 
 /// Starts, finishes or stops a measure. To finish, a follow-up must be dated or have been done, or the reason
@@ -153,19 +152,14 @@ pub async fn advance(
             "効果を確認する日を決めるか、確認しない理由を入力してください。",
         ));
     }
-    let touched = Query::of(
+    Query::of(
         "update measures
             set status = $3, close_reason = $4, version = version + 1
           where municipality_id = $m and id = $1 and status = $2",
         (&id, measure.status, to, reason),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Err(Error::conflict(
-            "ほかの人が先にこの施策を変えました。開き直して確かめてください。",
-        ));
-    }
     events::record(tx, &permit, &json!({ "step": step })).await?;
     find(tx, &id).await
 }

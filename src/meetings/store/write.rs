@@ -79,7 +79,7 @@ async fn insert(
     Ok(id)
 }
 
-/// Changes when, where and with whom a meeting is; false when somebody else changed it since `version`.
+/// Changes when, where and with whom a meeting is.
 ///
 /// # Errors
 /// A conflict when its minutes are confirmed.
@@ -89,19 +89,16 @@ pub(in crate::meetings) async fn change(
     structure: &Structure,
     version: i64,
     new: &NewMeeting,
-) -> Result<bool> {
+) -> Result<()> {
     let id: MeetingId = permit.id();
     let now = find(tx, &id).await?;
     still_open(&now)?;
     if now.status != MeetingStatus::Planned && new.day.is_none() {
         return Err(Error::conflict("日程が確定した会議の開催日は、空にできません。"));
     }
-    let touched = update(tx, &permit, &id, version, new).await?;
-    if touched > 0 {
-        renumber(tx, structure, &now.conference_id).await?;
-        events::record(tx, &permit, &json!({ "day": new.day })).await?;
-    }
-    Ok(touched > 0)
+    update(tx, &permit, &id, version, new).await?;
+    renumber(tx, structure, &now.conference_id).await?;
+    events::record(tx, &permit, &json!({ "day": new.day })).await
 }
 
 async fn update<A: access::Action>(
@@ -110,7 +107,7 @@ async fn update<A: access::Action>(
     id: &MeetingId,
     version: i64,
     new: &NewMeeting,
-) -> Result<u64> {
+) -> Result<()> {
     Query::of(
         "update meetings
             set planned_month = $3, day = $4, starts = $5, ends = $6, place = $7, mode = $8,
@@ -131,7 +128,7 @@ async fn update<A: access::Action>(
             &new.recorder,
         ),
     )
-    .run(tx)
+    .change_one(tx)
     .await
 }
 
@@ -217,23 +214,20 @@ pub async fn advance<A: Moving>(
         }
         _ => {}
     }
-    let touched = Query::of(
+    Query::of(
         "update meetings
             set status = $2, cancel_reason = $3, version = version + 1
           where municipality_id = $m and id = $1 and status = $4",
         (&id, next, reason, now.status),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched == 0 {
-        return Err(Error::conflict("ほかの人が先に会議の状態を変えました。"));
-    }
     renumber(tx, structure, &now.conference_id).await?;
     events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await?;
     Ok(next)
 }
 
-/// Writes the minutes; false when somebody else did since `version`.
+/// Writes the minutes.
 ///
 /// # Errors
 /// A conflict when they are confirmed.
@@ -243,20 +237,17 @@ pub async fn write_minutes(
     version: i64,
     minutes: &str,
     learning: &str,
-) -> Result<bool> {
+) -> Result<()> {
     let id: MeetingId = permit.id();
     still_open(&find(tx, &id).await?)?;
-    let touched = Query::of(
+    Query::of(
         "update meetings set minutes = $3, learning = $4, version = version + 1
           where municipality_id = $m and id = $1 and version = $2",
         (&id, version, minutes, learning),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
-    if touched > 0 {
-        events::record(tx, &permit, &json!({ "fields": ["minutes", "learning"] })).await?;
-    }
-    Ok(touched > 0)
+    events::record(tx, &permit, &json!({ "fields": ["minutes", "learning"] })).await
 }
 
 /// Refuses changes to a meeting whose minutes are confirmed or that was cancelled.
