@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     jobs::Live,
     structure::Structures,
+    web::Views,
 };
 
 /// Cheap to clone; one per process.
@@ -24,6 +25,7 @@ struct Inner {
     config: Config,
     structures: Structures,
     jobs: Live,
+    views: Views,
 }
 
 impl App {
@@ -46,6 +48,7 @@ impl App {
                 config,
                 structures: Structures::default(),
                 jobs: Live::default(),
+                views: Views::default(),
             }),
         }
     }
@@ -53,6 +56,11 @@ impl App {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    /// What was looked at.
+    pub fn views(&self) -> &Views {
+        &self.inner.views
     }
 
     /// The settings.

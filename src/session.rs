@@ -19,7 +19,7 @@ use crate::{
     places,
     room::Seats,
     structure::{InForce, Period},
-    web::{self, ChosenPeriod, Nav, Visitor},
+    web::{self, ChosenPeriod, Nav, Notes, Visitor},
 };
 
 const PERIOD_COOKIE: &str = "period";
@@ -38,11 +38,17 @@ pub(crate) async fn layer(
     let digest = accounts::token_digest(&token);
     let asked = period_in_query(&request);
     let wanted = asked.clone().or_else(|| period_kept(&cookies));
+    let mut notes = Notes::default();
     if let Some(visitor) = visitor(&app, &digest, wanted.as_deref()).await? {
+        notes = visitor.notes.clone();
         request.extensions_mut().insert(visitor);
     }
     let shown = request.method() == Method::GET && web::has_flash(&cookies);
     let mut answer = next.run(request).await;
+    // Before a byte of it is sent; what was refused was not seen.
+    if answer.status().is_success() {
+        app.views().keep(notes.taken());
+    }
     if let Some(key) = asked {
         answer = web::with_cookie(answer, web::cookie(PERIOD_COOKIE, key));
     }
@@ -106,6 +112,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         one_time: signed.one_time,
         demo: signed.demo,
         structure,
+        notes: Notes::default(),
     }))
 }
 

@@ -67,7 +67,7 @@ fn everybody(visit: &Visit) -> AccountFacts {
 
 /// `GET /accounts`
 pub async fn list(visit: Visit) -> Result<Response> {
-    access::check(AccountAction::List, visit.actor(), &everybody(&visit))?;
+    visit.check(AccountAction::List, &everybody(&visit))?;
     let may_create = access::may(AccountAction::Create, visit.actor(), &everybody(&visit));
     let list = list_of(&visit, may_create);
     let mut conn = visit.read().await?;
@@ -107,13 +107,13 @@ fn list_of(visit: &Visit, may_change: bool) -> List<'_, Account> {
 
 /// `GET /accounts/new`
 pub async fn ask_new(visit: Visit) -> Result<Response> {
-    access::check(AccountAction::Create, visit.actor(), &everybody(&visit))?;
+    visit.check(AccountAction::Create, &everybody(&visit))?;
     web::page(&page(&visit, FormState::empty(), None))
 }
 
 /// `POST /accounts`: makes the account with a password that is shown once.
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(AccountAction::Create, visit.actor(), &everybody(&visit))?;
+    visit.check(AccountAction::Create, &everybody(&visit))?;
     let login = form.required("login", "ログインID", 100);
     if !login.is_empty()
         && !login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b))
@@ -156,7 +156,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
 
 /// `GET /accounts/{id}/edit`
 pub async fn ask_edit(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
-    access::check(AccountAction::Change, visit.actor(), &AccountFacts { account: id.clone() })?;
+    visit.check(AccountAction::Change, &AccountFacts { account: id.clone() })?;
     let mut conn = visit.read().await?;
     let account = store::find(&mut conn, &id).await?;
     web::page(&page(&visit, filled(&account), Some(account)))
@@ -169,7 +169,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let facts = &AccountFacts { account: id.clone() };
-    access::check(AccountAction::Change, visit.actor(), facts)?;
+    visit.check(AccountAction::Change, facts)?;
     let mut conn = visit.read().await?;
     let account = store::find(&mut conn, &id).await?;
     drop(conn);
@@ -220,7 +220,7 @@ pub async fn change(
 /// `POST /accounts/{id}/password`: a new password, shown once; all sessions end.
 pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<Response> {
     let facts = &AccountFacts { account: id.clone() };
-    access::check(AccountAction::ResetPassword, visit.actor(), facts)?;
+    visit.check(AccountAction::ResetPassword, facts)?;
     let spoken = password::spoken();
     let hash = &password::hash(visit.app.config().password_cost, spoken.clone()).await?;
     let _actor = visit.actor();

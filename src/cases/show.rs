@@ -82,8 +82,8 @@ struct HistoryPage {
 pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let facts = CaseFacts::load(&mut conn, &id).await?;
-    if access::check(CaseAction::Read, visit.actor(), &facts).is_err() {
-        access::check(CaseAction::ReadHistory, visit.actor(), &facts)?;
+    if visit.check(CaseAction::Read, &facts).is_err() {
+        visit.check(CaseAction::ReadHistory, &facts)?;
         let label = store::find(&mut conn, &id).await?.label;
         let history = history(&mut conn, &id).await?;
         return web::page(&HistoryPage {

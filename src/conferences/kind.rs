@@ -30,7 +30,7 @@ struct KindPage {
 
 /// `GET /conferences/kinds/{kind}`
 pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Response> {
-    access::check(LadderAction::ReadLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::ReadLadder, &facts(&visit))?;
     let structure = visit.structure();
     let kind = structure.conference_kind(&key).ok_or(Error::NotFound)?.clone();
     let mut conn = visit.read().await?;

@@ -9,7 +9,6 @@ use super::{
     saving::{self, STALE, Saved, facts, new_key, save, version},
 };
 use crate::{
-    access,
     error::{Error, Result},
     preset::{ConferenceKind, Preset},
     room::StructurePart,
@@ -45,7 +44,7 @@ struct Old {
 
 /// `GET /conferences/kinds/new`
 pub async fn begin(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = version(&visit).await?;
     let mut form = FormState::empty().with("version", version);
     form.set("status", "active");
@@ -56,7 +55,7 @@ pub async fn begin(visit: Visit) -> Result<Response> {
 
 /// `POST /conferences/kinds`
 pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let structure = visit.structure();
     let keys = structure.conference_kinds.iter().map(|k| &k.key);
@@ -96,7 +95,7 @@ pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
 
 /// `GET /conferences/kinds/{kind}/edit`
 pub async fn edit(visit: Visit, Path(key): Path<String>) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let kind = found(&visit, &key)?;
     let form = filled(visit.structure(), kind, version(&visit).await?);
     web::page(&page(&visit, Some(kind), form, None).await?)
@@ -108,7 +107,7 @@ pub async fn change(
     Path(key): Path<String>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let kind = found(&visit, &key)?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let changed = read(&mut form, visit.structure(), kind);
@@ -144,7 +143,7 @@ pub async fn remove(
     Path(key): Path<String>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let kind = found(&visit, &key)?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let change = |preset: &mut Preset| take_out(preset, &key);

@@ -7,7 +7,6 @@ use super::{
     saving::{self, STALE, Saved, facts, new_key, save, version},
 };
 use crate::{
-    access,
     error::Result,
     preset::{Level, Preset},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -37,7 +36,7 @@ const TOP: &str = "top";
 
 /// `GET /settings/structure/levels`
 pub async fn show(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let mut form = FormState::empty().with("version", version(&visit).await?);
     for level in &visit.structure().levels {
         form.set(&format!("name-{}", level.key), &level.name);
@@ -48,7 +47,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
 
 /// `POST /settings/structure/levels`: all levels at once.
 pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let levels = read(&mut form, visit.structure());
     if !form.is_valid() {

@@ -9,7 +9,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, SeatKind},
+    access::SeatKind,
     accounts,
     error::{Error, Result, unless_overtaken},
     id::{AccountId, ConferenceId, MemberId},
@@ -136,7 +136,7 @@ pub async fn end(
 /// A seat of this conference, for somebody who may change it.
 async fn seat_of(visit: &Visit, id: &ConferenceId, who: &MemberId) -> Result<Member> {
     let (mut conn, _, facts) = opened(visit, id).await?;
-    access::check(ConferenceAction::EditMembers, visit.actor(), &facts)?;
+    visit.check(ConferenceAction::EditMembers, &facts)?;
     let member = store::member(&mut conn, who).await?;
     if member.conference_id == *id { Ok(member) } else { Err(Error::NotFound) }
 }
@@ -205,7 +205,7 @@ async fn page(
     theirs: Option<Vec<(&'static str, String)>>,
 ) -> Result<MemberPage> {
     let (mut conn, conference, facts) = opened(visit, id).await?;
-    access::check(ConferenceAction::EditMembers, visit.actor(), &facts)?;
+    visit.check(ConferenceAction::EditMembers, &facts)?;
     let accounts = accounts::list(&mut conn).await?;
     let accounts = accounts.into_iter().filter(|a| a.active && a.role.sits());
     let heading = match &member {

@@ -11,7 +11,6 @@ use super::{
     saving::{self, STALE, Saved, facts, save, version},
 };
 use crate::{
-    access,
     clock::fiscal_year_words,
     error::Result,
     places,
@@ -61,7 +60,7 @@ const FIRST: &str = "first";
 
 /// `GET /settings/structure/periods`
 pub async fn show(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = version(&visit).await?;
     let form = filled(visit.structure(), version);
     web::page(&page(&visit, form, None).await?)
@@ -69,7 +68,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
 
 /// `POST /settings/structure/periods`: the division of the year from one fiscal year on.
 pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let beginnings = beginnings(&visit);
     let from = form.required_choice("from", "いつの年度から", &beginnings);

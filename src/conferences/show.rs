@@ -25,7 +25,7 @@ pub(super) async fn opened(
     let mut conn = visit.read().await?;
     let conference = store::find(&mut conn, id).await?;
     let facts = ConferenceFacts { conference: id.clone(), center: conference.center_id.clone() };
-    access::check(ConferenceAction::ReadConference, visit.actor(), &facts)?;
+    visit.check(ConferenceAction::ReadConference, &facts)?;
     Ok((conn, conference, facts))
 }
 
@@ -130,7 +130,7 @@ async fn change<A: Action<Rule = ConferenceAction> + Copy>(
     let reason = form.required("reason", "理由", 100);
     let since = form.optional_day("since", "休止する日");
     let (_, _, facts) = opened(visit, id).await?;
-    access::check(A::RULE, visit.actor(), &facts)?;
+    visit.check(A::RULE, &facts)?;
     if !form.is_valid() {
         return web::refused(&page(visit, id, form).await?);
     }

@@ -7,7 +7,6 @@ use super::{
     saving::{self, STALE, Saved, facts, save, version},
 };
 use crate::{
-    access,
     error::Result,
     preset::{Direction, Edge, Preset},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -33,7 +32,7 @@ const NEW_ROWS: usize = 2;
 
 /// `GET /settings/structure`
 pub async fn show(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = version(&visit).await?;
     let edges = edges_form(visit.structure(), version);
     let centers = centers_form(visit.structure(), version);
@@ -42,7 +41,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
 
 /// `POST /settings/structure/edges`: all edges at once.
 pub async fn save_edges(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let count = form.required_integer("count", "行の数", 0..=200).unwrap_or_default();
     let mut edges = Vec::new();
@@ -112,7 +111,7 @@ fn read_edge(form: &mut FormState, visit: &Visit, n: usize) -> Option<Edge> {
 
 /// `POST /settings/structure/centers`: the names of all centres.
 pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let mut names: Vec<(String, String, String)> = Vec::new();
     for center in &visit.structure().centers {

@@ -9,7 +9,6 @@ use super::{
     saving::{self, STALE, Saved, facts, save, version},
 };
 use crate::{
-    access,
     error::Result,
     places,
     preset::{Changes, Preset, Refusal, differences},
@@ -59,7 +58,7 @@ const TYPED: &str = "体系";
 
 /// `GET /settings/structure/file`
 pub async fn show(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let form = FormState::empty()
         .with("version", version(&visit).await?)
         .with("text", visit.structure().to_toml());
@@ -68,7 +67,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
 
 /// `GET /settings/structure.toml`: the structure in force as a preset file.
 pub async fn export(visit: Visit) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let structure = visit.structure();
     let name = format!("{}の体系.toml", structure.municipality.name);
     web::download(&name, "application/toml; charset=utf-8", structure.to_toml().into_bytes())
@@ -76,7 +75,7 @@ pub async fn export(visit: Visit) -> Result<Response> {
 
 /// `POST /settings/structure/uploads`: checks a file; nothing is saved.
 pub async fn upload(visit: Visit, Upload { mut form, file }: Upload) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     form.set("version", version(&visit).await?);
     form.set("text", visit.structure().to_toml());
     let Some(file) = file else {
@@ -113,14 +112,14 @@ const LARGEST: usize = 1024 * 1024;
 
 /// `POST /settings/structure/drafts`: checks the text of the page; nothing is saved.
 pub async fn draft(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     form.set("version", version(&visit).await?);
     answer(&visit, form, TYPED).await
 }
 
 /// `POST /settings/structure/file`: replaces the structure by a text that was checked.
 pub async fn replace(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(LadderAction::EditLadder, visit.actor(), &facts(&visit))?;
+    visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let Ok(new) = Preset::parse(TYPED, form.value("text")) else {
         return answer(&visit, form, TYPED).await;

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::*;
 use crate::{config::PasswordCost, id::MunicipalityId, measures, meetings, papers, places};
 
@@ -62,4 +64,74 @@ async fn the_papers_of_the_second_period_say_what_was_held() {
     }
     assert!(text.contains("15回") && text.contains("30回 60事例"), "{text}");
     assert!(!text.contains("個別レベル"));
+}
+
+#[tokio::test]
+async fn every_page_that_asks_for_leave_notes_what_it_showed() {
+    let (app, _folder, _) = world().await;
+    let asks = |guard| matches!(guard, crate::web::Guard::Action(_));
+    let routes: Vec<(regex::Regex, &str, bool)> = App::routes()
+        .declared()
+        .iter()
+        .filter(|route| route.method == axum::http::Method::GET)
+        .map(|route| {
+            let pattern = regex::Regex::new(r"\{\w+\}").unwrap().replace_all(route.path, "[^/]+");
+            (regex::Regex::new(&format!("^{pattern}$")).unwrap(), route.path, asks(route.guard))
+        })
+        .collect();
+    let seeds = seeds::Seeds::matsudo().unwrap();
+    let mut seen = BTreeSet::new();
+    for login in ["city", "mei1"] {
+        let fields = format!("login={login}&password={}", seeds.password);
+        let (_, _, cookie) = asked(&app, "/session", Some(fields), "").await;
+        let mut waiting = vec!["/".to_owned()];
+        let mut visited: BTreeMap<&str, usize> = BTreeMap::new();
+        while let Some(path) = waiting.pop() {
+            let plain = path.split(['?', '#']).next().unwrap().to_owned();
+            let found = routes.iter().filter(|(pattern, ..)| pattern.is_match(&plain));
+            let Some((_, route, asks)) =
+                found.min_by_key(|(_, route, _)| route.matches('{').count())
+            else {
+                continue;
+            };
+            let times = visited.entry(route).or_default();
+            *times += 1;
+            if *times > 2 {
+                continue;
+            }
+            let before = app.views().counts();
+            let (status, body, _) = asked(&app, &path, None, &cookie).await;
+            if status != 200 {
+                continue;
+            }
+            if *asks {
+                assert_ne!(app.views().counts(), before, "{path} showed something unnoted");
+                seen.insert(*route);
+            }
+            let hrefs = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            waiting.extend(hrefs.filter(|h| h.starts_with('/')).map(|h| h.replace("&#38;", "&")));
+        }
+    }
+    assert!(seen.len() > 25, "{} kinds of pages: {seen:?}", seen.len());
+}
+
+/// What the server answers, and the session it gives: to a posted form, or else to a question.
+async fn asked(app: &App, path: &str, form: Option<String>, cookie: &str) -> (u16, String, String) {
+    use {axum::http::Request, http_body_util::BodyExt, tower::ServiceExt};
+    let request = match &form {
+        Some(_) => Request::post(path),
+        None => Request::get(path),
+    };
+    let request = request
+        .header("cookie", cookie)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(form.unwrap_or_default()))
+        .unwrap();
+    let answer = app.router().oneshot(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let session = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+    let session =
+        session.and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8_lossy(&body).into_owned(), session)
 }

@@ -45,13 +45,13 @@ fn anything(visit: &Visit) -> ExchangeFacts {
 
 /// `GET /imports`
 pub async fn show(visit: Visit) -> Result<Response> {
-    access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    visit.check(ExchangeAction::SeeImports, &anything(&visit))?;
     web::page(&page(&visit, FormState::empty()).await?)
 }
 
 /// `GET /imports/templates/{kind}`: an empty workbook.
 pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response> {
-    access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    visit.check(ExchangeAction::SeeImports, &anything(&visit))?;
     let kind: Kind = kind.parse().map_err(|_| Error::NotFound)?;
     let content = forms_out::template(visit.structure(), kind, visit.today())?;
     web::download(&forms_out::template_name(kind), XLSX, content)
@@ -60,7 +60,7 @@ pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response
 /// `POST /imports`: keeps a readable file, sealed, and goes on to what was read of it.
 pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     // Before a byte of the file is read.
-    access::check(ExchangeAction::SeeImports, visit.actor(), &anything(&visit))?;
+    visit.check(ExchangeAction::SeeImports, &anything(&visit))?;
     let Upload { mut form, file } = Upload::from_request(request, &visit.app).await?;
     let kind: Option<Kind> = form.required_key("kind", "取り込むもの");
     let Some(file) = file else {
@@ -77,7 +77,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
         return web::refused(&page(&visit, form).await?);
     };
     let facts = &ExchangeFacts::new_for(visit.actor(), kind);
-    access::check(ExchangeAction::SendFile, visit.actor(), facts)?;
+    visit.check(ExchangeAction::SendFile, facts)?;
     let mut conn = visit.read().await?;
     let world =
         World::load(&mut conn, visit.actor(), visit.structure(), facts.center.clone()).await?;

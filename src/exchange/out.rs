@@ -89,7 +89,7 @@ fn facts(visit: &Visit) -> ExchangeFacts {
 /// `GET /exports`
 pub async fn choose(visit: Visit) -> Result<Response> {
     let facts = facts(&visit);
-    access::check(ExchangeAction::SeeImports, visit.actor(), &facts)?;
+    visit.check(ExchangeAction::SeeImports, &facts)?;
     let offers = What::ALL
         .iter()
         .copied()
@@ -109,7 +109,7 @@ pub async fn choose(visit: Visit) -> Result<Response> {
 /// then writes 〓 for them.
 pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response> {
     let what: What = what.parse().map_err(|_| Error::NotFound)?;
-    access::check(what.action(), visit.actor(), &facts(&visit))?;
+    visit.check(what.action(), &facts(&visit))?;
     if what == What::Structure {
         let text = visit.structure().to_toml();
         return web::download("体系.toml", "application/toml", text.into_bytes());

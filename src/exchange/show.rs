@@ -11,7 +11,6 @@ use super::{
     store::{self, Import, ImportStatus},
 };
 use crate::{
-    access,
     db::Conn,
     error::{Error, Result},
     id::ImportId,
@@ -101,7 +100,7 @@ pub async fn errors(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
 pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let import = load(&visit, &mut conn, &id).await?;
-    access::check(ExchangeAction::RunImport, visit.actor(), &import.facts())?;
+    visit.check(ExchangeAction::RunImport, &import.facts())?;
     if import.counts.errors > 0 {
         // What was wrong when it was sent may be right by now: the world has changed, not the file.
         let (world, parsed) = read(&visit, &mut conn, &import).await?;
@@ -149,7 +148,7 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
 
 async fn load(visit: &Visit, conn: &mut Conn, id: &ImportId) -> Result<Import> {
     let import = store::find(conn, id).await?;
-    access::check(ExchangeAction::ReadImport, visit.actor(), &import.facts())?;
+    visit.check(ExchangeAction::ReadImport, &import.facts())?;
     Ok(import)
 }
 

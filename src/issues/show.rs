@@ -94,7 +94,7 @@ pub async fn show(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
 async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> Result<ShowPage> {
     let structure = visit.structure();
     let facts = IssueFacts::load(conn, id).await?;
-    access::check(IssueAction::Read, visit.actor(), &facts)?;
+    visit.check(IssueAction::Read, &facts)?;
     let issue = store::find(conn, id).await?;
     let (evidence, unseen_cases) = evidence_lines(visit, conn, &issue).await?;
     let counts = store::evidence_counts(conn, std::slice::from_ref(id)).await?;
@@ -313,11 +313,7 @@ pub async fn add_evidence(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    access::check(
-        IssueAction::AddEvidence,
-        visit.actor(),
-        &IssueFacts::load(&mut conn, &id).await?,
-    )?;
+    visit.check(IssueAction::AddEvidence, &IssueFacts::load(&mut conn, &id).await?)?;
     let issue = store::find(&mut conn, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;
     let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;

@@ -53,7 +53,7 @@ pub async fn ask(visit: Visit, Path((id, noun)): Path<(IssueId, String)>) -> Res
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
     let facts = IssueFacts::load(&mut conn, &id).await?;
-    access::check(step.action(), visit.actor(), &facts)?;
+    visit.check(step.action(), &facts)?;
     let form = FormState::empty().with("meeting", visit.query("meeting"));
     web::page(&page(&visit, &mut conn, &facts, step, form).await?)
 }
@@ -195,7 +195,7 @@ pub async fn decide(
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
     let facts = IssueFacts::load(&mut conn, &id).await?;
-    access::check(step.action(), visit.actor(), &facts)?;
+    visit.check(step.action(), &facts)?;
     let page = page(&visit, &mut conn, &facts, step, form.clone()).await?;
     let decision = read(&mut conn, &visit, &page, &mut form).await?;
     let target = match step {

@@ -36,11 +36,7 @@ struct EditPage {
 
 /// `GET /measures/new`
 pub async fn ask_new(visit: Visit) -> Result<Response> {
-    access::check(
-        MeasureAction::Register,
-        visit.actor(),
-        &MeasureFacts::new_for(MeasureId::new()),
-    )?;
+    visit.check(MeasureAction::Register, &MeasureFacts::new_for(MeasureId::new()))?;
     let mut conn = visit.read().await?;
     let mut form = FormState::empty()
         .with("issue", visit.query("issue"))
@@ -127,11 +123,7 @@ fn full_year(year: i64) -> i64 {
 
 /// `POST /measures`
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    access::check(
-        MeasureAction::Register,
-        visit.actor(),
-        &MeasureFacts::new_for(MeasureId::new()),
-    )?;
+    visit.check(MeasureAction::Register, &MeasureFacts::new_for(MeasureId::new()))?;
     let mut conn = visit.read().await?;
     let page = new_page(&visit, &mut conn, form.clone()).await?;
     let words = read_words(&visit, &mut form);

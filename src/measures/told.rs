@@ -36,11 +36,7 @@ pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response
 
 async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
-    access::check(
-        MeasureAction::RollDown,
-        visit.actor(),
-        &MeasureFacts::load(&mut conn, id).await?,
-    )?;
+    visit.check(MeasureAction::RollDown, &MeasureFacts::load(&mut conn, id).await?)?;
     let measure = store::find(&mut conn, id).await?;
     let told = store::feedbacks_of_measures(&mut conn, std::slice::from_ref(id)).await?;
     let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, visit.structure(), id)

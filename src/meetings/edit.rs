@@ -81,7 +81,7 @@ fn asked_from(form: &FormState) -> Option<&str> {
 /// `GET /meetings/{id}/edit`
 pub async fn edit(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
     let (_, meeting, facts) = opened(&visit, &id).await?;
-    access::check(MeetingAction::EditMeeting, visit.actor(), &facts)?;
+    visit.check(MeetingAction::EditMeeting, &facts)?;
     let form = filled(&meeting);
     web::page(&edit_page(&visit, form, &meeting, None))
 }
@@ -93,7 +93,7 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let (mut conn, meeting, facts) = opened(&visit, &id).await?;
-    access::check(MeetingAction::EditMeeting, visit.actor(), &facts)?;
+    visit.check(MeetingAction::EditMeeting, &facts)?;
     let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX);

@@ -64,7 +64,7 @@ struct Held {
 /// `GET /conferences`
 pub async fn show(visit: Visit) -> Result<Response> {
     let facts = LadderFacts { municipality: visit.municipality().clone() };
-    access::check(LadderAction::ReadLadder, visit.actor(), &facts)?;
+    visit.check(LadderAction::ReadLadder, &facts)?;
     let mut conn = visit.read().await?;
     let conferences = conferences::list(&mut conn).await?;
     let mut held: HashMap<String, Held> = HashMap::new();

@@ -9,7 +9,6 @@ use super::{
     store,
 };
 use crate::{
-    access,
     error::{Result, unless_overtaken},
     id::MeetingId,
     web::{self, Fields, FormState, Frame, Visit},
@@ -31,7 +30,7 @@ struct MinutesPage {
 /// `GET /meetings/{id}/minutes`
 pub async fn open(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
     let (_, meeting, facts) = opened(&visit, &id).await?;
-    access::check(MeetingAction::WriteMinutes, visit.actor(), &facts)?;
+    visit.check(MeetingAction::WriteMinutes, &facts)?;
     let form = FormState::empty()
         .with("minutes", &meeting.minutes)
         .with("learning", &meeting.learning)
@@ -73,7 +72,7 @@ async fn page(
     theirs: Option<Meeting>,
 ) -> Result<MinutesPage> {
     let (mut conn, meeting, facts) = opened(visit, id).await?;
-    access::check(MeetingAction::WriteMinutes, visit.actor(), &facts)?;
+    visit.check(MeetingAction::WriteMinutes, &facts)?;
     let agenda = store::agenda(&mut conn, id).await?;
     let title =
         format!("議事録 {} {}", visit.structure().kind_name(&meeting.kind_id), meeting.day_words());

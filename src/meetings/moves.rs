@@ -9,7 +9,7 @@ use super::{
     store::{self, Way},
 };
 use crate::{
-    access::{self, Action},
+    access::Action,
     error::{Error, Result},
     id::{AgendaItemId, MeetingId},
     web::{self, Fields, FormState, Visit},
@@ -32,7 +32,7 @@ pub async fn cancel(
     let reason = form.required("reason", "中止する理由", 200);
     if !form.is_valid() {
         let facts = opened(&visit, &id).await?.2;
-        access::check(CancelMeeting::RULE, visit.actor(), &facts)?;
+        visit.check(CancelMeeting::RULE, &facts)?;
         return refused(&visit, &id, form).await;
     }
     make(CancelMeeting, &visit, &id, &reason).await
@@ -78,7 +78,7 @@ pub async fn add_item(
 /// The meeting's page again, for those who may change its agenda.
 async fn refused_agenda(visit: &Visit, id: &MeetingId, form: FormState) -> Result<Response> {
     let facts = opened(visit, id).await?.2;
-    access::check(EditAgenda::RULE, visit.actor(), &facts)?;
+    visit.check(EditAgenda::RULE, &facts)?;
     refused(visit, id, form).await
 }
 

@@ -10,7 +10,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Role, SeatKind},
+    access::{Role, SeatKind},
     accounts,
     error::{Error, Result},
     id::{AccountId, AttendanceId, MeetingId},
@@ -40,7 +40,7 @@ pub async fn open(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
 
 async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePage> {
     let (mut conn, meeting, facts) = opened(visit, id).await?;
-    access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
+    visit.check(MeetingAction::EditAttendance, &facts)?;
     let structure = visit.structure();
     let people = store::attendance(&mut conn, id).await?;
     let guests = (accounts::list(&mut conn).await?.into_iter())
@@ -73,7 +73,7 @@ pub async fn take(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let (mut conn, _, facts) = opened(&visit, &id).await?;
-    access::check(MeetingAction::EditAttendance, visit.actor(), &facts)?;
+    visit.check(MeetingAction::EditAttendance, &facts)?;
     let people = store::attendance(&mut conn, &id).await?;
     drop(conn);
     let mut taken: Vec<(AttendanceId, Presence, String)> = Vec::new();

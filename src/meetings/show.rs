@@ -24,7 +24,7 @@ pub(super) async fn opened(visit: &Visit, id: &MeetingId) -> Result<(Conn, Meeti
     let mut conn = visit.read().await?;
     let meeting = store::find(&mut conn, id).await?;
     let facts = meeting.facts();
-    access::check(MeetingAction::ReadMeeting, visit.actor(), &facts)?;
+    visit.check(MeetingAction::ReadMeeting, &facts)?;
     Ok((conn, meeting, facts))
 }
 

@@ -257,7 +257,7 @@ pub async fn draft(
     visit: Visit,
     Path((period, file)): Path<(PeriodId, String)>,
 ) -> Result<Response> {
-    access::check(PaperAction::ReadDraft, visit.actor(), &facts(&period))?;
+    visit.check(PaperAction::ReadDraft, &facts(&period))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let mut conn = visit.read().await?;
     let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
@@ -270,7 +270,7 @@ pub async fn draft(
 
 /// `GET /papers/{period}/lock`: asks before an edition is locked.
 pub async fn ask_lock(visit: Visit, Path(period): Path<PeriodId>) -> Result<Response> {
-    access::check(PaperAction::Lock, visit.actor(), &facts(&period))?;
+    visit.check(PaperAction::Lock, &facts(&period))?;
     web::page(&lock_page(&visit, &period, FormState::empty()).await?)
 }
 
@@ -308,7 +308,7 @@ pub async fn lock(
     Path(period): Path<PeriodId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(PaperAction::Lock, visit.actor(), &facts(&period))?;
+    visit.check(PaperAction::Lock, &facts(&period))?;
     let note = form.optional("note", "備考(決裁日・文書番号など)", 500);
     let number = form.required_integer("number", "版", 1..=9_999).unwrap_or(0);
     if !form.is_valid() {
@@ -345,7 +345,7 @@ pub async fn edition(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let found = store::edition(&mut conn, &id).await?;
-    access::check(PaperAction::ReadEdition, visit.actor(), &facts(&found.period_id))?;
+    visit.check(PaperAction::ReadEdition, &facts(&found.period_id))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
     let owner = files::Owner { kind: "edition", id: id.as_str() };

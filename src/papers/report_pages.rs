@@ -106,7 +106,7 @@ pub async fn hand_in(
     Path((period, unit)): Path<(PeriodId, UnitId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(PaperAction::HandIn, visit.actor(), &facts(&period, &unit))?;
+    visit.check(PaperAction::HandIn, &facts(&period, &unit))?;
     let summary = form.required("summary", "まとめ", 4_000);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
@@ -136,7 +136,7 @@ pub async fn ask(
     Path((period, unit)): Path<(PeriodId, UnitId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    access::check(PaperAction::Review, visit.actor(), &facts(&period, &unit))?;
+    visit.check(PaperAction::Review, &facts(&period, &unit))?;
     let question = form.required("question", "問い合わせ", 1_000);
     if !form.is_valid() {
         return web::refused(&page(&visit, &period, &unit, None, form).await?);
@@ -150,7 +150,7 @@ pub async fn accept(
     visit: Visit,
     Path((period, unit)): Path<(PeriodId, UnitId)>,
 ) -> Result<Response> {
-    access::check(PaperAction::Review, visit.actor(), &facts(&period, &unit))?;
+    visit.check(PaperAction::Review, &facts(&period, &unit))?;
     step(&visit, &period, &unit, ReportMove::Accept, "").await?;
     Ok(web::done("/papers", "まとめを受け取りました。"))
 }

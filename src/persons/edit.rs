@@ -6,7 +6,7 @@ use super::{
     Change, NewPerson, Person, PersonAction, PersonFacts, Register, Sex, list::own_center, store,
 };
 use crate::{
-    access::{self, Load},
+    access::Load,
     db::Conn,
     error::{Result, unless_overtaken},
     id::{CenterId, PersonId},
@@ -30,14 +30,14 @@ struct EditPage {
 /// `GET /persons/new`
 pub async fn ask_new(visit: Visit) -> Result<Response> {
     let facts = PersonFacts::new_at(own_center(&visit)?);
-    access::check(PersonAction::Register, visit.actor(), &facts)?;
+    visit.check(PersonAction::Register, &facts)?;
     web::page(&page(&visit, FormState::empty().with("sex", "unknown"), None))
 }
 
 /// `POST /persons`
 pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     let facts = PersonFacts::new_at(own_center(&visit)?);
-    access::check(PersonAction::Register, visit.actor(), &facts)?;
+    visit.check(PersonAction::Register, &facts)?;
     let person = read_person(&mut form, "", facts.center.clone());
     if !form.is_valid() {
         return web::refused(&page(&visit, form, None));
@@ -76,7 +76,7 @@ pub async fn change(
     let mut conn = visit.read().await?;
     let facts = &PersonFacts::load(&mut conn, &id).await?;
     drop(conn);
-    access::check(PersonAction::Change, visit.actor(), facts)?;
+    visit.check(PersonAction::Change, facts)?;
     let person = &read_person(&mut form, "", facts.center.clone());
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {

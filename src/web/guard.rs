@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{sign_in_path, visitor::Visitor};
-use crate::error;
+use super::{View, sign_in_path, visitor::Visitor};
+use crate::{access::Subject, error};
 
 /// Leads a stranger to the sign-in page and, for a page they asked for, back to it.
 pub(super) async fn signed_in(request: Request, next: Next) -> Response {
@@ -32,6 +32,17 @@ pub(super) async fn own_password(request: Request, next: Next) -> Response {
         return Redirect::to(OWN_PASSWORD).into_response();
     }
     next.run(request).await
+}
+
+/// Notes that a page was looked at by this action, unless its handler noted more.
+pub(super) async fn noted(action: &'static str, request: Request, next: Next) -> Response {
+    let notes = request.extensions().get::<Visitor>().map(|visitor| visitor.notes.clone());
+    let subject = Subject::new("page", request.uri().path());
+    let answer = next.run(request).await;
+    if let Some(notes) = notes {
+        notes.note_at_least(View { action, subject, ids: Vec::new() });
+    }
+    answer
 }
 
 /// Refuses a change that another site's page asks a signed-in browser to send.

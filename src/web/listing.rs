@@ -14,6 +14,7 @@ use axum::response::Response;
 
 use super::{Visit, download};
 use crate::{
+    access::Subject,
     db::{Lines, Order, Part, Total, Wanted},
     error::{Error, Result},
     tabular::{
@@ -128,13 +129,17 @@ impl<'a, R> List<'a, R> {
         page: impl FnOnce(Table) -> Result<Response>,
     ) -> Result<Response> {
         match self.saved && visit.is_saved() {
-            true => self.file(visit, &part.rows),
+            true => {
+                self.note(visit, &part);
+                self.file(visit, &part.rows)
+            }
             false => page(self.table(visit, &part)),
         }
     }
 
     /// The part that was read, for a page of more than a list.
     pub fn table(&self, visit: &Visit, part: &Part<R>) -> Table {
+        self.note(visit, part);
         let order = self.wanted(visit).order;
         let to = |page: i64| visit.with_all(&[("page", &page.to_string()), ("after", "")]);
         let shown = || self.columns.iter().filter(|c| c.on_screen);
@@ -162,6 +167,11 @@ impl<'a, R> List<'a, R> {
                 _ => visit.with_all(&[("page", ""), ("after", id)]),
             }),
         }
+    }
+
+    fn note(&self, visit: &Visit, part: &Part<R>) {
+        let ids = part.rows.iter().map(|row| (self.id)(row).to_owned()).collect();
+        visit.note("list", Subject::new("list", visit.path()), ids);
     }
 
     fn file(&self, visit: &Visit, rows: &[R]) -> Result<Response> {

@@ -11,6 +11,7 @@ pub mod listing;
 mod period;
 mod routes;
 pub mod upload;
+mod views;
 mod visit;
 mod visitor;
 
@@ -22,6 +23,7 @@ pub use guard::{same_origin, security_headers};
 pub use period::PeriodNote;
 pub use routes::{Guard, Routes};
 pub use upload::Upload;
+pub use views::{Notes, View, Views};
 pub use visit::{FORM_LIMIT, Fields, Visit};
 pub use visitor::{ChosenPeriod, Visitor};
 

@@ -104,6 +104,10 @@ impl Routes {
         guard: Guard,
         mut route: MethodRouter<App>,
     ) -> Routes {
+        if let (Guard::Action(action), true) = (guard, method == Method::GET) {
+            let noted = move |request, next| guard::noted(action, request, next);
+            route = route.layer(middleware::from_fn(noted));
+        }
         if matches!(guard, Guard::Action(_) | Guard::SignedIn(_)) {
             route = route.layer(middleware::from_fn(guard::own_password));
         }

@@ -9,17 +9,18 @@ use axum::{
 use axum_extra::extract::CookieJar;
 
 use super::{
-    FormState, Frame, framing,
+    FormState, Frame, View, framing,
     visitor::{ChosenPeriod, Visitor},
 };
 use crate::{
     App,
-    access::{self, Action, Actor, FactsOf, KeyOf, Load, Permit},
+    access::{self, Action, Actor, Facts, FactsOf, KeyOf, Load, Permit, Rule, Subject},
     clock::Day,
     db::{Conn, Tx},
     error::{Error, Result},
     id::MunicipalityId,
     structure::Structure,
+    words::Words,
 };
 
 /// What a handler of a signed-in page gets: the application, the actor, and the makings of the frame.
@@ -142,7 +143,24 @@ impl Visit {
         A: Action,
         FactsOf<A>: Load,
     {
-        access::seen::<A>(conn, self.actor(), key).await
+        let facts = access::seen::<A>(conn, self.actor(), key).await?;
+        self.note(A::RULE.code(), facts.subject(), Vec::new());
+        Ok(facts)
+    }
+
+    /// [`Visit::see`] where the facts are at hand.
+    ///
+    /// # Errors
+    /// As [`Visit::act`].
+    pub fn check<R: Rule>(&self, action: R, facts: &R::Facts) -> Result<()> {
+        access::check(action, self.actor(), facts)?;
+        self.note(action.code(), facts.subject(), Vec::new());
+        Ok(())
+    }
+
+    /// Notes what the page shows.
+    pub(super) fn note(&self, action: &'static str, subject: Subject, ids: Vec<String>) {
+        self.visitor.notes.note(View { action, subject, ids });
     }
 
     /// The path of the page.

@@ -1,6 +1,6 @@
 //! Who is signed in, as every page knows them.
 
-use super::Nav;
+use super::{Nav, Notes};
 use crate::{access::Actor, clock::Day, id::PeriodId, structure::Structure};
 
 /// Who is signed in, put into the request by the session layer.
@@ -23,6 +23,8 @@ pub struct Visitor {
     pub nav: Vec<&'static Nav>,
     /// The structure in force today: names, words, definitions.
     pub structure: Structure,
+    /// What this request shows.
+    pub notes: Notes,
 }
 
 /// The period a page is about, chosen once in the header.
