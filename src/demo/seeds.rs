@@ -3,6 +3,7 @@
 //! It only reads: nothing here knows a room or a database. Every person, firm and house in the seeds is invented;
 //! the areas and the 45 dates of the second period are public facts.
 
+mod days;
 mod stories;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 pub use stories::CaseStory;
 
@@ -49,9 +50,9 @@ pub struct SeedAccount {
     pub areas: Vec<String>,
     /// Key of the one meeting a guest may see.
     pub meeting: Option<String>,
-    #[serde(default, deserialize_with = "maybe_day")]
+    #[serde(default, deserialize_with = "days::maybe_day")]
     pub from: Option<Date>,
-    #[serde(default, deserialize_with = "maybe_day")]
+    #[serde(default, deserialize_with = "days::maybe_day")]
     pub to: Option<Date>,
     /// Where they belong and what they are, for the list of sign-ins.
     pub words: String,
@@ -69,7 +70,7 @@ pub struct SeedMeeting {
     pub conference_kind: String,
     /// Which of the centre's case meetings of the period, from 1; 0 for other conferences.
     pub sequence: u8,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "days::day")]
     pub day: Date,
 }
 
@@ -98,7 +99,7 @@ pub struct SeedPerson {
     pub given: String,
     pub surname_kana: String,
     pub given_kana: String,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "days::day")]
     pub birth_day: Date,
 }
 
@@ -122,9 +123,9 @@ struct Names {
 pub struct SeedFollowUp {
     /// Months after the meeting; absent for a measure.
     pub months: Option<u8>,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "days::day")]
     pub due: Date,
-    #[serde(default, deserialize_with = "maybe_day")]
+    #[serde(default, deserialize_with = "days::maybe_day")]
     pub done: Option<Date>,
     #[serde(default)]
     pub words: String,
@@ -267,7 +268,7 @@ pub struct SeedMeasure {
     pub reason: String,
     pub budget_year: i16,
     pub plan_clause: String,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "days::day")]
     pub due: Date,
     /// `planned`, `under_way`, `done` or `stalled`.
     pub progress: String,
@@ -281,7 +282,7 @@ pub struct SeedMeasure {
 #[serde(deny_unknown_fields)]
 pub struct SeedFeedback {
     pub center: String,
-    #[serde(default, deserialize_with = "maybe_day")]
+    #[serde(default, deserialize_with = "days::maybe_day")]
     pub acknowledged: Option<Date>,
 }
 
@@ -289,7 +290,7 @@ pub struct SeedFeedback {
 #[serde(deny_unknown_fields)]
 struct AccountsFile {
     password: String,
-    #[serde(deserialize_with = "day")]
+    #[serde(deserialize_with = "days::day")]
     as_of: Date,
     accounts: Vec<SeedAccount>,
 }
@@ -393,14 +394,4 @@ impl SeedPerson {
         let half = if age % 10 < 5 { "前半" } else { "後半" };
         format!("{}代{half}", age / 10 * 10)
     }
-}
-
-/// A TOML date without a time, as a calendar day.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    let written = toml::value::Datetime::deserialize(deserializer)?;
-    written.to_string().parse().map_err(serde::de::Error::custom)
-}
-
-fn maybe_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    day(deserializer).map(Some)
 }

@@ -8,6 +8,7 @@ mod edit;
 mod evidence;
 mod hooks;
 mod issue;
+mod levels;
 mod list;
 mod offered;
 mod rules;
@@ -17,10 +18,8 @@ mod store;
 pub mod words;
 
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
-pub use issue::{
-    Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, is_lowest, issue_word,
-    levels_above, storey, storeys,
-};
+pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue};
+pub use levels::{is_lowest, issue_word, levels_above, storey, storeys};
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,
     Split,

@@ -4,6 +4,7 @@
 //! fonts, frozen and repeated header rows follow from that, so that every workbook looks the same.
 
 mod cell;
+mod formats;
 mod layout;
 mod sheet;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::waiting::{Found, waits, waits_here};
 use crate::{
     access::{self, Actor, Load, Subject},
     cases::{self, CaseAction, CaseFacts},
@@ -9,8 +10,8 @@ use crate::{
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, MeasureId},
-    issues::{self, Evidence, EvidenceKind, Issue, IssueAction, IssueFacts, IssueStatus, LinkKind},
-    measures::{self, Feedback, Measure, MeasureAction, MeasureFacts, MeasureStatus},
+    issues::{self, Evidence, EvidenceKind, Issue, IssueAction, IssueFacts, LinkKind},
+    measures::{self, Feedback, MeasureAction, MeasureFacts},
     structure::Structure,
     web::diagram::{Station, StationKind, Thread},
 };
@@ -47,17 +48,6 @@ impl Start {
 
 /// Cases of one issue drawn singly; more are drawn as one station with their number.
 const SINGLY: usize = 4;
-
-/// All that the thread is drawn from, within what the actor may see.
-#[derive(Default)]
-struct Found {
-    issues: Vec<Issue>,
-    evidence: Vec<Evidence>,
-    links: Vec<issues::Link>,
-    measures: Vec<Measure>,
-    answers: BTreeMap<MeasureId, Vec<IssueId>>,
-    feedbacks: Vec<Feedback>,
-}
 
 /// The thread of a record, forward and back.
 ///
@@ -107,7 +97,7 @@ pub async fn chain(
     let mut thread =
         Thread::new(title).storeys(issues::storeys(structure).into_iter().map(|l| &l.issue_name));
     draw(conn, structure, actor, start, &found, &mut thread).await?;
-    thread.waits = waits(conn, structure, actor, &found, today).await?;
+    thread.waits = waits(conn, structure, &found, today).await?;
     Ok(thread)
 }
 
@@ -339,73 +329,4 @@ fn targets(
         }
     }
     targets
-}
-
-fn waits_here(status: IssueStatus) -> bool {
-    matches!(
-        status,
-        IssueStatus::Candidate
-            | IssueStatus::Open
-            | IssueStatus::CarriedOver
-            | IssueStatus::Continued
-            | IssueStatus::HandedOver
-            | IssueStatus::Returned
-    )
-}
-
-/// What the thread waits for, since how many days, and whose turn it is; the furthest point counts.
-async fn waits(
-    conn: &mut Conn,
-    structure: &Structure,
-    _actor: &Actor,
-    found: &Found,
-    today: Day,
-) -> Result<Option<String>> {
-    let city = &structure.municipality.name;
-    let waiting: Vec<&Feedback> = found.feedbacks.iter().filter(|f| f.waits()).collect();
-    if let Some(first) = waiting.iter().map(|f| f.sent_on).min() {
-        return Ok(Some(format!(
-            "伝えた相手の確認待ち {}件・{}日目・担当 伝えた相手のセンターと事例提供者",
-            waiting.len(),
-            today.since(first)
-        )));
-    }
-    for measure in &found.measures {
-        let told = found.feedbacks.iter().any(|f| f.measure_id == measure.id);
-        if !told {
-            let days = today.since(measure.decided_on);
-            return Ok(Some(format!("圏域と事例提供者への展開待ち・{days}日目・担当 {city}")));
-        }
-        let next = measures::follow_ups(conn, &measure.id)
-            .await?
-            .into_iter()
-            .find(|f| f.done_on.is_none());
-        if let Some(next) = next {
-            let late = today.since(next.due);
-            let when = if late > 0 {
-                format!("{late}日超過")
-            } else {
-                format!("{}の予定", next.due)
-            };
-            return Ok(Some(format!("施策の効果の確認待ち・{when}・担当 {city}")));
-        }
-        if matches!(measure.status, MeasureStatus::Planned | MeasureStatus::Running) {
-            let department = measures::words::department(structure, &measure.department);
-            let who = if department.is_empty() { city.as_str() } else { department };
-            return Ok(Some(format!("施策の実施({})・担当 {who}", measure.status.label())));
-        }
-    }
-    let furthest = found.issues.iter().rev().find(|issue| waits_here(issue.status));
-    let Some(issue) = furthest else {
-        return Ok(None);
-    };
-    let decided = issues::decisions(conn, std::slice::from_ref(&issue.id)).await?;
-    let since = decided.last().map_or(issue.raised_on, |d| d.decided_on);
-    let who = issues::words::place(structure, issue);
-    Ok(Some(format!(
-        "「{}」({})・{}日目・担当 {who}",
-        issue.title,
-        issue.status.label(),
-        today.since(since)
-    )))
 }

@@ -58,5 +58,6 @@ async fn panels(
     Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html }])
 }
 
+mod waiting;
 #[cfg(test)]
 mod tests;

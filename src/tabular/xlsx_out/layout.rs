@@ -1,17 +1,15 @@
-//! Where the blocks of a sheet go, and what they look like.
-
-use std::borrow::Cow;
+//! Where the blocks of a sheet go.
 
 use nihon::day::{Epoch, to_excel_serial};
 use nihon::{wareki, wareki_long, wareki_short};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula,
-    Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, Format, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use super::{
-    cell::{CellOut, Look},
-    sheet::{Block, Days, Edges, FONT, Field, Grid, Paper, SheetOut, width_of},
+    cell::CellOut,
+    formats::{body, header, plain, standing_out, title},
+    sheet::{Block, Days, Edges, Field, Grid, Paper, SheetOut, width_of},
 };
 use crate::tabular::{Cell, column_letters};
 
@@ -360,44 +358,4 @@ fn height_of(text: &str, width: usize) -> f64 {
 
 fn col(column: usize) -> u16 {
     u16::try_from(column).unwrap_or(u16::MAX)
-}
-
-fn plain() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(11).set_text_wrap().set_align(FormatAlign::Top)
-}
-
-fn title() -> Format {
-    plain().set_font_size(14).set_bold()
-}
-
-fn header() -> Format {
-    plain()
-        .set_bold()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(Color::RGB(0xE8F1FE))
-        .set_border(FormatBorder::Thin)
-}
-
-fn body(field: &Field) -> Format {
-    let format = plain().set_border(FormatBorder::Thin);
-    if field.centred { format.set_align(FormatAlign::Center) } else { format }
-}
-
-/// The format of a cell in a column of this format.
-fn standing_out<'f>(column: &'f Format, cell: &CellOut) -> Cow<'f, Format> {
-    if cell.look == Look::Plain && cell.unit.is_empty() {
-        return Cow::Borrowed(column);
-    }
-    let mut format = column.clone();
-    if cell.look != Look::Plain {
-        format = format.set_background_color(Color::RGB(0x00F5_F8FB));
-    }
-    if cell.look == Look::Total {
-        format = format.set_bold();
-    }
-    if !cell.unit.is_empty() {
-        format = format.set_num_format(format!("0\"{}\"", cell.unit));
-    }
-    Cow::Owned(format)
 }
