@@ -34,7 +34,7 @@ pub mod events {
 }
 
 pub mod exchange {
-    pub use crate::exchange::{Kind, World, dry_run, import_alone, parse, template};
+    pub use crate::exchange::{Kind, dry_run, import_alone, parse, reader_for};
 }
 
 pub mod id {

@@ -31,6 +31,9 @@ pub enum Error {
     /// [`unless_overtaken`]; elsewhere the sentence is enough.
     #[error("ほかの人が先に、この記録を変えました。開き直して、いまの内容を確かめてください。")]
     Overtaken,
+    /// What was asked is refused for what it says; nothing was changed. A page that asked shows it at its fields.
+    #[error("{0}")]
+    Refused(Refusals),
     /// The request itself is wrong and there is no form to show it in again.
     #[error("{0}")]
     Invalid(String),
@@ -41,6 +44,45 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("{0}")]
     Internal(String),
+}
+
+/// Sentences, each with the field of a page that it is about; an empty name is for the page as a whole.
+#[derive(Debug, Default)]
+pub struct Refusals(Vec<(String, String)>);
+
+impl Refusals {
+    /// Refuses what a field says.
+    pub fn at(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
+        self.0.push((field.into(), sentence.into()));
+    }
+
+    /// Refuses what `more` does, too.
+    pub fn append(&mut self, more: Refusals) {
+        self.0.extend(more.0);
+    }
+
+    /// Goes on where nothing is refused.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub fn or_refuse(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self)) }
+    }
+}
+
+impl IntoIterator for Refusals {
+    type Item = (String, String);
+    type IntoIter = std::vec::IntoIter<(String, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl std::fmt::Display for Refusals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|(_, sentence)| f.write_str(sentence))
+    }
 }
 
 impl Error {
@@ -109,7 +151,7 @@ impl Error {
             Error::SignInNeeded => StatusCode::UNAUTHORIZED,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
-            Error::Conflict(_) | Error::Overtaken => StatusCode::CONFLICT,
+            Error::Conflict(_) | Error::Overtaken | Error::Refused(_) => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::BAD_REQUEST,
             Error::Startup(_) | Error::Database(_) | Error::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -12,6 +12,7 @@ use crate::{
     db::{Conn, Tx},
     error::Result,
     id::{AccountId, ConferenceId, LevelId, MeetingId, PeriodId, UnitId},
+    imports::{Exporter, Importer},
     jobs::JobKind,
     preset::Preset,
     structure::Structure,
@@ -60,6 +61,10 @@ pub struct Room {
     pub due: DueFor,
     /// What the one search box finds; `words` is folded.
     pub search: Search,
+    /// The files it can take in.
+    pub imports: &'static [Importer],
+    /// The tables it can give out.
+    pub exports: &'static [Exporter],
     /// The long work it can do.
     pub jobs: &'static [JobKind],
     /// Clears away what of its own has had its time; called once a day for each municipality, all rooms in one
@@ -84,6 +89,8 @@ impl Room {
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             due: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            imports: &[],
+            exports: &[],
             jobs: &[],
             tidy: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             matrix: Vec::new,

@@ -3,10 +3,12 @@
 use super::CaseStatus;
 use crate::{
     clock::{Day, Instant},
-    forms::{self, Answer, Answers},
+    fields,
+    fields::{Answer, AnswerKind, Declared, Field, Look, Spec, field},
+    forms::{self, Answers},
     id::{AccountId, CaseId, CaseKindId, CenterId, DistrictId, FactorId, PeriodId, PersonId},
     persons::Sex,
-    preset::{AnswerKind, Form},
+    preset::{Form, Preset},
     record, words,
 };
 
@@ -19,7 +21,7 @@ words! {
         Eighties "eighties" "80代",
         NinetyAndOver "ninety_and_over" "90歳以上",
         Unknown "unknown" "不明",
-    }
+    } else Unknown
 }
 
 impl AgeBand {
@@ -49,7 +51,7 @@ words! {
         CareFour "care_four" "要介護4",
         CareFive "care_five" "要介護5",
         Unknown "unknown" "不明",
-    }
+    } else Unknown
 }
 
 words! {
@@ -62,7 +64,7 @@ words! {
         WithOthers "with_others" "その他の同居",
         Facility "facility" "施設等",
         Unknown "unknown" "不明",
-    }
+    } else Unknown
 }
 
 words! {
@@ -77,7 +79,7 @@ words! {
         Named "named" "同意なし・実名(根拠条項と判断者)",
         /// Withdrawn: the case goes no further than its centre.
         Withdrawn "withdrawn" "撤回",
-    }
+    } else Unasked
 }
 
 impl Consent {
@@ -107,10 +109,100 @@ record! {
     }
 }
 
+/// Characters of the words of a factor.
+pub const FACTOR_WORDS: usize = 100;
+
 impl MarkedFactor {
     /// As the matrix shows it.
     pub fn cell(&self) -> &str {
         if self.words.is_empty() { self.mark.label() } else { &self.words }
+    }
+}
+
+fields! {
+    /// 概要: what is written of a case in columns, because the program reasons about it or lists show it.
+    #[derive(Clone, Debug)]
+    pub struct Outline {
+        kind_id: CaseKindId = field("種類")
+            .required()
+            .heading("事例の種類")
+            .also(&["種類", "事例種別", "区分"])
+            .shaped(20, ""),
+        /// De-identified.
+        title: String = field("件名(匿名)")
+            .most(100)
+            .to_submit()
+            .help("氏名や地名を書かずに、何の事例かが分かる短い言葉で。センターの外でもこの件名で見えます。")
+            .also(&["件名", "事例名", "表題"])
+            .shaped(30, "退院後の暮らしを支える人がいない")
+            .hint("本人が分からないように書きます。"),
+        presenter_name: String = field("事例提供者")
+            .most(60)
+            .help("事業所と職種でもかまいません")
+            .look(Look::Medium)
+            .also(&["提供者", "担当ケアマネジャー", "担当者"])
+            .shaped(16, "例 一郎"),
+        age_band: AgeBand = field("年齢階級")
+            .or_none("生年月日から")
+            .also(&["年代"])
+            .shaped(12, "")
+            .hint("生年月日があれば空のままにします。"),
+        sex: Sex = field("性別").look(Look::Across),
+        care_level: CareLevel = field("要介護度")
+            .also(&["介護度", "要介護認定"])
+            .said(&[("自立", "none"), ("非該当", "none")])
+            .shaped(12, "要介護2"),
+        household: Household = field("世帯")
+            .also(&["世帯構成", "世帯類型"])
+            .said(&[("一人暮らし", "alone"), ("単身", "alone")])
+            .shaped(16, "独居"),
+        consent: Consent = field("会議で検討することへの同意")
+            .to_submit()
+            .look(Look::Radio)
+            .heading("同意")
+            .also(&["同意の種類", "同意の状況"])
+            .said(&[("本人", "person"), ("家族", "family"), ("匿名", "anonymous")])
+            .shaped(20, "本人同意"),
+        consent_on: Option<Day> = field("同意を得た日")
+            .heading("同意日")
+            .also(&["同意年月日"])
+            .shaped(14, "R7.6.28")
+            .hint("R7.7.1、令和7年7月1日、2025/7/1 のどれでも書けます。"),
+        consent_basis: String = field("根拠条項と判断者")
+            .most(300)
+            .help("「同意なし・実名」のときに必ず書きます。例: 高齢者虐待防止法第9条、センター長")
+            .heading("同意の根拠")
+            .also(&["根拠"])
+            .shaped(20, ""),
+    }
+}
+
+impl Outline {
+    /// Its fields, with the kinds of case that a structure has.
+    pub fn fields_in(preset: &Preset) -> Vec<Field<Outline>> {
+        let mut all = Outline::fields().to_vec();
+        for field in all.iter_mut().filter(|field| field.key == "kind_id") {
+            let kinds = preset.case_kinds.iter().map(|kind| (&kind.key, &kind.name));
+            field.spec = field.spec.clone().choices(kinds);
+        }
+        all
+    }
+
+    /// What of it cannot stand together: the field, and a sentence.
+    pub fn contradiction(&self) -> Option<(&'static str, &'static str)> {
+        (self.consent == Consent::Named && self.consent_basis.is_empty()).then_some((
+            "consent_basis",
+            "同意なしに実名で検討するには、根拠条項と判断者を入力してください。",
+        ))
+    }
+
+    /// 「80代・女性・要介護2・独居」.
+    pub fn features(&self) -> String {
+        [self.age_band.label(), self.sex.label(), self.care_level.label(), self.household.label()]
+            .into_iter()
+            .filter(|word| *word != "不明")
+            .collect::<Vec<_>>()
+            .join("・")
     }
 }
 
@@ -124,22 +216,11 @@ record! {
         pub district_id: Option<DistrictId>,
         pub person_id: PersonId,
         pub presenter_id: Option<AccountId>,
-        pub presenter_name: String,
-        pub kind_id: CaseKindId,
         /// 「明第1-R7-012」: centre, fiscal year, serial.
         pub label: String,
-        /// De-identified.
-        pub title: String,
         pub status: CaseStatus,
         pub registered_on: Day,
         pub submitted_on: Option<Day>,
-        pub age_band: AgeBand,
-        pub sex: Sex,
-        pub care_level: CareLevel,
-        pub household: Household,
-        pub consent: Consent,
-        pub consent_on: Option<Day>,
-        pub consent_basis: String,
         pub form_version: i64,
         pub shared_confirmed_at: Option<Instant>,
         pub shared_confirmed_by: Option<AccountId>,
@@ -148,22 +229,13 @@ record! {
         pub return_reason: String,
         pub close_reason: String,
         pub version: i64,
-    }
+    } and pub outline: Outline
 }
 
 impl Case {
     /// Whether a person confirmed the de-identified twin.
     pub fn is_confirmed(&self) -> bool {
         self.shared_confirmed_at.is_some()
-    }
-
-    /// 「80代・女性・要介護2・独居」.
-    pub fn features(&self) -> String {
-        [self.age_band.label(), self.sex.label(), self.care_level.label(), self.household.label()]
-            .into_iter()
-            .filter(|word| *word != "不明")
-            .collect::<Vec<_>>()
-            .join("・")
     }
 }
 
@@ -177,17 +249,8 @@ pub struct CaseSheets {
 /// What is written down of a case, new or changed.
 #[derive(Clone)]
 pub struct SheetInput {
-    pub kind_id: CaseKindId,
-    pub title: String,
+    pub outline: Outline,
     pub presenter_id: Option<AccountId>,
-    pub presenter_name: String,
-    pub age_band: AgeBand,
-    pub sex: Sex,
-    pub care_level: CareLevel,
-    pub household: Household,
-    pub consent: Consent,
-    pub consent_on: Option<Day>,
-    pub consent_basis: String,
     pub form_version: i64,
     pub named: Answers,
     pub factors: Vec<MarkedFactor>,
@@ -225,17 +288,41 @@ pub fn confirmation_holds(form: &Form, before: &Answers, after: &Answers) -> boo
         .all(|field| before.get(&field.key) == after.get(&field.key))
 }
 
-/// What a case still lacks before it can be handed in, as sentences.
-pub fn lacks_for_submission(case: &Case, form: &Form, named: &Answers) -> Vec<String> {
-    let mut lacks: Vec<String> = forms::missing(form, named)
-        .into_iter()
-        .map(|field| format!("「{}」が書かれていません。", field.label))
-        .collect();
-    if case.title.is_empty() {
-        lacks.push("件名(匿名)が書かれていません。".into());
+/// What a case still lacks before it can be handed in.
+pub enum Lack<'a> {
+    /// A field of its [`Outline`] that nobody wrote.
+    Outline(&'a Spec),
+    /// A field of its sheet that nobody wrote.
+    Answer(&'a Spec),
+    /// A ground on which it may be discussed.
+    Consent(Consent),
+}
+
+impl Lack<'_> {
+    /// As a sentence.
+    pub fn words(&self) -> String {
+        match self {
+            Lack::Outline(spec) | Lack::Answer(spec) => {
+                format!("「{}」が書かれていません。", spec.label)
+            }
+            Lack::Consent(consent) => format!("同意が「{}」のままです。", consent.label()),
+        }
     }
-    if !case.consent.allows_review() {
-        lacks.push(format!("同意が「{}」のままです。", case.consent.label()));
+}
+
+/// What a case still lacks before it can be handed in.
+pub fn lacks_for_submission<'a>(
+    outline: &Outline,
+    form: &'a Form,
+    named: &Answers,
+) -> Vec<Lack<'a>> {
+    let mut lacks: Vec<Lack<'_>> =
+        forms::missing(form, named).into_iter().map(Lack::Answer).collect();
+    let unwritten =
+        |field: &&Field<Outline>| !field.spec.required.is_not() && field.text(outline).is_empty();
+    lacks.extend(Outline::fields().iter().filter(unwritten).map(|f| Lack::Outline(&f.spec)));
+    if !outline.consent.allows_review() {
+        lacks.push(Lack::Consent(outline.consent));
     }
     lacks
 }

@@ -3,23 +3,23 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AgeBand, CareLevel, Consent, FactorMark, Household, SheetInput,
+    AgeBand, FactorMark, Outline, SheetInput,
     act::Edit,
-    factor_fields::{FactorGroup, factor_groups, factor_words, read_factors},
+    commands,
+    factor_fields::{FactorGroup, factor_groups, read_factors},
     sheet_form::{current_form, sheet_form},
     store::{self, Changed},
-    telling::refuse_telling,
 };
 use crate::{
     access::Role,
     accounts,
-    clock::Day,
     db::Conn,
     error::Result,
+    fields::{self, Declared, Inputs},
     forms,
-    id::{AccountId, CaseId, CaseKindId, PersonId},
-    persons::{self, Sex},
-    preset::{Form, Preset},
+    id::{AccountId, CaseId, PersonId},
+    persons::{self, NewPerson},
+    preset::Form,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -39,14 +39,10 @@ pub(super) struct EditPage {
     pub person: Option<(PersonId, String)>,
     /// Persons of the centre with the same name or number.
     pub alike: Vec<Choice>,
-    pub sexes: Vec<Choice>,
+    pub someone: Inputs,
+    pub outline: Inputs,
     pub centers: Vec<Choice>,
-    pub kinds: Vec<Choice>,
     pub presenters: Vec<Choice>,
-    pub age_bands: Vec<Choice>,
-    pub care_levels: Vec<Choice>,
-    pub households: Vec<Choice>,
-    pub consents: Vec<Choice>,
     pub sections: Vec<(String, String, String)>,
     pub factor_groups: Vec<FactorGroup>,
     /// What somebody else saved meanwhile: label, their value.
@@ -73,8 +69,7 @@ pub async fn change(
     let case = store::find(&mut conn, &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     let person = persons::find(&mut conn, &case.person_id).await?;
-    let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, person.born).await?;
-    refuse_telling(&mut form, &person, factor_words(&visit));
+    let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, &person).await?;
     if visit.actor().is(Role::CarePresenter) {
         sheet.presenter_id = case.presenter_id.clone();
     }
@@ -84,10 +79,10 @@ pub async fn change(
         return web::refused(&page);
     }
     drop(conn);
-    let (_visiting, sheet) = (&visit, &sheet);
+    let (structure, sheet) = (visit.structure(), &sheet);
     let changed = visit
         .act(Edit, &facts.case, |mut tx, permit| async move {
-            let changed = store::change(&mut tx, permit, version, sheet, definition).await?;
+            let changed = commands::change(&mut tx, permit, structure, version, sheet).await?;
             Ok((tx, changed))
         })
         .await?;
@@ -112,30 +107,14 @@ pub(super) fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response 
 /// Somebody else saved first: their values beside what was typed, wherever the two differ.
 async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let saved = filled(&mut conn, visit, id).await?;
     let case = store::find(&mut conn, id).await?;
+    let named = store::sheets(&mut conn, id, &case.person_id).await?.named;
     let definition = sheet_form(visit.structure(), case.form_version)?;
-    let known = |name: &str| {
-        let words = [
-            ("title", "件名"),
-            ("kind", "種類"),
-            ("presenter_name", "事例提供者"),
-            ("care_level", "要介護度"),
-            ("household", "世帯"),
-            ("consent", "同意"),
-        ];
-        words.iter().find(|(key, _)| *key == name).map(|(_, label)| (*label).to_owned()).or_else(
-            || {
-                let key = name.strip_prefix("sheet.")?;
-                definition.field(key.split('.').next()?).map(|f| f.label.clone())
-            },
-        )
-    };
-    let theirs = saved
-        .pairs()
-        .filter(|(name, value)| form.value(name) != *value)
-        .filter_map(|(name, value)| Some((known(name)?, value.to_owned())))
-        .collect();
+    let fields = Outline::fields_in(visit.structure());
+    let mut theirs = fields::theirs(&fields, &form, &case.outline);
+    theirs.extend(definition.fields().filter_map(|field| {
+        field.theirs(&form, &format!("sheet.{}", field.key), named.get(&field.key))
+    }));
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。違うところを見比べて、もう一度保存してください。");
     let page = page(&mut conn, visit, form, Some(id)).await?;
@@ -148,56 +127,32 @@ pub(super) async fn read_sheet(
     visit: &Visit,
     form: &mut FormState,
     definition: &Form,
-    born: Option<Day>,
+    person: &NewPerson,
 ) -> Result<SheetInput> {
     let structure = visit.structure();
-    let kind = form.required_choice("kind", "種類", &kinds(structure)).unwrap_or_default();
-    let title = form.optional("title", "件名(匿名)", 60);
-    let presenter_name = form.optional("presenter_name", "事例提供者", 60);
+    let mut outline = Outline::blank();
+    fields::read(&Outline::fields_in(structure), form, "", &mut outline);
+    if let (true, Some(born)) = (form.value("age_band").is_empty(), person.born) {
+        outline.age_band = AgeBand::of(persons::age_on(born, visit.today()));
+    }
     let presenter_id = match visit.actor().seat() {
         Some(seat) if seat.role == Role::CarePresenter => Some(seat.account.clone()),
         _ => {
-            let offered = presenters(conn, visit).await?;
+            let offered = presenters(conn).await?;
             form.optional_choice("presenter", "事例提供者のアカウント", &offered)
                 .map(AccountId::from)
         }
     };
-    let age_band = match form.optional_key::<AgeBand>("age_band", "年齢階級") {
-        Some(band) => band,
-        None => {
-            born.map_or(AgeBand::Unknown, |born| AgeBand::of(persons::age_on(born, visit.today())))
-        }
-    };
-    let sex = form.optional_key("sex", "性別").unwrap_or(Sex::Unknown);
-    let care_level = form.optional_key("care_level", "要介護度").unwrap_or(CareLevel::Unknown);
-    let household = form.optional_key("household", "世帯").unwrap_or(Household::Unknown);
-    let consent = form.required_key("consent", "同意").unwrap_or(Consent::Unasked);
-    let consent_on = form.optional_day("consent_on", "同意を得た日");
-    let consent_basis = form.optional("consent_basis", "根拠条項と判断者", 300);
-    if consent == Consent::Named && consent_basis.is_empty() {
-        form.error(
-            "consent_basis",
-            "同意なしに実名で検討するには、根拠条項と判断者を入力してください。",
-        );
-    }
-    let named = forms::read(definition, form, "sheet.");
-    let factors = read_factors(structure, visit.today(), form);
-    Ok(SheetInput {
-        kind_id: CaseKindId::from(kind),
-        title,
+    let sheet = SheetInput {
+        outline,
         presenter_id,
-        presenter_name,
-        age_band,
-        sex,
-        care_level,
-        household,
-        consent,
-        consent_on,
-        consent_basis,
         form_version: i64::from(definition.version),
-        named,
-        factors,
-    })
+        named: forms::read(definition, form, "sheet."),
+        factors: read_factors(structure, visit.today(), form),
+    };
+    // Said beside what else is wrong; the command refuses it in any case.
+    form.errors_of(commands::sheet_refusals(&sheet, person));
+    Ok(sheet)
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {
@@ -205,23 +160,10 @@ async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState
     let sheets = store::sheets(conn, id, &case.person_id).await?;
     let mut form = FormState::empty()
         .with("version", case.version)
-        .with("kind", &case.kind_id)
-        .with("title", &case.title)
-        .with("presenter_name", &case.presenter_name)
-        .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str))
-        .with("age_band", case.age_band.code())
-        .with("sex", case.sex.code())
-        .with("care_level", case.care_level.code())
-        .with("household", case.household.code())
-        .with("consent", case.consent.code())
-        .with("consent_on", case.consent_on.map(Day::short).unwrap_or_default())
-        .with("consent_basis", &case.consent_basis);
-    forms::fill(
-        sheet_form(visit.structure(), case.form_version)?,
-        &sheets.named,
-        &mut form,
-        "sheet.",
-    );
+        .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str));
+    fields::fill(Outline::fields(), &mut form, "", &case.outline);
+    let definition = sheet_form(visit.structure(), case.form_version)?;
+    forms::fill(definition, &sheets.named, &mut form, "sheet.");
     for factor in store::factors_of(conn, id).await? {
         let name = format!("factor.{}", factor.factor_id);
         if factor.mark != FactorMark::Words {
@@ -268,26 +210,14 @@ pub(super) async fn page(
         new: id.is_none(),
         person: None,
         alike: Vec::new(),
-        sexes: persons::sex_choices(),
+        someone: persons::inputs("person."),
+        outline: Inputs::new("", Outline::fields_in(structure).iter().map(|field| &field.spec)),
         centers: if presents {
             structure.centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect()
         } else {
             Vec::new()
         },
-        kinds: kinds(structure),
-        presenters: if presents { Vec::new() } else { presenters(conn, visit).await? },
-        age_bands: AgeBand::ALL.iter().copied().map(|a| Choice::new(a.code(), a.label())).collect(),
-        care_levels: CareLevel::ALL
-            .iter()
-            .copied()
-            .map(|l| Choice::new(l.code(), l.label()))
-            .collect(),
-        households: Household::ALL
-            .iter()
-            .copied()
-            .map(|h| Choice::new(h.code(), h.label()))
-            .collect(),
-        consents: Consent::ALL.iter().copied().map(|c| Choice::new(c.code(), c.label())).collect(),
+        presenters: if presents { Vec::new() } else { presenters(conn).await? },
         sections,
         factor_groups: factor_groups(structure, visit.today()),
         theirs: Vec::new(),
@@ -295,11 +225,7 @@ pub(super) async fn page(
     })
 }
 
-fn kinds(preset: &Preset) -> Vec<Choice> {
-    preset.case_kinds.iter().map(|kind| Choice::new(&kind.key, &kind.name)).collect()
-}
-
-async fn presenters(conn: &mut Conn, _visit: &Visit) -> Result<Vec<Choice>> {
+async fn presenters(conn: &mut Conn) -> Result<Vec<Choice>> {
     let all = accounts::of_role(conn, Role::CarePresenter).await?;
     Ok(all
         .into_iter()

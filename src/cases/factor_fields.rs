@@ -1,11 +1,11 @@
 //! The factors as fields of a case's form.
 
-use super::{FactorMark, MarkedFactor};
+use super::{FACTOR_WORDS, FactorMark, MarkedFactor};
 use crate::{
     clock::Day,
     id::FactorId,
     preset::{FactorValue, Preset},
-    web::{FormState, Visit, form::Choice},
+    web::{FormState, form::Choice},
 };
 
 /// Factors of one group as fields.
@@ -35,7 +35,7 @@ pub(super) fn read_factors(preset: &Preset, today: Day, form: &mut FormState) ->
         let mark: Option<FactorMark> =
             form.optional_choice(&name, &factor.name, &choices).and_then(|mark| mark.parse().ok());
         let words = if factor.allows(FactorValue::Text) {
-            form.optional(&format!("{name}.words"), &factor.name, 60)
+            form.optional(&format!("{name}.words"), &factor.name, FACTOR_WORDS)
         } else {
             String::new()
         };
@@ -49,12 +49,6 @@ pub(super) fn read_factors(preset: &Preset, today: Day, form: &mut FormState) ->
         }
     }
     marked
-}
-
-/// Names of the fields for what is written of a factor.
-pub(super) fn factor_words(visit: &Visit) -> Vec<String> {
-    let factors = visit.structure().factors_in(visit.today().fiscal_year());
-    factors.iter().map(|factor| format!("factor.{}.words", factor.key)).collect()
 }
 
 fn marks(values: &[FactorValue]) -> Vec<Choice> {

@@ -6,9 +6,12 @@
 
 mod case;
 pub mod choosing;
+pub mod commands;
 mod edit;
+mod exporting;
 mod factor_fields;
 mod hooks;
+mod importing;
 mod leave;
 mod list;
 mod moves;
@@ -25,9 +28,10 @@ mod telling;
 mod workflow;
 
 pub use case::{
-    AgeBand, CareLevel, Case, CaseSheets, Consent, FactorMark, Household, MarkedFactor, NewCase,
-    SheetInput,
+    AgeBand, CareLevel, Case, CaseSheets, Consent, FACTOR_WORDS, FactorMark, Household, Lack,
+    MarkedFactor, NewCase, Outline, SheetInput, lacks_for_submission,
 };
+pub use commands::label_prefix;
 pub use list::factor_name;
 pub use review::{
     Advice, Decision, DecisionInput, EvidenceReview, FollowUp, Outcome, RecordInput, Review,
@@ -63,6 +67,8 @@ pub const ROOM: Room = Room {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    imports: &[importing::IMPORTER],
+    exports: exporting::EXPORTERS,
     matrix: hooks::matrix,
     workflow: workflow::as_markdown,
     ..Room::named("cases")
@@ -102,11 +108,6 @@ fn routes() -> Routes {
         )
         .get("/reviews/{id}", Guard::may(CaseAction::Record), recording::ask)
         .post("/reviews/{id}", Guard::may(CaseAction::Record), recording::save)
-}
-
-/// A label of a centre in a fiscal year up to its serial: 「明第1-R7-」.
-pub fn label_prefix(symbol: &str, day: Day) -> String {
-    format!("{symbol}-R{}-", day.fiscal_year() - 2018)
 }
 
 /// ① … ⑳, and (21) beyond.

@@ -5,10 +5,8 @@ use axum::{extract::Path, response::Response};
 use super::{
     Outcome,
     act::{Choose, Close, Follow, Reopen, Return, Submit, Unchoose, Withdraw},
-    case::lacks_for_submission,
-    choosing,
+    choosing, commands,
     leave::permitted,
-    sheet_form::sheet_form,
     show, store,
     telling::refuse_telling,
 };
@@ -36,24 +34,16 @@ pub async fn submit(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let facts = &permitted::<Submit>(&visit, &id).await?;
-    let mut conn = visit.read().await?;
-    let case = store::find(&mut conn, &id).await?;
-    let named = store::sheets(&mut conn, &id, &case.person_id).await?.named;
-    drop(conn);
-    let definition = sheet_form(visit.structure(), case.form_version)?;
-    for lack in lacks_for_submission(&case, definition, &named) {
-        form.error("", lack);
-    }
-    if !form.is_valid() {
-        return show::refused(&visit, facts, form).await;
-    }
-    let _visiting = &visit;
-    visit
+    let structure = visit.structure();
+    let done = visit
         .act(Submit, &facts.case, |mut tx, permit| async move {
-            store::submit(&mut tx, permit).await?;
+            commands::submit(&mut tx, permit, structure).await?;
             Ok((tx, ()))
         })
-        .await?;
+        .await;
+    if form.hear(done)?.is_none() {
+        return show::refused(&visit, facts, form).await;
+    }
     Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。会議に選ばれるのを待っています。"))
 }
 
@@ -192,31 +182,18 @@ pub async fn close(
 ) -> Result<Response> {
     let facts = &permitted::<Close>(&visit, &id).await?;
     let reason = &form.optional("close_reason", "終了の理由", 500);
-    refuse_name(&visit, &id, "close_reason", &mut form).await?;
-    let mut conn = visit.read().await?;
-    let follow_ups = store::follow_ups_of(&mut conn, &id).await?;
-    drop(conn);
-    if reason.is_empty() && follow_ups.is_empty() {
-        form.error(
-            "close_reason",
-            "次回確認の日が決まっていないので、終了の理由を入力してください。",
-        );
-    } else if reason.is_empty() && follow_ups.iter().any(|f| f.done_on.is_none()) {
-        form.error(
-            "close_reason",
-            "まだ済んでいない確認があります。先に記録するか、終了の理由を入力してください。",
-        );
-    }
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let _visiting = &visit;
-    visit
+    let done = visit
         .act(Close, &facts.case, |mut tx, permit| async move {
-            store::close(&mut tx, permit, reason).await?;
+            commands::close(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
-        .await?;
+        .await;
+    if form.hear(done)?.is_none() {
+        return show::refused(&visit, facts, form).await;
+    }
     Ok(web::done(&format!("/cases/{id}"), "事例を終了しました。「再開する」で戻せます。"))
 }
 

@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     Case, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
-    choosing,
+    commands,
     show::follow_up_days,
     store::{self, Doing},
     telling::refuse_telling,
@@ -15,7 +15,7 @@ use crate::{
     db::Conn,
     error::{Error, Result, unless_overtaken},
     id::{CaseId, ReviewId},
-    meetings::{self, AgendaOutcome, Meeting},
+    meetings::{self, Meeting},
     persons,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -85,42 +85,29 @@ pub async fn save(
     let person = persons::find(&mut conn, &case.person_id).await?;
     refuse_telling(&mut form, &person, texts());
     if finish && review.status == ReviewStatus::Planned {
-        if input.decisions.is_empty() && input.policy.is_empty() {
-            form.error("decision.1.what", "決定か支援方針のどちらかを書いてください。");
-        }
-        if input.follow_ups.is_empty() && open.is_empty() {
-            form.error("months", "次回確認の日を、少なくとも一つ決めてください。");
-        }
-        if held_on > visit.today() {
-            form.error(
-                "",
-                format!(
-                    "会議の日({})がまだ来ていないので、確定できません。下書きは保存できます。",
-                    held_on.long()
-                ),
-            );
-        }
+        // Said beside what else is wrong; the command refuses it in any case.
+        let days = input.follow_ups.len() + open.len();
+        form.errors_of(commands::unfinished(input, days, held_on, visit.today()));
     }
     if !form.is_valid() {
         return web::refused(&page(&visit, &mut conn, review, form).await?);
     }
     drop(conn);
-    let doing = if finish { Doing::Finish(held_on) } else { Doing::Keep };
-    let (_visiting, id, review) = (&visit, &id, &review);
+    let doing = if finish { Doing::Finish } else { Doing::Keep };
+    let id = &id;
     let saved = visit
         .act(Record, &facts.case, |mut tx, permit| async move {
-            if finish && review.status == ReviewStatus::Planned {
-                let about = choosing::subject(&review.case_id);
-                let outcome = AgendaOutcome::Discussed;
-                meetings::settle_agenda_item(&mut tx, &permit, &review.meeting_id, &about, outcome)
-                    .await?;
-            }
-            store::record(&mut tx, permit, id, version, input, doing).await?;
+            commands::record(&mut tx, permit, id, version, input, doing).await?;
             Ok((tx, ()))
         })
         .await;
-    if unless_overtaken(saved)?.is_none() {
-        return collided(&visit, id, form).await;
+    match form.hear(unless_overtaken(saved))? {
+        Some(Some(())) => {}
+        Some(None) => return collided(&visit, id, form).await,
+        None => {
+            let mut conn = visit.read().await?;
+            return web::refused(&page(&visit, &mut conn, review, form).await?);
+        }
     }
     if !finish {
         return Ok(web::done(&format!("/reviews/{id}"), "会議の記録を下書きとして保存しました。"));

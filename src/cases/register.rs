@@ -5,12 +5,9 @@ use axum::response::Response;
 use super::{
     CaseAction, CaseFacts, NewCase, SheetInput,
     act::Register,
+    commands,
     edit::{after_saving, page, read_sheet},
-    factor_fields::factor_words,
-    label_prefix,
     sheet_form::current_form,
-    store,
-    telling::refuse_telling,
 };
 use crate::{
     access::{self, Load, Role},
@@ -18,7 +15,6 @@ use crate::{
     error::{Error, Result},
     id::{CaseId, CenterId, PersonId},
     persons::{self, NewPerson, PersonFacts, Sex},
-    preset::Form,
     web::{self, Fields, FormState, Visit, form::Choice},
 };
 
@@ -54,25 +50,15 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let mut conn = visit.read().await?;
     let chosen = form.value("person").to_owned();
     let person = known_person(&mut conn, &visit, &chosen).await?;
-    let new_person = match person {
-        Some(_) => None,
-        None => Some(persons::read_person(&mut form, "person.", facts.center.clone())),
+    let (known, new_person) = match &person {
+        Some((id, _)) => (Some(persons::find(&mut conn, id).await?), None),
+        None => (None, Some(persons::read_person(&mut form, "person.", facts.center.clone()))),
     };
-    let born = match (&person, &new_person) {
-        (Some((id, _)), _) => {
-            let known = persons::find(&mut conn, id).await?;
-            refuse_telling(&mut form, &known, factor_words(&visit));
-            known.born
-        }
-        (None, Some(new)) => {
-            refuse_telling(&mut form, new, factor_words(&visit));
-            new.born
-        }
-        (None, None) => None,
-    };
-    let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, born).await?;
-    if let (Sex::Unknown, Some(new)) = (sheet.sex, &new_person) {
-        sheet.sex = new.sex;
+    let about = known.as_ref().map(|person| &person.written).or(new_person.as_ref());
+    let about = about.ok_or_else(|| Error::internal("a case without a person"))?;
+    let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, about).await?;
+    if let (Sex::Unknown, Some(new)) = (sheet.outline.sex, &new_person) {
+        sheet.outline.sex = new.sex;
     }
     if !form.is_valid() {
         let mut page = page(&mut conn, &visit, form, None).await?;
@@ -95,7 +81,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     }
     drop(conn);
     let then = form.value("then").to_owned();
-    let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet, sheet_form).await?;
+    let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet).await?;
     Ok(after_saving(&id, &then, "事例を登録しました。"))
 }
 
@@ -105,18 +91,11 @@ async fn save_new(
     person: Option<PersonId>,
     new_person: Option<NewPerson>,
     sheet: SheetInput,
-    form: &Form,
 ) -> Result<CaseId> {
-    let today = visit.today();
-    let structure = visit.structure();
-    let symbol = structure
-        .center_of(&facts.center)
-        .map_or_else(|| facts.center.to_string(), |c| c.symbol.clone());
-    let prefix = &label_prefix(&symbol, today);
-    let period = &structure.period_of_day(today);
+    let (today, structure) = (visit.today(), visit.structure());
     let (person, new_person, sheet) = (&person, &new_person, &sheet);
     visit
-        .in_turn(format!("case.label:{prefix}"))
+        .in_turn(commands::label_turn(structure, &facts.center, today))
         .write(|mut tx| async move {
             let person_id = match (person, new_person) {
                 (Some(id), _) => id.clone(),
@@ -135,7 +114,7 @@ async fn save_new(
                 registered_on: today,
                 sheet: sheet.clone(),
             };
-            let id = store::register(&mut tx, permit, &new, form, prefix, period.as_ref()).await?;
+            let id = commands::register(&mut tx, permit, structure, &new).await?;
             Ok((tx, id))
         })
         .await
@@ -172,5 +151,5 @@ async fn known_person(
     let facts = PersonFacts::load(conn, &id).await?;
     access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
     let person = persons::find(conn, &id).await?;
-    Ok(Some((id, person.name)))
+    Ok(Some((id, person.written.name)))
 }

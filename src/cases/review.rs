@@ -148,6 +148,17 @@ pub struct RecordInput {
     pub follow_ups: Vec<Day>,
 }
 
+impl RecordInput {
+    /// All that is written in it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.summary, &self.policy, &self.learning, &self.candidate]
+            .into_iter()
+            .chain(self.decisions.iter().flat_map(|d| [&d.what, &d.who]))
+            .chain(self.advice.iter().map(|(_, body)| body))
+            .map(String::as_str)
+    }
+}
+
 record! {
     /// A discussed review as evidence for an issue: what may be known of it outside its centre.
     #[derive(Clone, Debug)]

@@ -3,17 +3,18 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseSheets,
+    Case, CaseSheets, Outline,
     act::Share,
-    case::lacks_for_confirmation,
+    commands::{self, Sharable},
+    list::factor_name,
     sheet_form::sheet_form,
     store::{self, Changed, Sharing},
-    telling::tells,
 };
 use crate::{
     db::Conn,
     error::Result,
-    forms::{self, Answer, Answers},
+    fields::{self, Answer, Declared},
+    forms::{self, Answers},
     id::CaseId,
     persons::{self, Person},
     preset::Form,
@@ -55,7 +56,8 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     }
     let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
     forms::fill(definition, &shown, &mut form, "shared.");
-    web::page(&page(&visit, form, case, &sheets, definition)?)
+    let beside = factors(&mut conn, &visit, &id).await?;
+    web::page(&page(&visit, form, case, &sheets, definition, beside)?)
 }
 
 /// `POST /cases/{id}/shared`: keeps the twin, and with `then=confirm` confirms it.
@@ -67,26 +69,30 @@ pub async fn save(
     let mut conn = visit.read().await?;
     let facts = &visit.see(super::act::Share, &id, &mut conn).await?;
     let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
-    let person = persons::find(&mut conn, &case.person_id).await?;
+    let beside = factors(&mut conn, &visit, &id).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
-    let title = &form.optional("title", "件名(匿名)", 60);
+    let title = read_title(&mut form);
     let written = &read(definition, &mut form);
     let sharing = if form.value("then") == "confirm" { Sharing::Confirm } else { Sharing::Keep };
-    if sharing == Sharing::Confirm {
-        refuse_unready(&mut form, title, written, &sheets, definition, &person);
-    }
-    if !form.is_valid() {
-        return web::refused(&page(&visit, form, case, &sheets, definition)?);
-    }
-    let _visiting = &visit;
-    let changed = visit
-        .act(Share, &facts.case, |mut tx, permit| async move {
-            let changed =
-                store::share(&mut tx, permit, version, title, written, definition, sharing).await?;
-            Ok((tx, changed))
-        })
-        .await?;
+    let (structure, title) = (visit.structure(), title.as_str());
+    let changed = match form.is_valid() {
+        false => None,
+        true => {
+            let done = visit
+                .act(Share, &facts.case, |mut tx, permit| async move {
+                    let sharable = Sharable { title, written, sharing };
+                    let changed =
+                        commands::share(&mut tx, permit, structure, version, sharable).await?;
+                    Ok((tx, changed))
+                })
+                .await;
+            form.hear(done)?
+        }
+    };
+    let Some(changed) = changed else {
+        return web::refused(&page(&visit, form, case, &sheets, definition, beside)?);
+    };
     if changed == Changed::Collided {
         return collided(&visit, &id, form).await;
     }
@@ -116,58 +122,30 @@ async fn load<'v>(
 fn read(definition: &Form, form: &mut FormState) -> Answers {
     let mut written = Answers::default();
     for field in definition.fields().filter(|field| field.personal) {
-        written.set(&field.key, forms::read_field(field, form, "shared."));
+        written.set(&field.key, field.read(form, &format!("shared.{}", field.key)));
     }
     written
 }
 
-/// What must not be confirmed: fields left out, and text that still holds the person's name or number.
-fn refuse_unready(
-    form: &mut FormState,
-    title: &str,
-    written: &Answers,
-    sheets: &CaseSheets,
-    definition: &Form,
-    person: &Person,
-) {
-    if title.is_empty() {
-        form.error("title", "件名(匿名)を入力してください。");
-    }
-    let sheets = CaseSheets {
-        named: sheets.named.clone(),
-        shared: super::case::twin(definition, &sheets.named, written),
-    };
-    let lacks = lacks_for_confirmation(definition, &sheets);
-    for field in definition.fields() {
-        let name = format!("shared.{}", field.key);
-        if lacks.contains(&field.label.as_str()) {
-            form.error(
-                &name,
-                format!(
-                    "「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。",
-                    field.label
-                ),
-            );
-        }
-        let Some(answer) = sheets.shared.get(&field.key) else {
-            continue;
-        };
-        if let Some(told) = tells(answer, person.into()) {
-            form.error(
-                if field.personal { &name } else { "" },
-                format!(
-                    "「{}」に{told}が残っています。匿名の言葉に書き換えてください。",
-                    field.label
-                ),
-            );
-        }
-    }
-    if let Some(told) = tells(&Answer::Text(title.to_owned()), person.into()) {
-        form.error(
-            "title",
-            format!("件名に{told}が残っています。匿名の言葉に書き換えてください。"),
-        );
-    }
+/// The title, with the limit that it has everywhere.
+fn read_title(form: &mut FormState) -> String {
+    let mut outline = Outline::blank();
+    let title: Vec<_> = Outline::fields().iter().filter(|f| f.key == "title").cloned().collect();
+    fields::read(&title, form, "", &mut outline);
+    outline.title
+}
+
+/// The words of factors, which go up as they are.
+async fn factors(
+    conn: &mut Conn,
+    visit: &Visit,
+    id: &CaseId,
+) -> Result<Vec<(String, Vec<String>)>> {
+    let all = store::factors_of(conn, id).await?;
+    let written = all.into_iter().filter(|factor| !factor.words.is_empty());
+    Ok(written
+        .map(|f| (factor_name(visit.structure(), f.factor_id.as_str()), vec![f.words]))
+        .collect())
 }
 
 fn shown_is_empty(sheets: &CaseSheets, key: &str) -> bool {
@@ -204,7 +182,8 @@ async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Res
     }
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
-    let page = page(visit, form, case, &sheets, definition)?;
+    let beside = factors(&mut conn, visit, id).await?;
+    let page = page(visit, form, case, &sheets, definition, beside)?;
     web::collided(&SharedPage { theirs, ..page })
 }
 
@@ -214,6 +193,7 @@ fn page(
     case: Case,
     sheets: &CaseSheets,
     definition: &Form,
+    factors: Vec<(String, Vec<String>)>,
 ) -> Result<SharedPage> {
     let mut pairs = Vec::new();
     let mut beside = Vec::new();
@@ -227,6 +207,7 @@ fn page(
             _ => beside.push((answer.label, answer.lines)),
         }
     }
+    beside.extend(factors);
     Ok(SharedPage {
         frame: visit.frame(format!("匿名の内容 {}", case.label)),
         form,

@@ -1,70 +1,46 @@
 //! What a text still tells of a person where nobody may know who it is.
 
-use crate::{
-    forms::Answer,
-    persons::{NewPerson, Person},
-    web::FormState,
-};
+use super::MarkedFactor;
+use crate::{fields::Answer, id::FactorId, persons::NewPerson, web::FormState};
 
 /// Refuses the texts that still tell who the person is, each at its field: they are shown to people who know the
 /// case by its label alone.
-pub(super) fn refuse_telling<'f>(
+pub(super) fn refuse_telling(
     form: &mut FormState,
-    person: impl Into<Secrets<'f>>,
+    person: &NewPerson,
     fields: impl IntoIterator<Item = impl AsRef<str>>,
 ) {
-    let secrets = person.into();
     for field in fields {
         let field = field.as_ref();
-        let typed = Answer::Text(form.value(field).to_owned());
-        if let Some(told) = tells(&typed, secrets) {
-            form.error(
-                field,
-                format!("本人の{told}が含まれています。匿名の言葉に書き換えてください。"),
-            );
+        if let Some(sentence) = sentence(form.value(field), person) {
+            form.error(field, sentence);
         }
     }
 }
 
-/// What no de-identified text may hold of a person.
-#[derive(Clone, Copy)]
-pub(super) struct Secrets<'p> {
-    name: &'p str,
-    kana: &'p str,
-    insured_number: &'p str,
-    address: &'p str,
+/// The factors whose words still tell who the person is, each with a sentence.
+pub(super) fn factors_telling<'f>(
+    factors: &'f [MarkedFactor],
+    person: &NewPerson,
+) -> impl Iterator<Item = (&'f FactorId, String)> {
+    factors.iter().filter_map(|f| Some((&f.factor_id, sentence(&f.words, person)?)))
 }
 
-impl<'p> From<&'p Person> for Secrets<'p> {
-    fn from(person: &'p Person) -> Self {
-        Secrets {
-            name: &person.name,
-            kana: &person.kana,
-            insured_number: &person.insured_number,
-            address: &person.address,
-        }
-    }
-}
-
-impl<'p> From<&'p NewPerson> for Secrets<'p> {
-    fn from(person: &'p NewPerson) -> Self {
-        Secrets {
-            name: &person.name,
-            kana: &person.kana,
-            insured_number: &person.insured_number,
-            address: &person.address,
-        }
-    }
+/// What is said of a text that still tells who the person is.
+pub(super) fn sentence(text: &str, person: &NewPerson) -> Option<String> {
+    let told = tells(&Answer::Text(text.to_owned()), person)?;
+    Some(format!("本人の{told}が含まれています。匿名の言葉に書き換えてください。"))
 }
 
 /// What of the person an answer still tells, in words.
-pub(super) fn tells(answer: &Answer, person: Secrets<'_>) -> Option<&'static str> {
+pub(super) fn tells(answer: &Answer, person: &NewPerson) -> Option<&'static str> {
     let bare = |text: &str| -> String {
         nihon::fold(text).chars().filter(|c| !c.is_whitespace()).collect()
     };
     let texts: Vec<String> = match answer {
+        Answer::Text(text) if text.is_empty() => return None,
         Answer::Text(text) => vec![bare(text)],
-        Answer::Many(_) => Vec::new(),
+        Answer::Many(_) => return None,
         Answer::Stages { before, expected, after } => {
             [before, expected, after].map(|text| bare(text)).to_vec()
         }
@@ -73,18 +49,12 @@ pub(super) fn tells(answer: &Answer, person: Secrets<'_>) -> Option<&'static str
         let secret = bare(secret);
         secret.chars().count() >= 2 && texts.iter().any(|text| text.contains(&secret))
     };
-    let parts = |name: &str| {
-        std::iter::once(name.to_owned())
-            .chain(name.split_whitespace().map(str::to_owned))
-            .collect::<Vec<_>>()
-    };
-    if parts(person.name).iter().any(|part| told(part))
-        || parts(person.kana).iter().any(|p| told(p))
-    {
+    let named = |name: &str| told(name) || name.split_whitespace().any(told);
+    if named(&person.name) || named(&person.kana) {
         Some("氏名")
-    } else if told(person.insured_number) {
+    } else if told(&person.insured_number) {
         Some("被保険者番号")
-    } else if told(person.address) {
+    } else if told(&person.address) {
         Some("住所")
     } else {
         None

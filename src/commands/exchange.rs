@@ -10,12 +10,13 @@ use serde::Serialize;
 
 use crate::{
     App,
-    access::{self, Actor},
+    access::Actor,
     config::Config,
     demo,
     error::{Error, Result},
-    exchange::{self, ExchangeFacts, Out, Report, World},
+    exchange::{self, ExchangeFacts},
     id::{CenterId, ImportId},
+    imports::{Holds, Out, Report},
     places::{self, Municipality},
     structure::Structure,
     tabular::Encoding,
@@ -36,8 +37,8 @@ pub async fn template(
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
     let (_, structure) = of(&app, code).await?;
-    let path = out.unwrap_or_else(|| PathBuf::from(exchange::template_name(kind)));
-    let content = exchange::template(&structure, kind, app.db().clock().today())?;
+    let path = out.unwrap_or_else(|| PathBuf::from(kind.form_name()));
+    let content = kind.empty_form(&structure, app.db().clock().today())?;
     write(&path, &content)?;
     println!("{} を書き出しました。", path.display());
     app.db().close().await;
@@ -101,8 +102,8 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let actor = Actor::system(municipality.id, "import");
     let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
     let mut conn = app.db().read(actor.municipality()).await?;
-    let world = World::load(&mut conn, &actor, &structure, center).await?;
-    let parsed = match exchange::parse_aside(&world, import.kind, &name, content).await? {
+    let reader = exchange::reader_for(&mut conn, import.kind, &actor, &structure, center).await?;
+    let parsed = match exchange::parse_aside(&reader, &name, content).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
             tell(import, &Outcome::Refused { reason: refusal.to_string() })?;
@@ -110,8 +111,8 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
         }
     };
     let report = match import.mode {
-        Mode::DryRun => exchange::dry_run(&mut conn, &world, &parsed).await,
-        Mode::Write => exchange::import_alone(&app, &world, &parsed).await,
+        Mode::DryRun => exchange::dry_run(&mut conn, &parsed).await,
+        Mode::Write => exchange::import_alone(&app, &actor, &parsed).await,
     }?;
     // Closing the database waits for every connection.
     drop(conn);
@@ -167,7 +168,7 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
         report.read,
         report.new,
         report.unchanged,
-        report.kind.changed_words(),
+        import.kind.changed_words,
         report.changed,
         report.errors_total,
     );
@@ -183,25 +184,23 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     fs::create_dir_all(folder)
         .map_err(|e| Error::startup(format!("{} を作れません: {e}", folder.display())))?;
     write(&folder.join("structure.toml"), structure.to_toml().as_bytes())?;
-    let mut conn = app.db().read(actor.municipality()).await?;
-    let schedules = exchange::schedules(&mut conn, &actor, &structure).await?;
-    drop(conn);
-    let facts = &ExchangeFacts { import: ImportId::new(), kind: Kind::Cases, center: None };
+    let facts = &ExchangeFacts { import: ImportId::new(), names_people: true, center: None };
     let (by, of_structure) = (&actor, &structure);
-    let cases = app
-        .db()
-        .write(actor.municipality(), |mut tx| async move {
-            let permit = access::permit(&mut tx, by, facts)?;
-            let out = exchange::cases_by_label(&mut tx, permit, of_structure).await?;
-            Ok((tx, out))
-        })
-        .await?;
     let today = app.db().clock().today();
-    for (stem, out) in [("schedules", &schedules), ("cases", &cases)] {
+    let tables = crate::ROOMS.iter().flat_map(|room| room.exports);
+    for exporter in tables.filter(|exporter| exporter.holds != Holds::Names) {
+        let out = app
+            .db()
+            .write(actor.municipality(), |mut tx| async move {
+                let out = exchange::written(&mut tx, exporter, by, of_structure, facts).await?;
+                Ok((tx, out))
+            })
+            .await?;
+        let stem = exporter.key;
         write(&folder.join(format!("{stem}.xlsx")), &out.xlsx(today)?)?;
         write(&folder.join(format!("{stem}.csv")), &out.csv(Encoding::Utf8).bytes)?;
-        write_cp932(folder, stem, out)?;
-        println!("{}: {}行", out.name, out.rows());
+        write_cp932(folder, stem, &out)?;
+        println!("{}: {}行", out.name, out.rows.len());
     }
     println!("{} に書き出しました。", folder.display());
     app.db().close().await;
@@ -289,7 +288,7 @@ mod tests {
         let run = async |text: &str, mode, answer| {
             fs::write(&file, text).unwrap();
             let what = Import {
-                kind: Kind::Schedules,
+                kind: "schedules".parse().unwrap(),
                 file: file.clone(),
                 center: Some("明第1".into()),
                 mode,
@@ -308,13 +307,16 @@ mod tests {
             assert!(run(good, Mode::Write, Answer::Json).await);
             assert!(run(good, Mode::Write, Answer::Words).await);
             let empty = folder.path().join("空.xlsx");
-            template(config.clone(), None, Kind::Cases, Some(empty.clone())).await.unwrap();
+            template(config.clone(), None, "cases".parse().unwrap(), Some(empty.clone()))
+                .await
+                .unwrap();
             assert!(fs::metadata(&empty).unwrap().len() > 5_000);
             let out = folder.path().join("out");
             export(config.clone(), None, &out).await.unwrap();
             let days = fs::read_to_string(out.join("schedules.csv")).unwrap();
             assert!(days.contains("R7.12.2"), "{days}");
-            let elsewhere = template(config.clone(), Some("99999"), Kind::Cases, None).await;
+            let elsewhere =
+                template(config.clone(), Some("99999"), "cases".parse().unwrap(), None).await;
             assert!(elsewhere.is_err());
         };
         tokio::time::timeout(std::time::Duration::from_secs(60), all)

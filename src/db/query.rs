@@ -50,8 +50,11 @@ impl Query {
 
     /// Begins with `select` and the columns of `R`; `sql` goes on with `from`.
     pub fn select<R: Columns>(sql: &'static str, args: impl Args) -> Query {
-        let columns = R::COLUMNS.trim_end_matches(", ");
-        Query::of("select ", ()).push(columns).push(" ").with(sql, args)
+        let mut query = Query::of("select ", ());
+        for (n, piece) in R::COLUMNS.iter().rev().enumerate().rev() {
+            query = query.push(if n == 0 { piece.trim_end_matches(", ") } else { piece });
+        }
+        query.push(" ").with(sql, args)
     }
 
     /// Begins with the insertion of one row into a table of the municipality.

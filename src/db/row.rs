@@ -145,13 +145,14 @@ tuples! {
 
 /// A record whose columns a statement need not repeat: [`Query::select`](super::Query::select) writes them.
 pub trait Columns: Record {
-    /// What stands between `select` and `from`, each followed by a comma.
-    const COLUMNS: &'static str;
+    /// What stands between `select` and `from`, in pieces, each column followed by a comma.
+    const COLUMNS: &'static [&'static str];
 }
 
 /// A struct that is read from rows, its columns by the names of its fields.
 ///
-/// `of "c"` reads them from the table that a statement calls `c`; a field may say where it comes from itself.
+/// `of "c"` reads them from the table that a statement calls `c`; a field may say where it comes from itself. `and` behind the
+/// braces names another record of the same row, whose fields are reached as if they were its own.
 ///
 /// ```ignore
 /// record! {
@@ -168,31 +169,57 @@ pub trait Columns: Record {
 macro_rules! record {
     ($(#[$meta:meta])* $vis:vis struct $Name:ident $(of $table:literal)? {
         $($(#[$note:meta])* $fvis:vis $field:ident: $Type:ty $(= $source:literal)?),* $(,)?
-    }) => {
+    } $(and $ivis:vis $inner:ident: $Inner:ty)?) => {
         $(#[$meta])*
         $vis struct $Name {
             $($(#[$note])* $fvis $field: $Type,)*
+            $($ivis $inner: $Inner,)?
         }
+
+        $(impl std::ops::Deref for $Name {
+            type Target = $Inner;
+
+            fn deref(&self) -> &$Inner {
+                &self.$inner
+            }
+        })?
 
         impl $crate::db::Record for $Name {
             fn read(row: &$crate::db::Row) -> $crate::error::Result<Self> {
-                Ok($Name { $($field: row.get(stringify!($field))?,)* })
+                Ok($Name {
+                    $($field: row.get(stringify!($field))?,)*
+                    $($inner: <$Inner as $crate::db::Record>::read(row)?,)?
+                })
             }
         }
 
-        $crate::record!(@columns $Name [$($table)?] $($field [$($source)?])*);
-    };
-    (@columns $Name:ident [] $($field:ident [$($source:literal)?])*) => {
         impl $crate::db::Columns for $Name {
-            const COLUMNS: &'static str =
-                concat!($($($source, " as ",)? stringify!($field), ", "),*);
+            const COLUMNS: &'static [&'static str] = {
+                const OWN: &str =
+                    $crate::record!(@columns [$($table)?] $($field [$($source)?])*);
+                $crate::record!(@pieces OWN $($Inner)?)
+            };
         }
     };
-    (@columns $Name:ident [$table:literal] $($field:ident [$($source:literal)?])*) => {
-        impl $crate::db::Columns for $Name {
-            const COLUMNS: &'static str =
-                concat!($($crate::record!(@from $table $field $($source)?), ", "),*);
-        }
+    (@pieces $own:ident) => { &[$own] };
+    (@pieces $own:ident $Inner:ty) => {{
+        const PIECES: [&str; <$Inner as $crate::db::Columns>::COLUMNS.len() + 1] = {
+            let theirs = <$Inner as $crate::db::Columns>::COLUMNS;
+            let mut pieces = [$own; <$Inner as $crate::db::Columns>::COLUMNS.len() + 1];
+            let mut at = 0;
+            while at < theirs.len() {
+                pieces[at + 1] = theirs[at];
+                at += 1;
+            }
+            pieces
+        };
+        &PIECES
+    }};
+    (@columns [] $($field:ident [$($source:literal)?])*) => {
+        concat!($($($source, " as ",)? stringify!($field), ", "),*)
+    };
+    (@columns [$table:literal] $($field:ident [$($source:literal)?])*) => {
+        concat!($($crate::record!(@from $table $field $($source)?), ", "),*)
     };
     (@from $table:literal $field:ident) => { concat!($table, ".", stringify!($field)) };
     (@from $table:literal $field:ident $source:literal) => {

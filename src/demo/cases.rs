@@ -9,15 +9,16 @@ use super::{
 use crate::{
     access::{self, Actor, Load, Role},
     cases::{
-        self, AgeBand, CASE_SHEET, CaseFacts, Consent, DecisionInput, FactorMark, MarkedFactor,
-        NewCase, Outcome, RecordInput, SheetInput, act, choosing,
+        AgeBand, CASE_SHEET, CaseFacts, Consent, DecisionInput, FactorMark, MarkedFactor, NewCase,
+        Outcome, Outline, RecordInput, SheetInput, act, choosing,
+        commands::{self, Sharable},
         store::{self, Doing, Sharing},
     },
     clock::Day,
     error::{Error, Result},
-    forms::{Answer, Answers},
+    fields::Answer,
+    forms::Answers,
     id::{CaseId, CaseKindId, CenterId, FactorId},
-    meetings::{self, AgendaOutcome},
     persons::{self, NewPerson, PersonFacts},
     preset::Form,
 };
@@ -91,10 +92,9 @@ async fn new_case(
     };
     let today = stage.today();
     let age = seed.person.age_on(today.0);
-    let sheet = SheetInput {
+    let outline = Outline {
         kind_id: CaseKindId::from(kind(stage)),
         title: story.title.clone(),
-        presenter_id: presenter.map(|(id, _)| id.clone()),
         presenter_name,
         age_band: AgeBand::of(i64::from(age)),
         sex: parsed(&story.sex, "sex")?,
@@ -102,15 +102,19 @@ async fn new_case(
         household: parsed(&story.household, "household")?,
         consent: consent(seed)?,
         consent_on: Some(today),
-        consent_basis: String::new(),
+        consent_basis: match consent(seed)? {
+            Consent::Named => "高齢者虐待防止法第9条、センター長".into(),
+            _ => String::new(),
+        },
+    };
+    let sheet = SheetInput {
+        outline,
+        presenter_id: presenter.map(|(id, _)| id.clone()),
         form_version: i64::from(form(stage)?.version),
         named: answers(&story.named),
         factors: story.factors.iter().map(|(key, value)| factor(key, value)).collect(),
     };
-    let symbol = stage.structure.center(center).map_or(center, |c| c.symbol.as_str());
-    let prefix = &cases::label_prefix(symbol, today);
-    let period = &stage.structure.period_of_day(today);
-    let (sheet, form) = (&sheet, form(stage)?);
+    let (sheet, structure) = (&sheet, &stage.structure);
     let center_id = &CenterId::from(center);
     stage
         .app
@@ -127,7 +131,7 @@ async fn new_case(
             };
             let facts = CaseFacts::new_at(center_id.clone(), None);
             let permit = access::permit::<act::Register>(&mut tx, staff, &facts)?;
-            let id = store::register(&mut tx, permit, &new, form, prefix, period.as_ref()).await?;
+            let id = commands::register(&mut tx, permit, structure, &new).await?;
             Ok((tx, id))
         })
         .await
@@ -171,8 +175,8 @@ async fn share(
     story: &CaseStory,
     sharing: Sharing,
 ) -> Result<()> {
-    let form = form(stage)?;
-    let (title, shared) = (&story.title, &answers(&story.deidentified));
+    let structure = &stage.structure;
+    let (title, written) = (&story.title, &answers(&story.deidentified));
     stage
         .app
         .db()
@@ -180,19 +184,21 @@ async fn share(
             let facts = CaseFacts::load(&mut tx, id).await?;
             let version = store::find(&mut tx, id).await?.version;
             let permit = access::permit::<act::Share>(&mut tx, staff, &facts)?;
-            store::share(&mut tx, permit, version, title, shared, form, sharing).await?;
+            let sharable = Sharable { title, written, sharing };
+            commands::share(&mut tx, permit, structure, version, sharable).await?;
             Ok((tx, ()))
         })
         .await
 }
 
 async fn submit(stage: &Stage<'_>, staff: &Actor, id: &CaseId) -> Result<()> {
+    let structure = &stage.structure;
     stage
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
             let permit = access::leave(&mut tx, staff, act::Submit, id).await?;
-            store::submit(&mut tx, permit).await?;
+            commands::submit(&mut tx, permit, structure).await?;
             Ok((tx, ()))
         })
         .await
@@ -250,7 +256,6 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
         advice: story.advice.iter().map(|a| (a.profession.clone(), a.words.clone())).collect(),
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
-    let meeting = stage.meeting(&seed.meeting)?;
     let number = usize::from(seed.number);
     stage
         .app
@@ -259,9 +264,7 @@ pub(super) async fn record(stage: &Stage<'_>, seed: &SeedCase, until: Day) -> Re
             let facts = CaseFacts::load(&mut tx, id).await?;
             let version = store::review(&mut tx, review).await?.version;
             let permit = access::permit::<act::Record>(&mut tx, staff, &facts)?;
-            let (about, outcome) = (choosing::subject(id), AgendaOutcome::Discussed);
-            meetings::settle_agenda_item(&mut tx, &permit, meeting, &about, outcome).await?;
-            store::record(&mut tx, permit, review, version, input, Doing::Finish(day)).await?;
+            commands::record(&mut tx, permit, review, version, input, Doing::Finish).await?;
             for (n, decision) in store::decisions_of(&mut tx, id).await?.into_iter().enumerate() {
                 // Every ninth decision is still open, though its day has passed.
                 let Some(due) = decision.due.filter(|due| *due <= until && (number + n) % 9 != 0)

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Kind, Parsed, Report, World, parse_aside, reading,
+    Kind, parse_aside, reading,
     rules::{ExchangeAction, ForgetImport, RunImport},
     store::{self, Import},
 };
@@ -15,6 +15,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     id::{AccountId, ImportId, JobId},
+    imports::{Report, World},
     jobs::{self, Finished, JobKind, NewJob, Work},
     places,
     room::Tidied,
@@ -80,15 +81,15 @@ async fn take_in(work: Work) -> Result<Finished> {
     let content = store::content(&mut conn, &import).await?;
     let year = conn.now().day().fiscal_year();
     let structure = places::structure_for(&mut conn, year).await?;
-    let world = World::load(&mut conn, actor, &structure, import.center_id.clone())
-        .await?
-        .told_to(&work.telling);
+    let world =
+        World::new(&conn, actor, &structure, import.center_id.clone()).told_to(&work.telling);
+    let reader = reading::reader(&mut conn, import.kind, world).await?;
     drop(conn);
-    let parsed = parse_aside(&world, import.kind, &import.file_name, content)
+    let parsed = parse_aside(&reader, &import.file_name, content)
         .await?
         // A refusal names the file, and people put names into the names of files.
         .map_err(|_| Error::conflict("送られたファイルを読めませんでした。"))?;
-    let once = || written(&work, &world, &parsed, &import);
+    let once = || written(&work, &parsed, &import);
     let finished = match once().await {
         // Somebody else took in the same rows at the same moment: they are found there now.
         Err(error) if error.is_duplicate() => once().await?,
@@ -101,14 +102,14 @@ async fn take_in(work: Work) -> Result<Finished> {
 }
 
 /// Writes everything, or nothing.
-async fn written(work: &Work, world: &World, parsed: &Parsed, import: &Import) -> Result<Finished> {
+async fn written(work: &Work, parsed: &reading::Parsed, import: &Import) -> Result<Finished> {
     work.finish(|mut tx| async move {
-        let report = reading::import(&mut tx, world, parsed).await?;
+        let report = reading::import(&mut tx, parsed).await?;
         if !report.is_clean() {
             return Err(Error::conflict(format!("{}か所に誤りがあります。", report.errors_total)));
         }
         let facts = store::find(&mut tx, &import.id).await?.facts();
-        let permit = access::permit(&mut tx, &world.actor, &facts)?;
+        let permit = access::permit(&mut tx, &work.actor, &facts)?;
         let file = import.file_id.clone().ok_or_else(store::gone)?;
         store::finish(&mut tx, permit, &file, report.counts()).await?;
         Ok((tx, sentence(import.kind, &report)))
@@ -119,11 +120,11 @@ async fn written(work: &Work, world: &World, parsed: &Parsed, import: &Import) -
 fn sentence(kind: Kind, report: &Report) -> String {
     format!(
         "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済み{}{unit}です。",
-        kind.label(),
+        kind.title,
         report.new,
-        if kind == Kind::Schedules { report.changed } else { 0 },
+        if kind.replaces { report.changed } else { 0 },
         report.unchanged,
-        unit = kind.unit(),
+        unit = kind.unit,
     )
 }
 

@@ -1,29 +1,74 @@
-//! What a file can hold.
+//! What a file can hold: what the rooms take in.
 
-crate::words! {
-    /// A kind of file that comes in and goes out.
-    pub enum Kind {
-        /// 会議の予定・開催日
-        Schedules "schedules" "会議の予定・開催日",
-        /// 事例
-        Cases "cases" "事例",
+use std::{ops::Deref, str::FromStr};
+
+use crate::{
+    clock::Day,
+    db::{Bind, Cell, Column, Value},
+    error::{Error, Result},
+    imports::Importer,
+    structure::Structure,
+    tabular::XlsxFile,
+    words::NoSuchWord,
+};
+
+/// A kind of file: the importer of some room.
+#[derive(Clone, Copy)]
+pub struct Kind(&'static Importer);
+
+impl Kind {
+    /// All of them, in the order of the rooms.
+    pub fn all() -> impl Iterator<Item = Kind> {
+        crate::ROOMS.iter().flat_map(|room| room.imports).map(Kind)
+    }
+
+    /// An empty workbook of this kind: title, notes, choices, and an example row that imports pass over.
+    ///
+    /// # Errors
+    /// As the room's own template, such as a structure without a form for it.
+    pub fn empty_form(self, structure: &Structure, day: Day) -> Result<Vec<u8>> {
+        let sheet = (self.template)(structure, day)?;
+        XlsxFile::new(day.0).sheet(sheet).finish().map_err(Error::internal)
+    }
+
+    /// The name of such a file.
+    pub fn form_name(self) -> String {
+        format!("{}_取り込み用.xlsx", self.title.replace('・', "_"))
     }
 }
 
-impl Kind {
-    /// What one row of it is counted in.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Kind::Schedules => "回",
-            Kind::Cases => "事例",
-        }
-    }
+impl Deref for Kind {
+    type Target = Importer;
 
-    /// What becomes of a row whose record is there already and says something else.
-    pub fn changed_words(self) -> &'static str {
-        match self {
-            Kind::Schedules => "内容が変わるもの(置き換えます)",
-            Kind::Cases => "登録済みで、内容が違うもの(上書きしません)",
-        }
+    fn deref(&self) -> &Importer {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key)
+    }
+}
+
+impl FromStr for Kind {
+    type Err = NoSuchWord;
+
+    fn from_str(key: &str) -> std::result::Result<Kind, NoSuchWord> {
+        Kind::all().find(|kind| kind.key == key).ok_or(NoSuchWord)
+    }
+}
+
+impl Bind for Kind {
+    const NULL: Value = Value::Text(None);
+
+    fn value(self) -> Value {
+        self.key.value()
+    }
+}
+
+impl Column for Kind {
+    fn of_cell(cell: Cell<'_>) -> Result<Kind> {
+        String::of_cell(cell)?.parse().map_err(Error::internal)
     }
 }

@@ -6,10 +6,9 @@ use axum::{
 };
 
 use super::{
-    Kind, World, job, parse_aside, reading,
+    Kind, job, parse_aside, reading,
     rules::{ExchangeAction, ExchangeFacts, SendFile},
     store::{self, Import, Sent},
-    template as forms_out,
 };
 use crate::{
     access,
@@ -40,7 +39,7 @@ struct ListPage {
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn anything(visit: &Visit) -> ExchangeFacts {
-    ExchangeFacts::new_for(visit.actor(), Kind::Schedules)
+    ExchangeFacts::new_for(visit.actor(), false)
 }
 
 /// `GET /imports`
@@ -53,8 +52,8 @@ pub async fn show(visit: Visit) -> Result<Response> {
 pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response> {
     visit.check(ExchangeAction::SeeImports, &anything(&visit))?;
     let kind: Kind = kind.parse().map_err(|_| Error::NotFound)?;
-    let content = forms_out::template(visit.structure(), kind, visit.today())?;
-    web::download(&forms_out::template_name(kind), XLSX, content)
+    let content = kind.empty_form(visit.structure(), visit.today())?;
+    web::download(&kind.form_name(), XLSX, content)
 }
 
 /// `POST /imports`: keeps a readable file, sealed, and goes on to what was read of it.
@@ -76,19 +75,20 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let Some(kind) = kind else {
         return web::refused(&page(&visit, form).await?);
     };
-    let facts = &ExchangeFacts::new_for(visit.actor(), kind);
+    let facts = &ExchangeFacts::new_for(visit.actor(), kind.names_people);
     visit.check(ExchangeAction::SendFile, facts)?;
     let mut conn = visit.read().await?;
-    let world =
-        World::load(&mut conn, visit.actor(), visit.structure(), facts.center.clone()).await?;
-    let parsed = match parse_aside(&world, kind, &file.name, file.content.clone()).await? {
+    let center = facts.center.clone();
+    let reader =
+        reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;
+    let parsed = match parse_aside(&reader, &file.name, file.content.clone()).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
             form.error("file", format!("{refusal} 何も取り込んでいません。"));
             return web::refused(&page(&visit, form).await?);
         }
     };
-    let counts = reading::dry_run(&mut conn, &world, &parsed).await?.counts();
+    let counts = reading::dry_run(&mut conn, &parsed).await?.counts();
     drop(conn);
     let sent = &Sent {
         kind,
@@ -123,14 +123,13 @@ type Column = listing::Column<'static, Import>;
 fn history() -> List<'static, Import> {
     let columns = vec![
         Column::new("送った日時", |i| i.created_at.words().into()).sort(store::BY_SENT).nowrap(),
-        Column::new("取り込むもの", |i| i.kind.label().into()),
+        Column::new("取り込むもの", |i| i.kind.title.into()),
         Column::new("ファイル", |i| i.file_name.as_str().into())
             .link(|i| format!("/imports/{}", i.id))
             .names_row(),
         Column::new("送った人", |i| i.account_name.as_str().into()),
         Column::new("読み取った行", |i| format!("{}行", i.counts.read).into()).class("number"),
-        Column::new("新規", |i| format!("{}{}", i.counts.new, i.kind.unit()).into())
-            .class("number"),
+        Column::new("新規", |i| format!("{}{}", i.counts.new, i.kind.unit).into()).class("number"),
         Column::new("誤り", |i| format!("{}か所", i.counts.errors).into()).class("number"),
         Column::new("状態", |i| i.status.label().into()).chip(|i| i.status.tone()),
     ];
@@ -141,14 +140,12 @@ fn history() -> List<'static, Import> {
 
 async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     let actor = visit.actor();
-    let kinds: Vec<Choice> = Kind::ALL
-        .iter()
-        .copied()
+    let kinds: Vec<Choice> = Kind::all()
         .filter(|kind| {
-            let facts = ExchangeFacts::new_for(actor, *kind);
+            let facts = ExchangeFacts::new_for(actor, kind.names_people);
             access::may(ExchangeAction::SendFile, actor, &facts)
         })
-        .map(|kind| Choice::new(kind.code(), kind.label()))
+        .map(|kind| Choice::new(kind.key, kind.title))
         .collect();
     if form.value("kind").is_empty()
         && let [only] = kinds.as_slice()
@@ -158,7 +155,7 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     let list = history();
     let mut conn = visit.read().await?;
     let part = store::list(&mut conn, actor.center(), &list.wanted(visit)).await?;
-    let templates = Kind::ALL.iter().copied().map(|kind| (kind.code(), kind.label())).collect();
+    let templates = Kind::all().map(|kind| (kind.key, kind.title)).collect();
     Ok(ListPage {
         frame: visit.frame("取り込み"),
         form,

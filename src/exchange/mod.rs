@@ -4,34 +4,23 @@
 //! This room must never log, keep in plain text or show to others a cell of a file, and never overwrite what people
 //! wrote on screen.
 
-mod cases;
-mod columns;
-mod export;
 mod job;
 mod kind;
 mod list;
 mod out;
 mod reading;
-mod report;
 mod rules;
-mod schedules;
 mod show;
 mod store;
-mod template;
-mod words;
-mod world;
 
-pub use export::{Out, cases_by_label, schedules};
 pub use kind::Kind;
+pub use out::write as written;
 #[cfg(any(test, feature = "bench"))]
 pub use reading::parse;
-pub use reading::{Parsed, dry_run, import_alone, parse_aside};
-pub use report::Report;
+pub use reading::{dry_run, import_alone, parse_aside, reader_for};
 pub use rules::ExchangeFacts;
 #[cfg(test)]
 pub use store::find;
-pub use template::{template, template_name};
-pub use world::World;
 
 use crate::{
     room::Room,

@@ -3,48 +3,33 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Kind,
-    export::{self, Out},
     list::XLSX,
     rules::{ExchangeAction, ExchangeFacts, ExportLabels, ExportNamed},
 };
 use crate::{
-    access,
+    access::{self, Action, Actor, Permit},
+    db::Tx,
     error::{Error, Result},
+    events,
+    imports::{Exporter, Holds, Out},
+    structure::Structure,
     tabular::Encoding,
     web::{self, Frame, Visit},
     words,
 };
 
-words! {
-    /// What can be taken out.
-    enum What {
-        Structure "structure" "体系(プリセット)",
-        Schedules "schedules" "会議の予定・開催日",
-        Cases "cases" "事例(匿名)",
-        NamedCases "named_cases" "事例(実名・持出禁止)",
-    }
+/// The structure's key and title among what can be taken out: it is no room's table, but a file of its own.
+const STRUCTURE: (&str, &str) = ("structure", "体系(プリセット)");
+
+/// What rooms give out, in their order.
+fn exporters() -> impl Iterator<Item = &'static Exporter> {
+    crate::ROOMS.iter().flat_map(|room| room.exports)
 }
 
-impl What {
-    fn help(self) -> &'static str {
-        match self {
-            What::Structure => {
-                "圏域・センター・会議の種類・様式などを一つのファイル(TOML)に書き出します。"
-            }
-            What::Schedules => "日にちの決まった会議です。そのまま取り込みにも使えます。",
-            What::Cases => "記号・件名・要因の一覧です。氏名は含みません。",
-            What::NamedCases => {
-                "自センターの事例を、取り込みと同じ形で書き出します。センターの外に出さないでください。"
-            }
-        }
-    }
-
-    fn action(self) -> ExchangeAction {
-        match self {
-            What::NamedCases => ExchangeAction::ExportNamed,
-            _ => ExchangeAction::ExportLabels,
-        }
+fn action(exporter: &Exporter) -> ExchangeAction {
+    match exporter.holds {
+        Holds::Names => ExchangeAction::ExportNamed,
+        Holds::Labels | Holds::Nobody => ExchangeAction::ExportLabels,
     }
 }
 
@@ -83,38 +68,51 @@ struct LostPage {
 }
 
 fn facts(visit: &Visit) -> ExchangeFacts {
-    ExchangeFacts::new_for(visit.actor(), Kind::Cases)
+    ExchangeFacts::new_for(visit.actor(), true)
 }
 
 /// `GET /exports`
 pub async fn choose(visit: Visit) -> Result<Response> {
     let facts = facts(&visit);
     visit.check(ExchangeAction::SeeImports, &facts)?;
-    let offers = What::ALL
-        .iter()
-        .copied()
-        .filter(|what| access::may(what.action(), visit.actor(), &facts))
-        .map(|what| Offer {
-            what: what.code(),
-            label: what.label(),
-            help: what.help(),
-            is_table: what != What::Structure,
-            is_named: what == What::NamedCases,
-        })
-        .collect();
+    let (what, label) = STRUCTURE;
+    let structure = Offer {
+        what,
+        label,
+        help: "圏域・センター・会議の種類・様式などを一つのファイル(TOML)に書き出します。",
+        is_table: false,
+        is_named: false,
+    };
+    let tables =
+        exporters().filter(|of| access::may(action(of), visit.actor(), &facts)).map(|of| Offer {
+            what: of.key,
+            label: of.title,
+            help: of.help,
+            is_table: true,
+            is_named: of.holds == Holds::Names,
+        });
+    let offers = std::iter::once(structure).chain(tables).collect();
     web::page(&OutPage { frame: visit.frame("書き出し"), offers })
 }
 
 /// `GET /exports/{what}?as=xlsx|csv|cp932`. Before characters are lost to CP932, they are shown; `replace=yes`
 /// then writes 〓 for them.
 pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response> {
-    let what: What = what.parse().map_err(|_| Error::NotFound)?;
-    visit.check(what.action(), &facts(&visit))?;
-    if what == What::Structure {
+    let facts = facts(&visit);
+    if what == STRUCTURE.0 {
+        visit.check(ExchangeAction::ExportLabels, &facts)?;
         let text = visit.structure().to_toml();
         return web::download("体系.toml", "application/toml", text.into_bytes());
     }
-    let out = write(&visit, what).await?;
+    let exporter = exporters().find(|of| of.key == what).ok_or(Error::NotFound)?;
+    visit.check(action(exporter), &facts)?;
+    let (actor, structure, facts) = (visit.actor(), visit.structure(), &facts);
+    let out = visit
+        .write(|mut tx| async move {
+            let out = write(&mut tx, exporter, actor, structure, facts).await?;
+            Ok((tx, out))
+        })
+        .await?;
     match visit.query("as").parse().unwrap_or(Shape::Xlsx) {
         Shape::Xlsx => web::download(&format!("{}.xlsx", out.name), XLSX, out.xlsx(visit.today())?),
         Shape::Csv => web::download(
@@ -127,8 +125,8 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
             if !csv.lost.is_empty() && visit.query("replace") != "yes" {
                 return web::page(&LostPage {
                     frame: visit.frame("書き出せない文字"),
-                    what: what.code(),
-                    label: what.label(),
+                    what: exporter.key,
+                    label: exporter.title,
                     lost: csv.lost,
                 });
             }
@@ -137,29 +135,43 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
     }
 }
 
-async fn write(visit: &Visit, what: What) -> Result<Out> {
-    let (actor, structure, facts) = (visit.actor(), visit.structure(), &facts(visit));
-    match what {
-        What::Structure | What::Schedules => {
-            let mut conn = visit.read().await?;
-            export::schedules(&mut conn, actor, structure).await
+/// A table, with the line of history that says that it was taken out, where it is about people.
+///
+/// # Errors
+/// When this actor may not take it out.
+pub async fn write(
+    tx: &mut Tx,
+    exporter: &Exporter,
+    actor: &Actor,
+    structure: &Structure,
+    facts: &ExchangeFacts,
+) -> Result<Out> {
+    match exporter.holds {
+        Holds::Nobody => (exporter.write)(tx, actor, structure).await,
+        Holds::Labels => {
+            let permit = access::permit::<ExportLabels>(tx, actor, facts)?;
+            noted(tx, exporter, permit, structure).await
         }
-        What::Cases => {
-            visit
-                .act_on(ExportLabels, facts, |mut tx, permit| async move {
-                    let out = export::cases_by_label(&mut tx, permit, structure).await?;
-                    Ok((tx, out))
-                })
-                .await
-        }
-        What::NamedCases => {
-            let center = actor.center().ok_or(Error::NotFound)?;
-            visit
-                .act_on(ExportNamed, facts, |mut tx, permit| async move {
-                    let out = export::cases_by_name(&mut tx, permit, structure, center).await?;
-                    Ok((tx, out))
-                })
-                .await
+        Holds::Names => {
+            let permit = access::permit::<ExportNamed>(tx, actor, facts)?;
+            noted(tx, exporter, permit, structure).await
         }
     }
+}
+
+async fn noted<A: Action>(
+    tx: &mut Tx,
+    exporter: &Exporter,
+    permit: Permit<A>,
+    structure: &Structure,
+) -> Result<Out> {
+    let out = (exporter.write)(tx, permit.actor(), structure).await?;
+    let detail = serde_json::json!({
+        "what": exporter.key,
+        "rows": out.rows.len(),
+        "names": exporter.holds == Holds::Names,
+        "center": permit.actor().center(),
+    });
+    events::record(tx, &permit, &detail).await?;
+    Ok(out)
 }

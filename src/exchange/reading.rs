@@ -1,10 +1,16 @@
 //! Dry run and import: the same reading, once looked at and once written.
 
-use super::{Kind, Report, cases, schedules, world::World};
+use std::{collections::HashMap, sync::Arc};
+
+use super::{Kind, store};
 use crate::{
     App,
+    access::Actor,
     db::{Conn, Tx},
     error::{Error, Result},
+    id::CenterId,
+    imports::{Before, Lines, Reader, Report, World},
+    structure::Structure,
     tabular::{Limits, Refusal, Source},
 };
 
@@ -15,36 +21,34 @@ const MANY: usize = 1_000;
 #[derive(Clone)]
 pub struct Parsed {
     report: Report,
-    lines: Lines,
+    lines: Arc<dyn Lines>,
 }
 
-#[derive(Clone)]
-enum Lines {
-    Schedules(Vec<schedules::Line>),
-    Cases(Vec<cases::Line>),
+/// What reads files of a kind, for whoever sends them.
+pub async fn reader(conn: &mut Conn, kind: Kind, world: World) -> Result<Arc<dyn Reader>> {
+    (kind.reader)(conn, world).await
+}
+
+/// [`reader`] for files that belong to a centre, or (none) to whichever centres they name.
+pub async fn reader_for(
+    conn: &mut Conn,
+    kind: Kind,
+    actor: &Actor,
+    structure: &Structure,
+    center: Option<CenterId>,
+) -> Result<Arc<dyn Reader>> {
+    let world = World::new(conn, actor, structure, center);
+    reader(conn, kind, world).await
 }
 
 /// Reads a file cell by cell, without the database. It may take a second; call [`parse_aside`] from handlers.
 ///
 /// # Errors
 /// When the file as a whole cannot be read.
-pub fn parse(
-    world: &World,
-    kind: Kind,
-    file_name: &str,
-    content: &[u8],
-) -> Result<Parsed, Refusal> {
+pub fn parse(reader: &dyn Reader, file_name: &str, content: &[u8]) -> Result<Parsed, Refusal> {
     let book = Source::read(file_name, content, &Limits::default())?;
-    Ok(match kind {
-        Kind::Schedules => {
-            let (report, lines) = schedules::read(world, &book)?;
-            Parsed { report, lines: Lines::Schedules(lines) }
-        }
-        Kind::Cases => {
-            let (report, lines) = cases::read(world, &book)?;
-            Parsed { report, lines: Lines::Cases(lines) }
-        }
-    })
+    let (report, lines) = reader.read(&book)?;
+    Ok(Parsed { report, lines })
 }
 
 /// [`parse`] on a thread of its own, so that other requests are answered meanwhile.
@@ -52,28 +56,21 @@ pub fn parse(
 /// # Errors
 /// As [`parse`]; an internal error when the thread fails.
 pub async fn parse_aside(
-    world: &World,
-    kind: Kind,
+    reader: &Arc<dyn Reader>,
     file_name: &str,
     content: Vec<u8>,
 ) -> Result<Result<Parsed, Refusal>> {
-    let (world, name) = (world.clone(), file_name.to_owned());
-    tokio::task::spawn_blocking(move || parse(&world, kind, &name, &content))
+    let (reader, name) = (reader.clone(), file_name.to_owned());
+    tokio::task::spawn_blocking(move || parse(&*reader, &name, &content))
         .await
         .map_err(Error::internal)
 }
 
 /// Compares what was read with the database: what is new, what is there, what differs. Writes nothing.
-pub async fn dry_run(conn: &mut Conn, world: &World, parsed: &Parsed) -> Result<Report> {
+pub async fn dry_run(conn: &mut Conn, parsed: &Parsed) -> Result<Report> {
     let mut report = parsed.report.clone();
-    match &parsed.lines {
-        Lines::Schedules(lines) => {
-            schedules::plan(conn, world, lines, &mut report).await?;
-        }
-        Lines::Cases(lines) => {
-            cases::plan(conn, world, lines, &mut report).await?;
-        }
-    }
+    let before = before(conn, parsed).await?;
+    parsed.lines.look(conn, &before, &mut report).await?;
     Ok(report)
 }
 
@@ -82,26 +79,26 @@ pub async fn dry_run(conn: &mut Conn, world: &World, parsed: &Parsed) -> Result<
 ///
 /// # Errors
 /// As the rooms' own commands, such as `Forbidden` for another centre's records.
-pub async fn import(tx: &mut Tx, world: &World, parsed: &Parsed) -> Result<Report> {
+pub async fn import(tx: &mut Tx, parsed: &Parsed) -> Result<Report> {
     let mut report = parsed.report.clone();
     if !report.is_clean() {
-        return dry_run(tx, world, parsed).await;
+        return dry_run(tx, parsed).await;
     }
-    match &parsed.lines {
-        Lines::Schedules(lines) => {
-            let planned = schedules::plan(tx, world, lines, &mut report).await?;
-            if report.is_clean() {
-                schedules::write(tx, world, &planned).await?;
-            }
-        }
-        Lines::Cases(lines) => {
-            let planned = cases::plan(tx, world, lines, &mut report).await?;
-            if report.is_clean() {
-                cases::write(tx, world, lines, &planned).await?;
-            }
-        }
-    }
+    let before = before(tx, parsed).await?;
+    let said = parsed.lines.take(tx, &before, &mut report).await?;
+    store::keep_digests(tx, said).await?;
     Ok(report)
+}
+
+/// What the lines that have a record already said before.
+async fn before(conn: &mut Conn, parsed: &Parsed) -> Result<Before> {
+    let there = parsed.lines.there(conn).await?;
+    let mut digests: HashMap<String, String> = store::digests(conn, &there).await?;
+    let with_digest = |source: String| {
+        let digest = digests.remove(&source);
+        (source, digest)
+    };
+    Ok(there.into_iter().map(with_digest).collect())
 }
 
 /// [`import`] in a transaction of its own, for commands. When somebody else takes in the same rows at the same moment,
@@ -109,10 +106,10 @@ pub async fn import(tx: &mut Tx, world: &World, parsed: &Parsed) -> Result<Repor
 ///
 /// # Errors
 /// As [`import`].
-pub async fn import_alone(app: &App, world: &World, parsed: &Parsed) -> Result<Report> {
+pub async fn import_alone(app: &App, actor: &Actor, parsed: &Parsed) -> Result<Report> {
     let once = || {
-        app.db().write(world.actor.municipality(), |mut tx| async move {
-            let report = import(&mut tx, world, parsed).await?;
+        app.db().write(actor.municipality(), |mut tx| async move {
+            let report = import(&mut tx, parsed).await?;
             Ok((tx, report))
         })
     };

@@ -1,6 +1,5 @@
 //! Who may bring files in and take them out.
 
-use super::Kind;
 use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
@@ -20,19 +19,20 @@ actions! {
     }
 }
 
-/// About which file, of which kind, for which centre.
+/// About which file, whether it names people, for which centre.
 #[derive(Clone, Debug)]
 pub struct ExchangeFacts {
     pub import: ImportId,
-    pub kind: Kind,
+    /// Whether its rows name people.
+    pub names_people: bool,
     /// None: the whole municipality.
     pub center: Option<CenterId>,
 }
 
 impl ExchangeFacts {
     /// Facts for sending a new file: staff send their centre's, others the whole municipality's.
-    pub fn new_for(actor: &Actor, kind: Kind) -> ExchangeFacts {
-        ExchangeFacts { import: ImportId::new(), kind, center: actor.center().cloned() }
+    pub fn new_for(actor: &Actor, names_people: bool) -> ExchangeFacts {
+        ExchangeFacts { import: ImportId::new(), names_people, center: actor.center().cloned() }
     }
 }
 
@@ -54,13 +54,13 @@ impl Rule for ExchangeAction {
             }
             // 事例の表には氏名があるので、そのセンターの職員だけが送れる。会議の予定は市も送れる。
             ExchangeAction::SendFile => {
-                Verdict::yes_if(staff || (city && facts.kind == Kind::Schedules), Verdict::ReadOnly)
+                Verdict::yes_if(staff || (city && !facts.names_people), Verdict::ReadOnly)
             }
             // 送ったファイルには氏名がありうるので、ほかのセンターや市には、あることも知らせない。
             ExchangeAction::ReadImport
             | ExchangeAction::RunImport
             | ExchangeAction::ForgetImport => Verdict::yes_if(
-                staff || (city && facts.center.is_none() && facts.kind == Kind::Schedules),
+                staff || (city && facts.center.is_none() && !facts.names_people),
                 Verdict::Hidden,
             ),
             // 実名の一覧は、そのセンターの職員だけ。
@@ -78,18 +78,18 @@ impl Rule for ExchangeAction {
 
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    let of = |words, kind, center: Option<&'static str>| {
+    let of = |words, names_people, center: Option<&'static str>| {
         access::situation::<ExchangeAction>("exchange", words, |_| ExchangeFacts {
             import: "i".into(),
-            kind,
+            names_people,
             center: center.map(CenterId::from),
         })
     };
     [
-        of("自センターの事例の表", Kind::Cases, Some("here")),
-        of("他センターの事例の表", Kind::Cases, Some("there")),
-        of("自センターの会議の表", Kind::Schedules, Some("here")),
-        of("市全体の会議の表", Kind::Schedules, None),
+        of("自センターの事例の表", true, Some("here")),
+        of("他センターの事例の表", true, Some("there")),
+        of("自センターの会議の表", false, Some("here")),
+        of("市全体の会議の表", false, None),
     ]
     .concat()
 }

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{
-    Parsed, Report, World, job, parse_aside, reading,
+    job, parse_aside, reading,
     rules::{ExchangeAction, ForgetImport},
     store::{self, Import, ImportStatus},
 };
@@ -14,6 +14,7 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     id::ImportId,
+    imports::Report,
     jobs::{self, JobStatus, Seen},
     tabular::{Cell, Encoding, write_csv},
     web::{self, Frame, Visit},
@@ -48,8 +49,8 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let job = job_of(&visit, &mut conn, &import).await?;
     let being_taken_in = job.as_ref().is_some_and(Seen::is_open);
     let report = if import.status == ImportStatus::Waiting && !being_taken_in {
-        let (world, parsed) = read(&visit, &mut conn, &import).await?;
-        Some(reading::dry_run(&mut conn, &world, &parsed).await?)
+        let parsed = read(&visit, &mut conn, &import).await?;
+        Some(reading::dry_run(&mut conn, &parsed).await?)
     } else {
         None
     };
@@ -77,8 +78,8 @@ async fn job_of(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<Optio
 pub async fn errors(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let import = load(&visit, &mut conn, &id).await?;
-    let (world, parsed) = read(&visit, &mut conn, &import).await?;
-    let report = reading::dry_run(&mut conn, &world, &parsed).await?;
+    let parsed = read(&visit, &mut conn, &import).await?;
+    let report = reading::dry_run(&mut conn, &parsed).await?;
     let header = ["ファイル", "シート", "行", "列", "見出し", "値", "理由"];
     let mut rows: Vec<Vec<Cell>> = vec![header.map(Cell::from).into()];
     rows.extend(report.errors.iter().map(|e| {
@@ -103,8 +104,8 @@ pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     visit.check(ExchangeAction::RunImport, &import.facts())?;
     if import.counts.errors > 0 {
         // What was wrong when it was sent may be right by now: the world has changed, not the file.
-        let (world, parsed) = read(&visit, &mut conn, &import).await?;
-        let report = reading::dry_run(&mut conn, &world, &parsed).await?;
+        let parsed = read(&visit, &mut conn, &import).await?;
+        let report = reading::dry_run(&mut conn, &parsed).await?;
         if !report.is_clean() {
             return web::refused(&page(&visit, import, Some(report)));
         }
@@ -152,14 +153,14 @@ async fn load(visit: &Visit, conn: &mut Conn, id: &ImportId) -> Result<Import> {
     Ok(import)
 }
 
-async fn read(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<(World, Parsed)> {
+async fn read(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<reading::Parsed> {
     let content = store::content(conn, import).await?;
     let center = import.center_id.clone();
-    let world = World::load(conn, visit.actor(), visit.structure(), center).await?;
-    let parsed = parse_aside(&world, import.kind, &import.file_name, content)
+    let reader =
+        reading::reader_for(conn, import.kind, visit.actor(), visit.structure(), center).await?;
+    parse_aside(&reader, &import.file_name, content)
         .await?
-        .map_err(|refusal| Error::conflict(refusal.to_string()))?;
-    Ok((world, parsed))
+        .map_err(|refusal| Error::conflict(refusal.to_string()))
 }
 
 fn page(visit: &Visit, import: Import, report: Option<Report>) -> ShowPage {

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::{
     Kind,
-    report::Counts,
     rules::{ExchangeFacts, ForgetImport, RunImport, SendFile},
 };
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
     events,
     files::{self, Owner},
     id::{CenterId, FileId, ImportId, JobId},
+    imports::Counts,
     record, words,
 };
 
@@ -63,7 +63,11 @@ pub struct Import {
 impl Import {
     /// What asking for leave needs to know of it.
     pub fn facts(&self) -> ExchangeFacts {
-        ExchangeFacts { import: self.id.clone(), kind: self.kind, center: self.center_id.clone() }
+        ExchangeFacts {
+            import: self.id.clone(),
+            names_people: self.kind.names_people,
+            center: self.center_id.clone(),
+        }
     }
 }
 
@@ -177,7 +181,7 @@ pub(super) async fn keep(
     )
     .run(tx)
     .await?;
-    events::record(tx, &permit, &json!({ "kind": sent.kind, "counts": sent.counts })).await?;
+    events::record(tx, &permit, &json!({ "kind": sent.kind.key, "counts": sent.counts })).await?;
     Ok(id)
 }
 
@@ -300,13 +304,9 @@ pub(super) async fn digests(
 }
 
 /// Keeps what rows said, by source key.
-pub(super) async fn keep_digests(
-    tx: &mut Tx,
-    rows: impl Iterator<Item = (&str, &str)>,
-) -> Result<()> {
-    let rows = rows
-        .map(|(source, digest)| Pairs::new().set("source_key", source).set("digest", digest))
-        .collect();
+pub(super) async fn keep_digests(tx: &mut Tx, said: Vec<(String, String)>) -> Result<()> {
+    let row = |(source, digest)| Pairs::new().set("source_key", source).set("digest", digest);
+    let rows = said.into_iter().map(row).collect();
     insert_rows(
         tx,
         "imported_rows",

@@ -4,30 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// One answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// Text, a choice's key, a number's digits, a day in ISO, `yes` or `no`.
-    Text(String),
-    /// Keys of several choices.
-    Many(Vec<String>),
-    /// 以前・見込み・支援後.
-    Stages { before: String, expected: String, after: String },
-}
-
-impl Answer {
-    /// Whether nothing was answered.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Answer::Text(text) => text.is_empty(),
-            Answer::Many(keys) => keys.is_empty(),
-            Answer::Stages { before, expected, after } => {
-                before.is_empty() && expected.is_empty() && after.is_empty()
-            }
-        }
-    }
-}
+use crate::fields::Answer;
 
 /// The answers to a form. Unanswered fields are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

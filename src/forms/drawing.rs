@@ -1,14 +1,11 @@
 //! A definition drawn as input fields, and answers drawn for reading.
 
-use super::{
-    Answer, Answers,
-    reading::{STAGES, choices, yes_no},
-};
+use super::Answers;
 use crate::{
-    clock::Day,
     error::Result,
-    preset::{AnswerKind, Field, Form, FormSection},
-    web::{FormState, form::Choice},
+    fields::{Answer, Input, Spec, field},
+    preset::{Form, FormSection},
+    web::FormState,
 };
 
 /// One answer in words.
@@ -34,15 +31,7 @@ pub struct ShownSection {
 #[template(path = "forms/inputs.html")]
 struct Inputs<'a> {
     form: &'a FormState,
-    fields: Vec<Input<'a>>,
-}
-
-struct Input<'a> {
-    field: &'a Field,
-    name: String,
-    choices: Vec<Choice>,
-    /// Name and label of each stage of a before-and-after field.
-    stages: Vec<(String, String)>,
+    inputs: Vec<Input<'a>>,
 }
 
 /// The input fields of a section as safe HTML. A field is called `prefix` and its key.
@@ -51,30 +40,17 @@ pub fn inputs(section: &FormSection, state: &FormState, prefix: &str) -> Result<
 }
 
 /// One field's input as safe HTML.
-pub fn one_input(field: &Field, state: &FormState, prefix: &str) -> Result<String> {
+pub fn one_input(field: &Spec, state: &FormState, prefix: &str) -> Result<String> {
     draw(std::iter::once(field), state, prefix)
 }
 
 fn draw<'a>(
-    fields: impl Iterator<Item = &'a Field>,
-    state: &FormState,
+    fields: impl Iterator<Item = &'a Spec>,
+    form: &'a FormState,
     prefix: &str,
 ) -> Result<String> {
-    let fields = fields
-        .map(|field| {
-            let name = format!("{prefix}{}", field.key);
-            let choices = match field.kind {
-                AnswerKind::YesNo => yes_no().to_vec(),
-                _ => choices(field),
-            };
-            let stages = STAGES
-                .iter()
-                .map(|(end, word)| (format!("{name}.{end}"), format!("{}({word})", field.label)))
-                .collect();
-            Input { field, name, choices, stages }
-        })
-        .collect();
-    Ok(askama::Template::render(&Inputs { form: state, fields })?)
+    let inputs = fields.map(|field| Input::new(field, format!("{prefix}{}", field.key))).collect();
+    Ok(askama::Template::render(&Inputs { form, inputs })?)
 }
 
 /// Answers in words, section by section. Answers to fields that the definition no longer has come last.
@@ -96,8 +72,8 @@ pub fn show(form: &Form, answers: &Answers) -> Vec<ShownSection> {
         .fields()
         .filter(|key| form.field(key).is_none())
         .filter_map(|key| {
-            let lines = lines(None, answers.get(key)?);
-            Some(Shown { key: key.to_owned(), label: key.to_owned(), lines, personal: true })
+            let unknown = Spec { key: key.to_owned(), personal: true, ..field(key) };
+            Some(shown(&unknown, answers.get(key)?))
         })
         .collect();
     if !gone.is_empty() {
@@ -110,38 +86,11 @@ pub fn show(form: &Form, answers: &Answers) -> Vec<ShownSection> {
     sections
 }
 
-fn shown(field: &Field, answer: &Answer) -> Shown {
+fn shown(field: &Spec, answer: &Answer) -> Shown {
     Shown {
         key: field.key.clone(),
         label: field.label.clone(),
-        lines: lines(Some(field), answer),
+        lines: field.lines(answer),
         personal: field.personal,
-    }
-}
-
-fn lines(field: Option<&Field>, answer: &Answer) -> Vec<String> {
-    let named = |key: &str| {
-        field.and_then(|f| f.choice_name(key)).map_or_else(|| key.to_owned(), str::to_owned)
-    };
-    match answer {
-        Answer::Text(text) => match field.map(|f| f.kind) {
-            Some(AnswerKind::Choice) => vec![named(text)],
-            Some(AnswerKind::YesNo) => {
-                vec![if text == "yes" { "はい" } else { "いいえ" }.to_owned()]
-            }
-            Some(AnswerKind::Day) => {
-                vec![text.parse().map_or_else(|_| text.clone(), |date| Day(date).long())]
-            }
-            _ => text.lines().map(str::to_owned).collect(),
-        },
-        Answer::Many(keys) => {
-            vec![keys.iter().map(|key| named(key)).collect::<Vec<_>>().join("、")]
-        }
-        Answer::Stages { before, expected, after } => STAGES
-            .iter()
-            .zip([before, expected, after])
-            .filter(|(_, text)| !text.is_empty())
-            .map(|((_, word), text)| format!("{word}: {text}"))
-            .collect(),
     }
 }

@@ -7,9 +7,9 @@ mod answers;
 mod drawing;
 mod reading;
 
-pub use answers::{Answer, Answers};
+pub use answers::Answers;
 pub use drawing::{ShownSection, inputs, one_input, show};
-pub use reading::{fill, missing, read, read_field};
+pub use reading::{fill, missing, read};
 
 use crate::{
     preset::{Form, Preset},

@@ -1,5 +1,9 @@
 use super::*;
-use crate::{preset::Field, testing::MATSUDO, web::FormState};
+use crate::{
+    fields::{Answer, Spec},
+    testing::MATSUDO,
+    web::FormState,
+};
 
 fn sheet() -> Form {
     MATSUDO.form("case_sheet").unwrap().clone()
@@ -12,7 +16,7 @@ fn a_new_line_of_the_preset_is_asked_read_kept_and_shown() {
 label = "ペット"
 kind = "multi"
 choices = [{ key = "dog", name = "犬" }, { key = "cat", name = "猫" }]"#;
-    let field: Field = toml::from_str(line).unwrap();
+    let field: Spec = toml::from_str(line).unwrap();
     form.sections[0].fields.push(field);
 
     let html = inputs(&form.sections[0], &FormState::empty(), "sheet.").unwrap();

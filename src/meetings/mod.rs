@@ -7,6 +7,7 @@ pub mod agenda;
 pub mod attendance;
 mod edit;
 mod hooks;
+mod importing;
 mod ladder;
 mod list;
 mod matrix;
@@ -63,6 +64,8 @@ pub const ROOM: Room = Room {
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    imports: &[importing::IMPORTER],
+    exports: &[importing::EXPORTER],
     matrix: rules::matrix,
     workflow: meeting::workflow,
     ..Room::named("meetings")

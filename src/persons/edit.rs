@@ -3,14 +3,15 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Change, NewPerson, Person, PersonAction, PersonFacts, Register, Sex, list::own_center, store,
+    Change, NewPerson, Person, PersonAction, PersonFacts, Register, list::own_center, store,
 };
 use crate::{
     access::Load,
     db::Conn,
     error::{Result, unless_overtaken},
+    fields::{self, Declared, Field, Inputs},
     id::{CenterId, PersonId},
-    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+    web::{self, Fields, FormState, Frame, Visit},
 };
 
 #[derive(askama::Template)]
@@ -20,11 +21,11 @@ struct EditPage {
     form: FormState,
     /// None for somebody new.
     id: Option<PersonId>,
-    sexes: Vec<Choice>,
+    inputs: Inputs,
     /// Persons who may be the same one: id and name.
     alike: Vec<(PersonId, String)>,
     /// What somebody else saved meanwhile: label, their value.
-    theirs: Vec<(&'static str, String)>,
+    theirs: Vec<(String, String)>,
 }
 
 /// `GET /persons/new`
@@ -96,14 +97,9 @@ pub async fn change(
     let saved = store::find(&mut conn, &id).await?;
     form.set("version", saved.version);
     form.error("", "ほかの人が先に保存しました。まだ保存されていません。下の内容を見比べて、もう一度保存してください。");
-    let theirs = vec![
-        ("氏名", saved.name),
-        ("フリガナ", saved.kana),
-        ("生年月日", saved.born.map(|day| day.long()).unwrap_or_default()),
-        ("住所", saved.address),
-        ("被保険者番号", saved.insured_number),
-        ("性別", saved.sex.label().to_owned()),
-    ];
+    let said =
+        |f: &Field<NewPerson>| (f.spec.label.clone(), f.spec.lines(&f.answer(&saved)).join(""));
+    let theirs = NewPerson::fields().iter().map(said).collect();
     web::collided(&EditPage { theirs, ..page(&visit, form, Some(id)) })
 }
 
@@ -114,45 +110,28 @@ fn page(visit: &Visit, form: FormState, id: Option<PersonId>) -> EditPage {
         frame: visit.frame(title),
         form,
         id,
-        sexes: sex_choices(),
+        inputs: inputs(""),
         alike: Vec::new(),
         theirs: Vec::new(),
     }
 }
 
 fn filled(person: &Person) -> FormState {
-    FormState::empty()
-        .with("name", &person.name)
-        .with("kana", &person.kana)
-        .with("born", person.born.map(|day| day.short()).unwrap_or_default())
-        .with("address", &person.address)
-        .with("insured_number", &person.insured_number)
-        .with("sex", person.sex.code())
-        .with("version", person.version)
-}
-
-/// 性別 as choices.
-pub fn sex_choices() -> Vec<Choice> {
-    Sex::ALL.iter().copied().map(|sex| Choice::new(sex.code(), sex.label())).collect()
+    let mut form = FormState::empty().with("version", person.version);
+    fields::fill(NewPerson::fields(), &mut form, "", person);
+    form
 }
 
 /// Reads a person from a form in which every field is called `prefix` and its name.
 pub fn read_person(form: &mut FormState, prefix: &str, center_id: CenterId) -> NewPerson {
-    let field = |name: &str| format!("{prefix}{name}");
-    let name = form.required(&field("name"), "氏名", 60);
-    let typed = form.optional(&field("kana"), "フリガナ", 60);
-    let kana = nihon::kana::to_katakana(&nihon::fold(&typed));
-    if !typed.is_empty() && !nihon::kana::is_kana(&kana.replace([' ', '　'], "")) {
-        form.error(&field("kana"), "フリガナは、かな・カナで入力してください。");
-    }
-    let born = form.optional_day(&field("born"), "生年月日");
-    let address = form.optional(&field("address"), "住所", 200);
-    let number = nihon::fold(&form.optional(&field("insured_number"), "被保険者番号", 20));
-    if !number.is_empty() && (number.len() != 10 || !number.bytes().all(|b| b.is_ascii_digit())) {
-        form.error(&field("insured_number"), "被保険者番号は、10桁の数字で入力してください。");
-    }
-    let sex = form.optional_key(&field("sex"), "性別").unwrap_or(Sex::Unknown);
-    NewPerson { center_id, name, kana, born, address, insured_number: number, sex }
+    let mut person = NewPerson::blank(center_id);
+    fields::read(NewPerson::fields(), form, prefix, &mut person);
+    person
+}
+
+/// The fields of a person, called `prefix` and their name.
+pub fn inputs(prefix: &'static str) -> Inputs {
+    Inputs::new(prefix, NewPerson::fields().iter().map(|field| &field.spec))
 }
 
 /// Persons of the centre who may be the same one, by name.
@@ -160,7 +139,7 @@ pub async fn alike(conn: &mut Conn, person: &NewPerson) -> Result<Vec<(PersonId,
     let mut alike = Vec::new();
     for id in store::same_as(conn, person).await? {
         let found = store::find(conn, &id).await?;
-        alike.push((id, found.name));
+        alike.push((id, found.written.name));
     }
     Ok(alike)
 }

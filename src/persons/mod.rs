@@ -7,10 +7,11 @@ mod edit;
 mod list;
 mod person;
 mod rules;
+mod sealing;
 mod show;
 mod store;
 
-pub use edit::{alike, read_person, sex_choices};
+pub use edit::{alike, inputs, read_person};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
 pub use rules::{Change, ImportFacts, ImportPersons, PersonAction, PersonFacts, Register};
 pub use store::{change, find, imported, key, keys, list, names, register, register_many, same_as};

@@ -2,6 +2,8 @@
 
 use crate::{
     clock::{Day, Instant},
+    fields,
+    fields::{Look, Said, field},
     id::{CenterId, PersonId},
     words,
 };
@@ -13,7 +15,7 @@ words! {
         Male "male" "男性",
         Other "other" "その他",
         Unknown "unknown" "不明",
-    }
+    } else Unknown
 }
 
 /// A person with names opened. It exists only while a page of the person's own centre is made; its `Debug`
@@ -21,17 +23,17 @@ words! {
 #[derive(Clone)]
 pub struct Person {
     pub id: PersonId,
-    pub center_id: CenterId,
-    pub name: String,
-    /// フリガナ, full-width katakana.
-    pub kana: String,
-    pub born: Option<Day>,
-    pub address: String,
-    /// 被保険者番号, ten digits; empty when not known.
-    pub insured_number: String,
-    pub sex: Sex,
     pub created_at: Instant,
     pub version: i64,
+    pub written: NewPerson,
+}
+
+impl std::ops::Deref for Person {
+    type Target = NewPerson;
+
+    fn deref(&self) -> &NewPerson {
+        &self.written
+    }
 }
 
 impl std::fmt::Debug for Person {
@@ -64,16 +66,70 @@ impl PersonName {
     }
 }
 
-/// What is written down of a person, new or changed.
-#[derive(Clone)]
-pub struct NewPerson {
-    pub center_id: CenterId,
-    pub name: String,
-    pub kana: String,
-    pub born: Option<Day>,
-    pub address: String,
-    pub insured_number: String,
-    pub sex: Sex,
+fields! {
+    /// What is written down of a person, new or changed.
+    #[derive(Clone)]
+    pub struct NewPerson {
+        name: String = field("氏名")
+            .most(60)
+            .required()
+            .personal()
+            .also(&["利用者名", "本人氏名", "対象者氏名", "利用者氏名"])
+            .shaped(16, "松戸 花子"),
+        /// フリガナ, full-width katakana.
+        kana: String = field("フリガナ")
+            .most(60)
+            .personal()
+            .clean(kana)
+            .also(&["カナ", "氏名カナ", "氏名フリガナ", "ふりがな", "ﾌﾘｶﾞﾅ"])
+            .shaped(18, "マツド ハナコ"),
+        born: Option<Day> = field("生年月日")
+            .personal()
+            .help("S20.4.1、昭和20年4月1日、1945/4/1 のどれでも")
+            .also(&["誕生日", "生年月日(和暦)"])
+            .shaped(14, "S15.4.1")
+            .hint("R7.7.1、令和7年7月1日、2025/7/1 のどれでも書けます。"),
+        sex: Sex = field("性別")
+            .look(Look::Across)
+            .also(&["男女"])
+            .said(&[("女", "female"), ("男", "male")])
+            .shaped(8, "女性"),
+        address: String = field("住所").most(200).personal().also(&["現住所"]).shaped(30, ""),
+        /// 被保険者番号, ten digits; empty when not known.
+        insured_number: String = field("被保険者番号")
+            .most(20)
+            .personal()
+            .help("10桁の数字")
+            .look(Look::Medium)
+            .clean(ten_digits)
+            .also(&["被保番", "介護保険被保険者番号"])
+            .shaped(14, ""),
+    } also {
+        center_id: CenterId,
+    }
+}
+
+/// Half-width kana is widened, hiragana becomes katakana.
+fn kana(typed: &str, _: Said) -> Result<String, &'static str> {
+    let kana = nihon::kana::to_katakana(&nihon::fold(typed));
+    if nihon::kana::is_kana(&kana.replace([' ', '　'], "")) {
+        Ok(kana)
+    } else {
+        Err("かな・カナで入力してください。")
+    }
+}
+
+fn ten_digits(typed: &str, said: Said) -> Result<String, &'static str> {
+    let mut digits = nihon::fold(typed);
+    if said == Said::InFile {
+        // Excel drops the zeros that a number begins with.
+        digits = format!("{digits:0>10}");
+    }
+    if digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(digits)
+    } else {
+        Err("10桁の数字で入力してください。")
+    }
 }
 
 impl NewPerson {

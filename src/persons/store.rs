@@ -1,39 +1,24 @@
-//! All SQL of persons, and the only place where their names are sealed and opened.
+//! All SQL of persons. How their names are sealed is in `sealing.rs`.
 
 use std::collections::HashMap;
 
 use super::{
     NewPerson, Person, PersonFacts, PersonName, Sex,
     rules::{Change, ImportPersons, Register},
+    sealing::{Indexes, Sealed, cell, columns},
 };
 use crate::{
     access::{Load, Permit},
-    clock::{Day, Instant},
-    crypt::{Cell, Keys, PersonKey},
+    clock::Day,
+    crypt::PersonKey,
     db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
-    id::{CenterId, MunicipalityId, PersonId},
+    id::{CenterId, PersonId},
     record,
     room::{self, StructurePart},
     threads,
 };
-
-record! {
-    struct Sealed of "p" {
-        id: PersonId,
-        center_id: CenterId,
-        name: Vec<u8>,
-        kana: Vec<u8>,
-        born: Option<Vec<u8>>,
-        address: Option<Vec<u8>>,
-        insured_number: Option<Vec<u8>>,
-        sex: Sex,
-        created_at: Instant,
-        version: i64,
-        wrapped: Vec<u8> = "k.wrapped",
-    }
-}
 
 record! {
     struct SealedName of "p" {
@@ -64,32 +49,18 @@ impl Load for PersonFacts {
 /// # Errors
 /// `NotFound`; an internal error when a sealed cell was altered.
 pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Person> {
-    let row = Query::select::<Sealed>(
-        "from persons p
-         join person_keys k on k.municipality_id = p.municipality_id
-          and k.person_id = p.id
-        where p.municipality_id = $m
-          and p.id = $1",
+    let row = Query::of(
+        "select p.*, k.wrapped
+           from persons p
+           join person_keys k on k.municipality_id = p.municipality_id
+            and k.person_id = p.id
+          where p.municipality_id = $m
+            and p.id = $1",
         id,
     )
     .one::<Sealed>(conn)
     .await?;
-    let key = conn.keys().person_key(row.id.as_str(), &row.wrapped)?;
-    let open = |column, sealed: &[u8]| key.open(cell(column, &row.id), sealed);
-    let open_some =
-        |column, sealed: &Option<Vec<u8>>| sealed.as_ref().map(|s| open(column, s)).transpose();
-    Ok(Person {
-        name: open("name", &row.name)?,
-        kana: open("kana", &row.kana)?,
-        born: open_some("born", &row.born)?.and_then(|day| day.parse().ok().map(Day)),
-        address: open_some("address", &row.address)?.unwrap_or_default(),
-        insured_number: open_some("insured_number", &row.insured_number)?.unwrap_or_default(),
-        center_id: row.center_id,
-        sex: row.sex,
-        created_at: row.created_at,
-        version: row.version,
-        id: row.id,
-    })
+    row.opened(conn.keys())
 }
 
 /// The persons of one centre in the order of their kana, opened and sorted in memory.
@@ -256,9 +227,8 @@ pub async fn change(
     let id: PersonId = permit.id();
     let m = permit.municipality();
     let key = key(tx, &id).await?;
-    let sealed = SealedFields::of(&key, &id, new)?;
     let index = Indexes::of(tx.keys(), m, new);
-    let columns = columns(sealed, index, new).set("version", version + 1);
+    let columns = columns(&key, &id, index, new)?.set("version", version + 1);
     Query::update("persons", columns)
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)
@@ -315,13 +285,14 @@ async fn insert(
     // Sealing is most of the work of a long list.
     let sealed = threads::each(&new, |(id, person)| {
         let (key, wrapped) = keys.new_person_key(id.as_str())?;
-        let sealed = SealedFields::of(&key, id, person)?;
-        Ok::<_, Error>((key, wrapped, sealed, Indexes::of(&keys, &municipality, person)))
+        let index = Indexes::of(&keys, &municipality, person);
+        let columns = columns(&key, id, index, person)?;
+        Ok::<_, Error>((key, wrapped, columns))
     });
     for ((id, person), sealed) in new.into_iter().zip(sealed) {
-        let (key, wrapped, sealed, index) = sealed?;
+        let (key, wrapped, columns) = sealed?;
         key_rows.push(Pairs::new().set("person_id", &id).set("wrapped", wrapped));
-        let columns = columns(sealed, index, person).set("id", &id);
+        let columns = columns.set("id", &id);
         let columns = columns.set("center_id", &person.center_id).set("created_at", now);
         person_rows.push(columns.set("version", 1));
         made.push((id, key));
@@ -329,62 +300,6 @@ async fn insert(
     insert_rows(tx, "person_keys", key_rows, "").await?;
     insert_rows(tx, "persons", person_rows, "").await?;
     Ok(made)
-}
-
-/// What is written of a person, sealed; the same for a new one and a changed one.
-fn columns(sealed: SealedFields, index: Indexes, person: &NewPerson) -> Pairs {
-    Pairs::new()
-        .set("name", sealed.name)
-        .set("kana", sealed.kana)
-        .set("born", sealed.born)
-        .set("address", sealed.address)
-        .set("insured_number", sealed.insured_number)
-        .set("name_index", index.name)
-        .set("number_index", index.number)
-        .set("sex", person.sex)
-}
-
-struct SealedFields {
-    name: Vec<u8>,
-    kana: Vec<u8>,
-    born: Option<Vec<u8>>,
-    address: Option<Vec<u8>>,
-    insured_number: Option<Vec<u8>>,
-}
-
-impl SealedFields {
-    fn of(key: &PersonKey, id: &PersonId, person: &NewPerson) -> Result<SealedFields> {
-        let seal = |column, text: &str| key.seal(cell(column, id), text);
-        let seal_some =
-            |column, text: &str| (!text.is_empty()).then(|| seal(column, text)).transpose();
-        Ok(SealedFields {
-            name: seal("name", &person.name)?,
-            kana: seal("kana", &person.kana)?,
-            born: person.born.map(|day| seal("born", &day.iso())).transpose()?,
-            address: seal_some("address", &person.address)?,
-            insured_number: seal_some("insured_number", &person.insured_number)?,
-        })
-    }
-}
-
-struct Indexes {
-    name: String,
-    number: Option<String>,
-}
-
-impl Indexes {
-    fn of(keys: &Keys, m: &MunicipalityId, person: &NewPerson) -> Indexes {
-        let number = person.folded_number();
-        Indexes {
-            name: keys.blind_index("persons.name", m.as_str(), &person.folded_name()),
-            number: (!number.is_empty())
-                .then(|| keys.blind_index("persons.insured_number", m.as_str(), &number)),
-        }
-    }
-}
-
-fn cell<'a>(column: &'static str, id: &'a PersonId) -> Cell<'a> {
-    Cell { table: "persons", column, id: id.as_str() }
 }
 
 /// What of this room points at a part of the structure; see [`crate::room::Room::uses`].

@@ -36,8 +36,7 @@ pub use places::{
 };
 pub use refusal::Refusal;
 pub use sheets::{
-    AnswerKind, CandidateRule, Factor, FactorGroup, FactorValue, Field, FollowUpRule, Form,
-    FormSection, MeasureAnswer,
+    CandidateRule, Factor, FactorGroup, FactorValue, FollowUpRule, Form, FormSection, MeasureAnswer,
 };
 
 impl Preset {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fields::Spec;
+
 /// One version of a form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,11 +16,11 @@ pub struct Form {
 
 impl Form {
     /// All fields in the order of the sheet.
-    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+    pub fn fields(&self) -> impl Iterator<Item = &Spec> {
         self.sections.iter().flat_map(|section| &section.fields)
     }
 
-    pub fn field(&self, key: &str) -> Option<&Field> {
+    pub fn field(&self, key: &str) -> Option<&Spec> {
         self.fields().find(|field| field.key == key)
     }
 }
@@ -28,65 +30,7 @@ impl Form {
 pub struct FormSection {
     pub key: String,
     pub title: String,
-    pub fields: Vec<Field>,
-}
-
-/// One question. In a preset file it is one line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    pub key: String,
-    pub label: String,
-    pub kind: AnswerKind,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub required: bool,
-    /// May hold personal data: such an answer needs its de-identified twin before it leaves the centre.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub personal: bool,
-    /// Characters of a text, or the largest number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max: Option<u32>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub help: String,
-    /// Heading of its column in Excel files; the label if empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub excel_header: String,
-    /// For `choice` and `multi`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub choices: Vec<Choice>,
-}
-
-impl Field {
-    pub fn excel_header(&self) -> &str {
-        if self.excel_header.is_empty() { &self.label } else { &self.excel_header }
-    }
-
-    /// The name of a choice, for showing a stored answer.
-    pub fn choice_name(&self, key: &str) -> Option<&str> {
-        self.choices.iter().find(|choice| choice.key == key).map(|choice| choice.name.as_str())
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnswerKind {
-    /// One line.
-    Text,
-    Textarea,
-    Choice,
-    Multi,
-    Number,
-    Day,
-    YesNo,
-    /// Three texts: before, expected, after.
-    BeforeAfter,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    pub key: String,
-    pub name: String,
+    pub fields: Vec<Spec>,
 }
 
 /// 地域要素, 家族要素 …

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::date;
 
 use super::{places::Operation, *};
+use crate::fields::AnswerKind;
 
 const MATSUDO: &str = include_str!("../../presets/matsudo.toml");
 const TAKAMATSU: &str = include_str!("../../presets/takamatsu.toml");

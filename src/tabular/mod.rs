@@ -49,6 +49,7 @@ mod record;
 mod refusal;
 mod source;
 mod table;
+mod words;
 mod xlsx_in;
 pub mod xlsx_out;
 
@@ -62,6 +63,7 @@ pub use record::{Mark, Record};
 pub use refusal::{Refusal, WrongKind};
 pub use source::Source;
 pub use table::{Skipped, Table, Unknown};
+pub use words::Words;
 pub use xlsx_out::{CellOut, Days, Edges, Field, Paper, SheetOut, WriteError, XlsxFile};
 
 #[cfg(test)]

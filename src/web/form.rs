@@ -7,7 +7,11 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use crate::{clock::Day, words::Words};
+use crate::{
+    clock::Day,
+    error::{Error, Refusals, Result},
+    words::Words,
+};
 
 /// Values and errors of one form, drawn by the macros of `web/fields.html`.
 #[derive(Debug, Clone, Default)]
@@ -140,6 +144,28 @@ impl FormState {
                 .collect::<Vec<_>>()
         };
         self.errors.iter().flat_map(of).collect()
+    }
+
+    /// What a command gave; none when it refused what the form says, which then stands at its fields.
+    ///
+    /// # Errors
+    /// Whatever else went wrong.
+    pub fn hear<T>(&mut self, given: Result<T>) -> Result<Option<T>> {
+        match given {
+            Ok(given) => Ok(Some(given)),
+            Err(Error::Refused(refusals)) => {
+                self.errors_of(refusals);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Notes what a command refuses, or would.
+    pub fn errors_of(&mut self, refusals: Refusals) {
+        for (field, sentence) in refusals {
+            self.error(&field, sentence);
+        }
     }
 
     /// Whether nothing was wrong so far.
@@ -362,64 +388,4 @@ fn clean(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_form_comes_back_with_its_values_and_says_what_is_wrong_in_order() {
-        let mut form =
-            FormState::from_pairs([("title", "  "), ("held_on", "R7.13.1"), ("people", "十人")]);
-        assert_eq!(form.required("title", "件名", 20), "");
-        assert_eq!(form.required_day("held_on", "開催日"), None);
-        assert_eq!(form.optional_integer("people", "出席者数", 0..=200), None);
-        assert!(!form.is_valid());
-        let errors = form.all_errors();
-        let ids: Vec<&str> = errors.iter().map(|(id, _, _)| id.as_str()).collect();
-        assert_eq!(ids, ["f-title", "f-held_on", "f-people"]);
-        assert_eq!(errors[0].2, "件名を入力してください。");
-        assert_eq!(form.value("held_on"), "R7.13.1");
-        assert_eq!(form.described_by("held_on", "help"), "f-held_on-error f-held_on-help");
-    }
-
-    #[test]
-    fn length_is_counted_in_characters() {
-        let mut form = FormState::from_pairs([("title", "地域ケア会議")]);
-        form.required("title", "件名", 6);
-        assert!(form.is_valid());
-        form.required("title", "件名", 5);
-        assert_eq!(
-            form.errors("title"),
-            ["件名は5文字までです。1文字減らしてください(いま6文字)。"]
-        );
-    }
-
-    #[test]
-    fn days_and_numbers_are_read_as_people_write_them() {
-        let mut form = FormState::from_pairs([
-            ("a", "令和７年11月20日"),
-            ("b", "2025/11/20"),
-            ("n", "１，２００"),
-        ]);
-        assert_eq!(form.required_day("a", "開催日"), form.required_day("b", "開催日"));
-        assert_eq!(form.required_integer("n", "人数", 0..=9999), Some(1200));
-        assert_eq!(form.day_reading("a").as_deref(), Some("令和7年11月20日(木) ＝ 2025-11-20"));
-        assert!(form.is_valid(), "{:?}", form.all_errors());
-    }
-
-    #[test]
-    fn only_what_was_offered_can_be_chosen() {
-        let offered = [Choice::new("east", "東部"), Choice::new("west", "西部")];
-        let mut form =
-            FormState::from_pairs([("area", "north"), ("areas", "west"), ("areas", "east")]);
-        assert_eq!(form.required_choice("area", "圏域", &offered), None);
-        assert_eq!(form.chosen("areas", "圏域", &offered), ["east", "west"]);
-        assert_eq!(form.all_errors().len(), 1);
-    }
-
-    #[test]
-    fn a_secret_is_never_given_back() {
-        let mut form = FormState::from_pairs([("password", " ひみつ ")]);
-        assert_eq!(form.secret("password", "パスワード"), " ひみつ ");
-        assert_eq!(form.value("password"), "");
-    }
-}
+mod tests;

@@ -75,16 +75,13 @@ async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, 
     let db = world.app.db();
     let actor = Actor::system(world::CITY.into(), "bench");
     let begun = Instant::now();
-    let of = exchange::World::load(
-        &mut db.read(actor.municipality()).await?,
-        &actor,
-        &world.structure,
-        None,
-    )
-    .await?;
-    let parsed = exchange::parse(&of, Kind::Cases, "cases.xlsx", file)
-        .map_err(|refusal| refusal.to_string())?;
-    let seen = exchange::dry_run(&mut db.read(actor.municipality()).await?, &of, &parsed).await?;
+    let mut conn = db.read(actor.municipality()).await?;
+    let kind: Kind = "cases".parse()?;
+    let reader = exchange::reader_for(&mut conn, kind, &actor, &world.structure, None).await?;
+    let parsed =
+        exchange::parse(&*reader, "cases.xlsx", file).map_err(|refusal| refusal.to_string())?;
+    let seen = exchange::dry_run(&mut conn, &parsed).await?;
+    drop(conn);
     let look = begun.elapsed();
     if let Some(wrong) = seen.errors.first() {
         return Err(format!(
@@ -95,9 +92,9 @@ async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, 
     }
     // As people do it: the file was shown, and is read once more when they take it in.
     let begun = Instant::now();
-    let parsed = exchange::parse(&of, Kind::Cases, "cases.xlsx", file)
-        .map_err(|refusal| refusal.to_string())?;
-    let report = exchange::import_alone(&world.app, &of, &parsed).await?;
+    let parsed =
+        exchange::parse(&*reader, "cases.xlsx", file).map_err(|refusal| refusal.to_string())?;
+    let report = exchange::import_alone(&world.app, &actor, &parsed).await?;
     let import = begun.elapsed();
     if report.new != rows {
         return Err(format!("{} of {rows} cases were imported", report.new).into());

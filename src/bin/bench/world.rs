@@ -15,7 +15,7 @@ use tsumugi::bench::{
     commands,
     config::{Config, PasswordCost},
     db::Query,
-    exchange::{self, Kind},
+    exchange::Kind,
     id::{CaseId, CenterId, MunicipalityId},
     places,
     preset::Preset,
@@ -199,7 +199,7 @@ pub fn workbook(structure: &Structure, rows: usize) -> Result<Vec<u8>> {
 
 /// The headers of the template that people are given, without the mark of required columns.
 fn headers(structure: &Structure) -> Result<Vec<String>> {
-    let template = exchange::template(structure, Kind::Cases, DAY)?;
+    let template = Kind::empty_form("cases".parse()?, structure, DAY)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(template))?;
     let sheet = book.worksheet_range_at(0).ok_or("the template has a sheet")??;
     let row = sheet

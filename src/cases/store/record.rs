@@ -21,22 +21,21 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing {
     Keep,
-    /// The meeting's day.
-    Finish(Day),
+    Finish,
 }
 
-/// Writes the record of a review. Finishing it moves the case
-/// to discussed, and on to followed when a day to look again was set.
+/// Writes the record of a review of a meeting held on a day. Finishing it moves the case to discussed, and on to
+/// followed when a day to look again was set.
 ///
 /// # Errors
-/// `Overtaken` when somebody else wrote it since `version`, a conflict sentence when the review was taken off or put off, or finishing gives no follow-up.
+/// `Overtaken` when somebody else wrote it since `version`.
 pub async fn record(
     tx: &mut Tx,
     permit: Permit<Record>,
     id: &ReviewId,
     version: i64,
     input: &RecordInput,
-    doing: Doing,
+    (doing, held_on): (Doing, Day),
 ) -> Result<()> {
     let case: CaseId = permit.id();
     let before = review(tx, id).await?;
@@ -59,11 +58,11 @@ pub async fn record(
     replace_follow_ups(tx, &case, Some(id), &input.follow_ups).await?;
 
     let current = on_agenda(tx, &case).await?.is_some_and(|r| r.id == *id);
-    if let (Doing::Finish(day), true) = (doing, current) {
+    if doing == Doing::Finish && current {
         Query::of(
             "update case_reviews set status = 'discussed', discussed_on = $2
               where municipality_id = $m and id = $1 and status = 'planned'",
-            (id, day),
+            (id, held_on),
         )
         .run(tx)
         .await?;
@@ -181,16 +180,8 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
 }
 
 /// Ends it.
-///
-/// # Errors
-/// A conflict sentence when there is neither a reason nor a dated follow-up: nothing closes without one.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let (_m, id) = (permit.municipality(), permit.id());
-    if reason.is_empty() && follow_ups_of(tx, &id).await?.is_empty() {
-        return Err(Error::conflict(
-            "次回確認の日が決まっていない事例は、理由がないと終了できません。",
-        ));
-    }
+    let id: CaseId = permit.id();
     let beside = Beside { close_reason: Some(reason), ..Beside::default() };
     go(tx, &id, CaseMove::Close, beside).await?;
     events::record(tx, &permit, &serde_json::json!({})).await

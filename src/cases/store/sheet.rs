@@ -6,12 +6,13 @@ use crate::{
     cases::{
         CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
-        case::{Case, CaseSheets, NewCase, SheetInput, confirmation_holds, twin},
+        case::{Case, CaseSheets, NewCase, Outline, SheetInput, confirmation_holds, twin},
     },
     crypt::{Cell, PersonKey},
     db::{Conn, Pairs, Query, Tx},
     error::Result,
     events,
+    fields::{self, Declared},
     forms::Answers,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId},
     persons,
@@ -154,25 +155,19 @@ pub async fn register(
     .run(tx)
     .await?;
     replace_factors(tx, &id, &sheet.factors).await?;
-    events::record(tx, &permit, &serde_json::json!({ "label": label, "kind": sheet.kind_id }))
-        .await?;
+    events::record(
+        tx,
+        &permit,
+        &serde_json::json!({ "label": label, "kind": sheet.outline.kind_id }),
+    )
+    .await?;
     Ok(id)
 }
 
 /// The columns that are written whenever a sheet is: registered, changed or imported.
 pub(super) fn columns(sheet: &SheetInput) -> Pairs {
-    Pairs::new()
+    fields::columns(Outline::fields(), &sheet.outline)
         .set("presenter_id", &sheet.presenter_id)
-        .set("presenter_name", &sheet.presenter_name)
-        .set("kind_id", &sheet.kind_id)
-        .set("title", &sheet.title)
-        .set("age_band", sheet.age_band)
-        .set("sex", sheet.sex)
-        .set("care_level", sheet.care_level)
-        .set("household", sheet.household)
-        .set("consent", sheet.consent)
-        .set("consent_on", sheet.consent_on)
-        .set("consent_basis", &sheet.consent_basis)
         .set("form_version", sheet.form_version)
 }
 
@@ -224,7 +219,7 @@ pub async fn change(
         said
     };
     let holds = confirmation_holds(form, &before.named, &sheet.named)
-        && case.title == sheet.title
+        && case.title == sheet.outline.title
         && words(&factors_before) == words(&sheet.factors);
     let withdrawn = case.is_confirmed() && !holds;
     let touched = Query::update("cases", columns(sheet).set("version", version + 1))

@@ -13,7 +13,7 @@ fn rows() -> Vec<ImportedCase> {
             registered_on: TEST_DAY,
             submitted_on: (n % 2 == 0).then_some(TEST_DAY),
             period: MATSUDO.period_of_day(TEST_DAY),
-            prefix: label_prefix("明第1", TEST_DAY),
+            prefix: label_prefix(&MATSUDO, &"mei1".into(), TEST_DAY),
             sheet: sheet(),
             shared: Answers::default(),
         })

@@ -3,17 +3,19 @@
 mod access;
 mod import;
 mod pages;
+mod refusing;
 mod store;
 mod turn;
 mod way;
 
-use super::{act, store as kept, *};
+use super::{act, commands, store as kept, *};
 use crate::{
     access::{self as leave, Actor, Load, Role, Seat},
     conferences,
     db::Tx,
     error::Result,
-    forms::{Answer, Answers},
+    fields::Answer,
+    forms::Answers,
     id::{CaseId, ConferenceId, MeetingId},
     meetings::{self, NewMeeting, PlanMeeting},
     persons::{self, NewPerson, PersonFacts, Sex},
@@ -27,17 +29,19 @@ fn sheet() -> SheetInput {
         named.set(key, Answer::Text(format!("花子さんの{key}")));
     }
     SheetInput {
-        kind_id: "difficult".into(),
-        title: "ごみ出しに困る独居の人".into(),
+        outline: Outline {
+            kind_id: "difficult".into(),
+            title: "ごみ出しに困る独居の人".into(),
+            presenter_name: "架空居宅".into(),
+            age_band: AgeBand::Eighties,
+            sex: Sex::Female,
+            care_level: CareLevel::CareTwo,
+            household: Household::Alone,
+            consent: Consent::Person,
+            consent_on: Some(TEST_DAY),
+            ..Outline::blank()
+        },
         presenter_id: None,
-        presenter_name: "架空居宅".into(),
-        age_band: AgeBand::Eighties,
-        sex: Sex::Female,
-        care_level: CareLevel::CareTwo,
-        household: Household::Alone,
-        consent: Consent::Person,
-        consent_on: Some(TEST_DAY),
-        consent_basis: String::new(),
         form_version: 1,
         named,
         factors: vec![MarkedFactor {
@@ -46,6 +50,13 @@ fn sheet() -> SheetInput {
             words: String::new(),
         }],
     }
+}
+
+/// [`sheet`] with something else in its outline.
+fn written(change: impl FnOnce(&mut Outline)) -> SheetInput {
+    let mut sheet = sheet();
+    change(&mut sheet.outline);
+    sheet
 }
 
 fn someone(center: &str) -> NewPerson {
@@ -100,11 +111,7 @@ async fn register(tx: &mut Tx, t: &TestApp, center: &str, sheet: &SheetInput) ->
         registered_on: TEST_DAY,
         sheet: sheet.clone(),
     };
-    let form = MATSUDO.form(CASE_SHEET).unwrap();
-    let symbol = MATSUDO.center_of(&new.center_id).unwrap().symbol.clone();
-    let prefix = label_prefix(&symbol, TEST_DAY);
-    let period = MATSUDO.period_of_day(TEST_DAY);
-    kept::register(tx, permit, &new, form, &prefix, period.as_ref()).await
+    commands::register(tx, permit, &MATSUDO, &new).await
 }
 
 /// Writes a de-identified twin and confirms it.
@@ -118,17 +125,12 @@ async fn confirmed(t: &TestApp, id: &CaseId) {
             personal.set(key, Answer::Text(format!("本人の{key}")));
         }
         let permit = leave::permit::<act::Share>(&mut tx, system, &facts)?;
-        let form = MATSUDO.form(CASE_SHEET).unwrap();
-        kept::share(
-            &mut tx,
-            permit,
-            case.version,
-            &case.title,
-            &personal,
-            form,
-            kept::Sharing::Confirm,
-        )
-        .await?;
+        let sharable = commands::Sharable {
+            title: &case.title,
+            written: &personal,
+            sharing: kept::Sharing::Confirm,
+        };
+        commands::share(&mut tx, permit, &MATSUDO, case.version, sharable).await?;
         Ok((tx, ()))
     })
     .await
@@ -140,7 +142,7 @@ async fn submitted(t: &TestApp, id: &CaseId) {
     t.write(|mut tx| async move {
         let facts = CaseFacts::load(&mut tx, id).await?;
         let permit = leave::permit::<act::Submit>(&mut tx, system, &facts)?;
-        kept::submit(&mut tx, permit).await?;
+        commands::submit(&mut tx, permit, &MATSUDO).await?;
         Ok((tx, ()))
     })
     .await

@@ -9,7 +9,7 @@ const NEW: &[(&str, &str)] = &[
     ("person.kana", "まつど はなこ"),
     ("person.born", "S15.4.1"),
     ("person.sex", "female"),
-    ("kind", "difficult"),
+    ("kind_id", "difficult"),
     ("title", "ごみ出しに困る独居の人"),
     ("care_level", "care_two"),
     ("household", "alone"),
@@ -135,7 +135,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
 async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() {
     each_database(async |t| {
         let mut wrong = NEW.to_vec();
-        wrong.retain(|(name, _)| *name != "kind");
+        wrong.retain(|(name, _)| *name != "kind_id");
         wrong.push(("consent_on", "R7.13.1"));
         let page = post(&t, "/cases", &wrong).await.expect(422);
         assert!(page.says("種類を選んでください") && page.says("松戸花子さんは家で暮らしたい"));

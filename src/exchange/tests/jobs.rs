@@ -244,14 +244,18 @@ async fn reading_and_writing_tell_how_many_rows_are_done() {
     each_database(async |t| {
         let id = JobId::new();
         let running = t.app.jobs().begin(&id);
-        let world = world(&t, t.actor(Cast::CenterStaff)).await.told_to(&running.telling);
+        let staff = t.actor(Cast::CenterStaff);
+        let mut conn = t.read().await;
+        let world = World::new(&conn, staff, &MATSUDO, Some(mei1())).told_to(&running.telling);
+        let reader = reading::reader(&mut conn, "cases".parse().unwrap(), world).await.unwrap();
+        drop(conn);
         let progress = || {
             let told = t.app.jobs().progress(&id).unwrap();
             (told.step, told.done, told.of)
         };
-        let parsed = parse(&world, Kind::Cases, "試験", &many()).unwrap();
+        let parsed = parse(&*reader, "試験", &many()).unwrap();
         assert_eq!(progress(), ("行を読んでいます".into(), ROWS, ROWS));
-        import_alone(&t.app, &world, &parsed).await.unwrap();
+        import_alone(&t.app, staff, &parsed).await.unwrap();
         assert_eq!(progress(), ("事例を登録しています".into(), ROWS, ROWS));
         drop(running);
         assert!(t.app.jobs().progress(&id).is_none());

@@ -12,6 +12,7 @@ use super::*;
 use crate::{
     access::Actor,
     id::CenterId,
+    imports::{Report, World},
     tabular::{Cell, Encoding, Field, Refusal, SheetOut, XlsxFile, write_csv},
     testing::{Cast, MATSUDO, TEST_DAY, TestApp},
 };
@@ -33,29 +34,34 @@ fn xlsx(headers: &[&str], rows: Vec<Vec<Cell>>) -> Vec<u8> {
     XlsxFile::new(TEST_DAY.0).sheet(SheetOut::new("表").table(fields, rows)).finish().unwrap()
 }
 
-async fn world(t: &TestApp, actor: &Actor) -> World {
+async fn read(
+    t: &TestApp,
+    actor: &Actor,
+    kind: &str,
+    name: &str,
+    content: &[u8],
+) -> Result<reading::Parsed, Refusal> {
     let mut conn = t.read().await;
-    let center = actor.center().cloned();
-    World::load(&mut conn, actor, &MATSUDO, center).await.unwrap()
+    let (kind, center) = (kind.parse().unwrap(), actor.center().cloned());
+    let reader = reader_for(&mut conn, kind, actor, &MATSUDO, center).await.unwrap();
+    parse(&*reader, name, content)
 }
 
 async fn looked_at(
     t: &TestApp,
     who: Cast,
-    kind: Kind,
+    kind: &str,
     name: &str,
     content: &[u8],
 ) -> Result<Report, Refusal> {
-    let world = world(t, t.actor(who)).await;
-    let parsed = parse(&world, kind, name, content)?;
+    let parsed = read(t, t.actor(who), kind, name, content).await?;
     let mut conn = t.read().await;
-    Ok(dry_run(&mut conn, &world, &parsed).await.unwrap())
+    Ok(dry_run(&mut conn, &parsed).await.unwrap())
 }
 
-async fn taken_in(t: &TestApp, who: Cast, kind: Kind, content: &[u8]) -> Report {
-    let world = world(t, t.actor(who)).await;
-    let parsed = parse(&world, kind, "試験", content).unwrap();
-    import_alone(&t.app, &world, &parsed).await.unwrap()
+async fn taken_in(t: &TestApp, who: Cast, kind: &str, content: &[u8]) -> Report {
+    let parsed = read(t, t.actor(who), kind, "試験", content).await.unwrap();
+    import_alone(&t.app, t.actor(who), &parsed).await.unwrap()
 }
 
 /// new, unchanged, changed, errors.

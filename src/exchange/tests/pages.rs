@@ -109,7 +109,7 @@ async fn what_goes_out_names_people_only_within_their_centre() {
     each_database(async |t| {
         let mut cells = row("1", "髙橋 花子", "S15.4.1");
         cells[6] = "𠮷野家の前で待つ";
-        taken_in(&t, Cast::CenterStaff, Kind::Cases, &csv(&[HEADER, &cells])).await;
+        taken_in(&t, Cast::CenterStaff, "cases", &csv(&[HEADER, &cells])).await;
         let named = t.get(Cast::CenterStaff, "/exports/named_cases?as=csv").await.expect(200);
         assert!(named.text().contains("髙橋 花子"));
         let labels = t.get(Cast::CenterStaff, "/exports/cases?as=csv").await.expect(200);

@@ -1,17 +1,13 @@
 use proptest::prelude::*;
 
 use super::{cases::HEADER, *};
-use crate::{
-    access, cases,
-    exchange::{export::cases_by_name, rules::ExportNamed},
-    testing::each_database,
-};
+use crate::{cases, imports::Out, testing::each_database};
 
 #[tokio::test]
 async fn a_filled_in_form_is_read_as_it_was_meant() {
     each_database(async |t| {
-        for kind in [Kind::Schedules, Kind::Cases] {
-            let form = template(&MATSUDO, kind, TEST_DAY).unwrap();
+        for kind in ["schedules", "cases"] {
+            let form = kind.parse::<Kind>().unwrap().empty_form(&MATSUDO, TEST_DAY).unwrap();
             let empty = looked_at(&t, Cast::CenterStaff, kind, "ひな形.xlsx", &form).await.unwrap();
             assert_eq!((empty.read, empty.errors_total), (0, 0), "{}", reasons(&empty));
             assert!(empty.skipped.iter().any(|s| s.reason == "記入例"), "{:?}", empty.skipped);
@@ -21,16 +17,21 @@ async fn a_filled_in_form_is_read_as_it_was_meant() {
     .await;
 }
 
-async fn named(t: &TestApp) -> Out {
-    let facts = &ExchangeFacts::new_for(t.actor(Cast::CenterStaff), Kind::Cases);
-    let actor = t.actor(Cast::CenterStaff);
+/// A table as it is taken out.
+async fn out(t: &TestApp, who: Cast, what: &str) -> Out {
+    let facts = &ExchangeFacts::new_for(t.actor(who), true);
+    let actor = t.actor(who);
+    let exporter = crate::ROOMS.iter().flat_map(|r| r.exports).find(|e| e.key == what).unwrap();
     t.write(|mut tx| async move {
-        let permit = access::permit::<ExportNamed>(&mut tx, actor, facts)?;
-        let out = cases_by_name(&mut tx, permit, &MATSUDO, &mei1()).await?;
+        let out = written(&mut tx, exporter, actor, &MATSUDO, facts).await?;
         Ok((tx, out))
     })
     .await
     .unwrap()
+}
+
+async fn named(t: &TestApp) -> Out {
+    out(t, Cast::CenterStaff, "named_cases").await
 }
 
 #[tokio::test]
@@ -39,22 +40,19 @@ async fn what_was_exported_is_recognised_when_it_comes_back() {
         let rows = vec![
             super::cases::row("1", "松戸 花子", "S15.4.1").iter().map(|c| Cell::from(*c)).collect(),
         ];
-        taken_in(&t, Cast::CenterStaff, Kind::Cases, &xlsx(HEADER, rows)).await;
+        taken_in(&t, Cast::CenterStaff, "cases", &xlsx(HEADER, rows)).await;
         let back = named(&t).await.xlsx(TEST_DAY).unwrap();
-        let report = taken_in(&t, Cast::CenterStaff, Kind::Cases, &back).await;
+        let report = taken_in(&t, Cast::CenterStaff, "cases", &back).await;
         assert_eq!(numbers(&report), (0, 1, 0, 0), "{}", reasons(&report));
 
-        let city = t.actor(Cast::CityOfficer);
         let days = csv(&[
             &["センター", "会議の種類", "開催日"],
             &["明第1", "地域個別ケア会議", "R7.12.2"],
         ]);
-        taken_in(&t, Cast::CityOfficer, Kind::Schedules, &days).await;
-        let mut conn = t.read().await;
-        let out = schedules(&mut conn, city, &MATSUDO).await.unwrap();
-        drop(conn);
+        taken_in(&t, Cast::CityOfficer, "schedules", &days).await;
+        let out = out(&t, Cast::CityOfficer, "schedules").await;
         for content in [out.xlsx(TEST_DAY).unwrap(), out.csv(Encoding::Utf8).bytes] {
-            let report = taken_in(&t, Cast::CityOfficer, Kind::Schedules, &content).await;
+            let report = taken_in(&t, Cast::CityOfficer, "schedules", &content).await;
             assert_eq!(numbers(&report), (0, 1, 0, 0), "{}", reasons(&report));
         }
     })
@@ -103,13 +101,13 @@ fn export_and_import_give_the_same() {
                 cells[0] = format!("n{at}").into();
                 cells
             });
-            let first = taken_in(&t, Cast::CenterStaff, Kind::Cases, &xlsx(&header, cells.collect())).await;
+            let first = taken_in(&t, Cast::CenterStaff, "cases", &xlsx(&header, cells.collect())).await;
             assert_eq!(numbers(&first), (rows.len(), 0, 0, 0), "{}", reasons(&first));
             let before = named(&t).await;
             for content in [before.xlsx(TEST_DAY).unwrap(), before.csv(Encoding::Utf8).bytes] {
                 // Into a municipality of its own, where nothing is known yet.
                 each_database_like(&t, async |other| {
-                    let report = taken_in(other, Cast::CenterStaff, Kind::Cases, &content).await;
+                    let report = taken_in(other, Cast::CenterStaff, "cases", &content).await;
                     assert_eq!(numbers(&report), (rows.len(), 0, 0, 0), "{}", reasons(&report));
                     let after = named(other).await;
                     assert_eq!(before.csv(Encoding::Utf8).bytes, after.csv(Encoding::Utf8).bytes);

@@ -17,16 +17,15 @@ const MATRIX: &[&[&str]] = &[
 async fn the_city_takes_in_the_published_matrix_once() {
     each_database(async |t| {
         let file = csv(MATRIX);
-        let seen =
-            looked_at(&t, Cast::CityOfficer, Kind::Schedules, "開催.csv", &file).await.unwrap();
+        let seen = looked_at(&t, Cast::CityOfficer, "schedules", "開催.csv", &file).await.unwrap();
         assert_eq!(numbers(&seen), (6, 0, 0, 0), "{}", reasons(&seen));
         assert!(seen.skipped.iter().any(|s| s.reason == "合計の行"), "{:?}", seen.skipped);
         assert_eq!(
-            numbers(&taken_in(&t, Cast::CityOfficer, Kind::Schedules, &file).await),
+            numbers(&taken_in(&t, Cast::CityOfficer, "schedules", &file).await),
             (6, 0, 0, 0)
         );
         assert_eq!(
-            numbers(&taken_in(&t, Cast::CityOfficer, Kind::Schedules, &file).await),
+            numbers(&taken_in(&t, Cast::CityOfficer, "schedules", &file).await),
             (0, 6, 0, 0)
         );
 
@@ -52,10 +51,9 @@ async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
                 &["7-1", "明第1地域包括支援センター", "地域個別ケア会議", day, "14時半", place],
             ])
         };
-        let first =
-            taken_in(&t, Cast::CenterStaff, Kind::Schedules, &list("R7.12.2", "集会所")).await;
+        let first = taken_in(&t, Cast::CenterStaff, "schedules", &list("R7.12.2", "集会所")).await;
         assert_eq!(numbers(&first), (1, 0, 0, 0), "{}", reasons(&first));
-        let moved = taken_in(&t, Cast::CenterStaff, Kind::Schedules, &list("R7.12.9", "")).await;
+        let moved = taken_in(&t, Cast::CenterStaff, "schedules", &list("R7.12.9", "")).await;
         assert_eq!(numbers(&moved), (0, 0, 1, 0));
         let mut conn = t.read().await;
         let found =
@@ -83,7 +81,7 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
             &["明第1", "地域個別ケア会議", "令和7年12月5日", "", "", ""],
             &["明第1", "", "", "", "", ""],
         ]);
-        let report = taken_in(&t, Cast::CenterStaff, Kind::Schedules, &file).await;
+        let report = taken_in(&t, Cast::CenterStaff, "schedules", &file).await;
         let said = reasons(&report);
         for words in [
             "2C 開催日「R7.2.30」",
@@ -110,8 +108,7 @@ async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
 async fn a_suspended_conference_takes_no_new_days() {
     each_database(async |t| {
         let file = csv(&[&["会議の種類", "開催日"], &["自立支援型個別ケア会議", "R7.12.4"]]);
-        let report =
-            looked_at(&t, Cast::CityOfficer, Kind::Schedules, "a.csv", &file).await.unwrap();
+        let report = looked_at(&t, Cast::CityOfficer, "schedules", "a.csv", &file).await.unwrap();
         assert!(reasons(&report).contains("休止中です。"), "{}", reasons(&report));
     })
     .await;

@@ -4,7 +4,7 @@ use crate::{
     access::{self, Load},
     cases::{
         self, AgeBand, CASE_SHEET, CareLevel, CaseFacts, Consent, DecisionInput, FactorMark,
-        Household, MarkedFactor, NewCase, RecordInput, SheetInput, act,
+        Household, MarkedFactor, NewCase, Outline, RecordInput, SheetInput, act,
         store::{Doing, Sharing, Sitting},
     },
     clock::Day,
@@ -68,10 +68,9 @@ pub async fn reviewed_with(
         };
         let permit = access::permit(&mut tx, system, &PersonFacts::new_at(center.clone()))?;
         let person_id = persons::register(&mut tx, permit, &person).await?;
-        let sheet = SheetInput {
+        let outline = Outline {
             kind_id: "difficult".into(),
             title: "ごみ出しが難しい方".into(),
-            presenter_id: Some(presenter.clone()),
             presenter_name: "試験の介護支援専門員".into(),
             age_band: AgeBand::of(82),
             sex: Sex::Female,
@@ -79,7 +78,11 @@ pub async fn reviewed_with(
             household: Household::Alone,
             consent: Consent::Person,
             consent_on: Some(day),
-            consent_basis: String::new(),
+            ..Outline::blank()
+        };
+        let sheet = SheetInput {
+            outline,
+            presenter_id: Some(presenter.clone()),
             form_version: i64::from(form.version),
             named: Answers::default(),
             factors: factors
@@ -137,7 +140,7 @@ pub async fn reviewed_with(
             &review.id,
             review.version,
             &input,
-            Doing::Finish(day),
+            (Doing::Finish, day),
         )
         .await?;
         Ok((tx, (id, review.id)))

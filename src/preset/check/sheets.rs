@@ -2,7 +2,10 @@
 
 use super::findings::Findings;
 use crate::preset::reading::Step;
-use crate::preset::{AnswerKind, Field, Form, Preset};
+use crate::{
+    fields::{AnswerKind, Spec},
+    preset::{Form, Preset},
+};
 
 pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
     if preset.form("case_sheet").is_none() {
@@ -46,7 +49,7 @@ fn fields(index: usize, form: &Form, findings: &mut Findings<'_, '_>) {
     }
 }
 
-fn field_rules(path: &[Step<'_>], field: &Field, findings: &mut Findings<'_, '_>) {
+fn field_rules(path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {
     let label = &field.label;
     let chooses = matches!(field.kind, AnswerKind::Choice | AnswerKind::Multi);
     if chooses && field.choices.is_empty() {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
 use crate::tabular::{CellError, Faults, Table};
 
 /// Rows of the preview.
@@ -13,7 +12,8 @@ const PREVIEW: usize = 20;
 /// Wrong values are personal: they are shown to those who sent the file and never logged or kept.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    pub kind: Kind,
+    /// The importer's key.
+    pub kind: &'static str,
     pub file: String,
     /// Name of the sheet that was read; empty for a CSV.
     pub sheet: String,
@@ -116,7 +116,7 @@ pub struct Counts {
 
 impl Report {
     /// The report of a table of which nothing was read yet.
-    pub(super) fn of(kind: Kind, file: &str, sheet: String, table: &Table<'_>) -> Report {
+    pub fn of(kind: &'static str, file: &str, sheet: String, table: &Table<'_>) -> Report {
         Report {
             kind,
             file: file.to_owned(),
@@ -148,13 +148,13 @@ impl Report {
     }
 
     /// Takes over what is wrong, in reading order.
-    pub(super) fn take(&mut self, faults: &Faults) {
+    pub fn take(&mut self, faults: &Faults) {
         self.errors = faults.list().iter().map(WrongCell::from).collect();
         self.errors_total = faults.total();
     }
 
     /// Says of a row that only the database shows to be wrong.
-    pub(super) fn wrong(&mut self, cell: WrongCell) {
+    pub fn wrong(&mut self, cell: WrongCell) {
         self.errors_total += 1;
         if self.errors.len() < Faults::KEPT {
             self.errors.push(cell);
@@ -162,12 +162,7 @@ impl Report {
     }
 
     /// Counts a row, and keeps it for the preview if it is among the first.
-    pub(super) fn count(
-        &mut self,
-        row: usize,
-        state: RowState,
-        cells: impl FnOnce() -> Vec<String>,
-    ) {
+    pub fn count(&mut self, row: usize, state: RowState, cells: impl FnOnce() -> Vec<String>) {
         match state {
             RowState::New => self.new += 1,
             RowState::Unchanged => self.unchanged += 1,

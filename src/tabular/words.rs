@@ -1,17 +1,15 @@
-//! Words of a cell and what they mean, folded once for a whole file; and the word for reading them.
+//! Words of a cell and what they mean, folded once for a whole file.
 
 use std::collections::HashMap;
 
 use nihon::fold_key;
 
-/// The step of reading a file row by row.
-pub(super) const READING: &str = "行を読んでいます";
-
 /// More words than this are not listed in a sentence.
 const LISTED: usize = 12;
 
 /// The words that a column knows.
-pub(super) struct Words<K> {
+#[derive(Clone, Debug)]
+pub struct Words<K> {
     by_key: HashMap<String, K>,
     otherwise: String,
 }

@@ -1,0 +1,233 @@
+//! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
+//!
+//! What is refused for what it says comes back as [`Error::Refused`], each sentence at the field that a page has for it.
+
+use super::{
+    NewCase, RecordInput, ReviewStatus, SheetInput,
+    act::{Close, Edit, Record, Register, Share, Submit},
+    case::{CaseSheets, lacks_for_confirmation, lacks_for_submission, twin},
+    choosing,
+    list::factor_name,
+    sheet_form::{current_form, sheet_form},
+    store::{self, Changed, Doing, Sharing},
+    telling,
+};
+use crate::{
+    access::Permit,
+    clock::Day,
+    db::Tx,
+    error::{Error, Refusals, Result},
+    fields::Answer,
+    forms::Answers,
+    id::{CaseId, CenterId, ReviewId},
+    meetings::{self, AgendaOutcome},
+    persons::{self, NewPerson},
+    structure::Structure,
+};
+
+/// A label of a centre's cases up to its serial, in the fiscal year of a day: 「明第1-R7-」.
+pub fn label_prefix(structure: &Structure, center: &CenterId, day: Day) -> String {
+    let symbol = structure.center_of(center).map_or(center.as_str(), |c| &c.symbol);
+    format!("{symbol}-R{}-", day.fiscal_year() - 2018)
+}
+
+/// The turn in which cases of a centre get their labels.
+pub fn label_turn(structure: &Structure, center: &CenterId, day: Day) -> String {
+    format!("case.label:{}", label_prefix(structure, center, day))
+}
+
+/// Registers a case under the next label of its centre, as a draft.
+pub async fn register(
+    tx: &mut Tx,
+    permit: Permit<Register>,
+    structure: &Structure,
+    new: &NewCase,
+) -> Result<CaseId> {
+    let person = persons::find(tx, &new.person_id).await?;
+    sheet_refusals(&new.sheet, &person).or_refuse()?;
+    let prefix = label_prefix(structure, &new.center_id, new.registered_on);
+    let period = structure.period_of_day(new.registered_on);
+    store::register(tx, permit, new, current_form(structure)?, &prefix, period.as_ref()).await
+}
+
+/// Changes what is written of a case.
+pub async fn change(
+    tx: &mut Tx,
+    permit: Permit<Edit>,
+    structure: &Structure,
+    version: i64,
+    sheet: &SheetInput,
+) -> Result<Changed> {
+    let case = store::find(tx, &permit.id()).await?;
+    let person = persons::find(tx, &case.person_id).await?;
+    sheet_refusals(sheet, &person).or_refuse()?;
+    store::change(tx, permit, version, sheet, sheet_form(structure, case.form_version)?).await
+}
+
+/// What a sheet may not say: what cannot stand together, and words of a factor that tell who the person is.
+pub fn sheet_refusals(sheet: &SheetInput, person: &NewPerson) -> Refusals {
+    let mut refusals = Refusals::default();
+    if let Some((field, sentence)) = sheet.outline.contradiction() {
+        refusals.at(field, sentence);
+    }
+    for (factor, sentence) in telling::factors_telling(&sheet.factors, person) {
+        refusals.at(format!("factor.{factor}.words"), sentence);
+    }
+    refusals
+}
+
+/// Hands a case in; refused while something is missing.
+pub async fn submit(tx: &mut Tx, permit: Permit<Submit>, structure: &Structure) -> Result<()> {
+    let case = store::find(tx, &permit.id()).await?;
+    let named = store::sheets(tx, &case.id, &case.person_id).await?.named;
+    let mut refusals = Refusals::default();
+    for lack in lacks_for_submission(&case, sheet_form(structure, case.form_version)?, &named) {
+        refusals.at("", lack.words());
+    }
+    refusals.or_refuse()?;
+    store::submit(tx, permit).await
+}
+
+/// What a person wrote beside the named sheet to leave the centre, and whether it may.
+pub struct Sharable<'a> {
+    pub title: &'a str,
+    pub written: &'a Answers,
+    pub sharing: Sharing,
+}
+
+/// Keeps the de-identified twin and, when asked, confirms it; that is refused while something of it is missing or tells
+/// who the person is: title, answers, and the words of factors, all of which leave the centre.
+pub async fn share(
+    tx: &mut Tx,
+    permit: Permit<Share>,
+    structure: &Structure,
+    version: i64,
+    Sharable { title, written, sharing }: Sharable<'_>,
+) -> Result<Changed> {
+    let case = store::find(tx, &permit.id()).await?;
+    let form = sheet_form(structure, case.form_version)?;
+    if sharing == Sharing::Confirm {
+        let person = persons::find(tx, &case.person_id).await?;
+        let named = store::sheets(tx, &case.id, &case.person_id).await?.named;
+        let shared = twin(form, &named, written);
+        let sheets = CaseSheets { named, shared };
+        let factors = store::factors_of(tx, &case.id).await?;
+        let mut refusals = Refusals::default();
+        if title.is_empty() {
+            refusals.at("title", "件名(匿名)を入力してください。");
+        }
+        let lacks = lacks_for_confirmation(form, &sheets);
+        for field in form.fields() {
+            let name = format!("shared.{}", field.key);
+            if lacks.contains(&field.label.as_str()) {
+                let sentence = format!(
+                    "「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。",
+                    field.label
+                );
+                refusals.at(&name, sentence);
+            }
+            if let Some(answer) = sheets.shared.get(&field.key) {
+                let at = if field.personal { &name } else { "" };
+                left_in(&mut refusals, at, &format!("「{}」", field.label), answer, &person);
+            }
+        }
+        let title = Answer::Text(title.to_owned());
+        left_in(&mut refusals, "title", "件名", &title, &person);
+        for factor in &factors {
+            let words = Answer::Text(factor.words.clone());
+            let what =
+                format!("要因「{}」の文字", factor_name(structure, factor.factor_id.as_str()));
+            left_in(&mut refusals, "", &what, &words, &person);
+        }
+        refusals.or_refuse()?;
+    }
+    store::share(tx, permit, version, title, written, form, sharing).await
+}
+
+fn left_in(refusals: &mut Refusals, field: &str, what: &str, answer: &Answer, person: &NewPerson) {
+    if let Some(told) = telling::tells(answer, person) {
+        let sentence = format!("{what}に{told}が残っています。匿名の言葉に書き換えてください。");
+        refusals.at(field, sentence);
+    }
+}
+
+/// Writes the record of a review. Finishing it on or after the
+/// meeting's day moves the case to discussed, and settles it on the meeting's agenda.
+///
+/// # Errors
+/// `Overtaken` when somebody else wrote it since `version`; a conflict sentence when the review was taken off or put off.
+pub async fn record(
+    tx: &mut Tx,
+    permit: Permit<Record>,
+    id: &ReviewId,
+    version: i64,
+    input: &RecordInput,
+    doing: Doing,
+) -> Result<()> {
+    let review = store::review(tx, id).await?;
+    if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
+        return Err(Error::conflict("この会議では検討しないことになった事例です。"));
+    }
+    let case = store::find(tx, &review.case_id).await?;
+    let person = persons::find(tx, &case.person_id).await?;
+    let meeting = meetings::find(tx, &review.meeting_id).await?;
+    let mut refusals = Refusals::default();
+    for text in input.texts() {
+        if let Some(sentence) = telling::sentence(text, &person) {
+            refusals.at("", sentence);
+        }
+    }
+    let finishes = doing == Doing::Finish && review.status == ReviewStatus::Planned;
+    if finishes {
+        let follow_ups = store::follow_ups_of(tx, &review.case_id).await?;
+        let days = input.follow_ups.len() + follow_ups.len();
+        refusals.append(unfinished(input, days, meeting.on_or_about(), permit.at().day()));
+    }
+    refusals.or_refuse()?;
+    if finishes {
+        let about = choosing::subject(&review.case_id);
+        let outcome = AgendaOutcome::Discussed;
+        meetings::settle_agenda_item(tx, &permit, &review.meeting_id, &about, outcome).await?;
+    }
+    store::record(tx, permit, id, version, input, (doing, meeting.on_or_about())).await
+}
+
+/// What keeps a record from being finished, with so many days on which the case is looked at again.
+pub fn unfinished(input: &RecordInput, days: usize, held_on: Day, today: Day) -> Refusals {
+    let mut refusals = Refusals::default();
+    if input.decisions.is_empty() && input.policy.is_empty() {
+        refusals.at("decision.1.what", "決定か支援方針のどちらかを書いてください。");
+    }
+    if days == 0 {
+        refusals.at("months", "次回確認の日を、少なくとも一つ決めてください。");
+    }
+    if held_on > today {
+        let held_on = held_on.long();
+        let sentence = format!(
+            "会議の日({held_on})がまだ来ていないので、確定できません。下書きは保存できます。"
+        );
+        refusals.at("", sentence);
+    }
+    refusals
+}
+
+/// Ends a case: with a dated follow-up behind it, or a reason that does not tell who it is about.
+pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
+    let case = store::find(tx, &permit.id()).await?;
+    let person = persons::find(tx, &case.person_id).await?;
+    let follow_ups = store::follow_ups_of(tx, &case.id).await?;
+    let mut refusals = Refusals::default();
+    if let Some(sentence) = telling::sentence(reason, &person) {
+        refusals.at("close_reason", sentence);
+    }
+    if reason.is_empty() && follow_ups.is_empty() {
+        let sentence = "次回確認の日が決まっていないので、終了の理由を入力してください。";
+        refusals.at("close_reason", sentence);
+    } else if reason.is_empty() && follow_ups.iter().any(|f| f.done_on.is_none()) {
+        let sentence =
+            "まだ済んでいない確認があります。先に記録するか、終了の理由を入力してください。";
+        refusals.at("close_reason", sentence);
+    }
+    refusals.or_refuse()?;
+    store::close(tx, permit, reason).await
+}

@@ -1,0 +1,153 @@
+//! Cases on their way out: by label for whoever may see them, and a centre's own by name in the shape in which they
+//! can be taken in again.
+
+use super::{
+    CaseFilter, CaseStatus, FactorMark, Outline,
+    importing::columns::{Arrival, Columns, Side, no_form},
+    rules::scope,
+    store,
+};
+use crate::{
+    access::{self, Actor, Load},
+    db::Conn,
+    error::{Error, Result},
+    fields::Declared,
+    id::CaseId,
+    imports::{Exporter, Holds, Out},
+    persons::{self, NewPerson, PersonFacts},
+    structure::Structure,
+    tabular::{Cell, Field},
+};
+
+/// More rows than any municipality has.
+const MOST: i64 = 100_000;
+
+/// The columns of the outline that stand in a list by label, in their order.
+const BY_LABEL: [&str; 4] = ["age_band", "sex", "care_level", "household"];
+
+/// What the room gives out.
+pub(super) const EXPORTERS: &[Exporter] = &[
+    Exporter {
+        key: "cases",
+        title: "事例(匿名)",
+        help: "記号・件名・要因の一覧です。氏名は含みません。",
+        holds: Holds::Labels,
+        write: |tx, actor, structure| Box::pin(by_label(tx, actor, structure)),
+    },
+    Exporter {
+        key: "named_cases",
+        title: "事例(実名・持出禁止)",
+        help: "自センターの事例を、取り込みと同じ形で書き出します。センターの外に出さないでください。",
+        holds: Holds::Names,
+        write: |tx, actor, structure| Box::pin(by_name(tx, actor, structure)),
+    },
+];
+
+/// The cases that this actor's list shows, by label, with their factors. Nobody is named.
+async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
+    let all = store::BY_REGISTERED.up().first(MOST);
+    let found = store::list(conn, &scope(actor), &CaseFilter::default(), &all).await?.rows;
+    let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
+    let factors = store::factors_of_many(conn, &ids).await?;
+    let columns = Columns::of(structure, conn.now().day()).ok_or_else(no_form)?;
+    let rows: Vec<Vec<Cell>> = found
+        .iter()
+        .map(|case| {
+            let kind = structure.case_kind(case.kind_id.as_str());
+            let mut cells: Vec<Cell> = vec![
+                case.label.as_str().into(),
+                structure.center_name(&case.center_id).into(),
+                kind.map_or(case.kind_id.as_str(), |k| &k.name).into(),
+                case.title.as_str().into(),
+                case.status.label().into(),
+                if case.is_confirmed() { "確認済" } else { "未確認・配布禁止" }.into(),
+                case.registered_on.short().into(),
+                case.age_band.label().into(),
+                case.sex.label().into(),
+                case.care_level.label().into(),
+                case.household.label().into(),
+            ];
+            cells.extend(columns.factors.iter().map(|column| {
+                factors
+                    .get(&case.id)
+                    .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == column.factor.key))
+                    .map_or(Cell::Empty, |mark| mark.cell().into())
+            }));
+            cells
+        })
+        .collect();
+    let outline = Outline::fields().iter().filter(|field| BY_LABEL.contains(&field.key));
+    let mut headers: Vec<String> =
+        ["事例", "センター", "種類", "件名", "状態", "匿名の確認", "登録日"]
+            .map(str::to_owned)
+            .into();
+    headers.extend(outline.map(|field| field.spec.label.clone()));
+    let mut groups = vec![("事例".to_owned(), headers.len())];
+    for column in &columns.factors {
+        match groups.last_mut() {
+            Some((last, span)) if last == column.group => *span += 1,
+            _ => groups.push((column.group.to_owned(), 1)),
+        }
+        headers.push(column.header.clone());
+    }
+    Ok(Out {
+        name: "事例(匿名)".into(),
+        title: format!("{} 事例(匿名)", structure.municipality.name),
+        note: "氏名は含みません。「未確認・配布禁止」の事例は、匿名の内容がまだ確認されていません。",
+        fields: headers.iter().map(Field::new).collect(),
+        headers,
+        groups,
+        rows,
+    })
+}
+
+/// All cases of the actor's centre by name, in the shape in which they can be taken in again. The label stands as
+/// 管理番号, so that a case that is there is recognised.
+async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
+    let center = actor.center().ok_or(Error::NotFound)?;
+    let columns = Columns::of(structure, conn.now().day()).ok_or_else(no_form)?;
+    let found = store::all_of_center(conn, center).await?;
+    let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
+    let factors = store::factors_of_many(conn, &ids).await?;
+    let mut rows = Vec::with_capacity(found.len());
+    for case in &found {
+        let facts = PersonFacts::load(conn, &case.person_id).await?;
+        access::check(persons::PersonAction::Read, actor, &facts)?;
+        let person = persons::find(conn, &case.person_id).await?;
+        let sheets = store::sheets(conn, &case.id, &case.person_id).await?;
+        let arrival = Arrival {
+            number: case.label.clone(),
+            registered_on: Some(case.registered_on),
+            submitted_on: case.submitted_on.filter(|_| case.status != CaseStatus::Draft),
+        };
+        let person = NewPerson { sex: case.sex, ..person.written };
+        let center = structure.center_name(&case.center_id);
+        let mut cells = columns.fixed_cells(&arrival, center, &person, &case.outline);
+        cells.extend(columns.answers.iter().map(|column| {
+            let answers = match column.side {
+                Side::Named => &sheets.named,
+                Side::Shared => &sheets.shared,
+            };
+            column.heading.cell(answers.get(&column.heading.spec.key))
+        }));
+        let marks = factors.get(&case.id);
+        cells.extend(columns.factors.iter().map(|column| {
+            marks
+                .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == column.factor.key))
+                .map_or(Cell::Empty, |mark| match mark.mark {
+                    FactorMark::Words => mark.words.as_str().into(),
+                    other => other.label().into(),
+                })
+        }));
+        rows.push(cells);
+    }
+    Ok(Out {
+        name: "事例(実名・持出禁止)".into(),
+        title: format!("{} 事例(実名・持出禁止)", structure.center_name(center)),
+        note: "センターの中だけで使います。",
+        fields: columns.drawn(),
+        headers: columns.headers(),
+        groups: columns.groups(),
+        rows,
+    })
+}

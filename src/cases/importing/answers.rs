@@ -1,0 +1,83 @@
+//! The cells of a form's fields and of the factors.
+
+use super::columns::{Columns, Side};
+use crate::{
+    cases::{FACTOR_WORDS, FactorMark, MarkedFactor},
+    fields::Answer,
+    forms::Answers,
+    id::FactorId,
+    preset::FactorValue,
+    tabular::{Faults, Mark, Record},
+};
+
+/// What a row answers on one side of the form.
+pub(super) fn answers(
+    columns: &Columns<'_>,
+    side: Side,
+    record: &Record<'_>,
+    faults: &mut Faults,
+) -> Answers {
+    let mut answers = Answers::default();
+    for column in columns.answers.iter().filter(|a| a.side == side) {
+        let key = &column.heading.spec.key;
+        if let Some(answer) = column.heading.read(record, faults) {
+            let answer = match answers.get(key) {
+                Some(before) => joined(before, answer),
+                None => answer,
+            };
+            answers.set(key, answer);
+        }
+    }
+    answers
+}
+
+/// Two stages of one before-and-after answer as one.
+fn joined(one: &Answer, other: Answer) -> Answer {
+    match (one, other) {
+        (
+            Answer::Stages { before, expected, after },
+            Answer::Stages { before: b, expected: e, after: a },
+        ) => Answer::Stages {
+            before: before.clone() + &b,
+            expected: expected.clone() + &e,
+            after: after.clone() + &a,
+        },
+        (_, other) => other,
+    }
+}
+
+/// The factors a row marks.
+pub(super) fn factors(
+    columns: &Columns<'_>,
+    record: &Record<'_>,
+    faults: &mut Faults,
+) -> Vec<MarkedFactor> {
+    let mut marked = Vec::new();
+    for column in &columns.factors {
+        let factor = column.factor;
+        let (value, mark, words) = match record.mark(&column.header, faults) {
+            Mark::Blank => continue,
+            Mark::Circle => (FactorValue::Mark, FactorMark::Mark, String::new()),
+            Mark::Suspected => (FactorValue::Suspected, FactorMark::Suspected, String::new()),
+            Mark::Words(words) => (FactorValue::Text, FactorMark::Words, words),
+        };
+        if !factor.allows(value) {
+            let reason = if factor.allows(FactorValue::Mark) {
+                "○ か 疑い を入力してください。"
+            } else {
+                "○ ではなく、ことばで入力してください。"
+            };
+            record.fault(&column.header, reason, faults);
+        } else if words.chars().count() > FACTOR_WORDS {
+            let reason = format!("{FACTOR_WORDS}文字までにしてください。");
+            record.fault(&column.header, reason, faults);
+        } else {
+            marked.push(MarkedFactor {
+                factor_id: FactorId::from(factor.key.as_str()),
+                mark,
+                words,
+            });
+        }
+    }
+    marked
+}

@@ -1,0 +1,160 @@
+//! What was read beside what is there: which lines are new, and their writing.
+
+use std::collections::{HashMap, HashSet};
+
+use futures_util::future::{BoxFuture, FutureExt};
+
+use super::columns::no_form;
+use crate::{
+    access,
+    cases::{
+        CASE_SHEET, ImportFacts,
+        store::{Batch, ImportedCase, known_labels, known_sources, register_many},
+    },
+    db::{Conn, Tx},
+    error::Result,
+    id::CenterId,
+    imports::{Before, Lines, Report, RowState, World},
+    persons,
+};
+
+/// A case as a file says it.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) row: usize,
+    /// 管理番号 as it was written; empty for none.
+    pub(super) number: String,
+    pub(super) digest: String,
+    pub(super) center: CenterId,
+    pub(super) case: ImportedCase,
+}
+
+/// The cases of a file.
+pub(super) struct CaseLines {
+    pub(super) world: World,
+    pub(super) lines: Vec<Line>,
+}
+
+impl Lines for CaseLines {
+    fn there<'a>(&'a self, conn: &'a mut Conn) -> BoxFuture<'a, Result<Vec<String>>> {
+        async move {
+            self.world.telling.step("登録済みの事例と照らしています", 0);
+            let sources: Vec<String> =
+                self.lines.iter().map(|l| l.case.source_key.clone()).collect();
+            Ok(known_sources(conn, &sources).await?.into_iter().collect())
+        }
+        .boxed()
+    }
+
+    fn look<'a>(
+        &'a self,
+        conn: &'a mut Conn,
+        before: &'a Before,
+        report: &'a mut Report,
+    ) -> BoxFuture<'a, Result<()>> {
+        async move { plan(conn, self, before, report).await.map(|_| ()) }.boxed()
+    }
+
+    fn take<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        before: &'a Before,
+        report: &'a mut Report,
+    ) -> BoxFuture<'a, Result<Vec<(String, String)>>> {
+        async move {
+            let planned = plan(tx, self, before, report).await?;
+            write(tx, self, &planned).await?;
+            let said = |at: &usize| {
+                let line = &self.lines[*at];
+                (line.case.source_key.clone(), line.digest.clone())
+            };
+            Ok(planned.iter().map(said).collect())
+        }
+        .boxed()
+    }
+}
+
+/// Compares the lines with what is there, counts them in the report, and says which are to be written.
+async fn plan(
+    conn: &mut Conn,
+    CaseLines { world, lines }: &CaseLines,
+    before: &Before,
+    report: &mut Report,
+) -> Result<Vec<usize>> {
+    let mut by_label: HashSet<(&CenterId, String)> = HashSet::new();
+    for (center, of_center) in by_center(lines) {
+        let numbers: Vec<String> = of_center
+            .iter()
+            .map(|at| lines[*at].number.clone())
+            .filter(|number| !number.is_empty())
+            .collect();
+        let labels = known_labels(conn, center, &numbers).await?;
+        by_label.extend(labels.into_iter().map(|label| (center, label)));
+    }
+    let mut planned = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let state = match before.get(&line.case.source_key) {
+            _ if by_label.contains(&(&line.center, line.number.clone())) => RowState::Unchanged,
+            None => {
+                planned.push(at);
+                RowState::New
+            }
+            Some(Some(digest)) if *digest != line.digest => RowState::Changed,
+            Some(_) => RowState::Unchanged,
+        };
+        report.count(line.row, state, || shown(world, line));
+    }
+    Ok(planned)
+}
+
+/// A line for the preview: nothing in it names a person.
+fn shown(world: &World, line: &Line) -> Vec<String> {
+    let (outline, factors) = (&line.case.sheet.outline, &line.case.sheet.factors);
+    let kind = world.structure.case_kind(outline.kind_id.as_str());
+    vec![
+        line.number.clone(),
+        world.structure.center_name(&line.center).to_owned(),
+        kind.map_or("", |k| k.name.as_str()).to_owned(),
+        outline.title.clone(),
+        line.case.registered_on.short(),
+        outline.features(),
+        format!("{}個", factors.len()),
+    ]
+}
+
+/// The places of each centre's lines.
+fn by_center(lines: &[Line]) -> Vec<(&CenterId, Vec<usize>)> {
+    let mut groups: Vec<(&CenterId, Vec<usize>)> = Vec::new();
+    let mut at: HashMap<&CenterId, usize> = HashMap::new();
+    for (number, line) in lines.iter().enumerate() {
+        let group = *at.entry(&line.center).or_insert_with(|| {
+            groups.push((&line.center, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(number);
+    }
+    groups
+}
+
+/// Writes the planned lines, centre by centre.
+async fn write(
+    tx: &mut Tx,
+    CaseLines { world, lines }: &CaseLines,
+    planned: &[usize],
+) -> Result<()> {
+    let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
+    let planned: HashSet<usize> = planned.iter().copied().collect();
+    for (center, of_center) in by_center(lines) {
+        let rows: Vec<&ImportedCase> =
+            of_center.iter().filter(|at| planned.contains(at)).map(|at| &lines[*at].case).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let for_cases = access::permit(tx, &world.actor, &ImportFacts { center: center.clone() })?;
+        let for_persons =
+            access::permit(tx, &world.actor, &persons::ImportFacts { center: center.clone() })?;
+        let batch = Batch { rows, form, telling: &world.telling };
+        register_many(tx, for_cases, for_persons, batch).await?;
+    }
+    Ok(())
+}

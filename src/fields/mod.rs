@@ -1,0 +1,23 @@
+//! Fields: what is asked of people, declared once, by a line of Rust where the program reasons about the value and by
+//! a line of a preset where people only fill it in.
+//!
+//! Both give a [`Spec`], and what was said to either travels as an [`Answer`], so that one reading of a page, one
+//! reading of a cell, one drawing and one showing serve both. Rust adds nothing but the type that a column keeps
+//! ([`Kind`]). Nothing here knows what a field means.
+
+mod answer;
+mod file;
+mod kind;
+mod page;
+mod record;
+mod spec;
+
+pub use answer::{Answer, STAGES};
+pub use file::{FileColumns, Heading, headings};
+pub use kind::Kind;
+pub use page::{Input, Inputs};
+pub use record::{At, Declared, Field, columns, fill, read, theirs};
+pub use spec::{AnswerKind, Choice, Clean, Look, Needed, Said, Spec, field};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! A field on a page: read, filled again, drawn, and shown in words.
+
+use super::{Answer, AnswerKind, Clean, Look, Needed, STAGES, Said, Spec};
+use crate::{
+    clock::Day,
+    web::{FormState, form},
+};
+
+/// How a day may be written.
+const DAY_HELP: &str = "R7.11.20、令和7年11月20日、2025/11/20 のどれでも";
+
+impl Spec {
+    /// Reads the answer from a page on which the field is called `name`. What cannot be read is an error at its
+    /// field, and so is what is always needed and missing.
+    pub fn read(&self, form: &mut FormState, name: &str) -> Answer {
+        let (label, most, now) =
+            (&self.label, self.most_characters(), self.required == Needed::Always);
+        let text = match self.kind {
+            AnswerKind::Text | AnswerKind::Textarea => {
+                let typed = if now {
+                    form.required(name, label, most)
+                } else {
+                    form.optional(name, label, most)
+                };
+                let Clean(clean) = self.clean;
+                match clean(&typed, Said::OnPage) {
+                    Ok(text) => text,
+                    Err(_) if typed.is_empty() => typed,
+                    Err(reason) => {
+                        form.error(name, format!("{label}は、{reason}"));
+                        typed
+                    }
+                }
+            }
+            AnswerKind::Choice | AnswerKind::YesNo if now => {
+                form.required_choice(name, label, &self.buttons()).unwrap_or_default()
+            }
+            AnswerKind::Choice | AnswerKind::YesNo => {
+                form.optional_choice(name, label, &self.buttons()).unwrap_or_default()
+            }
+            AnswerKind::Number => {
+                let number = form.optional_integer(name, label, 0..=self.largest());
+                number.map(|n| n.to_string()).unwrap_or_default()
+            }
+            AnswerKind::Day => {
+                let day = if now {
+                    form.required_day(name, label)
+                } else {
+                    form.optional_day(name, label)
+                };
+                day.map(Day::iso).unwrap_or_default()
+            }
+            AnswerKind::Multi => return Answer::Many(form.chosen(name, label, &self.buttons())),
+            AnswerKind::BeforeAfter => {
+                let [before, expected, after] = STAGES.map(|(end, word)| {
+                    form.optional(&format!("{name}.{end}"), &format!("{label}({word})"), most)
+                });
+                return Answer::Stages { before, expected, after };
+            }
+        };
+        Answer::Text(text)
+    }
+
+    /// Puts an answer into a page's form.
+    pub fn fill(&self, form: &mut FormState, name: &str, answer: &Answer) {
+        match answer {
+            Answer::Text(text) if self.kind == AnswerKind::Day => {
+                let day = text.parse().map(|date| Day(date).short());
+                form.set(name, day.unwrap_or_else(|_| text.clone()));
+            }
+            Answer::Text(text) => form.set(name, text),
+            Answer::Many(keys) => form.set_all(name, keys.iter().cloned()),
+            Answer::Stages { before, expected, after } => {
+                for ((end, _), text) in STAGES.iter().zip([before, expected, after]) {
+                    form.set(&format!("{name}.{end}"), text);
+                }
+            }
+        }
+    }
+
+    /// An answer in words; a before-and-after answer has one line a stage.
+    pub fn lines(&self, answer: &Answer) -> Vec<String> {
+        let named = |key: &str| self.choice_name(key).unwrap_or(key).to_owned();
+        match answer {
+            Answer::Text(text) => match self.kind {
+                AnswerKind::Choice => vec![named(text)],
+                AnswerKind::YesNo => {
+                    vec![if text == "yes" { "はい" } else { "いいえ" }.to_owned()]
+                }
+                AnswerKind::Day => {
+                    vec![text.parse().map_or_else(|_| text.clone(), |date| Day(date).long())]
+                }
+                _ => text.lines().map(str::to_owned).collect(),
+            },
+            Answer::Many(keys) => {
+                vec![keys.iter().map(|key| named(key)).collect::<Vec<_>>().join("、")]
+            }
+            Answer::Stages { before, expected, after } => STAGES
+                .iter()
+                .zip([before, expected, after])
+                .filter(|(_, text)| !text.is_empty())
+                .map(|((_, word), text)| format!("{word}: {text}"))
+                .collect(),
+        }
+    }
+
+    /// What somebody else saved, in words beside the label, where a form that collided says something else.
+    pub fn theirs(
+        &self,
+        form: &FormState,
+        name: &str,
+        saved: Option<&Answer>,
+    ) -> Option<(String, String)> {
+        let nothing = Answer::Text(String::new());
+        let saved = saved.unwrap_or(&nothing);
+        let mut as_saved = FormState::empty();
+        self.fill(&mut as_saved, name, saved);
+        let stages = STAGES.iter().map(|(end, _)| format!("{name}.{end}"));
+        let differs = |name: &String| form.values(name) != as_saved.values(name);
+        let says =
+            |form: &FormState, name: &String| form.values(name).iter().any(|v| !v.is_empty());
+        std::iter::once(name.to_owned())
+            .chain(stages)
+            .any(|name| differs(&name) && (says(form, &name) || says(&as_saved, &name)))
+            .then(|| (self.label.clone(), self.lines(saved).join("\n")))
+    }
+
+    fn buttons(&self) -> Vec<form::Choice> {
+        self.offered().iter().map(|choice| form::Choice::new(&choice.key, &choice.name)).collect()
+    }
+}
+
+/// A field as the macros of `web/fields.html` draw it.
+pub struct Input<'a> {
+    pub spec: &'a Spec,
+    pub name: String,
+    pub choices: Vec<form::Choice>,
+    /// Name and label of each stage of a before-and-after field.
+    pub stages: Vec<(String, String)>,
+}
+
+impl<'a> Input<'a> {
+    /// A field that is called `name` on the page.
+    pub fn new(spec: &'a Spec, name: String) -> Input<'a> {
+        let stage = |(end, word): &(&str, &str)| {
+            (format!("{name}.{end}"), format!("{}({word})", spec.label))
+        };
+        let stages = STAGES.iter().map(stage).collect();
+        Input { choices: spec.buttons(), stages, spec, name }
+    }
+
+    /// Whether it carries the mark of what is needed.
+    pub fn is_required(&self) -> bool {
+        !self.spec.required.is_not()
+    }
+
+    /// How wide a line of text is; empty for the width of the page.
+    pub fn width(&self) -> &'static str {
+        if self.spec.look == Look::Medium { "medium" } else { "" }
+    }
+
+    /// Whether choices are buttons.
+    pub fn is_radio(&self) -> bool {
+        matches!(self.spec.look, Look::Radio | Look::Across)
+    }
+
+    /// Whether buttons stand beside each other.
+    pub fn is_across(&self) -> bool {
+        self.spec.look == Look::Across
+    }
+
+    /// What helps with a day.
+    pub fn day_help(&self) -> &str {
+        if self.spec.help.is_empty() { DAY_HELP } else { &self.spec.help }
+    }
+
+    /// What a select says while nothing is chosen.
+    pub fn none(&self) -> &'static str {
+        if self.spec.none.is_empty() { "選んでください" } else { self.spec.none }
+    }
+}
+
+/// The fields of a record as a page draws them: `{% call fields::field(form, outline, "title") %}`.
+pub struct Inputs {
+    /// Before their keys, in their names on the page.
+    prefix: &'static str,
+    specs: Vec<Spec>,
+}
+
+impl Inputs {
+    /// Fields that are called `prefix` and their key.
+    pub fn new<'s>(prefix: &'static str, specs: impl IntoIterator<Item = &'s Spec>) -> Inputs {
+        Inputs { prefix, specs: specs.into_iter().cloned().collect() }
+    }
+
+    /// The field of this key.
+    ///
+    /// # Panics
+    /// When a template names a field that is not declared.
+    pub fn input(&self, key: &str) -> Input<'_> {
+        let spec = self.specs.iter().find(|spec| spec.key == key);
+        Input::new(
+            spec.expect("a template names a declared field"),
+            format!("{}{key}", self.prefix),
+        )
+    }
+}

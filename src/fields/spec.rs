@@ -1,0 +1,277 @@
+//! What is known of a field, whoever declares it.
+
+use serde::{Deserialize, Serialize};
+
+/// Characters of a text whose declaration names no limit.
+const MOST: usize = 4_000;
+
+/// One question. In a preset file it is one line; in Rust it begins with [`field`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Its name on a page, in answers, and of its column.
+    pub key: String,
+    pub label: String,
+    pub kind: AnswerKind,
+    #[serde(default, skip_serializing_if = "Needed::is_not")]
+    pub required: Needed,
+    /// May hold personal data: such an answer needs its de-identified twin before it leaves the centre, and such a
+    /// column is sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
+    /// Characters of a text, or the largest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+    /// Heading of its column in Excel files; the label if empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub excel_header: String,
+    /// For `choice` and `multi`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// Other headings that files give its column.
+    #[serde(skip)]
+    pub also: &'static [&'static str],
+    /// Other words for its choices that files use, each with the key that it means.
+    #[serde(skip)]
+    pub said: &'static [(&'static str, &'static str)],
+    /// Half-width characters of its column in an empty form; 0 for the usual width.
+    #[serde(skip)]
+    pub width: u16,
+    /// What stands in the example row of an empty form.
+    #[serde(skip)]
+    pub example: &'static str,
+    /// Shown beside its cells in an empty form, instead of the help.
+    #[serde(skip)]
+    pub hint: &'static str,
+    /// What a select says while nothing is chosen.
+    #[serde(skip)]
+    pub none: &'static str,
+    #[serde(skip)]
+    pub look: Look,
+    #[serde(skip)]
+    pub clean: Clean,
+}
+
+/// How a question is asked and answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    /// One line.
+    Text,
+    Textarea,
+    Choice,
+    Multi,
+    Number,
+    Day,
+    YesNo,
+    /// Three texts: before, expected, after.
+    BeforeAfter,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub key: String,
+    pub name: String,
+}
+
+/// From when on an answer must be there. A preset says `required = true` for [`Needed::ToSubmit`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+pub enum Needed {
+    #[default]
+    Never,
+    /// A draft may be kept without it.
+    ToSubmit,
+    Always,
+}
+
+impl Needed {
+    /// Whether nobody misses it.
+    pub fn is_not(&self) -> bool {
+        *self == Needed::Never
+    }
+}
+
+impl From<bool> for Needed {
+    fn from(required: bool) -> Needed {
+        if required { Needed::ToSubmit } else { Needed::Never }
+    }
+}
+
+impl From<Needed> for bool {
+    fn from(needed: Needed) -> bool {
+        !needed.is_not()
+    }
+}
+
+/// How it is drawn where its kind leaves a choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    #[default]
+    Usual,
+    /// Choices as buttons below each other.
+    Radio,
+    /// Choices as buttons beside each other.
+    Across,
+    /// A text of a few words.
+    Medium,
+}
+
+/// Where something was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    OnPage,
+    InFile,
+}
+
+/// Brings a text into the one form in which it is kept, or says what is wrong with it, as the end of a sentence:
+/// 「10桁の数字で入力してください。」
+#[derive(Clone, Copy, Debug)]
+pub struct Clean(pub fn(&str, Said) -> Result<String, &'static str>);
+
+impl Default for Clean {
+    fn default() -> Clean {
+        Clean(|text, _| Ok(text.to_owned()))
+    }
+}
+
+// Two declarations are compared by what they say.
+impl PartialEq for Clean {
+    fn eq(&self, _: &Clean) -> bool {
+        true
+    }
+}
+
+/// A field of a record, by its label; its key and kind follow from where it stands.
+pub fn field(label: &str) -> Spec {
+    Spec {
+        key: String::new(),
+        label: label.to_owned(),
+        kind: AnswerKind::Text,
+        required: Needed::Never,
+        personal: false,
+        max: None,
+        help: String::new(),
+        excel_header: String::new(),
+        choices: Vec::new(),
+        also: &[],
+        said: &[],
+        width: 0,
+        example: "",
+        hint: "",
+        none: "",
+        look: Look::Usual,
+        clean: Clean::default(),
+    }
+}
+
+/// What a declaration adds, in the order in which one speaks of it.
+impl Spec {
+    /// At most so many characters.
+    pub fn most(self, characters: u32) -> Spec {
+        Spec { max: Some(characters), ..self }
+    }
+
+    /// Nothing is kept without it.
+    pub fn required(self) -> Spec {
+        Spec { required: Needed::Always, ..self }
+    }
+
+    /// Nothing is handed in without it.
+    pub fn to_submit(self) -> Spec {
+        Spec { required: Needed::ToSubmit, ..self }
+    }
+
+    /// See [`Spec::personal`].
+    pub fn personal(self) -> Spec {
+        Spec { personal: true, ..self }
+    }
+
+    /// A line below the label.
+    pub fn help(self, help: &str) -> Spec {
+        Spec { help: help.to_owned(), ..self }
+    }
+
+    /// See [`Look`].
+    pub fn look(self, look: Look) -> Spec {
+        Spec { look, ..self }
+    }
+
+    /// See [`Spec::none`].
+    pub fn or_none(self, none: &'static str) -> Spec {
+        Spec { none, ..self }
+    }
+
+    /// See [`Clean`].
+    pub fn clean(self, clean: fn(&str, Said) -> Result<String, &'static str>) -> Spec {
+        Spec { clean: Clean(clean), ..self }
+    }
+
+    /// The heading of its column in files, where that is not the label.
+    pub fn heading(self, heading: &str) -> Spec {
+        Spec { excel_header: heading.to_owned(), ..self }
+    }
+
+    /// See [`Spec::also`].
+    pub fn also(self, also: &'static [&'static str]) -> Spec {
+        Spec { also, ..self }
+    }
+
+    /// See [`Spec::said`].
+    pub fn said(self, said: &'static [(&'static str, &'static str)]) -> Spec {
+        Spec { said, ..self }
+    }
+
+    /// Its column in an empty form: how wide, and what stands in the example row.
+    pub fn shaped(self, width: u16, example: &'static str) -> Spec {
+        Spec { width, example, ..self }
+    }
+
+    /// See [`Spec::hint`].
+    pub fn hint(self, hint: &'static str) -> Spec {
+        Spec { hint, ..self }
+    }
+
+    /// With choices that only the structure knows.
+    pub fn choices<K: Into<String>, N: Into<String>>(
+        self,
+        choices: impl IntoIterator<Item = (K, N)>,
+    ) -> Spec {
+        let one = |(key, name): (K, N)| Choice { key: key.into(), name: name.into() };
+        Spec { choices: choices.into_iter().map(one).collect(), ..self }
+    }
+}
+
+/// What is asked of a declaration.
+impl Spec {
+    /// The heading of its column in files.
+    pub fn excel_header(&self) -> &str {
+        if self.excel_header.is_empty() { &self.label } else { &self.excel_header }
+    }
+
+    /// The most characters of a text.
+    pub fn most_characters(&self) -> usize {
+        self.max.map_or(MOST, |n| n as usize)
+    }
+
+    /// The largest number.
+    pub fn largest(&self) -> i64 {
+        self.max.map_or(i64::MAX, i64::from)
+    }
+
+    /// What may be chosen: its choices, or yes and no.
+    pub fn offered(&self) -> Vec<Choice> {
+        match self.kind {
+            AnswerKind::YesNo => field("").choices([("yes", "はい"), ("no", "いいえ")]).choices,
+            _ => self.choices.clone(),
+        }
+    }
+
+    /// The name of a choice, for showing a stored answer.
+    pub fn choice_name(&self, key: &str) -> Option<&str> {
+        self.choices.iter().find(|choice| choice.key == key).map(|choice| choice.name.as_str())
+    }
+}

@@ -1,0 +1,67 @@
+//! Tables on their way out.
+
+use futures_util::future::BoxFuture;
+
+use crate::{
+    access::Actor,
+    clock::Day,
+    db::Tx,
+    error::{Error, Result},
+    structure::Structure,
+    tabular::{Cell, Encoding, Field, Paper, SheetOut, WrittenCsv, XlsxFile, write_csv},
+};
+
+/// A kind of table that a room gives out.
+pub struct Exporter {
+    /// In addresses.
+    pub key: &'static str,
+    pub title: &'static str,
+    pub help: &'static str,
+    pub holds: Holds,
+    /// What this actor may see. Whether they may take it out at all was asked before.
+    pub write: for<'a> fn(&'a mut Tx, &'a Actor, &'a Structure) -> BoxFuture<'a, Result<Out>>,
+}
+
+/// Whom a table speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    Nobody,
+    /// People by their labels; that it was taken out is kept in the history.
+    Labels,
+    /// People by name, of the actor's own centre; that it was taken out is kept in the history.
+    Names,
+}
+
+/// A table to be written as xlsx or CSV.
+pub struct Out {
+    /// Name of the file without its ending.
+    pub name: String,
+    pub title: String,
+    pub note: &'static str,
+    pub fields: Vec<Field>,
+    /// The headings alone, for a CSV.
+    pub headers: Vec<String>,
+    /// Headings over the columns, with how many each spans.
+    pub groups: Vec<(String, usize)>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Out {
+    /// As a workbook.
+    pub fn xlsx(&self, day: Day) -> Result<Vec<u8>> {
+        let sheet = SheetOut::new(&self.name)
+            .paper(Paper::A4Landscape)
+            .title(&self.title)
+            .note(format!("{} 現在。{}", day.long(), self.note))
+            .table(self.fields.iter().cloned(), self.rows.iter().cloned())
+            .groups(self.groups.iter().cloned());
+        XlsxFile::new(day.0).sheet(sheet).finish().map_err(Error::internal)
+    }
+
+    /// As CSV, with the characters that the encoding does not have.
+    pub fn csv(&self, encoding: Encoding) -> WrittenCsv {
+        let header: Vec<Cell> = self.headers.iter().map(|h| h.as_str().into()).collect();
+        let rows = std::iter::once(header.as_slice()).chain(self.rows.iter().map(Vec::as_slice));
+        write_csv(rows, encoding)
+    }
+}

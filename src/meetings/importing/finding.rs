@@ -1,0 +1,128 @@
+//! What the words of a file mean: conferences by what files call them, and times as people write them.
+
+use std::collections::HashMap;
+
+use nihon::fold_key;
+
+use super::columns::CENTER;
+use crate::{
+    conferences::Conference,
+    id::{CenterId, UnitId},
+    preset::ConferenceKind,
+    structure::Structure,
+    tabular::Words,
+};
+
+/// How conferences are found by what files call them.
+pub(super) struct Conferences<'w> {
+    structure: &'w Structure,
+    all: &'w [Conference],
+    kinds: Words<usize>,
+    by_name: HashMap<String, &'w Conference>,
+}
+
+impl<'w> Conferences<'w> {
+    pub(super) fn of(structure: &'w Structure, all: &'w [Conference]) -> Conferences<'w> {
+        let kinds = &structure.conference_kinds;
+        let names = kinds.iter().enumerate().map(|(at, k)| (k.name.as_str(), at));
+        let short = kinds.iter().enumerate().map(|(at, k)| (k.short_name.as_str(), at));
+        Conferences {
+            structure,
+            all,
+            kinds: Words::new(names).also(short),
+            by_name: all.iter().map(|c| (fold_key(&c.name), c)).collect(),
+        }
+    }
+
+    pub(super) fn named(
+        &self,
+        word: &str,
+        center: Option<&CenterId>,
+    ) -> Result<Conference, String> {
+        let by_kind = self.kinds.find(word);
+        if let Ok(at) = &by_kind {
+            let kind = &self.structure.conference_kinds[*at];
+            let found = self.of_kind(kind, center);
+            if found.is_ok() || !self.by_name.contains_key(&fold_key(word)) {
+                return found.cloned();
+            }
+        }
+        match self.by_name.get(&fold_key(word)) {
+            Some(found) => Ok((*found).clone()),
+            None => Err(by_kind.err().unwrap_or_default()),
+        }
+    }
+
+    pub(super) fn of_kind(
+        &self,
+        kind: &ConferenceKind,
+        center: Option<&CenterId>,
+    ) -> Result<&'w Conference, String> {
+        let works_there = |unit: &UnitId| {
+            let centers = self.structure.centers_in(unit);
+            center.is_some_and(|own| centers.iter().any(|c| c.key == own.as_str()))
+        };
+        let mut of_kind = (self.all.iter())
+            .filter(|c| c.kind_id.as_str() == kind.key)
+            .filter(|c| c.unit_id.is_municipality() || works_there(&c.unit_id));
+        match (of_kind.next(), of_kind.next()) {
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(format!(
+                "このセンターには「{}」がいくつもあります。会議体の名前で書いてください。",
+                kind.name
+            )),
+            (None, _) if center.is_none() => Err(format!(
+                "「{}」は、どのセンターの会議かが要ります。「{CENTER}」を入力してください。",
+                kind.name
+            )),
+            (None, _) => Err(format!("このセンターに「{}」はありません。", kind.name)),
+        }
+    }
+}
+
+/// `14:00` from what people write: 14:00, 14時30分, 14時, or a fraction of a day.
+pub(super) fn time(text: &str) -> Result<String, String> {
+    let sentence = || "時刻として読めません。14:00 のように入力してください。".to_owned();
+    let folded = fold_key(text);
+    if let Ok(fraction) = folded.parse::<f64>()
+        && (0.0..1.0).contains(&fraction)
+    {
+        let minutes = (fraction * 1_440.0).round() as i64;
+        return Ok(format!("{:02}:{:02}", minutes / 60, minutes % 60));
+    }
+    let (hour, rest) = folded.split_once([':', '時']).ok_or_else(sentence)?;
+    let minute = rest.trim_end_matches('分');
+    let minute = minute.split(':').next().unwrap_or_default();
+    let number = |text: &str| match text {
+        "" => Some(0),
+        "半" => Some(30),
+        text => text.parse::<u32>().ok(),
+    };
+    match (hour.parse::<u32>().ok(), number(minute)) {
+        (Some(hour @ 0..24), Some(minute @ 0..60)) => Ok(format!("{hour:02}:{minute:02}")),
+        _ => Err(sentence()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (text, read) in [
+            ("14:00", "14:00"),
+            ("９：３０", "09:30"),
+            ("14時30分", "14:30"),
+            ("14時", "14:00"),
+            ("13時半", "13:30"),
+            ("13:30:00", "13:30"),
+            ("0.5625", "13:30"),
+        ] {
+            assert_eq!(time(text).as_deref(), Ok(read), "{text}");
+        }
+        for text in ["25:00", "午後", "14:75"] {
+            assert!(time(text).is_err(), "{text}");
+        }
+    }
+}

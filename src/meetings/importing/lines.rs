@@ -1,0 +1,205 @@
+//! What was read beside the meetings that are there, and its writing.
+
+use std::collections::HashMap;
+
+use futures_util::future::{BoxFuture, FutureExt};
+use nihon::fold_key;
+
+use crate::{
+    clock::Day,
+    conferences::Conference,
+    db::{Conn, Tx},
+    error::Result,
+    id::ConferenceId,
+    imports::{Before, Lines, Report, RowState, World, WrongCell},
+    meetings::{
+        Meeting, MeetingFilter, MeetingStatus, NewMeeting, by_day, of_source_key,
+        upsert_by_source_key,
+    },
+    tabular::Place,
+};
+
+/// A meeting as a file says it.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) place: Place,
+    pub(super) value: String,
+    pub(super) number: Option<String>,
+    pub(super) conference: Conference,
+    pub(super) day: Day,
+    pub(super) starts: Option<String>,
+    pub(super) ends: Option<String>,
+    pub(super) venue: Option<String>,
+    pub(super) status: Option<MeetingStatus>,
+}
+
+/// The meetings of a file.
+pub(super) struct MeetingLines {
+    pub(super) world: World,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A meeting that an import would make or change.
+struct Planned {
+    new: NewMeeting,
+    source_key: String,
+    status: MeetingStatus,
+}
+
+impl Line {
+    pub(super) fn source_key(&self) -> String {
+        match &self.number {
+            Some(number) => format!("schedule:{}:{}", self.conference.id, fold_key(number)),
+            None => format!("schedule:{}:{}", self.conference.id, self.day.iso()),
+        }
+    }
+
+    /// The meeting as it would be: what the file does not say stays as it is.
+    fn over(&self, now: Option<&Meeting>) -> NewMeeting {
+        let mut new = NewMeeting::on(self.conference.clone(), self.day);
+        if let Some(now) = now {
+            new.starts.clone_from(&now.starts);
+            new.ends.clone_from(&now.ends);
+            new.place.clone_from(&now.place);
+            new.mode = now.mode;
+            new.chair.clone_from(&now.chair);
+            new.recorder.clone_from(&now.recorder);
+        }
+        let said = [
+            (&mut new.starts, &self.starts),
+            (&mut new.ends, &self.ends),
+            (&mut new.place, &self.venue),
+        ];
+        for (there, said) in said {
+            if let Some(said) = said {
+                there.clone_from(said);
+            }
+        }
+        new
+    }
+
+    fn wrong(&self, reason: impl Into<String>) -> WrongCell {
+        WrongCell {
+            file: self.place.file.clone(),
+            sheet: self.place.sheet.clone(),
+            row: self.place.row,
+            column: self.place.column.clone(),
+            header: self.place.header.clone(),
+            value: self.value.clone(),
+            reason: reason.into(),
+        }
+    }
+}
+
+impl Lines for MeetingLines {
+    fn there<'a>(&'a self, _: &'a mut Conn) -> BoxFuture<'a, Result<Vec<String>>> {
+        async { Ok(Vec::new()) }.boxed()
+    }
+
+    fn look<'a>(
+        &'a self,
+        conn: &'a mut Conn,
+        _: &'a Before,
+        report: &'a mut Report,
+    ) -> BoxFuture<'a, Result<()>> {
+        async move { plan(conn, &self.world, &self.lines, report).await.map(|_| ()) }.boxed()
+    }
+
+    fn take<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        _: &'a Before,
+        report: &'a mut Report,
+    ) -> BoxFuture<'a, Result<Vec<(String, String)>>> {
+        async move {
+            let planned = plan(tx, &self.world, &self.lines, report).await?;
+            if report.is_clean() {
+                write(tx, &self.world, &planned).await?;
+            }
+            Ok(Vec::new())
+        }
+        .boxed()
+    }
+}
+
+/// Compares the lines with the meetings that are there, counts them in the report, and says what is to be written.
+async fn plan(
+    conn: &mut Conn,
+    world: &World,
+    lines: &[Line],
+    report: &mut Report,
+) -> Result<Vec<Planned>> {
+    let (Some(first), Some(last)) =
+        (lines.iter().map(|l| l.day).min(), lines.iter().map(|l| l.day).max())
+    else {
+        return Ok(Vec::new());
+    };
+    let filter = MeetingFilter { from: Some(first), to: Some(last), ..MeetingFilter::default() };
+    let there = by_day(conn, &world.actor, &filter).await?;
+    let on_day: HashMap<(&ConferenceId, Day), &Meeting> =
+        there.iter().filter_map(|m| Some(((&m.conference_id, m.day?), m))).collect();
+    let mut planned = Vec::new();
+    world.telling.step("登録済みの会議と照らしています", lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        world.telling.done(at);
+        let source_key = line.source_key();
+        let now = of_source_key(conn, &source_key).await?;
+        let new = line.over(now.as_ref());
+        let state = match &now {
+            // Without a number of its own a row means its day: a meeting that people moved stays moved.
+            Some(now) if line.number.is_none() && now.day != Some(line.day) => RowState::Unchanged,
+            Some(now) if is_same(now, &new) => RowState::Unchanged,
+            Some(now) if !now.status.is_open() => {
+                report.wrong(line.wrong(format!(
+                    "この会議は「{}」なので、内容を変えられません。",
+                    now.status.label()
+                )));
+                continue;
+            }
+            Some(_) => RowState::Changed,
+            // Somebody has entered it on screen already.
+            None if on_day.contains_key(&(&line.conference.id, line.day)) => RowState::Unchanged,
+            None => RowState::New,
+        };
+        report.count(line.place.row, state, || {
+            let until = if new.ends.is_empty() { "" } else { "～" };
+            vec![
+                line.day.short(),
+                line.conference.name.clone(),
+                format!("{}{until}{}", new.starts, new.ends),
+                new.place.clone(),
+            ]
+        });
+        if state != RowState::Unchanged {
+            let status = line.status.unwrap_or(if line.day < world.today {
+                MeetingStatus::Held
+            } else {
+                MeetingStatus::Scheduled
+            });
+            planned.push(Planned { new, source_key, status });
+        }
+    }
+    Ok(planned)
+}
+
+fn is_same(now: &Meeting, new: &NewMeeting) -> bool {
+    now.day == new.day && now.starts == new.starts && now.ends == new.ends && now.place == new.place
+}
+
+/// Writes what was planned.
+async fn write(tx: &mut Tx, world: &World, planned: &[Planned]) -> Result<()> {
+    world.telling.step("会議を登録しています", planned.len());
+    for (at, meeting) in planned.iter().enumerate() {
+        world.telling.done(at);
+        upsert_by_source_key(
+            tx,
+            &world.actor,
+            &world.structure,
+            &meeting.new,
+            &meeting.source_key,
+            meeting.status,
+        )
+        .await?;
+    }
+    Ok(())
+}
