@@ -92,7 +92,7 @@ async fn new_case(
     };
     let today = stage.today();
     let age = seed.person.age_on(today.0);
-    let outline = Outline {
+    let mut outline = Outline {
         kind_id: CaseKindId::from(kind(stage)),
         title: story.title.clone(),
         presenter_name,
@@ -102,11 +102,11 @@ async fn new_case(
         household: parsed(&story.household, "household")?,
         consent: consent(seed)?,
         consent_on: Some(today),
-        consent_basis: match consent(seed)? {
-            Consent::Named => "高齢者虐待防止法第9条、センター長".into(),
-            _ => String::new(),
-        },
+        ..Outline::blank()
     };
+    if outline.consent == Consent::Named {
+        outline.consent_basis = "高齢者虐待防止法第9条、センター長".into();
+    }
     let sheet = SheetInput {
         outline,
         presenter_id: presenter.map(|(id, _)| id.clone()),
