@@ -3,8 +3,8 @@
 //! What is refused for what it says comes back as [`Error::Refused`], each sentence at the field that a page has for it.
 
 use super::{
-    NewCase, RecordInput, ReviewStatus, SheetInput,
-    act::{Close, Edit, Record, Register, Share, Submit},
+    NewCase, Outcome, RecordInput, ReviewStatus, SheetInput,
+    act::{Close, Edit, Follow, Record, Register, Return, Share, Submit},
     case::{CaseSheets, lacks_for_confirmation, lacks_for_submission, twin},
     choosing,
     list::factor_name,
@@ -16,10 +16,10 @@ use crate::{
     access::Permit,
     clock::Day,
     db::Tx,
-    error::{Error, Refusals, Result},
+    error::{Error, Refusals, Result, unless_overtaken},
     fields::Answer,
     forms::Answers,
-    id::{CaseId, CenterId, ReviewId},
+    id::{CaseId, CenterId, FollowUpId, ReviewId},
     meetings::{self, AgendaOutcome},
     persons::{self, NewPerson},
     structure::Structure,
@@ -209,6 +209,28 @@ pub fn unfinished(input: &RecordInput, days: usize, held_on: Day, today: Day) ->
         refusals.at("", sentence);
     }
     refusals
+}
+
+/// Sends a case back to its presenter, with a reason that does not tell who it is about.
+pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
+    telling::refuse_text(tx, &permit.id(), "return_reason", reason).await?;
+    store::return_to_draft(tx, permit, reason).await
+}
+
+/// Finishes a follow-up with what it found and a note that does not tell who it is about.
+///
+/// # Errors
+/// A conflict sentence when it was finished already.
+pub async fn finish_follow_up(
+    tx: &mut Tx,
+    permit: Permit<Follow>,
+    id: &FollowUpId,
+    (outcome, note): (Outcome, &str),
+) -> Result<()> {
+    telling::refuse_text(tx, &permit.id(), "note", note).await?;
+    let today = permit.at().day();
+    let done = store::finish_follow_up(tx, permit, id, today, outcome, note).await;
+    unless_overtaken(done)?.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))
 }
 
 /// Ends a case: with a dated follow-up behind it, or a reason that does not tell who it is about.

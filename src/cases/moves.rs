@@ -8,24 +8,14 @@ use super::{
     choosing, commands,
     leave::permitted,
     show, store,
-    telling::refuse_telling,
 };
 use crate::{
     access,
     error::{Error, Result, unless_overtaken},
     id::{CaseId, DecisionId, FollowUpId, MeetingId},
-    meetings, persons,
+    meetings,
     web::{self, Fields, FormState, Visit},
 };
-
-/// Refuses a text that tells who the case is about.
-async fn refuse_name(visit: &Visit, id: &CaseId, field: &str, form: &mut FormState) -> Result<()> {
-    let mut conn = visit.read().await?;
-    let case = store::find(&mut conn, id).await?;
-    let person = persons::find(&mut conn, &case.person_id).await?;
-    refuse_telling(form, &person, [field]);
-    Ok(())
-}
 
 /// `POST /cases/{id}/submission`
 pub async fn submit(
@@ -68,17 +58,18 @@ pub async fn return_to_draft(
 ) -> Result<Response> {
     let facts = &permitted::<Return>(&visit, &id).await?;
     let reason = &form.required("return_reason", "差し戻す理由", 500);
-    refuse_name(&visit, &id, "return_reason", &mut form).await?;
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let _visiting = &visit;
-    visit
+    let done = visit
         .act(Return, &facts.case, |mut tx, permit| async move {
-            store::return_to_draft(&mut tx, permit, reason).await?;
+            commands::return_to_draft(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
-        .await?;
+        .await;
+    if form.hear(done)?.is_none() {
+        return show::refused(&visit, facts, form).await;
+    }
     Ok(web::done(&format!("/cases/{id}"), "理由を添えて、作成中に差し戻しました。"))
 }
 
@@ -137,17 +128,18 @@ pub async fn unchoose(
 ) -> Result<Response> {
     let facts = &permitted::<Unchoose>(&visit, &id).await?;
     let reason = &form.required("removal_reason", "理由", 300);
-    refuse_name(&visit, &id, "removal_reason", &mut form).await?;
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
-    let _visiting = &visit;
-    visit
+    let done = visit
         .act(Unchoose, &facts.case, |mut tx, permit| async move {
             choosing::unchoose(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
-        .await?;
+        .await;
+    if form.hear(done)?.is_none() {
+        return show::refused(&visit, facts, form).await;
+    }
     Ok(web::done(&format!("/cases/{id}"), "会議から外しました。"))
 }
 
@@ -159,18 +151,20 @@ pub async fn postpone(
 ) -> Result<Response> {
     let facts = &permitted::<Unchoose>(&visit, &id).await?;
     let reason = &form.required("removal_reason", "理由", 300);
-    refuse_name(&visit, &id, "removal_reason", &mut form).await?;
     if !form.is_valid() {
         return show::refused(&visit, facts, form).await;
     }
     let visiting = &visit;
-    visit
+    let done = visit
         .act(Unchoose, &facts.case, |mut tx, permit| async move {
             let again = access::leave(&mut tx, visiting.actor(), Choose, &facts.case).await?;
             choosing::postpone(&mut tx, permit, again, visiting.structure(), reason).await?;
             Ok((tx, ()))
         })
-        .await?;
+        .await;
+    if form.hear(done)?.is_none() {
+        return show::refused(&visit, facts, form).await;
+    }
     Ok(web::done(&format!("/cases/{id}"), "次回の会議へ持ち越しました。"))
 }
 
@@ -246,19 +240,19 @@ pub async fn finding(
     let facts = &permitted::<Follow>(&visit, &id).await?;
     let outcome: Option<Outcome> = form.required_key("outcome", "その後の変化");
     let note = &form.optional("note", "様子", 500);
-    refuse_name(&visit, &id, "note", &mut form).await?;
     let (true, Some(outcome)) = (form.is_valid(), outcome) else {
         return show::refused(&visit, facts, form).await;
     };
-    let (_visiting, follow_up, today) = (&visit, &follow_up, visit.today());
+    let follow_up = &follow_up;
     let done = visit
         .act(Follow, &facts.case, |mut tx, permit| async move {
-            store::finish_follow_up(&mut tx, permit, follow_up, today, outcome, note).await?;
+            commands::finish_follow_up(&mut tx, permit, follow_up, (outcome, note)).await?;
             Ok((tx, ()))
         })
         .await;
-    unless_overtaken(done)?
-        .ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))?;
+    if form.hear(done)?.is_none() {
+        return show::refused(&visit, facts, form).await;
+    }
     Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
 }
 

@@ -1,7 +1,14 @@
 //! What a text still tells of a person where nobody may know who it is.
 
-use super::MarkedFactor;
-use crate::{fields::Answer, id::FactorId, persons::NewPerson, web::FormState};
+use super::{MarkedFactor, store};
+use crate::{
+    db::Tx,
+    error::{Refusals, Result},
+    fields::Answer,
+    id::{CaseId, FactorId},
+    persons::{self, NewPerson},
+    web::FormState,
+};
 
 /// Refuses the texts that still tell who the person is, each at its field: they are shown to people who know the
 /// case by its label alone.
@@ -16,6 +23,20 @@ pub(super) fn refuse_telling(
             form.error(field, sentence);
         }
     }
+}
+
+/// Refuses a text, at the field that a page has for it, that still tells who a case is about.
+///
+/// # Errors
+/// [`Error::Refused`](crate::error::Error::Refused).
+pub(super) async fn refuse_text(tx: &mut Tx, case: &CaseId, field: &str, text: &str) -> Result<()> {
+    let case = store::find(tx, case).await?;
+    let person = persons::find(tx, &case.person_id).await?;
+    let mut refusals = Refusals::default();
+    if let Some(sentence) = sentence(text, &person) {
+        refusals.at(field, sentence);
+    }
+    refusals.or_refuse()
 }
 
 /// The factors whose words still tell who the person is, each with a sentence.

@@ -285,7 +285,6 @@ pub(super) async fn follow(stage: &Stage<'_>, seed: &SeedCase, due: Day) -> Resu
     let Some(words) = seed.follow_ups.iter().find(|f| Day(f.due) == due).map(|f| &f.words) else {
         return Ok(());
     };
-    let today = stage.today();
     stage
         .app
         .db()
@@ -294,7 +293,7 @@ pub(super) async fn follow(stage: &Stage<'_>, seed: &SeedCase, due: Day) -> Resu
             if let Some(found) = waiting.iter().find(|f| f.due == due && f.done_on.is_none()) {
                 let permit = access::leave(&mut tx, staff, act::Follow, id).await?;
                 let outcome = outcome(words);
-                store::finish_follow_up(&mut tx, permit, &found.id, today, outcome, words).await?;
+                commands::finish_follow_up(&mut tx, permit, &found.id, (outcome, words)).await?;
             }
             Ok((tx, ()))
         })
