@@ -156,6 +156,12 @@ fields! {
             .also(&["世帯構成", "世帯類型"])
             .said(&[("一人暮らし", "alone"), ("単身", "alone")])
             .shaped(16, "独居"),
+        /// Where the person lives: for which row of the papers the case counts, where these are districts.
+        district_id: Option<DistrictId> = field("地区")
+            .or_none("分からない")
+            .help("お住まいの地区です。資料では、この地区の事例に数えます。")
+            .also(&["地区名", "居住地区"])
+            .shaped(14, ""),
         consent: Consent = field("会議で検討することへの同意")
             .to_submit()
             .look(Look::Radio)
@@ -178,12 +184,17 @@ fields! {
 }
 
 impl Outline {
-    /// Its fields, with the kinds of case that a structure has.
+    /// Its fields, with the kinds of case and the districts that a structure has.
     pub fn fields_in(preset: &Preset) -> Vec<Field<Outline>> {
         let mut all = Outline::fields().to_vec();
         for field in all.iter_mut().filter(|field| field.key == "kind_id") {
             let kinds = preset.case_kinds.iter().map(|kind| (&kind.key, &kind.name));
             field.spec = field.spec.clone().choices(kinds);
+        }
+        all.retain(|field| field.key != "district_id" || !preset.districts.is_empty());
+        for field in all.iter_mut().filter(|field| field.key == "district_id") {
+            let districts = preset.districts.iter().map(|district| (&district.key, &district.name));
+            field.spec = field.spec.clone().choices(districts);
         }
         all
     }
@@ -212,8 +223,6 @@ record! {
     pub struct Case {
         pub id: CaseId,
         pub center_id: CenterId,
-        /// Where the person lives, when the structure has districts and it is known.
-        pub district_id: Option<DistrictId>,
         pub person_id: PersonId,
         pub presenter_id: Option<AccountId>,
         /// 「明第1-R7-012」: centre, fiscal year, serial.

@@ -161,27 +161,57 @@ pub fn subject(case: &CaseId) -> Subject {
 
 /// The unit for which a case counts: the meeting's, when that is one centre's or district's; else the district where the
 /// person lives, when the structure has rows of districts and it is known, or the centre.
-fn counts_for(structure: &Structure, of_meeting: &UnitId, case: &Case) -> UnitId {
+fn counts_for(
+    structure: &Structure,
+    of_meeting: &UnitId,
+    district: Option<&str>,
+    keeper: &CenterId,
+) -> UnitId {
     if matches!(of_meeting.tier(), Some(UnitTier::Center | UnitTier::District)) {
         return of_meeting.clone();
     }
-    let lives_in = case.district_id.as_ref().map(|id| UnitTier::District.unit(id.as_str()));
     let rows = structure.reporting_units();
-    lives_in
+    district
+        .map(|key| UnitTier::District.unit(key))
         .filter(|district| rows.contains(district))
-        .unwrap_or_else(|| UnitId::center(case.center_id.as_str()))
+        .unwrap_or_else(|| UnitId::center(keeper.as_str()))
 }
 
 fn sitting(structure: &Structure, meeting: &Meeting, case: &Case) -> Sitting {
     let center = &case.center_id;
+    let district = case.district_id.as_ref().map(|id| id.as_str());
     Sitting {
         meeting: meeting.id.clone(),
         conference: meeting.conference_id.clone(),
-        unit: counts_for(structure, &meeting.unit_id, case),
+        unit: counts_for(structure, &meeting.unit_id, district, center),
         period: meeting.period_id.clone(),
         number: meeting.number,
         symbol: structure
             .center_of(center)
             .map_or_else(|| center.to_string(), |c| c.symbol.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{preset::Preset, testing::MATSUDO};
+
+    #[test]
+    fn a_case_counts_for_its_meeting_s_place_or_where_the_person_lives() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/takamatsu.toml");
+        let takamatsu = Structure::new(Preset::read(path.as_ref()).unwrap());
+        let (aji, konan) = (UnitTier::District.unit("aji"), UnitTier::District.unit("konan"));
+        let city = UnitId::municipality();
+        let center = UnitId::center("takamatsu");
+        let of = |structure: &Structure, meeting: &UnitId, district: Option<&str>, keeper: &str| {
+            counts_for(structure, meeting, district, &keeper.into())
+        };
+        assert_eq!(of(&takamatsu, &city, Some("aji"), "takamatsu"), aji);
+        assert_eq!(of(&takamatsu, &konan, Some("aji"), "takamatsu"), konan);
+        assert_eq!(of(&takamatsu, &city, None, "takamatsu"), center);
+        let mei1 = UnitId::center("mei1");
+        assert_eq!(of(&MATSUDO, &city, None, "mei1"), mei1);
+        assert_eq!(of(&MATSUDO, &UnitTier::Area.unit("mei1"), Some("aji"), "mei1"), mei1);
     }
 }

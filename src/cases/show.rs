@@ -19,6 +19,7 @@ use crate::{
     id::CaseId,
     meetings,
     persons::{self, Person},
+    preset::UnitTier,
     room::Panel,
     web::{self, FormState, Frame, Visit, form::Choice},
 };
@@ -30,6 +31,8 @@ struct ShowPage {
     form: FormState,
     case: Case,
     center: String,
+    /// 「庵治地区」; none where it is not known, or there are no districts.
+    district: Option<String>,
     kind: String,
     /// Present where the case may be seen by name.
     named: Option<Named>,
@@ -157,6 +160,8 @@ async fn page(
     Ok(ShowPage {
         frame: visit.frame(format!("事例 {}", case.label)),
         center: structure.center_name(&case.center_id).to_owned(),
+        district: (case.district_id.as_ref())
+            .map(|id| structure.unit_title(&UnitTier::District.unit(id.as_str()))),
         kind: structure
             .case_kind(case.kind_id.as_str())
             .map_or_else(|| case.kind_id.to_string(), |k| k.name.clone()),

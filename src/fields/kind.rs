@@ -77,6 +77,23 @@ impl<T: 'static> Kind for Id<T> {
     }
 }
 
+/// What it names may be unknown.
+impl<T: 'static> Kind for Option<Id<T>> {
+    const KIND: AnswerKind = AnswerKind::Choice;
+
+    fn of(text: &str) -> Option<Id<T>> {
+        Some(text).filter(|text| !text.is_empty()).map(Id::from)
+    }
+
+    fn text(&self) -> String {
+        self.as_ref().map_or_else(String::new, Id::to_string)
+    }
+
+    fn column(&self) -> Value {
+        self.value()
+    }
+}
+
 /// A closed list; where nothing was said, its default holds.
 impl<W: Words + Default> Kind for W {
     const KIND: AnswerKind = AnswerKind::Choice;

@@ -193,6 +193,11 @@ impl Inputs {
         Inputs { prefix, specs: specs.into_iter().cloned().collect() }
     }
 
+    /// Whether this field is asked at all; some are only where the structure has what they name.
+    pub fn has(&self, key: &str) -> bool {
+        self.specs.iter().any(|spec| spec.key == key)
+    }
+
     /// The field of this key.
     ///
     /// # Panics
