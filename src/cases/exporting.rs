@@ -2,7 +2,7 @@
 //! can be taken in again.
 
 use super::{
-    CaseFilter, CaseStatus, FactorMark, Outline,
+    CaseFilter, CaseRow, CaseStatus, FactorMark, Outline,
     importing::columns::{Arrival, Columns, Side, no_form},
     rules::scope,
     store,
@@ -22,8 +22,16 @@ use crate::{
 /// More rows than any municipality has.
 const MOST: i64 = 100_000;
 
-/// The columns of the outline that stand in a list by label, in their order.
-const BY_LABEL: [&str; 4] = ["age_band", "sex", "care_level", "household"];
+/// What a row says of a field.
+type Says = fn(&CaseRow) -> &'static str;
+
+/// The fields of the outline that stand in a list by label, in their order, each with what a row says of it.
+const BY_LABEL: [(&str, Says); 4] = [
+    ("age_band", |case| case.age_band.label()),
+    ("sex", |case| case.sex.label()),
+    ("care_level", |case| case.care_level.label()),
+    ("household", |case| case.household.label()),
+];
 
 /// What the room gives out.
 pub(super) const EXPORTERS: &[Exporter] = &[
@@ -62,11 +70,8 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
                 case.status.label().into(),
                 if case.is_confirmed() { "確認済" } else { "未確認・配布禁止" }.into(),
                 case.registered_on.short().into(),
-                case.age_band.label().into(),
-                case.sex.label().into(),
-                case.care_level.label().into(),
-                case.household.label().into(),
             ];
+            cells.extend(BY_LABEL.iter().map(|(_, says)| says(case).into()));
             cells.extend(columns.factors.iter().map(|column| {
                 factors
                     .get(&case.id)
@@ -76,7 +81,9 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
             cells
         })
         .collect();
-    let outline = Outline::fields().iter().filter(|field| BY_LABEL.contains(&field.key));
+    let outline = BY_LABEL
+        .iter()
+        .filter_map(|(key, _)| Outline::fields().iter().find(|field| field.key == *key));
     let mut headers: Vec<String> =
         ["事例", "センター", "種類", "件名", "状態", "匿名の確認", "登録日"]
             .map(str::to_owned)

@@ -38,7 +38,7 @@ words! {
 record! {
     /// A review of a case in a meeting.
     #[derive(Clone, Debug)]
-    pub struct Review {
+    pub struct Review of "r" {
         pub id: ReviewId,
         pub case_id: CaseId,
         pub meeting_id: MeetingId,

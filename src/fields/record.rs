@@ -1,6 +1,6 @@
 //! Records whose fields are declared, and the loops over them.
 
-use super::{Kind, Spec};
+use super::{AnswerKind, Kind, Spec};
 use crate::{
     db::{Pairs, Value},
     fields::Answer,
@@ -26,7 +26,10 @@ impl<R> Field<R> {
     /// A field that stands `at` a place of the record.
     pub fn new<V: Kind>(key: &'static str, spec: Spec, at: &'static At<R, V>) -> Field<R> {
         let choices = if spec.choices.is_empty() { V::choices() } else { spec.choices };
-        let spec = Spec { key: key.to_owned(), kind: V::KIND, choices, ..spec };
+        // A text may be long; of every other type the kind follows from the type.
+        let long = V::KIND == AnswerKind::Text && spec.kind == AnswerKind::Textarea;
+        let kind = if long { spec.kind } else { V::KIND };
+        let spec = Spec { key: key.to_owned(), kind, choices, ..spec };
         debug_assert!(
             spec.said.iter().all(|(_, means)| spec.choice_name(means).is_some()),
             "{key}: a word that files use means no choice"

@@ -170,6 +170,11 @@ pub fn field(label: &str) -> Spec {
 
 /// What a declaration adds, in the order in which one speaks of it.
 impl Spec {
+    /// A text of several lines.
+    pub fn long(self) -> Spec {
+        Spec { kind: AnswerKind::Textarea, ..self }
+    }
+
     /// At most so many characters.
     pub fn most(self, characters: u32) -> Spec {
         Spec { max: Some(characters), ..self }

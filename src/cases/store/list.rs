@@ -8,7 +8,7 @@ use crate::{
         workflow::CaseStatus,
     },
     clock::Day,
-    db::{Conn, Part, Query, Record, Row, Sort, Wanted},
+    db::{Conn, Part, Query, Sort, Wanted},
     error::Result,
     id::{CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
     persons::Sex,
@@ -119,11 +119,8 @@ pub async fn by_review_label(
     scope: &Scope,
     label: &str,
 ) -> Result<Vec<(String, CaseRow)>> {
-    let q = Query::of(
-        "select c.id, c.center_id, c.person_id, c.kind_id, c.label, c.title, c.status,
-                c.registered_on, c.age_band, c.sex, c.care_level, c.household, c.period_id,
-                c.shared_confirmed_at, r.discussed_on
-           from case_reviews r
+    let q = Query::select::<Discussed>(
+        "from case_reviews r
            join cases c on c.municipality_id = r.municipality_id
             and c.id = r.case_id
           where r.municipality_id = $m
@@ -143,15 +140,11 @@ pub async fn by_review_label(
         .collect())
 }
 
-struct Discussed {
-    row: CaseRow,
-    discussed_on: Day,
-}
-
-impl Record for Discussed {
-    fn read(row: &Row) -> Result<Discussed> {
-        Ok(Discussed { row: CaseRow::read(row)?, discussed_on: row.get("discussed_on")? })
-    }
+record! {
+    /// A case of the list, and when it was discussed under a label.
+    struct Discussed {
+        discussed_on: Day = "r.discussed_on",
+    } and row: CaseRow
 }
 
 /// Cases by id, in no particular order; for rooms below that hold ids and show labels.

@@ -144,7 +144,7 @@ async fn leave_agenda(
 /// `NotFound`.
 pub async fn review(conn: &mut Conn, id: &ReviewId) -> Result<Review> {
     Query::select::<Review>(
-        "from case_reviews
+        "from case_reviews r
         where municipality_id = $m
           and id = $1",
         id,
@@ -156,7 +156,7 @@ pub async fn review(conn: &mut Conn, id: &ReviewId) -> Result<Review> {
 /// The review for which a case is chosen now.
 pub async fn on_agenda(conn: &mut Conn, case: &CaseId) -> Result<Option<Review>> {
     Query::select::<Review>(
-        "from case_reviews
+        "from case_reviews r
         where municipality_id = $m
           and case_id = $1
           and status = 'planned'
@@ -170,7 +170,7 @@ pub async fn on_agenda(conn: &mut Conn, case: &CaseId) -> Result<Option<Review>>
 /// All reviews of a case, oldest first.
 pub async fn reviews_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Review>> {
     Query::select::<Review>(
-        "from case_reviews
+        "from case_reviews r
         where municipality_id = $m
           and case_id = $1
         order by id",
@@ -183,7 +183,7 @@ pub async fn reviews_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Review>> {
 /// The cases on a meeting's list, in their order; those taken off are left out.
 pub async fn reviews_of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Review>> {
     Query::select::<Review>(
-        "from case_reviews
+        "from case_reviews r
         where municipality_id = $m
           and meeting_id = $1
           and status <> 'withdrawn'
@@ -197,7 +197,7 @@ pub async fn reviews_of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<
 /// All discussed reviews of a period in the order of their labels' meetings.
 pub async fn reviews_of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Review>> {
     Query::select::<Review>(
-        "from case_reviews
+        "from case_reviews r
         where municipality_id = $m
           and period_id = $1
           and status = 'discussed'

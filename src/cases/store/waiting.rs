@@ -6,7 +6,7 @@ use crate::{
     access::Scope,
     cases::{CaseFilter, CaseRow, CaseStatus, Review, SCOPE},
     clock::Day,
-    db::{Conn, Query, Record, Row},
+    db::{Conn, Query},
     error::Result,
     id::{CaseId, DecisionId, FollowUpId},
     record,
@@ -113,11 +113,8 @@ pub async fn put_off(conn: &mut Conn, cases: &[CaseId]) -> Result<HashSet<CaseId
 
 /// Reviews within a scope that are still to be recorded, each with its case's title.
 pub async fn planned_reviews(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Review, String)>> {
-    let q = Query::of(
-        "select r.id, r.case_id, r.meeting_id, r.conference_id, r.unit_id, r.period_id, r.number, r.label,
-                r.status, r.discussed_on, r.reason, r.summary, r.policy, r.learning, r.candidate,
-                r.version, c.title
-           from case_reviews r
+    let q = Query::select::<Planned>(
+        "from case_reviews r
            join cases c on c.municipality_id = r.municipality_id
             and c.id = r.case_id
           where r.municipality_id = $m
@@ -132,13 +129,9 @@ pub async fn planned_reviews(conn: &mut Conn, scope: &Scope) -> Result<Vec<(Revi
     Ok(rows.into_iter().map(|row| (row.review, row.title)).collect())
 }
 
-struct Planned {
-    review: Review,
-    title: String,
-}
-
-impl Record for Planned {
-    fn read(row: &Row) -> Result<Planned> {
-        Ok(Planned { review: Review::read(row)?, title: row.get("title")? })
-    }
+record! {
+    /// A review that is to be recorded, with its case's title.
+    struct Planned {
+        title: String = "c.title",
+    } and review: Review
 }
