@@ -35,8 +35,12 @@ struct ReportPage {
     theirs: Option<String>,
 }
 
-fn facts(period: &PeriodId, unit: &UnitId) -> PaperFacts {
-    PaperFacts { period: period.clone(), unit: Some(unit.clone()) }
+/// What is known of a report; there is none of what is no unit that reports.
+fn facts(visit: &Visit, period: &PeriodId, unit: &UnitId) -> Result<PaperFacts> {
+    if !visit.structure().reporting_units().contains(unit) {
+        return Err(Error::NotFound);
+    }
+    Ok(PaperFacts { period: period.clone(), unit: Some(unit.clone()) })
 }
 
 /// Whoever may write the report or review it may open it.
@@ -58,12 +62,9 @@ async fn page(
     form: Option<FormState>,
     question: FormState,
 ) -> Result<ReportPage> {
-    let facts = facts(period, unit);
+    let facts = facts(visit, period, unit)?;
     may_open(visit, &facts)?;
     let structure = visit.structure();
-    if !structure.reporting_units().contains(unit) {
-        return Err(Error::NotFound);
-    }
     let mut conn = visit.read().await?;
     let of_period = places::period(&mut conn, period).await?;
     let report = store::report(&mut conn, period, unit).await?;
@@ -106,15 +107,15 @@ pub async fn hand_in(
     Path((period, unit)): Path<(PeriodId, UnitId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    visit.check(PaperAction::HandIn, &facts(&period, &unit))?;
+    visit.check(PaperAction::HandIn, &facts(&visit, &period, &unit)?)?;
     let summary = form.required("summary", "まとめ", 4_000);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
         return web::refused(&page(&visit, &period, &unit, Some(form), FormState::empty()).await?);
     }
-    let (_actor, of, at, words) = (visit.actor(), &period, &unit, &summary);
+    let (of, at, words) = (&period, &unit, &summary);
     let saved = visit
-        .act_on(HandIn, &facts(of, at), |mut tx, permit| async move {
+        .act_on(HandIn, &facts(&visit, of, at)?, |mut tx, permit| async move {
             store::hand_in(&mut tx, permit, of, at, words, version).await?;
             Ok((tx, ()))
         })
@@ -136,7 +137,7 @@ pub async fn ask(
     Path((period, unit)): Path<(PeriodId, UnitId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    visit.check(PaperAction::Review, &facts(&period, &unit))?;
+    visit.check(PaperAction::Review, &facts(&visit, &period, &unit)?)?;
     let question = form.required("question", "問い合わせ", 1_000);
     if !form.is_valid() {
         return web::refused(&page(&visit, &period, &unit, None, form).await?);
@@ -150,7 +151,7 @@ pub async fn accept(
     visit: Visit,
     Path((period, unit)): Path<(PeriodId, UnitId)>,
 ) -> Result<Response> {
-    visit.check(PaperAction::Review, &facts(&period, &unit))?;
+    visit.check(PaperAction::Review, &facts(&visit, &period, &unit)?)?;
     step(&visit, &period, &unit, ReportMove::Accept, "").await?;
     Ok(web::done("/papers", "まとめを受け取りました。"))
 }
@@ -162,9 +163,8 @@ async fn step(
     step: ReportMove,
     question: &str,
 ) -> Result<()> {
-    let _actor = visit.actor();
     visit
-        .act_on(Review, &facts(period, unit), |mut tx, permit| async move {
+        .act_on(Review, &facts(visit, period, unit)?, |mut tx, permit| async move {
             store::review(&mut tx, permit, period, unit, step, question).await?;
             Ok((tx, ()))
         })

@@ -52,6 +52,12 @@ async fn another_centre_and_strangers_do_not_see_a_report() {
             .await
             .expect(404);
         t.post(Cast::CityOfficer, &report, &[("summary", "x"), ("version", "0")]).await.expect(403);
+        // The city keeps whatever nobody else does; that makes no place of what is none.
+        let nowhere = format!("{PERIOD}/reports/center.nowhere");
+        let written = [("summary", "x"), ("version", "0")];
+        t.post(Cast::CityOfficer, &nowhere, &written).await.expect(404);
+        let asked = [("question", "x")];
+        t.post(Cast::CityOfficer, &format!("{nowhere}/question"), &asked).await.expect(404);
         t.get(Cast::PrefectureOfficer, "/papers").await.expect(404);
         t.get(Cast::Stranger, "/papers").await.expect(303);
     })
