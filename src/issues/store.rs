@@ -122,22 +122,27 @@ pub(super) async fn next_number(tx: &mut Tx, level: &LevelId, unit: &UnitId) -> 
     .await
 }
 
+/// What people write about an issue, as its columns.
+fn columns(words: &IssueWords) -> Pairs {
+    Pairs::new()
+        .set("title", &words.title)
+        .set("description", &words.description)
+        .set("affected", &words.affected)
+        .set("lacking", &words.lacking)
+        .set("cause", &words.cause)
+        .set("existing", &words.existing)
+        .set("solver", &words.solver)
+        .set("proposal", &words.proposal)
+}
+
 pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssue) -> Result<()> {
     Query::insert(
         "issues",
-        Pairs::new()
+        columns(&new.words)
             .set("id", id)
             .set("level_id", &new.level)
             .set("unit_id", &new.unit)
             .set("number", number)
-            .set("title", &new.words.title)
-            .set("description", &new.words.description)
-            .set("affected", &new.words.affected)
-            .set("lacking", &new.words.lacking)
-            .set("cause", &new.words.cause)
-            .set("existing", &new.words.existing)
-            .set("solver", &new.words.solver)
-            .set("proposal", &new.words.proposal)
             .set("status", new.status)
             .set("period_id", &new.period)
             .set("raised_on", new.raised_on)
@@ -160,28 +165,10 @@ pub async fn edit(
     version: i64,
 ) -> Result<()> {
     let id: IssueId = permit.id();
-    Query::of(
-        "update issues
-            set title = $3, description = $4, affected = $5, lacking = $6, cause = $7,
-                existing = $8, solver = $9, proposal = $10, version = version + 1
-          where municipality_id = $m
-            and id = $1
-            and version = $2",
-        (
-            &id,
-            version,
-            &words.title,
-            &words.description,
-            &words.affected,
-            &words.lacking,
-            &words.cause,
-            &words.existing,
-            &words.solver,
-            &words.proposal,
-        ),
-    )
-    .change_one(tx)
-    .await?;
+    Query::update("issues", columns(words).set("version", version + 1))
+        .with(" and id = $1 and version = $2", (&id, version))
+        .change_one(tx)
+        .await?;
     events::record(tx, &permit, &json!({ "version": version + 1 })).await
 }
 

@@ -38,18 +38,8 @@ pub async fn register(
     }
     Query::insert(
         "measures",
-        Pairs::new()
+        columns(&new.words)
             .set("id", &id)
-            .set("title", &new.words.title)
-            .set("description", &new.words.description)
-            .set("department", &new.words.department)
-            .set("budget_year", new.words.budget_year)
-            .set("budget_yen", new.words.budget_yen)
-            .set("reflected", new.words.reflected)
-            .set("answer", &new.words.answer)
-            .set("answer_reason", &new.words.answer_reason)
-            .set("plan_clause", &new.words.plan_clause)
-            .set("due", new.words.due)
             .set("status", MeasureStatus::Planned)
             .set("progress", "")
             .set("decided_on", new.decided_on)
@@ -84,6 +74,21 @@ pub async fn register(
     Ok(id)
 }
 
+/// What people write about a measure, as its columns.
+fn columns(words: &MeasureWords) -> Pairs {
+    Pairs::new()
+        .set("title", &words.title)
+        .set("description", &words.description)
+        .set("department", &words.department)
+        .set("budget_year", words.budget_year)
+        .set("budget_yen", words.budget_yen)
+        .set("reflected", words.reflected)
+        .set("answer", &words.answer)
+        .set("answer_reason", &words.answer_reason)
+        .set("plan_clause", &words.plan_clause)
+        .set("due", words.due)
+}
+
 /// Writes the words anew.
 ///
 /// # Errors
@@ -95,31 +100,10 @@ pub async fn edit(
     version: i64,
 ) -> Result<()> {
     let id: MeasureId = permit.id();
-    Query::of(
-        "update measures
-            set title = $3, description = $4, department = $5, budget_year = $6, budget_yen = $7,
-                reflected = $8, answer = $9, answer_reason = $10, plan_clause = $11, due = $12,
-                version = version + 1
-          where municipality_id = $m
-            and id = $1
-            and version = $2",
-        (
-            &id,
-            version,
-            &words.title,
-            &words.description,
-            &words.department,
-            words.budget_year,
-            words.budget_yen,
-            words.reflected,
-            &words.answer,
-            &words.answer_reason,
-            &words.plan_clause,
-            words.due,
-        ),
-    )
-    .change_one(tx)
-    .await?;
+    Query::update("measures", columns(words).set("version", version + 1))
+        .with(" and id = $1 and version = $2", (&id, version))
+        .change_one(tx)
+        .await?;
     events::record(tx, &permit, &json!({ "version": version + 1 })).await
 }
 
