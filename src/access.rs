@@ -12,7 +12,8 @@ mod standing;
 
 pub use matrix::{MatrixRow, situation};
 pub use permit::{
-    Action, Facts, FactsOf, KeyOf, Load, Permit, Rule, Subject, check, leave, may, permit, seen,
+    Action, Facts, FactsOf, KeyOf, Leave, Load, Permit, Rule, Seen, Subject, check, leave, may,
+    permit, seen, seen_on,
 };
 pub use scope::{Clause, Scope, ScopeColumns};
 pub use standing::{Circle, Keeps, Place, SeatKind, Seated, Standing};
@@ -102,7 +103,7 @@ pub struct Seat {
     /// Meetings a guest was invited to and that have not ended.
     pub meetings: Vec<MeetingId>,
     /// What that makes of the places of the structure.
-    pub standing: Standing,
+    pub standing: Arc<Standing>,
 }
 
 impl Actor {

@@ -8,7 +8,7 @@ pub mod db {
 }
 
 pub mod access {
-    pub use crate::access::{Actor, Load, Role, Scope, permit};
+    pub use crate::access::{Actor, Role, Scope, permit, seen};
 }
 
 pub mod accounts {
@@ -16,7 +16,7 @@ pub mod accounts {
 }
 
 pub mod cases {
-    pub use crate::cases::{CaseFacts, CaseFilter, CaseStatus};
+    pub use crate::cases::{CaseFilter, CaseStatus, act::ReadNamed};
 
     pub mod store {
         pub use crate::cases::store::{

@@ -1,6 +1,7 @@
 //! Files people gave us and papers we made, sealed with the master key.
 
 use crate::{
+    access::{Action, Leave},
     crypt::Cell,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
@@ -16,7 +17,7 @@ pub struct File {
     pub content: Vec<u8>,
 }
 
-/// What a file belongs to; whoever may see that may see the file, so rooms check before they load.
+/// What a file belongs to; whoever may see that may see the file.
 #[derive(Clone, Debug)]
 pub struct Owner<'a> {
     pub kind: &'static str,
@@ -55,11 +56,19 @@ pub async fn keep(
     Ok(id)
 }
 
+/// An action whose leave opens the files that belong to what it is about.
+pub trait OpensFiles: Action {}
+
 /// Loads a file that belongs to `owner`.
 ///
 /// # Errors
 /// `NotFound` when there is none, or it belongs to something else.
-pub async fn load(conn: &mut Conn, owner: Owner<'_>, id: &FileId) -> Result<File> {
+pub async fn load<L: Leave<Action: OpensFiles>>(
+    conn: &mut Conn,
+    _leave: &L,
+    owner: Owner<'_>,
+    id: &FileId,
+) -> Result<File> {
     let row = Query::of(
         "select name, media_type, content
            from files

@@ -19,7 +19,12 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Structure {
     preset: Arc<Preset>,
+    /// What was worked out for those who sit nowhere: most people, at each request.
+    standings: Arc<RwLock<HashMap<AtDesk, Arc<Standing>>>>,
 }
+
+/// Somebody's role, and the centre they work at.
+type AtDesk = (Role, Option<CenterId>);
 
 impl Deref for Structure {
     type Target = Preset;
@@ -32,7 +37,7 @@ impl Deref for Structure {
 impl Structure {
     /// A structure from a checked preset.
     pub fn new(preset: Preset) -> Structure {
-        Structure { preset: Arc::new(preset) }
+        Structure { preset: Arc::new(preset), standings: Arc::default() }
     }
 
     /// A structure as it is stored.
@@ -57,7 +62,27 @@ impl Structure {
     }
 
     /// What somebody's work and seats make of the places of this structure. The city keeps what no centre does.
-    pub fn standing(&self, role: Role, center: Option<&CenterId>, seats: &[Seated]) -> Standing {
+    pub fn standing(
+        &self,
+        role: Role,
+        center: Option<&CenterId>,
+        seats: &[Seated],
+    ) -> Arc<Standing> {
+        if !seats.is_empty() {
+            return Arc::new(self.worked_out(role, center, seats));
+        }
+        let at = (role, center.cloned());
+        if let Some(known) = self.standings.read().ok().and_then(|all| all.get(&at).cloned()) {
+            return known;
+        }
+        let standing = Arc::new(self.worked_out(role, center, seats));
+        if let Ok(mut known) = self.standings.write() {
+            known.insert(at, standing.clone());
+        }
+        standing
+    }
+
+    fn worked_out(&self, role: Role, center: Option<&CenterId>, seats: &[Seated]) -> Standing {
         let staff = center.filter(|_| role == Role::CenterStaff);
         let works_in = |unit: &UnitId| {
             staff.is_some_and(|own| self.centers_in(unit).iter().any(|c| c.key == own.as_str()))

@@ -54,7 +54,7 @@ fn sample(role: Role) -> Actor {
         center: (role == Role::CenterStaff).then(|| "here".into()),
         conferences: if role.sits() { vec!["here".into()] } else { Vec::new() },
         meetings: if role == Role::Guest { vec!["here".into()] } else { Vec::new() },
-        standing,
+        standing: standing.into(),
     };
     Actor::person(MunicipalityId::from("here"), seat)
 }

@@ -66,6 +66,34 @@ pub type FactsOf<A> = <<A as Action>::Rule as Rule>::Facts;
 /// What an action's subject is found by.
 pub type KeyOf<A> = <FactsOf<A> as Load>::Key;
 
+/// Leave to do an action to one subject: [`Seen`], to read with, or [`Permit`], to change with. What opens sealed cells
+/// takes one and learns from it whose; which actions open what, their room says.
+pub trait Leave: Send + Sync {
+    type Action: Action;
+
+    /// What was known when it was given.
+    fn facts(&self) -> &FactsOf<Self::Action>;
+}
+
+/// Leave to read what `A` is about. It is no permit: what a page knew may have changed when a command runs.
+pub struct Seen<A: Action>(FactsOf<A>);
+
+impl<A: Action> Deref for Seen<A> {
+    type Target = FactsOf<A>;
+
+    fn deref(&self) -> &FactsOf<A> {
+        &self.0
+    }
+}
+
+impl<A: Action> Leave for Seen<A> {
+    type Action = A;
+
+    fn facts(&self) -> &FactsOf<A> {
+        &self.0
+    }
+}
+
 /// Leave to do `A` to one subject, with what was known of it. Neither cloned nor made by hand.
 #[must_use]
 pub struct Permit<A: Action> {
@@ -87,6 +115,14 @@ impl<A: Action> Deref for Permit<A> {
     type Target = FactsOf<A>;
 
     fn deref(&self) -> &FactsOf<A> {
+        &self.facts
+    }
+}
+
+impl<A: Action> Leave for Permit<A> {
+    type Action = A;
+
+    fn facts(&self) -> &FactsOf<A> {
         &self.facts
     }
 }
@@ -136,7 +172,7 @@ pub async fn leave<A: Action>(
 where
     FactsOf<A>: Load,
 {
-    let facts = seen::<A>(tx, actor, key).await?;
+    let Seen(facts) = seen::<A>(tx, actor, key).await?;
     Ok(granted(tx, actor, facts))
 }
 
@@ -157,18 +193,25 @@ fn granted<A: Action>(tx: &Tx, actor: &Actor, facts: FactsOf<A>) -> Permit<A> {
     Permit { actor, subject, facts, at: tx.now(), action: PhantomData }
 }
 
-/// What is known of a subject, once it is sure that `A` may be done to it. It is no permit: what a page knew may have
-/// changed when a command runs.
+/// What is known of a subject, once it is sure that `A` may be done to it.
 ///
 /// # Errors
 /// As [`leave`].
-pub async fn seen<A: Action>(conn: &mut Conn, actor: &Actor, key: &KeyOf<A>) -> Result<FactsOf<A>>
+pub async fn seen<A: Action>(conn: &mut Conn, actor: &Actor, key: &KeyOf<A>) -> Result<Seen<A>>
 where
     FactsOf<A>: Load,
 {
     let facts = FactsOf::<A>::load(conn, key).await?;
+    seen_on(actor, facts)
+}
+
+/// [`seen`] where the facts are at hand.
+///
+/// # Errors
+/// As [`leave`].
+pub fn seen_on<A: Action>(actor: &Actor, facts: FactsOf<A>) -> Result<Seen<A>> {
     check(A::RULE, actor, &facts)?;
-    Ok(facts)
+    Ok(Seen(facts))
 }
 
 /// The same judgement without a permit: for drawing only those buttons that will work.

@@ -268,8 +268,6 @@ pub struct SheetInput {
 /// A case to be registered.
 #[derive(Clone)]
 pub struct NewCase {
-    pub center_id: CenterId,
-    pub person_id: PersonId,
     pub registered_on: Day,
     pub sheet: SheetInput,
 }

@@ -111,7 +111,7 @@ pub async fn choose(
 /// Takes a case off its meeting again, with the reason.
 pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
     let case: CaseId = permit.id();
-    refuse_text(tx, &case, "removal_reason", reason).await?;
+    refuse_text(tx, &permit, "removal_reason", reason).await?;
     if let Some(review) = store::on_agenda(tx, &case).await? {
         meetings::remove_agenda_item(tx, &permit, &review.meeting_id, &subject(&case)).await?;
     }
@@ -130,7 +130,7 @@ pub async fn postpone(
     reason: &str,
 ) -> Result<Review> {
     let case: CaseId = permit.id();
-    refuse_text(tx, &case, "removal_reason", reason).await?;
+    refuse_text(tx, &permit, "removal_reason", reason).await?;
     let review = store::on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;

@@ -43,9 +43,9 @@ pub async fn register(
     structure: &Structure,
     new: &NewCase,
 ) -> Result<CaseId> {
-    let person = persons::find(tx, &new.person_id).await?;
+    let person = persons::find(tx, &permit).await?;
     sheet_refusals(&new.sheet, &person).or_refuse()?;
-    let prefix = label_prefix(structure, &new.center_id, new.registered_on);
+    let prefix = label_prefix(structure, &permit.center, new.registered_on);
     let period = structure.period_of_day(new.registered_on);
     store::register(tx, permit, new, current_form(structure)?, &prefix, period.as_ref()).await
 }
@@ -59,7 +59,7 @@ pub async fn change(
     sheet: &SheetInput,
 ) -> Result<Changed> {
     let case = store::find(tx, &permit.id()).await?;
-    let person = persons::find(tx, &case.person_id).await?;
+    let person = persons::find(tx, &permit).await?;
     sheet_refusals(sheet, &person).or_refuse()?;
     store::change(tx, permit, version, sheet, sheet_form(structure, case.form_version)?).await
 }
@@ -79,7 +79,7 @@ pub fn sheet_refusals(sheet: &SheetInput, person: &NewPerson) -> Refusals {
 /// Hands a case in; refused while something is missing.
 pub async fn submit(tx: &mut Tx, permit: Permit<Submit>, structure: &Structure) -> Result<()> {
     let case = store::find(tx, &permit.id()).await?;
-    let named = store::sheets(tx, &case.id, &case.person_id).await?.named;
+    let named = store::sheets(tx, &permit).await?.named;
     let mut refusals = Refusals::default();
     for lack in lacks_for_submission(&case, sheet_form(structure, case.form_version)?, &named) {
         refusals.at("", lack.words());
@@ -107,8 +107,8 @@ pub async fn share(
     let case = store::find(tx, &permit.id()).await?;
     let form = sheet_form(structure, case.form_version)?;
     if sharing == Sharing::Confirm {
-        let person = persons::find(tx, &case.person_id).await?;
-        let named = store::sheets(tx, &case.id, &case.person_id).await?.named;
+        let person = persons::find(tx, &permit).await?;
+        let named = store::sheets(tx, &permit).await?.named;
         let shared = twin(form, &named, written);
         let sheets = CaseSheets { named, shared };
         let factors = store::factors_of(tx, &case.id).await?;
@@ -168,8 +168,10 @@ pub async fn record(
     if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
         return Err(Error::conflict("この会議では検討しないことになった事例です。"));
     }
-    let case = store::find(tx, &review.case_id).await?;
-    let person = persons::find(tx, &case.person_id).await?;
+    if review.case_id != permit.case {
+        return Err(Error::NotFound);
+    }
+    let person = persons::find(tx, &permit).await?;
     let meeting = meetings::find(tx, &review.meeting_id).await?;
     let mut refusals = Refusals::default();
     for text in input.texts() {
@@ -213,7 +215,7 @@ pub fn unfinished(input: &RecordInput, days: usize, held_on: Day, today: Day) ->
 
 /// Sends a case back to its presenter, with a reason that does not tell who it is about.
 pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
-    telling::refuse_text(tx, &permit.id(), "return_reason", reason).await?;
+    telling::refuse_text(tx, &permit, "return_reason", reason).await?;
     store::return_to_draft(tx, permit, reason).await
 }
 
@@ -227,7 +229,7 @@ pub async fn finish_follow_up(
     id: &FollowUpId,
     (outcome, note): (Outcome, &str),
 ) -> Result<()> {
-    telling::refuse_text(tx, &permit.id(), "note", note).await?;
+    telling::refuse_text(tx, &permit, "note", note).await?;
     let today = permit.at().day();
     let done = store::finish_follow_up(tx, permit, id, today, outcome, note).await;
     unless_overtaken(done)?.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))
@@ -235,9 +237,8 @@ pub async fn finish_follow_up(
 
 /// Ends a case: with a dated follow-up behind it, or a reason that does not tell who it is about.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let case = store::find(tx, &permit.id()).await?;
-    let person = persons::find(tx, &case.person_id).await?;
-    let follow_ups = store::follow_ups_of(tx, &case.id).await?;
+    let person = persons::find(tx, &permit).await?;
+    let follow_ups = store::follow_ups_of(tx, &permit.case).await?;
     let mut refusals = Refusals::default();
     if let Some(sentence) = telling::sentence(reason, &person) {
         refusals.at("close_reason", sentence);

@@ -11,10 +11,10 @@ use super::{
     store::{self, Changed},
 };
 use crate::{
-    access::Role,
+    access::{Role, Seen},
     accounts,
     db::Conn,
-    error::Result,
+    error::{Result, unless_overtaken},
     fields::{self, Declared, Inputs},
     forms,
     id::{AccountId, CaseId, PersonId},
@@ -52,8 +52,8 @@ pub(super) struct EditPage {
 /// `GET /cases/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let _facts = visit.see(super::act::Edit, &id, &mut conn).await?;
-    let form = filled(&mut conn, &visit, &id).await?;
+    let leave = visit.see(Edit, &id, &mut conn).await?;
+    let form = filled(&mut conn, &visit, &leave).await?;
     let page = page(&mut conn, &visit, form, Some(&id)).await?;
     web::page(&page)
 }
@@ -65,10 +65,10 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &visit.see(super::act::Edit, &id, &mut conn).await?;
+    let leave = visit.see(Edit, &id, &mut conn).await?;
     let case = store::find(&mut conn, &id).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
-    let person = persons::find(&mut conn, &case.person_id).await?;
+    let person = persons::find(&mut conn, &leave).await?;
     let mut sheet = read_sheet(&mut conn, &visit, &mut form, definition, &person).await?;
     if visit.actor().is(Role::CarePresenter) {
         sheet.presenter_id = case.presenter_id.clone();
@@ -81,17 +81,17 @@ pub async fn change(
     drop(conn);
     let (structure, sheet) = (visit.structure(), &sheet);
     let changed = visit
-        .act(Edit, &facts.case, |mut tx, permit| async move {
+        .act(Edit, &leave.case, |mut tx, permit| async move {
             let changed = commands::change(&mut tx, permit, structure, version, sheet).await?;
             Ok((tx, changed))
         })
-        .await?;
-    let sentence = match changed {
-        Changed::Saved => "事例を保存しました。",
-        Changed::ConfirmationWithdrawn => {
+        .await;
+    let sentence = match unless_overtaken(changed)? {
+        Some(Changed::Saved) => "事例を保存しました。",
+        Some(Changed::ConfirmationWithdrawn) => {
             "事例を保存しました。内容が変わったため、匿名の内容の確認を取り消しました。もう一度確認してください。"
         }
-        Changed::Collided => return collided(&visit, &id, form).await,
+        None => return collided(&visit, &leave, form).await,
     };
     let then = form.value("then").to_owned();
     Ok(after_saving(&id, &then, sentence))
@@ -105,10 +105,11 @@ pub(super) fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response 
 }
 
 /// Somebody else saved first: their values beside what was typed, wherever the two differ.
-async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Response> {
+async fn collided(visit: &Visit, leave: &Seen<Edit>, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
+    let id = &leave.case;
     let case = store::find(&mut conn, id).await?;
-    let named = store::sheets(&mut conn, id, &case.person_id).await?.named;
+    let named = store::sheets(&mut conn, leave).await?.named;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     let fields = Outline::fields_in(visit.structure());
     let mut theirs = fields::theirs(&fields, &form, &case.outline);
@@ -155,16 +156,16 @@ pub(super) async fn read_sheet(
     Ok(sheet)
 }
 
-async fn filled(conn: &mut Conn, visit: &Visit, id: &CaseId) -> Result<FormState> {
-    let case = store::find(conn, id).await?;
-    let sheets = store::sheets(conn, id, &case.person_id).await?;
+async fn filled(conn: &mut Conn, visit: &Visit, leave: &Seen<Edit>) -> Result<FormState> {
+    let case = store::find(conn, &leave.case).await?;
+    let sheets = store::sheets(conn, leave).await?;
     let mut form = FormState::empty()
         .with("version", case.version)
         .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str));
     fields::fill(Outline::fields(), &mut form, "", &case.outline);
     let definition = sheet_form(visit.structure(), case.form_version)?;
     forms::fill(definition, &sheets.named, &mut form, "sheet.");
-    for factor in store::factors_of(conn, id).await? {
+    for factor in store::factors_of(conn, &leave.case).await? {
         let name = format!("factor.{}", factor.factor_id);
         if factor.mark != FactorMark::Words {
             form.set(&name, factor.mark.code());

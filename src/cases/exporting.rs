@@ -2,19 +2,20 @@
 //! can be taken in again.
 
 use super::{
-    CaseFilter, CaseRow, CaseStatus, FactorMark, Outline,
+    CaseFacts, CaseFilter, CaseRow, CaseStatus, FactorMark, Outline,
+    act::ReadNamed,
     importing::columns::{Arrival, Columns, Side, no_form},
     rules::scope,
     store,
 };
 use crate::{
-    access::{self, Actor, Load},
+    access::{self, Actor},
     db::Conn,
     error::{Error, Result},
     fields::Declared,
     id::CaseId,
     imports::{Exporter, Holds, Out},
-    persons::{self, NewPerson, PersonFacts},
+    persons::{self, NewPerson},
     structure::Structure,
     tabular::{Cell, Field},
 };
@@ -118,10 +119,9 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
     let factors = store::factors_of_many(conn, &ids).await?;
     let mut rows = Vec::with_capacity(found.len());
     for case in &found {
-        let facts = PersonFacts::load(conn, &case.person_id).await?;
-        access::check(persons::PersonAction::Read, actor, &facts)?;
-        let person = persons::find(conn, &case.person_id).await?;
-        let sheets = store::sheets(conn, &case.id, &case.person_id).await?;
+        let leave = access::seen_on::<ReadNamed>(actor, CaseFacts::of(case))?;
+        let person = persons::find(conn, &leave).await?;
+        let sheets = store::sheets(conn, &leave).await?;
         let arrival = Arrival {
             number: case.label.clone(),
             registered_on: Some(case.registered_on),

@@ -2,14 +2,14 @@
 
 use super::{CaseAction, CaseFacts};
 use crate::{
-    access::{self, Action, Rule},
+    access::{self, Action, Rule, Seen},
     error::Result,
     id::CaseId,
     web::Visit,
 };
 
 /// What is known of the case, once it is sure that the action may be done.
-pub(super) async fn permitted<A: Action>(visit: &Visit, id: &CaseId) -> Result<CaseFacts>
+pub(super) async fn permitted<A: Action>(visit: &Visit, id: &CaseId) -> Result<Seen<A>>
 where
     A::Rule: Rule<Facts = CaseFacts>,
 {

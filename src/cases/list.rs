@@ -9,7 +9,7 @@ use crate::{
     access::{Role, Scope},
     error::{Error, Result},
     id::PersonId,
-    persons,
+    persons::{self, ListNames, RegisterFacts},
     web::{
         self, Frame, Visit,
         form::Choice,
@@ -47,9 +47,10 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let part = store::list(&mut conn, &scope, &filter(&visit), &list.wanted(&visit)).await?;
     let mut names: HashMap<PersonId, String> = HashMap::new();
-    if shows_names && !visit.is_saved() {
+    if let (Some(center), false) = (scope.keeper(), visit.is_saved()) {
+        let leave = visit.see_on(ListNames, RegisterFacts { center: center.clone() })?;
         let ids: Vec<PersonId> = part.rows.iter().map(|row| row.person_id.clone()).collect();
-        names = persons::names(&mut conn, &ids).await?;
+        names = persons::names(&mut conn, &leave, &ids).await?;
     }
     let named =
         |row: CaseRow| Line { name: names.get(&row.person_id).cloned().unwrap_or_default(), row };

@@ -73,7 +73,7 @@ pub async fn save(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let review = store::review(&mut conn, &id).await?;
-    let facts = &visit.see(super::act::Record, &review.case_id, &mut conn).await?;
+    let leave = visit.see(Record, &review.case_id, &mut conn).await?;
     let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
     let open = store::follow_ups_of(&mut conn, &review.case_id).await?;
     let finish = form.value("then") == "finish";
@@ -81,8 +81,7 @@ pub async fn save(
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let days = days_set(&visit, &review, held_on, &open);
     let input = &read(&visit, &mut form, held_on, &days);
-    let case = store::find(&mut conn, &review.case_id).await?;
-    let person = persons::find(&mut conn, &case.person_id).await?;
+    let person = persons::find(&mut conn, &leave).await?;
     refuse_telling(&mut form, &person, texts());
     if finish && review.status == ReviewStatus::Planned {
         // Said beside what else is wrong; the command refuses it in any case.
@@ -96,7 +95,7 @@ pub async fn save(
     let doing = if finish { Doing::Finish } else { Doing::Keep };
     let id = &id;
     let saved = visit
-        .act(Record, &facts.case, |mut tx, permit| async move {
+        .act(Record, &leave.case, |mut tx, permit| async move {
             commands::record(&mut tx, permit, id, version, input, doing).await?;
             Ok((tx, ()))
         })

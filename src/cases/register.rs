@@ -10,11 +10,11 @@ use super::{
     sheet_form::current_form,
 };
 use crate::{
-    access::{self, Load, Role},
+    access::{self, Role},
     db::Conn,
     error::{Error, Result},
     id::{CaseId, CenterId, PersonId},
-    persons::{self, NewPerson, PersonFacts, Sex},
+    persons::{self, ListNames, NewPerson, Person, PersonFacts, RegisterFacts, Sex},
     web::{self, Fields, FormState, Visit, form::Choice},
 };
 
@@ -33,7 +33,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
         form.set("person", id);
     }
     let mut page = page(&mut conn, &visit, form, None).await?;
-    page.person = person;
+    page.person = named(&person);
     web::page(&page)
 }
 
@@ -50,11 +50,11 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let mut conn = visit.read().await?;
     let chosen = form.value("person").to_owned();
     let person = known_person(&mut conn, &visit, &chosen).await?;
-    let (known, new_person) = match &person {
-        Some((id, _)) => (Some(persons::find(&mut conn, id).await?), None),
-        None => (None, Some(persons::read_person(&mut form, "person.", facts.center.clone()))),
+    let new_person = match &person {
+        Some(_) => None,
+        None => Some(persons::read_person(&mut form, "person.", facts.center.clone())),
     };
-    let about = known.as_ref().map(|person| &person.written).or(new_person.as_ref());
+    let about = person.as_ref().map(|(_, person)| &person.written).or(new_person.as_ref());
     let about = about.ok_or_else(|| Error::internal("a case without a person"))?;
     let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, about).await?;
     if let (Sex::Unknown, Some(new)) = (sheet.outline.sex, &new_person) {
@@ -62,7 +62,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     }
     if !form.is_valid() {
         let mut page = page(&mut conn, &visit, form, None).await?;
-        page.person = person;
+        page.person = named(&person);
         return web::refused(&page);
     }
     if let Some(new) = &new_person
@@ -70,7 +70,8 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         // Only the centre's staff may learn that somebody is known there.
         && visit.actor().works_at(&facts.center)
     {
-        let alike = persons::alike(&mut conn, new).await?;
+        let listing = visit.see_on(ListNames, RegisterFacts { center: facts.center.clone() })?;
+        let alike = persons::alike(&mut conn, &listing, new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
             let mut page = page(&mut conn, &visit, form, None).await?;
@@ -107,13 +108,9 @@ async fn save_new(
                 }
                 (None, None) => return Err(Error::internal("a case without a person")),
             };
-            let permit = access::permit::<Register>(&mut tx, visit.actor(), facts)?;
-            let new = NewCase {
-                center_id: facts.center.clone(),
-                person_id,
-                registered_on: today,
-                sheet: sheet.clone(),
-            };
+            let facts = CaseFacts { person: person_id, ..facts.clone() };
+            let permit = access::permit::<Register>(&mut tx, visit.actor(), &facts)?;
+            let new = NewCase { registered_on: today, sheet: sheet.clone() };
             let id = commands::register(&mut tx, permit, structure, &new).await?;
             Ok((tx, id))
         })
@@ -144,12 +141,16 @@ async fn known_person(
     conn: &mut Conn,
     visit: &Visit,
     id: &str,
-) -> Result<Option<(PersonId, String)>> {
+) -> Result<Option<(PersonId, Person)>> {
     let Ok(id) = id.parse::<PersonId>() else {
         return Ok(None);
     };
-    let facts = PersonFacts::load(conn, &id).await?;
-    access::check(persons::PersonAction::Read, visit.actor(), &facts)?;
-    let person = persons::find(conn, &id).await?;
-    Ok(Some((id, person.written.name)))
+    let leave = visit.see(persons::Read, &id, conn).await?;
+    let person = persons::find(conn, &leave).await?;
+    Ok(Some((id, person)))
+}
+
+/// The one who was chosen, as the page says it.
+fn named(person: &Option<(PersonId, Person)>) -> Option<(PersonId, String)> {
+    person.as_ref().map(|(id, person)| (id.clone(), person.written.name.clone()))
 }

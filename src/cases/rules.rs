@@ -1,10 +1,12 @@
 //! Who may do what with a case.
 
-use super::{CaseMove, CaseStatus};
+use super::{Case, CaseMove, CaseStatus};
 use crate::{
     access::{Actor, Clause, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId},
+    id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PersonId},
+    meetings::SetsAgenda,
+    persons::{OfPerson, OpensName},
 };
 
 actions! {
@@ -32,6 +34,8 @@ actions! {
 #[derive(Clone, Debug)]
 pub struct CaseFacts {
     pub case: CaseId,
+    /// Who it is about; of a new case that nobody was chosen for yet, an id that nobody has.
+    pub person: PersonId,
     pub center: CenterId,
     pub presenter: Option<AccountId>,
     pub status: CaseStatus,
@@ -47,10 +51,25 @@ impl CaseFacts {
     pub fn new_at(center: CenterId, presenter: Option<AccountId>) -> CaseFacts {
         CaseFacts {
             case: CaseId::new(),
+            person: PersonId::new(),
             center,
             presenter,
             status: CaseStatus::Draft,
             confirmed: false,
+            conferences: Vec::new(),
+            meetings: Vec::new(),
+        }
+    }
+
+    /// What a case itself tells: not before which conferences it came.
+    pub fn of(case: &Case) -> CaseFacts {
+        CaseFacts {
+            case: case.id.clone(),
+            person: case.person_id.clone(),
+            center: case.center_id.clone(),
+            presenter: case.presenter_id.clone(),
+            status: case.status,
+            confirmed: case.is_confirmed(),
             conferences: Vec::new(),
             meetings: Vec::new(),
         }
@@ -173,6 +192,28 @@ pub fn scope(actor: &Actor) -> Scope {
         Role::PrefectureOfficer | Role::Auditor => Scope::default(),
     }
 }
+
+impl OfPerson for CaseFacts {
+    fn whose(&self) -> (&CenterId, &PersonId) {
+        (&self.center, &self.person)
+    }
+}
+
+// Whoever may do these reads the case by name; a test holds that against the verdicts.
+impl OpensName for Register {}
+impl OpensName for ReadNamed {}
+impl OpensName for Edit {}
+impl OpensName for Share {}
+impl OpensName for Submit {}
+impl OpensName for Return {}
+impl OpensName for Unchoose {}
+impl OpensName for Record {}
+impl OpensName for Follow {}
+impl OpensName for Close {}
+
+impl SetsAgenda for Choose {}
+impl SetsAgenda for Unchoose {}
+impl SetsAgenda for Record {}
 
 actions! {
     /// Taking many cases of one centre at once.

@@ -8,11 +8,12 @@ use super::{
     commands::{self, Sharable},
     list::factor_name,
     sheet_form::sheet_form,
-    store::{self, Changed, Sharing},
+    store::{self, Sharing},
 };
 use crate::{
+    access::Seen,
     db::Conn,
-    error::Result,
+    error::{Result, unless_overtaken},
     fields::{self, Answer, Declared},
     forms::{self, Answers},
     id::CaseId,
@@ -43,11 +44,11 @@ struct Pair {
 /// `GET /cases/{id}/shared`; with `copy=yes`, empty fields begin as the named text without the person's name.
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let _facts = visit.see(super::act::Share, &id, &mut conn).await?;
-    let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
+    let leave = visit.see(Share, &id, &mut conn).await?;
+    let (case, sheets, definition) = load(&mut conn, &visit, &leave).await?;
     let mut shown = sheets.shared.clone();
     if visit.query("copy") == "yes" {
-        let person = persons::find(&mut conn, &case.person_id).await?;
+        let person = persons::find(&mut conn, &leave).await?;
         for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
             if let Some(answer) = sheets.named.get(&field.key) {
                 shown.set(&field.key, without_name(answer, &person));
@@ -67,8 +68,8 @@ pub async fn save(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &visit.see(super::act::Share, &id, &mut conn).await?;
-    let (case, sheets, definition) = load(&mut conn, &visit, &id).await?;
+    let leave = visit.see(Share, &id, &mut conn).await?;
+    let (case, sheets, definition) = load(&mut conn, &visit, &leave).await?;
     let beside = factors(&mut conn, &visit, &id).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
@@ -80,21 +81,20 @@ pub async fn save(
         false => None,
         true => {
             let done = visit
-                .act(Share, &facts.case, |mut tx, permit| async move {
+                .act(Share, &leave.case, |mut tx, permit| async move {
                     let sharable = Sharable { title, written, sharing };
                     let changed =
                         commands::share(&mut tx, permit, structure, version, sharable).await?;
                     Ok((tx, changed))
                 })
                 .await;
-            form.hear(done)?
+            form.hear(unless_overtaken(done))?
         }
     };
-    let Some(changed) = changed else {
-        return web::refused(&page(&visit, form, case, &sheets, definition, beside)?);
-    };
-    if changed == Changed::Collided {
-        return collided(&visit, &id, form).await;
+    match changed {
+        Some(Some(_)) => {}
+        Some(None) => return collided(&visit, &leave, form).await,
+        None => return web::refused(&page(&visit, form, case, &sheets, definition, beside)?),
     }
     Ok(match sharing {
         Sharing::Confirm => web::done(
@@ -111,10 +111,10 @@ pub async fn save(
 async fn load<'v>(
     conn: &mut Conn,
     visit: &'v Visit,
-    id: &CaseId,
+    leave: &Seen<Share>,
 ) -> Result<(Case, CaseSheets, &'v Form)> {
-    let case = store::find(conn, id).await?;
-    let sheets = store::sheets(conn, id, &case.person_id).await?;
+    let case = store::find(conn, &leave.case).await?;
+    let sheets = store::sheets(conn, leave).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     Ok((case, sheets, definition))
 }
@@ -173,16 +173,16 @@ fn without_name(answer: &Answer, person: &Person) -> Answer {
     }
 }
 
-async fn collided(visit: &Visit, id: &CaseId, mut form: FormState) -> Result<Response> {
+async fn collided(visit: &Visit, leave: &Seen<Share>, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let (case, sheets, definition) = load(&mut conn, visit, id).await?;
+    let (case, sheets, definition) = load(&mut conn, visit, leave).await?;
     let mut theirs = vec![("件名(匿名)".to_owned(), case.title.clone())];
     for section in forms::show(definition, &sheets.shared) {
         theirs.extend(section.answers.into_iter().map(|a| (a.label, a.lines.join("\n"))));
     }
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
-    let beside = factors(&mut conn, visit, id).await?;
+    let beside = factors(&mut conn, visit, &leave.case).await?;
     let page = page(visit, form, case, &sheets, definition, beside)?;
     web::collided(&SharedPage { theirs, ..page })
 }

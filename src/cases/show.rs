@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Advice, Case, CaseAction, CaseFacts, CaseMove, CaseStatus, Decision, FollowUp, Outcome, Review,
-    ReviewStatus, choosing, list::factor_name, sheet_form::sheet_form, store,
+    ReviewStatus, act::ReadNamed, choosing, list::factor_name, sheet_form::sheet_form, store,
 };
 use crate::{
     access::{self, Load, Subject},
@@ -131,10 +131,10 @@ async fn page(
     let case = store::find(conn, &facts.case).await?;
     let definition = sheet_form(structure, case.form_version)?;
     let full = face == Face::Fullest;
-    let by_name = full && access::may(CaseAction::ReadNamed, actor, facts);
-    let (named, shared) = if by_name {
-        let sheets = store::sheets(conn, &case.id, &case.person_id).await?;
-        let person = persons::find(conn, &case.person_id).await?;
+    let by_name = access::seen_on::<ReadNamed>(actor, facts.clone()).ok().filter(|_| full);
+    let (named, shared) = if let Some(leave) = by_name {
+        let sheets = store::sheets(conn, &leave).await?;
+        let person = persons::find(conn, &leave).await?;
         let sections = forms::show(definition, &sheets.named);
         (Some(Named { person, sections }), sheets.shared)
     } else {

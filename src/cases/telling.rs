@@ -1,12 +1,13 @@
 //! What a text still tells of a person where nobody may know who it is.
 
-use super::{MarkedFactor, store};
+use super::MarkedFactor;
 use crate::{
+    access::Permit,
     db::Tx,
     error::{Refusals, Result},
     fields::Answer,
-    id::{CaseId, FactorId},
-    persons::{self, NewPerson},
+    id::FactorId,
+    persons::{self, NewPerson, OpensName},
     web::FormState,
 };
 
@@ -29,9 +30,13 @@ pub(super) fn refuse_telling(
 ///
 /// # Errors
 /// [`Error::Refused`](crate::error::Error::Refused).
-pub(super) async fn refuse_text(tx: &mut Tx, case: &CaseId, field: &str, text: &str) -> Result<()> {
-    let case = store::find(tx, case).await?;
-    let person = persons::find(tx, &case.person_id).await?;
+pub(super) async fn refuse_text<A: OpensName>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    field: &str,
+    text: &str,
+) -> Result<()> {
+    let person = persons::find(tx, permit).await?;
     let mut refusals = Refusals::default();
     if let Some(sentence) = sentence(text, &person) {
         refusals.at(field, sentence);

@@ -123,13 +123,9 @@ async fn new_case(
             let facts = PersonFacts::new_at(center_id.clone());
             let permit = access::permit(&mut tx, staff, &facts)?;
             let person_id = persons::register(&mut tx, permit, person).await?;
-            let new = NewCase {
-                center_id: center_id.clone(),
-                person_id,
-                registered_on: today,
-                sheet: sheet.clone(),
-            };
-            let facts = CaseFacts::new_at(center_id.clone(), None);
+            let facts =
+                CaseFacts { person: person_id, ..CaseFacts::new_at(center_id.clone(), None) };
+            let new = NewCase { registered_on: today, sheet: sheet.clone() };
             let permit = access::permit::<act::Register>(&mut tx, staff, &facts)?;
             let id = commands::register(&mut tx, permit, structure, &new).await?;
             Ok((tx, id))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Kind, parse_aside, reading,
-    rules::{ExchangeAction, ForgetImport, RunImport},
+    rules::{ForgetImport, RunImport},
     store::{self, Import},
 };
 use crate::{
@@ -47,8 +47,8 @@ pub(super) async fn order(
     account: &AccountId,
     id: &ImportId,
 ) -> Result<JobId> {
-    let import = store::find(tx, id).await?;
-    let permit = access::permit::<RunImport>(tx, actor, &import.facts())?;
+    let permit = access::leave(tx, actor, RunImport, id).await?;
+    let import = store::find(tx, &permit).await?;
     if let Some(job) = &import.job_id
         && let Ok(there) = jobs::find(tx, job).await
         && there.status.is_open()
@@ -75,10 +75,10 @@ async fn take_in(work: Work) -> Result<Finished> {
     let Order { import } = work.order()?;
     let actor = &work.actor;
     let mut conn = work.app.db().read(work.actor.municipality()).await?;
-    let import = store::find(&mut conn, &import).await?;
-    access::check(ExchangeAction::RunImport, actor, &import.facts())?;
+    let leave = access::seen::<RunImport>(&mut conn, actor, &import).await?;
+    let import = store::find(&mut conn, &leave).await?;
     work.telling.step("ファイルを開いています", 0);
-    let content = store::content(&mut conn, &import).await?;
+    let content = store::content(&mut conn, &leave, &import).await?;
     let year = conn.now().day().fiscal_year();
     let structure = places::structure_for(&mut conn, year).await?;
     let world =
@@ -96,7 +96,7 @@ async fn take_in(work: Work) -> Result<Finished> {
         outcome => outcome?,
     };
     let mut conn = work.app.db().read(work.actor.municipality()).await?;
-    let taken_in = store::find(&mut conn, &import.id).await?;
+    let taken_in = store::find(&mut conn, &leave).await?;
     reading::settle(&work.app, taken_in.counts.new);
     Ok(finished)
 }
@@ -108,8 +108,7 @@ async fn written(work: &Work, parsed: &reading::Parsed, import: &Import) -> Resu
         if !report.is_clean() {
             return Err(Error::conflict(format!("{}か所に誤りがあります。", report.errors_total)));
         }
-        let facts = store::find(&mut tx, &import.id).await?.facts();
-        let permit = access::permit(&mut tx, &work.actor, &facts)?;
+        let permit = access::leave(&mut tx, &work.actor, RunImport, &import.id).await?;
         let file = import.file_id.clone().ok_or_else(store::gone)?;
         store::finish(&mut tx, permit, &file, report.counts()).await?;
         Ok((tx, sentence(import.kind, &report)))
@@ -132,9 +131,9 @@ fn sentence(kind: Kind, report: &Report) -> String {
 pub(super) async fn tidy(tx: &mut Tx, actor: &Actor) -> Result<Vec<Tidied>> {
     let before = tx.now().plus(-DAYS_KEPT * 86_400_000);
     let left = store::left_lying(tx, before).await?;
-    for import in &left {
-        let permit = access::permit::<ForgetImport>(tx, actor, &import.facts())?;
-        let file = import.file_id.as_ref().ok_or_else(store::gone)?;
+    for (import, file) in &left {
+        let permit = access::leave(tx, actor, ForgetImport, import).await?;
+        let file = file.as_ref().ok_or_else(store::gone)?;
         store::forget(tx, permit, file).await?;
     }
     Ok(vec![Tidied { what: "取り込まれなかったファイル", count: left.len() as u64 }])

@@ -7,7 +7,7 @@ use axum::{
 
 use super::{
     Kind, job, parse_aside, reading,
-    rules::{ExchangeAction, ExchangeFacts, SendFile},
+    rules::{ExchangeAction, ExchangeFacts, SeeImports, SendFile},
     store::{self, Import, Sent},
 };
 use crate::{
@@ -154,7 +154,8 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     }
     let list = history();
     let mut conn = visit.read().await?;
-    let part = store::list(&mut conn, actor.center(), &list.wanted(visit)).await?;
+    let leave = visit.see_on(SeeImports, anything(visit))?;
+    let part = store::list(&mut conn, &leave, &list.wanted(visit)).await?;
     let templates = Kind::all().map(|kind| (kind.key, kind.title)).collect();
     Ok(ListPage {
         frame: visit.frame("取り込み"),

@@ -20,7 +20,7 @@ pub use reading::parse;
 pub use reading::{dry_run, import_alone, parse_aside, reader_for};
 pub use rules::ExchangeFacts;
 #[cfg(test)]
-pub use store::find;
+pub use {rules::ReadImport, store::find};
 
 use crate::{
     room::Room,

@@ -3,6 +3,7 @@
 use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
+    files::OpensFiles,
     id::{CenterId, ImportId},
 };
 
@@ -75,6 +76,9 @@ impl Rule for ExchangeAction {
         }
     }
 }
+
+impl OpensFiles for ReadImport {}
+impl OpensFiles for RunImport {}
 
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {

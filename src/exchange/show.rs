@@ -7,12 +7,14 @@ use axum::{
 
 use super::{
     job, parse_aside, reading,
-    rules::{ExchangeAction, ForgetImport},
+    rules::{ForgetImport, ReadImport, RunImport},
     store::{self, Import, ImportStatus},
 };
 use crate::{
+    access::Leave,
     db::Conn,
     error::{Error, Result},
+    files::OpensFiles,
     id::ImportId,
     imports::Report,
     jobs::{self, JobStatus, Seen},
@@ -45,11 +47,12 @@ struct ShowPage {
 /// `GET /imports/{id}`
 pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let import = load(&visit, &mut conn, &id).await?;
+    let leave = visit.see(ReadImport, &id, &mut conn).await?;
+    let import = store::find(&mut conn, &leave).await?;
     let job = job_of(&visit, &mut conn, &import).await?;
     let being_taken_in = job.as_ref().is_some_and(Seen::is_open);
     let report = if import.status == ImportStatus::Waiting && !being_taken_in {
-        let parsed = read(&visit, &mut conn, &import).await?;
+        let parsed = read(&visit, &mut conn, &leave, &import).await?;
         Some(reading::dry_run(&mut conn, &parsed).await?)
     } else {
         None
@@ -77,8 +80,9 @@ async fn job_of(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<Optio
 /// `GET /imports/{id}/errors`: all wrong cells as CSV.
 pub async fn errors(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let import = load(&visit, &mut conn, &id).await?;
-    let parsed = read(&visit, &mut conn, &import).await?;
+    let leave = visit.see(ReadImport, &id, &mut conn).await?;
+    let import = store::find(&mut conn, &leave).await?;
+    let parsed = read(&visit, &mut conn, &leave, &import).await?;
     let report = reading::dry_run(&mut conn, &parsed).await?;
     let header = ["ファイル", "シート", "行", "列", "見出し", "値", "理由"];
     let mut rows: Vec<Vec<Cell>> = vec![header.map(Cell::from).into()];
@@ -100,11 +104,11 @@ pub async fn errors(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
 /// `POST /imports/{id}/run`: has all of it taken in, or shows again what is wrong.
 pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let import = load(&visit, &mut conn, &id).await?;
-    visit.check(ExchangeAction::RunImport, &import.facts())?;
+    let leave = visit.see(RunImport, &id, &mut conn).await?;
+    let import = store::find(&mut conn, &leave).await?;
     if import.counts.errors > 0 {
         // What was wrong when it was sent may be right by now: the world has changed, not the file.
-        let parsed = read(&visit, &mut conn, &import).await?;
+        let parsed = read(&visit, &mut conn, &leave, &import).await?;
         let report = reading::dry_run(&mut conn, &parsed).await?;
         if !report.is_clean() {
             return web::refused(&page(&visit, import, Some(report)));
@@ -134,11 +138,11 @@ pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
 /// `POST /imports/{id}/forget`
 pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let import = &load(&visit, &mut conn, &id).await?;
+    let leave = visit.see(ReadImport, &id, &mut conn).await?;
+    let import = &store::find(&mut conn, &leave).await?;
     drop(conn);
-    let _actor = visit.actor();
     visit
-        .act_on(ForgetImport, &import.facts(), |mut tx, permit| async move {
+        .act(ForgetImport, &id, |mut tx, permit| async move {
             let file = import.file_id.clone().ok_or_else(store::gone)?;
             store::forget(&mut tx, permit, &file).await?;
             Ok((tx, ()))
@@ -147,14 +151,13 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     Ok(web::done("/imports", "ファイルを消去しました。何も取り込んでいません。"))
 }
 
-async fn load(visit: &Visit, conn: &mut Conn, id: &ImportId) -> Result<Import> {
-    let import = store::find(conn, id).await?;
-    visit.check(ExchangeAction::ReadImport, &import.facts())?;
-    Ok(import)
-}
-
-async fn read(visit: &Visit, conn: &mut Conn, import: &Import) -> Result<reading::Parsed> {
-    let content = store::content(conn, import).await?;
+async fn read<L: Leave<Action: OpensFiles>>(
+    visit: &Visit,
+    conn: &mut Conn,
+    leave: &L,
+    import: &Import,
+) -> Result<reading::Parsed> {
+    let content = store::content(conn, leave, import).await?;
     let center = import.center_id.clone();
     let reader =
         reading::reader_for(conn, import.kind, visit.actor(), visit.structure(), center).await?;

@@ -6,16 +6,16 @@ use serde_json::json;
 
 use super::{
     Kind,
-    rules::{ExchangeFacts, ForgetImport, RunImport, SendFile},
+    rules::{ExchangeAction, ExchangeFacts, ForgetImport, RunImport, SeeImports, SendFile},
 };
 use crate::{
-    access::Permit,
+    access::{Action, Leave, Load, Permit, Seen},
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
     error::{Error, Result},
     events,
-    files::{self, Owner},
+    files::{self, OpensFiles, Owner},
     id::{CenterId, FileId, ImportId, JobId},
     imports::Counts,
     record, words,
@@ -60,14 +60,18 @@ pub struct Import {
     pub created_at: Instant,
 }
 
-impl Import {
-    /// What asking for leave needs to know of it.
-    pub fn facts(&self) -> ExchangeFacts {
-        ExchangeFacts {
-            import: self.id.clone(),
-            names_people: self.kind.names_people,
-            center: self.center_id.clone(),
-        }
+// What asking for leave needs to know of a file.
+impl Load for ExchangeFacts {
+    type Key = ImportId;
+
+    async fn load(conn: &mut Conn, id: &ImportId) -> Result<ExchangeFacts> {
+        let (kind, center) = Query::of(
+            "select kind, center_id from imports where municipality_id = $m and id = $1",
+            id,
+        )
+        .one::<(Kind, Option<CenterId>)>(conn)
+        .await?;
+        Ok(ExchangeFacts { import: id.clone(), names_people: kind.names_people, center })
     }
 }
 
@@ -116,11 +120,14 @@ impl Row {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find(conn: &mut Conn, id: &ImportId) -> Result<Import> {
+pub async fn find<L>(conn: &mut Conn, leave: &L) -> Result<Import>
+where
+    L: Leave<Action: OpensFiles + Action<Rule = ExchangeAction>>,
+{
+    let id = &leave.facts().import;
     Query::select::<Row>("from imports where municipality_id = $m and id = $1", id)
-        .optional::<Row>(conn)
+        .one::<Row>(conn)
         .await?
-        .ok_or(Error::NotFound)?
         .opened(conn)
 }
 
@@ -130,13 +137,13 @@ pub const BY_SENT: Sort = Sort::new("sent", &["created_at"]);
 /// What is wanted of the files of a centre, or (none) of the city's own.
 pub async fn list(
     conn: &mut Conn,
-    center: Option<&CenterId>,
+    leave: &Seen<SeeImports>,
     wanted: &Wanted,
 ) -> Result<Part<Import>> {
     let mut part: Part<Row> = wanted
         .read(conn, "id", |begun| {
             let from = begun.with("from imports where municipality_id = $m", ());
-            match center {
+            match &leave.center {
                 Some(center) => from.with(" and center_id = $1", center),
                 None => from.push(" and center_id is null"),
             }
@@ -189,18 +196,26 @@ pub(super) async fn keep(
 ///
 /// # Errors
 /// A conflict when it was taken in or forgotten meanwhile.
-pub(super) async fn content(conn: &mut Conn, import: &Import) -> Result<Vec<u8>> {
+pub(super) async fn content<L: Leave<Action: OpensFiles>>(
+    conn: &mut Conn,
+    leave: &L,
+    import: &Import,
+) -> Result<Vec<u8>> {
     let Some(file) = &import.file_id else {
         return Err(gone());
     };
-    let kept = files::load(conn, owner(&import.id), file).await?;
+    let kept = files::load(conn, leave, owner(&import.id), file).await?;
     Ok(kept.content)
 }
 
 /// Files that nobody took in or threw away since they were sent before `before`.
-pub(super) async fn left_lying(conn: &mut Conn, before: Instant) -> Result<Vec<Import>> {
-    let rows: Vec<Row> = Query::select::<Row>(
-        "from imports
+pub(super) async fn left_lying(
+    conn: &mut Conn,
+    before: Instant,
+) -> Result<Vec<(ImportId, Option<FileId>)>> {
+    Query::of(
+        "select id, file_id
+         from imports
         where municipality_id = $m
           and status = $1
           and created_at < $2
@@ -208,8 +223,7 @@ pub(super) async fn left_lying(conn: &mut Conn, before: Instant) -> Result<Vec<I
         (ImportStatus::Waiting, before),
     )
     .all(conn)
-    .await?;
-    rows.into_iter().map(|row| row.opened(conn)).collect()
+    .await
 }
 
 /// Names the job that is to take a file in. Leave for that is asked again when the job runs.
@@ -218,16 +232,14 @@ pub(super) async fn left_lying(conn: &mut Conn, before: Instant) -> Result<Vec<I
 /// A conflict when it was taken in or forgotten meanwhile.
 pub(super) async fn give_to(tx: &mut Tx, permit: Permit<RunImport>, job: &JobId) -> Result<()> {
     let id: ImportId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update imports set job_id = $2
           where municipality_id = $m and id = $1 and status = 'waiting'",
         (&id, &job),
     )
-    .run(tx)
-    .await?;
-    if touched == 0 {
-        return Err(gone());
-    }
+    .change_one(tx)
+    .await
+    .map_err(|_| gone())?;
     Ok(())
 }
 
@@ -242,16 +254,14 @@ pub(super) async fn finish(
     counts: Counts,
 ) -> Result<()> {
     let id: ImportId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update imports set status = 'done', file_id = null, counts = $2
           where municipality_id = $m and id = $1 and status = 'waiting'",
         (&id, serde_json::to_string(&counts)?),
     )
-    .run(tx)
-    .await?;
-    if touched == 0 {
-        return Err(gone());
-    }
+    .change_one(tx)
+    .await
+    .map_err(|_| gone())?;
     files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({ "counts": counts })).await
 }
@@ -262,16 +272,14 @@ pub(super) async fn finish(
 /// A conflict when it was taken in or forgotten meanwhile.
 pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &FileId) -> Result<()> {
     let id: ImportId = permit.id();
-    let touched = Query::of(
+    Query::of(
         "update imports set status = 'forgotten', file_id = null
           where municipality_id = $m and id = $1 and status = 'waiting'",
         &id,
     )
-    .run(tx)
-    .await?;
-    if touched == 0 {
-        return Err(gone());
-    }
+    .change_one(tx)
+    .await
+    .map_err(|_| gone())?;
     files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({})).await
 }

@@ -1,6 +1,8 @@
 use crate::{
+    access,
     db::Query,
     events,
+    exchange::{self, ReadImport},
     id::ImportId,
     jobs,
     testing::{Cast, TestApp, each_database},
@@ -59,7 +61,8 @@ async fn a_file_that_nobody_takes_in_is_forgotten_after_two_weeks() {
         t.work_off().await;
         assert_eq!(count(&t, files, id.as_str()).await, 0);
         let mut conn = t.read().await;
-        let import = crate::exchange::find(&mut conn, &id).await.unwrap();
+        let leave = access::seen::<ReadImport>(&mut conn, &t.system(), &id).await.unwrap();
+        let import = exchange::find(&mut conn, &leave).await.unwrap();
         assert_eq!(import.status.label(), "取り込まずに消去");
         let told = events::of(&mut conn, "import", id.as_str()).await.unwrap();
         let last = told.last().unwrap();

@@ -29,7 +29,7 @@ pub use meeting::{
 };
 pub use rules::{
     EditAgenda, EditAttendance, EditMeeting, HoldMeeting, InviteToMeeting, MeetingAction,
-    MeetingFacts, PlanMeeting, RecordMeeting, ShareMeeting, WriteMinutes,
+    MeetingFacts, PlanMeeting, RecordMeeting, SetsAgenda, ShareMeeting, WriteMinutes,
 };
 pub use store::{
     BY_DAY, MeetingFilter, Upserted, add_agenda_item, add_attendance, advance, agenda,

@@ -127,6 +127,11 @@ pub fn scope(actor: &Actor) -> Scope {
     }
 }
 
+/// An action, of this room or a later one, by which something comes on an agenda, is settled there or goes off it.
+pub trait SetsAgenda: Action {}
+
+impl SetsAgenda for EditAgenda {}
+
 /// An action that moves a meeting on.
 pub trait Moving: Action<Rule = MeetingAction> {
     /// Which move it is.

@@ -8,7 +8,7 @@ use super::{
     Document, Format, PaperAction, PaperFacts, Report, compile,
     document::{self, file_name, of_file_name},
     report::ReportStatus,
-    rules::Lock,
+    rules::{Lock, ReadEdition},
     sheets::EditionState,
     store::{self, Edition, Finished},
 };
@@ -345,11 +345,11 @@ pub async fn edition(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let found = store::edition(&mut conn, &id).await?;
-    visit.check(PaperAction::ReadEdition, &facts(&found.period_id))?;
+    let leave = visit.see_on(ReadEdition, facts(&found.period_id))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
     let owner = files::Owner { kind: "edition", id: id.as_str() };
-    let kept = files::load(&mut conn, owner, &file_id).await?;
+    let kept = files::load(&mut conn, &leave, owner, &file_id).await?;
     let paper = paper(&visit, document);
     let name = format!("{} {}(第{}版).{}", paper.number, paper.title, found.number, format.code());
     web::download(&name, format.media_type(), kept.content)

@@ -3,6 +3,7 @@
 use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
+    files::OpensFiles,
     id::{PeriodId, UnitId},
 };
 
@@ -32,6 +33,8 @@ impl Facts for PaperFacts {
         }
     }
 }
+
+impl OpensFiles for ReadEdition {}
 
 impl Rule for PaperAction {
     type Facts = PaperFacts;

@@ -120,7 +120,7 @@ fn whoever_may_read_a_locked_edition_finds_the_papers_in_the_navigation() {
             center: None,
             conferences: conferences.iter().map(|id| (*id).into()).collect(),
             meetings: Vec::new(),
-            standing: crate::access::Standing::default(),
+            standing: std::sync::Arc::default(),
         };
         crate::access::Actor::person("m".into(), seat)
     };

@@ -3,10 +3,11 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Change, NewPerson, Person, PersonAction, PersonFacts, Register, list::own_center, store,
+    Change, ListNames, NewPerson, Person, PersonAction, PersonFacts, Register, RegisterFacts,
+    list::own_center, store,
 };
 use crate::{
-    access::Load,
+    access::Seen,
     db::Conn,
     error::{Result, unless_overtaken},
     fields::{self, Declared, Field, Inputs},
@@ -44,7 +45,8 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         return web::refused(&page(&visit, form, None));
     }
     let mut conn = visit.read().await?;
-    let alike = alike(&mut conn, &person).await?;
+    let listing = visit.see_on(ListNames, RegisterFacts { center: facts.center.clone() })?;
+    let alike = alike(&mut conn, &listing, &person).await?;
     drop(conn);
     if !alike.is_empty() && !form.ticked("another") {
         form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。別の人であれば、下の欄で確認して登録してください。");
@@ -63,8 +65,8 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
 /// `GET /persons/{id}/edit`
 pub async fn ask(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let _facts = visit.see(super::rules::Change, &id, &mut conn).await?;
-    let person = store::find(&mut conn, &id).await?;
+    let leave = visit.see(Change, &id, &mut conn).await?;
+    let person = store::find(&mut conn, &leave).await?;
     web::page(&page(&visit, filled(&person), Some(id)))
 }
 
@@ -75,10 +77,9 @@ pub async fn change(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let facts = &PersonFacts::load(&mut conn, &id).await?;
+    let leave = visit.see(Change, &id, &mut conn).await?;
     drop(conn);
-    visit.check(PersonAction::Change, facts)?;
-    let person = &read_person(&mut form, "", facts.center.clone());
+    let person = &read_person(&mut form, "", leave.center.clone());
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
         return web::refused(&page(&visit, form, Some(id)));
@@ -94,7 +95,7 @@ pub async fn change(
         return Ok(web::done(&format!("/persons/{id}"), "支援対象者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;
-    let saved = store::find(&mut conn, &id).await?;
+    let saved = store::find(&mut conn, &leave).await?;
     form.set("version", saved.version);
     form.error("", "ほかの人が先に保存しました。まだ保存されていません。下の内容を見比べて、もう一度保存してください。");
     let said =
@@ -135,11 +136,12 @@ pub fn inputs(prefix: &'static str) -> Inputs {
 }
 
 /// Persons of the centre who may be the same one, by name.
-pub async fn alike(conn: &mut Conn, person: &NewPerson) -> Result<Vec<(PersonId, String)>> {
-    let mut alike = Vec::new();
-    for id in store::same_as(conn, person).await? {
-        let found = store::find(conn, &id).await?;
-        alike.push((id, found.written.name));
-    }
-    Ok(alike)
+pub async fn alike(
+    conn: &mut Conn,
+    leave: &Seen<ListNames>,
+    person: &NewPerson,
+) -> Result<Vec<(PersonId, String)>> {
+    let ids = store::same_as(conn, person).await?;
+    let mut names = store::names(conn, leave, &ids).await?;
+    Ok(ids.into_iter().filter_map(|id| names.remove(&id).map(|name| (id, name))).collect())
 }

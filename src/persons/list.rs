@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{PersonName, store};
+use super::{ListNames, PersonName, RegisterFacts, store};
 use crate::{
     access::Role,
     db::{Part, Sort},
@@ -32,7 +32,8 @@ const BY_KANA: Sort = Sort::new("kana", &[]);
 pub async fn list(visit: Visit) -> Result<Response> {
     let center = own_center(&visit)?;
     let mut conn = visit.read().await?;
-    let mut found = store::list(&mut conn, &center).await?;
+    let leave = visit.see_on(ListNames, RegisterFacts { center })?;
+    let mut found = store::list(&mut conn, &leave).await?;
     let total = found.len();
     let wanted = wanted(visit.query("q"));
     found.retain(|person| wanted.iter().all(|word| holds(person, word)));

@@ -13,7 +13,10 @@ mod store;
 
 pub use edit::{alike, inputs, read_person};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
-pub use rules::{Change, ImportFacts, ImportPersons, PersonAction, PersonFacts, Register};
+pub use rules::{
+    Change, ImportPersons, ListNames, OfPerson, OpensName, OpensNames, PersonAction, PersonFacts,
+    Read, Register, RegisterFacts,
+};
 pub use store::{change, find, imported, key, keys, list, names, register, register_many, same_as};
 
 use crate::{

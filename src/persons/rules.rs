@@ -1,7 +1,7 @@
 //! Who may know whose name.
 
 use crate::{
-    access::{Actor, Facts, Role, Rule, Subject, Verdict},
+    access::{Action, Actor, Facts, Role, Rule, Subject, Verdict},
     actions,
     id::{CenterId, PersonId},
 };
@@ -53,28 +53,52 @@ impl Rule for PersonAction {
 }
 
 actions! {
-    /// Taking many persons of one centre at once.
-    pub enum ImportAction {
+    /// What is done with all persons of one centre.
+    pub enum RegisterAction {
+        ListNames "list_names" "支援対象者の氏名を一覧する",
         ImportPersons "import_persons" "支援対象者をまとめて登録する",
     }
 }
 
-/// For which centre.
+/// Of which centre.
 #[derive(Clone, Debug)]
-pub struct ImportFacts {
+pub struct RegisterFacts {
     pub center: CenterId,
 }
 
-impl Facts for ImportFacts {
+impl Facts for RegisterFacts {
     fn subject(&self) -> Subject {
         Subject::new("center", &self.center)
     }
 }
 
-impl Rule for ImportAction {
-    type Facts = ImportFacts;
-    fn verdict(self, actor: &Actor, facts: &ImportFacts) -> Verdict {
-        // ファイルには氏名があるので、そのセンターの職員だけが取り込める。
+impl Rule for RegisterAction {
+    type Facts = RegisterFacts;
+    fn verdict(self, actor: &Actor, facts: &RegisterFacts) -> Verdict {
+        // 名簿には氏名があるので、そのセンターの職員だけが見て、取り込める。
         Verdict::yes_if(actor.works_at(&facts.center), Verdict::Hidden)
     }
 }
+
+/// Facts about something that one person stands behind.
+pub trait OfPerson {
+    /// The centre that holds the name, and the person.
+    fn whose(&self) -> (&CenterId, &PersonId);
+}
+
+/// An action whose leave opens what is sealed of one person: whoever may do it knows them by name.
+pub trait OpensName: Action<Rule: Rule<Facts: OfPerson>> {}
+
+/// An action whose leave opens the names of all whom a centre holds.
+pub trait OpensNames: Action<Rule = RegisterAction> {}
+
+impl OfPerson for PersonFacts {
+    fn whose(&self) -> (&CenterId, &PersonId) {
+        (&self.center, &self.person)
+    }
+}
+
+impl OpensName for Read {}
+impl OpensName for Change {}
+impl OpensNames for ListNames {}
+impl OpensNames for ImportPersons {}

@@ -24,8 +24,8 @@ struct ShowPage {
 /// `GET /persons/{id}`
 pub async fn show(visit: Visit, Path(id): Path<PersonId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let _facts = visit.see(super::rules::Read, &id, &mut conn).await?;
-    let person = store::find(&mut conn, &id).await?;
+    let leave = visit.see(super::Read, &id, &mut conn).await?;
+    let person = store::find(&mut conn, &leave).await?;
     let panels =
         crate::panels(&mut conn, visit.actor(), visit.structure(), &Subject::new("person", &id))
             .await?;

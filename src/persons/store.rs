@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::{
     NewPerson, Person, PersonFacts, PersonName, Sex,
-    rules::{Change, ImportPersons, Register},
+    rules::{Change, ImportPersons, OfPerson, OpensName, OpensNames, Register},
     sealing::{Indexes, Sealed, cell, columns},
 };
 use crate::{
-    access::{Load, Permit},
+    access::{Leave, Load, Permit},
     clock::Day,
     crypt::PersonKey,
     db::{Conn, Pairs, Query, Tx, insert_rows},
@@ -48,15 +48,16 @@ impl Load for PersonFacts {
 ///
 /// # Errors
 /// `NotFound`; an internal error when a sealed cell was altered.
-pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Person> {
+pub async fn find<L: Leave<Action: OpensName>>(conn: &mut Conn, leave: &L) -> Result<Person> {
     let row = Query::of(
         "select p.*, k.wrapped
            from persons p
            join person_keys k on k.municipality_id = p.municipality_id
             and k.person_id = p.id
           where p.municipality_id = $m
-            and p.id = $1",
-        id,
+            and p.center_id = $1
+            and p.id = $2",
+        leave.facts().whose(),
     )
     .one::<Sealed>(conn)
     .await?;
@@ -64,7 +65,10 @@ pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Person> {
 }
 
 /// The persons of one centre in the order of their kana, opened and sorted in memory.
-pub async fn list(conn: &mut Conn, center: &CenterId) -> Result<Vec<PersonName>> {
+pub async fn list<L: Leave<Action: OpensNames>>(
+    conn: &mut Conn,
+    leave: &L,
+) -> Result<Vec<PersonName>> {
     let keys = conn.keys().clone();
     let rows = Query::select::<SealedName>(
         "from persons p
@@ -72,7 +76,7 @@ pub async fn list(conn: &mut Conn, center: &CenterId) -> Result<Vec<PersonName>>
           and k.person_id = p.id
         where p.municipality_id = $m
           and p.center_id = $1",
-        center,
+        &leave.facts().center,
     )
     .all::<SealedName>(conn)
     .await?;
@@ -93,14 +97,18 @@ pub async fn list(conn: &mut Conn, center: &CenterId) -> Result<Vec<PersonName>>
 }
 
 /// Names of some persons, for the lines of a list within their centre.
-pub async fn names(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, String>> {
+pub async fn names<L: Leave<Action: OpensNames>>(
+    conn: &mut Conn,
+    leave: &L,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, String>> {
     let keys = conn.keys().clone();
     let rows = Query::of(
         "select p.id, p.name, k.wrapped
            from persons p
            join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $m and p.id in ",
-        (),
+          where p.municipality_id = $m and p.center_id = $1 and p.id in ",
+        &leave.facts().center,
     )
     .list(ids)
     .all::<(PersonId, Vec<u8>, Vec<u8>)>(conn)
@@ -161,9 +169,9 @@ record! {
 /// Which of these persons their centre has already: for each, the one with the same insured number; where the file
 /// gives no number, the one with the same name and day of birth. A day that either side does not know is no
 /// difference.
-pub async fn imported(
+pub async fn imported<L: Leave<Action: OpensNames>>(
     conn: &mut Conn,
-    center: &CenterId,
+    leave: &L,
     new: &[&NewPerson],
 ) -> Result<Vec<Option<PersonId>>> {
     let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
@@ -174,7 +182,7 @@ pub async fn imported(
         where p.municipality_id = $m
           and p.center_id = $1
         order by p.id",
-        center,
+        &leave.facts().center,
     )
     .all::<Known>(conn)
     .await?;
@@ -226,7 +234,7 @@ pub async fn change(
 ) -> Result<()> {
     let id: PersonId = permit.id();
     let m = permit.municipality();
-    let key = key(tx, &id).await?;
+    let key = key(tx, &permit).await?;
     let index = Indexes::of(tx.keys(), m, new);
     let columns = columns(&key, &id, index, new)?.set("version", version + 1);
     Query::update("persons", columns)
@@ -240,7 +248,8 @@ pub async fn change(
 ///
 /// # Errors
 /// `NotFound` when the person was disposed of.
-pub async fn key(conn: &mut Conn, id: &PersonId) -> Result<PersonKey> {
+pub async fn key<L: Leave<Action: OpensName>>(conn: &mut Conn, leave: &L) -> Result<PersonKey> {
+    let (_, id) = leave.facts().whose();
     let wrapped = Query::of(
         "select wrapped from person_keys where municipality_id = $m and person_id = $1",
         id,
@@ -250,17 +259,21 @@ pub async fn key(conn: &mut Conn, id: &PersonId) -> Result<PersonKey> {
     conn.keys().person_key(id.as_str(), &wrapped)
 }
 
-/// Keys of many persons at once.
-pub async fn keys(conn: &mut Conn, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonKey>> {
+/// Keys of many persons of a centre at once.
+pub async fn keys<L: Leave<Action: OpensNames>>(
+    conn: &mut Conn,
+    leave: &L,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, PersonKey>> {
     let keys = conn.keys().clone();
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(5_000) {
         let rows = Query::of(
-            "select person_id, wrapped
-                   from person_keys
-                  where municipality_id = $m
-                    and person_id in ",
-            (),
+            "select k.person_id, k.wrapped
+               from persons p
+               join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
+              where p.municipality_id = $m and p.center_id = $1 and p.id in ",
+            &leave.facts().center,
         )
         .list(some)
         .all::<(PersonId, Vec<u8>)>(conn)

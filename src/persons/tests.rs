@@ -30,6 +30,10 @@ async fn registered(t: &TestApp, new: &NewPerson) -> PersonId {
     .unwrap()
 }
 
+fn names_of(t: &TestApp, center: &str) -> access::Seen<ListNames> {
+    access::seen_on(&t.system(), RegisterFacts { center: center.into() }).unwrap()
+}
+
 #[tokio::test]
 async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only_by_key() {
     each_database(async |t| {
@@ -41,18 +45,32 @@ async fn a_centres_persons_are_listed_in_the_order_of_their_kana_and_opened_only
             ids.push(registered(&t, &new).await);
         }
         let mut conn = t.read().await;
-        let listed = list(&mut conn, &"mei1".into()).await.unwrap();
+        let listed = list(&mut conn, &names_of(&t, "mei1")).await.unwrap();
         let kana: Vec<&str> = listed.iter().map(|p| p.kana.as_str()).collect();
         assert_eq!(kana, ["アオバ", "タケ", "ハヤシ", "ワカバ"]);
-        assert!(list(&mut conn, &"kogane".into()).await.unwrap().is_empty());
+        let elsewhere = &names_of(&t, "kogane");
+        assert!(list(&mut conn, elsewhere).await.unwrap().is_empty());
+        assert!(names(&mut conn, elsewhere, &ids).await.unwrap().is_empty());
+        assert!(keys(&mut conn, elsewhere, &ids).await.unwrap().is_empty());
         for (id, sex) in ids.iter().zip(Sex::ALL.iter().copied()) {
-            assert_eq!(find(&mut conn, id).await.unwrap().sex, sex);
+            let leave =
+                access::seen::<Read>(&mut conn, t.actor(Cast::CenterStaff), id).await.unwrap();
+            assert_eq!(find(&mut conn, &leave).await.unwrap().sex, sex);
+            assert!(access::seen::<Read>(&mut conn, t.actor(Cast::CityOfficer), id).await.is_err());
         }
-        assert_eq!(names(&mut conn, &ids).await.unwrap().len(), 4);
-        assert_eq!(keys(&mut conn, &ids).await.unwrap().len(), 4);
-        assert!(key(&mut conn, &"nobody".into()).await.is_err());
+        let here = &names_of(&t, "mei1");
+        assert_eq!(names(&mut conn, here, &ids).await.unwrap().len(), 4);
+        assert_eq!(keys(&mut conn, here, &ids).await.unwrap().len(), 4);
+        // Leave to change somebody of another centre than the one that holds the name opens nothing.
+        let facts = PersonFacts { person: ids[0].clone(), center: "kogane".into() };
+        let moved = access::seen_on::<Read>(&t.system(), facts).unwrap();
+        assert!(find(&mut conn, &moved).await.is_err());
+        let nobody = PersonFacts::new_at("mei1".into());
+        let nobody = access::seen_on::<Read>(&t.system(), nobody).unwrap();
+        assert!(key(&mut conn, &nobody).await.is_err());
+        let leave = access::seen::<Read>(&mut conn, &t.system(), &ids[0]).await.unwrap();
         assert_eq!(
-            format!("{:?}", find(&mut conn, &ids[0]).await.unwrap()),
+            format!("{:?}", find(&mut conn, &leave).await.unwrap()),
             format!("Person({})", ids[0])
         );
     })
@@ -69,8 +87,8 @@ async fn the_same_name_or_number_is_noticed_whatever_its_width() {
         assert_eq!(same_as(&mut conn, &again).await.unwrap(), std::slice::from_ref(&id));
         let rows = [person("別 人", "", "１２３４５６７８９０"), person("別 人", "", "")];
         let known =
-            imported(&mut conn, &"mei1".into(), &rows.iter().collect::<Vec<_>>()).await.unwrap();
-        assert_eq!(known, [Some(id), None]);
+            imported(&mut conn, &names_of(&t, "mei1"), &rows.iter().collect::<Vec<_>>()).await;
+        assert_eq!(known.unwrap(), [Some(id), None]);
     })
     .await;
 }
@@ -141,7 +159,7 @@ async fn measure_five_thousand_persons() {
             .collect();
         let actor = t.actor(Cast::CenterStaff);
         t.write(|mut tx| async move {
-            let facts = ImportFacts { center: "mei1".into() };
+            let facts = RegisterFacts { center: "mei1".into() };
             let permit = access::permit::<ImportPersons>(&mut tx, actor, &facts)?;
             let all: Vec<&NewPerson> = all.iter().collect();
             register_many(&mut tx, permit, &all).await?;
@@ -151,7 +169,7 @@ async fn measure_five_thousand_persons() {
         .unwrap();
         let mut conn = t.read().await;
         let began = t.app.db().clock().now();
-        let listed = list(&mut conn, &"mei1".into()).await.unwrap();
+        let listed = list(&mut conn, &names_of(&t, "mei1")).await.unwrap();
         assert_eq!((listed.len(), began), (5_000, began));
     })
     .await;

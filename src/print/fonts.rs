@@ -9,18 +9,18 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-static REGULAR: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/frontend/dist/fonts/BIZUDPGothic-Regular.ttf"
-));
-static BOLD: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/frontend/dist/fonts/BIZUDPGothic-Bold.ttf"
-));
+use crate::web::assets;
+
+/// The same files that pages are drawn with: each is in the program once.
+const FILES: [&str; 2] = ["fonts/BIZUDPGothic-Regular.ttf", "fonts/BIZUDPGothic-Bold.ttf"];
 
 /// All fonts a template can use, in the order of [`BOOK`].
 pub(super) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    [REGULAR, BOLD].into_iter().flat_map(|data| Font::iter(Bytes::new(data))).collect()
+    FILES
+        .into_iter()
+        .filter_map(assets::bytes)
+        .flat_map(|data| Font::iter(Bytes::new(data)))
+        .collect()
 });
 
 /// The engine's index over [`FONTS`].

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     App,
-    access::{self, Action, Actor, Facts, FactsOf, KeyOf, Load, Permit, Rule, Subject},
+    access::{self, Action, Actor, Facts, FactsOf, KeyOf, Load, Permit, Rule, Seen, Subject},
     clock::Day,
     db::{Conn, Tx},
     error::{Error, Result},
@@ -138,7 +138,7 @@ impl Visit {
     ///
     /// # Errors
     /// As [`Visit::act`].
-    pub async fn see<A>(&self, _action: A, key: &KeyOf<A>, conn: &mut Conn) -> Result<FactsOf<A>>
+    pub async fn see<A>(&self, _action: A, key: &KeyOf<A>, conn: &mut Conn) -> Result<Seen<A>>
     where
         A: Action,
         FactsOf<A>: Load,
@@ -149,6 +149,16 @@ impl Visit {
     }
 
     /// [`Visit::see`] where the facts are at hand.
+    ///
+    /// # Errors
+    /// As [`Visit::act`].
+    pub fn see_on<A: Action>(&self, _action: A, facts: FactsOf<A>) -> Result<Seen<A>> {
+        let seen = access::seen_on::<A>(self.actor(), facts)?;
+        self.note(A::RULE.code(), seen.subject(), Vec::new());
+        Ok(seen)
+    }
+
+    /// Whether the page may be shown at all, where nothing is opened with the leave.
     ///
     /// # Errors
     /// As [`Visit::act`].

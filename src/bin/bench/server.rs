@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tsumugi::bench::{
     App,
-    access::{Load, Scope},
+    access::{self, Actor, Scope},
     accounts,
-    cases::{CaseFacts, CaseFilter, CaseStatus, store},
+    cases::{CaseFilter, CaseStatus, ReadNamed, store},
     error::Result as Answered,
     events,
     id::{CaseId, MunicipalityId},
@@ -139,10 +139,10 @@ async fn bare_case(State(app): State<App>, UrlPath(id): UrlPath<CaseId>) -> Answ
     let m = MunicipalityId::from(world::CITY);
     let mut conn = app.db().read(&m).await?;
     let conn = &mut conn;
-    CaseFacts::load(conn, &id).await?;
+    let leave = access::seen::<ReadNamed>(conn, &Actor::system(m, "bench"), &id).await?;
     let case = store::find(conn, &id).await?;
-    let sheets = store::sheets(conn, &id, &case.person_id).await?;
-    let person = persons::find(conn, &case.person_id).await?;
+    let sheets = store::sheets(conn, &leave).await?;
+    let person = persons::find(conn, &leave).await?;
     let factors = store::factors_of(conn, &id).await?;
     let decisions = store::decisions_of(conn, &id).await?;
     let reviews = store::reviews_of(conn, &id).await?;

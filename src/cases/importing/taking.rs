@@ -152,7 +152,7 @@ async fn write(
         }
         let for_cases = access::permit(tx, &world.actor, &ImportFacts { center: center.clone() })?;
         let for_persons =
-            access::permit(tx, &world.actor, &persons::ImportFacts { center: center.clone() })?;
+            access::permit(tx, &world.actor, &persons::RegisterFacts { center: center.clone() })?;
         let batch = Batch { rows, form, telling: &world.telling };
         register_many(tx, for_cases, for_persons, batch).await?;
     }

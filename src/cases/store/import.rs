@@ -103,7 +103,7 @@ pub async fn known_labels(
 /// Registers many cases of one centre, their persons first. Rows whose source key is known change nothing; rows of
 /// the same person (by insured number, else by name and birth) share one person.
 ///
-/// All rows must belong to the centre of the permits.
+/// All rows belong to the centre of the permits.
 pub async fn register_many(
     tx: &mut Tx,
     permit: Permit<ImportCases>,
@@ -111,7 +111,6 @@ pub async fn register_many(
     batch: Batch<'_>,
 ) -> Result<Imported> {
     let Batch { rows, form, telling } = batch;
-    let center: CenterId = permit.id();
     let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
     let mut known = known_sources(tx, &sources).await?;
     let total = rows.len();
@@ -123,7 +122,7 @@ pub async fn register_many(
     }
 
     telling.step("支援対象者を登録しています", 0);
-    let persons = persons_of(tx, &center, for_persons, &rows, &mut done).await?;
+    let persons = persons_of(tx, for_persons, &rows, &mut done).await?;
     telling.step("事例を登録しています", rows.len());
     let mut serials: HashMap<String, i64> = HashMap::new();
     let mut written = 0;
@@ -206,13 +205,12 @@ fn case_row(
 /// The person and key of each row; those the centre does not have yet are registered.
 async fn persons_of(
     tx: &mut Tx,
-    center: &CenterId,
     permit: Permit<ImportPersons>,
     rows: &[&ImportedCase],
     done: &mut Imported,
 ) -> Result<Vec<(PersonId, PersonKey)>> {
     let wanted: Vec<&NewPerson> = rows.iter().map(|row| &row.person).collect();
-    let found = persons::imported(tx, center, &wanted).await?;
+    let found = persons::imported(tx, &permit, &wanted).await?;
     let mut new: Vec<&NewPerson> = Vec::new();
     let mut by_identity: HashMap<String, usize> = HashMap::new();
     let mut places = Vec::with_capacity(rows.len());
@@ -227,7 +225,7 @@ async fn persons_of(
     }
     done.persons = new.len();
     let known: Vec<_> = places.iter().filter_map(|place| place.as_ref().err().cloned()).collect();
-    let keys = persons::keys(tx, &known).await?;
+    let keys = persons::keys(tx, &permit, &known).await?;
     let made = persons::register_many(tx, permit, &new).await?;
     places
         .into_iter()

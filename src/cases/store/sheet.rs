@@ -2,20 +2,20 @@
 
 use super::factors::replace_factors;
 use crate::{
-    access::{Load, Permit},
+    access::{Action, Leave, Load, Permit},
     cases::{
-        CaseFacts, CaseStatus,
+        CaseAction, CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
         case::{Case, CaseSheets, NewCase, Outline, SheetInput, confirmation_holds, twin},
     },
     crypt::{Cell, PersonKey},
     db::{Conn, Pairs, Query, Tx},
-    error::Result,
+    error::{Error, Result},
     events,
     fields::{self, Declared},
     forms::Answers,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId},
-    persons,
+    persons::{self, OpensName},
     preset::Form,
     record,
 };
@@ -50,6 +50,7 @@ pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Cas
 
 record! {
     struct FactsRow {
+        person_id: PersonId,
         center_id: CenterId,
         presenter_id: Option<AccountId>,
         status: CaseStatus,
@@ -81,6 +82,7 @@ impl Load for CaseFacts {
         let (conferences, meetings) = before.into_iter().unzip();
         Ok(CaseFacts {
             case: id.clone(),
+            person: row.person_id,
             center: row.center_id,
             presenter: row.presenter_id,
             status: row.status,
@@ -91,9 +93,12 @@ impl Load for CaseFacts {
     }
 }
 
-/// Both sheets of a case, opened. Callers have checked [`crate::cases::CaseAction::ReadNamed`], or show the
-/// shared one alone.
-pub async fn sheets(conn: &mut Conn, case: &CaseId, person: &PersonId) -> Result<CaseSheets> {
+/// Both sheets of a case, opened.
+pub async fn sheets<L>(conn: &mut Conn, leave: &L) -> Result<CaseSheets>
+where
+    L: Leave<Action: OpensName + Action<Rule = CaseAction>>,
+{
+    let case = &leave.facts().case;
     let (named, shared) = Query::of(
         "select named_sheet, shared_sheet
            from case_sheets
@@ -103,7 +108,7 @@ pub async fn sheets(conn: &mut Conn, case: &CaseId, person: &PersonId) -> Result
     )
     .one::<(Vec<u8>, String)>(conn)
     .await?;
-    let key = persons::key(conn, person).await?;
+    let key = persons::key(conn, leave).await?;
     Ok(CaseSheets {
         named: Answers::from_json(&key.open(named_cell(case), &named)?)?,
         shared: Answers::from_json(&shared)?,
@@ -137,13 +142,13 @@ pub async fn register(
     let label = format!("{prefix}{:03}", last_serial(tx, prefix).await? + 1);
     let sheet = &new.sheet;
     let row = columns(sheet)
-        .and(new_columns(&id, &new.center_id, &new.person_id))
+        .and(new_columns(&id, &permit.center, &permit.person))
         .set("label", &label)
         .set("status", CaseStatus::Draft)
         .set("registered_on", new.registered_on)
         .set("period_id", period);
     Query::insert("cases", row).run(tx).await?;
-    let key = persons::key(tx, &new.person_id).await?;
+    let key = persons::key(tx, &permit).await?;
     let shared = twin(form, &sheet.named, &Answers::default());
     Query::insert(
         "case_sheets",
@@ -189,12 +194,13 @@ pub enum Changed {
     Saved,
     /// Saved; the confirmation was withdrawn, because what it was given for has changed.
     ConfirmationWithdrawn,
-    /// Not saved: somebody else changed the case since `version`.
-    Collided,
 }
 
 /// Changes a case's columns, named sheet and factors. See [`confirmation_holds`] for what this does to a
 /// confirmation.
+///
+/// # Errors
+/// `Overtaken` when somebody else changed the case since `version`.
 pub async fn change(
     tx: &mut Tx,
     permit: Permit<Edit>,
@@ -205,9 +211,9 @@ pub async fn change(
     let id: CaseId = permit.id();
     let case = find(tx, &id).await?;
     if case.version != version {
-        return Ok(Changed::Collided);
+        return Err(Error::Overtaken);
     }
-    let before = sheets(tx, &id, &case.person_id).await?;
+    let before = sheets(tx, &permit).await?;
     let factors_before = super::factors_of(tx, &id).await?;
     let words = |all: &[crate::cases::MarkedFactor]| {
         let mut said: Vec<(String, String)> = all
@@ -222,17 +228,14 @@ pub async fn change(
         && case.title == sheet.outline.title
         && words(&factors_before) == words(&sheet.factors);
     let withdrawn = case.is_confirmed() && !holds;
-    let touched = Query::update("cases", columns(sheet).set("version", version + 1))
+    Query::update("cases", columns(sheet).set("version", version + 1))
         .with(" and id = $1 and version = $2", (&id, version))
-        .run(tx)
+        .change_one(tx)
         .await?;
-    if touched == 0 {
-        return Ok(Changed::Collided);
-    }
     if withdrawn {
         clear_confirmation(tx, &id).await?;
     }
-    let key = persons::key(tx, &case.person_id).await?;
+    let key = persons::key(tx, &permit).await?;
     let shared = twin(form, &sheet.named, &before.shared);
     Query::of(
         "update case_sheets set named_sheet = $2, shared_sheet = $3
@@ -273,9 +276,9 @@ pub async fn share(
     let id: CaseId = permit.id();
     let case = find(tx, &id).await?;
     if case.version != version {
-        return Ok(Changed::Collided);
+        return Err(Error::Overtaken);
     }
-    let named = sheets(tx, &id, &case.person_id).await?.named;
+    let named = sheets(tx, &permit).await?.named;
     let shared = twin(form, &named, personal);
     let confirmed = (sharing == Sharing::Confirm).then(|| permit.at());
     let by = confirmed.map(|_| permit.actor().key());
@@ -288,7 +291,7 @@ pub async fn share(
             and version = $2",
         (&id, version, title, confirmed.map(|at| at.0), by),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
     Query::of(
         "update case_sheets set shared_sheet = $2 where municipality_id = $m and case_id = $1",

@@ -112,3 +112,51 @@ async fn readers_are_refused_what_they_may_only_read_and_others_do_not_find_it()
     })
     .await;
 }
+
+/// Names are opened with the leave for these: whoever has it must be one of those who read the case by name.
+#[tokio::test]
+async fn whoever_may_do_what_opens_a_name_may_read_it() {
+    fn opens<A: persons::OpensName + leave::Action<Rule = CaseAction>>(
+        actor: &Actor,
+        facts: &CaseFacts,
+    ) -> bool {
+        leave::seen_on::<A>(actor, facts.clone()).is_ok()
+    }
+    each_database(async |t| {
+        let mut given = 0;
+        for who in Cast::ALL.iter().copied().filter(|who| *who != Cast::Stranger) {
+            let (seats, guests) = (vec!["here".into()], vec!["here".into()]);
+            let actor = &seated(&t, who, &seats, &guests);
+            for (center, status) in ["mei1", "kogane"]
+                .into_iter()
+                .flat_map(|center| CaseStatus::ALL.iter().map(move |status| (center, *status)))
+            {
+                for presenter in [None, Some(t.account(Cast::CarePresenter))] {
+                    let facts = &CaseFacts {
+                        status,
+                        confirmed: true,
+                        conferences: seats.clone(),
+                        meetings: guests.clone(),
+                        ..CaseFacts::new_at(center.into(), presenter)
+                    };
+                    let some = [
+                        opens::<act::Register>(actor, facts),
+                        opens::<act::Edit>(actor, facts),
+                        opens::<act::Share>(actor, facts),
+                        opens::<act::Submit>(actor, facts),
+                        opens::<act::Return>(actor, facts),
+                        opens::<act::Unchoose>(actor, facts),
+                        opens::<act::Record>(actor, facts),
+                        opens::<act::Follow>(actor, facts),
+                        opens::<act::Close>(actor, facts),
+                    ];
+                    let reads = leave::may(CaseAction::ReadNamed, actor, facts);
+                    assert!(reads || !some.contains(&true), "{who:?} {facts:?} {some:?}");
+                    given += usize::from(some.contains(&true));
+                }
+            }
+        }
+        assert!(given > 10);
+    })
+    .await;
+}

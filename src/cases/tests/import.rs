@@ -27,7 +27,7 @@ async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
         let center: crate::id::CenterId = "mei1".into();
         let facts = ImportFacts { center: center.clone() };
         let permit = leave::permit::<ImportCases>(&mut tx, actor, &facts)?;
-        let facts = persons::ImportFacts { center };
+        let facts = persons::RegisterFacts { center };
         let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
         let form = MATSUDO.form(CASE_SHEET).unwrap();
         let batch =
@@ -102,8 +102,7 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
         let words = CaseFilter { words: "明第1-r7-1201".into(), ..CaseFilter::default() };
         let newest = kept::BY_REGISTERED.down().first(5);
         let newest = kept::list(&mut conn, &all, &words, &newest).await.unwrap().rows;
-        let case = kept::find(&mut conn, &newest[0].id).await.unwrap();
-        let sheets = kept::sheets(&mut conn, &case.id, &case.person_id).await.unwrap();
+        let sheets = sheets_of(&t, &newest[0].id).await;
         assert_eq!(sheets.named, sheet().named, "sealed with the person's own key");
     })
     .await;

@@ -103,15 +103,20 @@ async fn register(tx: &mut Tx, t: &TestApp, center: &str, sheet: &SheetInput) ->
     let about = PersonFacts::new_at(center.into());
     let permit = leave::permit::<persons::Register>(tx, system, &about)?;
     let person_id = persons::register(tx, permit, &someone(center)).await?;
-    let facts = CaseFacts::new_at(center.into(), sheet.presenter_id.clone());
-    let permit = leave::permit::<act::Register>(tx, system, &facts)?;
-    let new = NewCase {
-        center_id: center.into(),
-        person_id,
-        registered_on: TEST_DAY,
-        sheet: sheet.clone(),
+    let facts = CaseFacts {
+        person: person_id,
+        ..CaseFacts::new_at(center.into(), sheet.presenter_id.clone())
     };
+    let permit = leave::permit::<act::Register>(tx, system, &facts)?;
+    let new = NewCase { registered_on: TEST_DAY, sheet: sheet.clone() };
     commands::register(tx, permit, &MATSUDO, &new).await
+}
+
+/// Both sheets, as those see them who may.
+async fn sheets_of(t: &TestApp, id: &CaseId) -> CaseSheets {
+    let mut conn = t.read().await;
+    let leave = leave::seen::<act::ReadNamed>(&mut conn, &t.system(), id).await.unwrap();
+    kept::sheets(&mut conn, &leave).await.unwrap()
 }
 
 /// Writes a de-identified twin and confirms it.

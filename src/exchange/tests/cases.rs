@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    access,
     cases::{self, CareLevel, CaseFilter, CaseStatus},
     persons,
     testing::each_database,
@@ -83,9 +84,11 @@ async fn staff_take_in_cases_and_the_same_file_twice_changes_nothing() {
         assert!(!case.is_confirmed(), "a person still has to confirm what leaves the centre");
         assert_eq!(case.person_id, found[1].person_id, "both rows are of one person");
         let mut conn = t.read().await;
-        let person = persons::find(&mut conn, &case.person_id).await.unwrap();
+        let leave =
+            access::seen::<cases::act::ReadNamed>(&mut conn, &t.system(), &case.id).await.unwrap();
+        let person = persons::find(&mut conn, &leave).await.unwrap();
         assert_eq!((person.name.as_str(), person.kana.as_str()), ("松戸 花子", "マツド ハナコ"));
-        let sheets = cases::store::sheets(&mut conn, &case.id, &case.person_id).await.unwrap();
+        let sheets = cases::store::sheets(&mut conn, &leave).await.unwrap();
         assert!(sheets.named.to_json().contains("花子は家にいたい"));
         assert!(!sheets.shared.to_json().contains("花子"), "{}", sheets.shared.to_json());
         assert!(sheets.shared.to_json().contains("家にいたい"));

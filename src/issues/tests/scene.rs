@@ -94,8 +94,8 @@ pub async fn reviewed_with(
                 })
                 .collect(),
         };
-        let new = NewCase { center_id: center.clone(), person_id, registered_on: day, sheet };
-        let facts = CaseFacts::new_at(center.clone(), None);
+        let new = NewCase { registered_on: day, sheet };
+        let facts = CaseFacts { person: person_id, ..CaseFacts::new_at(center.clone(), None) };
         let permit = access::permit::<act::Register>(&mut tx, system, &facts)?;
         let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
         let facts = CaseFacts::load(&mut tx, &id).await?;

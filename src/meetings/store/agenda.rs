@@ -4,14 +4,14 @@ use serde_json::json;
 
 use super::{find, next_sitting, write::still_open};
 use crate::{
-    access::{Action, Permit, Subject},
+    access::{Permit, Subject},
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
     id::{AgendaItemId, MeetingId},
     meetings::{
         agenda::{AgendaItem, AgendaOutcome, NewAgendaItem},
-        rules::EditAgenda,
+        rules::{EditAgenda, SetsAgenda},
     },
     words,
 };
@@ -55,7 +55,7 @@ pub async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaIte
 ///
 /// # Errors
 /// `NotFound`; a conflict when the meeting's minutes are confirmed or it was cancelled.
-pub async fn add_agenda_item<A: Action>(
+pub async fn add_agenda_item<A: SetsAgenda>(
     tx: &mut Tx,
     _authority: &Permit<A>,
     meeting: &MeetingId,
@@ -111,7 +111,7 @@ async fn insert(
 ///
 /// # Errors
 /// `NotFound`; a conflict when the meeting's minutes are confirmed or it was cancelled.
-pub async fn remove_agenda_item<A: Action>(
+pub async fn remove_agenda_item<A: SetsAgenda>(
     tx: &mut Tx,
     _authority: &Permit<A>,
     meeting: &MeetingId,
@@ -133,7 +133,7 @@ pub async fn remove_agenda_item<A: Action>(
 ///
 /// # Errors
 /// As [`remove_agenda_item`], and as [`carry_over`] when it is carried over.
-pub async fn settle_agenda_item<A: Action>(
+pub async fn settle_agenda_item<A: SetsAgenda>(
     tx: &mut Tx,
     authority: &Permit<A>,
     meeting: &MeetingId,
@@ -156,7 +156,7 @@ pub async fn settle_agenda_item<A: Action>(
 ///
 /// # Errors
 /// `NotFound`; a conflict when no later sitting is planned yet.
-pub async fn carry_over<A: Action>(
+pub async fn carry_over<A: SetsAgenda>(
     tx: &mut Tx,
     _authority: &Permit<A>,
     item: &AgendaItemId,

@@ -156,13 +156,15 @@ impl<'a, R> Column<'a, R> {
     }
 
     pub(super) fn shown(&self, row: &R) -> Shown {
-        let words = match (self.cell)(row) {
-            Cell::Day(day) => Day(day).to_string(),
-            cell => cell.shown(),
+        let (words, class) = match (self.cell)(row) {
+            // A day is read at once only where it stands on one line.
+            Cell::Day(day) if self.class.is_empty() => (Day(day).to_string(), "nowrap"),
+            Cell::Day(day) => (Day(day).to_string(), self.class),
+            cell => (cell.shown(), self.class),
         };
         let mark = |kind| self.mark.as_ref().filter(|(k, _)| *k == kind).map(|(_, of)| of(row));
         Shown {
-            class: self.class,
+            class,
             said_before: if words.is_empty() { "" } else { self.said_before },
             names_row: self.names_row,
             words,
