@@ -66,10 +66,8 @@ pub async fn plan_href(
     let of_cases = |conference: &Conference| {
         structure.deals_with(&conference.kind_id) == Some(DealsWith::Cases)
     };
-    let conference = conferences::list(conn)
-        .await?
-        .into_iter()
-        .find(|c| c.center_id.as_ref() == Some(center) && c.status.is_active() && of_cases(c));
+    let theirs = conferences::run_by(conn, center).await?;
+    let conference = theirs.into_iter().find(|c| c.status.is_active() && of_cases(c));
     let mut query = form_urlencoded::Serializer::new(String::new());
     if let Some(conference) = conference {
         query.append_pair("conference", conference.id.as_str());

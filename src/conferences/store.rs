@@ -81,6 +81,11 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<Conference>> {
     Query::of(CONFERENCE, ()).push(" order by sort, id").all(conn).await
 }
 
+/// The conferences that a centre runs.
+pub async fn run_by(conn: &mut Conn, center: &CenterId) -> Result<Vec<Conference>> {
+    Query::of(CONFERENCE, ()).with(" and center_id = $1 order by sort, id", center).all(conn).await
+}
+
 /// The conferences of a kind.
 pub async fn of_kind(conn: &mut Conn, kind: &ConferenceKindId) -> Result<Vec<Conference>> {
     Query::of(CONFERENCE, ()).with(" and kind_id = $1 order by sort, id", kind).all(conn).await
