@@ -56,6 +56,13 @@ impl Refusals {
         self.0.push((field.into(), sentence.into()));
     }
 
+    /// Refuses what a field says, when it is so.
+    pub fn when(&mut self, so: bool, field: &str, sentence: &str) {
+        if so {
+            self.at(field, sentence);
+        }
+    }
+
     /// Refuses what `more` does, too.
     pub fn append(&mut self, more: Refusals) {
         self.0.extend(more.0);
@@ -96,7 +103,14 @@ impl Error {
         Error::Conflict(sentence.into())
     }
 
-    /// A refusal sentence.
+    /// What a field says is refused.
+    pub fn refused(field: &str, sentence: impl Into<String>) -> Error {
+        let mut refusals = Refusals::default();
+        refusals.at(field, sentence);
+        Error::Refused(refusals)
+    }
+
+    /// A sentence for who may not.
     pub fn forbidden(sentence: impl Into<String>) -> Error {
         Error::Forbidden(sentence.into())
     }

@@ -33,7 +33,8 @@ pub fn headings<'s>(spec: &'s Spec, head: &'s str) -> impl Iterator<Item = Headi
             None => head.to_owned(),
         };
         let yes_no = [("○", "yes"), ("有", "yes"), ("無", "no"), ("×", "no")];
-        let also = if spec.kind == AnswerKind::YesNo { &yes_no[..] } else { spec.said };
+        let says_yes = matches!(spec.kind, AnswerKind::YesNo | AnswerKind::Tick);
+        let also = if says_yes { &yes_no[..] } else { spec.said };
         let own = |words: &[(&str, &str)]| {
             words
                 .iter()
@@ -99,12 +100,10 @@ impl Heading {
                 });
                 return Some(Answer::Many(keys?));
             }
-            (AnswerKind::Choice | AnswerKind::YesNo, _) => {
+            (AnswerKind::Choice | AnswerKind::YesNo | AnswerKind::Tick, _) => {
                 record.parsed(header, faults, |word| self.words.find(word))?
             }
-            (AnswerKind::Number, _) => {
-                record.integer(header, 0..=spec.largest(), faults)?.to_string()
-            }
+            (AnswerKind::Number, _) => record.integer(header, spec.range(), faults)?.to_string(),
             (AnswerKind::Day, _) => Day(record.day(header, faults)?).iso(),
             (AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter, _) => {
                 let Clean(clean) = spec.clean;
@@ -133,7 +132,9 @@ impl Heading {
             }
             (Some(Answer::Text(text)), _) => match self.spec.kind {
                 AnswerKind::Choice => named(text).into(),
-                AnswerKind::YesNo => if text == "yes" { "はい" } else { "いいえ" }.into(),
+                AnswerKind::YesNo | AnswerKind::Tick => {
+                    if text == "yes" { "はい" } else { "いいえ" }.into()
+                }
                 AnswerKind::Day => {
                     text.parse().map_or_else(|_| text.clone(), |date| Day(date).short()).into()
                 }

@@ -60,6 +60,40 @@ impl Kind for Option<Day> {
     }
 }
 
+/// A whole number, if one was said.
+impl Kind for Option<i64> {
+    const KIND: AnswerKind = AnswerKind::Number;
+
+    fn of(text: &str) -> Option<i64> {
+        text.parse().ok()
+    }
+
+    fn text(&self) -> String {
+        self.map(|number| number.to_string()).unwrap_or_default()
+    }
+
+    fn column(&self) -> Value {
+        self.value()
+    }
+}
+
+/// Whether a box is ticked.
+impl Kind for bool {
+    const KIND: AnswerKind = AnswerKind::Tick;
+
+    fn of(text: &str) -> bool {
+        text == "yes"
+    }
+
+    fn text(&self) -> String {
+        if *self { "yes".to_owned() } else { String::new() }
+    }
+
+    fn column(&self) -> Value {
+        self.value()
+    }
+}
+
 /// What it names comes from the structure or the database, and with it the choices.
 impl<T: 'static> Kind for Id<T> {
     const KIND: AnswerKind = AnswerKind::Choice;
@@ -100,7 +134,7 @@ impl<W: Words + Default> Kind for W {
 
     fn choices() -> Vec<Choice> {
         let all = W::ALL.iter();
-        all.map(|word| Choice { key: word.code().into(), name: word.label().into() }).collect()
+        all.map(|word| (word.code(), word.label()).into()).collect()
     }
 
     fn of(text: &str) -> W {

@@ -16,7 +16,7 @@ pub use answer::{Answer, STAGES};
 pub use file::{FileColumns, Heading, headings};
 pub use kind::Kind;
 pub use page::{Input, Inputs};
-pub use record::{At, Declared, Field, columns, fill, read, theirs};
+pub use record::{At, Declared, Field, columns, fill, inputs, offer, read, refusals, theirs};
 pub use spec::{AnswerKind, Choice, Clean, Look, Needed, Said, Spec, field};
 
 #[cfg(test)]

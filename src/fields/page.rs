@@ -1,6 +1,6 @@
 //! A field on a page: read, filled again, drawn, and shown in words.
 
-use super::{Answer, AnswerKind, Clean, Look, Needed, STAGES, Said, Spec};
+use super::{Answer, AnswerKind, Choice, Clean, Kind, Look, Needed, STAGES, Said, Spec};
 use crate::{
     clock::Day,
     web::{FormState, form},
@@ -22,15 +22,7 @@ impl Spec {
                 } else {
                     form.optional(name, label, most)
                 };
-                let Clean(clean) = self.clean;
-                match clean(&typed, Said::OnPage) {
-                    Ok(text) => text,
-                    Err(_) if typed.is_empty() => typed,
-                    Err(reason) => {
-                        form.error(name, format!("{label}は、{reason}"));
-                        typed
-                    }
-                }
+                self.cleaned(form, name, typed)
             }
             AnswerKind::Choice | AnswerKind::YesNo if now => {
                 form.required_choice(name, label, &self.buttons()).unwrap_or_default()
@@ -39,9 +31,15 @@ impl Spec {
                 form.optional_choice(name, label, &self.buttons()).unwrap_or_default()
             }
             AnswerKind::Number => {
-                let number = form.optional_integer(name, label, 0..=self.largest());
-                number.map(|n| n.to_string()).unwrap_or_default()
+                let number = if now {
+                    form.required_integer(name, label, self.range())
+                } else {
+                    form.optional_integer(name, label, self.range())
+                };
+                let typed = number.map(|n| n.to_string()).unwrap_or_default();
+                self.cleaned(form, name, typed)
             }
+            AnswerKind::Tick => Kind::text(&form.ticked(name)),
             AnswerKind::Day => {
                 let day = if now {
                     form.required_day(name, label)
@@ -59,6 +57,19 @@ impl Spec {
             }
         };
         Answer::Text(text)
+    }
+
+    /// The one form in which a text is kept; one that is refused stays as it was typed.
+    fn cleaned(&self, form: &mut FormState, name: &str, typed: String) -> String {
+        let Clean(clean) = self.clean;
+        match clean(&typed, Said::OnPage) {
+            Ok(text) => text,
+            Err(_) if typed.is_empty() => typed,
+            Err(reason) => {
+                form.error(name, format!("{}は、{reason}", self.label));
+                typed
+            }
+        }
     }
 
     /// Puts an answer into a page's form.
@@ -84,12 +95,13 @@ impl Spec {
         match answer {
             Answer::Text(text) => match self.kind {
                 AnswerKind::Choice => vec![named(text)],
-                AnswerKind::YesNo => {
+                AnswerKind::YesNo | AnswerKind::Tick => {
                     vec![if text == "yes" { "はい" } else { "いいえ" }.to_owned()]
                 }
                 AnswerKind::Day => {
                     vec![text.parse().map_or_else(|_| text.clone(), |date| Day(date).long())]
                 }
+                AnswerKind::Number if !text.is_empty() => vec![format!("{text}{}", self.unit)],
                 _ => text.lines().map(str::to_owned).collect(),
             },
             Answer::Many(keys) => {
@@ -113,20 +125,14 @@ impl Spec {
     ) -> Option<(String, String)> {
         let nothing = Answer::Text(String::new());
         let saved = saved.unwrap_or(&nothing);
-        let mut as_saved = FormState::empty();
-        self.fill(&mut as_saved, name, saved);
-        let stages = STAGES.iter().map(|(end, _)| format!("{name}.{end}"));
-        let differs = |name: &String| form.values(name) != as_saved.values(name);
-        let says =
-            |form: &FormState, name: &String| form.values(name).iter().any(|v| !v.is_empty());
-        std::iter::once(name.to_owned())
-            .chain(stages)
-            .any(|name| differs(&name) && (says(form, &name) || says(&as_saved, &name)))
+        let said = self.read(&mut form.clone(), name);
+        (said != *saved && !(said.is_empty() && saved.is_empty()))
             .then(|| (self.label.clone(), self.lines(saved).join("\n")))
     }
 
     fn buttons(&self) -> Vec<form::Choice> {
-        self.offered().iter().map(|choice| form::Choice::new(&choice.key, &choice.name)).collect()
+        let button = |c: Choice| form::Choice::new(c.key, c.name).with_help(c.help);
+        self.offered().into_iter().map(button).collect()
     }
 }
 
@@ -156,7 +162,16 @@ impl<'a> Input<'a> {
 
     /// How wide a line of text is; empty for the width of the page.
     pub fn width(&self) -> &'static str {
-        if self.spec.look == Look::Medium { "medium" } else { "" }
+        match self.spec.look {
+            Look::Medium => "medium",
+            Look::Short => "short",
+            _ => "",
+        }
+    }
+
+    /// How many lines a long text has while it is empty.
+    pub fn rows(&self) -> u8 {
+        if self.spec.rows == 0 { 4 } else { self.spec.rows }
     }
 
     /// Whether choices are buttons.

@@ -1,8 +1,9 @@
 //! Records whose fields are declared, and the loops over them.
 
-use super::{AnswerKind, Kind, Spec};
+use super::{AnswerKind, Choice, Inputs, Kind, Spec};
 use crate::{
     db::{Pairs, Value},
+    error::Refusals,
     fields::Answer,
     web::FormState,
 };
@@ -26,9 +27,11 @@ impl<R> Field<R> {
     /// A field that stands `at` a place of the record.
     pub fn new<V: Kind>(key: &'static str, spec: Spec, at: &'static At<R, V>) -> Field<R> {
         let choices = if spec.choices.is_empty() { V::choices() } else { spec.choices };
-        // A text may be long; of every other type the kind follows from the type.
-        let long = V::KIND == AnswerKind::Text && spec.kind == AnswerKind::Textarea;
-        let kind = if long { spec.kind } else { V::KIND };
+        // A text may be long or a key; of every other type the kind follows from the type.
+        let kind = match (V::KIND, spec.kind) {
+            (AnswerKind::Text, AnswerKind::Textarea | AnswerKind::Choice) => spec.kind,
+            (kind, _) => kind,
+        };
         let spec = Spec { key: key.to_owned(), kind, choices, ..spec };
         debug_assert!(
             spec.said.iter().all(|(_, means)| spec.choice_name(means).is_some()),
@@ -105,6 +108,32 @@ pub fn fill<R>(fields: &[Field<R>], form: &mut FormState, prefix: &str, record: 
 pub fn theirs<R>(fields: &[Field<R>], form: &FormState, saved: &R) -> Vec<(String, String)> {
     let differs = |field: &Field<R>| field.spec.theirs(form, field.key, Some(&field.answer(saved)));
     fields.iter().filter_map(differs).collect()
+}
+
+/// What no page would take of a record, whoever made it: what is needed and missing, too long, out of range, not offered.
+pub fn refusals<R>(fields: &[Field<R>], record: &R) -> Refusals {
+    let mut form = FormState::empty();
+    fill(fields, &mut form, "", record);
+    for field in fields {
+        field.spec.read(&mut form, field.key);
+    }
+    form.refusals()
+}
+
+/// Offers choices that only the structure knows at the field of this key.
+pub fn offer<R, C: Into<Choice>>(
+    fields: &mut [Field<R>],
+    key: &str,
+    choices: impl IntoIterator<Item = C>,
+) {
+    if let Some(field) = fields.iter_mut().find(|field| field.key == key) {
+        field.spec = field.spec.clone().choices(choices);
+    }
+}
+
+/// The fields of a page, called by their keys.
+pub fn inputs<R>(fields: &[Field<R>]) -> Inputs {
+    Inputs::new("", fields.iter().map(|field| &field.spec))
 }
 
 /// The columns of a record and what they hold.

@@ -1,5 +1,7 @@
 //! What is known of a field, whoever declares it.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 /// Characters of a text whose declaration names no limit.
@@ -21,7 +23,13 @@ pub struct Spec {
     pub personal: bool,
     /// Characters of a text, or the largest number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max: Option<u32>,
+    pub max: Option<u64>,
+    /// The smallest number; 0 where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<u64>,
+    /// What a number counts: 円, 人.
+    #[serde(rename = "counted_in", default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
     /// Heading of its column in Excel files; the label if empty.
@@ -50,6 +58,9 @@ pub struct Spec {
     pub none: &'static str,
     #[serde(skip)]
     pub look: Look,
+    /// Lines of a long text while it is empty; 0 for the usual number.
+    #[serde(skip)]
+    pub rows: u8,
     #[serde(skip)]
     pub clean: Clean,
 }
@@ -66,6 +77,8 @@ pub enum AnswerKind {
     Number,
     Day,
     YesNo,
+    /// One box, ticked or not.
+    Tick,
     /// Three texts: before, expected, after.
     BeforeAfter,
 }
@@ -75,6 +88,15 @@ pub enum AnswerKind {
 pub struct Choice {
     pub key: String,
     pub name: String,
+    /// A line below the name where choices are buttons.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+}
+
+impl<K: Into<String>, N: Into<String>> From<(K, N)> for Choice {
+    fn from((key, name): (K, N)) -> Choice {
+        Choice { key: key.into(), name: name.into(), help: String::new() }
+    }
 }
 
 /// From when on an answer must be there. A preset says `required = true` for [`Needed::ToSubmit`].
@@ -118,6 +140,8 @@ pub enum Look {
     Across,
     /// A text of a few words.
     Medium,
+    /// A text of a few characters.
+    Short,
 }
 
 /// Where something was said.
@@ -154,6 +178,8 @@ pub fn field(label: &str) -> Spec {
         required: Needed::Never,
         personal: false,
         max: None,
+        min: None,
+        unit: String::new(),
         help: String::new(),
         excel_header: String::new(),
         choices: Vec::new(),
@@ -164,6 +190,7 @@ pub fn field(label: &str) -> Spec {
         hint: "",
         none: "",
         look: Look::Usual,
+        rows: 0,
         clean: Clean::default(),
     }
 }
@@ -175,9 +202,29 @@ impl Spec {
         Spec { kind: AnswerKind::Textarea, ..self }
     }
 
+    /// A text of several lines, so many while it is empty.
+    pub fn rows(self, rows: u8) -> Spec {
+        Spec { rows, ..self.long() }
+    }
+
+    /// A text that is the key of a choice, which only the structure knows.
+    pub fn chosen(self) -> Spec {
+        Spec { kind: AnswerKind::Choice, ..self }
+    }
+
     /// At most so many characters.
-    pub fn most(self, characters: u32) -> Spec {
+    pub fn most(self, characters: u64) -> Spec {
         Spec { max: Some(characters), ..self }
+    }
+
+    /// A number from the one to the other.
+    pub fn within(self, least: u64, most: u64) -> Spec {
+        Spec { min: Some(least), max: Some(most), ..self }
+    }
+
+    /// See [`Spec::unit`].
+    pub fn unit(self, unit: &str) -> Spec {
+        Spec { unit: unit.to_owned(), ..self }
     }
 
     /// Nothing is kept without it.
@@ -241,12 +288,8 @@ impl Spec {
     }
 
     /// With choices that only the structure knows.
-    pub fn choices<K: Into<String>, N: Into<String>>(
-        self,
-        choices: impl IntoIterator<Item = (K, N)>,
-    ) -> Spec {
-        let one = |(key, name): (K, N)| Choice { key: key.into(), name: name.into() };
-        Spec { choices: choices.into_iter().map(one).collect(), ..self }
+    pub fn choices<C: Into<Choice>>(self, choices: impl IntoIterator<Item = C>) -> Spec {
+        Spec { choices: choices.into_iter().map(C::into).collect(), ..self }
     }
 }
 
@@ -262,15 +305,18 @@ impl Spec {
         self.max.map_or(MOST, |n| n as usize)
     }
 
-    /// The largest number.
-    pub fn largest(&self) -> i64 {
-        self.max.map_or(i64::MAX, i64::from)
+    /// The numbers that may be said.
+    pub fn range(&self) -> RangeInclusive<i64> {
+        let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        self.min.map_or(0, bound)..=self.max.map_or(i64::MAX, bound)
     }
 
     /// What may be chosen: its choices, or yes and no.
     pub fn offered(&self) -> Vec<Choice> {
         match self.kind {
-            AnswerKind::YesNo => field("").choices([("yes", "はい"), ("no", "いいえ")]).choices,
+            AnswerKind::YesNo | AnswerKind::Tick => {
+                field("").choices([("yes", "はい"), ("no", "いいえ")]).choices
+            }
             _ => self.choices.clone(),
         }
     }

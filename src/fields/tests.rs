@@ -16,6 +16,8 @@ fields! {
         what: String = field("用件").most(5).required(),
         urgency: Urgency = field("緊急度").said(&[("急ぎ", "soon")]),
         day: Option<Day> = field("訪問日"),
+        people: Option<i64> = field("人数").within(1, 50).unit("人"),
+        by_car: bool = field("車で行く"),
         code: String = field("番号").clean(|text, said| match (text, said) {
             ("9", Said::InFile) => Ok("09".into()),
             (text, _) if text.len() == 2 => Ok(text.into()),
@@ -54,6 +56,27 @@ fn what_is_wrong_is_told_at_its_field_and_what_was_typed_stays() {
     assert_eq!(form.errors("v.code"), ["番号は、2桁で入力してください。"]);
     assert_eq!(form.value("v.day"), "13月");
     assert_eq!(visit.urgency, Urgency::Usual);
+}
+
+#[test]
+fn numbers_and_boxes_are_read_compared_by_what_they_mean_and_refused_whoever_says_them() {
+    let typed = [("v.what", "見守り"), ("v.people", "１２"), ("v.by_car", "yes")];
+    let (visit, form) = read_from(&typed);
+    assert!(form.is_valid(), "{:?}", form.all_errors());
+    assert_eq!((visit.people, visit.by_car), (Some(12), true));
+    let (_, wrong) = read_from(&[("v.what", "見守り"), ("v.people", "51")]);
+    assert_eq!(wrong.errors("v.people"), ["人数は1から50までの数字で入力してください。"]);
+
+    let other = Visit { by_car: false, ..visit.clone() };
+    let form = FormState::from_pairs([("what", "見守り"), ("people", "１２"), ("by_car", "yes")]);
+    let theirs = theirs(Visit::fields(), &form, &other);
+    assert!(theirs.contains(&("車で行く".into(), "いいえ".into())), "{theirs:?}");
+    assert!(!theirs.iter().any(|(label, _)| label == "人数"), "１２ is 12: {theirs:?}");
+
+    assert_eq!(refusals(Visit::fields(), &visit).to_string(), "");
+    let wrong = Visit { people: Some(0), what: "長すぎる用件".into(), ..visit };
+    let at: Vec<String> = refusals(Visit::fields(), &wrong).into_iter().map(|(f, _)| f).collect();
+    assert_eq!(at, ["what", "people"]);
 }
 
 #[test]

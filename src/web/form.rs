@@ -146,6 +146,24 @@ impl FormState {
         self.errors.iter().flat_map(of).collect()
     }
 
+    /// What a command gave; none when the form could not be read, or when it refused what the form says. What is wrong then
+    /// stands at its fields, and beside what could not be read what the command `would` refuse.
+    ///
+    /// # Errors
+    /// Whatever else went wrong.
+    pub async fn ask<T>(
+        &mut self,
+        would: impl FnOnce() -> Refusals,
+        command: impl Future<Output = Result<T>>,
+    ) -> Result<Option<T>> {
+        if self.is_valid() {
+            let given = command.await;
+            return self.hear(given);
+        }
+        self.errors_of(would());
+        Ok(None)
+    }
+
     /// What a command gave; none when it refused what the form says, which then stands at its fields.
     ///
     /// # Errors
@@ -161,11 +179,23 @@ impl FormState {
         }
     }
 
-    /// Notes what a command refuses, or would.
+    /// Notes what a command refuses, or would, but at no field that is known to be wrong.
     pub fn errors_of(&mut self, refusals: Refusals) {
+        let known = self.clone();
         for (field, sentence) in refusals {
-            self.error(&field, sentence);
+            if field.is_empty() || !known.is_wrong(&field) {
+                self.error(&field, sentence);
+            }
         }
+    }
+
+    /// What is wrong, as a command says it.
+    pub fn refusals(self) -> Refusals {
+        let mut all = Refusals::default();
+        for FieldError { name, sentences } in self.errors {
+            sentences.into_iter().for_each(|sentence| all.at(&name, sentence));
+        }
+        all
     }
 
     /// Whether nothing was wrong so far.

@@ -58,6 +58,9 @@ fn field_rules(path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>)
     if !chooses && !field.choices.is_empty() {
         findings.at(path, format!("欄「{label}」は選択式ではないので、choices は書けません"));
     }
+    if field.min.zip(field.max).is_some_and(|(min, max)| min > max) {
+        findings.at(path, format!("欄「{label}」の min は max より大きくできません"));
+    }
     if field.max == Some(0) {
         findings.at(path, format!("欄「{label}」の max は1以上です"));
     }

@@ -53,6 +53,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("confidentiality", "非公開の表示"),
     ("council_tier", "協議体"),
     ("count", "人数"),
+    ("counted_in", "数の単位"),
     ("deals_with", "扱うもの"),
     ("department", "担当部署"),
     ("direction", "向き"),
