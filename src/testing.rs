@@ -28,7 +28,7 @@ use crate::{
     config::{Config, PasswordCost},
     crypt::Keys,
     db::{self, Conn, Db, Query, Tx},
-    error::Result,
+    error::{Error, Result},
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
     jobs, places,
@@ -100,6 +100,17 @@ pub static MATSUDO: LazyLock<Structure> = LazyLock::new(|| {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
     Structure::new(Preset::read(path.as_ref()).expect("presets/matsudo.toml reads"))
 });
+
+/// The fields at which a command refused what it was asked.
+///
+/// # Panics
+/// When it did not refuse.
+pub fn refused_at<T: std::fmt::Debug>(done: Result<T>) -> Vec<String> {
+    match done {
+        Err(Error::Refused(why)) => why.into_iter().map(|(field, _)| field).collect(),
+        done => panic!("{done:?}"),
+    }
+}
 
 /// Every word of a list comes back from the database as it went, and from its code.
 pub async fn comes_back<W: Words>(conn: &mut Conn) {

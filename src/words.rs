@@ -47,6 +47,24 @@ impl<W: Words> Column for W {
     }
 }
 
+/// A workflow as Markdown with a diagram, from where it begins and what leads where.
+pub fn workflow<S: Words, M: Words>(
+    title: &str,
+    first: S,
+    next: impl Fn(S, M) -> Option<S>,
+) -> String {
+    let mut text = format!("## {title}\n\n```mermaid\nstateDiagram-v2\n");
+    text += &format!("    [*] --> {}\n", first.label());
+    for from in S::ALL.iter().copied() {
+        for step in M::ALL.iter().copied() {
+            if let Some(to) = next(from, step) {
+                text += &format!("    {} --> {}: {}\n", from.label(), to.label(), step.label());
+            }
+        }
+    }
+    text + "```\n"
+}
+
 /// An enum with, for each of its words, the code that is stored and the label on screen.
 ///
 /// Beside the enum it gives `ALL`, `code()`, `label()` and `FromStr` of the code; it goes into JSON, statements and rows as

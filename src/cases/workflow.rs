@@ -83,15 +83,7 @@ impl CaseMove {
     }
 }
 
-/// The table as a diagram, for docs/generated/workflow.md.
+/// The table as a diagram.
 pub(super) fn as_markdown() -> String {
-    let mut text = String::from("## 事例\n\n```mermaid\nstateDiagram-v2\n    [*] --> 作成中\n");
-    for status in CaseStatus::ALL.iter().copied() {
-        for by in status.moves() {
-            if let Some(to) = status.next(by) {
-                text += &format!("    {} --> {}: {}\n", status.label(), to.label(), by.label());
-            }
-        }
-    }
-    text + "```\n"
+    words::workflow("事例", CaseStatus::Draft, CaseStatus::next)
 }

@@ -9,10 +9,10 @@ use crate::{
     clock::Day,
     error::{Error, Result},
     id::{IssueId, MeasureId},
-    issues::{self, Decide, IssueFacts, Move, NewDecision},
+    issues::{self, Move, NewDecision},
     measures::{
-        self, Acknowledge, Advance, FeedbackFacts, FollowUpResult, MayFollowUp, MeasureFacts,
-        MeasureWords, NewMeasure, Outcome, Recipient, Register, RollDown, Step,
+        self, Acknowledge, Advance, FeedbackFacts, FollowUpResult, MayFollowUp, MeasureWords,
+        NewMeasure, Outcome, RollDown, Step,
     },
 };
 
@@ -39,13 +39,12 @@ pub(super) async fn answer(stage: &mut Stage<'_>, meeting: &SeedMeeting) -> Resu
 async fn take_up(stage: &Stage<'_>, meeting: &SeedMeeting, issue: &IssueId) -> Result<()> {
     let decision = &NewDecision::new(Move::TakeUp, Day(meeting.day), "市の会議の議題とする")
         .at(stage.meeting(&meeting.key)?.clone());
-    let city = &stage.city()?;
+    let (city, structure) = (&stage.city()?, &stage.structure);
     stage
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let permit = access::leave(&mut tx, city, Decide, issue).await?;
-            issues::decide(&mut tx, permit, decision).await?;
+            issues::decide(&mut tx, city, structure, issue, decision).await?;
             Ok((tx, ()))
         })
         .await
@@ -62,15 +61,14 @@ async fn register(
         id: MeasureId::new(),
         words: MeasureWords {
             title: seed.title.clone(),
-            description: String::new(),
             department: seed.department.clone(),
             budget_year: Some(i64::from(seed.budget_year)),
-            budget_yen: None,
             reflected: answer.is_some_and(|a| a.reflected),
             answer: seed.answer.clone(),
             answer_reason: seed.reason.clone(),
             plan_clause: seed.plan_clause.clone(),
             due: Some(Day(seed.due)),
+            ..MeasureWords::blank()
         },
         issues: vec![issue.clone()],
         decided_on: Day(meeting.day),
@@ -78,16 +76,12 @@ async fn register(
         period: Some(meeting.period.as_str().into()),
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
-    let city = &stage.city()?;
+    let (city, structure) = (&stage.city()?, &stage.structure);
     let id = stage
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = IssueFacts::load(&mut tx, issue).await?;
-            let answers = vec![access::permit::<issues::Answer>(&mut tx, city, &facts)?];
-            let facts = MeasureFacts::new_for(new.id.clone());
-            let permit = access::permit::<Register>(&mut tx, city, &facts)?;
-            let id = measures::register(&mut tx, permit, new, answers).await?;
+            let id = measures::register(&mut tx, city, structure, new).await?;
             Ok((tx, id))
         })
         .await?;
@@ -99,16 +93,14 @@ async fn register(
 }
 
 async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Result<()> {
-    let (city, day) = (&stage.city()?, stage.today());
-    let structure = &stage.structure;
+    let (city, structure) = (&stage.city()?, &stage.structure);
     let body = &format!("「{}」を行うことになりました。{}", seed.title, seed.progress_words);
     stage
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let recipients: Vec<Recipient> = measures::recipients(&mut tx, structure, id).await?;
             let permit = access::leave(&mut tx, city, RollDown, id).await?;
-            measures::roll_down(&mut tx, permit, &recipients, body, day).await?;
+            measures::roll_down(&mut tx, permit, structure, body).await?;
             Ok((tx, ()))
         })
         .await
@@ -120,8 +112,7 @@ async fn advance(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Resul
         "done" => &[(Step::Start, ""), (Step::Finish, "予定した内容を終えました。")],
         _ => &[],
     };
-    let (city, day) = (&stage.city()?, stage.today());
-    let words = &seed.progress_words;
+    let (city, words) = (&stage.city()?, &seed.progress_words);
     stage
         .app
         .db()
@@ -131,7 +122,7 @@ async fn advance(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Resul
                 measures::advance(&mut tx, permit, *step, reason).await?;
             }
             let permit = access::leave(&mut tx, city, Advance, id).await?;
-            measures::note(&mut tx, permit, day, words).await?;
+            measures::note(&mut tx, permit, words).await?;
             Ok((tx, ()))
         })
         .await
@@ -168,7 +159,7 @@ pub(super) async fn acknowledge(
         .values()
         .find(|(_, a)| a.is(Role::CarePresenter))
         .map(|(_, actor)| actor.clone());
-    let (day, presenter) = (stage.today(), &presenter);
+    let presenter = &presenter;
     stage
         .app
         .db()
@@ -182,7 +173,7 @@ pub(super) async fn acknowledge(
                     .find(|a| access::may(measures::FeedbackAction::Acknowledge, a, &facts));
                 if let Some(recipient) = recipient {
                     let permit = access::permit::<Acknowledge>(&mut tx, recipient, &facts)?;
-                    measures::acknowledge(&mut tx, permit, day).await?;
+                    measures::acknowledge(&mut tx, permit).await?;
                 }
             }
             Ok((tx, ()))

@@ -2,14 +2,13 @@
 
 use super::{seeds::SeedIssue, stage::Stage};
 use crate::{
-    access::{self, Load},
     clock::Day,
     conferences,
     error::{Error, Result},
     id::{CenterId, ConferenceId, IssueId, LevelId, UnitId},
     issues::{
-        self, AddEvidence, Decide, Escalate, EvidenceKind, IssueFacts, IssueStatus, IssueWords,
-        Move, NewDecision, NewEvidence, NewIssue, Raise, Raised,
+        self, EvidenceKind, IssueStatus, IssueWords, Move, NewDecision, NewEvidence, NewIssue,
+        Target,
     },
     preset::DealsWith,
 };
@@ -43,7 +42,7 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
             affected: text.affected.clone(),
             lacking: text.missing.join("・"),
             existing: text.existing.clone(),
-            ..IssueWords::default()
+            ..IssueWords::blank()
         },
         period: Some(place.period.as_str().into()),
         raised_on: day,
@@ -54,35 +53,18 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         .at(stage.meeting(&seed.meeting)?.clone());
     let decision = &match decision.step {
         Move::HandOver => decision.review_on(day.plus_months(AGAIN)).to(group),
+        Move::Escalate => NewDecision { target: raised_to(stage, seed), ..decision },
         step if step.needs_review_day() => decision.review_on(day.plus_months(AGAIN)),
         _ => decision,
     };
-    let above = raised_to(stage, seed);
+    let structure = &stage.structure;
     let (id, upper) = stage
         .app
         .db()
-        .write(&stage.municipality, |mut tx| {
-            let above = above.clone();
-            async move {
-                let facts = new.facts();
-                let permit = access::permit::<Raise>(&mut tx, staff, &facts)?;
-                let id = issues::raise(&mut tx, permit, new).await?;
-                let facts = IssueFacts::load(&mut tx, &id).await?;
-                let permit = access::permit::<AddEvidence>(&mut tx, staff, &facts)?;
-                issues::add_evidence(&mut tx, permit, evidence).await?;
-                let upper = match (&above, decision.step) {
-                    (Some(above), Move::Escalate) => {
-                        let permit = access::permit::<Escalate>(&mut tx, staff, &facts)?;
-                        Some(issues::escalate(&mut tx, permit, decision, above).await?)
-                    }
-                    _ => {
-                        let permit = access::permit::<Decide>(&mut tx, staff, &facts)?;
-                        issues::decide(&mut tx, permit, decision).await?;
-                        None
-                    }
-                };
-                Ok((tx, (id, upper)))
-            }
+        .write(&stage.municipality, |mut tx| async move {
+            let id = issues::raise(&mut tx, staff, new, evidence).await?;
+            let upper = issues::decide(&mut tx, staff, structure, &id, decision).await?;
+            Ok((tx, (id, upper)))
         })
         .await?;
     if let (Some(upper), Some(city)) = (upper, city_issue(stage, seed)) {
@@ -155,24 +137,23 @@ fn city_issue(stage: &Stage<'_>, seed: &SeedIssue) -> Option<String> {
 }
 
 /// Where an issue goes when it is raised: it joins its city issue, or is the first of it.
-fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Raised> {
+fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Target> {
     let level = stage.structure.lowest_level().and_then(|l| {
         issues::levels_above(&stage.structure, &l.key.as_str().into()).first().copied()
     })?;
     let level = LevelId::from(level.key.as_str());
     let Some(key) = city_issue(stage, seed) else {
-        let (unit, words) = (UnitId::municipality(), Box::default());
-        return Some(Raised::New { level, unit, words });
+        return Some(Target::New { level, words: IssueWords::blank().into() });
     };
     if let Some(there) = stage.city_issues.get(&key) {
-        return Some(Raised::Join(there.clone()));
+        return Some(Target::Issue(there.clone()));
     }
     let city = stage.seeds.city_issues.iter().find(|c| c.key == key)?;
     let words = IssueWords {
         title: city.title.clone(),
         description: city.text.clone(),
         proposal: city.discussion.clone(),
-        ..IssueWords::default()
+        ..IssueWords::blank()
     };
-    Some(Raised::New { level, unit: UnitId::municipality(), words: Box::new(words) })
+    Some(Target::New { level, words: words.into() })
 }

@@ -106,7 +106,7 @@ async fn part(visit: &Visit, conn: &mut crate::db::Conn, unit: &UnitId) -> Resul
             .await?
             .into_iter()
             .filter(|issue| is_lowest(visit.structure(), &issue.level_id))
-            .map(|issue| (format!("/issues/{}", issue.id), issue.title))
+            .map(|issue| (format!("/issues/{}", issue.id), issue.words.title))
             .collect();
         candidates.push(Candidate { review, issues });
     }

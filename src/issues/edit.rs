@@ -6,29 +6,19 @@ use axum::{
 };
 
 use super::{
-    AddEvidence, Edit, Issue, IssueStatus, IssueWords, NewIssue, Raise,
+    Edit, Issue, IssueStatus, IssueWords, NewIssue, commands,
     offered::{choice, evidence_units, offered},
     show, store, words,
 };
 use crate::{
-    access::{self, Scope},
+    access::Scope,
     cases,
     db::Conn,
-    error::{Error, Result, unless_overtaken},
-    id::{CaseId, FactorId, IssueId},
+    error::{Error, Refusals, Result, unless_overtaken},
+    fields::{self, Declared, Inputs},
+    id::{CaseId, FactorId, IssueId, UnitId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
-
-/// The fields of the sheet: name, label, most characters, help.
-const SHEET: &[(&str, &str, usize, &str)] = &[
-    ("description", "内容", 2000, "個人が分かることは書かないでください"),
-    ("affected", "影響を受ける人(推計)", 500, "例: 圏域の75歳以上の独居世帯 およそ800世帯"),
-    ("lacking", "足りないもの", 500, "資源・しくみ・情報・人材・制度"),
-    ("cause", "原因・背景", 1000, ""),
-    ("existing", "いまあるもの", 1000, "使える取組・資源"),
-    ("solver", "誰が解決できるか", 500, "例: 町会と地域包括支援センター、市の担当課"),
-    ("proposal", "対応案", 1000, ""),
-];
 
 #[derive(askama::Template)]
 #[template(path = "issues/edit.html")]
@@ -43,8 +33,9 @@ struct EditPage {
     kinds: Vec<Choice>,
     /// Issues that may be the same.
     alike: Vec<Alike>,
-    /// What somebody else saved in the meantime: label, theirs, typed.
-    versions: Vec<(String, String, String)>,
+    words: Inputs,
+    /// What somebody else saved meanwhile: label, their value.
+    theirs: Option<Vec<(String, String)>>,
 }
 
 struct Alike {
@@ -52,12 +43,6 @@ struct Alike {
     name: String,
     title: String,
     status: IssueStatus,
-}
-
-impl EditPage {
-    fn sheet(&self) -> &'static [(&'static str, &'static str, usize, &'static str)] {
-        SHEET
-    }
 }
 
 /// `GET /issues/new`, perhaps with reviews of cases or a factor to begin from.
@@ -95,7 +80,8 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
             .map(|kind| Choice::new(kind.code(), format!("{}({})", kind.label(), kind.unit())))
             .collect(),
         alike,
-        versions: Vec::new(),
+        words: fields::inputs(IssueWords::fields()),
+        theirs: None,
     })
 }
 
@@ -150,64 +136,38 @@ async fn alike(
         .map(|issue| Alike {
             name: words::name(visit.structure(), &issue),
             id: issue.id,
-            title: issue.title,
+            title: issue.words.title,
             status: issue.status,
         })
         .collect())
 }
 
 fn read_words(form: &mut FormState) -> IssueWords {
-    let title = form.required("title", "課題", 80);
-    let mut texts = SHEET.iter().map(|(name, label, most, _)| form.optional(name, label, *most));
-    let mut next = || texts.next().unwrap_or_default();
-    IssueWords {
-        title,
-        description: next(),
-        affected: next(),
-        lacking: next(),
-        cause: next(),
-        existing: next(),
-        solver: next(),
-        proposal: next(),
-    }
-}
-
-fn texts(words: &IssueWords) -> [&str; 7] {
-    [
-        &words.description,
-        &words.affected,
-        &words.lacking,
-        &words.cause,
-        &words.existing,
-        &words.solver,
-        &words.proposal,
-    ]
+    let mut words = IssueWords::blank();
+    fields::read(IssueWords::fields(), form, "", &mut words);
+    words
 }
 
 /// `POST /issues`
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let mut page = new_page(&visit, &mut conn, form.clone()).await?;
+    let page = new_page(&visit, &mut conn, form.clone()).await?;
     let place = form.required_choice("place", "どこの課題か", &page.places);
     let words = read_words(&mut form);
     let raised_on = form.optional_day("raised_on", "挙がった日").unwrap_or_else(|| visit.today());
-    if raised_on > visit.today() {
-        form.error("raised_on", "挙がった日は今日までの日にしてください。");
-    }
-    let evidence = show::read_evidence(&mut conn, &visit, &mut form, &page.reviews).await?;
+    let evidence = show::read_evidence(&mut conn, &mut form, &page.reviews).await?;
     if !page.alike.is_empty() && !form.ticked("not_the_same") {
         form.error(
             "not_the_same",
             "似た課題があります。同じ課題なら登録せず、そちらに根拠を加えてください。",
         );
     }
-    let place = place.as_deref().and_then(words::place_of);
-    let Some((level, unit)) = place.filter(|_| form.is_valid()) else {
-        page.form = form;
-        return web::refused(&page);
-    };
-    drop(conn);
-    let new = NewIssue {
+    // Without a place, which is an error of the form, nothing is registered.
+    let (level, unit) = place
+        .as_deref()
+        .and_then(words::place_of)
+        .unwrap_or_else(|| ("".into(), UnitId::municipality()));
+    let new = &NewIssue {
         id: IssueId::new(),
         level,
         unit,
@@ -216,21 +176,17 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         period: visit.structure().period_of_day(raised_on),
         raised_on,
     };
-    let (visit, new, evidence) = (&visit, &new, &evidence);
-    let id = visit
-        .in_turn(store::NUMBERS)
-        .write(|mut tx| async move {
-            let facts = new.facts();
-            let permit = access::permit::<Raise>(&mut tx, visit.actor(), &facts)?;
-            let id = store::raise(&mut tx, permit, new).await?;
-            if !evidence.is_empty() {
-                let permit = access::permit::<AddEvidence>(&mut tx, visit.actor(), &facts)?;
-                store::add_evidence(&mut tx, permit, evidence).await?;
-            }
-            Ok((tx, id))
-        })
-        .await?;
-    Ok(web::done(&format!("/issues/{id}"), "課題を登録しました。"))
+    drop(conn);
+    let (visiting, evidence) = (&visit, &evidence);
+    let command = visit.in_turn(store::NUMBERS).write(|mut tx| async move {
+        let id = commands::raise(&mut tx, visiting.actor(), new, evidence).await?;
+        Ok((tx, id))
+    });
+    let would = || commands::new_refusals(new, evidence, visiting.today());
+    match form.ask(would, command).await? {
+        Some(id) => Ok(web::done(&format!("/issues/{id}"), "課題を登録しました。")),
+        None => web::refused(&EditPage { form, ..page }),
+    }
 }
 
 /// `GET /issues/{id}/edit`
@@ -238,10 +194,8 @@ pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response>
     let mut conn = visit.read().await?;
     let _ = visit.see(super::rules::Edit, &id, &mut conn).await?;
     let issue = store::find(&mut conn, &id).await?;
-    let mut form = FormState::empty().with("title", &issue.title).with("version", issue.version);
-    for ((name, ..), text) in SHEET.iter().zip(texts(&issue.words())) {
-        form.set(name, text);
-    }
+    let mut form = FormState::empty().with("version", issue.version);
+    fields::fill(IssueWords::fields(), &mut form, "", &issue.words);
     web::page(&edit_page(&visit, issue, form))
 }
 
@@ -254,7 +208,8 @@ fn edit_page(visit: &Visit, issue: Issue, form: FormState) -> EditPage {
         reviews: Vec::new(),
         kinds: Vec::new(),
         alike: Vec::new(),
-        versions: Vec::new(),
+        words: fields::inputs(IssueWords::fields()),
+        theirs: None,
     }
 }
 
@@ -266,35 +221,21 @@ pub async fn change(
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
     let _ = visit.see(super::rules::Edit, &id, &mut conn).await?;
-    let words = read_words(&mut form);
+    let words = &read_words(&mut form);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
-    if !form.is_valid() {
-        let issue = store::find(&mut conn, &id).await?;
-        return web::refused(&edit_page(&visit, issue, form));
+    let command = visit.act(Edit, &id, |mut tx, permit| async move {
+        commands::change(&mut tx, permit, version, words).await?;
+        Ok((tx, ()))
+    });
+    let saved = unless_overtaken(form.ask(Refusals::default, command).await)?;
+    let issue = store::find(&mut conn, &id).await?;
+    match saved {
+        Some(Some(())) => Ok(web::done(&format!("/issues/{id}"), "保存しました。")),
+        Some(None) => web::refused(&edit_page(&visit, issue, form)),
+        None => {
+            let theirs = Some(fields::theirs(IssueWords::fields(), &form, &issue.words));
+            form.set("version", issue.version);
+            web::collided(&EditPage { theirs, ..edit_page(&visit, issue, form) })
+        }
     }
-    let saved = {
-        let (visit, id, words) = (&visit, &id, &words);
-        visit
-            .act(Edit, id, |mut tx, permit| async move {
-                store::edit(&mut tx, permit, words, version).await?;
-                Ok((tx, ()))
-            })
-            .await
-    };
-    if unless_overtaken(saved)?.is_some() {
-        return Ok(web::done(&format!("/issues/{id}"), "保存しました。"));
-    }
-    let theirs = store::find(&mut conn, &id).await?;
-    form.set("version", theirs.version);
-    let saved_words = theirs.words();
-    let mut versions = vec![("課題".to_owned(), theirs.title.clone(), words.title.clone())];
-    for (n, (_, label, ..)) in SHEET.iter().enumerate() {
-        versions.push((
-            (*label).to_owned(),
-            texts(&saved_words)[n].to_owned(),
-            texts(&words)[n].to_owned(),
-        ));
-    }
-    versions.retain(|(_, theirs, mine)| theirs != mine);
-    web::collided(&EditPage { versions, ..edit_page(&visit, theirs, form) })
 }

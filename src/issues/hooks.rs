@@ -182,7 +182,7 @@ pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Fo
             kind: "課題",
             excerpt: format!("{} {}", issue.status.label(), issue.description),
             href: format!("/issues/{}", issue.id),
-            title: issue.title,
+            title: issue.words.title,
         })
         .collect())
 }

@@ -2,6 +2,8 @@
 
 use crate::{
     clock::{Day, Instant},
+    fields,
+    fields::field,
     id::{ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
     record, words,
 };
@@ -168,6 +170,34 @@ impl Move {
     }
 }
 
+fields! {
+    /// What people write about an issue (地域課題整理シート).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct IssueWords {
+        title: String = field("課題")
+            .most(80)
+            .required()
+            .help("80字まで。一人の事例ではなく、地域に共通することとして書きます"),
+        description: String =
+            field("内容").most(2000).rows(3).help("個人が分かることは書かないでください"),
+        /// Who is affected, with an estimate in words.
+        affected: String = field("影響を受ける人(推計)")
+            .most(500)
+            .rows(3)
+            .help("例: 圏域の75歳以上の独居世帯 およそ800世帯"),
+        lacking: String =
+            field("足りないもの").most(500).rows(3).help("資源・しくみ・情報・人材・制度"),
+        cause: String = field("原因・背景").most(1000).rows(3),
+        existing: String = field("いまあるもの").most(1000).rows(3).help("使える取組・資源"),
+        /// Who can solve it, and at which level.
+        solver: String = field("誰が解決できるか")
+            .most(500)
+            .rows(3)
+            .help("例: 町会と地域包括支援センター、市の担当課"),
+        proposal: String = field("対応案").most(1000).rows(3),
+    }
+}
+
 record! {
     /// An issue.
     #[derive(Clone, Debug)]
@@ -179,18 +209,6 @@ record! {
         pub unit_id: UnitId,
         /// Counts within level and unit, from 1.
         pub number: i64,
-        pub title: String,
-        pub description: String,
-        /// Who is affected, with an estimate in words.
-        pub affected: String,
-        /// What is missing: 資源・しくみ・情報・人材・制度.
-        pub lacking: String,
-        pub cause: String,
-        /// What already exists.
-        pub existing: String,
-        /// Who can solve it, and at which level.
-        pub solver: String,
-        pub proposal: String,
         pub status: IssueStatus,
         pub period_id: Option<PeriodId>,
         pub raised_on: Day,
@@ -198,36 +216,7 @@ record! {
         pub merged_into_id: Option<IssueId>,
         pub close_reason: String,
         pub version: i64,
-    }
-}
-
-/// What people write about an issue (地域課題整理シート).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IssueWords {
-    pub title: String,
-    pub description: String,
-    pub affected: String,
-    pub lacking: String,
-    pub cause: String,
-    pub existing: String,
-    pub solver: String,
-    pub proposal: String,
-}
-
-impl Issue {
-    /// What people wrote about it.
-    pub fn words(&self) -> IssueWords {
-        IssueWords {
-            title: self.title.clone(),
-            description: self.description.clone(),
-            affected: self.affected.clone(),
-            lacking: self.lacking.clone(),
-            cause: self.cause.clone(),
-            existing: self.existing.clone(),
-            solver: self.solver.clone(),
-            proposal: self.proposal.clone(),
-        }
-    }
+    } and pub words: IssueWords
 }
 
 /// What a new issue begins with.
@@ -243,20 +232,35 @@ pub struct NewIssue {
     pub raised_on: Day,
 }
 
+impl Issue {
+    /// A candidate that comes of it on a day, at its own level and place.
+    pub(super) fn leads_to(&self, words: &IssueWords, day: Day) -> NewIssue {
+        NewIssue {
+            id: IssueId::new(),
+            level: self.level_id.clone(),
+            unit: self.unit_id.clone(),
+            status: IssueStatus::Candidate,
+            words: words.clone(),
+            period: self.period_id.clone(),
+            raised_on: day,
+        }
+    }
+}
+
 /// A decision to be taken on an issue.
 #[derive(Clone, Debug)]
 pub struct NewDecision {
     pub step: Move,
     /// The meeting that decided; none for what staff decide between meetings.
     pub meeting: Option<MeetingId>,
-    /// The meeting's day, or the day it was decided without one.
+    /// The day it was decided without a meeting; a meeting's day holds.
     pub decided_on: Day,
     pub reason: String,
     pub review_on: Option<Day>,
     /// The working group it is handed to.
     pub conference: Option<ConferenceId>,
-    /// The period it now belongs to, when it was carried over.
-    pub period: Option<PeriodId>,
+    /// What it is raised to, or merged into.
+    pub target: Option<Target>,
 }
 
 impl NewDecision {
@@ -270,7 +274,7 @@ impl NewDecision {
             reason,
             review_on: None,
             conference: None,
-            period: None,
+            target: None,
         }
     }
 
@@ -292,28 +296,20 @@ impl NewDecision {
         self
     }
 
-    /// What the decision still lacks, as a field and a sentence.
-    pub fn lack(&self) -> Option<(&'static str, &'static str)> {
-        if self.reason.trim().is_empty() && self.step != Move::TakeUp {
-            return Some((
-                "reason",
-                "理由を入力してください。あとから経過をたどるために残します。",
-            ));
-        }
-        if self.step.needs_review_day() && self.review_on.is_none() {
-            return Some((
-                "review_on",
-                "次に確認する日を入力してください。確認する日のない決定はできません。",
-            ));
-        }
-        if self.review_on.is_some_and(|day| day < self.decided_on) {
-            return Some(("review_on", "次に確認する日は、決定した日より後にしてください。"));
-        }
-        if self.step == Move::HandOver && self.conference.is_none() {
-            return Some(("conference", "依頼先の作業部会を選んでください。"));
-        }
-        None
+    /// What it is raised to, or merged into.
+    pub fn onto(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
     }
+}
+
+/// The other issue of a decision.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// One that is there already.
+    Issue(IssueId),
+    /// A new one of a level above; empty words are taken from the issue that is raised.
+    New { level: LevelId, words: Box<IssueWords> },
 }
 
 record! {
@@ -337,18 +333,7 @@ pub struct Decision {
 }
 }
 
-/// The workflow as Markdown with a diagram, made from the table.
+/// The workflow as a diagram.
 pub fn workflow() -> String {
-    let mut text = String::from("## 課題\n\n```mermaid\nstateDiagram-v2\n");
-    for status in IssueStatus::ALL.iter().copied() {
-        let key = status.code();
-        text += &format!("    {key}: {}\n", status.label());
-    }
-    for status in IssueStatus::ALL.iter().copied() {
-        for step in status.moves() {
-            let (from, to) = (status.code(), step.leads_to().code());
-            text += &format!("    {from} --> {to}: {}\n", step.label());
-        }
-    }
-    text + "```\n"
+    words::workflow("課題", IssueStatus::Candidate, IssueStatus::next)
 }

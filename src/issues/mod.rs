@@ -4,6 +4,7 @@
 //! This room must never hold a name of the cared-for, and never let an issue end without a reason.
 
 mod candidates;
+mod commands;
 mod edit;
 mod evidence;
 mod hooks;
@@ -17,18 +18,18 @@ mod steps;
 mod store;
 pub mod words;
 
+pub use commands::{add_evidence, answer, day_of_decision, decide, raise};
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
-pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue};
+pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, Target};
 pub use levels::{is_lowest, issue_word, levels_above, storey, storeys};
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,
     Split,
 };
 pub use store::{
-    Filter, Link, LinkKind, Raised, add_evidence, ahead, all, answer, behind, decide, decisions,
-    decisions_at, edit, escalate, evidence, evidence_counts, evidence_of_all, find, find_all,
-    in_status, links_of, links_of_all, list, merge, of_case, of_cases, of_period, raise,
-    return_back, scope, split, waiting,
+    Filter, Link, LinkKind, ahead, all, behind, decisions, decisions_at, evidence, evidence_counts,
+    evidence_of_all, find, find_all, in_status, links_of, links_of_all, list, of_case, of_cases,
+    of_period, scope, waiting,
 };
 
 pub use hooks::readable;

@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    LinkKind, Move, NewEvidence,
+    LinkKind, Move, NewEvidence, commands,
     offered::{choice, offered},
     rules, store, words,
 };
@@ -281,7 +281,7 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
         lines.push(LineageLine {
             word,
             name: words::name(visit.structure(), &other),
-            title: other.title,
+            title: other.words.title,
             href: format!("/issues/{id}"),
             made_on: link.made_on,
         });
@@ -316,28 +316,22 @@ pub async fn add_evidence(
     visit.check(IssueAction::AddEvidence, &IssueFacts::load(&mut conn, &id).await?)?;
     let issue = store::find(&mut conn, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;
-    let new = read_evidence(&mut conn, &visit, &mut form, &offered).await?;
-    if form.is_valid() && new.is_empty() {
-        form.error("", "加える事例を選ぶか、事例以外の根拠の数を入力してください。");
-    }
-    if !form.is_valid() {
+    let new = read_evidence(&mut conn, &mut form, &offered).await?;
+    let asked = &new;
+    let command = visit.act(AddEvidence, &id, |mut tx, permit| async move {
+        commands::add_evidence(&mut tx, permit, asked).await?;
+        Ok((tx, ()))
+    });
+    let would = || commands::evidence_refusals(asked, visit.today());
+    if form.ask(would, command).await?.is_none() {
         return web::refused(&page(&visit, &mut conn, &id, form).await?);
     }
-    drop(conn);
-    let (visit, id, new) = (&visit, &id, &new);
-    visit
-        .act(AddEvidence, id, |mut tx, permit| async move {
-            store::add_evidence(&mut tx, permit, new).await?;
-            Ok((tx, ()))
-        })
-        .await?;
     Ok(web::done(&format!("/issues/{id}#evidence"), "根拠を加えました。"))
 }
 
 /// Reads chosen reviews and the one row of counted evidence from a form.
 pub async fn read_evidence(
     conn: &mut Conn,
-    visit: &Visit,
     form: &mut FormState,
     offered: &[Choice],
 ) -> Result<Vec<NewEvidence>> {
@@ -369,13 +363,7 @@ pub async fn read_evidence(
     if known_on.is_none() && !form.is_wrong("known_on") {
         form.error("known_on", "分かった日を入力してください。例: R7.11.20");
     }
-    if label.is_empty() {
-        form.error("label", "何から分かったかを入力してください。例: 総合相談、ニーズ調査");
-    }
-    if known_on.is_some_and(|day| day > visit.today()) {
-        form.error("known_on", "分かった日は今日までの日にしてください。");
-    }
-    if let (Some(how_many), Some(known_on), true) = (how_many, known_on, form.is_valid()) {
+    if let (Some(how_many), Some(known_on)) = (how_many, known_on) {
         new.push(NewEvidence::counted(kind, how_many, known_on, label).with_note(note));
     }
     Ok(new)

@@ -3,16 +3,15 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Decide, Escalate, Issue, IssueFacts, IssueWords, Merge, Move, NewDecision, Raised, Return,
-    Split, levels_above, rules, store, words,
+    Issue, IssueFacts, IssueWords, Move, NewDecision, Split, Target, commands, levels_above, rules,
+    store, words,
 };
 use crate::{
-    access::{self, Load},
-    clock::Day,
+    access::Load,
     conferences,
     db::Conn,
-    error::{Error, Result},
-    id::{EvidenceId, IssueId, LevelId, MeetingId, UnitId},
+    error::{Error, Refusals, Result},
+    id::{EvidenceId, IssueId, LevelId, UnitId},
     meetings::{self, BY_DAY, MeetingFilter, MeetingStatus},
     preset::DealsWith,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -197,114 +196,39 @@ pub async fn decide(
     let facts = IssueFacts::load(&mut conn, &id).await?;
     visit.check(step.action(), &facts)?;
     let page = page(&visit, &mut conn, &facts, step, form.clone()).await?;
-    let decision = read(&mut conn, &visit, &page, &mut form).await?;
-    let target = match step {
-        Move::Escalate | Move::Merge => {
-            form.required_choice("target", "加える先の課題", &page.targets)
-        }
-        _ => None,
-    };
-    let (Some(decision), true) = (decision, form.is_valid()) else {
+    let decision = read(&visit, &page, &mut form);
+    drop(conn);
+    let (visiting, asked, issue) = (&visit, &decision, &id);
+    let command = visit.in_turn(store::NUMBERS).write(|mut tx| async move {
+        let (actor, structure) = (visiting.actor(), visiting.structure());
+        let to = commands::decide(&mut tx, actor, structure, issue, asked).await?;
+        Ok((tx, to))
+    });
+    let would = || commands::lacks(asked, visiting.today());
+    let Some(to) = form.ask(would, command).await? else {
         return web::refused(&StepPage { form, ..page });
     };
-    drop(conn);
-    let outcome = carry_out(&visit, &id, step, &decision, target.as_deref()).await;
-    match outcome {
-        Ok(to) => Ok(web::done(&format!("/issues/{to}"), "決定を記録しました。")),
-        // What the store refuses (a later evidence, a lost race) is told beside the values, so that nothing is lost.
-        Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
-            form.error("", refused.to_string());
-            web::refused(&StepPage { form, ..page })
-        }
-        Err(error) => Err(error),
-    }
+    let to = to.filter(|_| step == Move::Merge).unwrap_or(id);
+    Ok(web::done(&format!("/issues/{to}"), "決定を記録しました。"))
 }
 
-async fn read(
-    conn: &mut Conn,
-    visit: &Visit,
-    page: &StepPage,
-    form: &mut FormState,
-) -> Result<Option<NewDecision>> {
-    let meeting =
-        form.optional_choice("meeting", "決めた会議", &page.meetings).map(MeetingId::from);
+fn read(visit: &Visit, page: &StepPage, form: &mut FormState) -> NewDecision {
+    let meeting = form.optional_choice("meeting", "決めた会議", &page.meetings);
     let day = form.optional_day("decided_on", "決めた日");
     let reason = form.optional("reason", "理由", 1000);
     let review_on = form.optional_day("review_on", "次に確認する日");
     let conference = form.optional_choice("conference", "依頼先", &page.groups);
-    let held_on: Option<Day> = match &meeting {
-        Some(id) => meetings::find(conn, id).await?.day,
-        None => None,
-    };
-    let decided_on = held_on.or(day).unwrap_or_else(|| visit.today());
-    if decided_on > visit.today() {
-        form.error("decided_on", "決めた日は今日までの日にしてください。");
-    }
-    let period = review_on
-        .filter(|_| page.step == Move::CarryOver)
-        .and_then(|day| visit.structure().period_of_day(day));
-    let decision = NewDecision {
-        step: page.step,
-        meeting,
-        decided_on,
-        reason,
+    let target = form.optional_choice("target", "加える先の課題", &page.targets);
+    NewDecision {
+        meeting: meeting.map(Into::into),
         review_on,
         conference: conference.map(Into::into),
-        period,
-    };
-    if let Some((field, sentence)) = decision.lack()
-        && !form.is_wrong(field)
-    {
-        form.error(field, sentence);
+        target: target.map(|target| match target.strip_prefix("new:") {
+            Some(level) => Target::New { level: level.into(), words: IssueWords::blank().into() },
+            None => Target::Issue(target.into()),
+        }),
+        ..NewDecision::new(page.step, day.unwrap_or_else(|| visit.today()), reason)
     }
-    Ok(form.is_valid().then_some(decision))
-}
-
-/// Carries the decision out in one transaction; gives the issue whose page comes next.
-async fn carry_out(
-    visit: &Visit,
-    id: &IssueId,
-    step: Move,
-    decision: &NewDecision,
-    target: Option<&str>,
-) -> Result<IssueId> {
-    visit
-        .in_turn(store::NUMBERS)
-        .write(|mut tx| async move {
-            let actor = visit.actor();
-            let facts = IssueFacts::load(&mut tx, id).await?;
-            match step {
-                Move::Escalate => {
-                    let permit = access::permit::<Escalate>(&mut tx, actor, &facts)?;
-                    let target = target.unwrap_or_default();
-                    let to = match target.strip_prefix("new:") {
-                        Some(level) => Raised::New {
-                            level: level.into(),
-                            unit: visit.structure().unit_above(level, &facts.unit),
-                            words: Box::default(),
-                        },
-                        None => Raised::Join(target.into()),
-                    };
-                    store::escalate(&mut tx, permit, decision, &to).await?;
-                }
-                Move::Merge => {
-                    let permit = access::permit::<Merge>(&mut tx, actor, &facts)?;
-                    let into = IssueId::from(target.unwrap_or_default());
-                    store::merge(&mut tx, permit, &into, decision).await?;
-                    return Ok((tx, into));
-                }
-                Move::Return => {
-                    let permit = access::permit::<Return>(&mut tx, actor, &facts)?;
-                    store::return_back(&mut tx, permit, decision).await?;
-                }
-                _ => {
-                    let permit = access::permit::<Decide>(&mut tx, actor, &facts)?;
-                    store::decide(&mut tx, permit, decision).await?;
-                }
-            }
-            Ok((tx, id.clone()))
-        })
-        .await
 }
 
 #[derive(askama::Template)]
@@ -352,19 +276,15 @@ pub async fn split(
     let title = form.required("title", "新しい課題", 80);
     let description = form.optional("description", "内容", 2000);
     let moved = form.chosen("evidence", "移す根拠", &page.evidence);
-    if !form.is_valid() {
+    let moved: &Vec<EvidenceId> = &moved.into_iter().map(EvidenceId::from).collect();
+    let words = &IssueWords { title, description, ..IssueWords::blank() };
+    let command = visit.in_turn(store::NUMBERS).act(Split, &id, |mut tx, permit| async move {
+        let new = commands::split(&mut tx, permit, words, moved).await?;
+        Ok((tx, new))
+    });
+    let Some(new) = form.ask(Refusals::default, command).await? else {
         return web::refused(&SplitPage { form, ..page });
-    }
-    let moved: Vec<EvidenceId> = moved.into_iter().map(EvidenceId::from).collect();
-    let words = IssueWords { title, description, ..IssueWords::default() };
-    let (visit, id, words, moved) = (&visit, &id, &words, &moved);
-    let new = visit
-        .in_turn(store::NUMBERS)
-        .act(Split, id, |mut tx, permit| async move {
-            let new = store::split(&mut tx, permit, words, moved, visit.today()).await?;
-            Ok((tx, new))
-        })
-        .await?;
+    };
     Ok(web::done(
         &format!("/issues/{new}"),
         "課題を分けました。元の課題とのつながりは残っています。",

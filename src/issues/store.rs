@@ -6,10 +6,8 @@ mod lineage;
 mod list;
 mod uses;
 
-pub use decide::{
-    Raised, answer, decide, decisions, decisions_at, escalate, merge, return_back, split,
-};
-pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all};
+pub use decide::{apply, decisions, decisions_at, merge, move_to_period, record, split};
+pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all, tie};
 pub use list::{
     BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, in_status, list,
     of_case, of_cases, of_period, readable, scope, waiting,
@@ -31,20 +29,13 @@ use crate::{
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, EvidenceId, IssueId, LevelId, UnitId},
+    fields::{self, Declared},
+    id::{CaseId, EvidenceId, IssueId, UnitId},
 };
 
-pub(super) const ISSUE: &str =
-    "select i.id, i.level_id, i.unit_id, i.number, i.title, i.description, i.affected,
-       i.lacking, i.cause, i.existing, i.solver, i.proposal, i.status, i.period_id, i.raised_on,
-       i.next_review_on, i.merged_into_id, i.close_reason, i.version
-  from issues i
- where i.municipality_id = $m";
-
-const EVIDENCE: &str =
-    "select id, issue_id, kind, case_id, review_id, label, how_many, known_on, note
-  from issue_evidence
- where municipality_id = $m";
+fn issues() -> Query {
+    Query::select::<Issue>("from issues i where i.municipality_id = $m", ())
+}
 
 /// The turn in which issues get their numbers.
 pub const NUMBERS: &str = "issue.number";
@@ -54,7 +45,7 @@ pub const NUMBERS: &str = "issue.number";
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &IssueId) -> Result<Issue> {
-    Query::of(ISSUE, ()).with(" and i.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
+    issues().with(" and i.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// Several issues, in no order that matters.
@@ -62,7 +53,7 @@ pub async fn find_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Issue>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::of(ISSUE, ()).push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
+    issues().push(" and i.id in ").list(ids).push(" order by i.id").all(conn).await
 }
 
 // What the rules need to know of an issue: its place, and who stands behind it.
@@ -97,48 +88,27 @@ impl Load for IssueFacts {
 
 /// Registers an issue under the id the permit was given for, with its number in its place.
 pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result<IssueId> {
-    let id: IssueId = permit.id();
-    let number = next_number(tx, &new.level, &new.unit).await?;
-    insert(tx, &id, number, new).await?;
-    events::record(
-        tx,
-        &permit,
-        &json!({ "level": new.level, "unit": new.unit, "status": new.status }),
-    )
-    .await?;
-    Ok(id)
+    let issue = insert(tx, &permit.id(), new).await?;
+    let detail = json!({ "level": new.level, "unit": new.unit, "status": new.status });
+    events::record(tx, &permit, &detail).await?;
+    Ok(issue.id)
 }
 
-pub(super) async fn next_number(tx: &mut Tx, level: &LevelId, unit: &UnitId) -> Result<i64> {
-    Query::of(
+/// Writes a new issue under the next number of its place.
+pub async fn insert(tx: &mut Tx, id: &IssueId, new: &NewIssue) -> Result<Issue> {
+    let number = Query::of(
         "select cast(coalesce(max(number), 0) + 1 as bigint)
            from issues
           where municipality_id = $m
             and level_id = $1
             and unit_id = $2",
-        (level, unit),
+        (&new.level, &new.unit),
     )
     .count(tx)
-    .await
-}
-
-/// What people write about an issue, as its columns.
-fn columns(words: &IssueWords) -> Pairs {
-    Pairs::new()
-        .set("title", &words.title)
-        .set("description", &words.description)
-        .set("affected", &words.affected)
-        .set("lacking", &words.lacking)
-        .set("cause", &words.cause)
-        .set("existing", &words.existing)
-        .set("solver", &words.solver)
-        .set("proposal", &words.proposal)
-}
-
-pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssue) -> Result<()> {
+    .await?;
     Query::insert(
         "issues",
-        columns(&new.words)
+        fields::columns(IssueWords::fields(), &new.words)
             .set("id", id)
             .set("level_id", &new.level)
             .set("unit_id", &new.unit)
@@ -151,7 +121,7 @@ pub(super) async fn insert(tx: &mut Tx, id: &IssueId, number: i64, new: &NewIssu
     )
     .run(tx)
     .await?;
-    Ok(())
+    find(tx, id).await
 }
 
 /// Writes the words anew.
@@ -165,7 +135,8 @@ pub async fn edit(
     version: i64,
 ) -> Result<()> {
     let id: IssueId = permit.id();
-    Query::update("issues", columns(words).set("version", version + 1))
+    let columns = fields::columns(IssueWords::fields(), words);
+    Query::update("issues", columns.set("version", version + 1))
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)
         .await?;
@@ -212,7 +183,7 @@ pub async fn evidence_of_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Evi
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::of(EVIDENCE, ())
+    Query::select::<Evidence>("from issue_evidence where municipality_id = $m", ())
         .push(" and issue_id in ")
         .list(ids)
         .push(" order by known_on, label, id")
@@ -238,7 +209,7 @@ pub async fn evidence_counts(
 }
 
 /// The day of the newest evidence of an issue and all that stands behind it.
-pub(super) async fn newest_evidence(conn: &mut Conn, id: &IssueId) -> Result<Option<Day>> {
+pub async fn newest_evidence(conn: &mut Conn, id: &IssueId) -> Result<Option<Day>> {
     let ids: Vec<IssueId> = behind(conn, std::slice::from_ref(id)).await?.into_keys().collect();
     Ok(evidence_of_all(conn, &ids).await?.into_iter().map(|e| e.known_on).max())
 }

@@ -5,9 +5,9 @@ use super::*;
 use crate::{
     access::{self, Load, Role, Verdict},
     clock::Day,
-    id::IssueId,
+    id::{IssueId, UnitId},
     issues::IssueFacts,
-    testing::{Cast, MATSUDO, TestApp, comes_back, each_database},
+    testing::{Cast, MATSUDO, TEST_DAY, TestApp, comes_back, each_database, refused_at},
 };
 
 const DAY: Day = Day::of(2025, 9, 10);
@@ -41,13 +41,22 @@ fn every_issue_can_end_and_nothing_leaves_the_end() {
 
 #[test]
 fn a_decision_without_reason_or_next_day_is_not_taken() {
+    let at = |decision: &NewDecision| {
+        let lacks = commands::lacks(decision, TEST_DAY).into_iter();
+        lacks.map(|(field, _)| field).collect::<Vec<_>>()
+    };
     for step in Move::ALL.iter().copied().filter(|step| *step != Move::TakeUp) {
-        assert!(NewDecision::new(step, DAY, " ").lack().is_some(), "{step:?} needs a reason");
+        assert!(at(&NewDecision::new(step, DAY, " ")).contains(&"reason".into()), "{step:?}");
     }
+    assert!(at(&NewDecision::new(Move::TakeUp, DAY, "")).is_empty());
     let kept = NewDecision::new(Move::Continue, DAY, "資源が足りない");
-    assert_eq!(kept.lack().unwrap().0, "review_on");
-    assert!(kept.clone().review_on(DAY.plus_months(3)).lack().is_none());
-    assert!(kept.review_on(DAY.plus_days(-1)).lack().is_some());
+    assert_eq!(at(&kept), ["review_on"]);
+    assert!(at(&kept.clone().review_on(DAY.plus_months(3))).is_empty());
+    assert_eq!(at(&kept.review_on(DAY.plus_days(-1))), ["review_on"]);
+    assert_eq!(at(&NewDecision::new(Move::HandOver, DAY, "担い手").review_on(DAY)), ["conference"]);
+    assert_eq!(at(&NewDecision::new(Move::Escalate, DAY, "市のこと")), ["target"]);
+    let to_come = NewDecision::new(Move::Close, TEST_DAY.plus_days(1), "できた");
+    assert_eq!(at(&to_come), ["decided_on"]);
 }
 
 #[test]
@@ -146,9 +155,9 @@ async fn a_case_counts_once_however_it_came_up() {
         let (system, _m) = (&t.system(), &t.municipality);
         let (from, into) = (&one, &two);
         t.write(|mut tx| async move {
-            let permit = access::leave(&mut tx, system, Merge, from).await?;
             let decision = NewDecision::new(Move::Merge, DAY, "同じことを言っている");
-            merge(&mut tx, permit, into, &decision).await?;
+            let decision = decision.onto(Target::Issue(into.clone()));
+            decide(&mut tx, system, &MATSUDO, from, &decision).await?;
             Ok((tx, ()))
         })
         .await
@@ -364,4 +373,78 @@ fn nobody_outside_the_conferences_reads_issues() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_registers_an_issue_or_decides_is_refused_what_a_page_refuses() {
+    type Change = fn(&mut NewIssue, &mut NewEvidence);
+    let wrong: [(&str, Change); 5] = [
+        ("title", |new, _| new.words.title.clear()),
+        ("cause", |new, _| new.words.cause = "坂".repeat(1001)),
+        ("raised_on", |new, _| new.raised_on = TEST_DAY.plus_days(1)),
+        ("label", |_, voices| voices.label.clear()),
+        ("known_on", |_, voices| voices.known_on = TEST_DAY.plus_days(1)),
+    ];
+    each_database(async |t| {
+        let t = &t;
+        let right = NewIssue {
+            id: IssueId::new(),
+            level: "area".into(),
+            unit: UnitId::center("mei1"),
+            status: IssueStatus::Open,
+            words: IssueWords { title: "ごみ出し".into(), ..IssueWords::blank() },
+            period: None,
+            raised_on: DAY,
+        };
+        let voices = NewEvidence::counted(EvidenceKind::ResidentVoice, 8, DAY, "懇談会");
+        for (field, change) in wrong {
+            let (mut new, mut evidence) = (right.clone(), voices.clone());
+            change(&mut new, &mut evidence);
+            let (system, new, evidence) = (&t.system(), &new, &[evidence]);
+            let made = t
+                .write(|mut tx| async move {
+                    let id = raise(&mut tx, system, new, evidence).await?;
+                    Ok((tx, id))
+                })
+                .await;
+            assert_eq!(refused_at(made), [field]);
+        }
+
+        let area = scene::issue(t, "area", Some("mei1"), "ごみ出し", DAY).await;
+        let other = scene::issue(t, "area", Some("mei1"), "見守り", DAY).await;
+        let city = scene::issue(t, "city", None, "移動手段", DAY).await;
+        let own_level = Target::New { level: "area".into(), words: IssueWords::blank().into() };
+        let said = |step| NewDecision::new(step, DAY, "市のこと");
+        let sat = scene::meeting(t, "area_conference", TEST_DAY.plus_days(1)).await;
+        let to_come = NewDecision { meeting: Some(sat), ..said(Move::Close) };
+        for (field, decision) in [
+            ("target", said(Move::Escalate)),
+            ("target", said(Move::Escalate).onto(own_level)),
+            ("target", said(Move::Escalate).onto(Target::Issue(other))),
+            ("target", said(Move::Merge).onto(Target::Issue(city))),
+            ("", said(Move::Return)),
+            // The day of the meeting holds, whatever else is said.
+            ("decided_on", to_come),
+        ] {
+            let (system, id, decision) = (&t.system(), &area, &decision);
+            let decided = t
+                .write(|mut tx| async move {
+                    let to = decide(&mut tx, system, &MATSUDO, id, decision).await?;
+                    Ok((tx, to))
+                })
+                .await;
+            assert_eq!(refused_at(decided), [field], "{decision:?}");
+        }
+        let (system, id) = (&t.system(), &area);
+        let added = t
+            .write(|mut tx| async move {
+                let permit = access::leave(&mut tx, system, AddEvidence, id).await?;
+                add_evidence(&mut tx, permit, &[]).await?;
+                Ok((tx, ()))
+            })
+            .await;
+        assert_eq!(refused_at(added), [""]);
+        assert_eq!(status(t, &area).await, IssueStatus::Open, "nothing was done");
+    })
+    .await;
 }

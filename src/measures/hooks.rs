@@ -104,7 +104,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
             let measure = store::find(conn, &follow_up.measure_id).await?;
             all.push(Due {
                 title: "施策の効果を確認する".into(),
-                about: measure.title,
+                about: measure.words.title,
                 href: format!("/measures/{}#follow-up", measure.id),
                 day: Some(follow_up.due),
                 group: DueGroup::Todo,
@@ -162,7 +162,7 @@ pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Fo
             kind: "施策",
             excerpt: format!("{} {}", measure.status.label(), measure.description),
             href: format!("/measures/{}", measure.id),
-            title: measure.title,
+            title: measure.words.title,
         })
         .collect())
 }

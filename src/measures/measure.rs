@@ -2,8 +2,10 @@
 
 use crate::{
     clock::Day,
+    fields,
+    fields::{Choice, Declared, Field, Look, Said, field},
     id::{FollowUpId, IssueId, MeasureId, MeetingId, PeriodId},
-    preset::MeasureAnswer,
+    preset::Preset,
     record, words,
 };
 
@@ -69,26 +71,68 @@ impl Step {
     }
 }
 
+fields! {
+    /// What people write about a measure.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct MeasureWords {
+        title: String = field("施策・取組").most(80).required().help("80字まで"),
+        description: String = field("内容").most(2000).rows(5),
+        /// Key of a kind of answer of the structure (新規予算 …).
+        answer: String = field("回答の種類").chosen().required().look(Look::Radio),
+        answer_reason: String = field("理由")
+            .most(1000)
+            .rows(3)
+            .help("継続検討・対応しないときは必ず書きます"),
+        /// Key of a department of the structure; empty for none yet.
+        department: String = field("担当").chosen(),
+        /// The fiscal year whose budget pays for it.
+        budget_year: Option<i64> = field("予算年度")
+            .within(1, 2100)
+            .unit("年度")
+            .help("令和の年か西暦。例: 8、2026")
+            .clean(full_year),
+        budget_yen: Option<i64> = field("予算額").within(0, 999_999_999_999).unit("円"),
+        /// Whether a budget or a plan took it up.
+        reflected: bool = field("予算または計画に反映した"),
+        plan_clause: String = field("計画の位置付け")
+            .most(300)
+            .help("計画の名前と項目。例: 第10期計画 第4章2"),
+        due: Option<Day> = field("期限"),
+    }
+}
+
+/// People write 8 for 令和8年度; the register keeps 2026.
+fn full_year(typed: &str, _: Said) -> Result<String, &'static str> {
+    Ok(match typed.parse::<i64>() {
+        Ok(year @ ..100) => (year + 2018).to_string(),
+        _ => typed.to_owned(),
+    })
+}
+
+impl MeasureWords {
+    /// Its fields, with the kinds of answer and the departments of a structure.
+    pub fn fields_in(preset: &Preset) -> Vec<Field<MeasureWords>> {
+        let mut all = MeasureWords::fields().to_vec();
+        let answers = preset.measure_answers.iter().map(|answer| Choice {
+            help: if answer.needs_reason {
+                "理由も入力してください".into()
+            } else {
+                String::new()
+            },
+            ..(&answer.key, &answer.name).into()
+        });
+        fields::offer(&mut all, "answer", answers);
+        let departments = preset.departments.iter().map(|d| (&d.key, &d.name));
+        fields::offer(&mut all, "department", departments);
+        all
+    }
+}
+
 record! {
     /// A measure.
     #[derive(Clone, Debug)]
     pub struct Measure of "m" {
         pub id: MeasureId,
-        pub title: String,
-        pub description: String,
-        /// Key of a department of the structure; empty for none yet.
-        pub department: String,
-        /// The fiscal year whose budget pays for it.
-        pub budget_year: Option<i64>,
-        /// In yen.
-        pub budget_yen: Option<i64>,
-        /// Whether a budget or a plan took it up.
-        pub reflected: bool,
-        /// Key of a kind of answer of the structure (新規予算 …).
-        pub answer: String,
-        pub answer_reason: String,
-        pub plan_clause: String,
-        pub due: Option<Day>,
         pub status: MeasureStatus,
         pub progress: String,
         pub decided_on: Day,
@@ -96,7 +140,7 @@ record! {
         pub period_id: Option<PeriodId>,
         pub close_reason: String,
         pub version: i64,
-    }
+    } and pub words: MeasureWords
 }
 
 impl Measure {
@@ -104,45 +148,6 @@ impl Measure {
     pub fn late_by(&self, today: Day) -> Option<i64> {
         let open = matches!(self.status, MeasureStatus::Planned | MeasureStatus::Running);
         self.due.filter(|due| open && *due < today).map(|due| today.since(due))
-    }
-
-    /// What is written about it, to be edited.
-    pub fn words(&self) -> MeasureWords {
-        MeasureWords {
-            title: self.title.clone(),
-            description: self.description.clone(),
-            department: self.department.clone(),
-            budget_year: self.budget_year,
-            budget_yen: self.budget_yen,
-            reflected: self.reflected,
-            answer: self.answer.clone(),
-            answer_reason: self.answer_reason.clone(),
-            plan_clause: self.plan_clause.clone(),
-            due: self.due,
-        }
-    }
-}
-
-/// What people write about a measure.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MeasureWords {
-    pub title: String,
-    pub description: String,
-    pub department: String,
-    pub budget_year: Option<i64>,
-    pub budget_yen: Option<i64>,
-    pub reflected: bool,
-    pub answer: String,
-    pub answer_reason: String,
-    pub plan_clause: String,
-    pub due: Option<Day>,
-}
-
-impl MeasureWords {
-    /// Whether the kind of answer asks for a reason that is not given.
-    pub fn lacks_reason(&self, answers: &[MeasureAnswer]) -> bool {
-        let asks = answers.iter().any(|a| a.key == self.answer && a.needs_reason);
-        asks && self.answer_reason.trim().is_empty()
     }
 }
 
@@ -153,6 +158,7 @@ pub struct NewMeasure {
     pub words: MeasureWords,
     /// The issues it answers, at least one.
     pub issues: Vec<IssueId>,
+    /// The day it was decided; where a meeting decided it, that meeting's day holds.
     pub decided_on: Day,
     /// The meeting that decided it.
     pub meeting: Option<MeetingId>,
@@ -206,21 +212,7 @@ record! {
     }
 }
 
-/// The workflow as Markdown with a diagram, made from the table.
+/// The workflow as a diagram.
 pub fn workflow() -> String {
-    let mut text = String::from("## 施策\n\n```mermaid\nstateDiagram-v2\n");
-    for status in MeasureStatus::ALL.iter().copied() {
-        let key = status.code();
-        text += &format!("    {key}: {}\n", status.label());
-    }
-    for status in MeasureStatus::ALL.iter().copied() {
-        for step in status.moves() {
-            let from = status.code();
-            if let Some(to) = status.next(step) {
-                let to = to.code();
-                text += &format!("    {from} --> {to}: {}\n", step.label());
-            }
-        }
-    }
-    text + "```\n"
+    words::workflow("施策", MeasureStatus::Planned, MeasureStatus::next)
 }

@@ -3,6 +3,7 @@
 //! A measure names the issues it answers, is looked at again on dated days, and travels back to every area and
 //! presenter behind those issues. This room must never tell a presenter about a case that is not theirs.
 
+mod commands;
 mod edit;
 mod feedback;
 mod hooks;
@@ -16,6 +17,7 @@ mod store;
 mod told;
 pub mod words;
 
+pub use commands::{advance, finish_follow_up, register, roll_down};
 pub use feedback::{Channel, Feedback, Recipient, RecipientKind};
 pub use measure::{
     FollowUp, FollowUpResult, Measure, MeasureStatus, MeasureWords, NewMeasure, Note, Outcome, Step,
@@ -25,13 +27,10 @@ pub use rules::{
     MeasureAction, MeasureFacts, Register, RollDown,
 };
 pub use store::{
-    acknowledge, add_follow_up, advance, convey, edit, feedbacks_of_case, feedbacks_of_measures,
-    feedbacks_to, find, find_feedback, finish_follow_up, follow_ups, follow_ups_due, issues_of,
-    issues_of_all, list, note, notes, of_issues, of_meeting, of_period, register, roll_down,
-    unacknowledged,
+    acknowledge, add_follow_up, convey, feedbacks_of_case, feedbacks_of_measures, feedbacks_to,
+    find, find_feedback, follow_ups, follow_ups_due, issues_of, issues_of_all, list, note, notes,
+    of_issues, of_meeting, of_period, unacknowledged,
 };
-
-pub use recipients::recipients;
 
 use crate::{
     room::Room,

@@ -4,12 +4,12 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Advance, Feedback, FeedbackAction, FeedbackFacts, FollowUp, FollowUpResult, MayFollowUp,
-    Measure, MeasureAction, Note, Outcome, RecipientKind, Step, store, words,
+    Measure, MeasureAction, Note, Outcome, RecipientKind, Step, commands, store, words,
 };
 use crate::{
     access::{self, Subject},
     db::Conn,
-    error::{Error, Result},
+    error::{Error, Refusals, Result},
     id::{FollowUpId, MeasureId},
     issues::{self, Issue},
     room::Panel,
@@ -152,24 +152,15 @@ pub async fn advance(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let step = Step::ALL.iter().copied().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
-    let reason = form.optional("reason", "理由", 1000);
-    let done = {
-        let (visit, id, reason) = (&visit, &id, reason.as_str());
-        visit
-            .act(Advance, id, |mut tx, permit| async move {
-                store::advance(&mut tx, permit, step, reason).await?;
-                Ok((tx, ()))
-            })
-            .await
-    };
-    match done {
-        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。")),
-        Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
-            form.error("reason", refused.to_string());
-            refuse(&visit, &id, form).await
-        }
-        Err(error) => Err(error),
+    let reason = &form.optional("reason", "理由", 1000);
+    let command = visit.act(Advance, &id, |mut tx, permit| async move {
+        commands::advance(&mut tx, permit, step, reason).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
+        return refuse(&visit, &id, form).await;
     }
+    Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。"))
 }
 
 /// `POST /measures/{id}/notes`
@@ -181,17 +172,14 @@ pub async fn note(
     let mut conn = visit.read().await?;
     let _facts = visit.see(super::rules::Advance, &id, &mut conn).await?;
     drop(conn);
-    let body = form.required("body", "進み具合", 1000);
-    if !form.is_valid() {
+    let body = &form.required("body", "進み具合", 1000);
+    let command = visit.act(Advance, &id, |mut tx, permit| async move {
+        store::note(&mut tx, permit, body).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
         return refuse(&visit, &id, form).await;
     }
-    let (visit, id, body) = (&visit, &id, body.as_str());
-    visit
-        .act(Advance, id, |mut tx, permit| async move {
-            store::note(&mut tx, permit, visit.today(), body).await?;
-            Ok((tx, ()))
-        })
-        .await?;
     Ok(web::done(&format!("/measures/{id}"), "進み具合を記録しました。"))
 }
 
@@ -231,25 +219,17 @@ pub async fn finish_follow_up(
     let note = form.optional("note", "内容", 1000);
     let next = form.optional_day("next", "次に確認する日");
     let no_next_reason = form.optional("no_next_reason", "確認を終える理由", 500);
-    let (Some(outcome), true) = (outcome, form.is_valid()) else {
+    let Some(outcome) = outcome else {
         return refuse(&visit, &id, form).await;
     };
-    let result = FollowUpResult { done_on, outcome, note, next, no_next_reason };
-    let done = {
-        let (visit, id, follow_up, result) = (&visit, &id, &follow_up, &result);
-        visit
-            .act(MayFollowUp, id, |mut tx, permit| async move {
-                store::finish_follow_up(&mut tx, permit, follow_up, result).await?;
-                Ok((tx, ()))
-            })
-            .await
-    };
-    match done {
-        Ok(()) => Ok(web::done(&format!("/measures/{id}"), "確認した結果を記録しました。")),
-        Err(Error::Conflict(sentence)) => {
-            form.error("no_next_reason", sentence);
-            refuse(&visit, &id, form).await
-        }
-        Err(error) => Err(error),
+    let result = &FollowUpResult { done_on, outcome, note, next, no_next_reason };
+    let follow_up = &follow_up;
+    let command = visit.act(MayFollowUp, &id, |mut tx, permit| async move {
+        commands::finish_follow_up(&mut tx, permit, follow_up, result).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
+        return refuse(&visit, &id, form).await;
     }
+    Ok(web::done(&format!("/measures/{id}"), "確認した結果を記録しました。"))
 }

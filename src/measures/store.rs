@@ -24,18 +24,16 @@ use crate::{
     issues::IssueFacts,
 };
 
-const MEASURE: &str = "select m.id, m.title, m.description, m.department, m.budget_year, m.budget_yen, m.reflected,
-       m.answer, m.answer_reason, m.plan_clause, m.due, m.status, m.progress, m.decided_on, m.meeting_id,
-       m.period_id, m.close_reason, m.version
-  from measures m
- where m.municipality_id = $m";
+fn measures() -> Query {
+    Query::select::<Measure>("from measures m where m.municipality_id = $m", ())
+}
 
 /// One measure.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &MeasureId) -> Result<Measure> {
-    Query::of(MEASURE, ()).with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
+    measures().with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 // What the rules need to know of a measure: the facts of every issue it answers.
@@ -98,7 +96,7 @@ pub async fn of_issues(conn: &mut Conn, issues: &[IssueId]) -> Result<Vec<Measur
     if issues.is_empty() {
         return Ok(Vec::new());
     }
-    Query::of(MEASURE, ())
+    measures()
         .with(
             " and m.id in (select a.measure_id from measure_issues a where a.municipality_id = $m and a.issue_id in ",
             (),
@@ -111,18 +109,12 @@ pub async fn of_issues(conn: &mut Conn, issues: &[IssueId]) -> Result<Vec<Measur
 
 /// The measures of a deliberation period, oldest decision first.
 pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Measure>> {
-    Query::of(MEASURE, ())
-        .with(" and m.period_id = $1 order by m.decided_on, m.id", period)
-        .all(conn)
-        .await
+    measures().with(" and m.period_id = $1 order by m.decided_on, m.id", period).all(conn).await
 }
 
 /// The measures a meeting decided.
 pub async fn of_meeting(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Measure>> {
-    Query::of(MEASURE, ())
-        .with(" and m.meeting_id = $1 order by m.title, m.id", meeting)
-        .all(conn)
-        .await
+    measures().with(" and m.meeting_id = $1 order by m.title, m.id", meeting).all(conn).await
 }
 
 /// How it went, oldest first.

@@ -3,7 +3,7 @@ use crate::{
     clock::Day,
     id::MeasureId,
     issues::tests::scene,
-    testing::{Cast, TestApp, comes_back, each_database},
+    testing::{Cast, MATSUDO, TEST_DAY, TestApp, comes_back, each_database, refused_at},
 };
 
 const DAY: Day = Day::of(2025, 9, 10);
@@ -140,6 +140,96 @@ async fn a_measure_is_stopped_only_with_a_reason() {
                 .expect(200)
                 .says("事業者が撤退した")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_registers_a_measure_is_refused_what_a_page_refuses() {
+    type Change = fn(&mut NewMeasure);
+    let wrong: [(&str, Change); 6] = [
+        ("title", |new| new.words.title.clear()),
+        ("answer", |new| new.words.answer = "unheard_of".into()),
+        ("answer_reason", |new| new.words.answer = "declined".into()),
+        ("issue", |new| new.issues.clear()),
+        ("follow_up_1", |new| new.follow_ups.clear()),
+        ("decided_on", |new| new.decided_on = TEST_DAY.plus_days(1)),
+    ];
+    each_database(async |t| {
+        let issue = scene::issue(&t, "city", None, "移動手段がない", DAY).await;
+        let right = NewMeasure {
+            id: MeasureId::new(),
+            words: MeasureWords {
+                title: "乗合の試行".into(),
+                answer: "plan_clause".into(),
+                ..MeasureWords::blank()
+            },
+            issues: vec![issue],
+            decided_on: TEST_DAY,
+            meeting: None,
+            period: None,
+            follow_ups: vec![TEST_DAY.plus_months(3)],
+        };
+        let made = |new: NewMeasure| {
+            let (t, system) = (&t, t.system());
+            async move {
+                let (system, new) = (&system, &new);
+                t.write(|mut tx| async move {
+                    let id = commands::register(&mut tx, system, &MATSUDO, new).await?;
+                    Ok((tx, id))
+                })
+                .await
+            }
+        };
+        for (field, change) in wrong {
+            let mut new = right.clone();
+            change(&mut new);
+            assert_eq!(refused_at(made(new).await), [field]);
+        }
+        // The day of the meeting that decided it holds, whatever else is said.
+        let sat = scene::meeting(&t, "area_conference", DAY).await;
+        let decided_on = TEST_DAY.plus_days(1);
+        let id = made(NewMeasure { meeting: Some(sat), decided_on, ..right }).await.unwrap();
+        let mut conn = t.read().await;
+        assert_eq!(find(&mut conn, &id).await.unwrap().decided_on, DAY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_year_of_the_era_is_kept_as_the_calendar_s_and_what_was_saved_meanwhile_is_shown() {
+    each_database(async |t| {
+        let id = registered(&t).await;
+        let path = format!("/measures/{id}");
+        let one = [
+            ("title", "乗合の試行"),
+            ("answer", "operation"),
+            ("budget_year", "8"),
+            ("budget_yen", "1,200,000"),
+            ("reflected", "yes"),
+            ("version", "1"),
+        ];
+        t.post(Cast::CityOfficer, &path, &one).await.expect(303);
+        let mut conn = t.read().await;
+        let kept = find(&mut conn, &id).await.unwrap();
+        assert_eq!((kept.budget_year, kept.budget_yen), (Some(2026), Some(1_200_000)));
+        assert!(kept.reflected);
+        drop(conn);
+        let filled = t.get(Cast::CityOfficer, &format!("{path}/edit")).await.expect(200);
+        assert!(filled.says("value=\"2026\"") && filled.says("value=\"yes\" checked"));
+        // The same in other words is no difference; a box that is not ticked is one.
+        let two = [
+            ("title", "乗合の試行"),
+            ("answer", "operation"),
+            ("budget_year", "2026"),
+            ("budget_yen", "1200000"),
+            ("version", "1"),
+        ];
+        let shown = t.post(Cast::CityOfficer, &path, &two).await.expect(409).text();
+        let saved = &shown[shown.find("いま保存されている内容").unwrap()..];
+        let saved = &saved[..saved.find("</dl>").unwrap()];
+        assert!(saved.contains("<dt>予算または計画に反映した</dt>"), "{saved}");
+        assert!(!saved.contains("予算年度") && !saved.contains("予算額"), "{saved}");
     })
     .await;
 }

@@ -6,11 +6,11 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Acknowledge, Channel, Convey, Feedback, FeedbackAction, Measure, MeasureAction, Recipient,
-    RecipientKind, RollDown, recipients::recipients, show::facts_of, store,
+    RecipientKind, RollDown, commands, recipients::recipients, show::facts_of, store,
 };
 use crate::{
     access::{self, Load, Role},
-    error::{Error, Result},
+    error::{Error, Refusals, Result},
     id::{FeedbackId, MeasureId},
     measures::MeasureFacts,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -69,18 +69,14 @@ pub async fn send(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let page = preview_page(&visit, &id).await?;
-    let body = form.required("body", "伝える内容", 2000);
-    if !form.is_valid() {
+    let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
+    let command = visit.act(RollDown, &id, |mut tx, permit| async move {
+        let sent = commands::roll_down(&mut tx, permit, structure, body).await?;
+        Ok((tx, sent))
+    });
+    let Some(sent) = form.ask(Refusals::default, command).await? else {
         return web::refused(&RollDownPage { form, ..page });
-    }
-    let (visit, id, body) = (&visit, &id, body.as_str());
-    let sent = visit
-        .act(RollDown, id, |mut tx, permit| async move {
-            let all = recipients(&mut tx, visit.structure(), id).await?;
-            let sent = store::roll_down(&mut tx, permit, &all, body, visit.today()).await?;
-            Ok((tx, sent))
-        })
-        .await?;
+    };
     Ok(web::done(&format!("/measures/{id}#feedback"), &format!("{sent}件に伝えました。")))
 }
 
@@ -123,7 +119,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let ids: BTreeSet<MeasureId> = feedbacks.iter().map(|f| f.measure_id.clone()).collect();
     let mut titles = BTreeMap::new();
     for id in ids {
-        titles.insert(id.clone(), store::find(&mut conn, &id).await?.title);
+        titles.insert(id.clone(), store::find(&mut conn, &id).await?.words.title);
     }
     let rows = feedbacks
         .into_iter()
@@ -152,10 +148,9 @@ pub async fn list(visit: Visit) -> Result<Response> {
 
 /// `POST /feedbacks/{id}/acknowledgement`: one click by the recipient.
 pub async fn acknowledge(visit: Visit, Path(id): Path<FeedbackId>) -> Result<Response> {
-    let (visit, id) = (&visit, &id);
     visit
-        .act(Acknowledge, id, |mut tx, permit| async move {
-            store::acknowledge(&mut tx, permit, visit.today()).await?;
+        .act(Acknowledge, &id, |mut tx, permit| async move {
+            store::acknowledge(&mut tx, permit).await?;
             Ok((tx, ()))
         })
         .await?;
@@ -172,10 +167,9 @@ pub async fn convey(
         .required_key::<Channel>("channel", "伝え方")
         .filter(|channel| *channel != Channel::Screen)
         .ok_or_else(|| Error::invalid("伝え方を選んでください。"))?;
-    let (visit, id) = (&visit, &id);
     visit
-        .act(Convey, id, |mut tx, permit| async move {
-            store::convey(&mut tx, permit, visit.today(), channel).await?;
+        .act(Convey, &id, |mut tx, permit| async move {
+            store::convey(&mut tx, permit, channel).await?;
             Ok((tx, ()))
         })
         .await?;

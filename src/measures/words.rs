@@ -4,14 +4,7 @@ use crate::{structure::Structure, web::form::Choice};
 
 /// Kinds of answer of the structure.
 pub fn answers(structure: &Structure) -> Vec<Choice> {
-    let choice = |a: &crate::preset::MeasureAnswer| {
-        Choice::new(&a.key, &a.name).with_help(if a.needs_reason {
-            "理由も入力してください"
-        } else {
-            ""
-        })
-    };
-    structure.measure_answers.iter().map(choice).collect()
+    structure.measure_answers.iter().map(|a| Choice::new(&a.key, &a.name)).collect()
 }
 
 /// The name of a kind of answer.

@@ -72,7 +72,7 @@ async fn page(
         .await?
         .into_iter()
         .filter(|i| i.unit_id == *unit)
-        .map(|i| (format!("/issues/{}", i.id), i.title, i.status.label()))
+        .map(|i| (format!("/issues/{}", i.id), i.words.title, i.status.label()))
         .collect();
     Ok(ReportPage {
         frame: visit.frame(format!("{}のまとめ", structure.places_word())),

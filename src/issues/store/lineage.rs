@@ -33,8 +33,9 @@ record! {
     }
 }
 
-const LINK: &str =
-    "select from_issue_id, to_issue_id, kind, made_on from issue_links where municipality_id = $m";
+fn links() -> Query {
+    Query::select::<Link>("from issue_links where municipality_id = $m", ())
+}
 
 /// Links that begin or end at one issue.
 pub async fn links_of(conn: &mut Conn, id: &IssueId) -> Result<Vec<Link>> {
@@ -46,7 +47,7 @@ pub async fn links_of_all(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Link>>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::of(LINK, ())
+    links()
         .push(" and (from_issue_id in ")
         .list(ids)
         .push(" or to_issue_id in ")
@@ -89,7 +90,7 @@ async fn reachable(
         ids.iter().map(|id| (id.clone(), BTreeSet::from([id.clone()]))).collect();
     let mut front: BTreeSet<IssueId> = ids.iter().cloned().collect();
     while !front.is_empty() {
-        let steps: Vec<Link> = Query::of(LINK, ())
+        let steps: Vec<Link> = links()
             .push(match way {
                 Way::Back => " and to_issue_id in ",
                 Way::On => " and from_issue_id in ",
@@ -117,14 +118,18 @@ async fn reachable(
     Ok(reached)
 }
 
-/// Ties two issues together.
-pub(super) async fn link(
+/// Ties two issues together, once.
+pub async fn tie(
     tx: &mut Tx,
     from: &IssueId,
     to: &IssueId,
     kind: LinkKind,
     day: Day,
 ) -> Result<()> {
+    let all = links_of(tx, from).await?;
+    if all.iter().any(|l| l.from_issue_id == *from && l.to_issue_id == *to && l.kind == kind) {
+        return Ok(());
+    }
     Query::insert(
         "issue_links",
         Pairs::new()

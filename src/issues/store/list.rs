@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{Issue, IssueStatus, rules},
-    ISSUE, ahead,
+    ahead, issues,
 };
 use crate::{
     access::{Actor, Clause, Role, Scope, ScopeColumns},
@@ -51,7 +51,7 @@ pub async fn readable(conn: &mut Conn, scope: &Scope, ids: &[IssueId]) -> Result
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found = scope.filter(Query::of(ISSUE, ()).push(" and i.id in ").list(ids), &SCOPE);
+    let found = scope.filter(issues().push(" and i.id in ").list(ids), &SCOPE);
     found.push(" order by i.id").all(conn).await
 }
 
@@ -115,7 +115,7 @@ fn filtered(begun: Query, scope: &Scope, filter: &Filter) -> Query {
 
 /// All issues of a deliberation period, merged ones left out, in the order of levels, units and numbers.
 pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>> {
-    Query::of(ISSUE, ())
+    issues()
         .with(
             " and i.period_id = $1
                  and i.status <> 'merged'
@@ -128,16 +128,13 @@ pub async fn of_period(conn: &mut Conn, period: &PeriodId) -> Result<Vec<Issue>>
 
 /// Live issues in this status, wherever they are.
 pub async fn in_status(conn: &mut Conn, status: IssueStatus) -> Result<Vec<Issue>> {
-    Query::of(ISSUE, ())
-        .with(" and i.status = $1 order by i.raised_on, i.id", status)
-        .all(conn)
-        .await
+    issues().with(" and i.status = $1 order by i.raised_on, i.id", status).all(conn).await
 }
 
 /// Issues within a scope that are to be looked at again by `until`.
 pub async fn waiting(conn: &mut Conn, scope: &Scope, until: Day) -> Result<Vec<Issue>> {
     scope
-        .filter(Query::of(ISSUE, ()).with(" and i.next_review_on <= $1", until), &SCOPE)
+        .filter(issues().with(" and i.next_review_on <= $1", until), &SCOPE)
         .push(" and i.status not in ('closed', 'merged') order by i.next_review_on, i.id")
         .all(conn)
         .await
@@ -160,6 +157,5 @@ pub async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>>
     .list(cases)
     .all(conn)
     .await?;
-    let direct: Vec<IssueId> = direct;
     Ok(ahead(conn, &direct).await?.into_keys().collect())
 }

@@ -12,8 +12,8 @@ use crate::{
     forms::Answers,
     id::{CaseId, CenterId, IssueId, MeetingId, ReviewId, UnitId},
     issues::{
-        self, AddEvidence, Escalate, IssueStatus, IssueWords, Move, NewDecision, NewEvidence,
-        NewIssue, Raise, Raised,
+        self, AddEvidence, IssueStatus, IssueWords, Move, NewDecision, NewEvidence, NewIssue,
+        Target,
     },
     meetings::{self, NewMeeting, PlanMeeting},
     persons::{self, NewPerson, PersonFacts, Sex},
@@ -28,7 +28,7 @@ pub async fn meeting(t: &TestApp, kind: &str, day: Day) -> MeetingId {
         let conference = conferences::of_center(&mut tx, &kind.into(), &"mei1".into())
             .await?
             .expect("the preset has this conference");
-        let new = NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) };
+        let new = NewMeeting::on(conference, day);
         let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
         let id = meetings::create(&mut tx, permit, &MATSUDO, &new).await?;
         Ok((tx, id))
@@ -163,13 +163,12 @@ pub async fn issue(
         level: level.into(),
         unit: center.map_or_else(UnitId::municipality, UnitId::center),
         status: IssueStatus::Open,
-        words: IssueWords { title: title.into(), ..IssueWords::default() },
+        words: IssueWords { title: title.into(), ..IssueWords::blank() },
         period: MATSUDO.period_of_day(day),
         raised_on: day,
     };
     t.write(|mut tx| async move {
-        let permit = access::permit::<Raise>(&mut tx, system, &new.facts())?;
-        let id = issues::raise(&mut tx, permit, new).await?;
+        let id = issues::raise(&mut tx, system, new, &[]).await?;
         Ok((tx, id))
     })
     .await
@@ -180,10 +179,9 @@ pub async fn issue(
 pub async fn raised_into(t: &TestApp, issue: &IssueId, upper: &IssueId, day: Day) {
     let system = &t.system();
     t.write(|mut tx| async move {
-        let permit = access::leave(&mut tx, system, Escalate, issue).await?;
         let decision = NewDecision::new(Move::Escalate, day, "市全体のこと");
-        let to = Raised::Join(upper.clone());
-        issues::escalate(&mut tx, permit, &decision, &to).await?;
+        let decision = decision.onto(Target::Issue(upper.clone()));
+        issues::decide(&mut tx, system, &MATSUDO, issue, &decision).await?;
         Ok((tx, ()))
     })
     .await

@@ -4,25 +4,22 @@ use serde_json::json;
 
 use super::{
     super::{
-        Measure, MeasureStatus, MeasureWords, NewMeasure, Step,
+        MeasureStatus, MeasureWords, NewMeasure, Step,
         rules::{Advance, Edit, Register},
     },
-    find, follow,
+    follow,
 };
 use crate::{
     access::Permit,
-    clock::Day,
     db::{Pairs, Query, Tx},
-    error::{Error, Result},
+    error::Result,
     events,
+    fields::{self, Declared},
     id::{EvidenceId, MeasureId},
     issues::{self, Move, NewDecision},
 };
 
-/// Registers a measure and answers its issues with it, all in one: `answers` holds one permit for each issue.
-///
-/// # Errors
-/// A conflict sentence when there is no issue, no follow-up day, or an issue cannot be answered as it stands.
+/// Registers a measure and answers its issues with it: `answers` holds one permit for each issue.
 pub async fn register(
     tx: &mut Tx,
     permit: Permit<Register>,
@@ -30,15 +27,9 @@ pub async fn register(
     answers: Vec<Permit<issues::Answer>>,
 ) -> Result<MeasureId> {
     let id: MeasureId = permit.id();
-    if answers.is_empty() {
-        return Err(Error::conflict("施策が答える課題を一つ以上選んでください。"));
-    }
-    if new.follow_ups.is_empty() {
-        return Err(Error::conflict("効果を確認する日を一つ以上入れてください。"));
-    }
     Query::insert(
         "measures",
-        columns(&new.words)
+        fields::columns(MeasureWords::fields(), &new.words)
             .set("id", &id)
             .set("status", MeasureStatus::Planned)
             .set("progress", "")
@@ -74,21 +65,6 @@ pub async fn register(
     Ok(id)
 }
 
-/// What people write about a measure, as its columns.
-fn columns(words: &MeasureWords) -> Pairs {
-    Pairs::new()
-        .set("title", &words.title)
-        .set("description", &words.description)
-        .set("department", &words.department)
-        .set("budget_year", words.budget_year)
-        .set("budget_yen", words.budget_yen)
-        .set("reflected", words.reflected)
-        .set("answer", &words.answer)
-        .set("answer_reason", &words.answer_reason)
-        .set("plan_clause", &words.plan_clause)
-        .set("due", words.due)
-}
-
 /// Writes the words anew.
 ///
 /// # Errors
@@ -100,63 +76,43 @@ pub async fn edit(
     version: i64,
 ) -> Result<()> {
     let id: MeasureId = permit.id();
-    Query::update("measures", columns(words).set("version", version + 1))
+    let columns = fields::columns(MeasureWords::fields(), words);
+    Query::update("measures", columns.set("version", version + 1))
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)
         .await?;
     events::record(tx, &permit, &json!({ "version": version + 1 })).await
 }
 
-/// Starts, finishes or stops a measure. To finish, a follow-up must be dated or have been done, or the reason
-/// said why none is needed; to stop, the reason must be said (F02).
-///
-/// # Errors
-/// A conflict sentence when the status does not allow it, or the reason or the follow-up is missing.
+/// Moves a measure from one status to another.
 pub async fn advance(
     tx: &mut Tx,
     permit: Permit<Advance>,
+    (from, to): (MeasureStatus, MeasureStatus),
     step: Step,
     reason: &str,
-) -> Result<Measure> {
+) -> Result<()> {
     let id: MeasureId = permit.id();
-    let measure = find(tx, &id).await?;
-    let Some(to) = measure.status.next(step) else {
-        return Err(Error::conflict(format!(
-            "「{}」の施策に「{}」は行えません。ほかの人が先に変えた可能性があります。",
-            measure.status.label(),
-            step.label()
-        )));
-    };
-    let reason = reason.trim();
-    if step == Step::Stop && reason.is_empty() {
-        return Err(Error::conflict("中止の理由を入力してください。"));
-    }
-    if step == Step::Finish && reason.is_empty() && follow::follow_ups(tx, &id).await?.is_empty() {
-        return Err(Error::conflict(
-            "効果を確認する日を決めるか、確認しない理由を入力してください。",
-        ));
-    }
     Query::of(
         "update measures
             set status = $3, close_reason = $4, version = version + 1
           where municipality_id = $m and id = $1 and status = $2",
-        (&id, measure.status, to, reason),
+        (&id, from, to, reason),
     )
     .change_one(tx)
     .await?;
-    events::record(tx, &permit, &json!({ "step": step })).await?;
-    find(tx, &id).await
+    events::record(tx, &permit, &json!({ "step": step })).await
 }
 
 /// Adds a remark on how it goes, which becomes the measure's progress.
-pub async fn note(tx: &mut Tx, permit: Permit<Advance>, day: Day, body: &str) -> Result<()> {
+pub async fn note(tx: &mut Tx, permit: Permit<Advance>, body: &str) -> Result<()> {
     let id: MeasureId = permit.id();
     Query::insert(
         "measure_notes",
         Pairs::new()
             .set("id", EvidenceId::new())
             .set("measure_id", &id)
-            .set("written_on", day)
+            .set("written_on", permit.at().day())
             .set("body", body)
             .set("actor_name", permit.actor().name()),
     )

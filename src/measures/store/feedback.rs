@@ -7,26 +7,23 @@ use super::super::{
     rules::{Acknowledge, Convey, RollDown, feedback_scope},
 };
 use crate::{
-    access::{Actor, Load, Permit, ScopeColumns},
-    clock::Day,
+    access::{Action, Actor, Load, Permit, ScopeColumns},
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
     id::{CaseId, FeedbackId, MeasureId},
 };
 
-const FEEDBACK: &str =
-    "select id, measure_id, issue_id, recipient, unit_id, account_id, case_id, recipient_name,
-       body, sent_on, acknowledged_on, acknowledged_by, channel
-  from feedbacks
- where municipality_id = $m";
+fn told() -> Query {
+    Query::select::<Feedback>("from feedbacks where municipality_id = $m", ())
+}
 
 /// One feedback.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find_feedback(conn: &mut Conn, id: &FeedbackId) -> Result<Feedback> {
-    Query::of(FEEDBACK, ()).with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
+    told().with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 // What the rules need to know of a feedback.
@@ -51,7 +48,6 @@ pub async fn roll_down(
     permit: Permit<RollDown>,
     recipients: &[Recipient],
     body: &str,
-    day: Day,
 ) -> Result<usize> {
     let measure: MeasureId = permit.id();
     let told = feedbacks_of_measures(tx, std::slice::from_ref(&measure)).await?;
@@ -69,7 +65,7 @@ pub async fn roll_down(
                 .set("case_id", &recipient.case)
                 .set("recipient_name", &recipient.name)
                 .set("body", body)
-                .set("sent_on", day)
+                .set("sent_on", permit.at().day())
                 .set("acknowledged_by", ""),
         )
         .run(tx)
@@ -81,33 +77,26 @@ pub async fn roll_down(
 }
 
 /// The recipient acknowledges. Acknowledging twice changes nothing.
-pub async fn acknowledge(tx: &mut Tx, permit: Permit<Acknowledge>, day: Day) -> Result<()> {
-    arrived(tx, &permit.id(), day, permit.actor(), Channel::Screen).await?;
-    events::record(tx, &permit, &json!({ "channel": Channel::Screen })).await
+pub async fn acknowledge(tx: &mut Tx, permit: Permit<Acknowledge>) -> Result<()> {
+    arrived(tx, permit, Channel::Screen).await
 }
 
 /// Staff record that they told it some other way.
-pub async fn convey(tx: &mut Tx, permit: Permit<Convey>, day: Day, channel: Channel) -> Result<()> {
-    arrived(tx, &permit.id(), day, permit.actor(), channel).await?;
-    events::record(tx, &permit, &json!({ "channel": channel })).await
+pub async fn convey(tx: &mut Tx, permit: Permit<Convey>, channel: Channel) -> Result<()> {
+    arrived(tx, permit, channel).await
 }
 
-async fn arrived(
-    tx: &mut Tx,
-    id: &FeedbackId,
-    day: Day,
-    by: &Actor,
-    channel: Channel,
-) -> Result<()> {
+async fn arrived<A: Action>(tx: &mut Tx, permit: Permit<A>, channel: Channel) -> Result<()> {
+    let id: FeedbackId = permit.id();
     Query::of(
         "update feedbacks
             set acknowledged_on = $2, acknowledged_by = $3, channel = $4
           where municipality_id = $m and id = $1 and acknowledged_on is null",
-        (id, day, by.name(), channel),
+        (&id, permit.at().day(), permit.actor().name(), channel),
     )
     .run(tx)
     .await?;
-    Ok(())
+    events::record(tx, &permit, &json!({ "channel": channel })).await
 }
 
 /// What was told about these measures, areas first.
@@ -115,7 +104,7 @@ pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::of(FEEDBACK, ())
+    told()
         .push(" and measure_id in ")
         .list(ids)
         .push(" order by case when recipient = 'unit' then 0 else 1 end, unit_id, sent_on, id")
@@ -125,7 +114,7 @@ pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result
 
 /// What came back to whoever brought this case.
 pub async fn feedbacks_of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<Feedback>> {
-    Query::of(FEEDBACK, ()).with(" and case_id = $1 order by sent_on, id", case).all(conn).await
+    told().with(" and case_id = $1 order by sent_on, id", case).all(conn).await
 }
 
 /// How feedback answers to a scope.
@@ -147,5 +136,5 @@ pub async fn unacknowledged(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedba
 }
 
 fn told_to(actor: &Actor) -> Query {
-    feedback_scope(actor).filter(Query::of(FEEDBACK, ()), &SCOPE)
+    feedback_scope(actor).filter(told(), &SCOPE)
 }

@@ -148,7 +148,7 @@ async fn previous(conn: &mut Conn, records: &Records) -> Result<PreviousMeasures
     for measure in measures::of_period(conn, &before.id).await? {
         let answered = measures::issues_of(conn, &measure.id).await?;
         let titles: Vec<String> =
-            issues::find_all(conn, &answered).await?.into_iter().map(|i| i.title).collect();
+            issues::find_all(conn, &answered).await?.into_iter().map(|i| i.words.title).collect();
         rows.push(PreviousMeasure {
             issue: titles.join("、"),
             measure: measure.title.clone(),
