@@ -8,8 +8,9 @@ use crate::{
     error::{Error, Result},
     id::{CenterId, ConferenceKindId, PeriodId, UnitId},
     meetings::{
-        self, EditAttendance, HoldMeeting, InviteToMeeting, MeetingFacts, MeetingStatus,
-        NewAttendance, NewMeeting, Presence, RecordMeeting, ShareMeeting, Upserted, WriteMinutes,
+        self, Arrangement, EditAttendance, HoldMeeting, InviteToMeeting, MeetingFacts,
+        MeetingStatus, Minutes, NewAttendance, NewMeeting, Presence, RecordMeeting, ShareMeeting,
+        Upserted, WriteMinutes,
     },
     papers::{self, HandIn, PaperFacts, ReportMove, Review},
 };
@@ -21,13 +22,15 @@ pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
         let staff = runs(stage, seed)?;
         let (start, end) =
             if seed.center.is_empty() { ("14:00", "16:00") } else { ("13:30", "15:30") };
-        let new = &NewMeeting {
+        let mut new = NewMeeting::on(conference, Day(seed.day));
+        new.arranged = Arrangement {
             starts: start.into(),
             ends: end.into(),
             place: place(stage, seed),
             chair: staff.name().to_owned(),
-            ..NewMeeting::on(conference, Day(seed.day))
+            ..new.arranged
         };
+        let new = &new;
         let (actor, structure) = (&staff, &stage.structure);
         let key = format!("demo:{}", seed.key);
         let key = key.as_str();
@@ -145,7 +148,8 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
             let meeting = meetings::find(&mut tx, id).await?;
             let facts = meeting.facts();
             let permit = access::permit::<WriteMinutes>(&mut tx, actor, &facts)?;
-            meetings::write_minutes(&mut tx, permit, meeting.version, minutes, "").await?;
+            let written = Minutes { minutes: minutes.into(), ..Minutes::blank() };
+            meetings::write_minutes(&mut tx, permit, meeting.version, &written).await?;
             let permit = access::permit::<RecordMeeting>(&mut tx, actor, &facts)?;
             meetings::advance(&mut tx, permit, structure, "").await?;
             let permit = access::permit::<ShareMeeting>(&mut tx, actor, &facts)?;

@@ -3,7 +3,8 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    meeting::{Meeting, MeetingMode, NewMeeting, month_of, month_words},
+    commands,
+    meeting::{Arrangement, Meeting, MeetingMode, NewMeeting, month_of, month_words},
     rules::{EditMeeting, MeetingAction, MeetingFacts, PlanMeeting},
     show::opened,
     store,
@@ -14,6 +15,7 @@ use crate::{
     conferences::{self, Conference},
     db::Conn,
     error::{Error, Result, unless_overtaken},
+    fields::{self, Declared, Inputs},
     id::{ConferenceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -29,9 +31,9 @@ struct EditPage {
     form: FormState,
     /// Conferences to choose from; empty when the meeting is there already.
     conferences: Vec<Choice>,
-    modes: Vec<Choice>,
-    /// What somebody else saved meanwhile.
-    theirs: Option<Vec<(&'static str, String)>>,
+    arranged: Inputs,
+    /// What somebody else saved meanwhile: label, their value.
+    theirs: Option<Vec<(String, String)>>,
 }
 
 /// `GET /meetings/new`
@@ -55,17 +57,22 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     if wanted.is_some() && conference.is_none() {
         form.error("conference", "会議体は一覧にあるものから選んでください。");
     }
-    let (Some(new), true) = (conference.and_then(|c| read(&mut form, c)), form.is_valid()) else {
+    let new = conference.and_then(|conference| read(&mut form, conference));
+    let structure = visit.structure();
+    let made = match &new {
+        Some(new) => {
+            let (visit, facts) = (visit.in_turn(store::NUMBERS), new.facts());
+            let command = visit.act_on(PlanMeeting, &facts, |mut tx, permit| async move {
+                let id = commands::create(&mut tx, permit, structure, new).await?;
+                Ok((tx, id))
+            });
+            form.ask(|| commands::refusals(&new.arranged), command).await?
+        }
+        None => None,
+    };
+    let Some(id) = made else {
         return web::refused(&new_page(&visit, form, &choices));
     };
-    let (visit, new) = (&visit, &new);
-    let id = visit
-        .in_turn(store::NUMBERS)
-        .act_on(PlanMeeting, &new.facts(), |mut tx, permit| async move {
-            let id = store::create(&mut tx, permit, visit.structure(), new).await?;
-            Ok((tx, id))
-        })
-        .await?;
     Ok(match asked_from(&form) {
         Some(back) => web::done(back, "会議を登録しました。続けて、この会議に事例を選べます。"),
         None => web::done(&format!("/meetings/{id}"), "会議を登録しました。"),
@@ -96,25 +103,30 @@ pub async fn change(
     visit.check(MeetingAction::EditMeeting, &facts)?;
     let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
     drop(conn);
-    let version = form.required_integer("version", "版", 0..=i64::MAX);
-    let (Some(new), Some(version), true) = (read(&mut form, conference), version, form.is_valid())
-    else {
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
+    let structure = visit.structure();
+    let Some(new) = &read(&mut form, conference) else {
         return web::refused(&edit_page(&visit, form, &meeting, None));
     };
-    let (visit, id, new) = (&visit, &id, &new);
-    let saved = visit
-        .in_turn(store::NUMBERS)
-        .act(EditMeeting, id, |mut tx, permit| async move {
-            store::change(&mut tx, permit, visit.structure(), version, new).await?;
-            Ok((tx, ()))
-        })
-        .await;
-    if unless_overtaken(saved)?.is_some() {
-        return Ok(web::done(&format!("/meetings/{id}"), "会議の内容を保存しました。"));
+    let in_turn = visit.in_turn(store::NUMBERS);
+    let command = in_turn.act(EditMeeting, &id, |mut tx, permit| async move {
+        commands::change(&mut tx, permit, structure, version, new).await?;
+        Ok((tx, ()))
+    });
+    let saved = form.ask(|| commands::refusals(&new.arranged), command).await;
+    match unless_overtaken(saved)? {
+        Some(Some(())) => Ok(web::done(&format!("/meetings/{id}"), "会議の内容を保存しました。")),
+        Some(None) => web::refused(&edit_page(&visit, form, &meeting, None)),
+        None => {
+            let (_, saved, _) = opened(&visit, &id).await?;
+            let mut theirs = fields::theirs(Arrangement::fields(), &form, &saved.arranged);
+            if saved.day.is_none() {
+                theirs.push(("予定の月".into(), month_words(saved.planned_month)));
+            }
+            form.set("version", saved.version);
+            web::collided(&edit_page(&visit, form, &meeting, Some(theirs)))
+        }
     }
-    let (_, theirs, _) = opened(visit, id).await?;
-    form.set("version", theirs.version);
-    web::collided(&edit_page(visit, form, &meeting, Some(words(&theirs))))
 }
 
 /// The conferences this person may plan a meeting of; a suspended one is not offered.
@@ -141,86 +153,25 @@ pub(super) async fn plannable(conn: &mut Conn, visit: &Visit) -> Result<Vec<Conf
 }
 
 fn read(form: &mut FormState, conference: Conference) -> Option<NewMeeting> {
-    let day = form.optional_day("day", "開催日");
-    let month = form.optional_day("month", "予定の月");
-    if day.is_none() && month.is_none() && !form.is_wrong("day") && !form.is_wrong("month") {
+    let mut arranged = Arrangement::blank();
+    fields::read(Arrangement::fields(), form, "", &mut arranged);
+    let planned = arranged.day.or(form.optional_day("month", "予定の月"));
+    if planned.is_none() && !form.is_wrong("day") && !form.is_wrong("month") {
         form.error("day", "開催日か、予定の月のどちらかを入力してください。");
     }
-    let starts = time(form, "starts", "開始");
-    let ends = time(form, "ends", "終了");
-    if !starts.is_empty() && !ends.is_empty() && ends <= starts {
-        form.error("ends", "終了は、開始より後の時刻にしてください。");
-    }
-    let place = form.optional("place", "場所", 100);
-    let mode = form.required_key("mode", "開催方法");
-    let chair = form.optional("chair", "司会者", 60);
-    let recorder = form.optional("recorder", "記録者", 60);
-    let planned = day.or(month)?;
-    Some(NewMeeting {
-        conference,
-        planned_month: month_of(planned),
-        day,
-        starts,
-        ends,
-        place,
-        mode: mode?,
-        chair,
-        recorder,
-    })
-}
-
-/// A time of day as `14:05`, from `14:05`, `１４：０５`, `14時5分` or `14時`.
-fn time(form: &mut FormState, name: &str, label: &str) -> String {
-    let typed = form.optional(name, label, 10);
-    if typed.is_empty() {
-        return typed;
-    }
-    let plain: String = nihon::fold(&typed).replace('時', ":").replace('分', "");
-    let (hour, minute) = plain.split_once(':').unwrap_or((plain.as_str(), ""));
-    let hour = hour.trim().parse::<u8>().ok().filter(|h| *h < 24);
-    let minute = if minute.is_empty() { Some(0) } else { minute.trim().parse::<u8>().ok() };
-    match (hour, minute.filter(|m| *m < 60)) {
-        (Some(hour), Some(minute)) => format!("{hour:02}:{minute:02}"),
-        _ => {
-            form.error(name, format!("{label}を時刻として読めません。例: 14:00"));
-            typed
-        }
-    }
+    Some(NewMeeting { conference, planned_month: month_of(planned?), arranged })
 }
 
 fn filled(meeting: &Meeting) -> FormState {
     let mut form = FormState::empty()
         .with("version", meeting.version)
-        .with("starts", &meeting.starts)
-        .with("ends", &meeting.ends)
-        .with("place", &meeting.place)
-        .with("mode", meeting.mode.code())
-        .with("chair", &meeting.chair)
-        .with("recorder", &meeting.recorder)
         .with("month", first_day_words(meeting.planned_month));
-    if let Some(day) = meeting.day {
-        form.set("day", day);
-    }
+    fields::fill(Arrangement::fields(), &mut form, "", &meeting.arranged);
     form
 }
 
 fn first_day_words(month: Day) -> String {
     format!("{}.1", month_words(month))
-}
-
-fn words(meeting: &Meeting) -> Vec<(&'static str, String)> {
-    vec![
-        ("開催日", meeting.day_words()),
-        ("時刻", format!("{}～{}", meeting.starts, meeting.ends)),
-        ("場所", meeting.place.clone()),
-        ("開催方法", meeting.mode.label().to_owned()),
-        ("司会者", meeting.chair.clone()),
-        ("記録者", meeting.recorder.clone()),
-    ]
-}
-
-fn modes() -> Vec<Choice> {
-    MeetingMode::ALL.iter().copied().map(|m| Choice::new(m.code(), m.label())).collect()
 }
 
 fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage {
@@ -232,7 +183,7 @@ fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage 
         button: "登録する",
         form,
         conferences: choices.iter().map(|c| Choice::new(c.id.as_str(), &c.name)).collect(),
-        modes: modes(),
+        arranged: fields::inputs(Arrangement::fields()),
         theirs: None,
     }
 }
@@ -241,7 +192,7 @@ fn edit_page(
     visit: &Visit,
     form: FormState,
     meeting: &Meeting,
-    theirs: Option<Vec<(&'static str, String)>>,
+    theirs: Option<Vec<(String, String)>>,
 ) -> EditPage {
     let MeetingFacts { meeting: id, .. } = meeting.facts();
     let heading = format!(
@@ -257,7 +208,7 @@ fn edit_page(
         button: "保存する",
         form,
         conferences: Vec::new(),
-        modes: modes(),
+        arranged: fields::inputs(Arrangement::fields()),
         theirs,
     }
 }

@@ -1,13 +1,49 @@
 //! One sitting of a conference and the way it goes from a plan to shared minutes.
 
+use super::time::time;
 use crate::{
     clock::Day,
     conferences::Conference,
+    error::{Error, Result},
+    fields,
+    fields::{Look, field},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, UnitId},
     record,
     structure::Structure,
     words,
 };
+
+fields! {
+    /// When, where and with whom people meet.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Arrangement {
+        day: Option<Day> = field("開催日")
+            .help("決まっていなければ空けて、予定の月だけを入れます。R7.11.20、令和7年11月20日、2025/11/20 のどれでも"),
+        /// `14:00`; empty when not fixed.
+        starts: String = field("開始").most(10).look(Look::Short).help("14:00").clean(time),
+        ends: String = field("終了").most(10).look(Look::Short).help("15:30").clean(time),
+        place: String = field("場所").most(100),
+        mode: MeetingMode = field("開催方法").required().look(Look::Across),
+        chair: String = field("司会者").most(60),
+        recorder: String = field("記録者").most(60),
+    }
+}
+
+fields! {
+    /// What is written down of a meeting.
+    #[derive(Clone, Debug)]
+    pub struct Minutes {
+        minutes: String = field("議事録")
+            .most(50_000)
+            .rows(16)
+            .help("話し合ったこと。事例ごとの決定(誰が・いつまで)は、事例のページに記録します。"),
+        /// OJT
+        learning: String = field("学んだこと")
+            .most(5_000)
+            .rows(5)
+            .help("専門職への職務を通じたトレーニング(OJT)として、次に生かせること"),
+    }
+}
 
 record! {
     /// One sitting.
@@ -27,21 +63,13 @@ record! {
         pub status: MeetingStatus,
         /// The first day of the planned month.
         pub planned_month: Day,
-        pub day: Option<Day>,
-        /// `14:00`; empty when not fixed.
-        pub starts: String,
-        pub ends: String,
-        pub place: String,
-        pub mode: MeetingMode,
-        pub chair: String,
-        pub recorder: String,
         /// 議事録
         pub minutes: String,
         /// 学んだこと (OJT)
         pub learning: String,
         pub cancel_reason: String,
         pub version: i64,
-    }
+    } and pub arranged: Arrangement
 }
 
 impl Meeting {
@@ -56,6 +84,29 @@ impl Meeting {
             Some(day) => day.short(),
             None => format!("{}(予定)", month_words(self.planned_month)),
         }
+    }
+
+    /// Refuses changes to a meeting whose minutes are confirmed or that was cancelled.
+    ///
+    /// # Errors
+    /// A conflict sentence.
+    pub fn still_open(&self) -> Result<()> {
+        if self.status.is_open() {
+            return Ok(());
+        }
+        Err(Error::conflict(match self.status {
+            MeetingStatus::Cancelled => {
+                "この会議は中止されています。直すには、先に計画に戻してください。"
+            }
+            _ => {
+                "この会議の記録は確定しています。直すには、先に「記録の確定を取り消す」を押してください。"
+            }
+        }))
+    }
+
+    /// What is written down of it.
+    pub fn written(&self) -> Minutes {
+        Minutes { minutes: self.minutes.clone(), learning: self.learning.clone() }
     }
 
     /// Whether its minutes and learning may be shown: to those who write them always, to others once they are
@@ -191,17 +242,9 @@ impl MeetingMove {
     }
 }
 
-/// The workflow of meetings as Markdown, made from [`MeetingStatus::next`].
+/// The workflow of meetings as a diagram.
 pub fn workflow() -> String {
-    let mut text = String::from("## 会議\n\n```mermaid\nstateDiagram-v2\n    [*] --> 計画\n");
-    for from in MeetingStatus::ALL.iter().copied() {
-        for r#move in from.moves() {
-            if let Some(to) = from.next(r#move) {
-                text += &format!("    {} --> {} : {}\n", from.label(), to.label(), r#move.label());
-            }
-        }
-    }
-    text + "```\n"
+    words::workflow("会議", MeetingStatus::Planned, MeetingStatus::next)
 }
 
 /// What a meeting begins with, and what an edit leaves.
@@ -211,39 +254,25 @@ pub struct NewMeeting {
     pub conference: Conference,
     /// The month it is planned for; with a day, its month.
     pub planned_month: Day,
-    pub day: Option<Day>,
-    pub starts: String,
-    pub ends: String,
-    pub place: String,
-    pub mode: MeetingMode,
-    pub chair: String,
-    pub recorder: String,
+    pub arranged: Arrangement,
 }
 
 impl NewMeeting {
     /// A plan for a month, with nothing else known.
     pub fn planned(conference: Conference, month: Day) -> NewMeeting {
-        NewMeeting {
-            conference,
-            planned_month: month_of(month),
-            day: None,
-            starts: String::new(),
-            ends: String::new(),
-            place: String::new(),
-            mode: MeetingMode::InPerson,
-            chair: String::new(),
-            recorder: String::new(),
-        }
+        NewMeeting { conference, planned_month: month_of(month), arranged: Arrangement::blank() }
     }
 
     /// A meeting on a fixed day.
     pub fn on(conference: Conference, day: Day) -> NewMeeting {
-        NewMeeting { day: Some(day), ..NewMeeting::planned(conference, day) }
+        let arranged = Arrangement { day: Some(day), ..Arrangement::blank() };
+        NewMeeting { arranged, ..NewMeeting::planned(conference, day) }
     }
 
     /// The period that will report on it.
     pub(super) fn period(&self, structure: &Structure) -> Option<PeriodId> {
-        period_of(structure, &self.conference.kind_id, self.day.unwrap_or(self.planned_month))
+        let on_or_about = self.arranged.day.unwrap_or(self.planned_month);
+        period_of(structure, &self.conference.kind_id, on_or_about)
     }
 }
 

@@ -3,13 +3,15 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    meeting::Meeting,
+    commands,
+    meeting::{Meeting, Minutes},
     rules::{MeetingAction, WriteMinutes},
     show::opened,
     store,
 };
 use crate::{
-    error::{Result, unless_overtaken},
+    error::{Refusals, Result, unless_overtaken},
+    fields::{self, Declared, Inputs},
     id::MeetingId,
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -24,17 +26,17 @@ struct MinutesPage {
     /// Titles and labels of the agenda, as a reminder beside the text.
     agenda: Vec<String>,
     form: FormState,
-    theirs: Option<Meeting>,
+    written: Inputs,
+    /// What somebody else saved meanwhile: label, their value.
+    theirs: Option<Vec<(String, String)>>,
 }
 
 /// `GET /meetings/{id}/minutes`
 pub async fn open(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
     let (_, meeting, facts) = opened(&visit, &id).await?;
     visit.check(MeetingAction::WriteMinutes, &facts)?;
-    let form = FormState::empty()
-        .with("minutes", &meeting.minutes)
-        .with("learning", &meeting.learning)
-        .with("version", meeting.version);
+    let mut form = FormState::empty().with("version", meeting.version);
+    fields::fill(Minutes::fields(), &mut form, "", &meeting.written());
     web::page(&page(&visit, &id, form, None).await?)
 }
 
@@ -44,32 +46,33 @@ pub async fn write(
     Path(id): Path<MeetingId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let minutes = form.optional("minutes", "議事録", 50_000);
-    let learning = form.optional("learning", "学んだこと", 5_000);
-    let version = form.required_integer("version", "版", 0..=i64::MAX);
-    let (Some(version), true) = (version, form.is_valid()) else {
-        return web::refused(&page(&visit, &id, form, None).await?);
-    };
-    let (visit, id, minutes, learning) = (&visit, &id, &minutes, &learning);
-    let saved = visit
-        .act(WriteMinutes, id, |mut tx, permit| async move {
-            store::write_minutes(&mut tx, permit, version, minutes, learning).await?;
-            Ok((tx, ()))
-        })
-        .await;
-    if unless_overtaken(saved)?.is_some() {
-        return Ok(web::done(&format!("/meetings/{id}#minutes"), "議事録を保存しました。"));
+    let mut written = Minutes::blank();
+    fields::read(Minutes::fields(), &mut form, "", &mut written);
+    let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
+    let written = &written;
+    let command = visit.act(WriteMinutes, &id, |mut tx, permit| async move {
+        commands::write_minutes(&mut tx, permit, version, written).await?;
+        Ok((tx, ()))
+    });
+    match unless_overtaken(form.ask(Refusals::default, command).await)? {
+        Some(Some(())) => {
+            Ok(web::done(&format!("/meetings/{id}#minutes"), "議事録を保存しました。"))
+        }
+        Some(None) => web::refused(&page(&visit, &id, form, None).await?),
+        None => {
+            let (_, saved, _) = opened(&visit, &id).await?;
+            let theirs = fields::theirs(Minutes::fields(), &form, &saved.written());
+            form.set("version", saved.version);
+            web::collided(&page(&visit, &id, form, Some(theirs)).await?)
+        }
     }
-    let (_, theirs, _) = opened(visit, id).await?;
-    form.set("version", theirs.version);
-    web::collided(&page(visit, id, form, Some(theirs)).await?)
 }
 
 async fn page(
     visit: &Visit,
     id: &MeetingId,
     form: FormState,
-    theirs: Option<Meeting>,
+    theirs: Option<Vec<(String, String)>>,
 ) -> Result<MinutesPage> {
     let (mut conn, meeting, facts) = opened(visit, id).await?;
     visit.check(MeetingAction::WriteMinutes, &facts)?;
@@ -83,6 +86,7 @@ async fn page(
         meeting,
         agenda: agenda.into_iter().map(|i| format!("{} {}", i.title, i.label)).collect(),
         form,
+        written: fields::inputs(Minutes::fields()),
         theirs,
     })
 }

@@ -5,6 +5,7 @@
 
 pub mod agenda;
 pub mod attendance;
+mod commands;
 mod edit;
 mod hooks;
 mod importing;
@@ -19,31 +20,36 @@ mod plan;
 mod rules;
 mod show;
 mod store;
+mod time;
 mod year;
 
 pub use agenda::{AgendaItem, AgendaOutcome, NewAgendaItem};
 pub use attendance::{Attendance, NewAttendance, Presence};
+pub use commands::{
+    Upserted, add_attendance, advance, create, upsert_by_source_key, write_minutes,
+};
 pub use matrix::{HeldKind, HeldMatrix, HeldMeeting, HeldRow};
 pub use meeting::{
-    Meeting, MeetingMode, MeetingMove, MeetingStatus, NewMeeting, hears_periods, period_of,
+    Arrangement, Meeting, MeetingMode, MeetingMove, MeetingStatus, Minutes, NewMeeting,
+    hears_periods, period_of,
 };
 pub use rules::{
     EditAgenda, EditAttendance, EditMeeting, HoldMeeting, InviteToMeeting, MeetingAction,
     MeetingFacts, PlanMeeting, RecordMeeting, SetsAgenda, ShareMeeting, WriteMinutes,
 };
 pub use store::{
-    BY_DAY, MeetingFilter, Upserted, add_agenda_item, add_attendance, advance, agenda,
-    agenda_about, agenda_item, attendance, attendance_of, by_day, carry_over, cases_of_period,
-    create, expect_members, find, held_matrix, list, next_sitting, of_period, of_source_key,
-    remove_agenda_item, settle_agenda_item, take_attendance, upsert_by_source_key, write_minutes,
+    BY_DAY, MeetingFilter, add_agenda_item, agenda, agenda_about, agenda_item, attendance,
+    attendance_of, by_day, carry_over, cases_of_period, expect_members, find, held_matrix, list,
+    next_sitting, of_period, of_source_key, remove_agenda_item, settle_agenda_item,
+    take_attendance,
 };
 
 use crate::{
-    access::Role,
+    access::{Action, Role},
     room::Room,
     web::{Guard, Nav, Routes},
 };
-use rules::{ReopenMeeting, RestoreMeeting, ScheduleMeeting};
+use rules::{CancelMeeting, ReopenMeeting, RestoreMeeting, ScheduleMeeting};
 
 /// The room.
 pub const ROOM: Room = Room {
@@ -77,7 +83,7 @@ fn routes() -> Routes {
     let agenda = Guard::may(MeetingAction::EditAgenda);
     let people = Guard::may(MeetingAction::EditAttendance);
     let minutes = Guard::may(MeetingAction::WriteMinutes);
-    Routes::new()
+    let routes = Routes::new()
         .get("/conferences", Guard::may(crate::conferences::LadderAction::ReadLadder), ladder::show)
         .get("/meetings", lists, year::year)
         .get("/meetings/schedule", lists, year::schedule)
@@ -89,47 +95,15 @@ fn routes() -> Routes {
         .get("/meetings/{id}", read, show::show)
         .get("/meetings/{id}/print", read, show::print)
         .get("/meetings/{id}/edit", Guard::may(MeetingAction::EditMeeting), edit::edit)
-        .post("/meetings/{id}", Guard::may(MeetingAction::EditMeeting), edit::change)
-        .post(
-            "/meetings/{id}/schedule",
-            Guard::may(MeetingAction::ScheduleMeeting),
-            moves::advance::<ScheduleMeeting>,
-        )
-        .post(
-            "/meetings/{id}/invitation",
-            Guard::may(MeetingAction::InviteToMeeting),
-            moves::advance::<InviteToMeeting>,
-        )
-        .post(
-            "/meetings/{id}/holding",
-            Guard::may(MeetingAction::HoldMeeting),
-            moves::advance::<HoldMeeting>,
-        )
-        .post(
-            "/meetings/{id}/record",
-            Guard::may(MeetingAction::RecordMeeting),
-            moves::advance::<RecordMeeting>,
-        )
-        .post(
-            "/meetings/{id}/sharing",
-            Guard::may(MeetingAction::ShareMeeting),
-            moves::advance::<ShareMeeting>,
-        )
-        .post(
-            "/meetings/{id}/correction",
-            Guard::may(MeetingAction::ReopenMeeting),
-            moves::advance::<ReopenMeeting>,
-        )
-        .post(
-            "/meetings/{id}/cancellation",
-            Guard::may(MeetingAction::CancelMeeting),
-            moves::cancel,
-        )
-        .post(
-            "/meetings/{id}/restoration",
-            Guard::may(MeetingAction::RestoreMeeting),
-            moves::advance::<RestoreMeeting>,
-        )
+        .post("/meetings/{id}", Guard::may(MeetingAction::EditMeeting), edit::change);
+    let routes = moving::<ScheduleMeeting>(routes, "/meetings/{id}/schedule");
+    let routes = moving::<InviteToMeeting>(routes, "/meetings/{id}/invitation");
+    let routes = moving::<HoldMeeting>(routes, "/meetings/{id}/holding");
+    let routes = moving::<RecordMeeting>(routes, "/meetings/{id}/record");
+    let routes = moving::<ShareMeeting>(routes, "/meetings/{id}/sharing");
+    let routes = moving::<ReopenMeeting>(routes, "/meetings/{id}/correction");
+    let routes = moving::<CancelMeeting>(routes, "/meetings/{id}/cancellation");
+    moving::<RestoreMeeting>(routes, "/meetings/{id}/restoration")
         .post("/meetings/{id}/agenda", agenda, moves::add_item)
         .post("/meetings/{id}/agenda/{item}/order", agenda, moves::order_item)
         .post("/meetings/{id}/agenda/{item}/outcome", agenda, moves::settle_item)
@@ -142,6 +116,14 @@ fn routes() -> Routes {
         .post("/meetings/{id}/attendance/{person}/removal", people, people::remove)
         .get("/meetings/{id}/minutes", minutes, minutes::open)
         .post("/meetings/{id}/minutes", minutes, minutes::write)
+}
+
+/// The address that makes a move.
+fn moving<A: Action<Rule = MeetingAction> + Copy + Default>(
+    routes: Routes,
+    path: &'static str,
+) -> Routes {
+    routes.post(path, Guard::may(A::RULE), moves::advance::<A>)
 }
 
 #[cfg(test)]

@@ -4,54 +4,34 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     agenda::{AgendaOutcome, NewAgendaItem},
-    rules::{CancelMeeting, EditAgenda, Moving},
+    commands,
+    rules::{EditAgenda, MeetingAction},
     show::{opened, refused, title_field},
     store::{self, Way},
 };
 use crate::{
     access::Action,
-    error::{Error, Result},
+    error::{Error, Refusals, Result},
     id::{AgendaItemId, MeetingId},
     web::{self, Fields, FormState, Visit},
 };
 
-/// `POST /meetings/{id}/<noun of the move>`
-pub async fn advance<A: Moving + Copy + Default>(
-    visit: Visit,
-    Path(id): Path<MeetingId>,
-) -> Result<Response> {
-    make(A::default(), &visit, &id, "").await
-}
-
-/// `POST /meetings/{id}/cancellation`, with the reason.
-pub async fn cancel(
+/// `POST /meetings/{id}/<noun of the move>`, to cancel it with a reason.
+pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
     visit: Visit,
     Path(id): Path<MeetingId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let reason = form.required("reason", "中止する理由", 200);
-    if !form.is_valid() {
-        let facts = opened(&visit, &id).await?.2;
-        visit.check(CancelMeeting::RULE, &facts)?;
-        return refused(&visit, &id, form).await;
-    }
-    make(CancelMeeting, &visit, &id, &reason).await
-}
-
-async fn make<A: Moving + Copy>(
-    action: A,
-    visit: &Visit,
-    id: &MeetingId,
-    reason: &str,
-) -> Result<Response> {
-    let status = visit
-        .in_turn(store::NUMBERS)
-        .act(action, id, |mut tx, permit| async move {
-            let status = store::advance(&mut tx, permit, visit.structure(), reason).await?;
-            Ok((tx, status))
-        })
-        .await?;
-    Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", status.label())))
+    let (reason, structure) = (&form.optional("reason", "中止する理由", 200), visit.structure());
+    let in_turn = visit.in_turn(store::NUMBERS);
+    let command = in_turn.act(A::default(), &id, |mut tx, permit| async move {
+        let to = commands::advance(&mut tx, permit, structure, reason).await?;
+        Ok((tx, to))
+    });
+    let Some(to) = form.ask(Refusals::default, command).await? else {
+        return refused_for(A::RULE, &visit, &id, form).await;
+    };
+    Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", to.label())))
 }
 
 /// `POST /meetings/{id}/agenda`
@@ -61,24 +41,25 @@ pub async fn add_item(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let title = form.required("title", "議題", 100);
-    if !form.is_valid() {
-        return refused_agenda(&visit, &id, form).await;
+    let new = &NewAgendaItem { title, subject: None, label: String::new() };
+    let command = visit.act(EditAgenda, &id, |mut tx, permit| async move {
+        store::put_item(&mut tx, permit, new).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
+        return refused_for(EditAgenda::RULE, &visit, &id, form).await;
     }
-    let new = NewAgendaItem { title, subject: None, label: String::new() };
-    let (visit, id, new) = (&visit, &id, &new);
-    visit
-        .act(EditAgenda, id, |mut tx, permit| async move {
-            store::put_item(&mut tx, permit, new).await?;
-            Ok((tx, ()))
-        })
-        .await?;
     Ok(web::done(&format!("/meetings/{id}#agenda"), "議題を加えました。"))
 }
 
-/// The meeting's page again, for those who may change its agenda.
-async fn refused_agenda(visit: &Visit, id: &MeetingId, form: FormState) -> Result<Response> {
-    let facts = opened(visit, id).await?.2;
-    visit.check(EditAgenda::RULE, &facts)?;
+/// The meeting's page again, for those who may do what was refused.
+async fn refused_for(
+    action: MeetingAction,
+    visit: &Visit,
+    id: &MeetingId,
+    form: FormState,
+) -> Result<Response> {
+    visit.check(action, &opened(visit, id).await?.2)?;
     refused(visit, id, form).await
 }
 
@@ -122,7 +103,7 @@ pub async fn rename_item(
 ) -> Result<Response> {
     let title = form.required(&title_field(&item), "件名", 100);
     if !form.is_valid() {
-        return refused_agenda(&visit, &id, form).await;
+        return refused_for(EditAgenda::RULE, &visit, &id, form).await;
     }
     arrange(&visit, &id, &item, &Asked::Rename(title), "議題の件名を直しました。").await
 }

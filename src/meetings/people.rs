@@ -4,6 +4,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     attendance::{NewAttendance, Presence},
+    commands,
     meeting::Meeting,
     rules::{EditAttendance, MeetingAction},
     show::{Person, opened, person},
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     access::{Role, SeatKind},
     accounts,
-    error::{Error, Result},
+    error::{Refusals, Result},
     id::{AccountId, AttendanceId, MeetingId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -81,21 +82,16 @@ pub async fn take(
         let presence =
             form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
         let proxy = form.optional(&format!("proxy-{}", p.id), &format!("{}の代理", p.name), 60);
-        if let Some(presence) = presence {
-            let proxy = if presence == Presence::Proxy { proxy } else { String::new() };
-            taken.push((p.id, presence, proxy));
-        }
+        taken.extend(presence.map(|presence| (p.id, presence, proxy)));
     }
-    if !form.is_valid() {
+    let taken = &taken;
+    let command = visit.act(EditAttendance, &id, |mut tx, permit| async move {
+        store::take_attendance(&mut tx, permit, taken).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
         return web::refused(&page(&visit, &id, form).await?);
     }
-    let (visit, id, taken) = (&visit, &id, &taken);
-    visit
-        .act(EditAttendance, id, |mut tx, permit| async move {
-            store::take_attendance(&mut tx, permit, taken).await?;
-            Ok((tx, ()))
-        })
-        .await?;
     Ok(web::done(&format!("/meetings/{id}#people"), "出欠を保存しました。"))
 }
 
@@ -115,18 +111,6 @@ pub async fn expect(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response>
     Ok(web::done(&format!("/meetings/{id}/attendance"), &said))
 }
 
-const NO_GUEST: &str = "都度出席者として使える利用者ではありません。一覧から選び直してください。";
-
-/// Whether the account is one that a meeting may be opened to: active, and with the role of a guest.
-async fn is_guest(visit: &Visit, id: &AccountId) -> Result<bool> {
-    let mut conn = visit.read().await?;
-    match accounts::find(&mut conn, id).await {
-        Ok(account) => Ok(account.active && account.role == Role::Guest),
-        Err(Error::NotFound) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 /// `POST /meetings/{id}/attendance/people`: lists somebody who is no member.
 pub async fn add(
     visit: Visit,
@@ -134,33 +118,22 @@ pub async fn add(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let name = form.required("name", "氏名", 60);
-    let profession = form.optional_choice("profession", "職種・立場", &professions(&visit));
+    let profession_id = form.optional_choice("profession", "職種・立場", &professions(&visit));
     let organisation = form.optional("organisation", "所属", 100);
     let seat = form.required_key("seat", "席");
-    let account: Option<AccountId> = form.optional_key("account", "利用者");
-    if let Some(account) = &account
-        && !is_guest(&visit, account).await?
-    {
-        form.error("account", NO_GUEST);
-    }
-    let (Some(seat), true) = (seat, form.is_valid()) else {
+    let account_id: Option<AccountId> = form.optional_key("account", "利用者");
+    let Some(seat) = seat else {
         return web::refused(&page(&visit, &id, form).await?);
     };
-    let new = NewAttendance {
-        account_id: account.filter(|_| seat == SeatKind::Guest),
-        name,
-        profession_id: profession,
-        organisation,
-        seat,
-        presence: Presence::Expected,
-    };
-    let (visit, id, new) = (&visit, &id, &new);
-    visit
-        .act(EditAttendance, id, |mut tx, permit| async move {
-            store::add_attendance(&mut tx, permit, new).await?;
-            Ok((tx, ()))
-        })
-        .await?;
+    let presence = Presence::Expected;
+    let new = &NewAttendance { account_id, name, profession_id, organisation, seat, presence };
+    let command = visit.act(EditAttendance, &id, |mut tx, permit| async move {
+        commands::add_attendance(&mut tx, permit, new).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
+        return web::refused(&page(&visit, &id, form).await?);
+    }
     Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿に加えました。"))
 }
 

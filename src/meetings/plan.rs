@@ -3,17 +3,16 @@
 use axum::response::Response;
 
 use super::{
+    commands,
     edit::plannable,
-    meeting::{MeetingStatus, NewMeeting, hears_periods, month_of, month_words},
-    rules::PlanMeeting,
-    store::{self, MeetingFilter},
+    meeting::{NewMeeting, hears_periods, month_words},
+    store,
     year::{chosen_year, year_begins, year_words},
 };
 use crate::{
-    access,
     clock::Day,
     conferences::Conference,
-    error::Result,
+    error::{Refusals, Result},
     preset::ConferenceKind,
     structure::Structure,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -69,42 +68,15 @@ pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response>
             wanted.extend(of_kind.map(|c| NewMeeting::planned(c.clone(), month)));
         }
     }
-    if form.is_valid() && wanted.is_empty() {
-        form.error("", "月が一つも選ばれていません。");
-    }
-    if !form.is_valid() {
+    let (visiting, asked) = (&visit, &wanted);
+    let command = visit.in_turn(store::NUMBERS).write(|mut tx| async move {
+        let (actor, structure) = (visiting.actor(), visiting.structure());
+        let made = commands::plan(&mut tx, actor, structure, asked).await?;
+        Ok((tx, made))
+    });
+    let Some(made) = form.ask(Refusals::default, command).await? else {
         return web::refused(&page(&visit, year, form, &conferences));
-    }
-
-    let first = year_begins(structure, year);
-    let filter = MeetingFilter {
-        from: Some(first),
-        to: Some(first.plus_months(12).plus_days(-1)),
-        ..MeetingFilter::default()
     };
-    let (visit, wanted, filter) = (&visit, &wanted, &filter);
-    let made = visit
-        .in_turn(store::NUMBERS)
-        .write(|mut tx| async move {
-            let there = store::by_day(&mut tx, visit.actor(), filter).await?;
-            let mut made = 0;
-            for new in wanted {
-                // A month that has a meeting of the conference already needs no second one.
-                let is_there = there.iter().any(|m| {
-                    m.conference_id == new.conference.id
-                        && m.status != MeetingStatus::Cancelled
-                        && month_of(m.on_or_about()) == new.planned_month
-                });
-                if is_there {
-                    continue;
-                }
-                let permit = access::permit::<PlanMeeting>(&mut tx, visit.actor(), &new.facts())?;
-                store::create(&mut tx, permit, visit.structure(), new).await?;
-                made += 1;
-            }
-            Ok((tx, made))
-        })
-        .await?;
     let said = match made {
         0 => "計画はすでにそろっていました。新しい会議はありません。".to_owned(),
         made => format!("{made}回の会議を計画しました。"),

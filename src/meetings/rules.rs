@@ -70,7 +70,7 @@ impl NewMeeting {
             unit: self.conference.unit_id.clone(),
             center: self.conference.center_id.clone(),
             status: MeetingStatus::Planned,
-            day: self.day,
+            day: self.arranged.day,
         }
     }
 }
@@ -132,15 +132,9 @@ pub trait SetsAgenda: Action {}
 
 impl SetsAgenda for EditAgenda {}
 
-/// An action that moves a meeting on.
-pub trait Moving: Action<Rule = MeetingAction> {
-    /// Which move it is.
-    const MOVE: MeetingMove;
-}
-
 impl MeetingMove {
     /// The action somebody must be allowed.
-    pub fn action(self) -> MeetingAction {
+    pub const fn action(self) -> MeetingAction {
         match self {
             MeetingMove::Schedule => MeetingAction::ScheduleMeeting,
             MeetingMove::Invite => MeetingAction::InviteToMeeting,
@@ -154,36 +148,13 @@ impl MeetingMove {
     }
 }
 
-impl Moving for ScheduleMeeting {
-    const MOVE: MeetingMove = MeetingMove::Schedule;
-}
-
-impl Moving for InviteToMeeting {
-    const MOVE: MeetingMove = MeetingMove::Invite;
-}
-
-impl Moving for HoldMeeting {
-    const MOVE: MeetingMove = MeetingMove::Hold;
-}
-
-impl Moving for RecordMeeting {
-    const MOVE: MeetingMove = MeetingMove::Record;
-}
-
-impl Moving for ShareMeeting {
-    const MOVE: MeetingMove = MeetingMove::Share;
-}
-
-impl Moving for ReopenMeeting {
-    const MOVE: MeetingMove = MeetingMove::Reopen;
-}
-
-impl Moving for CancelMeeting {
-    const MOVE: MeetingMove = MeetingMove::Cancel;
-}
-
-impl Moving for RestoreMeeting {
-    const MOVE: MeetingMove = MeetingMove::Restore;
+/// The move that an action makes. Asked in a `const` block, it does not compile for an action that is no move.
+pub const fn move_of(action: MeetingAction) -> MeetingMove {
+    let mut at = 0;
+    while MeetingMove::ALL[at].action() as u8 != action as u8 {
+        at += 1;
+    }
+    MeetingMove::ALL[at]
 }
 
 /// The rows of the permission matrix.

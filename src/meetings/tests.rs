@@ -44,7 +44,8 @@ async fn made(t: &TestApp, conference: &str, day: Option<Day>, month: Day) -> Me
     let (system, id) = (&t.system(), &ConferenceId::from(conference));
     t.write(|mut tx| async move {
         let conference = conferences::find(&mut tx, id).await?;
-        let new = NewMeeting { day, ..NewMeeting::planned(conference, month) };
+        let mut new = NewMeeting::planned(conference, month);
+        new.arranged.day = day;
         let permit = access::permit::<PlanMeeting>(&mut tx, system, &new.facts())?;
         let id = create(&mut tx, permit, &MATSUDO, &new).await?;
         Ok((tx, id))

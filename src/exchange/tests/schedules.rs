@@ -42,6 +42,21 @@ async fn the_city_takes_in_the_published_matrix_once() {
 }
 
 #[tokio::test]
+async fn a_meeting_that_ends_before_it_starts_is_as_wrong_in_a_file_as_on_a_page() {
+    each_database(async |t| {
+        let file = csv(&[
+            &["センター", "会議の種類", "開催日", "開始", "終了"],
+            &["明第1", "地域個別ケア会議", "R7.12.2", "14:00", "13:30"],
+            &["明第1", "地域個別ケア会議", "R7.12.9", "14:00", "15:30"],
+        ]);
+        let seen = looked_at(&t, Cast::CenterStaff, "schedules", "予定.csv", &file).await.unwrap();
+        assert!(reasons(&seen).contains("開始より後の時刻"), "{}", reasons(&seen));
+        assert_eq!(numbers(&seen), (1, 0, 0, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
     each_database(async |t| {
         let list = |day, place| {

@@ -13,8 +13,8 @@ use crate::{
     id::ConferenceId,
     imports::{Before, Lines, Report, RowState, World, WrongCell},
     meetings::{
-        Meeting, MeetingFilter, MeetingStatus, NewMeeting, by_day, of_source_key,
-        upsert_by_source_key,
+        Arrangement, Meeting, MeetingFilter, MeetingStatus, NewMeeting, by_day, commands::refusals,
+        of_source_key, upsert_by_source_key,
     },
     tabular::Place,
 };
@@ -58,17 +58,12 @@ impl Line {
     fn over(&self, now: Option<&Meeting>) -> NewMeeting {
         let mut new = NewMeeting::on(self.conference.clone(), self.day);
         if let Some(now) = now {
-            new.starts.clone_from(&now.starts);
-            new.ends.clone_from(&now.ends);
-            new.place.clone_from(&now.place);
-            new.mode = now.mode;
-            new.chair.clone_from(&now.chair);
-            new.recorder.clone_from(&now.recorder);
+            new.arranged = Arrangement { day: Some(self.day), ..now.arranged.clone() };
         }
         let said = [
-            (&mut new.starts, &self.starts),
-            (&mut new.ends, &self.ends),
-            (&mut new.place, &self.venue),
+            (&mut new.arranged.starts, &self.starts),
+            (&mut new.arranged.ends, &self.ends),
+            (&mut new.arranged.place, &self.venue),
         ];
         for (there, said) in said {
             if let Some(said) = said {
@@ -145,10 +140,16 @@ async fn plan(
         let source_key = line.source_key();
         let now = of_source_key(conn, &source_key).await?;
         let new = line.over(now.as_ref());
+        let refusals = refusals(&new.arranged).to_string();
+        if !refusals.is_empty() {
+            report.wrong(line.wrong(refusals));
+            continue;
+        }
+        let arranged = &new.arranged;
         let state = match &now {
             // Without a number of its own a row means its day: a meeting that people moved stays moved.
             Some(now) if line.number.is_none() && now.day != Some(line.day) => RowState::Unchanged,
-            Some(now) if is_same(now, &new) => RowState::Unchanged,
+            Some(now) if now.arranged == new.arranged => RowState::Unchanged,
             Some(now) if !now.status.is_open() => {
                 report.wrong(line.wrong(format!(
                     "この会議は「{}」なので、内容を変えられません。",
@@ -162,12 +163,12 @@ async fn plan(
             None => RowState::New,
         };
         report.count(line.place.row, state, || {
-            let until = if new.ends.is_empty() { "" } else { "～" };
+            let until = if arranged.ends.is_empty() { "" } else { "～" };
             vec![
                 line.day.short(),
                 line.conference.name.clone(),
-                format!("{}{until}{}", new.starts, new.ends),
-                new.place.clone(),
+                format!("{}{until}{}", arranged.starts, arranged.ends),
+                arranged.place.clone(),
             ]
         });
         if state != RowState::Unchanged {
@@ -180,10 +181,6 @@ async fn plan(
         }
     }
     Ok(planned)
-}
-
-fn is_same(now: &Meeting, new: &NewMeeting) -> bool {
-    now.day == new.day && now.starts == new.starts && now.ends == new.ends && now.place == new.place
 }
 
 /// Writes what was planned.

@@ -6,17 +6,17 @@ use nihon::fold_key;
 
 use super::{
     columns::{CENTER, CONFERENCE, DAY, ENDS, NUMBER, PLACE, STARTS, STATE, center, columns},
-    finding::{Conferences, time},
+    finding::Conferences,
     lines::Line,
 };
 use crate::{
     access,
     clock::Day,
     conferences::{Conference, ConferenceStatus},
-    fields::Heading,
+    fields::{Heading, Said},
     id::ConferenceId,
     imports::{READING, Report, SkippedRow, World},
-    meetings::{MeetingAction, MeetingStatus, NewMeeting},
+    meetings::{MeetingAction, MeetingStatus, NewMeeting, time::time},
     preset::{ConferenceKind, UnitTier},
     tabular::{Book, CellError, Column, Faults, Record, Refusal, Table, Words},
 };
@@ -110,8 +110,8 @@ fn read_list(
                 .required_parsed(CONFERENCE, &mut faults, |word| find.named(word, center.as_ref()))
         };
         let day = record.required_day(DAY, &mut faults).map(Day);
-        let starts = record.parsed(STARTS, &mut faults, time);
-        let ends = record.parsed(ENDS, &mut faults, time);
+        let starts = record.parsed(STARTS, &mut faults, |text| time(text, Said::InFile));
+        let ends = record.parsed(ENDS, &mut faults, |text| time(text, Said::InFile));
         let venue = record.text(PLACE, 100, &mut faults);
         let number = record.text(NUMBER, 40, &mut faults);
         if let (Some(conference), Some(day)) = (conference, day) {

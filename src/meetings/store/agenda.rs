@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{find, next_sitting, write::still_open};
+use super::{find, next_sitting};
 use crate::{
     access::{Permit, Subject},
     db::{Conn, Pairs, Query, Tx},
@@ -16,27 +16,19 @@ use crate::{
     words,
 };
 
-const ITEM: &str =
-    "select a.id, a.meeting_id, a.sort, a.title, a.subject_kind, a.subject_id, a.label, a.outcome,
-       a.carried_from
-  from agenda_items a
- where a.municipality_id = $m";
+fn items() -> Query {
+    Query::select::<AgendaItem>("from agenda_items where municipality_id = $m", ())
+}
 
 /// The agenda of a meeting in its order.
 pub async fn agenda(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<AgendaItem>> {
-    Query::of(ITEM, ())
-        .with(" and a.meeting_id = $1 order by a.sort, a.id", meeting)
-        .all(conn)
-        .await
+    items().with(" and meeting_id = $1 order by sort, id", meeting).all(conn).await
 }
 
 /// Every agenda item about a record, oldest first.
 pub async fn agenda_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<AgendaItem>> {
-    Query::of(ITEM, ())
-        .with(
-            " and a.subject_kind = $1 and a.subject_id = $2 order by a.id",
-            (subject.kind, &subject.id),
-        )
+    items()
+        .with(" and subject_kind = $1 and subject_id = $2 order by id", (subject.kind, &subject.id))
         .all(conn)
         .await
 }
@@ -46,7 +38,7 @@ pub async fn agenda_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<Agen
 /// # Errors
 /// `NotFound`.
 pub async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaItem> {
-    Query::of(ITEM, ()).with(" and a.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
+    items().with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 /// Puts a record of a room below on a meeting's agenda, as its last item. `authority` is the leave for what the
@@ -81,7 +73,7 @@ async fn insert(
     new: &NewAgendaItem,
     carried_from: Option<&AgendaItemId>,
 ) -> Result<AgendaItemId> {
-    still_open(&find(tx, meeting).await?)?;
+    find(tx, meeting).await?.still_open()?;
     let there = agenda(tx, meeting).await?;
     let subject = new.subject.as_ref();
     if let Some(item) = there.iter().find(|i| subject.is_some_and(|s| i.is_about(s))) {
@@ -117,7 +109,7 @@ pub async fn remove_agenda_item<A: SetsAgenda>(
     meeting: &MeetingId,
     subject: &Subject,
 ) -> Result<()> {
-    still_open(&find(tx, meeting).await?)?;
+    find(tx, meeting).await?.still_open()?;
     Query::of(
         "delete from agenda_items
           where municipality_id = $m and meeting_id = $1 and subject_kind = $2 and subject_id = $3",
@@ -140,7 +132,7 @@ pub async fn settle_agenda_item<A: SetsAgenda>(
     subject: &Subject,
     outcome: AgendaOutcome,
 ) -> Result<()> {
-    still_open(&find(tx, meeting).await?)?;
+    find(tx, meeting).await?.still_open()?;
     let there = agenda(tx, meeting).await?;
     match there.iter().find(|item| item.is_about(subject)) {
         None => Ok(()),
@@ -163,7 +155,7 @@ pub async fn carry_over<A: SetsAgenda>(
 ) -> Result<AgendaItemId> {
     let item = agenda_item(tx, item).await?;
     let meeting = find(tx, &item.meeting_id).await?;
-    still_open(&meeting)?;
+    meeting.still_open()?;
     let next = next_sitting(tx, &meeting.conference_id, meeting.on_or_about()).await?.ok_or_else(
         || {
             Error::conflict(
@@ -212,7 +204,7 @@ pub(in crate::meetings) async fn settle_item(
     item: &AgendaItemId,
     outcome: AgendaOutcome,
 ) -> Result<()> {
-    still_open(&find(tx, &permit.id()).await?)?;
+    find(tx, &permit.id()).await?.still_open()?;
     if outcome == AgendaOutcome::CarriedOver {
         carry_over(tx, &permit, item).await?;
     } else {
@@ -228,7 +220,7 @@ pub(in crate::meetings) async fn rename_item(
     item: &AgendaItemId,
     title: &str,
 ) -> Result<()> {
-    still_open(&find(tx, &permit.id()).await?)?;
+    find(tx, &permit.id()).await?.still_open()?;
     let touched = Query::of(
         "update agenda_items set title = $3
           where municipality_id = $m and meeting_id = $1 and id = $2",
@@ -251,7 +243,7 @@ pub(in crate::meetings) async fn take_item(
     permit: Permit<EditAgenda>,
     item: &AgendaItemId,
 ) -> Result<()> {
-    still_open(&find(tx, &permit.id()).await?)?;
+    find(tx, &permit.id()).await?.still_open()?;
     let there = agenda_item(tx, item).await?;
     if there.meeting_id.as_str() != permit.subject().id {
         return Err(Error::NotFound);
@@ -283,7 +275,7 @@ pub(in crate::meetings) async fn move_item(
     way: Way,
 ) -> Result<()> {
     let meeting: MeetingId = permit.id();
-    still_open(&find(tx, &meeting).await?)?;
+    find(tx, &meeting).await?.still_open()?;
     let mut order: Vec<AgendaItemId> =
         agenda(tx, &meeting).await?.into_iter().map(|i| i.id).collect();
     let at = order.iter().position(|id| id == item).ok_or(Error::NotFound)?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{find, write::still_open};
+use super::find;
 use crate::{
     access::Permit,
     clock::Day,
@@ -19,15 +19,13 @@ use crate::{
     room::Seats,
 };
 
-const PERSON: &str =
-    "select id, meeting_id, member_id, account_id, name, profession_id, organisation, seat,
-       presence, proxy_name
-  from attendances
- where municipality_id = $m";
+fn people() -> Query {
+    Query::select::<Attendance>("from attendances where municipality_id = $m", ())
+}
 
 /// The people of a meeting: by profession and name.
 pub async fn attendance(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Attendance>> {
-    Query::of(PERSON, ())
+    people()
         .with(" and meeting_id = $1 order by profession_id nulls last, name, id", meeting)
         .all(conn)
         .await
@@ -35,7 +33,7 @@ pub async fn attendance(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Atte
 
 /// The people of several meetings.
 pub async fn attendance_of(conn: &mut Conn, meetings: &[MeetingId]) -> Result<Vec<Attendance>> {
-    Query::of(PERSON, ())
+    people()
         .push(" and meeting_id in ")
         .list(meetings)
         .push(" order by meeting_id, profession_id nulls last, name, id")
@@ -46,7 +44,7 @@ pub async fn attendance_of(conn: &mut Conn, meetings: &[MeetingId]) -> Result<Ve
 /// Lists the members who sit in the conference on the meeting's day and are not listed yet. Returns how many.
 pub async fn expect_members(tx: &mut Tx, permit: Permit<EditAttendance>) -> Result<usize> {
     let meeting = find(tx, &permit.id()).await?;
-    still_open(&meeting)?;
+    meeting.still_open()?;
     let there = attendance(tx, &meeting.id).await?;
     let members =
         conferences::members_on(tx, &meeting.conference_id, meeting.on_or_about()).await?;
@@ -85,7 +83,7 @@ pub async fn add_attendance(
     permit: Permit<EditAttendance>,
     new: &NewAttendance,
 ) -> Result<AttendanceId> {
-    still_open(&find(tx, &permit.id()).await?)?;
+    find(tx, &permit.id()).await?.still_open()?;
     let id = AttendanceId::new();
     Query::insert(
         "attendances",
@@ -112,12 +110,13 @@ pub async fn take_attendance(
     permit: Permit<EditAttendance>,
     taken: &[(AttendanceId, Presence, String)],
 ) -> Result<()> {
-    still_open(&find(tx, &permit.id()).await?)?;
+    find(tx, &permit.id()).await?.still_open()?;
     for (id, presence, proxy_name) in taken {
+        let proxy = if *presence == Presence::Proxy { proxy_name.as_str() } else { "" };
         Query::of(
             "update attendances set presence = $3, proxy_name = $4
               where municipality_id = $m and meeting_id = $1 and id = $2",
-            (&permit.subject().id, &id, *presence, proxy_name),
+            (&permit.subject().id, &id, *presence, proxy),
         )
         .run(tx)
         .await?;
@@ -134,7 +133,7 @@ pub(in crate::meetings) async fn remove_attendance(
     permit: Permit<EditAttendance>,
     id: &AttendanceId,
 ) -> Result<()> {
-    still_open(&find(tx, &permit.id()).await?)?;
+    find(tx, &permit.id()).await?.still_open()?;
     let touched = Query::of(
         "delete from attendances where municipality_id = $m and meeting_id = $1 and id = $2",
         (&permit.subject().id, &id),

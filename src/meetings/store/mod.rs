@@ -10,11 +10,10 @@ pub use agenda::{
     add_agenda_item, agenda, agenda_about, agenda_item, carry_over, remove_agenda_item,
     settle_agenda_item,
 };
-pub use attendance::{add_attendance, attendance, attendance_of, expect_members, take_attendance};
-pub(super) use attendance::{remove_attendance, seats};
+pub(super) use attendance::{add_attendance, remove_attendance, seats};
+pub use attendance::{attendance, attendance_of, expect_members, take_attendance};
 pub(super) use uses::uses;
-pub(super) use write::change;
-pub use write::{Upserted, advance, create, upsert_by_source_key, write_minutes};
+pub(super) use write::{change, insert, move_on, write_minutes};
 
 use std::collections::HashMap;
 
@@ -34,19 +33,16 @@ use crate::{
     structure::Structure,
 };
 
-pub(super) const MEETING: &str =
-    "select m.id, m.conference_id, m.kind_id, m.unit_id, m.center_id, m.period_id, m.number, m.status,
-       m.planned_month, m.day, m.starts, m.ends, m.place, m.mode, m.chair, m.recorder, m.minutes,
-       m.learning, m.cancel_reason, m.version
-  from meetings m
- where m.municipality_id = $m";
+fn meetings() -> Query {
+    Query::select::<Meeting>("from meetings m where m.municipality_id = $m", ())
+}
 
 /// One meeting.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn find(conn: &mut Conn, id: &MeetingId) -> Result<Meeting> {
-    Query::of(MEETING, ()).with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
+    meetings().with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
 // What the rules need to know of a meeting.
@@ -133,7 +129,7 @@ pub async fn of_period(
     period: &PeriodId,
     kind: Option<&ConferenceKindId>,
 ) -> Result<Vec<Meeting>> {
-    Query::of(MEETING, ())
+    meetings()
         .with(" and m.period_id = $1", period)
         .and(" and m.kind_id = $1", kind)
         .push(" order by coalesce(m.day, m.planned_month), m.conference_id, m.id")
@@ -202,7 +198,7 @@ pub async fn next_sitting(
     conference: &ConferenceId,
     after: Day,
 ) -> Result<Option<Meeting>> {
-    Query::of(MEETING, ())
+    meetings()
         .with(
             " and m.conference_id = $1
                  and m.status in ('planned', 'scheduled', 'invited', 'held')
@@ -216,7 +212,7 @@ pub async fn next_sitting(
 
 /// The meeting that came with this key of an imported file.
 pub async fn of_source_key(conn: &mut Conn, key: &str) -> Result<Option<Meeting>> {
-    Query::of(MEETING, ()).with(" and m.source_key = $1", key).optional(conn).await
+    meetings().with(" and m.source_key = $1", key).optional(conn).await
 }
 
 /// The turn in which meetings get their numbers.
@@ -228,7 +224,7 @@ pub(super) async fn renumber(
     structure: &Structure,
     conference: &ConferenceId,
 ) -> Result<()> {
-    let meetings: Vec<Meeting> = Query::of(MEETING, ())
+    let meetings: Vec<Meeting> = meetings()
         .with(
             " and m.conference_id = $1
                order by coalesce(m.day, m.planned_month), m.day nulls last, m.id",

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::*;
-use crate::testing::{Cast, TEST_DAY, comes_back, each_database};
+use super::{super::rules::CancelMeeting, *};
+use crate::testing::{Cast, TEST_DAY, comes_back, each_database, refused_at};
 
 #[tokio::test]
 async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
@@ -167,4 +167,100 @@ proptest! {
         prop_assert!(now != MeetingStatus::Shared || held);
         prop_assert!(now.moves().next().is_some(), "no dead end");
     }
+}
+
+#[tokio::test]
+async fn whoever_plans_or_changes_a_meeting_is_refused_what_a_page_refuses() {
+    type Change = fn(&mut Arrangement);
+    let wrong: [(&str, Change); 4] = [
+        ("ends", |said| said.ends = "13:30".into()),
+        ("ends", |said| said.ends = said.starts.clone()),
+        ("starts", |said| said.starts = "昼過ぎ".into()),
+        ("place", |said| said.place = "館".repeat(101)),
+    ];
+    each_database(async |t| {
+        let (t, system) = (&t, &t.system());
+        let held = &meeting(t, "individual.mei1", TEST_DAY).await;
+        let mut conn = t.read().await;
+        let found = find(&mut conn, held).await.unwrap();
+        let conference = conferences::find(&mut conn, &found.conference_id).await.unwrap();
+        drop(conn);
+        let mut right = NewMeeting::on(conference, TEST_DAY);
+        right.arranged.starts = "14:00".into();
+        for (field, change) in wrong {
+            let mut new = right.clone();
+            change(&mut new.arranged);
+            let new = &new;
+            let made = t
+                .write(|mut tx| async move {
+                    let permit = access::permit(&mut tx, system, &new.facts())?;
+                    let id = create(&mut tx, permit, &MATSUDO, new).await?;
+                    Ok((tx, id))
+                })
+                .await;
+            assert_eq!(refused_at(made), [field]);
+            let taken = t
+                .write(|mut tx| async move {
+                    let done = MeetingStatus::Held;
+                    let id =
+                        upsert_by_source_key(&mut tx, system, &MATSUDO, new, "key", done).await?;
+                    Ok((tx, id))
+                })
+                .await;
+            assert_eq!(refused_at(taken), [field]);
+        }
+
+        let mut undone = right.clone();
+        undone.arranged.day = None;
+        let undone = &undone;
+        let changed = t
+            .write(|mut tx| async move {
+                let permit = access::leave(&mut tx, system, EditMeeting, held).await?;
+                commands::change(&mut tx, permit, &MATSUDO, 1, undone).await?;
+                Ok((tx, ()))
+            })
+            .await;
+        assert_eq!(refused_at(changed), ["day"]);
+        let cancelled = t
+            .write(|mut tx| async move {
+                let permit = access::leave(&mut tx, system, CancelMeeting, held).await?;
+                let to = advance(&mut tx, permit, &MATSUDO, "").await?;
+                Ok((tx, to))
+            })
+            .await;
+        assert_eq!(refused_at(cancelled), ["reason"]);
+        let planned = t
+            .write(|mut tx| async move {
+                let made = commands::plan(&mut tx, system, &MATSUDO, &[]).await?;
+                Ok((tx, made))
+            })
+            .await;
+        assert_eq!(refused_at(planned), [""]);
+        let officer = &NewAttendance {
+            account_id: Some(t.account(Cast::CityOfficer)),
+            name: String::new(),
+            profession_id: None,
+            organisation: String::new(),
+            seat: access::SeatKind::Guest,
+            presence: Presence::Expected,
+        };
+        let added = t
+            .write(|mut tx| async move {
+                let permit = access::leave(&mut tx, system, EditAttendance, held).await?;
+                let id = add_attendance(&mut tx, permit, officer).await?;
+                Ok((tx, id))
+            })
+            .await;
+        assert_eq!(refused_at(added), ["name", "account"]);
+        let long = &Minutes { minutes: "議".repeat(50_001), ..Minutes::blank() };
+        let written = t
+            .write(|mut tx| async move {
+                let permit = access::leave(&mut tx, system, WriteMinutes, held).await?;
+                write_minutes(&mut tx, permit, 1, long).await?;
+                Ok((tx, ()))
+            })
+            .await;
+        assert_eq!(refused_at(written), ["minutes"]);
+    })
+    .await;
 }

@@ -1,0 +1,213 @@
+//! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
+
+use super::{
+    attendance::NewAttendance,
+    meeting::{Arrangement, MeetingMove, MeetingStatus, Minutes, NewMeeting, month_of},
+    rules::{EditAttendance, EditMeeting, MeetingAction, PlanMeeting, WriteMinutes, move_of},
+    store::{self, MeetingFilter},
+};
+use crate::{
+    access::{self, Action, Actor, Permit, Role, SeatKind},
+    accounts,
+    conferences::ConferenceStatus,
+    db::Tx,
+    error::{Error, Refusals, Result},
+    fields::{self, Declared},
+    id::{AttendanceId, MeetingId},
+    structure::Structure,
+};
+
+/// Makes a meeting: scheduled when its day is fixed, else planned.
+///
+/// # Errors
+/// A conflict when its conference is suspended.
+pub async fn create(
+    tx: &mut Tx,
+    permit: Permit<PlanMeeting>,
+    structure: &Structure,
+    new: &NewMeeting,
+) -> Result<MeetingId> {
+    if new.conference.status == ConferenceStatus::Suspended {
+        return Err(Error::conflict(format!(
+            "「{}」は休止中です。計画するには、先に会議体を再開してください。",
+            new.conference.name
+        )));
+    }
+    refusals(&new.arranged).or_refuse()?;
+    let fixed = new.arranged.day.is_some();
+    let status = if fixed { MeetingStatus::Scheduled } else { MeetingStatus::Planned };
+    store::insert(tx, permit, structure, new, status, None).await
+}
+
+/// What cannot be said of when and where people meet.
+pub(super) fn refusals(arranged: &Arrangement) -> Refusals {
+    let mut refusals = fields::refusals(Arrangement::fields(), arranged);
+    let (starts, ends) = (&arranged.starts, &arranged.ends);
+    let before = !starts.is_empty() && !ends.is_empty() && ends <= starts;
+    refusals.when(before, "ends", "終了は、開始より後の時刻にしてください。");
+    refusals
+}
+
+/// Plans what is not there yet: a month that has a meeting of the conference already needs no second one. Returns how many
+/// meetings it made.
+pub async fn plan(
+    tx: &mut Tx,
+    actor: &Actor,
+    structure: &Structure,
+    wanted: &[NewMeeting],
+) -> Result<usize> {
+    let months = || wanted.iter().map(|new| new.planned_month);
+    let (Some(first), Some(last)) = (months().min(), months().max()) else {
+        return Err(Error::refused("", "月が一つも選ばれていません。"));
+    };
+    let to = Some(last.plus_months(1).plus_days(-1));
+    let filter = MeetingFilter { from: Some(first), to, ..MeetingFilter::default() };
+    let there = store::by_day(tx, actor, &filter).await?;
+    let mut made = 0;
+    for new in wanted {
+        let is_there = there.iter().any(|m| {
+            m.conference_id == new.conference.id
+                && m.status != MeetingStatus::Cancelled
+                && month_of(m.on_or_about()) == new.planned_month
+        });
+        if !is_there {
+            let permit = access::permit(tx, actor, &new.facts())?;
+            create(tx, permit, structure, new).await?;
+            made += 1;
+        }
+    }
+    Ok(made)
+}
+
+/// Changes when, where and with whom a meeting is.
+///
+/// # Errors
+/// A conflict when its minutes are confirmed; `Overtaken` when somebody saved another version in between.
+pub async fn change(
+    tx: &mut Tx,
+    permit: Permit<EditMeeting>,
+    structure: &Structure,
+    version: i64,
+    new: &NewMeeting,
+) -> Result<()> {
+    let now = store::find(tx, &permit.id()).await?;
+    now.still_open()?;
+    let mut refusals = refusals(&new.arranged);
+    let undone = now.status != MeetingStatus::Planned && new.arranged.day.is_none();
+    refusals.when(undone, "day", "日程が確定した会議の開催日は、空にできません。");
+    refusals.or_refuse()?;
+    store::change(tx, permit, structure, version, new).await
+}
+
+/// What [`upsert_by_source_key`] did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upserted {
+    Made(MeetingId),
+    Changed(MeetingId),
+    /// Everything was the same already; nothing was written.
+    Same(MeetingId),
+}
+
+/// Takes a meeting from a file. `source_key` names the line's meaning, not its place, so that the same file
+/// twice changes nothing. A meeting already under way keeps its status. Asks for leave itself, since only here
+/// it is known which record is meant.
+///
+/// # Errors
+/// As [`access::permit`]; a conflict when the meeting's minutes are confirmed and the file says otherwise.
+pub async fn upsert_by_source_key(
+    tx: &mut Tx,
+    actor: &Actor,
+    structure: &Structure,
+    new: &NewMeeting,
+    source_key: &str,
+    status: MeetingStatus,
+) -> Result<Upserted> {
+    let Some(now) = store::of_source_key(tx, source_key).await? else {
+        let permit = access::permit(tx, actor, &new.facts())?;
+        refusals(&new.arranged).or_refuse()?;
+        let id = store::insert(tx, permit, structure, new, status, Some(source_key)).await?;
+        return Ok(Upserted::Made(id));
+    };
+    if now.planned_month == new.planned_month && now.arranged == new.arranged {
+        return Ok(Upserted::Same(now.id));
+    }
+    let permit = access::permit(tx, actor, &now.facts())?;
+    change(tx, permit, structure, now.version, new).await?;
+    Ok(Upserted::Changed(now.id))
+}
+
+/// Moves a meeting on, to cancel it with a reason.
+///
+/// # Errors
+/// A conflict when the move does not lead anywhere from its status, or when the day it needs is missing or still to come.
+pub async fn advance<A: Action<Rule = MeetingAction>>(
+    tx: &mut Tx,
+    permit: Permit<A>,
+    structure: &Structure,
+    reason: &str,
+) -> Result<MeetingStatus> {
+    let step = const { move_of(A::RULE) };
+    let now = store::find(tx, &permit.id()).await?;
+    let next = now.status.next(step).ok_or_else(|| {
+        Error::conflict(format!(
+            "この会議は、いま「{}」です。「{}」は行えません。",
+            now.status.label(),
+            step.label()
+        ))
+    })?;
+    match (step, now.day) {
+        (MeetingMove::Schedule | MeetingMove::Hold, None) => {
+            return Err(Error::conflict("先に「日時・場所を直す」で開催日を入力してください。"));
+        }
+        (MeetingMove::Hold, Some(day)) if day > permit.at().day() => {
+            return Err(Error::conflict(format!(
+                "開催日({})がまだ来ていません。実施済にするのは、会議が終わってからです。",
+                day.long()
+            )));
+        }
+        (MeetingMove::Cancel, _) if reason.is_empty() => {
+            return Err(Error::refused("reason", "中止する理由を入力してください。"));
+        }
+        _ => {}
+    }
+    let reason = if step == MeetingMove::Cancel { reason } else { "" };
+    store::move_on(tx, permit, structure, &now, (next, reason)).await?;
+    Ok(next)
+}
+
+/// Writes the minutes.
+///
+/// # Errors
+/// A conflict when they are confirmed; `Overtaken` when somebody saved another version in between.
+pub async fn write_minutes(
+    tx: &mut Tx,
+    permit: Permit<WriteMinutes>,
+    version: i64,
+    written: &Minutes,
+) -> Result<()> {
+    store::find(tx, &permit.id()).await?.still_open()?;
+    fields::refusals(Minutes::fields(), written).or_refuse()?;
+    store::write_minutes(tx, permit, version, written).await
+}
+
+/// Lists somebody who is no member, such as a guest for one case. A guest's account opens this meeting to them, so it must be
+/// a guest's, and in use.
+pub async fn add_attendance(
+    tx: &mut Tx,
+    permit: Permit<EditAttendance>,
+    new: &NewAttendance,
+) -> Result<AttendanceId> {
+    let mut refusals = Refusals::default();
+    refusals.when(new.name.is_empty(), "name", "氏名を入力してください。");
+    if let Some(id) = &new.account_id {
+        let guest = match accounts::find(tx, id).await {
+            Err(Error::NotFound) => false,
+            found => found.map(|account| account.active && account.role == Role::Guest)?,
+        };
+        let sentence = "都度出席者として使える利用者ではありません。一覧から選び直してください。";
+        refusals.when(!guest, "account", sentence);
+    }
+    refusals.or_refuse()?;
+    let account_id = new.account_id.clone().filter(|_| new.seat == SeatKind::Guest);
+    store::add_attendance(tx, permit, &NewAttendance { account_id, ..new.clone() }).await
+}
