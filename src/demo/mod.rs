@@ -108,4 +108,4 @@ fn is_colleague(account: &seeds::SeedAccount) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

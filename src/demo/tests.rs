@@ -4,7 +4,7 @@ use super::*;
 use crate::{config::PasswordCost, id::MunicipalityId, measures, meetings, papers, places};
 
 /// The whole world, made in a folder of the test.
-async fn world() -> (App, tempfile::TempDir, MunicipalityId) {
+pub(crate) async fn world() -> (App, tempfile::TempDir, MunicipalityId) {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         data: folder.path().to_owned(),

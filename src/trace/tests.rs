@@ -1,10 +1,16 @@
+mod holds;
+mod world;
+
 use crate::{
-    access::Subject,
+    access::{Actor, Subject},
     clock::Day,
+    db::Conn,
     id::{FeedbackId, IssueId, MeasureId},
     issues::{self, IssueStatus, NewEvidence, tests::scene},
     measures,
+    structure::Structure,
     testing::{Cast, TestApp, each_database},
+    web::diagram::Thread,
 };
 
 use super::{Start, chain, panels};
@@ -14,6 +20,16 @@ const DAY: Day = Day::of(2025, 8, 20);
 
 fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or("").split('#').next().unwrap_or("")
+}
+
+/// The thread, if this person may know of the record.
+async fn thread(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    subject: &Subject,
+) -> Option<Thread> {
+    chain(conn, structure, actor, &Start::of(subject)?).await.ok()
 }
 
 async fn issue_status(t: &TestApp, id: &IssueId) -> IssueStatus {

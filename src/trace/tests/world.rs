@@ -1,0 +1,101 @@
+//! The threads of everything in the demo world, as several people see them, boiled down to a line for each person.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    access::Subject,
+    accounts,
+    db::{Conn, Query},
+    demo, places, session,
+    web::diagram::Thread,
+};
+
+use super::thread;
+
+/// People who know different parts of the world.
+const PEOPLE: [&str; 7] = ["city", "mei1", "kogane", "caremane", "member", "doctor", "sc"];
+
+/// A thread that says something else changes the line of everybody who sees it; what all of them say is then in
+/// `target/threads.txt`.
+#[tokio::test]
+async fn every_thread_of_the_demo_world_says_what_it_said() {
+    let (app, _folder, m) = demo::tests::world().await;
+    let mut conn = app.db().read(&m).await.unwrap();
+    let structure = places::structure_for(&mut conn, 2025).await.unwrap();
+    let everybody = accounts::list(&mut conn).await.unwrap();
+    let subjects = records(&mut conn).await;
+    let (mut lines, mut all) = (String::new(), String::new());
+    for login in PEOPLE {
+        let account = everybody.iter().find(|account| account.login == login).unwrap();
+        let actor = session::actor_of(&mut conn, &account.id).await.unwrap().unwrap();
+        let mut told = Told::default();
+        for (name, subject) in &subjects {
+            if let Some(thread) = thread(&mut conn, &actor, &structure, subject).await {
+                told.thread(name, &thread);
+            }
+        }
+        // Ids are new in every world.
+        for (name, subject) in &subjects {
+            told.text = told.text.replace(&subject.id, name);
+        }
+        let digest: String =
+            Sha256::digest(&told.text).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let Told { threads, stations, ties, text } = told;
+        writeln!(lines, "{login}: {threads} threads, {stations} stations, {ties} ties, {digest}")
+            .unwrap();
+        writeln!(all, "# {login}\n{text}").unwrap();
+    }
+    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/target/threads.txt"), all).unwrap();
+    insta::assert_snapshot!(lines, @r"
+    city: 202 threads, 856 stations, 811 ties, 3968fea021f4
+    mei1: 22 threads, 114 stations, 121 ties, a43b135621ab
+    kogane: 13 threads, 30 stations, 17 ties, e84537f8063e
+    caremane: 14 threads, 70 stations, 71 ties, 5e673c3c6fd6
+    member: 13 threads, 41 stations, 28 ties, f03a9861213e
+    doctor: 25 threads, 76 stations, 51 ties, 17b67ad85de8
+    sc: 57 threads, 149 stations, 92 ties, b5da0645306c
+    ");
+}
+
+/// Every case, issue and measure, with a name that is the same in every world.
+async fn records(conn: &mut Conn) -> Vec<(String, Subject)> {
+    let mut all = Vec::new();
+    for (kind, sql) in [
+        ("case", "select id from cases where municipality_id = $m order by id"),
+        ("issue", "select id from issues where municipality_id = $m order by id"),
+        ("measure", "select id from measures where municipality_id = $m order by id"),
+    ] {
+        let ids: Vec<String> = Query::of(sql, ()).all(conn).await.unwrap();
+        let named = |(n, id)| (format!("{kind} {n}"), Subject::new(kind, id));
+        all.extend(ids.into_iter().enumerate().map(named));
+    }
+    all
+}
+
+/// What threads say, and how much of it there is.
+#[derive(Default)]
+struct Told {
+    threads: usize,
+    stations: usize,
+    ties: usize,
+    text: String,
+}
+
+impl Told {
+    fn thread(&mut self, name: &str, thread: &Thread) {
+        self.threads += 1;
+        self.stations += thread.stations.len();
+        self.ties += thread.edges.len();
+        let waits = thread.waits.as_deref().unwrap_or("-");
+        let storeys = thread.storeys.join(" ");
+        writeln!(self.text, "\n{name}: {} [{storeys}] {waits}", thread.title).unwrap();
+        for station in &thread.stations {
+            writeln!(self.text, "  {station:?}").unwrap();
+        }
+        for edge in &thread.edges {
+            writeln!(self.text, "  {edge:?}").unwrap();
+        }
+    }
+}
