@@ -100,6 +100,31 @@ async fn panels(
     Ok(all)
 }
 
+/// A record as an address or a row names it; none for a kind that no room answers for.
+fn subject(kind: &str, id: &str) -> Option<access::Subject> {
+    let kind = ROOMS.iter().flat_map(|room| room.kinds).find(|known| **known == kind)?;
+    Some(access::Subject::new(kind, id))
+}
+
+/// What the actor may know of these records, asked of the rooms whose they are.
+///
+/// # Errors
+/// Whatever a room's own reading of the database gives.
+async fn subjects(
+    conn: &mut db::Conn,
+    actor: &access::Actor,
+    structure: &structure::Structure,
+    asked: &[access::Subject],
+) -> error::Result<Vec<room::Known>> {
+    let mut all = Vec::new();
+    for room in ROOMS {
+        if asked.iter().any(|subject| room.kinds.contains(&subject.kind)) {
+            all.extend((room.subjects)(conn, actor, structure, asked).await?);
+        }
+    }
+    Ok(all)
+}
+
 /// The kind of long work with this key, whichever room does it.
 fn job_kind(name: &str) -> Option<&'static jobs::JobKind> {
     ROOMS.iter().flat_map(|room| room.jobs).chain(JOBS).find(|kind| kind.name == name)

@@ -3,6 +3,10 @@
 //! Rooms never call downwards. What a page shows from a room below arrives through these tables: the page asks
 //! for the panels of a subject, and every room that has something to say about it is asked.
 
+mod strand;
+
+pub use strand::{Known, Name, Reach, Stop, Strand, Way};
+
 use futures_util::future::BoxFuture;
 
 use crate::{
@@ -29,6 +33,12 @@ type SeatsOf = for<'a> fn(&'a mut Conn, &'a AccountId, Day) -> Asked<'a, Seats>;
 /// See [`Room::panels`].
 type Panels =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Subject) -> Asked<'a, Vec<Panel>>;
+/// See [`Room::subjects`].
+type SubjectsOf =
+    for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a [Subject]) -> Asked<'a, Vec<Known>>;
+/// See [`Room::stations`].
+type StationsOf =
+    for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Reach<'a>) -> Asked<'a, Strand>;
 /// See [`Room::due`].
 type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, Day) -> Asked<'a, Vec<Due>>;
 /// See [`Room::tidy`].
@@ -57,6 +67,14 @@ pub struct Room {
     pub seats: SeatsOf,
     /// Fragments for the pages of rooms above.
     pub panels: Panels,
+    /// The kinds of record it answers for, as [`Subject`] names them.
+    pub kinds: &'static [&'static str],
+    /// What the actor may know of those of these records that are its own; what they may not know of is left out.
+    pub subjects: SubjectsOf,
+    /// Its part of a record's thread, within what the actor may see: what came of the stops that lead on, what those came
+    /// from that lead back, and its own records among those that wait to be drawn. It follows its own records as far as
+    /// they lead, and is not asked about them again.
+    pub stations: StationsOf,
     /// What waits for this person.
     pub due: DueFor,
     /// What the one search box finds; `words` is folded.
@@ -87,6 +105,9 @@ impl Room {
             uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
             seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
+            kinds: &[],
+            subjects: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
+            stations: |_, _, _, _| Box::pin(async { Ok(Strand::default()) }),
             due: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             imports: &[],

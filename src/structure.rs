@@ -11,7 +11,7 @@ use crate::{
     clock::Day,
     error::{Error, Result},
     id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId, UnitId},
-    preset::{Center, ConferenceKind, DealsWith, Preset, UnitTier},
+    preset::{Center, ConferenceKind, DealsWith, Level, Preset, UnitTier},
     record,
 };
 
@@ -59,6 +59,13 @@ impl Structure {
     /// A centre's name, or its key when it is no longer in the structure.
     pub fn center_name<'a>(&'a self, id: &'a CenterId) -> &'a str {
         self.center_of(id).map_or(id.as_str(), |c| c.name.as_str())
+    }
+
+    /// The levels on which issues live, the lowest first.
+    pub fn storeys(&self) -> Vec<&Level> {
+        let mut levels: Vec<&Level> = self.levels.iter().collect();
+        levels.sort_by_key(|level| level.order);
+        levels
     }
 
     /// What somebody's work and seats make of the places of this structure. The city keeps what no centre does.

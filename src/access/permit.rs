@@ -52,6 +52,11 @@ impl Subject {
     pub fn new(kind: &'static str, id: impl fmt::Display) -> Subject {
         Subject { kind, id: id.to_string() }
     }
+
+    /// Its id, if it is a record of this kind.
+    pub fn id_of<T>(&self, kind: &str) -> Option<Id<T>> {
+        (self.kind == kind).then(|| Id::from(self.id.as_str()))
+    }
 }
 
 /// One action as a type, so that a permit for one cannot be used for another; made by [`actions!`](crate::actions).

@@ -23,6 +23,7 @@ pub mod rules;
 mod shared;
 mod sheet_form;
 mod show;
+mod stations;
 pub mod store;
 mod telling;
 mod workflow;
@@ -66,6 +67,9 @@ pub const ROOM: Room = Room {
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },
+    kinds: &["case"],
+    subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    stations: |conn, actor, _, reach| Box::pin(stations::stations(conn, actor, reach)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     imports: &[importing::IMPORTER],
     exports: exporting::EXPORTERS,

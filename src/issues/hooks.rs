@@ -65,6 +65,9 @@ async fn of_case(
 
 /// Those of these issues the actor may read.
 pub async fn readable(conn: &mut Conn, actor: &Actor, ids: &[IssueId]) -> Result<Vec<Issue>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let scope = store::scope(conn, actor).await?;
     store::readable(conn, &scope, ids).await
 }

@@ -3,18 +3,12 @@
 use crate::{
     id::LevelId,
     preset::{DealsWith, Direction, Level, Preset},
+    structure::Structure,
 };
 
-/// The levels on which issues live, the lowest first.
-pub fn storeys(preset: &Preset) -> Vec<&Level> {
-    let mut levels: Vec<&Level> = preset.levels.iter().collect();
-    levels.sort_by_key(|level| level.order);
-    levels
-}
-
-/// Which of [`storeys`] a level is; the highest for a level that is no longer in the structure.
-pub fn storey(preset: &Preset, level: &LevelId) -> usize {
-    let storeys = storeys(preset);
+/// Which storey a level is, the lowest being 0; the highest for a level that is no longer in the structure.
+pub fn storey(structure: &Structure, level: &LevelId) -> usize {
+    let storeys = structure.storeys();
     let found = storeys.iter().position(|storey| storey.key == level.as_str());
     found.unwrap_or(storeys.len().saturating_sub(1))
 }

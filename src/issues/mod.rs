@@ -14,6 +14,7 @@ mod list;
 mod offered;
 mod rules;
 mod show;
+mod stations;
 mod steps;
 mod store;
 pub mod words;
@@ -21,19 +22,17 @@ pub mod words;
 pub use commands::{add_evidence, answer, day_of_decision, decide, raise};
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, Target};
-pub use levels::{is_lowest, issue_word, levels_above, storey, storeys};
+pub use levels::{is_lowest, issue_word, levels_above};
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,
     Split,
 };
 pub use store::{
-    Filter, Link, LinkKind, ahead, all, behind, decisions, decisions_at, evidence, evidence_counts,
-    evidence_of_all, find, find_all, in_status, links_of, links_of_all, list, of_case, of_cases,
-    of_period, scope, waiting,
+    Filter, LinkKind, ahead, all, behind, decisions, decisions_at, evidence, evidence_counts,
+    evidence_of_all, find, find_all, in_status, links_of, list, of_cases, of_period, scope, waiting,
 };
 
 pub use hooks::readable;
-pub use show::cases_seen;
 
 use crate::{
     room::Room,
@@ -53,6 +52,11 @@ pub const ROOM: Room = Room {
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
+    },
+    kinds: &["issue"],
+    subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    stations: |conn, actor, structure, reach| {
+        Box::pin(stations::stations(conn, actor, structure, reach))
     },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),

@@ -1,6 +1,6 @@
 //! How issues are called on screen, and what a form offers to choose from.
 
-use super::{Issue, is_lowest, issue_word, storeys};
+use super::{Issue, is_lowest, issue_word};
 use crate::{
     access::Actor,
     id::{LevelId, UnitId},
@@ -29,13 +29,17 @@ pub fn mark(structure: &Structure, issue: &Issue) -> &'static str {
 
 /// Levels to choose from, lowest first.
 pub fn levels(structure: &Structure) -> Vec<Choice> {
-    storeys(structure).into_iter().map(|level| Choice::new(&level.key, &level.issue_name)).collect()
+    structure
+        .storeys()
+        .into_iter()
+        .map(|level| Choice::new(&level.key, &level.issue_name))
+        .collect()
 }
 
 /// Places for which this actor registers issues, the lowest level first: `level:unit`, and its name.
 pub fn places_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
     let mut places = Vec::new();
-    for level in storeys(structure) {
+    for level in structure.storeys() {
         let level_id = LevelId::from(level.key.as_str());
         let mut units = structure.issue_units(&level.key);
         let alone = units.len() == 1;
@@ -61,7 +65,7 @@ pub fn place_of(choice: &str) -> Option<(LevelId, UnitId)> {
 /// Units that may have issues, the lowest level's first, to choose from.
 pub fn units(structure: &Structure) -> Vec<Choice> {
     let mut units: Vec<UnitId> = Vec::new();
-    for level in storeys(structure) {
+    for level in structure.storeys() {
         for unit in structure.issue_units(&level.key) {
             if !units.contains(&unit) {
                 units.push(unit);

@@ -1,5 +1,7 @@
 //! What measures have to say on pages of rooms above, on 今日, and to the search.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::{
@@ -11,7 +13,7 @@ use crate::{
     clock::Day,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, MeetingId},
+    id::{CaseId, IssueId, MeasureId, MeetingId},
     issues,
     room::{Due, DueGroup, Found, Panel},
     structure::Structure,
@@ -65,15 +67,22 @@ fn hears_of(actor: &Actor, rows: &[Feedback]) -> bool {
     })
 }
 
-async fn visible(conn: &mut Conn, actor: &Actor, rows: Vec<Measure>) -> Result<Vec<Measure>> {
-    let mut seen = Vec::new();
-    for measure in rows {
-        let ids = store::issues_of(conn, &measure.id).await?;
-        if !issues::readable(conn, actor, &ids).await?.is_empty() {
-            seen.push(measure);
-        }
-    }
-    Ok(seen)
+/// Those of these measures that answer an issue which the actor may read.
+pub async fn visible(
+    conn: &mut Conn,
+    actor: &Actor,
+    mut rows: Vec<Measure>,
+) -> Result<Vec<Measure>> {
+    let ids: Vec<MeasureId> = rows.iter().map(|measure| measure.id.clone()).collect();
+    let answers = store::issues_of_all(conn, &ids).await?;
+    let issues: BTreeSet<IssueId> = answers.values().flatten().cloned().collect();
+    let issues: Vec<IssueId> = issues.into_iter().collect();
+    let readable = issues::readable(conn, actor, &issues).await?;
+    rows.retain(|measure| {
+        let answered = answers.get(&measure.id);
+        readable.iter().any(|issue| answered.is_some_and(|ids| ids.contains(&issue.id)))
+    });
+    Ok(rows)
 }
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ mod offered;
 mod recipients;
 mod rules;
 mod show;
+mod stations;
 mod store;
 mod told;
 pub mod words;
@@ -28,8 +29,8 @@ pub use rules::{
 };
 pub use store::{
     acknowledge, add_follow_up, convey, feedbacks_of_case, feedbacks_of_measures, feedbacks_to,
-    find, find_feedback, follow_ups, follow_ups_due, issues_of, issues_of_all, list, note, notes,
-    of_issues, of_meeting, of_period, unacknowledged,
+    find, find_feedback, follow_ups, follow_ups_due, issues_of, list, note, notes, of_issues,
+    of_meeting, of_period, unacknowledged,
 };
 
 use crate::{
@@ -44,6 +45,9 @@ pub const ROOM: Room = Room {
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },
+    kinds: &["measure"],
+    subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    stations: |conn, _, structure, reach| Box::pin(stations::stations(conn, structure, reach)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     matrix: rules::matrix,

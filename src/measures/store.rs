@@ -36,6 +36,14 @@ pub async fn find(conn: &mut Conn, id: &MeasureId) -> Result<Measure> {
     measures().with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
+/// Several measures, in no order that matters.
+pub async fn find_all(conn: &mut Conn, ids: &[MeasureId]) -> Result<Vec<Measure>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Query::of(MEASURE, ()).push(" and m.id in ").list(ids).all(conn).await
+}
+
 // What the rules need to know of a measure: the facts of every issue it answers.
 impl Load for MeasureFacts {
     type Key = MeasureId;

@@ -28,15 +28,9 @@ record! {
 }
 
 impl AgendaItem {
-    /// Where the record it is about has its page.
-    pub fn href(&self) -> Option<String> {
-        let id = self.subject_id.as_ref()?;
-        match self.subject_kind.as_deref()? {
-            CASE => Some(format!("/cases/{id}")),
-            "issue" => Some(format!("/issues/{id}")),
-            "measure" => Some(format!("/measures/{id}")),
-            _ => None,
-        }
+    /// The record it is about.
+    pub fn subject(&self) -> Option<Subject> {
+        crate::subject(self.subject_kind.as_deref()?, self.subject_id.as_deref()?)
     }
 
     /// Whether it is about this record.

@@ -15,7 +15,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::{AgendaItemId, MeetingId},
-    room::Panel,
+    room::{Known, Panel},
     web::{self, FormState, Frame, Visit},
 };
 
@@ -48,11 +48,21 @@ struct ShowPage {
     /// Whether the reader may see minutes as they stand; else they are left out of `meeting`.
     shows_minutes: bool,
     agenda: Vec<AgendaItem>,
+    /// What the reader may know of the records it is about.
+    known: Vec<Known>,
     people: Vec<Person>,
     professions: Vec<Represented>,
     /// Whether attendance was taken, so that gaps are of those who came.
     taken: bool,
     panels: Vec<Panel>,
+}
+
+impl ShowPage {
+    /// The page of the record that an item is about, if the reader may know of it.
+    fn href(&self, item: &AgendaItem) -> Option<&str> {
+        let known = self.known.iter().find(|known| item.is_about(&known.subject))?;
+        Some(&known.href)
+    }
 }
 
 /// One step of the way.
@@ -101,6 +111,8 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
             form.set(&title_field(&item.id), &item.title);
         }
     }
+    let about: Vec<Subject> = agenda.iter().filter_map(AgendaItem::subject).collect();
+    let known = crate::subjects(&mut conn, actor, visit.structure(), &about).await?;
     let people = store::attendance(&mut conn, id).await?;
     let panels =
         crate::panels(&mut conn, actor, visit.structure(), &Subject::new("meeting", id)).await?;
@@ -143,6 +155,7 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
         people: people.into_iter().map(|p| person(structure, p)).collect(),
         taken,
         agenda,
+        known,
         panels,
         meeting,
     })

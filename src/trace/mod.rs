@@ -1,20 +1,17 @@
 //! trace: both directions of the chain, from a case to what became of it and from a measure back to its cases.
 //!
-//! It has no tables; it reads the rooms above through their public functions, draws the thread and says the same in
-//! words. It must never show the label of a case that the person may not know: those are counted.
+//! It has no tables and names no room: each says what it knows of the chain, within what the person may see, and this one walks,
+//! draws, and says the same in words. It must never show what no room told it.
 
 mod chain;
 mod page;
 
-pub use chain::{Start, chain};
+pub use chain::chain;
 
 use crate::{
     access::{Actor, Subject},
-    cases::CaseAction,
     db::Conn,
     error::{Error, Result},
-    issues::IssueAction,
-    measures::MeasureAction,
     room::{Panel, Room},
     structure::Structure,
     web::{Guard, Routes, diagram},
@@ -28,10 +25,11 @@ pub const ROOM: Room = Room {
 };
 
 fn routes() -> Routes {
-    Routes::new()
-        .get("/trace/case/{id}", Guard::may(CaseAction::Read), page::of_case)
-        .get("/trace/issue/{id}", Guard::may(IssueAction::Read), page::of_issue)
-        .get("/trace/measure/{id}", Guard::may(MeasureAction::Read), page::of_measure)
+    Routes::new().get(
+        "/trace/{kind}/{id}",
+        Guard::SignedIn("the room whose record it is says whether this person may know of it"),
+        page::show,
+    )
 }
 
 /// The thread at the head of a record's page.
@@ -41,23 +39,20 @@ async fn panels(
     structure: &Structure,
     subject: &Subject,
 ) -> Result<Vec<Panel>> {
-    let Some(start) = Start::of(subject) else {
-        return Ok(Vec::new());
-    };
-    let thread = match chain(conn, structure, actor, &start).await {
+    let thread = match chain(conn, actor, structure, subject).await {
         Ok(thread) => thread,
-        // The page itself says what may not be seen.
-        Err(Error::NotFound | Error::Forbidden(_)) => return Ok(Vec::new()),
+        // No thread runs through it, or the page itself says that it may not be seen.
+        Err(Error::NotFound) => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let href = start.href();
     let html = format!(
-        "{}<p class=\"small no-print\"><a href=\"{href}\">つながりを大きく見る</a></p>",
-        diagram::thread_strip(&thread)?
+        "{}<p class=\"small no-print\"><a href=\"/trace/{}/{}\">つながりを大きく見る</a></p>",
+        diagram::thread_strip(&thread)?,
+        subject.kind,
+        subject.id
     );
     Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html }])
 }
 
-mod waiting;
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,9 @@
 
 use axum::{extract::Path, response::Response};
 
-use super::{Start, chain};
+use super::chain;
 use crate::{
-    error::Result,
-    id::{CaseId, IssueId, MeasureId},
+    error::{Error, Result},
     web::{self, Frame, Visit, diagram},
 };
 
@@ -18,27 +17,18 @@ struct TracePage {
     waits: Option<String>,
 }
 
-/// `GET /trace/case/{id}`
-pub async fn of_case(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
-    show(&visit, Start::Case(id.clone()), format!("/cases/{id}")).await
-}
-
-/// `GET /trace/issue/{id}`
-pub async fn of_issue(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
-    show(&visit, Start::Issue(id.clone()), format!("/issues/{id}")).await
-}
-
-/// `GET /trace/measure/{id}`
-pub async fn of_measure(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
-    show(&visit, Start::Measure(id.clone()), format!("/measures/{id}")).await
-}
-
-async fn show(visit: &Visit, start: Start, back: String) -> Result<Response> {
+/// `GET /trace/{kind}/{id}`
+pub async fn show(visit: Visit, Path((kind, id)): Path<(String, String)>) -> Result<Response> {
+    let start = [crate::subject(&kind, &id).ok_or(Error::NotFound)?];
+    let (actor, structure) = (visit.actor(), visit.structure());
     let mut conn = visit.read().await?;
-    let thread = chain(&mut conn, visit.structure(), visit.actor(), &start).await?;
+    let known = crate::subjects(&mut conn, actor, structure, &start).await?;
+    let known = known.into_iter().next().ok_or(Error::NotFound)?;
+    let thread = chain(&mut conn, actor, structure, &known.subject).await?;
+    visit.saw(known.subject);
     web::page(&TracePage {
         frame: visit.frame(thread.title.clone()),
-        back,
+        back: known.href,
         figure: diagram::thread(&thread)?,
         waits: thread.waits,
     })

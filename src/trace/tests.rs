@@ -13,7 +13,7 @@ use crate::{
     web::diagram::Thread,
 };
 
-use super::{Start, chain, panels};
+use super::{chain, panels};
 use crate::testing::MATSUDO;
 
 const DAY: Day = Day::of(2025, 8, 20);
@@ -29,7 +29,7 @@ async fn thread(
     structure: &Structure,
     subject: &Subject,
 ) -> Option<Thread> {
-    chain(conn, structure, actor, &Start::of(subject)?).await.ok()
+    chain(conn, actor, structure, subject).await.ok()
 }
 
 async fn issue_status(t: &TestApp, id: &IssueId) -> IssueStatus {
@@ -114,8 +114,8 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         let due = crate::ROOMS.iter().find(|r| r.name == "measures").unwrap().due;
         let presenter = t.actor(Cast::CarePresenter);
         assert_eq!(due(&mut conn, presenter, &MATSUDO, DAY).await.unwrap().len(), 1);
-        let thread =
-            chain(&mut conn, &MATSUDO, presenter, &Start::Case(case.clone())).await.unwrap();
+        let thread = thread(&mut conn, presenter, &MATSUDO, &Subject::new("case", &case)).await;
+        let thread = thread.unwrap();
         assert!(thread.waits.unwrap().contains("確認待ち 1件"));
         drop(conn);
         let of = |to_center: bool| -> FeedbackId {
@@ -178,10 +178,14 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         for words in ["ごみ出しの支援", "明第1-①-1", "町会", "すべて確認済"] {
             assert!(back.says(words), "{words}: {}", back.text());
         }
+        let noted = t.app.views().counts();
         t.get(Cast::CenterStaff, &format!("/trace/issue/{second}")).await.expect(200);
+        assert_ne!(t.app.views().counts(), noted, "the page notes what it showed");
         t.get(Cast::OtherCenterStaff, &format!("/trace/issue/{second}")).await.expect(404);
         t.get(Cast::OtherCenterStaff, &format!("/trace/measure/{measure}")).await.expect(404);
         t.get(Cast::OtherCenterStaff, &format!("/trace/case/{case}")).await.expect(404);
+        t.get(Cast::CityOfficer, &format!("/trace/meeting/{area}")).await.expect(404);
+        t.get(Cast::CityOfficer, &format!("/trace/case/{second}")).await.expect(404);
         let structure = t.structure().await;
         let mut conn = t.read().await;
         for subject in [

@@ -168,6 +168,11 @@ impl Visit {
         Ok(())
     }
 
+    /// Notes that a page showed a record of which its room gave leave to know.
+    pub fn saw(&self, subject: Subject) {
+        self.note("read", subject, Vec::new());
+    }
+
     /// Notes what the page shows.
     pub(super) fn note(&self, action: &'static str, subject: Subject, ids: Vec<String>) {
         self.visitor.notes.note(View { action, subject, ids });

@@ -165,6 +165,20 @@ pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
     Ok(found)
 }
 
+/// Those of these cases that lie within a scope.
+pub async fn seen(conn: &mut Conn, scope: &Scope, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let q = Query::select::<CaseRow>(
+        "from cases c
+        where c.municipality_id = $m
+          and c.id in ",
+        (),
+    );
+    scope.filter(q.list(ids), &SCOPE).all(conn).await
+}
+
 /// The cases of one person within a scope, newest first.
 pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Result<Vec<CaseRow>> {
     let q = Query::select::<CaseRow>(

@@ -15,7 +15,7 @@ pub use factors::{factors_of, factors_of_many};
 pub use import::{Batch, Imported, ImportedCase, known_labels, known_sources, register_many};
 pub use list::{
     BY_CARE_LEVEL, BY_CENTER, BY_KIND, BY_LABEL, BY_REGISTERED, BY_STATUS, BY_TITLE, CaseFilter,
-    CaseRow, by_ids, by_review_label, list, of_person,
+    CaseRow, by_ids, by_review_label, list, of_person, seen,
 };
 pub use moves::{reopen, return_to_draft, submit, withdraw};
 pub use presenters::{Presented, of_presenter, presented, within};

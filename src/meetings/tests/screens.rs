@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     access::SeatKind,
+    cases,
     conferences::{EditMembers, NewMember},
+    db::Query,
+    issues::tests::scene,
     testing::{Cast, TEST_DAY, each_database},
 };
 
@@ -16,6 +19,33 @@ const FIELDS: [(&str, &str); 7] = [
     ("mode", "in_person"),
     ("chair", "試験 太郎"),
 ];
+
+/// An agenda keeps the label of what was discussed, and leads to it only those who may know of it today.
+#[tokio::test]
+async fn an_agenda_leads_to_what_its_reader_may_know_of() {
+    each_database(async |t| {
+        let (case, _) = scene::reviewed(&t, "mei1", Day::of(2025, 9, 10), "").await;
+        let mut conn = t.read().await;
+        let review = cases::store::reviews_of(&mut conn, &case).await.unwrap().remove(0);
+        drop(conn);
+        let (meeting, link) =
+            (format!("/meetings/{}", review.meeting_id), format!("/cases/{case}"));
+        assert!(t.get(Cast::CityOfficer, &meeting).await.expect(200).says(&link));
+        let taken_back =
+            "update cases set shared_confirmed_at = null where municipality_id = $m and id = $1";
+        let case = &case;
+        t.write(|mut tx| async move {
+            Query::of(taken_back, case).run(&mut tx).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let page = t.get(Cast::CityOfficer, &meeting).await.expect(200);
+        assert!(page.says(&review.label) && !page.says(&link), "{}", page.text());
+        assert!(t.get(Cast::CenterStaff, &meeting).await.expect(200).says(&link));
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {

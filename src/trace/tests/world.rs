@@ -5,10 +5,14 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    access::Subject,
+    access::{self, Actor, Load, Subject},
     accounts,
+    cases::{CaseAction, CaseFacts},
     db::{Conn, Query},
-    demo, places, session,
+    demo,
+    issues::{IssueAction, IssueFacts},
+    measures::{MeasureAction, MeasureFacts},
+    places, session,
     web::diagram::Thread,
 };
 
@@ -32,7 +36,12 @@ async fn every_thread_of_the_demo_world_says_what_it_said() {
         let actor = session::actor_of(&mut conn, &account.id).await.unwrap().unwrap();
         let mut told = Told::default();
         for (name, subject) in &subjects {
-            if let Some(thread) = thread(&mut conn, &actor, &structure, subject).await {
+            let thread = thread(&mut conn, &actor, &structure, subject).await;
+            let asked = std::slice::from_ref(subject);
+            let known = crate::subjects(&mut conn, &actor, &structure, asked).await.unwrap();
+            let may_read = may_read(&mut conn, &actor, subject).await;
+            assert_eq!((thread.is_some(), !known.is_empty()), (may_read, may_read), "{name}");
+            if let Some(thread) = thread {
                 told.thread(name, &thread);
             }
         }
@@ -72,6 +81,25 @@ async fn records(conn: &mut Conn) -> Vec<(String, Subject)> {
         all.extend(ids.into_iter().enumerate().map(named));
     }
     all
+}
+
+/// Whether the rules of its room let this person read it.
+async fn may_read(conn: &mut Conn, actor: &Actor, subject: &Subject) -> bool {
+    let id = subject.id.as_str();
+    match subject.kind {
+        "case" => {
+            let facts = CaseFacts::load(conn, &id.into()).await.unwrap();
+            access::may(CaseAction::Read, actor, &facts)
+        }
+        "issue" => {
+            let facts = IssueFacts::load(conn, &id.into()).await.unwrap();
+            access::may(IssueAction::Read, actor, &facts)
+        }
+        _ => {
+            let facts = MeasureFacts::load(conn, &id.into()).await.unwrap();
+            access::may(MeasureAction::Read, actor, &facts)
+        }
+    }
 }
 
 /// What threads say, and how much of it there is.

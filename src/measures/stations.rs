@@ -1,0 +1,144 @@
+//! Measures as other pages name them, and as stations of a thread: behind the issues they answer, with the feedback that runs back.
+
+use super::{Feedback, Measure, MeasureStatus, store, words};
+use crate::{
+    access::{Actor, Subject},
+    db::Conn,
+    error::Result,
+    id::{IssueId, MeasureId},
+    room::{Known, Name, Reach, Stop, Strand, Way},
+    structure::Structure,
+    web::diagram::{Station, StationKind},
+};
+
+/// What the actor may know of these measures.
+pub async fn subjects(conn: &mut Conn, actor: &Actor, asked: &[Subject]) -> Result<Vec<Known>> {
+    let ids: Vec<MeasureId> = asked.iter().filter_map(|subject| subject.id_of("measure")).collect();
+    let rows = store::find_all(conn, &ids).await?;
+    Ok(super::hooks::visible(conn, actor, rows).await?.iter().map(known).collect())
+}
+
+fn known(measure: &Measure) -> Known {
+    Known {
+        subject: Subject::new("measure", &measure.id),
+        name: Name::Title(measure.title.clone()),
+        href: format!("/measures/{}", measure.id),
+        unit: None,
+    }
+}
+
+/// A measure leads back to the issues it answers, and is drawn where they stand: seen from it, alone.
+pub async fn stations(conn: &mut Conn, structure: &Structure, reach: &Reach<'_>) -> Result<Strand> {
+    let mut strand = Strand::default();
+    let back = reach.waiting("measure").filter(|(_, way)| way.leads_back());
+    let back: Vec<MeasureId> = back.map(|(id, _)| id).collect();
+    for issue in store::issues_of_all(conn, &back).await?.into_values().flatten() {
+        strand.stops.push(Stop::at(Subject::new("issue", issue), Way::Back));
+    }
+    let issues: Vec<(IssueId, &Stop)> = reach.standing("issue").collect();
+    let ids: Vec<IssueId> = issues.iter().map(|(id, _)| id.clone()).collect();
+    let mut measures = store::of_issues(conn, &ids).await?;
+    if let Some(only) = reach.start.id_of("measure") {
+        measures.retain(|measure| measure.id == only);
+    }
+    let ids: Vec<MeasureId> = measures.iter().map(|measure| measure.id.clone()).collect();
+    let answers = store::issues_of_all(conn, &ids).await?;
+    let mut feedbacks = store::feedbacks_of_measures(conn, &ids).await?;
+    if let Some(only) = reach.start.id_of("case") {
+        feedbacks.retain(|feedback| feedback.case_id.as_ref() == Some(&only));
+    }
+    for measure in &measures {
+        let known = known(measure);
+        let subject = known.subject.clone();
+        let station = known.station(StationKind::Measure).detail(measure.status.label());
+        let way = if *reach.start == subject { Way::Start } else { Way::Forward };
+        strand.stops.push(Stop::of(known, way, measure.decided_on, station));
+        for answered in answers.get(&measure.id).into_iter().flatten() {
+            let stop = issues.iter().find(|(id, _)| id == answered).map(|(_, stop)| stop);
+            let raised = stop.and_then(|stop| stop.day);
+            let days = raised.map(|day| measure.decided_on.since(day).max(0));
+            strand.tie(&Subject::new("issue", answered), &subject, days);
+        }
+        let told: Vec<&Feedback> =
+            feedbacks.iter().filter(|f| f.measure_id == measure.id).collect();
+        draw_feedback(&mut strand, measure, &told, reach);
+    }
+    strand.waits = waits(conn, structure, &measures, &feedbacks).await?;
+    Ok(strand)
+}
+
+/// What was told of a measure: one station, from which the thread runs back to the cases and the units' issues.
+fn draw_feedback(strand: &mut Strand, measure: &Measure, told: &[&Feedback], reach: &Reach<'_>) {
+    let Some(first) = told.iter().map(|f| f.sent_on).min() else {
+        return;
+    };
+    let waiting = told.iter().filter(|f| f.waits()).count();
+    let mut station = Station::new(StationKind::Feedback, format!("{}件に伝達", told.len()))
+        .detail(if waiting == 0 {
+            "すべて確認済".to_owned()
+        } else {
+            format!("未確認 {waiting}件")
+        })
+        .href(format!("/measures/{}#feedback", measure.id));
+    station.waiting = waiting > 0;
+    let here = Subject::new("feedback", &measure.id);
+    strand.stops.push(Stop::at(here.clone(), Way::Forward).drawn(Some(first), station));
+    let days = first.since(measure.decided_on).max(0);
+    strand.tie(&Subject::new("measure", &measure.id), &here, Some(days));
+    for stop in reach.stops.iter().filter(|stop| stop.station.is_some()) {
+        let arrived = told.iter().rfind(|feedback| match &feedback.case_id {
+            Some(case) => stop.subject.id_of("case").as_ref() == Some(case),
+            None => stop.known.as_ref().is_some_and(|known| {
+                known.subject.kind == "issue" && known.unit.as_ref() == Some(&feedback.unit_id)
+            }),
+        });
+        if let Some(feedback) = arrived {
+            let days = feedback.acknowledged_on.map(|day| day.since(first).max(0));
+            strand.tie_back(&here, &stop.subject, days);
+        }
+    }
+}
+
+/// What is waited for: that everybody told has heard; else, of the first measure that waits, that it is told, looked at
+/// again, or carried out.
+async fn waits(
+    conn: &mut Conn,
+    structure: &Structure,
+    measures: &[Measure],
+    feedbacks: &[Feedback],
+) -> Result<Option<(StationKind, String)>> {
+    let city = &structure.municipality.name;
+    let today = conn.now().day();
+    let waiting: Vec<&Feedback> = feedbacks.iter().filter(|f| f.waits()).collect();
+    if let Some(first) = waiting.iter().map(|f| f.sent_on).min() {
+        let words = format!(
+            "伝えた相手の確認待ち {}件・{}日目・担当 伝えた相手のセンターと事例提供者",
+            waiting.len(),
+            today.since(first)
+        );
+        return Ok(Some((StationKind::Feedback, words)));
+    }
+    for measure in measures {
+        let found = |words| Ok(Some((StationKind::Measure, words)));
+        if !feedbacks.iter().any(|f| f.measure_id == measure.id) {
+            let days = today.since(measure.decided_on);
+            return found(format!("圏域と事例提供者への展開待ち・{days}日目・担当 {city}"));
+        }
+        let follow_ups = store::follow_ups(conn, &measure.id).await?;
+        if let Some(next) = follow_ups.into_iter().find(|f| f.done_on.is_none()) {
+            let late = today.since(next.due);
+            let when = if late > 0 {
+                format!("{late}日超過")
+            } else {
+                format!("{}の予定", next.due)
+            };
+            return found(format!("施策の効果の確認待ち・{when}・担当 {city}"));
+        }
+        if matches!(measure.status, MeasureStatus::Planned | MeasureStatus::Running) {
+            let department = words::department(structure, &measure.department);
+            let who = if department.is_empty() { city.as_str() } else { department };
+            return found(format!("施策の実施({})・担当 {who}", measure.status.label()));
+        }
+    }
+    Ok(None)
+}
