@@ -42,6 +42,21 @@ impl<T> From<&str> for Id<T> {
         Id { text: text.into(), of: PhantomData }
     }
 }
+impl<T> From<&Id<T>> for Id<T> {
+    fn from(id: &Id<T>) -> Self {
+        id.clone()
+    }
+}
+impl<T> From<&Id<T>> for String {
+    fn from(id: &Id<T>) -> Self {
+        id.text.to_string()
+    }
+}
+impl<T> AsRef<str> for Id<T> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
 
 /// Text that cannot be an id of ours.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +137,7 @@ pub mod tag {
     pub enum Member {}
     pub enum Period {}
     pub enum Factor {}
+    pub enum Profession {}
     pub enum Meeting {}
     pub enum Attendance {}
     pub enum AgendaItem {}
@@ -158,6 +174,7 @@ pub type MemberId = Id<tag::Member>;
 /// A deliberation period: fiscal year of its city conference, and number, as `2025-2`.
 pub type PeriodId = Id<tag::Period>;
 pub type FactorId = Id<tag::Factor>;
+pub type ProfessionId = Id<tag::Profession>;
 pub type MeetingId = Id<tag::Meeting>;
 pub type AttendanceId = Id<tag::Attendance>;
 pub type AgendaItemId = Id<tag::AgendaItem>;

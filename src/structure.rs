@@ -53,7 +53,7 @@ impl Structure {
 
     /// A centre's entry.
     pub fn center_of(&self, id: &CenterId) -> Option<&Center> {
-        self.preset.center(id.as_str())
+        self.preset.center(id)
     }
 
     /// A centre's name, or its key when it is no longer in the structure.
@@ -92,10 +92,10 @@ impl Structure {
     fn worked_out(&self, role: Role, center: Option<&CenterId>, seats: &[Seated]) -> Standing {
         let staff = center.filter(|_| role == Role::CenterStaff);
         let works_in = |unit: &UnitId| {
-            staff.is_some_and(|own| self.centers_in(unit).iter().any(|c| c.key == own.as_str()))
+            staff.is_some_and(|own| self.centers_in(unit).iter().any(|c| c.key == *own))
         };
         let sits = |kind: &ConferenceKind, unit: &UnitId, circles: &[Circle]| {
-            let taken = |s: &&Seated| s.kind.as_str() == kind.key && s.unit == *unit;
+            let taken = |s: &&Seated| s.kind == kind.key && s.unit == *unit;
             seats.iter().filter(taken).any(|s| circles.iter().any(|circle| s.seat.is_of(*circle)))
         };
         let (mut theirs, mut others, mut runs) = (Vec::new(), Vec::new(), Vec::new());
@@ -106,7 +106,7 @@ impl Structure {
                 let by_centers =
                     circles.contains(&Circle::Centers) && !self.centers_in(&unit).is_empty();
                 let own = (by_centers && works_in(&unit)) || sits(kind, &unit, &circles);
-                let place = Place { level: kind.level.as_str().into(), unit: unit.clone() };
+                let place = Place { level: kind.level.clone(), unit: unit.clone() };
                 if own {
                     runs.push(kind.conference_in(&unit));
                 }
@@ -130,12 +130,17 @@ impl Structure {
 
     /// A conference kind's entry.
     pub fn kind_of(&self, id: &ConferenceKindId) -> Option<&ConferenceKind> {
-        self.preset.conference_kind(id.as_str())
+        self.preset.conference_kind(id)
     }
 
     /// A conference kind's name.
     pub fn kind_name<'a>(&'a self, id: &'a ConferenceKindId) -> &'a str {
         self.kind_of(id).map_or(id.as_str(), |k| k.name.as_str())
+    }
+
+    /// A case kind's name.
+    pub fn case_kind_name<'a>(&'a self, id: &'a CaseKindId) -> &'a str {
+        self.case_kind(id).map_or(id.as_str(), |k| k.name.as_str())
     }
 
     /// What conferences of a kind deal with; none when the kind is no longer in the structure.
@@ -144,8 +149,8 @@ impl Structure {
     }
 
     /// A profession's name; empty for none.
-    pub fn profession_name<'a>(&'a self, key: Option<&'a str>) -> &'a str {
-        key.map_or("", |key| self.preset.profession(key).map_or(key, |p| p.name.as_str()))
+    pub fn profession_name<'a>(&'a self, key: Option<&'a ProfessionId>) -> &'a str {
+        key.map_or("", |key| self.profession(key).map_or(key.as_str(), |p| p.name.as_str()))
     }
 
     /// The id of the period a day lies in.

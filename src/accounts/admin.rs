@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::{self, Role},
     error::{Result, unless_overtaken},
-    id::{AccountId, CenterId},
+    id::{AccountId, CenterId, Id, ProfessionId},
     web::{
         self, Fields, FormState, Frame, Visit,
         form::Choice,
@@ -58,7 +58,7 @@ struct Input {
     role: Role,
     center_id: Option<CenterId>,
     organisation: String,
-    profession_id: Option<String>,
+    profession_id: Option<ProfessionId>,
 }
 
 fn everybody(visit: &Visit) -> AccountFacts {
@@ -256,7 +256,7 @@ fn read(visit: &Visit, form: &mut FormState) -> Option<Input> {
         role,
         center_id: center.map(CenterId::from).filter(|_| role == Role::CenterStaff),
         organisation,
-        profession_id: profession,
+        profession_id: profession.map(Into::into),
     })
 }
 
@@ -265,7 +265,7 @@ fn filled(account: &Account) -> FormState {
         .with("name", &account.name)
         .with("role", account.role.code())
         .with("organisation", &account.organisation)
-        .with("profession", account.profession_id.as_deref().unwrap_or(""))
+        .with("profession", account.profession_id.as_ref().map_or("", Id::as_str))
         .with("version", account.version);
     if let Some(center) = &account.center_id {
         form.set("center", center);

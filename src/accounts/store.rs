@@ -19,7 +19,7 @@ use crate::{
     db::{Conn, Part, Query, Sort, Tx, Wanted},
     error::{Error, Result},
     events,
-    id::{AccountId, CenterId, LoginId},
+    id::{AccountId, CenterId, LoginId, ProfessionId},
     record,
     room::{self, StructurePart},
 };
@@ -50,7 +50,7 @@ record! {
         pub role: Role,
         pub center_id: Option<CenterId>,
         pub organisation: String,
-        pub profession_id: Option<String>,
+        pub profession_id: Option<ProfessionId>,
         pub active: bool,
         pub created_at: Instant,
         pub version: i64,
@@ -68,7 +68,7 @@ pub struct NewAccount {
     pub role: Role,
     pub center_id: Option<CenterId>,
     pub organisation: String,
-    pub profession_id: Option<String>,
+    pub profession_id: Option<ProfessionId>,
 }
 
 impl NewAccount {

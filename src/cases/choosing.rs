@@ -12,7 +12,7 @@ use crate::{
     conferences::{self, Conference},
     db::{Conn, Tx},
     error::{Error, Result},
-    id::{CaseId, CenterId, MeetingId, UnitId},
+    id::{CaseId, CenterId, DistrictId, MeetingId, UnitId},
     meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingStatus, NewAgendaItem},
     preset::{DealsWith, UnitTier},
     structure::Structure,
@@ -162,7 +162,7 @@ pub fn subject(case: &CaseId) -> Subject {
 fn counts_for(
     structure: &Structure,
     of_meeting: &UnitId,
-    district: Option<&str>,
+    district: Option<&DistrictId>,
     keeper: &CenterId,
 ) -> UnitId {
     if matches!(of_meeting.tier(), Some(UnitTier::Center | UnitTier::District)) {
@@ -170,14 +170,14 @@ fn counts_for(
     }
     let rows = structure.reporting_units();
     district
-        .map(|key| UnitTier::District.unit(key))
+        .map(UnitId::district)
         .filter(|district| rows.contains(district))
-        .unwrap_or_else(|| UnitId::center(keeper.as_str()))
+        .unwrap_or_else(|| UnitId::center(keeper))
 }
 
 fn sitting(structure: &Structure, meeting: &Meeting, case: &Case) -> Sitting {
     let center = &case.center_id;
-    let district = case.district_id.as_ref().map(|id| id.as_str());
+    let district = case.district_id.as_ref();
     Sitting {
         meeting: meeting.id.clone(),
         conference: meeting.conference_id.clone(),
@@ -199,11 +199,11 @@ mod tests {
     fn a_case_counts_for_its_meeting_s_place_or_where_the_person_lives() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/takamatsu.toml");
         let takamatsu = Structure::new(Preset::read(path.as_ref()).unwrap());
-        let (aji, konan) = (UnitTier::District.unit("aji"), UnitTier::District.unit("konan"));
+        let (aji, konan) = (UnitId::district("aji"), UnitId::district("konan"));
         let city = UnitId::municipality();
         let center = UnitId::center("takamatsu");
         let of = |structure: &Structure, meeting: &UnitId, district: Option<&str>, keeper: &str| {
-            counts_for(structure, meeting, district, &keeper.into())
+            counts_for(structure, meeting, district.map(Into::into).as_ref(), &keeper.into())
         };
         assert_eq!(of(&takamatsu, &city, Some("aji"), "takamatsu"), aji);
         assert_eq!(of(&takamatsu, &konan, Some("aji"), "takamatsu"), konan);

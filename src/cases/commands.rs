@@ -135,8 +135,7 @@ pub async fn share(
         left_in(&mut refusals, "title", "件名", &title, &person);
         for factor in &factors {
             let words = Answer::Text(factor.words.clone());
-            let what =
-                format!("要因「{}」の文字", factor_name(structure, factor.factor_id.as_str()));
+            let what = format!("要因「{}」の文字", factor_name(structure, &factor.factor_id));
             left_in(&mut refusals, "", &what, &words, &person);
         }
         refusals.or_refuse()?;

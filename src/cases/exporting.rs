@@ -62,11 +62,10 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
     let rows: Vec<Vec<Cell>> = found
         .iter()
         .map(|case| {
-            let kind = structure.case_kind(case.kind_id.as_str());
             let mut cells: Vec<Cell> = vec![
                 case.label.as_str().into(),
                 structure.center_name(&case.center_id).into(),
-                kind.map_or(case.kind_id.as_str(), |k| &k.name).into(),
+                structure.case_kind_name(&case.kind_id).into(),
                 case.title.as_str().into(),
                 case.status.label().into(),
                 if case.is_confirmed() { "確認済" } else { "未確認・配布禁止" }.into(),
@@ -76,7 +75,7 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
             cells.extend(columns.factors.iter().map(|column| {
                 factors
                     .get(&case.id)
-                    .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == column.factor.key))
+                    .and_then(|of| of.iter().find(|m| m.factor_id == column.factor.key))
                     .map_or(Cell::Empty, |mark| mark.cell().into())
             }));
             cells
@@ -139,12 +138,13 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
         }));
         let marks = factors.get(&case.id);
         cells.extend(columns.factors.iter().map(|column| {
-            marks
-                .and_then(|of| of.iter().find(|m| m.factor_id.as_str() == column.factor.key))
-                .map_or(Cell::Empty, |mark| match mark.mark {
+            marks.and_then(|of| of.iter().find(|m| m.factor_id == column.factor.key)).map_or(
+                Cell::Empty,
+                |mark| match mark.mark {
                     FactorMark::Words => mark.words.as_str().into(),
                     other => other.label().into(),
-                })
+                },
+            )
         }));
         rows.push(cells);
     }

@@ -3,7 +3,6 @@
 use super::{FACTOR_WORDS, FactorMark, MarkedFactor};
 use crate::{
     clock::Day,
-    id::FactorId,
     preset::{FactorValue, Preset},
     web::{FormState, form::Choice},
 };
@@ -41,11 +40,7 @@ pub(super) fn read_factors(preset: &Preset, today: Day, form: &mut FormState) ->
         };
         let mark = mark.or((!words.is_empty()).then_some(FactorMark::Words));
         if let Some(mark) = mark {
-            marked.push(MarkedFactor {
-                factor_id: FactorId::from(factor.key.as_str()),
-                mark,
-                words,
-            });
+            marked.push(MarkedFactor { factor_id: factor.key.clone(), mark, words });
         }
     }
     marked

@@ -8,7 +8,7 @@ use super::{CareLevel, CaseFilter, CaseRow, CaseStatus, rules, store};
 use crate::{
     access::{Role, Scope},
     error::{Error, Result},
-    id::PersonId,
+    id::{FactorId, PersonId},
     persons::{self, ListNames, RegisterFacts},
     web::{
         self, Frame, Visit,
@@ -75,10 +75,7 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
         Some(center) => center.symbol.as_str().into(),
         None => line.row.center_id.as_str().into(),
     };
-    let kind = |line: &Line| match structure.case_kind(line.row.kind_id.as_str()) {
-        Some(kind) => kind.name.as_str().into(),
-        None => line.row.kind_id.as_str().into(),
-    };
+    let kind = |line: &Line| structure.case_kind_name(&line.row.kind_id).into();
     let mut columns = vec![
         Column::new("記号", |line| line.row.label.as_str().into())
             .sort(store::BY_LABEL)
@@ -151,9 +148,9 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
 }
 
 /// A factor's name with its group where the name alone would not say it: 「その他(家族要素)」.
-pub fn factor_name(structure: &crate::preset::Preset, key: &str) -> String {
-    let Some(factor) = structure.factors.iter().find(|f| f.key == key) else {
-        return key.to_owned();
+pub fn factor_name(structure: &crate::preset::Preset, key: &FactorId) -> String {
+    let Some(factor) = structure.factors.iter().find(|f| f.key == *key) else {
+        return key.to_string();
     };
     let alone = structure.factors.iter().filter(|f| f.name == factor.name).count() == 1;
     let group = structure.factor_groups.iter().find(|g| g.key == factor.group);

@@ -68,9 +68,7 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
         waiting: rows
             .into_iter()
             .map(|row| Waiting {
-                kind: structure
-                    .case_kind(row.kind_id.as_str())
-                    .map_or_else(|| row.kind_id.to_string(), |k| k.name.clone()),
+                kind: structure.case_kind_name(&row.kind_id).to_owned(),
                 put_off: put_off.contains(&row.id),
                 row,
             })

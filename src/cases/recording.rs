@@ -159,7 +159,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
         let body = form.optional(&words, &format!("助言{n}"), 1_000);
         let profession = form.optional_choice(&who, &format!("助言{n}の職種"), &professions);
         match profession {
-            Some(profession) if !body.is_empty() => input.advice.push((profession, body)),
+            Some(profession) if !body.is_empty() => input.advice.push((profession.into(), body)),
             None if !body.is_empty() => {
                 form.error(&who, format!("助言{n}の職種を選んでください。"))
             }

@@ -5,7 +5,7 @@ use crate::{
     clock::Day,
     id::{
         AdviceId, CaseId, CaseKindId, CenterId, ConferenceId, DecisionId, FollowUpId, MeetingId,
-        PeriodId, ReviewId, UnitId,
+        PeriodId, ProfessionId, ReviewId, UnitId,
     },
     persons::Sex,
     record, words,
@@ -72,7 +72,7 @@ record! {
     #[derive(Clone, Debug)]
     pub struct Advice {
         pub id: AdviceId,
-        pub profession_id: String,
+        pub profession_id: ProfessionId,
         pub body: String,
     }
 }
@@ -143,7 +143,7 @@ pub struct RecordInput {
     pub candidate: String,
     pub decisions: Vec<DecisionInput>,
     /// Profession and words.
-    pub advice: Vec<(String, String)>,
+    pub advice: Vec<(ProfessionId, String)>,
     /// Days on which to look again.
     pub follow_ups: Vec<Day>,
 }

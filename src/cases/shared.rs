@@ -143,9 +143,7 @@ async fn factors(
 ) -> Result<Vec<(String, Vec<String>)>> {
     let all = store::factors_of(conn, id).await?;
     let written = all.into_iter().filter(|factor| !factor.words.is_empty());
-    Ok(written
-        .map(|f| (factor_name(visit.structure(), f.factor_id.as_str()), vec![f.words]))
-        .collect())
+    Ok(written.map(|f| (factor_name(visit.structure(), &f.factor_id), vec![f.words])).collect())
 }
 
 fn shown_is_empty(sheets: &CaseSheets, key: &str) -> bool {

@@ -16,10 +16,9 @@ use crate::{
     error::Result,
     events,
     forms::{self, ShownSection},
-    id::CaseId,
+    id::{CaseId, UnitId},
     meetings,
     persons::{self, Person},
-    preset::UnitTier,
     room::Panel,
     web::{self, FormState, Frame, Visit, form::Choice},
 };
@@ -143,7 +142,7 @@ async fn page(
     let factors = store::factors_of(conn, &case.id)
         .await?
         .into_iter()
-        .map(|f| (factor_name(structure, f.factor_id.as_str()), f.cell().to_owned()))
+        .map(|f| (factor_name(structure, &f.factor_id), f.cell().to_owned()))
         .collect();
     let may = |action| full && access::may(action, actor, facts);
     let moves: Vec<CaseMove> = case.status.moves().filter(|by| may(by.action())).collect();
@@ -160,11 +159,8 @@ async fn page(
     Ok(ShowPage {
         frame: visit.frame(format!("事例 {}", case.label)),
         center: structure.center_name(&case.center_id).to_owned(),
-        district: (case.district_id.as_ref())
-            .map(|id| structure.unit_title(&UnitTier::District.unit(id.as_str()))),
-        kind: structure
-            .case_kind(case.kind_id.as_str())
-            .map_or_else(|| case.kind_id.to_string(), |k| k.name.clone()),
+        district: (case.district_id.as_ref()).map(|id| structure.unit_title(&UnitId::district(id))),
+        kind: structure.case_kind_name(&case.kind_id).to_owned(),
         shared: forms::show(definition, &shared),
         reviews: review_parts(conn, visit, facts, may(CaseAction::Record)).await?,
         follow_ups: store::follow_ups_of(conn, &case.id).await?,

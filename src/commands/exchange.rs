@@ -260,8 +260,8 @@ fn center_named(structure: &Structure, word: &str) -> Result<CenterId> {
     structure
         .centers
         .iter()
-        .find(|c| c.key == word || c.symbol == word || c.name == word)
-        .map(|c| CenterId::from(c.key.as_str()))
+        .find(|c| c.key.as_str() == word || c.symbol == word || c.name == word)
+        .map(|c| c.key.clone())
         .ok_or_else(|| {
             let names: Vec<&str> = structure.centers.iter().map(|c| c.symbol.as_str()).collect();
             Error::startup(format!(

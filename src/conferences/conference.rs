@@ -3,7 +3,7 @@
 use crate::{
     access::SeatKind,
     clock::Day,
-    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, UnitId},
+    id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, ProfessionId, UnitId},
     record, words,
 };
 
@@ -86,7 +86,7 @@ record! {
         pub account_id: Option<AccountId>,
         pub name: String,
         /// Key of a profession of the structure.
-        pub profession_id: Option<String>,
+        pub profession_id: Option<ProfessionId>,
         pub organisation: String,
         pub seat: SeatKind,
         pub term_from: Option<Day>,
@@ -107,7 +107,7 @@ impl Member {
 pub struct NewMember {
     pub account_id: Option<AccountId>,
     pub name: String,
-    pub profession_id: Option<String>,
+    pub profession_id: Option<ProfessionId>,
     pub organisation: String,
     pub seat: SeatKind,
     pub term_from: Option<Day>,

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     access,
     error::{Error, Result},
+    id::ConferenceKindId,
     preset::ConferenceKind,
     web::{self, Frame, Visit},
 };
@@ -29,12 +30,12 @@ struct KindPage {
 }
 
 /// `GET /conferences/kinds/{kind}`
-pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Response> {
+pub async fn show(visit: Visit, Path(key): Path<ConferenceKindId>) -> Result<Response> {
     visit.check(LadderAction::ReadLadder, &facts(&visit))?;
     let structure = visit.structure();
     let kind = structure.conference_kind(&key).ok_or(Error::NotFound)?.clone();
     let mut conn = visit.read().await?;
-    let conferences = store::of_kind(&mut conn, &key.as_str().into()).await?;
+    let conferences = store::of_kind(&mut conn, &key).await?;
     let may_open = |c: &Conference| {
         let facts = ConferenceFacts { conference: c.id.clone(), center: c.center_id.clone() };
         access::may(ConferenceAction::ReadConference, visit.actor(), &facts)

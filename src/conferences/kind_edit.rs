@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    id::ConferenceKindId,
     preset::{ConferenceKind, Preset},
     room::StructurePart,
     web::{self, Fields, FormState, Frame, Visit},
@@ -34,7 +35,7 @@ struct KindEditPage {
 
 /// The kind that is there already.
 struct Old {
-    key: String,
+    key: ConferenceKindId,
     name: String,
     /// What points at its conferences, in words; nothing when it may go.
     uses: String,
@@ -60,7 +61,7 @@ pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     let structure = visit.structure();
     let keys = structure.conference_kinds.iter().map(|k| &k.key);
     let key = new_key("kind", keys);
-    let new = read(&mut form, structure, &kind_form::blank(&key));
+    let new = read(&mut form, structure, &kind_form::blank(key.clone()));
     let (Some((new, charts)), true) = (new, form.is_valid()) else {
         return web::refused(&page(&visit, None, form, None).await?);
     };
@@ -94,7 +95,7 @@ pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
 }
 
 /// `GET /conferences/kinds/{kind}/edit`
-pub async fn edit(visit: Visit, Path(key): Path<String>) -> Result<Response> {
+pub async fn edit(visit: Visit, Path(key): Path<ConferenceKindId>) -> Result<Response> {
     visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let kind = found(&visit, &key)?;
     let form = filled(visit.structure(), kind, version(&visit).await?);
@@ -104,7 +105,7 @@ pub async fn edit(visit: Visit, Path(key): Path<String>) -> Result<Response> {
 /// `POST /conferences/kinds/{kind}`
 pub async fn change(
     visit: Visit,
-    Path(key): Path<String>,
+    Path(key): Path<ConferenceKindId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
     visit.check(LadderAction::EditLadder, &facts(&visit))?;
@@ -140,7 +141,7 @@ pub async fn change(
 /// `POST /conferences/kinds/{kind}/removal`: takes the kind, its conferences and its edges out of the structure.
 pub async fn remove(
     visit: Visit,
-    Path(key): Path<String>,
+    Path(key): Path<ConferenceKindId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
     visit.check(LadderAction::EditLadder, &facts(&visit))?;
@@ -166,20 +167,20 @@ pub async fn remove(
 }
 
 /// Takes a kind out of the structure together with everything that names it.
-fn take_out(preset: &mut Preset, key: &str) {
-    preset.conference_kinds.retain(|k| k.key != key);
-    preset.edges.retain(|e| e.from != key && e.to != key);
+fn take_out(preset: &mut Preset, key: &ConferenceKindId) {
+    preset.conference_kinds.retain(|k| k.key != *key);
+    preset.edges.retain(|e| e.from != *key && e.to != *key);
     let papers = &mut preset.papers;
     papers.structure.conference_kinds.retain(|k| k != key);
-    papers.structure.flows.retain(|f| f.from != key && f.to.as_deref() != Some(key));
+    papers.structure.flows.retain(|f| f.from != *key && f.to.as_ref() != Some(key));
     for tier in &mut papers.life_support.tiers {
         tier.conference_kinds.retain(|k| k != key);
     }
-    papers.schedule.rows.retain(|r| r.conference_kind != key);
+    papers.schedule.rows.retain(|r| r.conference_kind != *key);
     papers.held.conference_kinds.retain(|k| k != key);
 }
 
-fn found<'v>(visit: &'v Visit, key: &str) -> Result<&'v ConferenceKind> {
+fn found<'v>(visit: &'v Visit, key: &ConferenceKindId) -> Result<&'v ConferenceKind> {
     visit.structure().conference_kind(key).ok_or(Error::NotFound)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     access::Circle,
+    id::ConferenceKindId,
     preset::{
         Cadence, ConferenceKind, ConferenceStatus, CouncilTier, CouncilTierNumber, DealsWith,
         Preset, Suspension, UnitTier,
@@ -35,8 +36,8 @@ const STRUCTURE: &str = "structure";
 const HELD: &str = "held";
 
 impl Charts {
-    fn of(preset: &Preset, key: &str) -> Charts {
-        let has = |kinds: &[String]| kinds.iter().any(|k| k == key);
+    fn of(preset: &Preset, key: &ConferenceKindId) -> Charts {
+        let has = |kinds: &[ConferenceKindId]| kinds.contains(key);
         Charts::from(
             has(&preset.papers.structure.conference_kinds),
             has(&preset.papers.held.conference_kinds),
@@ -63,7 +64,7 @@ impl Charts {
     }
 
     /// Puts a kind into its charts, after those that stand there, and takes it out of the other.
-    pub(super) fn put(&self, preset: &mut Preset, key: &str) {
+    pub(super) fn put(&self, preset: &mut Preset, key: &ConferenceKindId) {
         let papers = &mut preset.papers;
         for (chart, kinds) in [
             (STRUCTURE, &mut papers.structure.conference_kinds),
@@ -72,20 +73,20 @@ impl Charts {
             let wanted = self.keys().contains(&chart);
             if !wanted {
                 kinds.retain(|k| k != key);
-            } else if !kinds.iter().any(|k| k == key) {
-                kinds.push(key.to_owned());
+            } else if !kinds.contains(key) {
+                kinds.push(key.clone());
             }
         }
     }
 }
 
 /// A kind of which nothing is known but its key.
-pub(super) fn blank(key: &str) -> ConferenceKind {
+pub(super) fn blank(key: ConferenceKindId) -> ConferenceKind {
     ConferenceKind {
-        key: key.to_owned(),
+        key,
         name: String::new(),
         short_name: String::new(),
-        level: String::new(),
+        level: "".into(),
         subject: String::new(),
         unit: UnitTier::Municipality,
         in_units: Vec::new(),
@@ -143,7 +144,7 @@ pub(super) fn filled(preset: &Preset, kind: &ConferenceKind, version: i64) -> Fo
     }
     form.set_all("functions", kind.functions.clone());
     form.set_all("kept_by", kind.kept_by.iter().map(|circle| circle.code()));
-    form.set_all("case_kinds", kind.case_kinds.clone());
+    form.set_all("case_kinds", &kind.case_kinds);
     form.set_all("charts", Charts::of(preset, &kind.key).keys());
     form
 }
@@ -161,7 +162,8 @@ pub(super) fn read(
     let level = form.required_choice("level", "段階", &offered.levels);
     let subject = form.required_choice("subject", "検討対象", &offered.subjects);
     let unit = form.required_choice("unit", "開く単位", &offered.units);
-    changed.case_kinds = form.chosen("case_kinds", "扱う事例の種類", &offered.case_kinds);
+    let case_kinds = form.chosen("case_kinds", "扱う事例の種類", &offered.case_kinds);
+    changed.case_kinds = case_kinds.into_iter().map(Into::into).collect();
     changed.host = form.required("host", "主催", 60);
     changed.secretariat = form.optional("secretariat", "事務局", 60);
     let kept_by = form.chosen("kept_by", "運営する人", &offered.circles);
@@ -180,7 +182,7 @@ pub(super) fn read(
     let charts = Charts::from(has(STRUCTURE), has(HELD));
     read_status(form, &mut changed, &offered);
     read_tier(form, &mut changed, &offered);
-    changed.level = level?;
+    changed.level = level?.into();
     changed.subject = subject?;
     changed.unit = unit.as_deref()?.parse().ok()?;
     changed.in_units.retain(|_| changed.unit == kind.unit);

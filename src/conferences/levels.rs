@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    id::LevelId,
     preset::{Level, Preset},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -26,7 +27,7 @@ struct LevelsPage {
 
 /// A level with the names of the kinds of conference on it.
 struct Storey {
-    key: String,
+    key: LevelId,
     name: String,
     kinds: Vec<String>,
 }

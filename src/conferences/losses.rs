@@ -8,7 +8,7 @@ use crate::{
     clock::fiscal_year_words,
     db::Conn,
     error::Result,
-    id::ConferenceId,
+    id::{ConferenceId, LevelId},
     places,
     preset::{ConferenceKind, Level, Preset, UnitTier},
     room::StructurePart,
@@ -147,7 +147,8 @@ fn levels(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
     let known = |level: &&Level| before.level(&level.key).is_some();
     let old_order: Vec<&Level> = old.iter().copied().filter(stays).collect();
     let new_order: Vec<&Level> = new.iter().copied().filter(known).collect();
-    let is_lowest = |levels: &[&Level], key: &str| levels.first().is_some_and(|l| l.key == key);
+    let is_lowest =
+        |levels: &[&Level], key: &LevelId| levels.first().is_some_and(|l| l.key == *key);
     for level in &old {
         let name = &level.name;
         let refusal = if after.level(&level.key).is_none() {
@@ -159,11 +160,7 @@ fn levels(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
         } else {
             continue;
         };
-        losses.push(Loss {
-            part: StructurePart::Level(level.key.as_str().into()),
-            refusal,
-            instead: "",
-        });
+        losses.push(Loss { part: StructurePart::Level(level.key.clone()), refusal, instead: "" });
     }
 }
 
@@ -173,8 +170,8 @@ fn from_below(preset: &Preset) -> Vec<&Level> {
     levels
 }
 
-fn place(levels: &[&Level], key: &str) -> Option<usize> {
-    levels.iter().position(|level| level.key == key)
+fn place(levels: &[&Level], key: &LevelId) -> Option<usize> {
+    levels.iter().position(|level| level.key == *key)
 }
 
 /// Whatever else records keep the key of.

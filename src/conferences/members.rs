@@ -12,7 +12,7 @@ use crate::{
     access::SeatKind,
     accounts,
     error::{Error, Result, unless_overtaken},
-    id::{AccountId, ConferenceId, MemberId},
+    id::{AccountId, ConferenceId, Id, MemberId},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -143,7 +143,7 @@ async fn seat_of(visit: &Visit, id: &ConferenceId, who: &MemberId) -> Result<Mem
 
 fn read(form: &mut FormState, visit: &Visit) -> Option<NewMember> {
     let name = form.required("name", "氏名", 60);
-    let profession_id = form.optional_choice("profession", "職種・立場", &professions(visit));
+    let profession = form.optional_choice("profession", "職種・立場", &professions(visit));
     let organisation = form.optional("organisation", "所属", 100);
     let seat = form.required_choice("seat", "席", &seats());
     let account_id: Option<AccountId> = form.optional_key("account", "利用者");
@@ -155,6 +155,7 @@ fn read(form: &mut FormState, visit: &Visit) -> Option<NewMember> {
         form.error("term_to", "任期の終わりは、始まりより後の日にしてください。");
     }
     let seat = seat?.parse().ok()?;
+    let profession_id = profession.map(Into::into);
     Some(NewMember { account_id, name, profession_id, organisation, seat, term_from, term_to })
 }
 
@@ -162,7 +163,7 @@ fn filled(member: &Member) -> FormState {
     let mut form = FormState::empty()
         .with("version", member.version)
         .with("name", &member.name)
-        .with("profession", member.profession_id.as_deref().unwrap_or(""))
+        .with("profession", member.profession_id.as_ref().map_or("", Id::as_str))
         .with("organisation", &member.organisation)
         .with("seat", member.seat.code());
     if let Some(account) = &member.account_id {
@@ -179,7 +180,7 @@ fn filled(member: &Member) -> FormState {
 
 fn words(visit: &Visit, member: &Member) -> Vec<(&'static str, String)> {
     let day = |day: Option<crate::clock::Day>| day.map(|d| d.short()).unwrap_or_default();
-    let profession = visit.structure().profession_name(member.profession_id.as_deref()).to_owned();
+    let profession = visit.structure().profession_name(member.profession_id.as_ref()).to_owned();
     vec![
         ("氏名", member.name.clone()),
         ("職種・立場", profession),

@@ -10,7 +10,9 @@ use super::{
 use crate::{
     ROOMS,
     error::Result,
-    events, places,
+    events,
+    id::Id,
+    places,
     preset::{Preset, differences},
     web::Visit,
 };
@@ -79,9 +81,12 @@ pub(super) const STALE: &str = "ほかの人が先に体系を変えました。
      いまの体系と見比べて、よければもう一度保存してください。";
 
 /// A key for a new entry: `prefix` and the first number that no entry has.
-pub(super) fn new_key<'k>(prefix: &str, known: impl Iterator<Item = &'k String> + Clone) -> String {
+pub(super) fn new_key<'k, T: 'k>(
+    prefix: &str,
+    known: impl Iterator<Item = &'k Id<T>> + Clone,
+) -> Id<T> {
     (1..)
-        .map(|n: usize| format!("{prefix}_{n}"))
+        .map(|n: usize| Id::from(format!("{prefix}_{n}")))
         .find(|key| !known.clone().any(|k| k == key))
         .expect("there are more numbers than entries")
 }

@@ -85,7 +85,7 @@ async fn page(visit: &Visit, id: &ConferenceId, form: FormState) -> Result<ShowP
 
 fn line(visit: &Visit, member: Member) -> Line {
     let structure = visit.structure();
-    let profession = member.profession_id.as_deref();
+    let profession = member.profession_id.as_ref();
     let term = match (member.term_from, member.term_to) {
         (None, None) => "定めなし".to_owned(),
         (from, to) => format!(

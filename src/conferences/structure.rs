@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    id::CenterId,
     preset::{Direction, Edge, Preset},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -20,7 +21,7 @@ struct StructurePage {
     /// Numbers of the rows of edges, with two empty ones at the end.
     rows: Vec<usize>,
     centers: FormState,
-    center_keys: Vec<(String, String)>,
+    center_keys: Vec<(CenterId, String)>,
     kinds: Vec<Choice>,
     /// Edges as saved now, when somebody else changed them.
     theirs: Option<Vec<String>>,
@@ -94,7 +95,9 @@ fn read_edge(form: &mut FormState, visit: &Visit, n: usize) -> Option<Edge> {
         }
     };
     match (from, to) {
-        (Some(from), Some(to)) if !label.is_empty() => Some(Edge { from, to, direction, label }),
+        (Some(from), Some(to)) if !label.is_empty() => {
+            Some(Edge { from: from.into(), to: to.into(), direction, label })
+        }
         (Some(_), Some(_)) => {
             form.error(&name("label"), format!("{row}行目に、何が伝わるかを入力してください。"));
             None
@@ -113,7 +116,7 @@ fn read_edge(form: &mut FormState, visit: &Visit, n: usize) -> Option<Edge> {
 pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     visit.check(LadderAction::EditLadder, &facts(&visit))?;
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
-    let mut names: Vec<(String, String, String)> = Vec::new();
+    let mut names: Vec<(CenterId, String, String)> = Vec::new();
     for center in &visit.structure().centers {
         let name = form.required(&format!("name-{}", center.key), "センターの名前", 60);
         let symbol = form.required(&format!("symbol-{}", center.key), "略称", 20);
@@ -180,7 +183,7 @@ fn centers_form(preset: &Preset, version: i64) -> FormState {
 }
 
 fn words(preset: &Preset, edge: &Edge) -> String {
-    let name = |key: &str| preset.conference_kind(key).map_or(key.to_owned(), |k| k.name.clone());
+    let name = |key| preset.conference_kind(key).map_or(key.to_string(), |k| k.name.clone());
     let sign = match edge.direction {
         Direction::Up => "↑",
         Direction::Down => "↓",

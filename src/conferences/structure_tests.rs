@@ -82,7 +82,7 @@ fn edge_fields(version: &str, more: &[(&str, &str, &str, &str)]) -> Vec<(String,
                 crate::preset::Direction::Down => "down",
                 crate::preset::Direction::Both => "both",
             };
-            (e.from.clone(), direction, e.to.clone(), e.label.clone())
+            (e.from.to_string(), direction, e.to.to_string(), e.label.clone())
         })
         .collect();
     edges.extend(more.iter().map(|(from, direction, to, label)| {

@@ -41,7 +41,7 @@ fn five_levels() -> Preset {
         ("region", UnitTier::Municipality),
     ] {
         let mut kind = model.clone();
-        kind.key = format!("{level}_conference");
+        kind.key = format!("{level}_conference").into();
         kind.name = format!("{level}の会議");
         kind.level = level.into();
         kind.unit = unit;
@@ -259,7 +259,7 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         assert!(of_kind.iter().all(|c| c.status == ConferenceStatus::Suspended));
         let year = TEST_DAY.fiscal_year();
         let structure = places::structure_for(&mut conn, year).await.unwrap();
-        assert_eq!(structure.conference_kind("area_conference").unwrap().roles.len(), 2);
+        assert_eq!(structure.conference_kind(&"area_conference".into()).unwrap().roles.len(), 2);
     })
     .await;
 }

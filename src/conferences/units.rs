@@ -17,7 +17,7 @@ pub(super) struct Wanted {
 pub(super) fn of_kind(preset: &Preset, kind: &ConferenceKind) -> Vec<Wanted> {
     let wanted = |unit: UnitId| Wanted {
         id: kind.conference_in(&unit),
-        center: preset.running_center(kind, &unit).map(|center| center.key.as_str().into()),
+        center: preset.running_center(kind, &unit).map(|center| center.key.clone()),
         name: kind.name_pattern.replace("{unit}", &preset.unit_name(&unit)),
         unit,
     };

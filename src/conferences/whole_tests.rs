@@ -54,9 +54,9 @@ async fn a_checked_file_replaces_the_structure_once_and_shows_what_it_changes() 
         assert!(t.get(CITY, FILE).await.expect(200).says("体系の本文"));
         let mut new = (**MATSUDO).clone();
         new.factors[0].name = "見守る人がいない".into();
-        new.professions.retain(|p| p.key != "dentist");
+        new.professions.retain(|p| p.key.as_str() != "dentist");
         for kind in &mut new.conference_kinds {
-            kind.members.retain(|seat| seat.profession != "dentist");
+            kind.members.retain(|seat| seat.profession.as_str() != "dentist");
         }
         let text = new.to_toml();
         let checked = t
@@ -93,13 +93,13 @@ async fn a_file_that_takes_away_what_records_point_at_is_refused_by_name() {
         let day = Day::of(2025, 9, 10);
         scene::reviewed(&t, "mei1", day, "ごみ出し").await;
         let mut new = (**MATSUDO).clone();
-        new.centers.retain(|c| c.key != "mei1");
-        new.case_kinds.retain(|k| k.key != "difficult");
+        new.centers.retain(|c| c.key.as_str() != "mei1");
+        new.case_kinds.retain(|k| k.key.as_str() != "difficult");
         for kind in &mut new.conference_kinds {
-            kind.case_kinds.retain(|k| k != "difficult");
+            kind.case_kinds.retain(|k| k.as_str() != "difficult");
         }
         for sheet in &mut new.run_sheets {
-            sheet.case_kinds.retain(|k| k != "difficult");
+            sheet.case_kinds.retain(|k| k.as_str() != "difficult");
         }
         let text = new.to_toml();
         let fields = [("version", "1"), ("text", text.as_str())];

@@ -37,11 +37,11 @@ fn told(stage: &Stage<'_>, seed: &SeedCase) -> Result<CaseStory> {
         .ok_or_else(|| Error::internal(format!("case {} has no story", seed.number)))
 }
 
-fn center_of(stage: &Stage<'_>, seed: &SeedCase) -> Result<String> {
+fn center_of(stage: &Stage<'_>, seed: &SeedCase) -> Result<CenterId> {
     stage
         .seeds
         .meeting(&seed.meeting)
-        .map(|m| m.center.clone())
+        .and_then(|m| m.center.clone())
         .ok_or_else(|| Error::internal(format!("case {} has no meeting", seed.number)))
 }
 
@@ -64,12 +64,12 @@ pub(super) async fn register(stage: &mut Stage<'_>, seed: &SeedCase) -> Result<(
 async fn new_case(
     stage: &Stage<'_>,
     staff: &Actor,
-    center: &str,
+    center: &CenterId,
     seed: &SeedCase,
     story: &CaseStory,
 ) -> Result<CaseId> {
     let person = &NewPerson {
-        center_id: CenterId::from(center),
+        center_id: center.clone(),
         name: format!("{} {}", seed.person.surname, seed.person.given),
         kana: nihon::kana::to_katakana(&format!(
             "{} {}",
@@ -82,7 +82,7 @@ async fn new_case(
     };
     // The one care manager with a sign-in presents at 明第1; staff present under their own account.
     let presenter = stage.accounts.values().find(|(id, actor)| match seed.presented_by.as_str() {
-        "care_presenter" => center == "mei1" && actor.is(Role::CarePresenter),
+        "care_presenter" => center.as_str() == "mei1" && actor.is(Role::CarePresenter),
         _ => staff.is_account(id),
     });
     let presenter_name = match (presenter, seed.presented_by.as_str()) {
@@ -93,7 +93,7 @@ async fn new_case(
     let today = stage.today();
     let age = seed.person.age_on(today.0);
     let mut outline = Outline {
-        kind_id: CaseKindId::from(kind(stage)),
+        kind_id: kind(stage),
         title: story.title.clone(),
         presenter_name,
         age_band: AgeBand::of(i64::from(age)),
@@ -115,16 +115,14 @@ async fn new_case(
         factors: story.factors.iter().map(|(key, value)| factor(key, value)).collect(),
     };
     let (sheet, structure) = (&sheet, &stage.structure);
-    let center_id = &CenterId::from(center);
     stage
         .app
         .db()
         .write(&stage.municipality, |mut tx| async move {
-            let facts = PersonFacts::new_at(center_id.clone());
+            let facts = PersonFacts::new_at(center.clone());
             let permit = access::permit(&mut tx, staff, &facts)?;
             let person_id = persons::register(&mut tx, permit, person).await?;
-            let facts =
-                CaseFacts { person: person_id, ..CaseFacts::new_at(center_id.clone(), None) };
+            let facts = CaseFacts { person: person_id, ..CaseFacts::new_at(center.clone(), None) };
             let new = NewCase { registered_on: today, sheet: sheet.clone() };
             let permit = access::permit::<act::Register>(&mut tx, staff, &facts)?;
             let id = commands::register(&mut tx, permit, structure, &new).await?;
@@ -134,8 +132,8 @@ async fn new_case(
 }
 
 /// The first kind of case that the case conference takes.
-fn kind<'a>(stage: &'a Stage<'_>) -> &'a str {
-    stage.structure.case_kinds.first().map_or("", |k| k.key.as_str())
+fn kind(stage: &Stage<'_>) -> CaseKindId {
+    stage.structure.case_kinds.first().map_or_else(|| "".into(), |k| k.key.clone())
 }
 
 fn consent(seed: &SeedCase) -> Result<Consent> {
@@ -154,14 +152,14 @@ fn answers(words: &std::collections::BTreeMap<String, String>) -> Answers {
     answers
 }
 
-fn factor(key: &str, value: &str) -> MarkedFactor {
+fn factor(key: &FactorId, value: &str) -> MarkedFactor {
     let mark = match value {
         "mark" => FactorMark::Mark,
         "suspected" => FactorMark::Suspected,
         _ => FactorMark::Words,
     };
     let words = if mark == FactorMark::Words { value } else { "" };
-    MarkedFactor { factor_id: FactorId::from(key), mark, words: words.to_owned() }
+    MarkedFactor { factor_id: key.clone(), mark, words: words.to_owned() }
 }
 
 async fn share(
@@ -326,8 +324,9 @@ pub(super) async fn leave_some_undone(stage: &mut Stage<'_>) -> Result<()> {
             continue;
         };
         let story = told(stage, &seed)?;
-        let staff = stage.staff(center)?;
-        let id = new_case(stage, &staff, center, &seed, &story).await?;
+        let center = CenterId::from(center);
+        let staff = stage.staff(&center)?;
+        let id = new_case(stage, &staff, &center, &seed, &story).await?;
         if taken == Taken::Submitted {
             share(stage, &staff, &id, &story, Sharing::Confirm).await?;
             submit(stage, &staff, &id).await?;

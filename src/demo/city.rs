@@ -73,7 +73,7 @@ async fn register(
         issues: vec![issue.clone()],
         decided_on: Day(meeting.day),
         meeting: Some(stage.meeting(&meeting.key)?.clone()),
-        period: Some(meeting.period.as_str().into()),
+        period: Some(meeting.period.clone()),
         follow_ups: seed.follow_ups.iter().map(|f| Day(f.due)).collect(),
     };
     let (city, structure) = (&stage.city()?, &stage.structure);
@@ -152,7 +152,7 @@ pub(super) async fn acknowledge(
     let (seed, Some(id)) = measure_at(stage, issue, measure)? else {
         return Ok(());
     };
-    let center = seed.feedback[at].center.as_str();
+    let center = &seed.feedback[at].center;
     let staff = &stage.staff(center)?;
     let presenter = stage
         .accounts
@@ -165,7 +165,7 @@ pub(super) async fn acknowledge(
         .db()
         .write(&stage.municipality, |mut tx| async move {
             let told = measures::feedbacks_of_measures(&mut tx, std::slice::from_ref(id)).await?;
-            for one in told.iter().filter(|f| f.waits() && f.unit_id.key() == center) {
+            for one in told.iter().filter(|f| f.waits() && f.unit_id == UnitId::center(center)) {
                 let facts = FeedbackFacts::load(&mut tx, &one.id).await?;
                 let recipient = [Some(staff), presenter.as_ref()]
                     .into_iter()

@@ -5,7 +5,7 @@ use crate::{
     clock::Day,
     conferences,
     error::{Error, Result},
-    id::{CenterId, ConferenceId, IssueId, LevelId, UnitId},
+    id::{CenterId, ConferenceId, IssueId, UnitId},
     issues::{
         self, EvidenceKind, IssueStatus, IssueWords, Move, NewDecision, NewEvidence, NewIssue,
         Target,
@@ -26,15 +26,16 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
         .seeds
         .issue_text(seed)
         .ok_or_else(|| Error::internal(format!("issue {} has no text", seed.key)))?;
-    let (day, staff) = (Day(place.day), &stage.staff(&place.center)?);
-    let center = CenterId::from(place.center.as_str());
+    let center = (place.center.as_ref())
+        .ok_or_else(|| Error::internal(format!("issue {} has no centre", seed.key)))?;
+    let (day, staff) = (Day(place.day), &stage.staff(center)?);
     let level = (stage.structure.lowest_level())
-        .map(|l| LevelId::from(l.key.as_str()))
+        .map(|l| l.key.clone())
         .ok_or_else(|| Error::internal("the structure has no level"))?;
     let new = &NewIssue {
         id: IssueId::new(),
         level,
-        unit: UnitId::center(center.as_str()),
+        unit: UnitId::center(center),
         status: IssueStatus::Open,
         words: IssueWords {
             title: text.title.clone(),
@@ -44,11 +45,11 @@ pub(super) async fn decide(stage: &mut Stage<'_>, seed: &SeedIssue) -> Result<()
             existing: text.existing.clone(),
             ..IssueWords::blank()
         },
-        period: Some(place.period.as_str().into()),
+        period: Some(place.period.clone()),
         raised_on: day,
     };
     let evidence = &evidence(stage, seed, day).await?;
-    let group = working_group(stage, &center).await?;
+    let group = working_group(stage, center).await?;
     let decision = NewDecision::new(step(&decided.decision)?, day, decided.reason.clone())
         .at(stage.meeting(&seed.meeting)?.clone());
     let decision = &match decision.step {
@@ -124,8 +125,7 @@ async fn working_group(stage: &Stage<'_>, center: &CenterId) -> Result<Conferenc
         .find(|k| k.deals_with(&stage.structure) == Some(DealsWith::Work))
         .ok_or_else(|| Error::internal("the structure has no working group"))?;
     let mut conn = stage.app.db().read(&stage.municipality).await?;
-    let kind = kind.key.as_str().into();
-    conferences::of_center(&mut conn, &kind, center)
+    conferences::of_center(&mut conn, &kind.key, center)
         .await?
         .map(|c| c.id)
         .ok_or_else(|| Error::internal("the centre has no working group"))

@@ -103,7 +103,7 @@ fn greeting(seeds: &seeds::Seeds) -> String {
 
 /// Staff of centres that are not part of the tour.
 fn is_colleague(account: &seeds::SeedAccount) -> bool {
-    account.center.as_deref() == Some(account.login.as_str())
+    account.center.as_ref().is_some_and(|center| center.as_str() == account.login)
         && !matches!(account.login.as_str(), "mei1" | "kogane")
 }
 

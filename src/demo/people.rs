@@ -59,11 +59,7 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
             password_by: ChosenBy::Owner,
             name: seed.name.clone(),
             role,
-            center_id: seed
-                .center
-                .as_deref()
-                .filter(|_| role == Role::CenterStaff)
-                .map(CenterId::from),
+            center_id: seed.center.clone().filter(|_| role == Role::CenterStaff),
             organisation: seed.words.clone(),
             profession_id: Some(seed.profession.clone()),
         };
@@ -77,7 +73,7 @@ pub(super) async fn hire(stage: &mut Stage<'_>) -> Result<()> {
                 Ok((tx, id))
             })
             .await?;
-        let actor = stage.actor_of(&id, &seed.name, role, seed.center.as_deref());
+        let actor = stage.actor_of(&id, &seed.name, role, seed.center.as_ref());
         stage.accounts.insert(seed.login.clone(), (id, actor));
     }
     Ok(())
@@ -113,7 +109,7 @@ pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
         }
         for seat in &kind.members {
             for _ in 0..seat.count {
-                if members.iter().any(|m| m.profession_id.as_deref() == Some(&seat.profession)) {
+                if members.iter().any(|m| m.profession_id.as_ref() == Some(&seat.profession)) {
                     continue;
                 }
                 members.push(NewMember {

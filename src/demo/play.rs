@@ -132,7 +132,7 @@ fn steps<'a>(
     for meeting in meetings {
         let day = Day(meeting.seed.day);
         all.push((day, Step::Hold(meeting)));
-        if meeting.seed.center.is_empty() {
+        if meeting.seed.center.is_none() {
             all.push((day, Step::Answer(meeting)));
         }
         all.push((day.plus_days(7), Step::CloseMinutes(meeting)));

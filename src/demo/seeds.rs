@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::id::{CenterId, ConferenceKindId, FactorId, PeriodId, ProfessionId};
+
 pub use stories::CaseStory;
 
 /// Everything the demo world is made of.
@@ -43,9 +45,9 @@ pub struct SeedAccount {
     /// As `access::Role` is stored.
     pub role: String,
     /// Key of the profession in the preset.
-    pub profession: String,
+    pub profession: ProfessionId,
     /// Key of the centre they work in or bring cases to.
-    pub center: Option<String>,
+    pub center: Option<CenterId>,
     #[serde(default)]
     pub areas: Vec<String>,
     /// Key of the one meeting a guest may see.
@@ -64,10 +66,10 @@ pub struct SeedAccount {
 pub struct SeedMeeting {
     pub key: String,
     /// `2025-2`: fiscal year of the city conference and number of the period.
-    pub period: String,
-    /// Key of the centre; empty for the city conference.
-    pub center: String,
-    pub conference_kind: String,
+    pub period: PeriodId,
+    /// Key of the centre; none for the city conference.
+    pub center: Option<CenterId>,
+    pub conference_kind: ConferenceKindId,
     /// Which of the centre's case meetings of the period, from 1; 0 for other conferences.
     pub sequence: u8,
     #[serde(deserialize_with = "days::day")]
@@ -161,7 +163,7 @@ struct CaseText {
     barriers: String,
     tried: String,
     question: Vec<String>,
-    factors: BTreeMap<String, String>,
+    factors: BTreeMap<FactorId, String>,
     advice: Vec<Advice>,
     policy: String,
     decisions: Vec<Decision>,
@@ -174,7 +176,7 @@ struct CaseText {
 #[serde(deny_unknown_fields)]
 pub struct Advice {
     /// Key of the profession in the preset.
-    pub profession: String,
+    pub profession: ProfessionId,
     pub words: String,
 }
 
@@ -243,7 +245,7 @@ pub struct IssueDecision {
 #[serde(deny_unknown_fields)]
 pub struct SeedCityIssue {
     pub key: String,
-    pub period: String,
+    pub period: PeriodId,
     /// Keys of the area issues it unites.
     pub issues: Vec<String>,
     pub title: String,
@@ -281,7 +283,7 @@ pub struct SeedMeasure {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedFeedback {
-    pub center: String,
+    pub center: CenterId,
     #[serde(default, deserialize_with = "days::maybe_day")]
     pub acknowledged: Option<Date>,
 }

@@ -6,7 +6,7 @@ use crate::{
     clock::Day,
     conferences::{self, Conference},
     error::{Error, Result},
-    id::{CenterId, ConferenceKindId, PeriodId, UnitId},
+    id::UnitId,
     meetings::{
         self, Arrangement, EditAttendance, HoldMeeting, InviteToMeeting, MeetingFacts,
         MeetingStatus, Minutes, NewAttendance, NewMeeting, Presence, RecordMeeting, ShareMeeting,
@@ -58,24 +58,21 @@ pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
 
 async fn conference(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Conference> {
     let mut conn = stage.app.db().read(&stage.municipality).await?;
-    let kind = ConferenceKindId::from(seed.conference_kind.as_str());
-    let found = if seed.center.is_empty() {
-        conferences::of_kind(&mut conn, &kind).await?.into_iter().next()
-    } else {
-        conferences::of_center(&mut conn, &kind, &CenterId::from(seed.center.as_str())).await?
+    let kind = &seed.conference_kind;
+    let found = match &seed.center {
+        Some(center) => conferences::of_center(&mut conn, kind, center).await?,
+        None => conferences::of_kind(&mut conn, kind).await?.into_iter().next(),
     };
     found.ok_or_else(|| Error::internal(format!("no conference for {}", seed.key)))
 }
 
 fn runs(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<Actor> {
-    if seed.center.is_empty() { stage.city() } else { stage.staff(&seed.center) }
+    seed.center.as_ref().map_or_else(|| stage.city(), |center| stage.staff(center))
 }
 
 fn place(stage: &Stage<'_>, seed: &SeedMeeting) -> String {
-    if seed.center.is_empty() {
-        return "市役所 会議室".into();
-    }
-    stage.structure.center(&seed.center).map_or_else(String::new, |c| format!("{} 会議室", c.name))
+    let of = |center| format!("{} 会議室", stage.structure.center_name(center));
+    seed.center.as_ref().map_or_else(|| "市役所 会議室".into(), of)
 }
 
 /// Holds a meeting: invited, attended (now and then somebody is absent, sends another, or joins by video), held.
@@ -133,7 +130,7 @@ pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
 /// Writes the minutes, confirms and shares them.
 pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
     let (id, staff) = (stage.meeting(&seed.key)?, runs(stage, seed)?);
-    let minutes = if seed.center.is_empty() {
+    let minutes = if seed.center.is_none() {
         "各圏域から上がった課題を整理し、市としての対応を協議した。決定は施策の台帳に記録し、圏域と事例提供者へ展開する。"
     } else if seed.sequence == 0 {
         "個別事例の検討から把握された課題と、地域の専門職・関係者が把握した課題について協議した。決定は課題ごとの記録のとおり。"
@@ -162,11 +159,9 @@ pub(super) async fn close_minutes(stage: &Stage<'_>, seed: &SeedMeeting) -> Resu
 /// The centres' reports of the last period: most are in, a few accepted, one asked about, two missing.
 pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
     let city = &stage.city()?;
-    let Some(period) = stage.seeds.meetings.iter().map(|m| PeriodId::from(m.period.as_str())).max()
-    else {
+    let Some(period) = stage.seeds.meetings.iter().map(|m| &m.period).max() else {
         return Ok(());
     };
-    let period = &period;
     for (n, center) in stage.structure.centers.iter().enumerate() {
         if n % 7 == 4 {
             continue;

@@ -36,12 +36,10 @@ pub(super) struct Stage<'a> {
 
 impl Stage<'_> {
     /// Whoever works at a centre.
-    pub fn staff(&self, center: &str) -> Result<Actor> {
+    pub fn staff(&self, center: &CenterId) -> Result<Actor> {
         self.accounts
             .values()
-            .find(|(_, actor)| {
-                actor.is(Role::CenterStaff) && actor.center().is_some_and(|c| c.as_str() == center)
-            })
+            .find(|(_, actor)| actor.is(Role::CenterStaff) && actor.center() == Some(center))
             .map(|(_, actor)| actor.clone())
             .ok_or_else(|| Error::internal(format!("nobody works at {center}")))
     }
@@ -65,16 +63,16 @@ impl Stage<'_> {
         account: &AccountId,
         name: &str,
         role: Role,
-        center: Option<&str>,
+        center: Option<&CenterId>,
     ) -> Actor {
         let seat = Seat {
             account: account.clone(),
             name: name.to_owned(),
             role,
-            center: center.filter(|_| role == Role::CenterStaff).map(CenterId::from),
+            center: center.filter(|_| role == Role::CenterStaff).cloned(),
             conferences: Vec::new(),
             meetings: Vec::new(),
-            standing: self.structure.standing(role, center.map(CenterId::from).as_ref(), &[]),
+            standing: self.structure.standing(role, center, &[]),
         };
         Actor::person(self.municipality.clone(), seat)
     }

@@ -55,8 +55,11 @@ async fn the_papers_of_the_second_period_say_what_was_held() {
         .unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
     let seeds = seeds::Seeds::matsudo().unwrap();
-    for meeting in seeds.meetings.iter().filter(|x| x.period == "2025-2" && !x.center.is_empty()) {
-        let center = structure.center(&meeting.center).unwrap();
+    for meeting in seeds.meetings.iter().filter(|x| x.period.as_str() == "2025-2") {
+        let Some(center) = &meeting.center else {
+            continue;
+        };
+        let center = structure.center(center).unwrap();
         let line = text
             .lines()
             .find(|l| l.starts_with(&center.symbol) && l.contains(&Day(meeting.day).short()));

@@ -56,11 +56,10 @@ impl World {
     /// the one.
     pub fn centers(&self) -> Words<CenterId> {
         let centers = &self.structure.centers;
-        let names = centers.iter().map(|c| (c.name.as_str(), CenterId::from(c.key.as_str())));
+        let names = centers.iter().map(|c| (c.name.as_str(), c.key.clone()));
         let others = centers.iter().flat_map(|c| {
-            let id = CenterId::from(c.key.as_str());
-            [c.symbol.clone(), c.key.clone(), self.structure.unit_name(&UnitId::center(&c.key))]
-                .map(move |name| (name, id.clone()))
+            let area = self.structure.unit_name(&UnitId::center(&c.key));
+            [c.symbol.clone(), c.key.to_string(), area].map(|name| (name, c.key.clone()))
         });
         Words::new(names)
             .also(others)

@@ -7,7 +7,7 @@ use crate::{
     cases::{self, CaseFilter, CaseRow, CaseStatus, FactorMark, MarkedFactor, store::BY_LABEL},
     db::Conn,
     error::Result,
-    id::{CaseId, CenterId, PeriodId},
+    id::{CaseId, CenterId, FactorId, PeriodId},
     preset::Preset,
 };
 
@@ -26,7 +26,7 @@ pub struct FactorMatrix {
 /// A factor.
 #[derive(Clone, Debug)]
 pub struct MatrixColumn {
-    pub key: String,
+    pub key: FactorId,
     pub name: String,
     pub group: String,
     /// Whether it is its group's last.
@@ -76,7 +76,7 @@ pub async fn matrix(
     };
     let mut rows = cases::store::list(conn, scope, &filter, &BY_LABEL.up().first(MOST)).await?.rows;
     let place = |row: &CaseRow| {
-        preset.centers.iter().position(|c| c.key == row.center_id.as_str()).unwrap_or(usize::MAX)
+        preset.centers.iter().position(|c| c.key == row.center_id).unwrap_or(usize::MAX)
     };
     rows.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.label.cmp(&b.label)));
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id.clone()).collect();
@@ -136,7 +136,7 @@ impl FactorMatrix {
                 let cells = columns
                     .iter()
                     .map(|column| {
-                        let at = of_case.iter().position(|f| f.factor_id.as_str() == column.key)?;
+                        let at = of_case.iter().position(|f| f.factor_id == column.key)?;
                         Some(of_case.swap_remove(at))
                     })
                     .collect();
@@ -147,8 +147,8 @@ impl FactorMatrix {
     }
 
     /// Only the cases that have a factor, with the counts of what else they have.
-    pub fn sharing(mut self, factor: &str) -> FactorMatrix {
-        let Some(at) = self.columns.iter().position(|c| c.key == factor) else {
+    pub fn sharing(mut self, factor: &FactorId) -> FactorMatrix {
+        let Some(at) = self.columns.iter().position(|c| c.key == *factor) else {
             return self;
         };
         self.lines.retain(|line| line.cells[at].is_some());

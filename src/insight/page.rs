@@ -7,7 +7,7 @@ use crate::{
     access::Role,
     cases::{self, FactorMark, MarkedFactor},
     error::{Error, Result},
-    id::CenterId,
+    id::{CenterId, FactorId},
     tabular::{Cell, Field, Paper, SheetOut, XlsxFile},
     web::{self, Frame, PeriodNote, Visit, form::Choice},
 };
@@ -40,9 +40,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let whole = matrix(&mut conn, visit.structure(), &scope, &period.id, center.as_ref()).await?;
     drop(conn);
-    let factor = visit.query("factor");
+    let factor = FactorId::from(visit.query("factor"));
     let shared = whole.columns.iter().find(|c| c.key == factor).cloned();
-    let matrix = if shared.is_some() { whole.sharing(factor) } else { whole };
+    let matrix = if shared.is_some() { whole.sharing(&factor) } else { whole };
     if visit.query("export") == "xlsx" {
         return export(&visit, &period.words, &matrix.leaving());
     }
@@ -60,7 +60,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     web::page(&MatrixPage {
         frame: visit.frame("要因マトリクス"),
         period_note: visit.period_note("事例"),
-        links: matrix.columns.iter().map(|c| visit.with("factor", &c.key)).collect(),
+        links: matrix.columns.iter().map(|c| visit.with("factor", c.key.as_str())).collect(),
         centers: if scope.keeper().is_some() {
             Vec::new()
         } else {

@@ -45,7 +45,7 @@ struct Candidate {
 }
 
 struct FactorCount {
-    key: String,
+    key: FactorId,
     name: String,
     cases: usize,
 }
@@ -136,14 +136,14 @@ async fn counted(
             .structure()
             .factors
             .iter()
-            .find(|f| f.key == id.as_str())
+            .find(|f| f.key == *id)
             .map_or(id.to_string(), |f| f.name.clone())
     };
     let many = visit.structure().candidates.cases;
     let mut often: Vec<FactorCount> = counts
         .into_iter()
         .filter(|(_, cases)| cases.len() >= many)
-        .map(|(id, cases)| FactorCount { name: name(&id), key: id.to_string(), cases: cases.len() })
+        .map(|(id, cases)| FactorCount { name: name(&id), key: id, cases: cases.len() })
         .collect();
     often.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.name.cmp(&b.name)));
     Ok(often)

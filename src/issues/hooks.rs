@@ -107,7 +107,7 @@ async fn of_meeting(
         })
         .collect();
     let filter = Filter {
-        level: Some(kind.level.as_str().into()),
+        level: Some(kind.level.clone()),
         units: structure.within(&structure.row_unit(&meeting.unit_id)),
         ..Filter::default()
     };

@@ -1,7 +1,7 @@
 //! The levels of the ladder as issues see them: which are there, what an issue of each is called, where it may be raised to.
 
 use crate::{
-    id::LevelId,
+    id::{ConferenceKindId, LevelId},
     preset::{DealsWith, Direction, Level, Preset},
     structure::Structure,
 };
@@ -15,23 +15,24 @@ pub fn storey(structure: &Structure, level: &LevelId) -> usize {
 
 /// Whether a level is the lowest, whose issues stand on cases and not on other issues.
 pub fn is_lowest(preset: &Preset, level: &LevelId) -> bool {
-    preset.lowest_level().is_some_and(|lowest| lowest.key == level.as_str())
+    preset.lowest_level().is_some_and(|lowest| lowest.key == *level)
 }
 
 /// What an issue of this level is called (地域課題, 市レベルの課題).
 pub fn issue_word<'a>(preset: &'a Preset, level: &'a LevelId) -> &'a str {
-    preset.level(level.as_str()).map_or(level.as_str(), |l| l.issue_name.as_str())
+    preset.level(level).map_or(level.as_str(), |l| l.issue_name.as_str())
 }
 
 /// The levels to which an issue of this level may be raised, nearest first: along the structure's upward edges,
 /// from the conferences that deal with issues here (or any, where no conference here does) to conferences that
 /// deal with issues further up.
 pub fn levels_above<'a>(preset: &'a Preset, level: &LevelId) -> Vec<&'a Level> {
-    let order = preset.level(level.as_str()).map_or(0, |l| l.order);
-    let kind = |key: &str| preset.conference_kind(key);
-    let of_issues =
-        |key: &str| kind(key).and_then(|k| k.deals_with(preset)) == Some(DealsWith::Issues);
-    let here = |key: &str| kind(key).is_some_and(|k| k.level == level.as_str());
+    let order = preset.level(level).map_or(0, |l| l.order);
+    let kind = |key: &ConferenceKindId| preset.conference_kind(key);
+    let of_issues = |key: &ConferenceKindId| {
+        kind(key).and_then(|k| k.deals_with(preset)) == Some(DealsWith::Issues)
+    };
+    let here = |key: &ConferenceKindId| kind(key).is_some_and(|k| k.level == *level);
     let some_here = preset.conference_kinds.iter().any(|k| here(&k.key) && of_issues(&k.key));
     let mut above: Vec<&Level> = preset
         .edges

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{EvidenceCounts, Filter, Issue, IssueStatus, issue_word, store, words};
+use super::{EvidenceCounts, Filter, Issue, IssueStatus, store, words};
 use crate::{
     access::{Actor, Role},
     error::{Error, Result},
@@ -172,20 +172,18 @@ pub async fn board(visit: Visit) -> Result<Response> {
     let mut rows = lines(&visit, &mut conn, issues).await?;
     let total = rows.len();
     let mut storeys = Vec::new();
-    for level in words::levels(visit.structure()).into_iter().rev() {
-        let level_id = level.value.as_str().into();
+    for level in super::storeys(visit.structure()).into_iter().rev() {
         let mut columns = Vec::new();
         for status in IssueStatus::ALL.iter().copied() {
             let (here, rest): (Vec<Line>, Vec<Line>) = std::mem::take(&mut rows)
                 .into_iter()
-                .partition(|row| row.issue.level_id == level_id && row.issue.status == status);
+                .partition(|row| row.issue.level_id == level.key && row.issue.status == status);
             rows = rest;
             if !here.is_empty() {
                 columns.push((status, here));
             }
         }
-        let name = issue_word(visit.structure(), &level_id).to_owned();
-        storeys.push(Storey { name, columns });
+        storeys.push(Storey { name: level.issue_name.clone(), columns });
     }
     web::page(&BoardPage {
         frame: visit.frame("課題一覧(段階別)"),

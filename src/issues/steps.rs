@@ -102,10 +102,8 @@ pub(crate) async fn meeting_choices(
     let decides = |kind: &crate::id::ConferenceKindId| {
         structure.deals_with(kind).is_some_and(|about| about != DealsWith::Cases)
     };
-    let only_cases_meet = !structure
-        .conference_kinds
-        .iter()
-        .any(|k| k.level == issue.level_id.as_str() && decides(&k.key.as_str().into()));
+    let only_cases_meet =
+        !structure.conference_kinds.iter().any(|k| k.level == issue.level_id && decides(&k.key));
     let choices = all
         .into_iter()
         .filter(|meeting| meeting.status != MeetingStatus::Cancelled)
@@ -148,9 +146,8 @@ async fn targets(conn: &mut Conn, visit: &Visit, issue: &Issue, step: Move) -> R
                     format!("new:{}", level.key),
                     format!("新しい{}にする", level.issue_name),
                 ));
-                let upper = LevelId::from(level.key.as_str());
                 let unit = structure.unit_above(&level.key, &issue.unit_id);
-                for other in at(conn, visit, &upper, &unit).await? {
+                for other in at(conn, visit, &level.key, &unit).await? {
                     if other.status.may_be_joined() {
                         choices.push(choice(structure, &other));
                     }

@@ -43,7 +43,7 @@ pub fn places_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
         let level_id = LevelId::from(level.key.as_str());
         let mut units = structure.issue_units(&level.key);
         let alone = units.len() == 1;
-        units.retain(|unit| actor.keeps(&level_id, unit));
+        units.retain(|unit| actor.keeps(&level.key, unit));
         places.extend(units.into_iter().map(|unit| {
             let name = if alone {
                 level.issue_name.clone()

@@ -72,7 +72,7 @@ pub async fn recipients(
         if seen.insert(presented.id.clone()) {
             told.push(Recipient {
                 kind: RecipientKind::Presenter,
-                unit: UnitId::center(presented.center_id.as_str()),
+                unit: UnitId::center(presented.center_id),
                 case: Some(presented.id),
                 account: presented.presenter_id,
                 name: format!("{}({label})", presented.presenter_name),

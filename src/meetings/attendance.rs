@@ -2,7 +2,7 @@
 
 use crate::{
     access::SeatKind,
-    id::{AccountId, AttendanceId, MeetingId, MemberId},
+    id::{AccountId, AttendanceId, MeetingId, MemberId, ProfessionId},
     preset::{ConferenceKind, Preset, ProfessionGroup},
     record, words,
 };
@@ -17,7 +17,7 @@ record! {
         /// A guest with an account may open this meeting until its day ends.
         pub account_id: Option<AccountId>,
         pub name: String,
-        pub profession_id: Option<String>,
+        pub profession_id: Option<ProfessionId>,
         pub organisation: String,
         pub seat: SeatKind,
         pub presence: Presence,
@@ -58,7 +58,7 @@ impl Presence {
 pub struct NewAttendance {
     pub account_id: Option<AccountId>,
     pub name: String,
-    pub profession_id: Option<String>,
+    pub profession_id: Option<ProfessionId>,
     pub organisation: String,
     pub seat: SeatKind,
     pub presence: Presence,
@@ -90,30 +90,27 @@ pub fn by_profession(
     kind: Option<&ConferenceKind>,
     people: &[Attendance],
 ) -> Vec<Represented> {
-    let mut keys: Vec<(&str, usize)> = Vec::new();
+    let mut keys: Vec<(&ProfessionId, usize)> = Vec::new();
     let seats = kind.map_or(&[][..], |k| k.members.as_slice());
     for seat in seats {
-        match keys.iter_mut().find(|(key, _)| *key == seat.profession) {
+        match keys.iter_mut().find(|(key, _)| **key == seat.profession) {
             Some((_, count)) => *count += usize::from(seat.count),
             None => keys.push((&seat.profession, usize::from(seat.count))),
         }
     }
-    for key in people.iter().filter_map(|p| p.profession_id.as_deref()) {
+    for key in people.iter().filter_map(|p| p.profession_id.as_ref()) {
         if !keys.iter().any(|(known, _)| *known == key) {
             keys.push((key, 0));
         }
     }
-    let of = |key: &str, which: fn(Presence) -> bool| {
-        people
-            .iter()
-            .filter(|p| p.profession_id.as_deref() == Some(key) && which(p.presence))
-            .count()
+    let of = |key: &ProfessionId, which: fn(Presence) -> bool| {
+        people.iter().filter(|p| p.profession_id.as_ref() == Some(key) && which(p.presence)).count()
     };
     keys.into_iter()
         .map(|(key, foreseen)| {
             let profession = preset.profession(key);
             Represented {
-                profession: profession.map_or_else(|| key.to_owned(), |p| p.name.clone()),
+                profession: profession.map_or_else(|| key.to_string(), |p| p.name.clone()),
                 group: profession.map_or(ProfessionGroup::Other, |p| p.group),
                 foreseen,
                 listed: of(key, |p| p != Presence::Absent),

@@ -9,7 +9,7 @@ use crate::{
     access,
     conferences::{self, Conference, LadderAction, LadderFacts},
     error::Result,
-    id::MeetingId,
+    id::{ConferenceKindId, MeetingId},
     preset::{self, ConferenceKind},
     structure::Structure,
     web::{
@@ -67,12 +67,12 @@ pub async fn show(visit: Visit) -> Result<Response> {
     visit.check(LadderAction::ReadLadder, &facts)?;
     let mut conn = visit.read().await?;
     let conferences = conferences::list(&mut conn).await?;
-    let mut held: HashMap<String, Held> = HashMap::new();
+    let mut held: HashMap<ConferenceKindId, Held> = HashMap::new();
     if let Some(period) = visit.period() {
         let meetings = store::of_period(&mut conn, &period.id, None).await?;
         let cases: HashMap<MeetingId, i64> = store::cases_of_period(&mut conn, &period.id).await?;
         for meeting in meetings.iter().filter(|m| m.status.was_held()) {
-            let of_kind = held.entry(meeting.kind_id.to_string()).or_default();
+            let of_kind = held.entry(meeting.kind_id.clone()).or_default();
             of_kind.meetings += 1;
             of_kind.cases += cases.get(&meeting.id).copied().unwrap_or(0);
         }
@@ -108,13 +108,13 @@ fn order(structure: &Structure, kind: &ConferenceKind) -> u8 {
 fn drawn(
     structure: &Structure,
     conferences: &[Conference],
-    held: &HashMap<String, Held>,
+    held: &HashMap<ConferenceKindId, Held>,
 ) -> Ladder {
     let mut levels: Vec<&preset::Level> = structure.levels.iter().collect();
     levels.sort_by_key(|level| std::cmp::Reverse(level.order));
     let title = format!("{}の会議の体系", structure.municipality.name);
     let mut ladder = Ladder::new(title, levels.iter().map(|l| l.name.clone()).collect());
-    let mut boxes: HashMap<&str, usize> = HashMap::new();
+    let mut boxes: HashMap<&ConferenceKindId, usize> = HashMap::new();
     for kind in &structure.conference_kinds {
         let level = levels.iter().position(|l| l.key == kind.level).unwrap_or(0);
         let mut rung = Rung::new(level, &kind.name)
@@ -130,11 +130,10 @@ fn drawn(
         boxes.insert(&kind.key, ladder.add(rung));
     }
     for edge in &structure.edges {
-        let (Some(&from), Some(&to)) = (boxes.get(edge.from.as_str()), boxes.get(edge.to.as_str()))
-        else {
+        let (Some(&from), Some(&to)) = (boxes.get(&edge.from), boxes.get(&edge.to)) else {
             continue;
         };
-        let storey = |key: &str| structure.conference_kind(key).map_or(0, |k| order(structure, k));
+        let storey = |key| structure.conference_kind(key).map_or(0, |k| order(structure, k));
         let downwards =
             storey(&edge.from) > storey(&edge.to) || edge.direction == preset::Direction::Down;
         let (lower, higher) = if downwards { (to, from) } else { (from, to) };
@@ -151,7 +150,7 @@ fn drawn(
 fn held_words(
     structure: &Structure,
     kind: &ConferenceKind,
-    held: &HashMap<String, Held>,
+    held: &HashMap<ConferenceKindId, Held>,
 ) -> String {
     let held = held.get(&kind.key).copied().unwrap_or_default();
     if kind.deals_with(structure) == Some(preset::DealsWith::Cases) {
@@ -168,7 +167,7 @@ fn council_words(council: &preset::CouncilTier) -> String {
 
 /// What is said of a kind whose conferences are all suspended.
 fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String> {
-    let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
+    let mut of_kind = conferences.iter().filter(|c| c.kind_id == kind.key).peekable();
     let first = *of_kind.peek()?;
     if !of_kind.all(|c| !c.status.is_active()) {
         return None;
@@ -189,14 +188,14 @@ fn line(
     structure: &Structure,
     kind: &ConferenceKind,
     conferences: &[Conference],
-    held: &HashMap<String, Held>,
+    held: &HashMap<ConferenceKindId, Held>,
 ) -> Line {
     Line {
         href: format!("/conferences/kinds/{}", kind.key),
         level: structure.level(&kind.level).map_or_else(String::new, |l| l.name.clone()),
         name: kind.name.clone(),
         subject: structure.subject(&kind.subject).map_or_else(String::new, |s| s.name.clone()),
-        conferences: conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).count(),
+        conferences: conferences.iter().filter(|c| c.kind_id == kind.key).count(),
         cadence: kind.cadence.words.clone(),
         secretariat: kind.secretariat.clone(),
         council: kind.council_tier.as_ref().map_or_else(String::new, council_words),
@@ -205,7 +204,7 @@ fn line(
     }
 }
 
-fn functions(structure: &Structure, held: &HashMap<String, Held>) -> Vec<Lit> {
+fn functions(structure: &Structure, held: &HashMap<ConferenceKindId, Held>) -> Vec<Lit> {
     let mut functions: Vec<&preset::Function> = structure.functions.iter().collect();
     functions.sort_by_key(|f| f.order);
     functions

@@ -74,8 +74,7 @@ impl HeldMatrix {
             .collect();
         for meeting in meetings.into_iter().filter(|m| m.status != super::MeetingStatus::Cancelled)
         {
-            let kind =
-                structure.conference_kinds.iter().position(|k| k.key == meeting.kind_id.as_str());
+            let kind = structure.conference_kinds.iter().position(|k| k.key == meeting.kind_id);
             // A unit or kind that left the structure has no place in the matrix; its meetings stay in lists.
             let unit = structure.row_unit(&meeting.unit_id);
             let row = rows.iter_mut().find(|r| r.unit == unit);
@@ -89,11 +88,10 @@ impl HeldMatrix {
             .map(|(at, kind)| {
                 let all = || rows.iter().flat_map(|r| &r.meetings[at]);
                 let held = || all().filter(|m| m.meeting.status.was_held());
-                let mut of_kind =
-                    conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
+                let mut of_kind = conferences.iter().filter(|c| c.kind_id == kind.key).peekable();
                 let first = of_kind.peek().map(|c| c.status_note.clone());
                 HeldKind {
-                    id: kind.key.as_str().into(),
+                    id: kind.key.clone(),
                     name: kind.name.clone(),
                     short_name: kind.short_name.clone(),
                     of_cases: kind.deals_with(structure) == Some(DealsWith::Cases),

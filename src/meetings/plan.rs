@@ -64,7 +64,7 @@ pub async fn confirm(visit: Visit, Fields(mut form): Fields) -> Result<Response>
             let Ok(month) = month.parse().map(Day) else {
                 continue;
             };
-            let of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key);
+            let of_kind = conferences.iter().filter(|c| c.kind_id == kind.key);
             wanted.extend(of_kind.map(|c| NewMeeting::planned(c.clone(), month)));
         }
     }
@@ -96,7 +96,7 @@ fn months(structure: &Structure, year: i16) -> Vec<Choice> {
 /// The months in which a kind's conferences should meet: the city's in the months of the city conference,
 /// others as often as their cadence says, spread evenly. As needed (随時) means none are planned.
 fn proposed(structure: &Structure, kind: &ConferenceKind, year: i16) -> Vec<Day> {
-    if hears_periods(structure, &kind.key.as_str().into()) {
+    if structure.hears_period_before(kind) {
         let of_year = structure.periods_in(year);
         let first = year_begins(structure, year);
         let fixed: Vec<Day> = of_year
@@ -120,7 +120,7 @@ fn page(visit: &Visit, year: i16, mut form: FormState, conferences: &[Conference
     form.set("year", year);
     let structure = visit.structure();
     let kinds = structure.conference_kinds.iter().filter_map(|kind| {
-        let count = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).count();
+        let count = conferences.iter().filter(|c| c.kind_id == kind.key).count();
         (count > 0).then(|| PlanKind {
             field: field(kind),
             name: kind.name.clone(),

@@ -168,7 +168,7 @@ pub(super) fn title_field(item: &AgendaItemId) -> String {
 
 pub(super) fn person(structure: &crate::structure::Structure, attendance: Attendance) -> Person {
     Person {
-        profession: structure.profession_name(attendance.profession_id.as_deref()).to_owned(),
+        profession: structure.profession_name(attendance.profession_id.as_ref()).to_owned(),
         attendance,
     }
 }

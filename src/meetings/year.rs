@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{
     matrix::{HeldKind, HeldMatrix, HeldMeeting, row_name, row_units},
-    meeting::{Meeting, MeetingStatus, hears_periods, month_of, month_words},
+    meeting::{Meeting, MeetingStatus, month_of, month_words},
     rules::MeetingAction,
     store::{self, MeetingFilter},
 };
@@ -97,7 +97,7 @@ pub(super) fn period_note(visit: &Visit, what: &'static str) -> Option<PeriodNot
     let hearing: Vec<&str> = structure
         .conference_kinds
         .iter()
-        .filter(|kind| hears_periods(structure, &kind.key.as_str().into()))
+        .filter(|kind| structure.hears_period_before(kind))
         .map(|kind| kind.name.as_str())
         .collect();
     let besides = match hearing.as_slice() {
@@ -137,12 +137,12 @@ pub async fn year(visit: Visit) -> Result<Response> {
         .iter()
         .map(|month| total(meetings.iter().filter(|m| month_of(m.on_or_about()) == *month)));
     let kind_totals = structure.conference_kinds.iter().filter_map(|kind| {
-        let mut of_kind = meetings.iter().filter(|m| m.kind_id.as_str() == kind.key).peekable();
+        let mut of_kind = meetings.iter().filter(|m| m.kind_id == kind.key).peekable();
         of_kind.peek()?;
         Some((kind.name.clone(), total(of_kind)))
     });
     let suspended = structure.conference_kinds.iter().filter_map(|kind| {
-        let mut of_kind = conferences.iter().filter(|c| c.kind_id.as_str() == kind.key).peekable();
+        let mut of_kind = conferences.iter().filter(|c| c.kind_id == kind.key).peekable();
         let note = of_kind.peek()?.status_note.clone();
         of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
     });
@@ -321,8 +321,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
     // The papers' own order first, so that screen and paper look alike.
     let papers = &structure.papers.held.conference_kinds;
     shown.sort_by_key(|&at| {
-        let key = matrix.kinds[at].id.as_str();
-        papers.iter().position(|k| k == key).unwrap_or(papers.len())
+        papers.iter().position(|k| *k == matrix.kinds[at].id).unwrap_or(papers.len())
     });
     let all = visit.actor().is(Role::CityOfficer);
     let rows = matrix.rows.iter().filter(|row| {

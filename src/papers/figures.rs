@@ -5,6 +5,7 @@ use super::sheets::{
     Schedule, ScheduleRow, Structure, Suspension, Window,
 };
 use crate::clock::fiscal_year_words;
+use crate::id::ConferenceKindId;
 use crate::preset::{ConferenceKind, ConferenceStatus, Direction, Paper, Preset};
 use crate::structure::Period;
 
@@ -83,7 +84,7 @@ fn flows(preset: &Preset) -> Vec<Edge> {
 /// (2) 生活支援体制整備事業.
 pub fn life_support(preset: &Preset) -> LifeSupport {
     let chart = &preset.papers.life_support;
-    let kinds_of = |keys: &[String]| -> Vec<&ConferenceKind> {
+    let kinds_of = |keys: &[ConferenceKindId]| -> Vec<&ConferenceKind> {
         keys.iter().filter_map(|k| preset.conference_kind(k)).collect()
     };
     let layers = chart
@@ -131,7 +132,7 @@ fn rows(preset: &Preset, kinds: &[&ConferenceKind]) -> Vec<Vec<LayerBox>> {
 
 /// The structure's edges, each pair of conferences once, with the words of both directions.
 fn edges(preset: &Preset) -> Vec<Edge> {
-    let height = |key: &str| {
+    let height = |key: &ConferenceKindId| {
         let kind = preset.conference_kind(key);
         let level = kind.and_then(|k| preset.level(&k.level)).map_or(0, |l| l.order);
         // Within a level, what reviews cases stands nearer the ground than what takes up issues.
@@ -189,7 +190,7 @@ pub fn schedule(preset: &Preset) -> Schedule {
                 let kind = preset.conference_kind(&row.conference_kind);
                 ScheduleRow {
                     purpose: row.purpose.join("\n"),
-                    conference: kind.map_or(row.conference_kind.clone(), |k| k.name.clone()),
+                    conference: kind.map_or(row.conference_kind.to_string(), |k| k.name.clone()),
                     bars: row
                         .cells
                         .iter()

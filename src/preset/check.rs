@@ -11,7 +11,6 @@ use std::collections::HashMap;
 
 use super::reading::{Place, Step};
 use super::{Preset, Refusal, UnitTier};
-use crate::id::UnitId;
 use findings::Findings;
 
 /// All that is wrong, in the order of the lines.
@@ -118,9 +117,8 @@ fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
                 Step::Key("within"),
                 Step::Index(place),
             ];
-            let part = UnitId::from(part.as_str());
             let lower = part.tier().filter(|tier| *tier < UnitTier::Division);
-            if !lower.is_some_and(|tier| preset.units(tier).contains(&part)) {
+            if !lower.is_some_and(|tier| preset.units(tier).contains(part)) {
                 let sentence = format!(
                     "「{part}」という所はありません。area.・district.・center. のあとにキーを書いてください"
                 );

@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{access::Circle, words};
+use super::keys;
+use crate::{
+    access::Circle,
+    id::{CaseKindId, ConferenceKindId, LevelId, ProfessionId},
+    words,
+};
 
 /// A storey of the ladder, the lowest first. Two to five of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: LevelId,
     /// 地域レベル, 区レベル, 市レベル …
     pub name: String,
     /// 1 is the lowest.
@@ -58,7 +64,8 @@ pub enum DealsWith {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseKind {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: CaseKindId,
     pub name: String,
     /// 定期 (true) or 随時 (false).
     pub regular: bool,
@@ -68,11 +75,13 @@ pub struct CaseKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConferenceKind {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: ConferenceKindId,
     pub name: String,
     /// For table headings and narrow screens.
     pub short_name: String,
-    pub level: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub level: LevelId,
     pub subject: String,
     pub unit: UnitTier,
     /// Keys of the units that hold one; empty for all of the tier.
@@ -109,8 +118,8 @@ pub struct ConferenceKind {
     /// False for a body beside the conferences proper, such as a 2層ワーキング.
     pub care_conference: bool,
     /// Keys of the case kinds it may review; empty for a conference of issues.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub case_kinds: Vec<String>,
+    #[serde(default, deserialize_with = "keys::several", skip_serializing_if = "Vec::is_empty")]
+    pub case_kinds: Vec<CaseKindId>,
     /// Usual number of cases in one meeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cases_per_meeting: Option<u8>,
@@ -225,7 +234,8 @@ impl From<CouncilTierNumber> for u8 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberSeat {
-    pub profession: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub profession: ProfessionId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
     #[serde(default = "one_seat")]
@@ -240,8 +250,10 @@ fn one_seat() -> u8 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edge {
-    pub from: String,
-    pub to: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub from: ConferenceKindId,
+    #[serde(deserialize_with = "keys::one")]
+    pub to: ConferenceKindId,
     pub direction: Direction,
     pub label: String,
 }
@@ -261,7 +273,8 @@ pub enum Direction {
 pub struct RunSheet {
     pub key: String,
     pub name: String,
-    pub case_kinds: Vec<String>,
+    #[serde(deserialize_with = "keys::several")]
+    pub case_kinds: Vec<CaseKindId>,
     pub segments: Vec<RunSegment>,
 }
 

@@ -176,10 +176,7 @@ impl Speaker<'_> {
     }
 
     fn kind(&self, key: &str) -> String {
-        let known = self.after.conference_kind(key);
-        known
-            .or_else(|| self.before.conference_kind(key))
-            .map_or_else(|| key.to_owned(), |kind| kind.name.clone())
+        self.named("conference_kind", key)
     }
 
     fn shown(&self, field: &str, value: &Value) -> String {
@@ -212,13 +209,13 @@ impl Speaker<'_> {
     /// The name behind a key that another section explains.
     fn named(&self, field: &str, key: &str) -> String {
         let find = |preset: &Preset| match field {
-            "level" => preset.level(key).map(|x| x.name.clone()),
+            "level" => preset.level(&key.into()).map(|x| x.name.clone()),
             "subject" => preset.subject(key).map(|x| x.name.clone()),
             "area" => preset.area(key).map(|x| x.name.clone()),
-            "case_kinds" => preset.case_kind(key).map(|x| x.name.clone()),
-            "profession" => preset.profession(key).map(|x| x.name.clone()),
+            "case_kinds" => preset.case_kind(&key.into()).map(|x| x.name.clone()),
+            "profession" => preset.profession(&key.into()).map(|x| x.name.clone()),
             "conference_kind" | "conference_kinds" | "from" | "to" => {
-                preset.conference_kind(key).map(|x| x.name.clone())
+                preset.conference_kind(&key.into()).map(|x| x.name.clone())
             }
             "functions" => {
                 let found = preset.functions.iter().find(|x| x.key == key);
@@ -332,7 +329,7 @@ mod tests {
     fn what_comes_goes_and_changes_is_told_in_words() {
         let before = matsudo();
         let mut after = before.clone();
-        after.professions.retain(|p| p.key != "dentist");
+        after.professions.retain(|p| p.key.as_str() != "dentist");
         after.factors[0].name = "見守りの不在".into();
         after.edges.pop();
         after.follow_up.months = vec![3, 6];

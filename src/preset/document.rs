@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ConferenceId, UnitId};
+use crate::id::{
+    CaseKindId, CenterId, ConferenceId, ConferenceKindId, LevelId, ProfessionId, UnitId,
+};
 
 use super::{
     Area, CandidateRule, CaseKind, Center, ConferenceKind, DealsWith, Department, District,
@@ -51,32 +53,32 @@ pub struct Preset {
 }
 
 impl Preset {
-    pub fn level(&self, key: &str) -> Option<&Level> {
-        self.levels.iter().find(|level| level.key == key)
+    pub fn level(&self, key: &LevelId) -> Option<&Level> {
+        self.levels.iter().find(|level| level.key == *key)
     }
 
     pub fn area(&self, key: &str) -> Option<&Area> {
         self.areas.iter().find(|area| area.key == key)
     }
 
-    pub fn center(&self, key: &str) -> Option<&Center> {
-        self.centers.iter().find(|center| center.key == key)
+    pub fn center(&self, key: &CenterId) -> Option<&Center> {
+        self.centers.iter().find(|center| center.key == *key)
     }
 
-    pub fn conference_kind(&self, key: &str) -> Option<&ConferenceKind> {
-        self.conference_kinds.iter().find(|kind| kind.key == key)
+    pub fn conference_kind(&self, key: &ConferenceKindId) -> Option<&ConferenceKind> {
+        self.conference_kinds.iter().find(|kind| kind.key == *key)
     }
 
     pub fn subject(&self, key: &str) -> Option<&Subject> {
         self.subjects.iter().find(|subject| subject.key == key)
     }
 
-    pub fn case_kind(&self, key: &str) -> Option<&CaseKind> {
-        self.case_kinds.iter().find(|kind| kind.key == key)
+    pub fn case_kind(&self, key: &CaseKindId) -> Option<&CaseKind> {
+        self.case_kinds.iter().find(|kind| kind.key == *key)
     }
 
-    pub fn profession(&self, key: &str) -> Option<&Profession> {
-        self.professions.iter().find(|profession| profession.key == key)
+    pub fn profession(&self, key: &ProfessionId) -> Option<&Profession> {
+        self.professions.iter().find(|profession| profession.key == *key)
     }
 
     /// The newest version of a form.

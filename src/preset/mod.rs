@@ -10,6 +10,7 @@ mod check;
 mod conferences;
 mod difference;
 mod document;
+mod keys;
 mod papers;
 mod periods;
 mod places;

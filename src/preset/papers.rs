@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::periods::MonthPoint;
+use super::{keys, periods::MonthPoint};
+use crate::id::ConferenceKindId;
 
 /// Titles and numbers of the four papers, and the words of 別添2's four parts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +45,8 @@ pub struct StructureChart {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub closing: String,
     /// Keys of the conference kinds drawn, in order.
-    pub conference_kinds: Vec<String>,
+    #[serde(deserialize_with = "keys::several")]
+    pub conference_kinds: Vec<ConferenceKindId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flows: Vec<Flow>,
 }
@@ -53,10 +55,11 @@ pub struct StructureChart {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
-    pub from: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub from: ConferenceKindId,
     /// Absent when the arrow leaves the figure (back to individual support).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
+    #[serde(default, deserialize_with = "keys::optional", skip_serializing_if = "Option::is_none")]
+    pub to: Option<ConferenceKindId>,
     pub words: String,
     /// Number of the paper shown beside it; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -83,7 +86,8 @@ pub struct LifeSupportTier {
     pub name: String,
     /// 「市全域」
     pub scope: String,
-    pub conference_kinds: Vec<String>,
+    #[serde(deserialize_with = "keys::several")]
+    pub conference_kinds: Vec<ConferenceKindId>,
 }
 
 /// 別添2 (3): the year's schedule as a chart.
@@ -111,7 +115,8 @@ pub struct ScheduleColumn {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleRow {
-    pub conference_kind: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub conference_kind: ConferenceKindId,
     /// What the row is for (「地域レベルの課題の解決」), one line each.
     pub purpose: Vec<String>,
     pub cells: Vec<ScheduleCell>,
@@ -139,7 +144,8 @@ pub struct HeldChart {
     /// Heading of the first column (「地域包括支援センター」).
     pub center_heading: String,
     /// Keys of the conference kinds that have columns, left to right.
-    pub conference_kinds: Vec<String>,
+    #[serde(deserialize_with = "keys::several")]
+    pub conference_kinds: Vec<ConferenceKindId>,
     /// 「開催回数および検討事例の件数」
     pub totals_heading: String,
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::keys;
+use crate::id::{CenterId, DistrictId, ProfessionId, UnitId};
+
 /// The municipality and the version of its structure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,7 +39,8 @@ pub struct Area {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct District {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: DistrictId,
     pub name: String,
     /// The area it lies in; absent where the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,14 +56,16 @@ pub struct Division {
     pub key: String,
     pub name: String,
     /// The units that lie in it: `area.kita1`, `district.aji`, `center.minami`.
-    pub within: Vec<String>,
+    #[serde(deserialize_with = "keys::several")]
+    pub within: Vec<UnitId>,
 }
 
 /// 地域包括支援センター.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Center {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: CenterId,
     pub name: String,
     /// The areas it works for: one key, a list, or nothing where a municipality has no areas.
     #[serde(default, with = "one_or_several", skip_serializing_if = "Vec::is_empty")]
@@ -122,7 +128,8 @@ pub struct Organisation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profession {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: ProfessionId,
     pub name: String,
     pub group: ProfessionGroup,
 }

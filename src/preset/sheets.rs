@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::Spec;
+use super::keys;
+use crate::{fields::Spec, id::FactorId};
 
 /// One version of a form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +47,8 @@ pub struct FactorGroup {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Factor {
-    pub key: String,
+    #[serde(deserialize_with = "keys::one")]
+    pub key: FactorId,
     pub group: String,
     pub name: String,
     pub order: u16,

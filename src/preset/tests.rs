@@ -56,7 +56,7 @@ fn matsudo_has_fifteen_areas_and_four_kinds_one_of_them_suspended() {
     assert_eq!(preset.centers[0].symbol, "明第1");
     assert_eq!(preset.centers[14].symbol, "馬橋");
     assert_eq!(preset.conference_kinds.iter().filter(|kind| kind.care_conference).count(), 4);
-    let suspended = preset.conference_kind("self_reliance").expect("shipped");
+    let suspended = preset.conference_kind(&"self_reliance".into()).expect("shipped");
     assert_eq!(suspended.status, ConferenceStatus::Suspended);
     assert_eq!(
         suspended.suspension,
@@ -79,8 +79,8 @@ fn matsudo_factors_are_thirteen_columns_in_four_groups() {
     assert_eq!(columns, [4, 2, 3, 4]);
     let in_force = preset.factors_in(2025);
     assert_eq!(in_force.len(), 13);
-    assert_eq!(in_force[0].key, "no_watch_over");
-    assert_eq!(in_force[12].key, "other_illness");
+    assert_eq!(in_force[0].key.as_str(), "no_watch_over");
+    assert_eq!(in_force[12].key.as_str(), "other_illness");
     assert!(preset.factors_in(2014).is_empty());
 }
 
@@ -91,8 +91,11 @@ fn takamatsu_has_five_small_conferences_and_thirty_nine_districts_with_aliases()
     let north =
         preset.districts.iter().find(|district| district.name == "国分寺北部").expect("shipped");
     assert_eq!(north.aliases, ["国分寺北"]);
-    assert_eq!(preset.conference_kinds.iter().filter(|kind| kind.level == "community").count(), 5);
-    let network = preset.conference_kind("network_meeting").expect("shipped");
+    assert_eq!(
+        preset.conference_kinds.iter().filter(|kind| kind.level.as_str() == "community").count(),
+        5
+    );
+    let network = preset.conference_kind(&"network_meeting".into()).expect("shipped");
     assert_eq!(network.unit, UnitTier::District);
     assert_eq!(
         network.council_tier.as_ref().map(|council| council.tier),

@@ -2,12 +2,17 @@
 //!
 //! A unit is `tier.key`. What lies above or below it follows from the structure of the year and is stored nowhere.
 
+use std::fmt::Display;
+
 use super::{Center, ConferenceKind, DealsWith, Hears, Level, Preset, UnitTier};
-use crate::{access::Circle, id::UnitId};
+use crate::{
+    access::Circle,
+    id::{CenterId, DistrictId, LevelId, UnitId},
+};
 
 impl UnitTier {
     /// The unit of this tier with this key.
-    pub fn unit(self, key: &str) -> UnitId {
+    pub fn unit(self, key: impl Display) -> UnitId {
         match self {
             UnitTier::Municipality => UnitId::municipality(),
             tier => format!("{}.{key}", tier.code()).into(),
@@ -22,8 +27,13 @@ impl UnitId {
     }
 
     /// A centre as a unit.
-    pub fn center(key: impl AsRef<str>) -> UnitId {
-        UnitTier::Center.unit(key.as_ref())
+    pub fn center(key: impl Into<CenterId>) -> UnitId {
+        UnitTier::Center.unit(key.into())
+    }
+
+    /// A district as a unit.
+    pub fn district(key: impl Into<DistrictId>) -> UnitId {
+        UnitTier::District.unit(key.into())
     }
 
     /// Whether it is the whole municipality.
@@ -45,12 +55,11 @@ impl UnitId {
 impl Preset {
     /// The units of a tier, in the structure's order.
     pub fn units(&self, tier: UnitTier) -> Vec<UnitId> {
-        let of = |keys: Vec<&String>| keys.into_iter().map(|key| tier.unit(key)).collect();
         match tier {
-            UnitTier::Center => of(self.centers.iter().map(|x| &x.key).collect()),
-            UnitTier::Area => of(self.areas.iter().map(|x| &x.key).collect()),
-            UnitTier::District => of(self.districts.iter().map(|x| &x.key).collect()),
-            UnitTier::Division => of(self.divisions.iter().map(|x| &x.key).collect()),
+            UnitTier::Center => self.centers.iter().map(|x| tier.unit(&x.key)).collect(),
+            UnitTier::Area => self.areas.iter().map(|x| tier.unit(&x.key)).collect(),
+            UnitTier::District => self.districts.iter().map(|x| tier.unit(&x.key)).collect(),
+            UnitTier::Division => self.divisions.iter().map(|x| tier.unit(&x.key)).collect(),
             UnitTier::Municipality => vec![UnitId::municipality()],
         }
     }
@@ -70,10 +79,10 @@ impl Preset {
     /// is said has the municipality's only centre, or none for certain.
     pub fn centers_in(&self, unit: &UnitId) -> Vec<&Center> {
         match unit.tier() {
-            Some(UnitTier::Center) => self.center(unit.key()).into_iter().collect(),
+            Some(UnitTier::Center) => self.center(&unit.key().into()).into_iter().collect(),
             Some(UnitTier::Area) => self.centers_of_area(unit.key()),
             Some(UnitTier::District) => {
-                let district = self.districts.iter().find(|d| d.key == unit.key());
+                let district = self.districts.iter().find(|d| d.key.as_str() == unit.key());
                 match (district.and_then(|d| d.area.as_deref()), &self.centers[..]) {
                     (Some(area), _) => self.centers_of_area(area),
                     (None, [only]) if district.is_some() => vec![only],
@@ -106,12 +115,12 @@ impl Preset {
                 all.extend(centers.map(|c| UnitId::center(&c.key)));
                 let districts =
                     self.districts.iter().filter(|d| d.area.as_ref().is_some_and(of_area));
-                all.extend(districts.map(|d| UnitTier::District.unit(&d.key)));
+                all.extend(districts.map(|d| UnitId::district(&d.key)));
             }
             Some(UnitTier::Division) => {
                 let division = self.divisions.iter().find(|d| d.key == unit.key());
                 for part in division.map_or(&[][..], |d| &d.within) {
-                    all.extend(self.within(&part.as_str().into()));
+                    all.extend(self.within(part));
                 }
             }
             _ => {}
@@ -154,7 +163,7 @@ impl Preset {
     pub fn unit_name(&self, unit: &UnitId) -> String {
         let key = unit.key();
         let named = match unit.tier() {
-            Some(UnitTier::Center) => self.center(key).map(|center| {
+            Some(UnitTier::Center) => self.center(&key.into()).map(|center| {
                 let own = match &center.area[..] {
                     [area] => self
                         .area(area)
@@ -165,7 +174,7 @@ impl Preset {
             }),
             Some(UnitTier::Area) => self.area(key).map(|x| &x.name),
             Some(UnitTier::District) => {
-                self.districts.iter().find(|x| x.key == key).map(|x| &x.name)
+                self.districts.iter().find(|x| x.key.as_str() == key).map(|x| &x.name)
             }
             Some(UnitTier::Division) => {
                 self.divisions.iter().find(|x| x.key == key).map(|x| &x.name)
@@ -178,7 +187,7 @@ impl Preset {
 
     /// A unit in a case's or an issue's label: a centre's symbol, else as [`Preset::unit_name`].
     pub fn unit_symbol(&self, unit: &UnitId) -> String {
-        match self.center(unit.key()).filter(|_| unit.tier() == Some(UnitTier::Center)) {
+        match self.center(&unit.key().into()).filter(|_| unit.tier() == Some(UnitTier::Center)) {
             Some(center) => center.symbol.clone(),
             None => self.unit_name(unit),
         }
@@ -187,9 +196,9 @@ impl Preset {
     /// A unit's full name: a centre's own, 「庵治地区」, else as [`Preset::unit_name`].
     pub fn unit_title(&self, unit: &UnitId) -> String {
         match unit.tier() {
-            Some(UnitTier::Center) => {
-                self.center(unit.key()).map_or_else(|| unit.key().to_owned(), |c| c.name.clone())
-            }
+            Some(UnitTier::Center) => self
+                .center(&unit.key().into())
+                .map_or_else(|| unit.key().to_owned(), |c| c.name.clone()),
             Some(UnitTier::District) => format!("{}地区", self.unit_name(unit)),
             _ => self.unit_name(unit),
         }
@@ -197,15 +206,15 @@ impl Preset {
 
     /// The kinds of conference whose units have the issues of a level: those that deal with issues there, or, where none
     /// does, all of the level.
-    pub fn issue_kinds(&self, level: &str) -> Vec<&ConferenceKind> {
-        let here = || self.conference_kinds.iter().filter(|k| k.level == level);
+    pub fn issue_kinds(&self, level: &LevelId) -> Vec<&ConferenceKind> {
+        let here = || self.conference_kinds.iter().filter(|k| k.level == *level);
         let of_issues: Vec<_> =
             here().filter(|k| k.deals_with(self) == Some(DealsWith::Issues)).collect();
         if of_issues.is_empty() { here().collect() } else { of_issues }
     }
 
     /// The units that may have an issue of a level.
-    pub fn issue_units(&self, level: &str) -> Vec<UnitId> {
+    pub fn issue_units(&self, level: &LevelId) -> Vec<UnitId> {
         let mut units: Vec<UnitId> = Vec::new();
         for unit in self.issue_kinds(level).into_iter().flat_map(|kind| self.units_of(kind)) {
             if !units.contains(&unit) {
@@ -236,7 +245,7 @@ impl Preset {
     }
 
     /// Where an issue of `unit` belongs once it is raised to `level`: the smallest unit there that it lies in.
-    pub fn unit_above(&self, level: &str, unit: &UnitId) -> UnitId {
+    pub fn unit_above(&self, level: &LevelId, unit: &UnitId) -> UnitId {
         let lies_in = |upper: &UnitId| self.within(upper).contains(unit);
         self.issue_units(level).into_iter().find(lies_in).unwrap_or_else(UnitId::municipality)
     }

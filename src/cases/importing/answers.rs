@@ -5,7 +5,6 @@ use crate::{
     cases::{FACTOR_WORDS, FactorMark, MarkedFactor},
     fields::Answer,
     forms::Answers,
-    id::FactorId,
     preset::FactorValue,
     tabular::{Faults, Mark, Record},
 };
@@ -72,11 +71,7 @@ pub(super) fn factors(
             let reason = format!("{FACTOR_WORDS}文字までにしてください。");
             record.fault(&column.header, reason, faults);
         } else {
-            marked.push(MarkedFactor {
-                factor_id: FactorId::from(factor.key.as_str()),
-                mark,
-                words,
-            });
+            marked.push(MarkedFactor { factor_id: factor.key.clone(), mark, words });
         }
     }
     marked

@@ -264,7 +264,7 @@ impl<'s> Columns<'s> {
             record.fault(self.outline.header(key), sentence, faults);
         }
         for (factor, sentence) in telling::factors_telling(&sheet.factors, person) {
-            let column = self.factors.iter().find(|f| f.factor.key == factor.as_str());
+            let column = self.factors.iter().find(|f| f.factor.key == *factor);
             record.fault(column.map_or("", |f| f.header.as_str()), sentence, faults);
         }
     }

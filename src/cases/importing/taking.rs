@@ -110,11 +110,10 @@ async fn plan(
 /// A line for the preview: nothing in it names a person.
 fn shown(world: &World, line: &Line) -> Vec<String> {
     let (outline, factors) = (&line.case.sheet.outline, &line.case.sheet.factors);
-    let kind = world.structure.case_kind(outline.kind_id.as_str());
     vec![
         line.number.clone(),
         world.structure.center_name(&line.center).to_owned(),
-        kind.map_or("", |k| k.name.as_str()).to_owned(),
+        world.structure.case_kind_name(&outline.kind_id).to_owned(),
         outline.title.clone(),
         line.case.registered_on.short(),
         outline.features(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Advice, CaseText, Decision, SeedCase, Seeds};
+use crate::id::FactorId;
 
 /// A case as it is entered: answers by field of the case sheet, with names and without, and what came of it.
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ pub struct CaseStory {
     /// The same fields as a person would de-identify them.
     pub deidentified: BTreeMap<String, String>,
     /// Factor key to `mark`, `suspected` or free text.
-    pub factors: BTreeMap<String, String>,
+    pub factors: BTreeMap<FactorId, String>,
     pub advice: Vec<Advice>,
     pub policy: String,
     pub decisions: Vec<Decision>,

@@ -60,10 +60,10 @@ impl<'w> Conferences<'w> {
     ) -> Result<&'w Conference, String> {
         let works_there = |unit: &UnitId| {
             let centers = self.structure.centers_in(unit);
-            center.is_some_and(|own| centers.iter().any(|c| c.key == own.as_str()))
+            center.is_some_and(|own| centers.iter().any(|c| c.key == *own))
         };
         let mut of_kind = (self.all.iter())
-            .filter(|c| c.kind_id.as_str() == kind.key)
+            .filter(|c| c.kind_id == kind.key)
             .filter(|c| c.unit_id.is_municipality() || works_there(&c.unit_id));
         match (of_kind.next(), of_kind.next()) {
             (Some(one), None) => Ok(one),

@@ -14,11 +14,7 @@ pub(super) fn area(records: &Records) -> AreaDiscussions {
     let paper = &records.structure.papers.shiryo2;
     let kind_at = |of_cases: bool| {
         let keys = &records.structure.papers.held.conference_kinds;
-        records
-            .held
-            .kinds
-            .iter()
-            .position(|k| k.of_cases == of_cases && keys.iter().any(|key| key == k.id.as_str()))
+        records.held.kinds.iter().position(|k| k.of_cases == of_cases && keys.contains(&k.id))
     };
     let (of_issues, of_cases) = (kind_at(false), kind_at(true));
     let name =

@@ -19,7 +19,6 @@ pub(super) fn factors(records: &Records) -> Generalization {
     let paper = &records.structure.papers.shiryo2_betten1;
     let year = i16::try_from(records.period.fiscal_year).unwrap_or(i16::MAX);
     let in_force = records.structure.factors_in(year);
-    let keys: Vec<&str> = in_force.iter().map(|f| f.key.as_str()).collect();
     let mut groups: Vec<FactorGroup> = Vec::new();
     for factor in &in_force {
         let group = records.structure.factor_groups.iter().find(|g| g.key == factor.group);
@@ -33,10 +32,10 @@ pub(super) fn factors(records: &Records) -> Generalization {
     let row = |centre: &str, cases: Vec<&CaseId>| FactorRow {
         centre: centre.to_owned(),
         cases: small(cases.len() as i64),
-        counts: keys
+        counts: in_force
             .iter()
-            .map(|key| {
-                let marks = cases.iter().filter_map(|case| mark(records, case, key));
+            .map(|factor| {
+                let marks = cases.iter().filter_map(|case| mark(records, case, factor));
                 let (suspected, marked): (Vec<_>, Vec<_>) =
                     marks.partition(|m| *m == FactorMark::Suspected);
                 FactorCount {
@@ -83,9 +82,9 @@ fn by_unit(records: &Records) -> Vec<&Issue> {
     issues
 }
 
-fn mark(records: &Records, case: &CaseId, key: &str) -> Option<FactorMark> {
+fn mark(records: &Records, case: &CaseId, factor: &Factor) -> Option<FactorMark> {
     let marked = records.factors.get(case)?;
-    marked.iter().find(|f| f.factor_id.as_str() == key).map(|f| f.mark)
+    marked.iter().find(|f| f.factor_id == factor.key).map(|f| f.mark)
 }
 
 /// Pairs of factors that stand together in as many cases as suggest an issue, most frequent first. A suspicion counts as no
@@ -95,7 +94,7 @@ fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
     for (case, unit) in &records.unit_of {
         let sure: Vec<usize> = (0..in_force.len())
             .filter(|n| {
-                mark(records, case, &in_force[*n].key).is_some_and(|m| m != FactorMark::Suspected)
+                mark(records, case, in_force[*n]).is_some_and(|m| m != FactorMark::Suspected)
             })
             .collect();
         for (n, first) in sure.iter().enumerate() {

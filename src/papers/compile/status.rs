@@ -2,7 +2,7 @@
 
 use super::records::{Records, distinct, small};
 use crate::{
-    id::MeetingId,
+    id::{ConferenceKindId, MeetingId},
     papers::{
         figures,
         sheets::{FunctionsAndStatus, HeldCentre, HeldConference, HeldMeeting, HeldTable, Tally},
@@ -16,7 +16,7 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
     let columns: Vec<usize> = chart
         .conference_kinds
         .iter()
-        .filter_map(|key| records.held.kinds.iter().position(|k| k.id.as_str() == key))
+        .filter_map(|key| records.held.kinds.iter().position(|k| k.id == *key))
         .collect();
     let life_support = figures::life_support(&records.structure);
     FunctionsAndStatus {
@@ -36,7 +36,7 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
                     name: kind.name.clone(),
                     total: Tally {
                         meetings: small(kind.held as i64),
-                        cases: kind.of_cases.then(|| discussed_in(records, kind.id.as_str())),
+                        cases: kind.of_cases.then(|| discussed_in(records, &kind.id)),
                     },
                 })
                 .collect(),
@@ -81,10 +81,9 @@ pub(super) fn status(records: &Records) -> FunctionsAndStatus {
 }
 
 /// Distinct cases discussed in meetings of a kind.
-fn discussed_in(records: &Records, kind: &str) -> u32 {
-    distinct(records.reviews.iter().filter(|r| {
-        records.meetings.get(&r.meeting_id).is_some_and(|x| x.kind_id.as_str() == kind)
-    }))
+fn discussed_in(records: &Records, kind: &ConferenceKindId) -> u32 {
+    let of_kind = |id| records.meetings.get(id).is_some_and(|x| x.kind_id == *kind);
+    distinct(records.reviews.iter().filter(|r| of_kind(&r.meeting_id)))
 }
 
 fn discussed_at(records: &Records, meeting: &MeetingId) -> u32 {

@@ -1,6 +1,7 @@
 //! The pictures of 資料2 別添2 as tables: conferences, the ways between them, the year's schedule.
 
 use super::book::{Book, blank, fields, join, maybe, text};
+use crate::id::ConferenceKindId;
 use crate::papers::sheets::{Bar, ConferenceBox, Edge, LifeSupport, Pointer, Schedule, Structure};
 use crate::tabular::{CellOut, Paper, SheetOut};
 
@@ -86,8 +87,8 @@ fn pointer(paper: Option<&Pointer>) -> CellOut {
 
 /// One direction of a way a row.
 fn edges(book: &Book, name: &str, edges: &[Edge], all: &[&ConferenceBox]) -> SheetOut {
-    let named = |key: &str| {
-        all.iter().find(|one| one.key == key).map_or(key.to_owned(), |one| one.name.clone())
+    let named = |key: &ConferenceKindId| {
+        all.iter().find(|one| one.key == *key).map_or(key.to_string(), |one| one.name.clone())
     };
     let rows = edges.iter().flat_map(|edge| {
         let (lower, upper) = (named(&edge.lower), named(&edge.upper));

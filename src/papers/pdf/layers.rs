@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::steps::Arrow;
+use crate::id::ConferenceKindId;
 use crate::papers::sheets::{LayerBox, LifeSupport};
 
 /// Where everything in the picture of (2) stands.
@@ -83,8 +84,8 @@ impl<'a> Row<'a> {
     }
 }
 
-fn find<'a>(rows: &[Row<'a>], key: &str) -> Option<(usize, &'a LayerBox)> {
+fn find<'a>(rows: &[Row<'a>], key: &ConferenceKindId) -> Option<(usize, &'a LayerBox)> {
     rows.iter().enumerate().find_map(|(at, row)| {
-        row.boxes.iter().find(|one| one.conference.key == key).map(|one| (at, one))
+        row.boxes.iter().find(|one| one.conference.key == *key).map(|one| (at, one))
     })
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::id::ConferenceKindId;
 use crate::papers::sheets::{ConferenceBox, Edge, Level, Pointer, Structure};
 
 /// Where everything in the picture of (1) stands.
@@ -141,16 +142,21 @@ fn join<'a>(gap: &mut Vec<Arrow<'a>>, arrow: Arrow<'a>) {
     }
 }
 
-fn find<'a>(columns: &[Vec<&'a ConferenceBox>], key: &str) -> Option<(usize, &'a ConferenceBox)> {
+fn find<'a>(
+    columns: &[Vec<&'a ConferenceBox>],
+    key: &ConferenceKindId,
+) -> Option<(usize, &'a ConferenceBox)> {
     columns.iter().enumerate().find_map(|(at, column)| {
-        column.iter().find(|conference| conference.key == key).map(|conference| (at, *conference))
+        column.iter().find(|conference| conference.key == *key).map(|conference| (at, *conference))
     })
 }
 
 /// How many steps each conference of a level stands above its ground: the longest way up to it that
 /// stays within the level. As many rounds as conferences, so that a cycle ends too.
 fn heights(level: &Level, edges: &[Edge]) -> Vec<usize> {
-    let at = |key: &str| level.conferences.iter().position(|conference| conference.key == key);
+    let at = |key: &ConferenceKindId| {
+        level.conferences.iter().position(|conference| conference.key == *key)
+    };
     let ways = edges
         .iter()
         .filter(|edge| !edge.is_exchange())

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::id::ConferenceKindId;
+
 /// (1) Function and structure of the conferences.
 #[derive(Debug, Clone, Serialize)]
 pub struct Structure {
@@ -46,7 +48,7 @@ pub struct Pointer {
 #[derive(Debug, Clone, Serialize)]
 pub struct ConferenceBox {
     /// Key by which edges name it, unique in the picture.
-    pub key: String,
+    pub key: ConferenceKindId,
     pub name: String,
     /// As 地域レベル, set beside the name; may be empty.
     pub level: String,
@@ -85,9 +87,9 @@ pub struct Suspension {
 #[derive(Debug, Clone, Serialize)]
 pub struct Edge {
     /// Key of the conference nearer the ground.
-    pub lower: String,
+    pub lower: ConferenceKindId,
     /// Key of the conference nearer the top.
-    pub upper: String,
+    pub upper: ConferenceKindId,
     /// What goes up.
     pub up: Option<String>,
     /// What comes down.

@@ -1,6 +1,6 @@
 //! What was found to be wrong, and where.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
 use crate::preset::{
     Refusal,
@@ -29,12 +29,12 @@ impl<'p, 't> Findings<'p, 't> {
     }
 
     /// Refuses `key` unless it is among `known`.
-    pub(super) fn reference<'k>(
+    pub(super) fn reference<'k, K: PartialEq + Display + 'k>(
         &mut self,
         path: &[Step<'_>],
         what: &str,
-        key: &str,
-        mut known: impl Iterator<Item = &'k String>,
+        key: &K,
+        mut known: impl Iterator<Item = &'k K>,
     ) -> bool {
         let found = known.any(|known| known == key);
         if !found {
@@ -44,9 +44,13 @@ impl<'p, 't> Findings<'p, 't> {
     }
 
     /// Refuses keys that are not identifiers, and keys used twice.
-    pub(super) fn unique<'k>(&mut self, path: &[Step<'_>], keys: impl Iterator<Item = &'k String>) {
+    pub(super) fn unique<'k, K: AsRef<str> + 'k>(
+        &mut self,
+        path: &[Step<'_>],
+        keys: impl Iterator<Item = &'k K>,
+    ) {
         let mut seen: HashMap<&str, usize> = HashMap::new();
-        for (index, key) in keys.enumerate() {
+        for (index, key) in keys.map(AsRef::as_ref).enumerate() {
             let here = [path, &[Step::Index(index), Step::Key("key")]].concat();
             if !is_identifier(key) {
                 self.at(
@@ -56,7 +60,7 @@ impl<'p, 't> Findings<'p, 't> {
                     ),
                 );
             }
-            match seen.get(key.as_str()) {
+            match seen.get(key) {
                 Some(first) => {
                     let sentence = format!("キー「{key}」は {} 番目でも使われています", first + 1);
                     self.at(&here, sentence);

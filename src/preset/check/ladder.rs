@@ -1,6 +1,7 @@
 //! Levels, kinds of conference, and the edges between them.
 
 use super::findings::Findings;
+use crate::id::ConferenceKindId;
 use crate::preset::reading::Step;
 use crate::preset::{
     ConferenceKind, ConferenceStatus, DealsWith, Direction, Edge, Preset, UnitTier,
@@ -171,8 +172,7 @@ pub(super) fn edges(preset: &Preset, findings: &mut Findings<'_, '_>) {
 /// An upward edge may stay on its level but not go down, a downward one not up.
 fn slope(preset: &Preset, index: usize, edge: &Edge, findings: &mut Findings<'_, '_>) {
     let path = [Step::Key("edges"), Step::Index(index), Step::Key("direction")];
-    let storey =
-        |key: &str| preset.level(&preset.conference_kind(key)?.level).map(|level| level.order);
+    let storey = |key| preset.level(&preset.conference_kind(key)?.level).map(|level| level.order);
     let (Some(from), Some(to)) = (storey(&edge.from), storey(&edge.to)) else {
         return;
     };
@@ -219,17 +219,21 @@ fn circle(preset: &Preset, findings: &mut Findings<'_, '_>) {
 }
 
 /// The conferences passed on the way from `start` to `goal`, both included. `edges` has no circle.
-fn way<'e>(edges: &[&'e Edge], start: &'e str, goal: &str) -> Option<Vec<&'e str>> {
+fn way<'e>(
+    edges: &[&'e Edge],
+    start: &'e ConferenceKindId,
+    goal: &ConferenceKindId,
+) -> Option<Vec<&'e ConferenceKindId>> {
     if start == goal {
         return Some(vec![start]);
     }
-    edges.iter().filter(|edge| edge.from == start).find_map(|edge| {
+    edges.iter().filter(|edge| edge.from == *start).find_map(|edge| {
         let mut rest = way(edges, &edge.to, goal)?;
         rest.insert(0, start);
         Some(rest)
     })
 }
 
-fn name<'p>(preset: &'p Preset, key: &'p str) -> &'p str {
-    preset.conference_kind(key).map_or(key, |kind| &kind.name)
+fn name<'p>(preset: &'p Preset, key: &'p ConferenceKindId) -> &'p str {
+    preset.conference_kind(key).map_or(key.as_str(), |kind| &kind.name)
 }

@@ -1,6 +1,7 @@
 //! The papers: what they refer to exists, and the schedule chart covers each of its columns once.
 
 use super::findings::Findings;
+use crate::id::ConferenceKindId;
 use crate::preset::Preset;
 use crate::preset::reading::Step;
 
@@ -59,7 +60,12 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
     schedule(preset, findings);
 }
 
-fn kinds(preset: &Preset, findings: &mut Findings<'_, '_>, path: &[Step<'_>], keys: &[String]) {
+fn kinds(
+    preset: &Preset,
+    findings: &mut Findings<'_, '_>,
+    path: &[Step<'_>],
+    keys: &[ConferenceKindId],
+) {
     for (index, key) in keys.iter().enumerate() {
         let path = [&[Step::Key("papers")], path, &[Step::Index(index)]].concat();
         findings.reference(
