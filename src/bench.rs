@@ -1,7 +1,7 @@
 //! What the measurements (src/bin/bench) reach into; only the feature of that name lets them. To everybody else the
 //! house shows its commands.
 
-pub use crate::{app::App, commands, config, error, tabular};
+pub use crate::{app::App, commands};
 
 pub mod db {
     pub use crate::db::Query;
@@ -27,6 +27,10 @@ pub mod cases {
 
 pub mod clock {
     pub use crate::clock::{Clock, Day};
+}
+
+pub mod config {
+    pub use crate::config::{Config, PasswordCost};
 }
 
 pub mod events {
@@ -55,4 +59,8 @@ pub mod structure {
 
 pub mod preset {
     pub use crate::preset::Preset;
+}
+
+pub mod tabular {
+    pub use crate::tabular::{Cell, Field, SheetOut, XlsxFile};
 }

@@ -15,10 +15,12 @@ mod turn;
 mod value;
 
 pub use many::insert_rows;
-pub use part::{Lines, Order, PAGE, Part, Sort, Total, Wanted};
+pub use part::{Lines, Order, Part, Sort, Total, Wanted};
 pub use query::Query;
 pub use row::{Cell, Column, Columns, Record, Row};
-pub use schema::{migrate, newest_migration, schema_shape};
+pub use schema::migrate;
+#[cfg(test)]
+pub use schema::schema_shape;
 pub use value::{Args, Bind, Pairs, Value};
 
 use open::{open_postgres, open_sqlite};
@@ -41,6 +43,7 @@ use crate::{
 ///
 /// Every other table's statements must name `municipality_id` as their first condition, so that the
 /// tables can be distributed by it; a test reads every room's SQL for that.
+#[cfg(test)]
 pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
     ("_sqlx_migrations", "the schema belongs to the database, not to a tenant"),
     ("municipalities", "the tenant itself"),

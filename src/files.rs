@@ -8,15 +8,6 @@ use crate::{
     id::FileId,
 };
 
-/// A file with its content opened.
-#[derive(Clone, Debug)]
-pub struct File {
-    pub id: FileId,
-    pub name: String,
-    pub media_type: String,
-    pub content: Vec<u8>,
-}
-
 /// What a file belongs to; whoever may see that may see the file.
 #[derive(Clone, Debug)]
 pub struct Owner<'a> {
@@ -59,7 +50,7 @@ pub async fn keep(
 /// An action whose leave opens the files that belong to what it is about.
 pub trait OpensFiles: Action {}
 
-/// Loads a file that belongs to `owner`.
+/// The content of a file that belongs to `owner`.
 ///
 /// # Errors
 /// `NotFound` when there is none, or it belongs to something else.
@@ -68,18 +59,16 @@ pub async fn load<L: Leave<Action: OpensFiles>>(
     _leave: &L,
     owner: Owner<'_>,
     id: &FileId,
-) -> Result<File> {
-    let row = Query::of(
-        "select name, media_type, content
+) -> Result<Vec<u8>> {
+    let sealed: Option<Vec<u8>> = Query::of(
+        "select content
            from files
           where municipality_id = $m and id = $1 and owner_kind = $2 and owner_id = $3",
         (id, owner.kind, owner.id),
     )
-    .optional::<(String, String, Vec<u8>)>(conn)
+    .optional(conn)
     .await?;
-    let (name, media_type, sealed) = row.ok_or(Error::NotFound)?;
-    let content = conn.keys().open_sealed(cell(id.as_str()), &sealed)?;
-    Ok(File { id: id.clone(), name, media_type, content })
+    conn.keys().open_sealed(cell(id.as_str()), &sealed.ok_or(Error::NotFound)?)
 }
 
 /// Forgets a file.

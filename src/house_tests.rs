@@ -9,13 +9,7 @@ use std::{
 
 use regex::Regex;
 
-use crate::{
-    App, ROOMS,
-    access::{Role, Verdict},
-    db,
-    testing::each_database,
-    web::Guard,
-};
+use crate::{App, db, documents, testing::each_database, web::Guard};
 
 mod circles;
 
@@ -329,47 +323,12 @@ fn generated(name: &str, text: &str) {
 
 #[test]
 fn the_permission_matrix_is_printed() {
-    let mut out = String::from(
-        "# 誰が何をできるか\n\nこの表は規則そのものから作られる。○ できる、△ 見えるが行えない(403)、－ 存在も知らされない(404)。\n",
-    );
-    for room in ROOMS {
-        let rows = (room.matrix)();
-        if rows.is_empty() {
-            continue;
-        }
-        out.push_str(&format!("\n## {}\n\n| 操作 | 場面 |", room.name));
-        for role in Role::ALL.iter().copied() {
-            out.push_str(&format!(" {} |", role.label()));
-        }
-        out.push_str("\n|---|---|");
-        out.push_str(&"---|".repeat(Role::ALL.iter().copied().count()));
-        out.push('\n');
-        for row in rows {
-            out.push_str(&format!("| {} | {} |", row.action, row.situation));
-            for role in Role::ALL.iter().copied() {
-                let verdict = row.verdicts.iter().find(|(r, _)| *r == role).map(|(_, v)| *v);
-                out.push_str(match verdict {
-                    Some(Verdict::Yes) => " ○ |",
-                    Some(Verdict::ReadOnly) => " △ |",
-                    Some(Verdict::Hidden) | None => " － |",
-                });
-            }
-            out.push('\n');
-        }
-    }
-    generated("permissions.md", &out);
+    generated("permissions.md", &documents::permissions());
 }
 
 #[test]
 fn the_workflows_are_drawn() {
-    let mut out = String::from("# 状態の移り変わり\n\n状態と操作の表から作られる。\n");
-    for room in ROOMS {
-        let text = (room.workflow)();
-        if !text.is_empty() {
-            out.push_str(&format!("\n## {}\n\n{text}\n", room.name));
-        }
-    }
-    generated("workflow.md", &out);
+    generated("workflow.md", &documents::workflow());
 }
 
 #[test]

@@ -10,8 +10,10 @@ mod seen;
 mod work;
 
 pub use live::{Live, Telling};
+#[cfg(test)]
+pub use queue::open;
 pub use queue::{
-    enqueue, enqueue_once, fail, find, lease, next, of_account, open, release, renew, tidy, untold,
+    enqueue, enqueue_once, fail, find, lease, next, of_account, release, renew, tidy, untold,
 };
 pub use seen::Seen;
 pub use work::{Finished, JobKind, Work, looked_at, wait};

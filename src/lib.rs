@@ -3,42 +3,42 @@
 //! The house is laid out in docs/ARCHITECTURE.md. Foundation first, which imports no room; then the rooms in the
 //! order in which the work flows. A room imports only what stands above it in this file.
 //!
-//! Public is what main.rs calls, what documents show, and what the measurements reach into; the rest is the crate's own,
-//! so that the compiler sees what nobody uses. Modules with SQL that is read by nobody any more are still public.
+//! Public is what main.rs calls, what documents show, and what the measurements reach into; the rest is the crate's own, so that the compiler
+//! sees what nobody uses.
 
 // — foundation —
 mod access;
 mod app;
 mod clock;
-pub mod config;
+mod config;
 mod crypt;
-pub mod db;
-pub mod error;
+mod db;
+mod error;
 mod events;
-pub mod fields;
-pub mod files;
+mod fields;
+mod files;
 mod id;
 mod imports;
-pub mod jobs;
+mod jobs;
 mod preset;
 mod print;
 mod room;
 mod structure;
-pub mod tabular;
+mod tabular;
 mod threads;
-pub mod words;
+mod words;
 mod web;
 
 // — rooms, in reading order —
-pub mod places;
+mod places;
 mod accounts;
-pub mod persons;
+mod persons;
 mod conferences;
 mod forms;
-pub mod meetings;
-pub mod cases;
-pub mod issues;
-pub mod measures;
+mod meetings;
+mod cases;
+mod issues;
+mod measures;
 mod trace;
 mod insight;
 mod papers;
@@ -49,13 +49,18 @@ mod desk;
 #[cfg(feature = "bench")]
 pub mod bench;
 pub mod commands;
-pub mod demo;
+pub mod documents;
+mod demo;
 mod housekeeping;
 mod server;
 mod session;
 #[cfg(test)]
 mod testing;
 mod worker;
+
+pub use config::Config;
+pub use demo::run as run_demo;
+pub use error::Result;
 
 use app::App;
 use jobs::Whose;

@@ -5,10 +5,8 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use tsumugi::{
+    Config, Result,
     commands::{self, Kind},
-    config::Config,
-    demo,
-    error::Result,
 };
 
 /// Importing a list or drawing a page makes and drops many short texts; the system's allocator spends a tenth of the
@@ -157,7 +155,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
             if cli.data.is_none() && config.data == Config::default().data {
                 config.data = PathBuf::from("demo-data");
             }
-            demo::run(config, prepare_only).await?;
+            tsumugi::run_demo(config, prepare_only).await?;
         }
         Command::Serve(_) => commands::serve(config).await?,
         Command::Migrate => commands::migrate(config).await?,

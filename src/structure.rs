@@ -10,7 +10,7 @@ use crate::{
     access::{Circle, Keeps, Place, Role, Seated, Standing},
     clock::Day,
     error::{Error, Result},
-    id::{CenterId, ConferenceKindId, MunicipalityId, PeriodId, UnitId},
+    id::{CaseKindId, CenterId, ConferenceKindId, MunicipalityId, PeriodId, ProfessionId, UnitId},
     preset::{Center, ConferenceKind, DealsWith, Level, Preset, UnitTier},
     record,
 };

@@ -6,7 +6,6 @@ use crate::id::MunicipalityId;
 /// One line of the printed permission matrix: what happens when a role does an action in a situation.
 #[derive(Clone, Debug)]
 pub struct MatrixRow {
-    pub room: &'static str,
     pub action: &'static str,
     pub situation: &'static str,
     pub verdicts: Vec<(Role, Verdict)>,
@@ -14,14 +13,13 @@ pub struct MatrixRow {
 
 /// The rows of all a room's actions in one situation: `facts` describes it for somebody of whom every id is `here`.
 pub fn situation<R: Rule>(
-    room: &'static str,
     situation: &'static str,
     facts: impl Fn(&Actor) -> R::Facts,
 ) -> Vec<MatrixRow> {
     let row = |action: &R| {
         let judged = |role: &Role| (*role, action.verdict(&sample(*role), &facts(&sample(*role))));
         let verdicts = Role::ALL.iter().map(judged).collect();
-        MatrixRow { room, action: action.label(), situation, verdicts }
+        MatrixRow { action: action.label(), situation, verdicts }
     };
     R::ALL.iter().map(row).collect()
 }

@@ -75,9 +75,7 @@ fn routes() -> Routes {
 /// Role × action × whose account.
 fn matrix() -> Vec<MatrixRow> {
     let of = |words, account: &'static str| {
-        access::situation::<AccountAction>("accounts", words, |_| AccountFacts {
-            account: account.into(),
-        })
+        access::situation::<AccountAction>(words, |_| AccountFacts { account: account.into() })
     };
     [of("ほかの利用者", "there"), of("自分自身", "here")].concat()
 }

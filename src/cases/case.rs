@@ -6,7 +6,7 @@ use crate::{
     fields,
     fields::{Answer, AnswerKind, Declared, Field, Look, Spec, field},
     forms::{self, Answers},
-    id::{AccountId, CaseId, CaseKindId, CenterId, DistrictId, FactorId, PeriodId, PersonId},
+    id::{AccountId, CaseId, CaseKindId, CenterId, DistrictId, FactorId, PersonId},
     persons::Sex,
     preset::{Form, Preset},
     record, words,
@@ -131,7 +131,7 @@ fields! {
         /// De-identified.
         title: String = field("件名(匿名)")
             .most(100)
-            .to_submit()
+            .wanted_to_submit()
             .help("氏名や地名を書かずに、何の事例かが分かる短い言葉で。センターの外でもこの件名で見えます。")
             .also(&["件名", "事例名", "表題"])
             .shaped(30, "退院後の暮らしを支える人がいない")
@@ -163,7 +163,7 @@ fields! {
             .also(&["地区名", "居住地区"])
             .shaped(14, ""),
         consent: Consent = field("会議で検討することへの同意")
-            .to_submit()
+            .wanted_to_submit()
             .look(Look::Radio)
             .heading("同意")
             .also(&["同意の種類", "同意の状況"])
@@ -232,9 +232,6 @@ record! {
         pub submitted_on: Option<Day>,
         pub form_version: i64,
         pub shared_confirmed_at: Option<Instant>,
-        pub shared_confirmed_by: Option<AccountId>,
-        /// The period of its latest meeting; until there is one, of its registration.
-        pub period_id: Option<PeriodId>,
         pub return_reason: String,
         pub close_reason: String,
         pub version: i64,

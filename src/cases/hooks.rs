@@ -237,9 +237,7 @@ fn found_as(row: CaseRow, discussed_as: Option<String>) -> Found {
 
 /// Role × action × situation.
 pub(super) fn matrix() -> Vec<MatrixRow> {
-    let of = |words, facts: fn(&Actor) -> CaseFacts| {
-        access::situation::<CaseAction>("cases", words, facts)
-    };
+    let of = |words, facts: fn(&Actor) -> CaseFacts| access::situation::<CaseAction>(words, facts);
     [
         of("自センター・自分の事例(作成中)", |actor| {
             sample(actor, "here", CaseStatus::Draft, false)

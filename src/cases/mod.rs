@@ -28,17 +28,18 @@ pub mod store;
 mod telling;
 mod workflow;
 
+#[cfg(test)]
+pub use case::Household;
 pub use case::{
-    AgeBand, CareLevel, Case, CaseSheets, Consent, FACTOR_WORDS, FactorMark, Household, Lack,
-    MarkedFactor, NewCase, Outline, SheetInput, lacks_for_submission,
+    AgeBand, CareLevel, Case, CaseSheets, Consent, FACTOR_WORDS, FactorMark, Lack, MarkedFactor,
+    NewCase, Outline, SheetInput, lacks_for_submission,
 };
 pub use commands::label_prefix;
-pub use list::factor_name;
 pub use review::{
     Advice, Decision, DecisionInput, EvidenceReview, FollowUp, Outcome, RecordInput, Review,
     ReviewStatus,
 };
-pub use rules::{self as act, CaseAction, CaseFacts, ImportCases, ImportFacts, scope};
+pub use rules::{self as act, CaseAction, CaseFacts, ImportFacts, scope};
 pub use store::{CaseFilter, CaseRow, SCOPE};
 pub use workflow::{CaseMove, CaseStatus};
 

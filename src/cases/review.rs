@@ -1,13 +1,8 @@
 //! One sitting's review of a case: what was said, decided, and is to be looked at again.
 
-use super::{AgeBand, CareLevel, Household};
 use crate::{
     clock::Day,
-    id::{
-        AdviceId, CaseId, CaseKindId, CenterId, ConferenceId, DecisionId, FollowUpId, MeetingId,
-        PeriodId, ProfessionId, ReviewId, UnitId,
-    },
-    persons::Sex,
+    id::{CaseId, DecisionId, FollowUpId, MeetingId, PeriodId, ProfessionId, ReviewId, UnitId},
     record, words,
 };
 
@@ -42,10 +37,8 @@ record! {
         pub id: ReviewId,
         pub case_id: CaseId,
         pub meeting_id: MeetingId,
-        pub conference_id: ConferenceId,
         /// For whom the case counts: the papers' rows.
         pub unit_id: UnitId,
-        pub period_id: Option<PeriodId>,
         /// Place among the meeting's cases, from 1: in the meeting it is called 「事例1」.
         pub number: i64,
         /// 「明第1-①-1」: what the period's papers call it.
@@ -71,7 +64,6 @@ record! {
     /// 助言, of one profession.
     #[derive(Clone, Debug)]
     pub struct Advice {
-        pub id: AdviceId,
         pub profession_id: ProfessionId,
         pub body: String,
     }
@@ -83,7 +75,6 @@ record! {
     pub struct Decision {
         pub id: DecisionId,
         pub review_id: ReviewId,
-        pub case_id: CaseId,
         pub what: String,
         pub who: String,
         pub due: Option<Day>,
@@ -96,7 +87,6 @@ record! {
     #[derive(Clone, Debug)]
     pub struct FollowUp {
         pub id: FollowUpId,
-        pub case_id: CaseId,
         pub review_id: Option<ReviewId>,
         pub due: Day,
         pub done_on: Option<Day>,
@@ -165,24 +155,12 @@ record! {
     pub struct EvidenceReview of "r" {
         pub review_id: ReviewId = "r.id",
         pub case_id: CaseId,
-        pub center_id: CenterId = "c.center_id",
-        /// For whom it counts.
-        pub unit_id: UnitId,
-        pub meeting_id: MeetingId,
-        pub conference_id: ConferenceId,
         pub period_id: Option<PeriodId>,
         /// 「明第1-①-1」
         pub label: String,
-        pub case_label: String = "c.label",
         pub title: String = "c.title",
-        pub kind_id: CaseKindId = "c.kind_id",
-        pub age_band: AgeBand = "c.age_band",
-        pub sex: Sex = "c.sex",
-        pub care_level: CareLevel = "c.care_level",
-        pub household: Household = "c.household",
         pub discussed_on: Day,
         /// 地域課題の候補, as written in the meeting; may be empty.
         pub candidate: String,
-        pub policy: String,
     }
 }

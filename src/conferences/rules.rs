@@ -92,13 +92,13 @@ impl Rule for ConferenceAction {
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
     let of = |words, conference: &'static str, center: Option<&'static str>| {
-        access::situation::<ConferenceAction>("conferences", words, |_| ConferenceFacts {
+        access::situation::<ConferenceAction>(words, |_| ConferenceFacts {
             conference: conference.into(),
             center: center.map(CenterId::from),
         })
     };
     [
-        access::situation::<LadderAction>("conferences", "市町村の体系", |_| LadderFacts {
+        access::situation::<LadderAction>("市町村の体系", |_| LadderFacts {
             municipality: "here".into(),
         }),
         of("自センターの会議体", "there", Some("here")),

@@ -58,6 +58,7 @@ impl Order {
     }
 
     /// A page, from 1.
+    #[cfg(any(test, feature = "bench"))]
     pub const fn page(self, number: i64) -> Wanted {
         Wanted { order: self, lines: Lines::Page(number), exact: false }
     }

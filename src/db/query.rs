@@ -43,7 +43,7 @@ impl Query {
     }
 
     /// Begins with a statement about the tables that are no municipality's
-    /// ([`NOT_BY_MUNICIPALITY`](super::NOT_BY_MUNICIPALITY)).
+    /// (`NOT_BY_MUNICIPALITY`).
     pub fn beyond(sql: &'static str, args: impl Args) -> Query {
         Query { beyond: true, ..Query::of(sql, args) }
     }

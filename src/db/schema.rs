@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_embed::RustEmbed;
 use sqlx::{
-    AssertSqlSafe, Row, SqlSafeStr,
+    AssertSqlSafe, SqlSafeStr,
     migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator},
 };
 
@@ -64,7 +64,7 @@ fn migrations(kind: Kind) -> Vec<Migration> {
 }
 
 /// The number of the newest migration this program knows.
-pub fn newest_migration() -> i64 {
+fn newest_migration() -> i64 {
     migrations(Kind::Sqlite).last().map_or(0, |m| m.version)
 }
 
@@ -94,7 +94,10 @@ pub async fn migrate(db: &Db) -> Result<()> {
 
 /// Every table's columns as `table.column type null?`, in the words both databases share; the test that the
 /// two schemas agree compares them.
+#[cfg(test)]
 pub async fn schema_shape(db: &Db) -> Result<Vec<String>> {
+    use sqlx::Row;
+
     let mut shape: Vec<String> = match &db.pools {
         Pools::Sqlite { writer, .. } => sqlx::query(
             "select m.name, c.name, lower(c.type), c.\"notnull\"

@@ -31,8 +31,6 @@ pub struct Seeds {
     pub issues: Vec<SeedIssue>,
     issue_texts: Vec<IssueText>,
     pub city_issues: Vec<SeedCityIssue>,
-    /// Keys of area issues that reached the city and belong to no city issue yet.
-    pub unsorted: Vec<String>,
 }
 
 /// A sign-in of the demo.
@@ -41,7 +39,6 @@ pub struct Seeds {
 pub struct SeedAccount {
     pub login: String,
     pub name: String,
-    pub kana: String,
     /// As `access::Role` is stored.
     pub role: String,
     /// Key of the profession in the preset.
@@ -123,8 +120,6 @@ struct Names {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedFollowUp {
-    /// Months after the meeting; absent for a measure.
-    pub months: Option<u8>,
     #[serde(deserialize_with = "days::day")]
     pub due: Date,
     #[serde(default, deserialize_with = "days::maybe_day")]
@@ -138,7 +133,6 @@ pub struct SeedFollowUp {
 #[serde(deny_unknown_fields)]
 struct CaseText {
     key: String,
-    theme: String,
     title: String,
     sex: String,
     care_level: String,
@@ -200,8 +194,6 @@ pub struct SeedIssue {
     /// Numbers of the cases that are its evidence.
     pub cases: Vec<u16>,
     decision: usize,
-    /// The issue of the period before that it goes on from.
-    pub continues: Option<String>,
 }
 
 /// The text of an area issue.
@@ -209,7 +201,6 @@ pub struct SeedIssue {
 #[serde(deny_unknown_fields)]
 pub struct IssueText {
     pub key: String,
-    pub theme: String,
     pub title: String,
     pub text: String,
     /// Who else is affected, and how far it reaches.
@@ -330,7 +321,6 @@ struct IssueTextsFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CityFile {
-    unsorted: Vec<String>,
     city_issues: Vec<SeedCityIssue>,
 }
 
@@ -361,7 +351,6 @@ impl Seeds {
             issues: issues.issues,
             issue_texts: issue_texts.issues,
             city_issues: city.city_issues,
-            unsorted: city.unsorted,
         })
     }
 

@@ -83,7 +83,7 @@ impl OpensFiles for RunImport {}
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
     let of = |words, names_people, center: Option<&'static str>| {
-        access::situation::<ExchangeAction>("exchange", words, |_| ExchangeFacts {
+        access::situation::<ExchangeAction>(words, |_| ExchangeFacts {
             import: "i".into(),
             names_people,
             center: center.map(CenterId::from),

@@ -204,8 +204,7 @@ pub(super) async fn content<L: Leave<Action: OpensFiles>>(
     let Some(file) = &import.file_id else {
         return Err(gone());
     };
-    let kept = files::load(conn, leave, owner(&import.id), file).await?;
-    Ok(kept.content)
+    files::load(conn, leave, owner(&import.id), file).await
 }
 
 /// Files that nobody took in or threw away since they were sent before `before`.

@@ -151,7 +151,7 @@ pub fn columns<R>(fields: &[Field<R>], record: &R) -> Pairs {
 ///     /// 概要: what the program reasons about.
 ///     #[derive(Clone, Debug)]
 ///     pub struct Outline {
-///         title: String = field("件名(匿名)").most(100).to_submit(),
+///         title: String = field("件名(匿名)").most(100).wanted_to_submit(),
 ///         urgency: Urgency = field("緊急度"),
 ///     }
 /// }

@@ -233,7 +233,7 @@ impl Spec {
     }
 
     /// Nothing is handed in without it.
-    pub fn to_submit(self) -> Spec {
+    pub fn wanted_to_submit(self) -> Spec {
         Spec { required: Needed::ToSubmit, ..self }
     }
 

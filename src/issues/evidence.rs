@@ -52,7 +52,6 @@ record! {
         pub issue_id: IssueId,
         pub kind: EvidenceKind,
         pub case_id: Option<CaseId>,
-        pub review_id: Option<ReviewId>,
         /// The case's label, or what the evidence is called; frozen when it was added.
         pub label: String,
         /// In the kind's unit.

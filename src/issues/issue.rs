@@ -213,7 +213,6 @@ record! {
         pub period_id: Option<PeriodId>,
         pub raised_on: Day,
         pub next_review_on: Option<Day>,
-        pub merged_into_id: Option<IssueId>,
         pub close_reason: String,
         pub version: i64,
     } and pub words: IssueWords
@@ -316,19 +315,15 @@ record! {
 /// A decision that was taken.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    pub id: DecisionId,
     pub issue_id: IssueId,
     pub step: Move = "kind",
     pub from_status: IssueStatus,
     pub to_status: IssueStatus,
-    pub from_level_id: LevelId,
-    pub to_level_id: LevelId,
     pub meeting_id: Option<MeetingId>,
     pub reason: String,
     pub decided_on: Day,
     pub review_on: Option<Day>,
     pub actor_name: String,
-    pub at: Instant,
     pub conference_id: Option<ConferenceId>,
 }
 }

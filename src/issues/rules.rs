@@ -143,7 +143,7 @@ pub fn matrix() -> Vec<MatrixRow> {
     let at = |level: &str, unit: &str| IssueFacts::new_at(level.into(), unit.into());
     let area = || IssueFacts { presenters: vec!["here".into()], ..at("here", "here") };
     let of = |words, facts: &dyn Fn() -> IssueFacts| {
-        access::situation::<IssueAction>("issues", words, |_| facts())
+        access::situation::<IssueAction>(words, |_| facts())
     };
     [
         of("自分の圏域・会議・事例に関わる課題", &area),

@@ -1,7 +1,10 @@
 mod offers;
 pub(crate) mod scene;
 
-use super::*;
+use super::{
+    store::{decisions_at, evidence, in_status, links_of, merge},
+    *,
+};
 use crate::{
     access::{self, Load, Role, Verdict},
     clock::Day,

@@ -49,7 +49,6 @@ record! {
     pub struct Feedback {
         pub id: FeedbackId,
         pub measure_id: MeasureId,
-        pub issue_id: IssueId,
         pub recipient: RecipientKind,
         pub unit_id: UnitId,
         pub account_id: Option<AccountId>,

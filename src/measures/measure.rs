@@ -137,7 +137,6 @@ record! {
         pub progress: String,
         pub decided_on: Day,
         pub meeting_id: Option<MeetingId>,
-        pub period_id: Option<PeriodId>,
         pub close_reason: String,
         pub version: i64,
     } and pub words: MeasureWords

@@ -129,13 +129,13 @@ impl Rule for FeedbackAction {
 pub fn matrix() -> Vec<MatrixRow> {
     let at = |level: &str, unit: &str| IssueFacts::new_at(level.into(), unit.into());
     let measure = |words, behind: &dyn Fn() -> IssueFacts| {
-        access::situation::<MeasureAction>("measures", words, |_| MeasureFacts {
+        access::situation::<MeasureAction>(words, |_| MeasureFacts {
             issues: vec![behind()],
             ..MeasureFacts::default()
         })
     };
     let feedback = |words, account: Option<&'static str>| {
-        access::situation::<FeedbackAction>("measures", words, |_| FeedbackFacts {
+        access::situation::<FeedbackAction>(words, |_| FeedbackFacts {
             feedback: "told".into(),
             unit: "here".into(),
             account: account.map(AccountId::from),

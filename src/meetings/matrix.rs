@@ -28,7 +28,6 @@ pub struct HeldMatrix {
 pub struct HeldKind {
     pub id: ConferenceKindId,
     pub name: String,
-    pub short_name: String,
     /// Whether it deals with cases, so that 事例 are counted.
     pub of_cases: bool,
     /// What is said of it when all its conferences are suspended: 「休止中(再開に向け検討中)」.
@@ -93,7 +92,6 @@ impl HeldMatrix {
                 HeldKind {
                     id: kind.key.clone(),
                     name: kind.name.clone(),
-                    short_name: kind.short_name.clone(),
                     of_cases: kind.deals_with(structure) == Some(DealsWith::Cases),
                     suspended: first.filter(|_| of_kind.all(|c| !c.status.is_active())),
                     columns: rows.iter().map(|r| r.meetings[at].len()).max().unwrap_or(0),
@@ -103,11 +101,6 @@ impl HeldMatrix {
             })
             .collect();
         HeldMatrix { kinds, rows }
-    }
-
-    /// A kind's column and its place in every row.
-    pub fn kind(&self, key: &str) -> Option<(usize, &HeldKind)> {
-        self.kinds.iter().enumerate().find(|(_, kind)| kind.id.as_str() == key)
     }
 }
 

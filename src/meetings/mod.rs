@@ -33,9 +33,13 @@ pub use meeting::{
     Arrangement, Meeting, MeetingMode, MeetingMove, MeetingStatus, Minutes, NewMeeting,
     hears_periods, period_of,
 };
+pub use agenda::{AgendaOutcome, NewAgendaItem};
+pub use attendance::{NewAttendance, Presence};
+pub use matrix::HeldMatrix;
+pub use meeting::{Meeting, MeetingStatus, NewMeeting, hears_periods};
 pub use rules::{
-    EditAgenda, EditAttendance, EditMeeting, HoldMeeting, InviteToMeeting, MeetingAction,
-    MeetingFacts, PlanMeeting, RecordMeeting, SetsAgenda, ShareMeeting, WriteMinutes,
+    EditAttendance, HoldMeeting, InviteToMeeting, MeetingAction, MeetingFacts, RecordMeeting,
+    SetsAgenda, ShareMeeting, WriteMinutes,
 };
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, agenda, agenda_about, agenda_item, attendance,

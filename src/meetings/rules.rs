@@ -160,7 +160,7 @@ pub const fn move_of(action: MeetingAction) -> MeetingMove {
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
     let of = |words, id: &'static str, unit: &'static str| {
-        access::situation::<MeetingAction>("meetings", words, |_| MeetingFacts {
+        access::situation::<MeetingAction>(words, |_| MeetingFacts {
             meeting: id.into(),
             conference: id.into(),
             unit: unit.into(),

@@ -2,7 +2,11 @@ mod plan;
 mod screens;
 mod workflow;
 
-use super::{rules::EditAgenda, *};
+use super::{
+    meeting::{MeetingMode, MeetingMove},
+    rules::EditAgenda,
+    *,
+};
 use crate::{
     access::{self, Subject},
     clock::Day,

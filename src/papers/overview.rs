@@ -349,8 +349,8 @@ pub async fn edition(
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let file_id = found.documents().get(&file).cloned().ok_or(Error::NotFound)?;
     let owner = files::Owner { kind: "edition", id: id.as_str() };
-    let kept = files::load(&mut conn, &leave, owner, &file_id).await?;
+    let content = files::load(&mut conn, &leave, owner, &file_id).await?;
     let paper = paper(&visit, document);
     let name = format!("{} {}(第{}版).{}", paper.number, paper.title, found.number, format.code());
-    web::download(&name, format.media_type(), kept.content)
+    web::download(&name, format.media_type(), content)
 }

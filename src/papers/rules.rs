@@ -73,9 +73,7 @@ pub(super) fn may_read_editions(actor: &Actor) -> bool {
 
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {
-    access::situation::<PaperAction>(
-        "papers",
-        "自センター・席のある会議体のある市",
-        |_| PaperFacts { period: "2025-2".into(), unit: Some("here".into()) },
-    )
+    access::situation::<PaperAction>("自センター・席のある会議体のある市", |_| {
+        PaperFacts { period: "2025-2".into(), unit: Some("here".into()) }
+    })
 }

@@ -17,7 +17,7 @@ pub use rules::{
     Change, ImportPersons, ListNames, OfPerson, OpensName, OpensNames, PersonAction, PersonFacts,
     Read, Register, RegisterFacts,
 };
-pub use store::{change, find, imported, key, keys, list, names, register, register_many, same_as};
+pub use store::{find, imported, key, keys, names, register, register_many};
 
 use crate::{
     access::{self, MatrixRow},
@@ -46,7 +46,7 @@ fn routes() -> Routes {
 /// Role × action, for a person of the reader's centre and of another.
 fn matrix() -> Vec<MatrixRow> {
     let of = |words, center: &'static str| {
-        access::situation::<PersonAction>("persons", words, |_| PersonFacts::new_at(center.into()))
+        access::situation::<PersonAction>(words, |_| PersonFacts::new_at(center.into()))
     };
     [of("自センターの人", "here"), of("ほかのセンターの人", "there")].concat()
 }

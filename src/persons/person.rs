@@ -1,7 +1,7 @@
 //! A person who is cared for, and what may be said of one.
 
 use crate::{
-    clock::{Day, Instant},
+    clock::Day,
     fields,
     fields::{Look, Said, field},
     id::{CenterId, PersonId},
@@ -23,7 +23,6 @@ words! {
 #[derive(Clone)]
 pub struct Person {
     pub id: PersonId,
-    pub created_at: Instant,
     pub version: i64,
     pub written: NewPerson,
 }

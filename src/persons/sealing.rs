@@ -2,7 +2,6 @@
 
 use super::{NewPerson, Person};
 use crate::{
-    clock::Instant,
     crypt::{Cell, Keys, PersonKey},
     db::{Pairs, Record, Row},
     error::Result,
@@ -14,7 +13,6 @@ use crate::{
 pub(super) struct Sealed {
     id: PersonId,
     center_id: CenterId,
-    created_at: Instant,
     version: i64,
     wrapped: Vec<u8>,
     cells: Vec<Kept>,
@@ -37,7 +35,6 @@ impl Record for Sealed {
         Ok(Sealed {
             id: row.get("id")?,
             center_id: row.get("center_id")?,
-            created_at: row.get("created_at")?,
             version: row.get("version")?,
             wrapped: row.get("wrapped")?,
             cells: NewPerson::fields().iter().map(kept).collect::<Result<_>>()?,
@@ -59,7 +56,7 @@ impl Sealed {
                 Kept::Plain(text) => field.put(&mut written, text),
             }
         }
-        Ok(Person { id: self.id, created_at: self.created_at, version: self.version, written })
+        Ok(Person { id: self.id, version: self.version, written })
     }
 }
 

@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    store::{list, same_as},
+    *,
+};
 use crate::{
     access::{self, Actor},
     clock::Day,

@@ -7,9 +7,11 @@ mod in_force;
 mod store;
 
 pub use in_force::in_force;
+#[cfg(test)]
+pub use store::centers;
 pub use store::{
-    Municipality, centers, find, install, install_municipality, municipalities, only, period,
-    periods, structure_for,
+    Municipality, find, install, install_municipality, municipalities, only, period, periods,
+    structure_for,
 };
 
 use crate::room::Room;

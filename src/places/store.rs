@@ -4,7 +4,7 @@ use crate::{
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
-    id::{CenterId, MunicipalityId, PeriodId},
+    id::{MunicipalityId, PeriodId},
     preset::{self, MonthPoint, Preset},
     record,
     structure::{Period, Structure},
@@ -16,7 +16,6 @@ record! {
     pub struct Municipality {
         pub id: MunicipalityId,
         pub name: String,
-        pub demo: bool,
         pub version: i64,
     }
 }
@@ -166,9 +165,7 @@ pub async fn find(conn: &mut Conn) -> Result<Municipality> {
 
 /// All municipalities of the database, for commands that work on the only one.
 pub async fn municipalities(conn: &mut Conn) -> Result<Vec<Municipality>> {
-    Query::beyond("select id, name, demo, version from municipalities order by id", ())
-        .all(conn)
-        .await
+    Query::beyond("select id, name, version from municipalities order by id", ()).all(conn).await
 }
 
 /// The structure in force in a fiscal year: the newest that began in or before it, else the oldest there is.
@@ -197,7 +194,8 @@ pub async fn structure_for(conn: &mut Conn, fiscal_year: i16) -> Result<Structur
 }
 
 /// Centres in the order of the structure: id and name.
-pub async fn centers(conn: &mut Conn) -> Result<Vec<(CenterId, String)>> {
+#[cfg(test)]
+pub async fn centers(conn: &mut Conn) -> Result<Vec<(crate::id::CenterId, String)>> {
     Query::of("select id, name from centers where municipality_id = $m order by sort, id", ())
         .all(conn)
         .await

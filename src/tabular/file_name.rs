@@ -20,18 +20,9 @@ const NO_ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
 /// The value of `Content-Disposition` for a file to be kept, whose name may be Japanese (RFC 6266): the name
 /// itself in the form of RFC 5987, and one in ASCII for what does not know that form.
 pub fn content_disposition(file_name: &str) -> String {
-    disposition("attachment", file_name)
-}
-
-/// [`content_disposition`] for a file that the browser shows itself, such as a PDF.
-pub fn content_disposition_inline(file_name: &str) -> String {
-    disposition("inline", file_name)
-}
-
-fn disposition(kind: &str, file_name: &str) -> String {
     let name = safe(file_name);
     let encoded = utf8_percent_encode(&name, NO_ATTR_CHAR);
-    format!("{kind}; filename=\"{}\"; filename*=UTF-8''{encoded}", ascii(&name))
+    format!("attachment; filename=\"{}\"; filename*=UTF-8''{encoded}", ascii(&name))
 }
 
 /// Without what a path, a header or Windows would take for something else.

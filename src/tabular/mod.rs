@@ -56,13 +56,13 @@ pub mod xlsx_out;
 pub use book::{Book, Cell, Sheet, column_letters};
 pub use csv_out::{Encoding, WrittenCsv, write_csv};
 pub use fault::{CellError, Faults, Place};
-pub use file_name::{content_disposition, content_disposition_inline};
+pub use file_name::content_disposition;
 pub use header::Column;
 pub use limits::Limits;
 pub use record::{Mark, Record};
 pub use refusal::{Refusal, WrongKind};
 pub use source::Source;
-pub use table::{Skipped, Table, Unknown};
+pub use table::Table;
 pub use words::Words;
 pub use xlsx_out::{CellOut, Days, Edges, Field, Paper, SheetOut, WriteError, XlsxFile};
 

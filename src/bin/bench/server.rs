@@ -14,12 +14,12 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tsumugi::Result as Answered;
 use tsumugi::bench::{
     App,
     access::{self, Actor, Scope},
     accounts,
     cases::{CaseFilter, CaseStatus, ReadNamed, store},
-    error::Result as Answered,
     events,
     id::{CaseId, MunicipalityId},
     persons,

@@ -69,7 +69,6 @@ record! {
         pub sex: Sex,
         pub care_level: CareLevel,
         pub household: Household,
-        pub period_id: Option<PeriodId>,
         pub shared_confirmed_at: Option<i64>,
     }
 }

@@ -12,28 +12,29 @@ mod waiting;
 mod uses;
 
 pub use factors::{factors_of, factors_of_many};
-pub use import::{Batch, Imported, ImportedCase, known_labels, known_sources, register_many};
+#[cfg(test)]
+pub use import::Imported;
+pub use import::{Batch, ImportedCase, known_labels, known_sources, register_many};
 pub use list::{
     BY_CARE_LEVEL, BY_CENTER, BY_KIND, BY_LABEL, BY_REGISTERED, BY_STATUS, BY_TITLE, CaseFilter,
     CaseRow, by_ids, by_review_label, list, of_person, seen,
 };
 pub use moves::{reopen, return_to_draft, submit, withdraw};
-pub use presenters::{Presented, of_presenter, presented, within};
+pub use presenters::{of_presenter, presented, within};
 pub use record::{
-    Doing, advice_of, close, decide_done, decisions_of, decisions_of_reviews, finish_follow_up,
-    follow_up, follow_ups_of, record,
+    Doing, advice_of, close, decide_done, decisions_of, finish_follow_up, follow_up, follow_ups_of,
+    record,
 };
 pub use reviews::{
-    NUMBERS, Sitting, carried_over, choose, evidence_by_ids, on_agenda, postpone, review,
-    reviews_for_evidence, reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
+    NUMBERS, Sitting, choose, evidence_by_ids, on_agenda, postpone, review, reviews_for_evidence,
+    reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
 pub use sheet::{
     Changed, Sharing, all_of_center, change, find, register, share, shared_sheet, sheets,
 };
 pub(super) use uses::uses;
 pub use waiting::{
-    WaitingDecision, WaitingFollowUp, decisions_due, drafts_of, follow_ups_due, planned_reviews,
-    put_off, waiting_for_choice,
+    decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off, waiting_for_choice,
 };
 
 use crate::access::ScopeColumns;

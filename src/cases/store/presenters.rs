@@ -14,14 +14,13 @@ record! {
     pub struct Presented {
         pub id: CaseId,
         pub center_id: CenterId,
-        pub label: String,
         /// The presenter's account, when they have one.
         pub presenter_id: Option<AccountId>,
         pub presenter_name: String,
     }
 }
 
-const PRESENTED: &str = "select c.id, c.center_id, c.label, c.presenter_id, c.presenter_name from cases c where c.municipality_id = $m";
+const PRESENTED: &str = "select c.id, c.center_id, c.presenter_id, c.presenter_name from cases c where c.municipality_id = $m";
 
 /// Who brought these cases, by label.
 pub async fn presented(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<Presented>> {

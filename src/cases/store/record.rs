@@ -244,20 +244,6 @@ pub async fn decisions_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<Decision
     .await
 }
 
-/// Decisions of many reviews, for papers.
-pub async fn decisions_of_reviews(conn: &mut Conn, reviews: &[ReviewId]) -> Result<Vec<Decision>> {
-    Query::select::<Decision>(
-        "from case_decisions
-        where municipality_id = $m
-          and review_id in ",
-        (),
-    )
-    .list(reviews)
-    .push(" order by review_id, sort")
-    .all(conn)
-    .await
-}
-
 /// Advice of a review, in its order.
 pub async fn advice_of(conn: &mut Conn, review: &ReviewId) -> Result<Vec<Advice>> {
     Query::select::<Advice>(

@@ -224,23 +224,6 @@ pub async fn reviews_for_evidence(
     .await
 }
 
-/// Reviews that count for a unit within a period and were discussed after `day`, its conference of issues: they are
-/// carried over to the next period's.
-pub async fn carried_over(
-    conn: &mut Conn,
-    unit: &UnitId,
-    period: &PeriodId,
-    day: Day,
-) -> Result<Vec<EvidenceReview>> {
-    evidence(conn, |q| {
-        q.with(
-            " and r.unit_id = $1 and r.period_id = $2 and r.discussed_on > $3",
-            (unit, period, day),
-        )
-    })
-    .await
-}
-
 /// Discussed reviews by id, as evidence already given shows them.
 pub async fn evidence_by_ids(conn: &mut Conn, ids: &[ReviewId]) -> Result<Vec<EvidenceReview>> {
     evidence(conn, |q| q.push(" and r.id in ").list(ids)).await

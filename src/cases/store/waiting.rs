@@ -8,7 +8,7 @@ use crate::{
     clock::Day,
     db::{Conn, Query},
     error::Result,
-    id::{CaseId, DecisionId, FollowUpId},
+    id::CaseId,
     record,
 };
 
@@ -16,7 +16,6 @@ record! {
     /// A decision that was not carried out yet.
     #[derive(Clone, Debug)]
     pub struct WaitingDecision of "d" {
-        pub id: DecisionId,
         pub case_id: CaseId,
         pub label: String = "c.label",
         pub what: String,
@@ -29,7 +28,6 @@ record! {
     /// A follow-up that was not done yet.
     #[derive(Clone, Debug)]
     pub struct WaitingFollowUp of "f" {
-        pub id: FollowUpId,
         pub case_id: CaseId,
         pub label: String = "c.label",
         pub title: String = "c.title",

@@ -1,4 +1,4 @@
-use super::*;
+use super::{act::ImportCases, *};
 use crate::{
     db::{Lines, Part, Wanted},
     testing::each_database,

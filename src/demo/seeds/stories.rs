@@ -12,7 +12,6 @@ use crate::id::FactorId;
 pub struct CaseStory {
     /// What it is about, without a name.
     pub title: String,
-    pub theme: String,
     pub held_on: Date,
     /// As `persons::Sex` is stored.
     pub sex: String,
@@ -53,7 +52,6 @@ impl Seeds {
         });
         Some(CaseStory {
             title: text.title.clone(),
-            theme: text.theme.clone(),
             held_on,
             sex: text.sex.clone(),
             care_level: text.care_level.clone(),

@@ -148,7 +148,7 @@ pub async fn settle_agenda_item<A: SetsAgenda>(
 ///
 /// # Errors
 /// `NotFound`; a conflict when no later sitting is planned yet.
-pub async fn carry_over<A: SetsAgenda>(
+async fn carry_over<A: SetsAgenda>(
     tx: &mut Tx,
     _authority: &Permit<A>,
     item: &AgendaItemId,

@@ -17,8 +17,9 @@ async fn the_45_published_sittings_give_15_and_30_and_60() {
         let mut conn = t.read().await;
         let period = PeriodId::from("2025-2");
         let matrix = held_matrix(&mut conn, &MATSUDO, &period).await.unwrap();
-        let (area_at, area) = matrix.kind("area_conference").unwrap();
-        let (case_at, cases) = matrix.kind("individual").unwrap();
+        let at = |key: &str| matrix.kinds.iter().position(|k| k.id.as_str() == key).unwrap();
+        let (area_at, case_at) = (at("area_conference"), at("individual"));
+        let (area, cases) = (&matrix.kinds[area_at], &matrix.kinds[case_at]);
         assert_eq!((area.held, area.columns), (15, 1));
         assert_eq!((cases.held, cases.cases, cases.columns), (30, 60, 2));
         let tobu = matrix.rows.iter().find(|r| r.name == "東部").unwrap();

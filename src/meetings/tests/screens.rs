@@ -139,7 +139,7 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         let removal = format!("{people}/{}/removal", listed[0].id);
         t.post(Cast::CenterStaff, &removal, &[]).await.expect(303);
         let mut conn = t.read().await;
-        assert!(attendance_of(&mut conn, &[id]).await.unwrap().is_empty());
+        assert!(attendance(&mut conn, &id).await.unwrap().is_empty());
     })
     .await;
 }

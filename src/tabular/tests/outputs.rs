@@ -125,8 +125,8 @@ fn file_names_in_japanese_reach_the_browser() {
         "attachment; filename=\"2.xlsx\"; filename*=UTF-8''%E8%B3%87%E6%96%992.xlsx"
     );
     assert_eq!(
-        content_disposition_inline("議事録/\"x\"\r\n.pdf"),
-        "inline; filename=\"x.pdf\"; filename*=UTF-8''%E8%AD%B0%E4%BA%8B%E9%8C%B2__x___.pdf"
+        content_disposition("議事録/\"x\"\r\n.pdf"),
+        "attachment; filename=\"x.pdf\"; filename*=UTF-8''%E8%AD%B0%E4%BA%8B%E9%8C%B2__x___.pdf"
     );
     assert_eq!(content_disposition("../.."), "attachment; filename=\"file\"; filename*=UTF-8''_");
 }
