@@ -8,7 +8,7 @@ use crate::{
     access::{self, Load, Role},
     clock::Day,
     error::{Error, Result},
-    id::{IssueId, MeasureId},
+    id::{IssueId, MeasureId, UnitId},
     issues::{self, Move, NewDecision},
     measures::{
         self, Acknowledge, Advance, FeedbackFacts, FollowUpResult, MayFollowUp, MeasureWords,

@@ -138,10 +138,8 @@ fn city_issue(stage: &Stage<'_>, seed: &SeedIssue) -> Option<String> {
 
 /// Where an issue goes when it is raised: it joins its city issue, or is the first of it.
 fn raised_to(stage: &Stage<'_>, seed: &SeedIssue) -> Option<Target> {
-    let level = stage.structure.lowest_level().and_then(|l| {
-        issues::levels_above(&stage.structure, &l.key.as_str().into()).first().copied()
-    })?;
-    let level = LevelId::from(level.key.as_str());
+    let lowest = &stage.structure.lowest_level()?.key;
+    let level = issues::levels_above(&stage.structure, lowest).first()?.key.clone();
     let Some(key) = city_issue(stage, seed) else {
         return Some(Target::New { level, words: IssueWords::blank().into() });
     };

@@ -21,7 +21,7 @@ pub(super) async fn plan(stage: &mut Stage<'_>) -> Result<()> {
         let conference = conference(stage, seed).await?;
         let staff = runs(stage, seed)?;
         let (start, end) =
-            if seed.center.is_empty() { ("14:00", "16:00") } else { ("13:30", "15:30") };
+            if seed.center.is_none() { ("14:00", "16:00") } else { ("13:30", "15:30") };
         let mut new = NewMeeting::on(conference, Day(seed.day));
         new.arranged = Arrangement {
             starts: start.into(),

@@ -164,14 +164,14 @@ async fn escalate(
 ) -> Result<IssueId> {
     let issue = store::find(tx, &permit.id()).await?;
     let above = |level: &LevelId| {
-        levels_above(structure, &issue.level_id).iter().any(|up| up.key == level.as_str())
+        levels_above(structure, &issue.level_id).iter().any(|up| up.key == *level)
     };
     let upper = match to {
         Target::Issue(id) => Some(store::find(tx, id).await?)
             .filter(|upper| upper.status.may_be_joined() && above(&upper.level_id)),
         Target::New { level, words } if above(level) => {
             let words = if words.title.is_empty() { &issue.words } else { &**words };
-            let unit = structure.unit_above(level.as_str(), &issue.unit_id);
+            let unit = structure.unit_above(level, &issue.unit_id);
             let new = NewIssue {
                 level: level.clone(),
                 unit,

@@ -1,10 +1,10 @@
 //! An issue (地域課題・市レベルの課題 …): its status, its moves, and what a decision on it must say.
 
 use crate::{
-    clock::{Day, Instant},
+    clock::Day,
     fields,
     fields::field,
-    id::{ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
+    id::{ConferenceId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
     record, words,
 };
 
@@ -296,6 +296,7 @@ impl NewDecision {
     }
 
     /// What it is raised to, or merged into.
+    #[cfg(test)]
     pub fn onto(mut self, target: Target) -> Self {
         self.target = Some(target);
         self

@@ -9,7 +9,7 @@ use crate::{
 /// Which storey a level is, the lowest being 0; the highest for a level that is no longer in the structure.
 pub fn storey(structure: &Structure, level: &LevelId) -> usize {
     let storeys = structure.storeys();
-    let found = storeys.iter().position(|storey| storey.key == level.as_str());
+    let found = storeys.iter().position(|storey| storey.key == *level);
     found.unwrap_or(storeys.len().saturating_sub(1))
 }
 

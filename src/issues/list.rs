@@ -172,7 +172,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
     let mut rows = lines(&visit, &mut conn, issues).await?;
     let total = rows.len();
     let mut storeys = Vec::new();
-    for level in super::storeys(visit.structure()).into_iter().rev() {
+    for level in visit.structure().storeys().into_iter().rev() {
         let mut columns = Vec::new();
         for status in IssueStatus::ALL.iter().copied() {
             let (here, rest): (Vec<Line>, Vec<Line>) = std::mem::take(&mut rows)

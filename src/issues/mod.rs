@@ -19,7 +19,12 @@ mod steps;
 mod store;
 pub mod words;
 
-pub use commands::{add_evidence, answer, day_of_decision, decide, raise};
+#[cfg(test)]
+pub use self::{
+    commands::{add_evidence, split},
+    store::{find, links_of},
+};
+pub use commands::{answer, day_of_decision, decide, raise};
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, Target};
 pub use levels::{is_lowest, issue_word, levels_above};
@@ -28,8 +33,8 @@ pub use rules::{
     Split,
 };
 pub use store::{
-    Filter, LinkKind, ahead, all, behind, decisions, decisions_at, evidence, evidence_counts,
-    evidence_of_all, find, find_all, in_status, links_of, list, of_cases, of_period, scope, waiting,
+    Filter, LinkKind, ahead, all, behind, decisions, evidence_counts, evidence_of_all, find_all,
+    of_period, scope,
 };
 
 pub use hooks::readable;

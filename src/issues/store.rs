@@ -7,10 +7,10 @@ mod list;
 mod uses;
 
 pub use decide::{apply, decisions, decisions_at, merge, move_to_period, record, split};
-pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all, tie};
+pub use lineage::{LinkKind, ahead, behind, links_of, links_of_all, tie};
 pub use list::{
     BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, in_status, list,
-    of_case, of_period, readable, scope, waiting,
+    of_case, of_cases, of_period, readable, scope, waiting,
 };
 pub(super) use uses::uses;
 

@@ -2,7 +2,7 @@ mod offers;
 pub(crate) mod scene;
 
 use super::{
-    store::{decisions_at, evidence, in_status, links_of, merge},
+    store::{decisions_at, evidence, in_status},
     *,
 };
 use crate::{

@@ -40,7 +40,6 @@ pub fn levels(structure: &Structure) -> Vec<Choice> {
 pub fn places_kept_by(structure: &Structure, actor: &Actor) -> Vec<Choice> {
     let mut places = Vec::new();
     for level in structure.storeys() {
-        let level_id = LevelId::from(level.key.as_str());
         let mut units = structure.issue_units(&level.key);
         let alone = units.len() == 1;
         units.retain(|unit| actor.keeps(&level.key, unit));

@@ -27,10 +27,10 @@ pub use rules::{
     Acknowledge, Advance, Convey, Edit, FeedbackAction, FeedbackFacts, FollowUp as MayFollowUp,
     MeasureAction, MeasureFacts, Register, RollDown,
 };
+#[cfg(test)]
+pub use store::find;
 pub use store::{
-    acknowledge, add_follow_up, convey, feedbacks_of_case, feedbacks_of_measures, feedbacks_to,
-    find, find_feedback, follow_ups, follow_ups_due, issues_of, list, note, notes, of_issues,
-    of_meeting, of_period, unacknowledged,
+    acknowledge, feedbacks_of_measures, follow_ups, issues_of, note, of_issues, of_period,
 };
 
 use crate::{

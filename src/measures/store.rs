@@ -41,7 +41,7 @@ pub async fn find_all(conn: &mut Conn, ids: &[MeasureId]) -> Result<Vec<Measure>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Query::of(MEASURE, ()).push(" and m.id in ").list(ids).all(conn).await
+    measures().push(" and m.id in ").list(ids).all(conn).await
 }
 
 // What the rules need to know of a measure: the facts of every issue it answers.

@@ -23,28 +23,24 @@ mod store;
 mod time;
 mod year;
 
-pub use agenda::{AgendaItem, AgendaOutcome, NewAgendaItem};
-pub use attendance::{Attendance, NewAttendance, Presence};
-pub use commands::{
-    Upserted, add_attendance, advance, create, upsert_by_source_key, write_minutes,
-};
-pub use matrix::{HeldKind, HeldMatrix, HeldMeeting, HeldRow};
-pub use meeting::{
-    Arrangement, Meeting, MeetingMode, MeetingMove, MeetingStatus, Minutes, NewMeeting,
-    hears_periods, period_of,
+#[cfg(test)]
+pub use self::{
+    commands::create,
+    rules::{EditMeeting, PlanMeeting},
+    store::agenda,
 };
 pub use agenda::{AgendaOutcome, NewAgendaItem};
 pub use attendance::{NewAttendance, Presence};
+pub use commands::{Upserted, add_attendance, advance, upsert_by_source_key, write_minutes};
 pub use matrix::HeldMatrix;
-pub use meeting::{Meeting, MeetingStatus, NewMeeting, hears_periods};
+pub use meeting::{Arrangement, Meeting, MeetingStatus, Minutes, NewMeeting, hears_periods};
 pub use rules::{
     EditAttendance, HoldMeeting, InviteToMeeting, MeetingAction, MeetingFacts, RecordMeeting,
     SetsAgenda, ShareMeeting, WriteMinutes,
 };
 pub use store::{
-    BY_DAY, MeetingFilter, add_agenda_item, agenda, agenda_about, agenda_item, attendance,
-    attendance_of, by_day, carry_over, cases_of_period, expect_members, find, held_matrix, list,
-    next_sitting, of_period, of_source_key, remove_agenda_item, settle_agenda_item,
+    BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, held_matrix,
+    list, next_sitting, of_period, of_source_key, remove_agenda_item, settle_agenda_item,
     take_attendance,
 };
 

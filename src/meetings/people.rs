@@ -125,7 +125,7 @@ pub async fn add(
     let Some(seat) = seat else {
         return web::refused(&page(&visit, &id, form).await?);
     };
-    let presence = Presence::Expected;
+    let (presence, profession_id) = (Presence::Expected, profession_id.map(Into::into));
     let new = &NewAttendance { account_id, name, profession_id, organisation, seat, presence };
     let command = visit.act(EditAttendance, &id, |mut tx, permit| async move {
         commands::add_attendance(&mut tx, permit, new).await?;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::{
     commands,
     edit::plannable,
-    meeting::{NewMeeting, hears_periods, month_words},
+    meeting::{NewMeeting, month_words},
     store,
     year::{chosen_year, year_begins, year_words},
 };

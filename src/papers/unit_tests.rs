@@ -94,9 +94,7 @@ async fn a_district_s_council_raises_an_issue_to_the_city_and_hears_its_answer()
             [("meeting", last(&met)), ("reason", "バスは市の仕事"), ("target", "new:city")];
         t.post(here, &format!("{made}/escalation"), &fields).await.expect(303);
         let mut conn = t.read().await;
-        let upper = issues::links_of_all(&mut conn, std::slice::from_ref(&below)).await.unwrap()[0]
-            .to_issue_id
-            .clone();
+        let upper = issues::links_of(&mut conn, &below).await.unwrap()[0].to_issue_id.clone();
         let city = issues::find(&mut conn, &upper).await.unwrap();
         assert_eq!((city.level_id.as_str(), &city.unit_id), ("city", &UnitId::municipality()));
         drop(conn);

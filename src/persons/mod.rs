@@ -14,8 +14,8 @@ mod store;
 pub use edit::{alike, inputs, read_person};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
 pub use rules::{
-    Change, ImportPersons, ListNames, OfPerson, OpensName, OpensNames, PersonAction, PersonFacts,
-    Read, Register, RegisterFacts,
+    Change, ImportPersons, ListNames, OfPerson, OpensName, PersonAction, PersonFacts, Read,
+    Register, RegisterFacts,
 };
 pub use store::{find, imported, key, keys, names, register, register_many};
 

@@ -68,7 +68,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             .await
             .expect(303);
         let mut conn = t.read().await;
-        let links = issues::links_of_all(&mut conn, std::slice::from_ref(&second)).await.unwrap();
+        let links = issues::links_of(&mut conn, &second).await.unwrap();
         let city = links.iter().find(|l| l.from_issue_id == second).unwrap().to_issue_id.clone();
         drop(conn);
         t.post(Cast::CityOfficer, &format!("/issues/{city}/deliberation"), &[]).await.expect(303);

@@ -146,7 +146,7 @@ pub async fn of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<IssueId>> {
 }
 
 /// [`of_case`] for several cases.
-async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>> {
+pub async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }

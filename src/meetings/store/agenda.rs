@@ -25,19 +25,11 @@ pub async fn agenda(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<AgendaIt
     items().with(" and meeting_id = $1 order by sort, id", meeting).all(conn).await
 }
 
-/// Every agenda item about a record, oldest first.
-pub async fn agenda_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<AgendaItem>> {
-    items()
-        .with(" and subject_kind = $1 and subject_id = $2 order by id", (subject.kind, &subject.id))
-        .all(conn)
-        .await
-}
-
 /// One item.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaItem> {
+async fn agenda_item(conn: &mut Conn, id: &AgendaItemId) -> Result<AgendaItem> {
     items().with(" and id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 

@@ -31,16 +31,6 @@ pub async fn attendance(conn: &mut Conn, meeting: &MeetingId) -> Result<Vec<Atte
         .await
 }
 
-/// The people of several meetings.
-pub async fn attendance_of(conn: &mut Conn, meetings: &[MeetingId]) -> Result<Vec<Attendance>> {
-    people()
-        .push(" and meeting_id in ")
-        .list(meetings)
-        .push(" order by meeting_id, profession_id nulls last, name, id")
-        .all(conn)
-        .await
-}
-
 /// Lists the members who sit in the conference on the meeting's day and are not listed yet. Returns how many.
 pub async fn expect_members(tx: &mut Tx, permit: Permit<EditAttendance>) -> Result<usize> {
     let meeting = find(tx, &permit.id()).await?;

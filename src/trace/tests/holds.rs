@@ -1,11 +1,16 @@
 //! What a thread holds: all that its start came from and what came of it, and nothing of its neighbours.
 
 use crate::{
+    ROOMS,
     access::{self, Subject},
     clock::Day,
-    id::{CaseId, IssueId, MeasureId},
+    error::Result,
+    id::{CaseId, IssueId, MeasureId, tag},
     issues::{self, EvidenceKind, IssueWords, NewEvidence, Split, tests::scene},
+    room::{Known, Name, Reach, Room, Stop, Strand, Way},
     testing::{Cast, MATSUDO, TestApp, each_database},
+    trace::chain::Walk,
+    web::diagram::StationKind,
 };
 
 use super::{last, thread};
@@ -32,11 +37,11 @@ async fn play(t: &TestApp) -> Scene {
     let below = answered(t, &area, "送迎の試行", "R7.8.25").await;
     t.post(Cast::CenterStaff, &format!("/issues/{area}/deliberation"), &[]).await.expect(303);
     let system = &t.system();
-    let words = &IssueWords { title: "薬の受取り".into(), ..IssueWords::default() };
-    let (from, day) = (&area, DAY.plus_days(7));
+    let words = &IssueWords { title: "薬の受取り".into(), ..IssueWords::blank() };
+    let from = &area;
     t.write(|mut tx| async move {
         let permit = access::leave(&mut tx, system, Split, from).await?;
-        issues::split(&mut tx, permit, words, &[], day).await?;
+        issues::split(&mut tx, permit, words, &[]).await?;
         Ok((tx, ()))
     })
     .await
@@ -150,6 +155,54 @@ async fn a_measure_stands_alone_with_what_it_came_from() {
             "); }
         let above = told(&t, Cast::CityOfficer, Subject::new("measure", &scene.above)).await;
         assert!(above.contains("ニーズ調査") && !above.contains("送迎の試行"), "{above}");
+    })
+    .await;
+}
+
+/// A room of later years: surveys, each under the id of the issue that came of it.
+static SURVEYS: Room = Room {
+    kinds: &["survey"],
+    stations: |_, _, _, reach| Box::pin(surveys(reach)),
+    ..Room::named("surveys")
+};
+
+async fn surveys(reach: &Reach<'_>) -> Result<Strand> {
+    let mut strand = Strand::default();
+    let own = reach.waiting::<tag::Issue>("survey");
+    let back = reach.standing("issue").filter(|(_, issue)| issue.way.leads_back());
+    for (id, way) in own.chain(back.map(|(id, _)| (id, Way::Back))) {
+        let (survey, issue) = (Subject::new("survey", &id), Subject::new("issue", &id));
+        strand.tie(&survey, &issue, None);
+        if way.leads_on() {
+            strand.stops.push(Stop::at(issue, Way::Forward));
+        }
+        let name = Name::Title("暮らしの調査".into());
+        let known = Known { subject: survey, name, href: "/surveys/1".into(), unit: None };
+        let station = known.station(StationKind::Voice);
+        strand.stops.push(Stop::of(known, way, DAY, station));
+    }
+    Ok(strand)
+}
+
+#[tokio::test]
+async fn a_room_of_later_years_is_a_station_of_every_thread_that_it_knows_of() {
+    each_database(async |t| {
+        let scene = play(&t).await;
+        let mut conn = t.read().await;
+        let actor = t.actor(Cast::CityOfficer);
+        for (start, others) in [
+            (Subject::new("survey", &scene.area), ["通院の足", "移動手段", "乗合の試行"]),
+            (Subject::new("measure", &scene.above), ["暮らしの調査", "通院の足", "移動手段"]),
+        ] {
+            let rooms = ROOMS.iter().chain([&SURVEYS]).collect();
+            let walk = Walk { rooms, actor, structure: &MATSUDO, start: &start };
+            let thread = walk.thread(&mut conn).await.unwrap();
+            for other in others {
+                let at = thread.stations.iter().position(|station| station.label == other);
+                let tied = thread.edges.iter().any(|e| Some(e.from) == at || Some(e.to) == at);
+                assert!(tied, "{other}: {:?}", thread.rows());
+            }
+        }
     })
     .await;
 }

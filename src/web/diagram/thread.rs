@@ -105,23 +105,8 @@ impl Station {
         self
     }
 
-    pub fn day(mut self, words: impl Into<String>) -> Self {
-        self.day = words.into();
-        self
-    }
-
     pub fn href(mut self, href: impl Into<String>) -> Self {
         self.href = Some(href.into());
-        self
-    }
-
-    pub fn current(mut self) -> Self {
-        self.current = true;
-        self
-    }
-
-    pub fn waiting(mut self) -> Self {
-        self.waiting = true;
         self
     }
 }

@@ -16,14 +16,19 @@ fn world(cases: usize) -> Thread {
             )
         })
         .to_vec();
-    let city =
-        thread.add(Station::new(StationKind::Issue(1), "ゴミ出し支援のしくみがない").waiting());
-    let measure =
-        thread.add(Station::new(StationKind::Measure, "ふれあい収集の対象拡大").day("R8.4.1"));
+    let city = thread.add(Station {
+        waiting: true,
+        ..Station::new(StationKind::Issue(1), "ゴミ出し支援のしくみがない")
+    });
+    let measure = thread.add(Station {
+        day: "R8.4.1".into(),
+        ..Station::new(StationKind::Measure, "ふれあい収集の対象拡大")
+    });
     for n in 0..cases {
-        let case = thread.add(
-            Station::new(StationKind::Case, format!("明1-R7-{n}")).day("R7.7.3").href("/cases/1"),
-        );
+        let case = thread.add(Station {
+            day: "R7.7.3".into(),
+            ..Station::new(StationKind::Case, format!("明1-R7-{n}")).href("/cases/1")
+        });
         thread.edge(case, issues[n % 3], Some(10 + n as i64));
         thread.back(measure, case, Some(60));
     }
@@ -121,7 +126,8 @@ fn the_same_is_said_in_words() {
 #[test]
 fn the_strip_shows_what_is_still_ahead() {
     let mut thread = Thread::new("明1-R7-3").storeys(STOREYS);
-    let case = thread.add(Station::new(StationKind::Case, "明1-R7-3").href("/cases/3").current());
+    let case = Station::new(StationKind::Case, "明1-R7-3").href("/cases/3");
+    let case = thread.add(Station { current: true, ..case });
     let issue = thread.add(Station::new(StationKind::Issue(0), "買い物が難しい").href("/issues/1"));
     thread.edge(case, issue, Some(0));
     let html = thread_strip(&thread).expect("a drawing");
