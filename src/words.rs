@@ -70,8 +70,8 @@ pub fn workflow<S: Words, M: Words>(
 /// Beside the enum it gives `ALL`, `code()`, `label()` and `FromStr` of the code; it goes into JSON, statements and rows as
 /// its code. `else Usual` behind the braces makes that word the default. A word that nobody reads needs no label.
 ///
-/// ```
-/// tsumugi::words! {
+/// ```ignore
+/// words! {
 ///     /// 緊急度.
 ///     pub enum Urgency {
 ///         Usual "usual" "通常",
@@ -151,4 +151,26 @@ macro_rules! words {
     };
     (@label $code:literal) => { $code };
     (@label $code:literal $label:literal) => { $label };
+}
+
+#[cfg(test)]
+mod tests {
+    words! {
+        /// 緊急度.
+        pub enum Urgency {
+            Usual "usual" "通常",
+            Soon "soon" "早めに",
+        } else Usual
+    }
+
+    #[test]
+    fn a_word_has_a_code_and_a_label() {
+        assert_eq!(Urgency::default().label(), "通常");
+        assert_eq!("soon".parse::<Urgency>().unwrap(), Urgency::Soon);
+        assert_eq!(
+            Urgency::ALL.iter().map(|word| word.code()).collect::<Vec<_>>(),
+            ["usual", "soon"]
+        );
+        assert!("late".parse::<Urgency>().is_err());
+    }
 }

@@ -8,10 +8,12 @@ import { test, expect, signIn } from "../support/test";
 import { root } from "../support/places.mjs";
 
 const CASE = "階段の上の部屋から出られなくなった男性";
-const ISSUE = "階段のある住まいで暮らし続けるための支えがない";
+// Like no other issue, or the page would ask whether it is the same.
+const ISSUE = "荷物を三階へ運ぶ若い手が見つからない";
 const MEASURE = "階段のある集合住宅での買い物の同行";
 
 test("the README's tour works word by word", async ({ page }) => {
+  test.skip(test.info().project.name === "phone", "the tour is written for a screen with the navigation in sight");
   test.setTimeout(180_000);
   const said: string[] = [];
   const bold = (words: string): string => (said.push(words), words);
@@ -20,7 +22,6 @@ test("the README's tour works word by word", async ({ page }) => {
     await main(page).getByRole("button", named).or(main(page).getByRole("link", named)).first().click();
   };
   const nav = async (words: string): Promise<void> => {
-    await unfoldMenu(page);
     await page.getByRole("navigation", { name: "主な画面" }).getByRole("link", { name: bold(words), exact: true }).click();
   };
 
@@ -160,11 +161,6 @@ const field = (page: Page, label: string): Locator =>
 /** What waits in 今日 about something. */
 const waiting = (page: Page, about: string): Locator =>
   main(page).getByRole("listitem").filter({ hasText: about }).getByRole("link").first();
-
-async function unfoldMenu(page: Page): Promise<void> {
-  const menu = page.locator("summary").filter({ hasText: "メニュー" });
-  if (await menu.isVisible()) await menu.click();
-}
 
 async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "サインアウト" }).or(page.getByRole("link", { name: "サインアウト" })).click();

@@ -19,3 +19,40 @@ fn shown(book: &Book) -> Vec<String> {
     let row = |cells: &Vec<Cell>| cells.iter().map(Cell::shown).collect::<Vec<_>>().join("|");
     book.sheets[0].rows.iter().map(row).collect()
 }
+
+/// The example at the head of the module.
+fn meetings_of(file_name: &str, bytes: &[u8]) -> Result<String, Refusal> {
+    let columns = [
+        Column::required("センター").also(["地域包括支援センター", "包括"]),
+        Column::required("開催日").also(["日付"]),
+        Column::optional("事例数"),
+        Column::optional("備考"),
+    ];
+    let book = Source::read(file_name, bytes, &Limits::default())?;
+    let table = Table::find(&book, &columns)?;
+    let mut faults = Faults::default();
+    let mut meetings = Vec::new();
+    for record in table.records() {
+        let centre = record.required_text("センター", 60, &mut faults);
+        let day = record.required_day("開催日", &mut faults);
+        let cases = record.integer("事例数", 0..=99, &mut faults);
+        let note = record.text("備考", 500, &mut faults);
+        if let (Some(centre), Some(day)) = (centre, day) {
+            meetings.push((centre, day, cases, note));
+        }
+    }
+    let found = faults.list().iter().map(|fault| format!("{fault}\n"));
+    Ok(found.collect::<String>() + &format!("{}件", meetings.len()))
+}
+
+#[test]
+fn one_dry_run_tells_all_that_is_wrong_with_a_file() {
+    let csv = "包括,日付,事例数\n明第1,R7.11.20,2\n小金,R7.2.30,２件\n";
+    let report = meetings_of("予定.csv", csv.as_bytes()).expect("a table is found");
+    assert!(
+        report.starts_with(
+            "予定.csv 3行目 B列（日付）「R7.2.30」: 2025年2月30日という日はありません。"
+        )
+    );
+    assert!(report.ends_with("1件"));
+}
