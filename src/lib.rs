@@ -13,6 +13,7 @@ mod clock;
 mod config;
 mod crypt;
 mod db;
+mod deidentify;
 mod error;
 mod events;
 mod fields;

@@ -1,5 +1,7 @@
 //! Folding: two texts that a reader takes for the same become the same.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{circle::fold_circle, invisible::is_invisible};
@@ -40,6 +42,81 @@ pub fn fold_key(text: &str) -> String {
     folded
 }
 
+/// [`fold`] of a text, with the place in it, in characters, from which each byte of the answer came: what is found in a
+/// folded text can be marked in the one that people wrote.
+pub fn fold_spans(text: &str) -> (String, Vec<Range<usize>>) {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut spans) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    let mut at = 0;
+    while at < chars.len() {
+        // A mark that belongs to the character before it folds together with it.
+        let more = chars[at + 1..].iter().take_while(|c| joins(**c)).count();
+        let place = at..at + 1 + more;
+        at = place.end;
+        let cluster: String = chars[place.clone()].iter().collect();
+        let mut folded = fold(&cluster);
+        let is_gap = folded.is_empty() && cluster.contains(char::is_whitespace);
+        if is_gap && !out.is_empty() && !out.ends_with(' ') {
+            folded.push(' ');
+        }
+        if folded == "ー" && out.ends_with(|c: char| c.is_ascii_digit()) {
+            folded = "-".into();
+        }
+        out.push_str(&folded);
+        spans.resize(out.len(), place);
+    }
+    (out, spans)
+}
+
+/// Whether a character belongs to the one before it: a voicing mark, a selector, a mark without width.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{3099}'..='\u{309C}' | '\u{FF9E}' | '\u{FF9F}') || is_invisible(c)
+}
+
+/// The everyday form of a kanji that names are also written with: 髙 is 高.
+pub fn plain_kanji(c: char) -> char {
+    match c {
+        '髙' => '高',
+        '﨑' | '碕' => '崎',
+        '濵' | '濱' => '浜',
+        '邊' | '邉' => '辺',
+        '齋' | '齊' | '斎' => '斉',
+        '澤' => '沢',
+        '嶋' | '嶌' => '島',
+        '廣' => '広',
+        '國' => '国',
+        '德' => '徳',
+        '眞' => '真',
+        '惠' => '恵',
+        '櫻' => '桜',
+        '瀧' => '滝',
+        '𠮷' => '吉',
+        '槇' => '槙',
+        '籠' => '篭',
+        '榮' => '栄',
+        '壽' => '寿',
+        '圓' => '円',
+        '龍' => '竜',
+        '桒' => '桑',
+        '淺' => '浅',
+        '遙' => '遥',
+        '禮' => '礼',
+        '條' => '条',
+        '靜' => '静',
+        '莊' => '荘',
+        '將' => '将',
+        '彌' => '弥',
+        '藏' => '蔵',
+        '豐' => '豊',
+        '緖' => '緒',
+        '蘆' => '芦',
+        '鄕' => '郷',
+        '曾' => '曽',
+        '冨' => '富',
+        other => other,
+    }
+}
+
 /// NFKC makes a space and a combining mark of the free-standing ゛ and ゜; as combining marks at once they
 /// join the kana before them.
 fn spacing_to_combining(c: char) -> char {
@@ -74,7 +151,24 @@ mod tests {
         assert_eq!(fold("４〜６回"), fold("4～6回"));
     }
 
+    #[test]
+    fn what_is_found_in_a_folded_text_is_marked_in_the_written_one() {
+        let (folded, spans) = fold_spans("  電話は０４７ー３６６、ﾏﾂﾄﾞ\u{3000}ﾊﾅｺ");
+        assert_eq!(folded, "電話は047-366、マツド ハナコ");
+        let at = folded.find("ド").unwrap();
+        assert_eq!(spans[at], 15..17, "a voicing mark belongs to its kana");
+        assert_eq!(spans.len(), folded.len());
+    }
+
     proptest::proptest! {
+        #[test]
+        fn folding_with_places_folds_the_same(text in "[ -~ぁ-んァ-ヶ一-龠○〇◯ー−—　]{0,24}") {
+            let (folded, spans) = fold_spans(&text);
+            proptest::prop_assert_eq!(folded.trim_end(), fold(&text));
+            proptest::prop_assert_eq!(folded.len(), spans.len());
+        }
+
+
         #[test]
         fn folding_twice_changes_nothing(text in "[ -~ぁ-んァ-ヶｦ-ﾟ一-龠○〇◯ー−—　]{0,24}") {
             let once = fold(&text);

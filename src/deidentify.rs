@@ -1,0 +1,369 @@
+//! What in a text tells who somebody is: names that are known, and what is written as names, telephone numbers, days of
+//! birth, house numbers and other numbers of a person are.
+//!
+//! It finds and proposes; a person decides. What it does not find may still tell, so nothing rests on it alone.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+
+use crate::{
+    clock::Day,
+    error::{Error, Result},
+    words,
+};
+
+words! {
+    /// What a find is taken for.
+    pub enum FindKind {
+        Name "name" "氏名",
+        Phone "phone" "電話番号",
+        Birth "birth" "生年月日",
+        Number "number" "被保険者番号などの番号",
+        Address "address" "住所・番地",
+        Mail "mail" "メールアドレス",
+    }
+}
+
+/// Who is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Whom the text is about: their family name alone tells who it is.
+    Subject,
+    /// Somebody else whom the centre knows by name.
+    Registered,
+    /// Somebody who works there.
+    Staff,
+}
+
+/// A piece of a text that may tell who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Find {
+    /// In characters of the text.
+    pub span: Range<usize>,
+    pub kind: FindKind,
+    /// Who is meant; none where only its shape was seen, so that anybody would have seen it.
+    pub who: Option<Who>,
+}
+
+impl Find {
+    /// What to write instead.
+    pub fn instead(&self) -> &'static str {
+        match (self.kind, self.who) {
+            (FindKind::Name, Some(Who::Subject)) => "本人",
+            (FindKind::Name, Some(Who::Staff)) => "担当者",
+            (FindKind::Name, _) => "Aさん",
+            (FindKind::Phone, _) => "(電話番号)",
+            (FindKind::Birth, _) => "80代",
+            (FindKind::Number, _) => "(番号)",
+            (FindKind::Address, _) => "圏域の名",
+            (FindKind::Mail, _) => "(メールアドレス)",
+        }
+    }
+
+    /// Whether it cannot be anything else: whom the text is about, in full.
+    pub fn is_certain(&self, said: &str) -> bool {
+        self.who == Some(Who::Subject) && (self.kind != FindKind::Name || said.chars().count() > 2)
+    }
+}
+
+/// Somebody who is known.
+#[derive(Clone)]
+pub struct Known {
+    pub who: Who,
+    /// 「松戸 花子」; without a space it counts whole.
+    pub name: String,
+    pub kana: String,
+    pub born: Option<Day>,
+    pub address: String,
+    pub number: String,
+}
+
+impl Known {
+    /// Somebody who works there, of whom no more is looked for than the name.
+    pub fn staff(name: String) -> Known {
+        let nothing = String::new;
+        Known {
+            who: Who::Staff,
+            name,
+            kana: nothing(),
+            born: None,
+            address: nothing(),
+            number: nothing(),
+        }
+    }
+}
+
+/// Words that make a name of what stands before them.
+const HONORIFICS: [&str; 9] = ["さん", "様", "さま", "氏", "殿", "君", "くん", "ちゃん", "どの"];
+
+/// Some people who are looked for.
+pub struct Finder {
+    words: AhoCorasick,
+    /// For each word: what it is, and whether an honorific must follow.
+    of_word: Vec<(FindKind, Who, bool)>,
+    births: Vec<(Day, Who)>,
+}
+
+impl Finder {
+    /// Looks for these.
+    ///
+    /// # Errors
+    /// Internal: when there are more names than a search can hold.
+    pub fn new<'k>(known: impl IntoIterator<Item = &'k Known>) -> Result<Finder> {
+        let (mut needles, mut of_word, mut births) = (Vec::new(), Vec::new(), Vec::new());
+        for person in known {
+            let mut add = |text: &str, least: usize, kind, honorific| {
+                let (key, _) = plain(text);
+                if key.chars().count() >= least {
+                    needles.push(key);
+                    of_word.push((kind, person.who, honorific));
+                }
+            };
+            let subject = person.who == Who::Subject;
+            // Kana of two characters stand in many words.
+            for (written, least) in [(&person.name, 2), (&person.kana, 4)] {
+                add(written, least, FindKind::Name, false);
+                let parts: Vec<&str> = written.split_whitespace().collect();
+                for part in parts.iter().filter(|_| parts.len() > 1) {
+                    let short = part.chars().count() < least;
+                    add(part, 1, FindKind::Name, !subject || short);
+                }
+            }
+            add(&person.number, 4, FindKind::Number, false);
+            add(&person.address, 4, FindKind::Address, false);
+            births.extend(person.born.map(|day| (day, person.who)));
+        }
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&needles)
+            .map_err(|error| Error::internal(format!("too many names to look for: {error}")))?;
+        births.sort_unstable_by_key(|(day, _)| *day);
+        Ok(Finder { words, of_word, births })
+    }
+
+    fn names(&self, text: &str, finds: &mut Vec<Find>) {
+        let (plain, spans) = plain(text);
+        for found in self.words.find_overlapping_iter(&plain) {
+            let (kind, who, honorific) = self.of_word[found.pattern().as_usize()];
+            let rest = &plain[found.end()..];
+            if honorific && !HONORIFICS.iter().any(|word| rest.starts_with(word)) {
+                continue;
+            }
+            let span = spans[found.start()].start..spans[found.end() - 1].end;
+            finds.push(Find { span, kind, who: Some(who) });
+        }
+    }
+
+    fn born_on(&self, day: Day) -> Option<Who> {
+        let at = self.births.binary_search_by_key(&day, |(born, _)| *born).ok()?;
+        Some(self.births[at].1)
+    }
+}
+
+/// All that is found in a text by somebody who looks for these people, in its order; of finds that overlap, the longest,
+/// and of those the one that tells most.
+pub fn finds(text: &str, finders: &[&Finder]) -> Vec<Find> {
+    let mut all = Vec::new();
+    for finder in finders {
+        finder.names(text, &mut all);
+    }
+    shapes(text, finders, &mut all);
+    let weight = |find: &Find| match find.who {
+        Some(Who::Subject) => 0,
+        Some(Who::Registered) => 1,
+        Some(Who::Staff) => 2,
+        None => 3,
+    };
+    all.sort_by_key(|find| (find.span.start, std::cmp::Reverse(find.span.end), weight(find)));
+    let mut reached = 0;
+    all.retain(|find| {
+        let stands = find.span.start >= reached;
+        if stands {
+            reached = find.span.end;
+        }
+        stands
+    });
+    all
+}
+
+/// As names are compared: folded, without spaces and middle dots, in hiragana and everyday kanji; with the places of its
+/// bytes in the text.
+fn plain(text: &str) -> (String, Vec<Range<usize>>) {
+    let (folded, spans) = nihon::fold_spans(text);
+    let (mut out, mut places) = (String::with_capacity(folded.len()), Vec::new());
+    for (at, c) in folded.char_indices().filter(|(_, c)| !matches!(c, ' ' | '・')) {
+        let kana = nihon::kana::to_hiragana(c.encode_utf8(&mut [0; 4]));
+        out.extend(kana.chars().map(nihon::fold::plain_kanji));
+        places.resize(out.len(), spans[at].clone());
+    }
+    (out, places)
+}
+
+fn shapes(text: &str, finders: &[&Finder], finds: &mut Vec<Find>) {
+    let (folded, spans) = nihon::fold_spans(text);
+    for (kind, shape) in SHAPES.iter() {
+        for found in shape.captures_iter(&folded).filter_map(|groups| groups.get(1)) {
+            let said = found.as_str();
+            let before = folded[..found.start()].chars().next_back();
+            let after = &folded[found.end()..];
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '-');
+            let mut who = None;
+            match kind {
+                FindKind::Name if !is_name(said, after) => continue,
+                FindKind::Name => {}
+                _ if digit(before) || digit(after.chars().next()) => continue,
+                FindKind::Birth => {
+                    let Ok(day) = nihon::parse_day(said) else { continue };
+                    who = finders.iter().find_map(|finder| finder.born_on(Day(day)));
+                    if who.is_none() && day.year() >= BORN_BEFORE {
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            let span = spans[found.start()].start..spans[found.end() - 1].end;
+            finds.push(Find { span, kind: *kind, who });
+        }
+    }
+}
+
+/// A day before this year is taken for somebody's birth: nothing that a conference speaks of by its day is as old.
+const BORN_BEFORE: i16 = 1966;
+
+/// What stands before an honorific and is no name: 利用者さん, 民生委員さん, お母さん.
+const NO_NAMES: &[&str] = &[
+    "皆", "者", "員", "師", "士", "家", "家族", "本人", "長", "主", "客", "隣", "父", "母", "兄",
+    "姉", "弟", "妹", "夫", "妻", "子", "孫", "娘", "息子", "嫁", "婿", "親", "奥", "旦那", "叔父",
+    "叔母", "伯父", "伯母", "屋", "店", "業", "局", "院", "署", "課", "係", "会", "司", "方", "人",
+    "同", "両", "各", "諸", "某", "多", "模", "仕", "異", "一", "有", "王", "神", "仏", "殿", "何",
+    "彼", "諸君", "看護", "相談", "若", "老", "女", "男", "先", "医", "方々", "所", "役", "手", "職",
+    "友", "達", "側", "宮", "官", "族", "衆", "代", "生", "室", "部", "班", "組", "町", "村", "区",
+];
+
+/// What follows what looks like an honorific and is none: 様子, 氏名.
+const NO_HONORIFICS: &[&str] =
+    &["様子", "様々", "様式", "様態", "様相", "様な", "様に", "様の", "氏名", "氏神", "氏族", "君臨"];
+
+/// Whether what stands before an honorific is a name.
+fn is_name(said: &str, after: &str) -> bool {
+    !NO_NAMES.iter().any(|word| said.ends_with(word))
+        && !NO_HONORIFICS.iter().any(|word| after.starts_with(word))
+}
+
+/// What is written like something of a person, in a folded text.
+static SHAPES: LazyLock<Vec<(FindKind, Regex)>> = LazyLock::new(|| {
+    [
+        (FindKind::Mail, r"([a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
+        (FindKind::Phone, r"(\(?0\d{1,4}\)?[- ]?\(?\d{1,4}\)?[- ]?\d{4})"),
+        (
+            FindKind::Birth,
+            r"((?:明治|大正|昭和|平成|令和|[mtshr]|\d{2})\.? ?(?:元|\d{1,2})[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?)",
+        ),
+        (FindKind::Number, r"(\d{12}|\d{10})"),
+        (
+            FindKind::Address,
+            r"(\d{1,3}丁目[ー-]? ?\d{1,4}(?:番地?|号|[ー-]\d{1,4})*(?: ?\d{1,4}号)?)",
+        ),
+        (FindKind::Address, r"(\d{1,4}番地(?:の?\d{1,3})?)"),
+        (FindKind::Name, r"([\p{Han}々]{1,4})(?: ?)(?:さん|様|さま|氏|殿|ちゃん|くん|君)"),
+    ]
+    .into_iter()
+    .map(|(kind, shape)| (kind, Regex::new(shape).expect("a shape of ours is a regular expression")))
+    .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hanako(who: Who) -> Finder {
+        Finder::new([&Known {
+            who,
+            name: "松戸 花子".into(),
+            kana: "マツド ハナコ".into(),
+            born: Some(Day::of(1970, 5, 3)),
+            address: "架空町1-2-3".into(),
+            number: "0012345678".into(),
+        }])
+        .unwrap()
+    }
+
+    fn found(text: &str, who: Who) -> Vec<(String, FindKind)> {
+        let cut = |span: &Range<usize>| text.chars().skip(span.start).take(span.len()).collect();
+        let finds = finds(text, &[&hanako(who)]);
+        finds.iter().map(|find| (cut(&find.span), find.kind)).collect()
+    }
+
+    #[test]
+    fn a_known_name_is_found_however_it_is_written() {
+        for (text, says) in [
+            ("昨日、松戸花子が来た", "松戸花子"),
+            ("昨日、松戸　花子が来た", "松戸　花子"),
+            ("マツド・ハナコと言った", "マツド・ハナコ"),
+            ("ﾏﾂﾄﾞ ﾊﾅｺ様", "ﾏﾂﾄﾞ ﾊﾅｺ"),
+            ("松戸さんのごみ", "松戸"),
+            ("花子 様のごみ", "花子"),
+            ("はなこちゃん", "はなこ"),
+        ] {
+            let expected = [(says.to_owned(), FindKind::Name)];
+            assert_eq!(found(text, Who::Registered), expected, "{text}");
+        }
+        for text in ["松戸市の会議", "花子という犬", "松戸東の会"] {
+            assert_eq!(found(text, Who::Registered), [], "{text}");
+        }
+        let family = [("松戸".to_owned(), FindKind::Name)];
+        assert_eq!(found("松戸は", Who::Subject), family, "it is about her");
+    }
+
+    #[test]
+    fn a_name_is_found_in_older_kanji_too() {
+        let known = Known::staff("高崎 邦子".into());
+        let finder = Finder::new([&known]).unwrap();
+        assert_eq!(finds("髙﨑邦子に聞いた", &[&finder]).len(), 1);
+    }
+
+    #[test]
+    fn numbers_days_and_addresses_are_found_by_their_shape() {
+        use FindKind::{Address, Birth, Mail, Name, Number, Phone};
+        for (text, says, kind) in [
+            ("電話は０４７－３６６－１２３４へ", "０４７－３６６－１２３４", Phone),
+            ("047(366)1234", "047(366)1234", Phone),
+            ("090 1234 5678です", "090 1234 5678", Phone),
+            ("S14.5.3生", "S14.5.3", Birth),
+            ("昭和十四年ではなく昭和14年5月3日", "昭和14年5月3日", Birth),
+            ("1939/5/3", "1939/5/3", Birth),
+            ("昭和45年5月3日", "昭和45年5月3日", Birth),
+            ("大正15年1月2日生まれ", "大正15年1月2日", Birth),
+            ("番号は００１２３４５６７８", "００１２３４５６７８", Number),
+            ("番号は9876543210", "9876543210", Number),
+            ("架空町１－２－３に住む", "架空町１－２－３", Address),
+            ("根本3丁目12番5号の", "3丁目12番5号", Address),
+            ("古ヶ崎387番地の5", "387番地の5", Address),
+            ("a.b@example.jpまで", "a.b@example.jp", Mail),
+            ("近所の鈴木さんが", "鈴木", Name),
+            ("林氏の意見", "林", Name),
+        ] {
+            assert_eq!(found(text, Who::Registered), [(says.to_owned(), kind)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_conferences_speak_of_stays() {
+        for text in [
+            "令和7年11月20日の会議で、R7.12.1までに決める",
+            "昭和45年5月4日に開いた",
+            "1,234,567円、12事例、30回、60人",
+            "第10期計画 第4章2-(3)",
+            "2025-2の期間",
+            "月1回、13:30～15:30",
+            "松戸市地域ケア会議",
+            "3丁目の集会所",
+            "利用者さん、民生委員さん、お母さん、患者様、皆様、Aさん、住民の皆さん",
+            "様子を見る。氏名は書かない。同様に、多様な、仕様を",
+        ] {
+            assert_eq!(found(text, Who::Registered), [], "{text}");
+        }
+    }
+}
