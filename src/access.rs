@@ -18,7 +18,7 @@ pub use permit::{
 pub use scope::{Clause, Scope, ScopeColumns};
 pub use standing::{Circle, Keeps, Place, SeatKind, Seated, Standing};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     id::{AccountId, CenterId, ConferenceId, LevelId, MeetingId, MunicipalityId, UnitId},
@@ -80,6 +80,8 @@ pub struct Actor {
 struct Inner {
     municipality: MunicipalityId,
     who: Who,
+    /// Signs of words of this request that they looked at and let stand.
+    judged: OnceLock<Vec<String>>,
 }
 
 /// The two kinds of actor.
@@ -109,12 +111,27 @@ pub struct Seat {
 impl Actor {
     /// A signed-in person.
     pub fn person(municipality: MunicipalityId, seat: Seat) -> Actor {
-        Actor { inner: Arc::new(Inner { municipality, who: Who::Person(seat) }) }
+        Actor::new(municipality, Who::Person(seat))
     }
 
     /// The program itself.
     pub fn system(municipality: MunicipalityId, reason: &'static str) -> Actor {
-        Actor { inner: Arc::new(Inner { municipality, who: Who::System(reason) }) }
+        Actor::new(municipality, Who::System(reason))
+    }
+
+    fn new(municipality: MunicipalityId, who: Who) -> Actor {
+        Actor { inner: Arc::new(Inner { municipality, who, judged: OnceLock::new() }) }
+    }
+
+    /// Notes what the actor says in this request of words that may tell who somebody is: by their signs, that they
+    /// tell nobody and may stand. Said once.
+    pub fn judges(&self, signs: Vec<String>) {
+        let _ = self.inner.judged.set(signs);
+    }
+
+    /// Whether the actor let these words stand.
+    pub fn has_judged(&self, sign: &str) -> bool {
+        self.inner.judged.get().is_some_and(|signs| signs.iter().any(|one| one == sign))
     }
 
     /// The tenant everything this actor does belongs to.

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod many;
+mod memory;
 mod open;
 mod part;
 mod query;
@@ -23,10 +24,11 @@ pub use schema::migrate;
 pub use schema::schema_shape;
 pub use value::{Args, Bind, Pairs, Value};
 
+use memory::Memory;
 use open::{open_postgres, open_sqlite};
 use turn::{SERIALIZABLE, Turn};
 
-use std::{ops::Deref, ops::DerefMut, path::Path, time::Duration};
+use std::{ops::Deref, ops::DerefMut, path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection,
@@ -66,6 +68,7 @@ pub struct Db {
     pools: Pools,
     clock: Clock,
     keys: Keys,
+    memory: Memory,
 }
 
 #[derive(Clone)]
@@ -88,6 +91,7 @@ pub struct Conn {
     municipality: Option<MunicipalityId>,
     now: Instant,
     keys: Keys,
+    memory: Memory,
 }
 
 enum Held {
@@ -118,6 +122,11 @@ impl Conn {
     /// The keys of encrypted columns.
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// What is kept in memory beside the database: one thing of each type.
+    pub fn memory<T: std::any::Any + Default + Send + Sync>(&self) -> Arc<T> {
+        self.memory.of()
     }
 
     /// Whose rows this connection reads and writes.
@@ -189,7 +198,7 @@ impl Db {
             let (readers, writer) = open_sqlite(path).await?;
             Pools::Sqlite { readers, writer }
         };
-        Ok(Db { pools, clock, keys })
+        Ok(Db { pools, clock, keys, memory: Memory::default() })
     }
 
     /// Which database this is.
@@ -222,7 +231,8 @@ impl Db {
     }
 
     fn conn(&self, held: Held) -> Conn {
-        Conn { held, municipality: None, now: self.clock.now(), keys: self.keys.clone() }
+        let (keys, memory) = (self.keys.clone(), self.memory.clone());
+        Conn { held, municipality: None, now: self.clock.now(), keys, memory }
     }
 
     /// Runs `work` in one transaction of a municipality: all of it, or nothing.

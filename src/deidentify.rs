@@ -3,6 +3,8 @@
 //!
 //! It finds and proposes; a person decides. What it does not find may still tell, so nothing rests on it alone.
 
+pub mod judging;
+
 use std::{ops::Range, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -127,6 +129,8 @@ impl Finder {
                 add(written, least, FindKind::Name, false);
                 let parts: Vec<&str> = written.split_whitespace().collect();
                 for part in parts.iter().filter(|_| parts.len() > 1) {
+                    // 「とし」 stands in many words; 「松戸」 alone tells who it is where the text is about them.
+                    let least = if nihon::kana::is_kana(part) { 3 } else { 2 };
                     let short = part.chars().count() < least;
                     add(part, 1, FindKind::Name, !subject || short);
                 }
@@ -232,23 +236,89 @@ fn shapes(text: &str, finders: &[&Finder], finds: &mut Vec<Find>) {
 /// A day before this year is taken for somebody's birth: nothing that a conference speaks of by its day is as old.
 const BORN_BEFORE: i16 = 1966;
 
-/// What stands before an honorific and is no name: 利用者さん, 民生委員さん, お母さん.
+/// What stands alone before an honorific and is no name: お母さん, 皆様.
 const NO_NAMES: &[&str] = &[
-    "皆", "者", "員", "師", "士", "家", "家族", "本人", "長", "主", "客", "隣", "父", "母", "兄",
-    "姉", "弟", "妹", "夫", "妻", "子", "孫", "娘", "息子", "嫁", "婿", "親", "奥", "旦那", "叔父",
-    "叔母", "伯父", "伯母", "屋", "店", "業", "局", "院", "署", "課", "係", "会", "司", "方", "人",
-    "同", "両", "各", "諸", "某", "多", "模", "仕", "異", "一", "有", "王", "神", "仏", "殿", "何",
-    "彼", "諸君", "看護", "相談", "若", "老", "女", "男", "先", "医", "方々", "所", "役", "手", "職",
-    "友", "達", "側", "宮", "官", "族", "衆", "代", "生", "室", "部", "班", "組", "町", "村", "区",
+    "皆",
+    "主",
+    "客",
+    "隣",
+    "父",
+    "母",
+    "兄",
+    "姉",
+    "弟",
+    "妹",
+    "夫",
+    "妻",
+    "子",
+    "孫",
+    "娘",
+    "息子",
+    "嫁",
+    "婿",
+    "親",
+    "奥",
+    "旦那",
+    "叔父",
+    "叔母",
+    "伯父",
+    "伯母",
+    "祖父",
+    "祖母",
+    "方",
+    "人",
+    "一",
+    "有",
+    "王",
+    "神",
+    "仏",
+    "何",
+    "彼",
+    "諸",
+    "若",
+    "老",
+    "女",
+    "男",
+    "先",
+    "医",
+    "友",
+    "坊",
+    "赤",
+    "家",
+    "八百屋",
+    "魚屋",
+    "肉屋",
+    "酒屋",
+    "米屋",
+    "床屋",
+    "花屋",
+    "本屋",
+    "弁当屋",
+    "電気屋",
+    "大家",
+    "町",
+    "村",
+    "区",
+    "市",
+    "国",
+];
+
+/// What people are called by what they do: 利用者さん, 民生委員さん, 町会長さん.
+const CALLINGS: &[&str] = &[
+    "者", "員", "師", "士", "家族", "本人", "長", "住民", "市民", "町民", "村民", "先生", "看護",
+    "患者", "店", "業", "局", "院", "署", "課", "係", "会", "主任", "同", "多", "模", "仕", "異",
+    "両", "各", "殿", "役", "住人", "友人", "老人", "夫人", "方々", "皆", "各位", "御中",
 ];
 
 /// What follows what looks like an honorific and is none: 様子, 氏名.
-const NO_HONORIFICS: &[&str] =
-    &["様子", "様々", "様式", "様態", "様相", "様な", "様に", "様の", "氏名", "氏神", "氏族", "君臨"];
+const NO_HONORIFICS: &[&str] = &[
+    "様子", "様々", "様式", "様態", "様相", "様な", "様に", "様の", "氏名", "氏神", "氏族", "君臨",
+];
 
 /// Whether what stands before an honorific is a name.
 fn is_name(said: &str, after: &str) -> bool {
-    !NO_NAMES.iter().any(|word| said.ends_with(word))
+    !NO_NAMES.contains(&said)
+        && !CALLINGS.iter().any(|word| said.ends_with(word))
         && !NO_HONORIFICS.iter().any(|word| after.starts_with(word))
 }
 
@@ -344,6 +414,8 @@ mod tests {
             ("a.b@example.jpまで", "a.b@example.jp", Mail),
             ("近所の鈴木さんが", "鈴木", Name),
             ("林氏の意見", "林", Name),
+            ("花子さん", "花子", Name),
+            ("田中健一様", "田中健一", Name),
         ] {
             assert_eq!(found(text, Who::Registered), [(says.to_owned(), kind)], "{text}");
         }

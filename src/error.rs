@@ -48,12 +48,28 @@ pub enum Error {
 
 /// Sentences, each with the field of a page that it is about; an empty name is for the page as a whole.
 #[derive(Debug, Default)]
-pub struct Refusals(Vec<(String, String)>);
+pub struct Refusals {
+    said: Vec<(String, String)>,
+    /// Words that a person must look at before they leave.
+    found: Vec<Found>,
+    /// Whether some of them were found in a register that the writer may not read.
+    asked: bool,
+}
+
+/// Words at a field that may tell who somebody is, for whoever wrote them to judge.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub field: String,
+    /// Some words before, the words, some words after.
+    pub around: [String; 3],
+    /// What a page sends back to let them stand; see [`crate::access::Actor::judges`].
+    pub sign: String,
+}
 
 impl Refusals {
     /// Refuses what a field says.
     pub fn at(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
-        self.0.push((field.into(), sentence.into()));
+        self.said.push((field.into(), sentence.into()));
     }
 
     /// Refuses what a field says, when it is so.
@@ -65,7 +81,9 @@ impl Refusals {
 
     /// Refuses what `more` does, too.
     pub fn append(&mut self, more: Refusals) {
-        self.0.extend(more.0);
+        self.said.extend(more.said);
+        self.found.extend(more.found);
+        self.asked |= more.asked;
     }
 
     /// Goes on where nothing is refused.
@@ -73,7 +91,24 @@ impl Refusals {
     /// # Errors
     /// [`Error::Refused`].
     pub fn or_refuse(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self)) }
+        if self.said.is_empty() { Ok(()) } else { Err(Error::Refused(self)) }
+    }
+
+    /// Refuses words at a field until they are judged; `asked` when the writer may not read the register they are in.
+    pub fn find(&mut self, sentence: String, found: Found, asked: bool) {
+        self.at(&found.field, sentence);
+        self.found.push(found);
+        self.asked |= asked;
+    }
+
+    /// The words that are to be judged.
+    pub fn found(&self) -> &[Found] {
+        &self.found
+    }
+
+    /// Whether the writer learnt something of a register that they may not read.
+    pub fn asked(&self) -> bool {
+        self.asked
     }
 }
 
@@ -82,13 +117,13 @@ impl IntoIterator for Refusals {
     type IntoIter = std::vec::IntoIter<(String, String)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.said.into_iter()
     }
 }
 
 impl std::fmt::Display for Refusals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|(_, sentence)| f.write_str(sentence))
+        self.said.iter().try_for_each(|(_, sentence)| f.write_str(sentence))
     }
 }
 

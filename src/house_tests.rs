@@ -12,6 +12,7 @@ use regex::Regex;
 use crate::{App, db, documents, testing::each_database, web::Guard};
 
 mod circles;
+mod gate;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -16,7 +16,7 @@ pub use rules::{AccountAction, AccountFacts};
 pub use sign_in::SESSION_COOKIE;
 pub use sign_in::{token_digest, token_of};
 pub use store::{
-    Account, ChosenBy, NewAccount, create, find, list, names, of_role, seen, session_of,
+    Account, ChosenBy, NewAccount, create, find, list, names, names_at, of_role, seen, session_of,
 };
 
 use crate::{

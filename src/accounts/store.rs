@@ -252,6 +252,13 @@ pub(super) async fn colleagues(conn: &mut Conn, seat: &Seat) -> Result<Vec<(Acco
     query.push(") order by name, id").all(conn).await
 }
 
+/// The names of those who work at a centre.
+pub async fn names_at(conn: &mut Conn, center: &CenterId) -> Result<Vec<String>> {
+    Query::of("select name from accounts where municipality_id = $m and center_id = $1", center)
+        .all(conn)
+        .await
+}
+
 /// Names of some accounts, for showing who did something.
 pub async fn names(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, String>> {
     let rows = Query::of("select id, name from accounts where municipality_id = $m and id in ", ())

@@ -5,7 +5,6 @@ use super::{
     Case, Review,
     act::{Choose, Unchoose},
     store::{self, Sitting},
-    telling::refuse_text,
 };
 use crate::{
     access::{Permit, Subject},
@@ -14,6 +13,7 @@ use crate::{
     error::{Error, Result},
     id::{CaseId, CenterId, DistrictId, MeetingId, UnitId},
     meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingStatus, NewAgendaItem},
+    persons,
     preset::{DealsWith, UnitTier},
     structure::Structure,
 };
@@ -109,7 +109,8 @@ pub async fn choose(
 /// Takes a case off its meeting again, with the reason.
 pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
     let case: CaseId = permit.id();
-    refuse_text(tx, &permit, "removal_reason", reason).await?;
+    let reason = &("removal_reason", reason);
+    let reason = persons::clear(tx, &permit, reason).await?;
     if let Some(review) = store::on_agenda(tx, &case).await? {
         meetings::remove_agenda_item(tx, &permit, &review.meeting_id, &subject(&case)).await?;
     }
@@ -128,7 +129,8 @@ pub async fn postpone(
     reason: &str,
 ) -> Result<Review> {
     let case: CaseId = permit.id();
-    refuse_text(tx, &permit, "removal_reason", reason).await?;
+    let reason = &("removal_reason", reason);
+    let reason = persons::clear(tx, &permit, reason).await?;
     let review = store::on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;

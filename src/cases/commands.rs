@@ -5,11 +5,10 @@
 use super::{
     NewCase, Outcome, RecordInput, ReviewStatus, SheetInput,
     act::{Close, Edit, Follow, Record, Register, Return, Share, Submit},
-    case::{CaseSheets, lacks_for_confirmation, lacks_for_submission, twin},
+    case::{Twin, lacks_for_confirmation, lacks_for_submission},
     choosing,
-    list::factor_name,
     sheet_form::{current_form, sheet_form},
-    store::{self, Changed, Doing, Sharing},
+    store::{self, Changed, Doing, Shared},
     telling,
 };
 use crate::{
@@ -17,7 +16,6 @@ use crate::{
     clock::Day,
     db::Tx,
     error::{Error, Refusals, Result, unless_overtaken},
-    fields::Answer,
     forms::Answers,
     id::{CaseId, CenterId, FollowUpId, ReviewId},
     meetings::{self, AgendaOutcome},
@@ -88,6 +86,13 @@ pub async fn submit(tx: &mut Tx, permit: Permit<Submit>, structure: &Structure) 
     store::submit(tx, permit).await
 }
 
+/// Whether the de-identified twin is only kept, or confirmed as fit to leave the centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    Keep,
+    Confirm,
+}
+
 /// What a person wrote beside the named sheet to leave the centre, and whether it may.
 pub struct Sharable<'a> {
     pub title: &'a str,
@@ -106,48 +111,23 @@ pub async fn share(
 ) -> Result<Changed> {
     let case = store::find(tx, &permit.id()).await?;
     let form = sheet_form(structure, case.form_version)?;
-    if sharing == Sharing::Confirm {
-        let person = persons::find(tx, &permit).await?;
-        let named = store::sheets(tx, &permit).await?.named;
-        let shared = twin(form, &named, written);
-        let sheets = CaseSheets { named, shared };
-        let factors = store::factors_of(tx, &case.id).await?;
-        let mut refusals = Refusals::default();
-        if title.is_empty() {
-            refusals.at("title", "件名(匿名)を入力してください。");
-        }
-        let lacks = lacks_for_confirmation(form, &sheets);
-        for field in form.fields() {
-            let name = format!("shared.{}", field.key);
-            if lacks.contains(&field.label.as_str()) {
-                let sentence = format!(
-                    "「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。",
-                    field.label
-                );
-                refusals.at(&name, sentence);
-            }
-            if let Some(answer) = sheets.shared.get(&field.key) {
-                let at = if field.personal { &name } else { "" };
-                left_in(&mut refusals, at, &format!("「{}」", field.label), answer, &person);
-            }
-        }
-        let title = Answer::Text(title.to_owned());
-        left_in(&mut refusals, "title", "件名", &title, &person);
-        for factor in &factors {
-            let words = Answer::Text(factor.words.clone());
-            let what = format!("要因「{}」の文字", factor_name(structure, &factor.factor_id));
-            left_in(&mut refusals, "", &what, &words, &person);
-        }
-        refusals.or_refuse()?;
+    let named = store::sheets(tx, &permit).await?.named;
+    let factors = store::factors_of(tx, &case.id).await?;
+    let twin = &Twin::of(structure, form, title, &named, written, factors);
+    if sharing == Sharing::Keep {
+        return store::share(tx, permit, version, Shared::Draft(twin)).await;
     }
-    store::share(tx, permit, version, title, written, form, sharing).await
-}
-
-fn left_in(refusals: &mut Refusals, field: &str, what: &str, answer: &Answer, person: &NewPerson) {
-    if let Some(told) = telling::tells(answer, person) {
-        let sentence = format!("{what}に{told}が残っています。匿名の言葉に書き換えてください。");
-        refusals.at(field, sentence);
+    let mut refusals = Refusals::default();
+    refusals.when(title.is_empty(), "title", "件名(匿名)を入力してください。");
+    for lack in lacks_for_confirmation(form, &named, &twin.shared) {
+        let sentence = format!(
+            "「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。",
+            lack.label
+        );
+        refusals.at(format!("shared.{}", lack.key), sentence);
     }
+    let twin = persons::clear_beside(tx, &permit, twin, refusals).await?;
+    store::share(tx, permit, version, Shared::Confirmed(twin)).await
 }
 
 /// Writes the record of a review. Finishing it on or after the
@@ -170,21 +150,15 @@ pub async fn record(
     if review.case_id != permit.case {
         return Err(Error::NotFound);
     }
-    let person = persons::find(tx, &permit).await?;
     let meeting = meetings::find(tx, &review.meeting_id).await?;
     let mut refusals = Refusals::default();
-    for text in input.texts() {
-        if let Some(sentence) = telling::sentence(text, &person) {
-            refusals.at("", sentence);
-        }
-    }
     let finishes = doing == Doing::Finish && review.status == ReviewStatus::Planned;
     if finishes {
         let follow_ups = store::follow_ups_of(tx, &review.case_id).await?;
         let days = input.follow_ups.len() + follow_ups.len();
         refusals.append(unfinished(input, days, meeting.on_or_about(), permit.at().day()));
     }
-    refusals.or_refuse()?;
+    let input = persons::clear_beside(tx, &permit, input, refusals).await?;
     if finishes {
         let about = choosing::subject(&review.case_id);
         let outcome = AgendaOutcome::Discussed;
@@ -214,7 +188,8 @@ pub fn unfinished(input: &RecordInput, days: usize, held_on: Day, today: Day) ->
 
 /// Sends a case back to its presenter, with a reason that does not tell who it is about.
 pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
-    telling::refuse_text(tx, &permit, "return_reason", reason).await?;
+    let reason = &("return_reason", reason);
+    let reason = persons::clear(tx, &permit, reason).await?;
     store::return_to_draft(tx, permit, reason).await
 }
 
@@ -228,7 +203,8 @@ pub async fn finish_follow_up(
     id: &FollowUpId,
     (outcome, note): (Outcome, &str),
 ) -> Result<()> {
-    telling::refuse_text(tx, &permit, "note", note).await?;
+    let note = &("note", note);
+    let note = persons::clear(tx, &permit, note).await?;
     let today = permit.at().day();
     let done = store::finish_follow_up(tx, permit, id, today, outcome, note).await;
     unless_overtaken(done)?.ok_or_else(|| Error::conflict("この確認は、すでに記録されています。"))
@@ -236,12 +212,8 @@ pub async fn finish_follow_up(
 
 /// Ends a case: with a dated follow-up behind it, or a reason that does not tell who it is about.
 pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
-    let person = persons::find(tx, &permit).await?;
     let follow_ups = store::follow_ups_of(tx, &permit.case).await?;
     let mut refusals = Refusals::default();
-    if let Some(sentence) = telling::sentence(reason, &person) {
-        refusals.at("close_reason", sentence);
-    }
     if reason.is_empty() && follow_ups.is_empty() {
         let sentence = "次回確認の日が決まっていないので、終了の理由を入力してください。";
         refusals.at("close_reason", sentence);
@@ -250,6 +222,7 @@ pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<(
             "まだ済んでいない確認があります。先に記録するか、終了の理由を入力してください。";
         refusals.at("close_reason", sentence);
     }
-    refusals.or_refuse()?;
+    let reason = &("close_reason", reason);
+    let reason = persons::clear_beside(tx, &permit, reason, refusals).await?;
     store::close(tx, permit, reason).await
 }

@@ -30,6 +30,8 @@ mod workflow;
 
 #[cfg(test)]
 pub use case::Household;
+#[cfg(test)]
+pub use case::Twin;
 pub use case::{
     AgeBand, CareLevel, Case, CaseSheets, Consent, FACTOR_WORDS, FactorMark, Lack, MarkedFactor,
     NewCase, Outline, SheetInput, lacks_for_submission,

@@ -8,7 +8,6 @@ use super::{
     commands,
     show::follow_up_days,
     store::{self, Doing},
-    telling::refuse_telling,
 };
 use crate::{
     clock::Day,
@@ -16,7 +15,6 @@ use crate::{
     error::{Error, Result, unless_overtaken},
     id::{CaseId, ReviewId},
     meetings::{self, Meeting},
-    persons,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -81,8 +79,6 @@ pub async fn save(
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let days = days_set(&visit, &review, held_on, &open);
     let input = &read(&visit, &mut form, held_on, &days);
-    let person = persons::find(&mut conn, &leave).await?;
-    refuse_telling(&mut form, &person, texts());
     if finish && review.status == ReviewStatus::Planned {
         // Said beside what else is wrong; the command refuses it in any case.
         let days = input.follow_ups.len() + open.len();
@@ -188,14 +184,6 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
     input.follow_ups.sort();
     input.follow_ups.dedup();
     input
-}
-
-/// Names of all fields that hold free text.
-fn texts() -> impl Iterator<Item = String> {
-    let lines = (1..=MOST_LINES).flat_map(|n| {
-        [format!("decision.{n}.what"), format!("decision.{n}.who"), format!("advice.{n}.body")]
-    });
-    ["candidate", "summary", "policy", "learning"].map(str::to_owned).into_iter().chain(lines)
 }
 
 fn months(visit: &Visit) -> Vec<Choice> {

@@ -3,6 +3,7 @@
 use crate::{
     clock::Day,
     id::{CaseId, DecisionId, FollowUpId, MeetingId, PeriodId, ProfessionId, ReviewId, UnitId},
+    persons::{Says, Text},
     record, words,
 };
 
@@ -138,14 +139,22 @@ pub struct RecordInput {
     pub follow_ups: Vec<Day>,
 }
 
-impl RecordInput {
-    /// All that is written in it.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        [&self.summary, &self.policy, &self.learning, &self.candidate]
-            .into_iter()
-            .chain(self.decisions.iter().flat_map(|d| [&d.what, &d.who]))
-            .chain(self.advice.iter().map(|(_, body)| body))
-            .map(String::as_str)
+impl Says for RecordInput {
+    fn says(&self) -> Vec<Text> {
+        let mut all = vec![
+            Text::at("candidate", &self.candidate),
+            Text::at("summary", &self.summary),
+            Text::at("policy", &self.policy),
+            Text::at("learning", &self.learning),
+        ];
+        for (n, decision) in (1..).zip(&self.decisions) {
+            all.push(Text::at(format!("decision.{n}.what"), &decision.what));
+            all.push(Text::worker(format!("decision.{n}.who"), &decision.who));
+        }
+        for (n, (_, body)) in (1..).zip(&self.advice) {
+            all.push(Text::at(format!("advice.{n}.body"), body));
+        }
+        all
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{Case, CaseMove, CaseStatus};
 use crate::{
-    access::{Actor, Clause, Facts, Role, Rule, Scope, Subject, Verdict},
+    access::{self, Actor, Clause, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PersonId},
     meetings::SetsAgenda,
-    persons::{OfPerson, OpensName},
+    persons::{Leaves, OfPerson, OpensName, PersonFacts},
 };
 
 actions! {
@@ -96,6 +96,20 @@ impl CaseFacts {
             }
             _ => false,
         }
+    }
+}
+
+impl Leaves for CaseFacts {
+    fn centers(&self) -> Vec<CenterId> {
+        vec![self.center.clone()]
+    }
+
+    fn person(&self) -> Option<PersonFacts> {
+        Some(PersonFacts { person: self.person.clone(), center: self.center.clone() })
+    }
+
+    fn knows_person(&self, actor: &Actor) -> bool {
+        access::may(CaseAction::ReadNamed, actor, self)
     }
 }
 

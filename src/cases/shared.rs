@@ -5,10 +5,10 @@ use axum::{extract::Path, response::Response};
 use super::{
     Case, CaseSheets, Outline,
     act::Share,
-    commands::{self, Sharable},
+    commands::{self, Sharable, Sharing},
     list::factor_name,
     sheet_form::sheet_form,
-    store::{self, Sharing},
+    store,
 };
 use crate::{
     access::Seen,

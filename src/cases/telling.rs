@@ -1,48 +1,7 @@
 //! What a text still tells of a person where nobody may know who it is.
 
 use super::MarkedFactor;
-use crate::{
-    access::Permit,
-    db::Tx,
-    error::{Refusals, Result},
-    fields::Answer,
-    id::FactorId,
-    persons::{self, NewPerson, OpensName},
-    web::FormState,
-};
-
-/// Refuses the texts that still tell who the person is, each at its field: they are shown to people who know the
-/// case by its label alone.
-pub(super) fn refuse_telling(
-    form: &mut FormState,
-    person: &NewPerson,
-    fields: impl IntoIterator<Item = impl AsRef<str>>,
-) {
-    for field in fields {
-        let field = field.as_ref();
-        if let Some(sentence) = sentence(form.value(field), person) {
-            form.error(field, sentence);
-        }
-    }
-}
-
-/// Refuses a text, at the field that a page has for it, that still tells who a case is about.
-///
-/// # Errors
-/// [`Error::Refused`](crate::error::Error::Refused).
-pub(super) async fn refuse_text<A: OpensName>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-    field: &str,
-    text: &str,
-) -> Result<()> {
-    let person = persons::find(tx, permit).await?;
-    let mut refusals = Refusals::default();
-    if let Some(sentence) = sentence(text, &person) {
-        refusals.at(field, sentence);
-    }
-    refusals.or_refuse()
-}
+use crate::{fields::Answer, id::FactorId, persons::NewPerson};
 
 /// The factors whose words still tell who the person is, each with a sentence.
 pub(super) fn factors_telling<'f>(

@@ -11,8 +11,8 @@ use crate::{
     cases::{
         AgeBand, CASE_SHEET, CaseFacts, Consent, DecisionInput, FactorMark, MarkedFactor, NewCase,
         Outcome, Outline, RecordInput, SheetInput, act, choosing,
-        commands::{self, Sharable},
-        store::{self, Doing, Sharing},
+        commands::{self, Sharable, Sharing},
+        store::{self, Doing},
     },
     clock::Day,
     error::{Error, Result},

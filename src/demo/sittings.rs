@@ -182,7 +182,7 @@ pub(super) async fn hand_in_reports(stage: &Stage<'_>) -> Result<()> {
                 };
                 if let Some((step, question)) = review {
                     let permit = access::permit::<Review>(&mut tx, city, &facts)?;
-                    papers::review(&mut tx, permit, period, unit, step, question).await?;
+                    papers::review(&mut tx, permit, (period, unit), step, question).await?;
                 }
                 Ok((tx, ()))
             })

@@ -63,6 +63,9 @@ pub struct Spec {
     pub rows: u8,
     #[serde(skip)]
     pub clean: Clean,
+    /// Says who does some work, so that the names of those who do stand there rightly.
+    #[serde(skip)]
+    pub names_workers: bool,
 }
 
 /// How a question is asked and answered.
@@ -192,6 +195,7 @@ pub fn field(label: &str) -> Spec {
         look: Look::Usual,
         rows: 0,
         clean: Clean::default(),
+        names_workers: false,
     }
 }
 
@@ -255,6 +259,11 @@ impl Spec {
     /// See [`Spec::none`].
     pub fn or_none(self, none: &'static str) -> Spec {
         Spec { none, ..self }
+    }
+
+    /// See [`Spec::names_workers`].
+    pub fn names_workers(self) -> Spec {
+        Spec { names_workers: true, ..self }
     }
 
     /// See [`Clean`].

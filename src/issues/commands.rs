@@ -15,6 +15,7 @@ use crate::{
     fields::{self, Declared},
     id::{EvidenceId, IssueId, LevelId, MeetingId},
     meetings,
+    persons::{self, Cleared},
     structure::Structure,
 };
 
@@ -28,9 +29,11 @@ pub async fn raise(
     let facts = new.facts();
     let permit = access::permit::<Raise>(tx, actor, &facts)?;
     new_refusals(new, evidence, permit.at().day()).or_refuse()?;
-    let id = store::raise(tx, permit, new).await?;
+    let words = persons::clear(tx, &permit, new).await?;
+    let id = store::raise(tx, permit, words).await?;
     if !evidence.is_empty() {
         let permit = access::permit::<AddEvidence>(tx, actor, &facts)?;
+        let evidence = persons::clear(tx, &permit, evidence).await?;
         store::add_evidence(tx, permit, evidence).await?;
     }
     Ok(id)
@@ -56,6 +59,7 @@ pub async fn change(
     words: &IssueWords,
 ) -> Result<()> {
     fields::refusals(IssueWords::fields(), words).or_refuse()?;
+    let words = persons::clear(tx, &permit, words).await?;
     store::edit(tx, permit, words, version).await
 }
 
@@ -69,6 +73,7 @@ pub async fn add_evidence(
     let sentence = "加える事例を選ぶか、事例以外の根拠の数を入力してください。";
     refusals.when(new.is_empty(), "", sentence);
     refusals.or_refuse()?;
+    let new = persons::clear(tx, &permit, new).await?;
     store::add_evidence(tx, permit, new).await
 }
 
@@ -120,13 +125,14 @@ pub async fn decide(
         _ => {
             let permit = access::leave(tx, actor, Decide, id).await?;
             let issue = store::find(tx, id).await?;
+            let decision = persons::clear(tx, &permit, decision).await?;
             step(tx, &permit, &issue, decision, &issue.level_id).await?;
             // What is carried over belongs to the period in which it is looked at again.
             let again = decision.review_on.filter(|_| decision.step == Move::CarryOver);
             if let Some(period) = again.and_then(|day| structure.period_of_day(day)) {
                 store::move_to_period(tx, id, &period).await?;
             }
-            store::record(tx, permit, decision, &[]).await?;
+            store::record(tx, permit, &decision, &[]).await?;
             Ok(None)
         }
     }
@@ -166,18 +172,23 @@ async fn escalate(
     let above = |level: &LevelId| {
         levels_above(structure, &issue.level_id).iter().any(|up| up.key == *level)
     };
+    let decision = persons::clear(tx, &permit, decision).await?;
     let upper = match to {
         Target::Issue(id) => Some(store::find(tx, id).await?)
             .filter(|upper| upper.status.may_be_joined() && above(&upper.level_id)),
         Target::New { level, words } if above(level) => {
-            let words = if words.title.is_empty() { &issue.words } else { &**words };
+            let said = if words.title.is_empty() { &issue.words } else { &**words };
             let unit = structure.unit_above(level, &issue.unit_id);
             let new = NewIssue {
                 level: level.clone(),
                 unit,
-                ..issue.leads_to(words, decision.decided_on)
+                ..issue.leads_to(said, decision.decided_on)
             };
-            Some(store::insert(tx, &new.id, &new).await?)
+            let new = match words.title.is_empty() {
+                true => Cleared::left_before(&new),
+                false => persons::clear(tx, &permit, &new).await?,
+            };
+            Some(store::insert(tx, new).await?)
         }
         Target::New { .. } => None,
     };
@@ -187,7 +198,7 @@ async fn escalate(
     })?;
     step(tx, &permit, &issue, decision, &upper.level_id).await?;
     store::tie(tx, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
-    store::record(tx, permit, decision, std::slice::from_ref(&upper.id)).await?;
+    store::record(tx, permit, &decision, std::slice::from_ref(&upper.id)).await?;
     Ok(upper.id)
 }
 
@@ -197,19 +208,21 @@ async fn return_back(tx: &mut Tx, permit: Permit<Return>, decision: &NewDecision
     if !permit.raised_from_below && issue.status != IssueStatus::Raised {
         return Err(Error::refused("", "差し戻せるのは、上の会議へ上げた課題です。"));
     }
+    let decision = persons::clear(tx, &permit, decision).await?;
     step(tx, &permit, &issue, decision, &issue.level_id).await?;
     let below = carried_along(tx, &permit, &issue.id, decision).await?;
-    store::record(tx, permit, decision, &below).await
+    store::record(tx, permit, &decision, &below).await
 }
 
 /// Answers an issue with a measure, and with it all that were raised to it. The measure's room has looked at the day.
 pub async fn answer(tx: &mut Tx, permit: Permit<Answer>, decision: &NewDecision) -> Result<()> {
     let issue = store::find(tx, &permit.id()).await?;
+    let decision = persons::clear(tx, &permit, decision).await?;
     if issue.status != IssueStatus::Answered {
         step(tx, &permit, &issue, decision, &issue.level_id).await?;
     }
     let below = carried_along(tx, &permit, &issue.id, decision).await?;
-    store::record(tx, permit, decision, &below).await
+    store::record(tx, permit, &decision, &below).await
 }
 
 /// The same step for every issue behind that waits as `Raised`.
@@ -217,7 +230,7 @@ async fn carried_along<A: Action>(
     tx: &mut Tx,
     permit: &Permit<A>,
     upper: &IssueId,
-    decision: &NewDecision,
+    decision: Cleared<'_, NewDecision>,
 ) -> Result<Vec<IssueId>> {
     let mut along = Vec::new();
     for id in store::behind(tx, std::slice::from_ref(upper)).await?.into_keys() {
@@ -243,8 +256,9 @@ async fn merge(
         let sentence = "統合先は、同じ段階の、終了していない別の課題にしてください。";
         return Err(Error::refused("target", sentence));
     }
+    let decision = persons::clear(tx, &permit, decision).await?;
     step(tx, &permit, &issue, decision, &issue.level_id).await?;
-    store::merge(tx, permit, into, decision).await
+    store::merge(tx, permit, into, &decision).await
 }
 
 /// Moves an issue's status from where it is, if it may.
@@ -252,7 +266,7 @@ async fn step<A: Action>(
     tx: &mut Tx,
     permit: &Permit<A>,
     issue: &Issue,
-    decision: &NewDecision,
+    decision: Cleared<'_, NewDecision>,
     to_level: &LevelId,
 ) -> Result<()> {
     if issue.status.next(decision.step).is_none() {
@@ -285,8 +299,9 @@ pub async fn split(
         return Err(Error::conflict("終了した課題は分けられません。"));
     }
     fields::refusals(IssueWords::fields(), words).or_refuse()?;
-    let new = issue.leads_to(words, permit.at().day());
-    store::split(tx, permit, &new, evidence).await
+    let new = &issue.leads_to(words, permit.at().day());
+    let new = persons::clear(tx, &permit, new).await?;
+    store::split(tx, permit, new, evidence).await
 }
 
 /// The day of a decision: its meeting's, or what is said where no meeting with a day took it.

@@ -7,6 +7,7 @@ use crate::{
     cases,
     clock::Day,
     id::{CaseId, EvidenceId, IssueId, ReviewId},
+    persons::{Says, Text},
     record, words,
 };
 
@@ -82,6 +83,12 @@ pub struct NewEvidence {
     pub how_many: i64,
     pub known_on: Day,
     pub note: String,
+}
+
+impl Says for NewEvidence {
+    fn says(&self) -> Vec<Text> {
+        vec![Text::at("label", &self.label), Text::at("note", &self.note)]
+    }
 }
 
 impl NewEvidence {

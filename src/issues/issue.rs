@@ -5,6 +5,7 @@ use crate::{
     fields,
     fields::field,
     id::{ConferenceId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
+    persons::{Says, Text},
     record, words,
 };
 
@@ -231,6 +232,12 @@ pub struct NewIssue {
     pub raised_on: Day,
 }
 
+impl Says for NewIssue {
+    fn says(&self) -> Vec<Text> {
+        self.words.says()
+    }
+}
+
 impl Issue {
     /// A candidate that comes of it on a day, at its own level and place.
     pub(super) fn leads_to(&self, words: &IssueWords, day: Day) -> NewIssue {
@@ -260,6 +267,12 @@ pub struct NewDecision {
     pub conference: Option<ConferenceId>,
     /// What it is raised to, or merged into.
     pub target: Option<Target>,
+}
+
+impl Says for NewDecision {
+    fn says(&self) -> Vec<Text> {
+        vec![Text::at("reason", &self.reason)]
+    }
 }
 
 impl NewDecision {

@@ -4,7 +4,8 @@ use super::issue::{Move, NewIssue};
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, IssueId, LevelId, UnitId},
+    id::{AccountId, CenterId, IssueId, LevelId, UnitId},
+    persons::Leaves,
 };
 
 actions! {
@@ -78,6 +79,13 @@ impl IssueFacts {
 
     fn is_kept_by(&self, actor: &Actor) -> bool {
         actor.keeps(&self.level, &self.unit)
+    }
+}
+
+impl Leaves for IssueFacts {
+    fn centers(&self) -> Vec<CenterId> {
+        let all = self.units_behind.iter().chain([&self.unit]);
+        all.filter_map(UnitId::as_center).collect()
     }
 }
 

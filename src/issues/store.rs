@@ -31,6 +31,7 @@ use crate::{
     events,
     fields::{self, Declared},
     id::{CaseId, EvidenceId, IssueId, UnitId},
+    persons::Cleared,
 };
 
 fn issues() -> Query {
@@ -87,15 +88,19 @@ impl Load for IssueFacts {
 }
 
 /// Registers an issue under the id the permit was given for, with its number in its place.
-pub async fn raise(tx: &mut Tx, permit: Permit<Raise>, new: &NewIssue) -> Result<IssueId> {
-    let issue = insert(tx, &permit.id(), new).await?;
+pub async fn raise(
+    tx: &mut Tx,
+    permit: Permit<Raise>,
+    new: Cleared<'_, NewIssue>,
+) -> Result<IssueId> {
+    let issue = insert(tx, new).await?;
     let detail = json!({ "level": new.level, "unit": new.unit, "status": new.status });
     events::record(tx, &permit, &detail).await?;
     Ok(issue.id)
 }
 
 /// Writes a new issue under the next number of its place.
-pub async fn insert(tx: &mut Tx, id: &IssueId, new: &NewIssue) -> Result<Issue> {
+pub async fn insert(tx: &mut Tx, new: Cleared<'_, NewIssue>) -> Result<Issue> {
     let number = Query::of(
         "select cast(coalesce(max(number), 0) + 1 as bigint)
            from issues
@@ -109,7 +114,7 @@ pub async fn insert(tx: &mut Tx, id: &IssueId, new: &NewIssue) -> Result<Issue> 
     Query::insert(
         "issues",
         fields::columns(IssueWords::fields(), &new.words)
-            .set("id", id)
+            .set("id", &new.id)
             .set("level_id", &new.level)
             .set("unit_id", &new.unit)
             .set("number", number)
@@ -121,7 +126,7 @@ pub async fn insert(tx: &mut Tx, id: &IssueId, new: &NewIssue) -> Result<Issue> 
     )
     .run(tx)
     .await?;
-    find(tx, id).await
+    find(tx, &new.id).await
 }
 
 /// Writes the words anew.
@@ -131,11 +136,11 @@ pub async fn insert(tx: &mut Tx, id: &IssueId, new: &NewIssue) -> Result<Issue> 
 pub async fn edit(
     tx: &mut Tx,
     permit: Permit<Edit>,
-    words: &IssueWords,
+    words: Cleared<'_, IssueWords>,
     version: i64,
 ) -> Result<()> {
     let id: IssueId = permit.id();
-    let columns = fields::columns(IssueWords::fields(), words);
+    let columns = fields::columns(IssueWords::fields(), &words);
     Query::update("issues", columns.set("version", version + 1))
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)
@@ -147,11 +152,11 @@ pub async fn edit(
 pub async fn add_evidence(
     tx: &mut Tx,
     permit: Permit<AddEvidence>,
-    new: &[NewEvidence],
+    new: Cleared<'_, [NewEvidence]>,
 ) -> Result<()> {
     let id: IssueId = permit.id();
     let mut added = 0;
-    for evidence in new {
+    for evidence in new.iter() {
         added += Query::insert(
             "issue_evidence",
             Pairs::new()

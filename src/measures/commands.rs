@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Refusals, Result},
     fields,
     id::{FollowUpId, MeasureId},
-    issues,
+    issues, persons,
     structure::Structure,
 };
 
@@ -30,6 +30,7 @@ pub async fn register(
     for issue in &new.issues {
         answers.push(access::leave(tx, actor, issues::Answer, issue).await?);
     }
+    let new = persons::clear(tx, &permit, new).await?;
     store::register(tx, permit, new, answers).await
 }
 
@@ -57,6 +58,7 @@ pub async fn change(
     words: &MeasureWords,
 ) -> Result<()> {
     refusals(structure, words).or_refuse()?;
+    let words = persons::clear(tx, &permit, words).await?;
     store::edit(tx, permit, words, version).await
 }
 
@@ -91,7 +93,16 @@ pub async fn advance(tx: &mut Tx, permit: Permit<Advance>, step: Step, reason: &
         refusals.when(none, "reason", sentence);
     }
     refusals.or_refuse()?;
+    let reason = &("reason", reason);
+    let reason = persons::clear(tx, &permit, reason).await?;
     store::advance(tx, permit, (measure.status, to), step, reason).await
+}
+
+/// Adds a remark on how it goes.
+pub async fn note(tx: &mut Tx, permit: Permit<Advance>, body: &str) -> Result<()> {
+    let body = &("body", body);
+    let body = persons::clear(tx, &permit, body).await?;
+    store::note(tx, permit, body).await
 }
 
 /// Writes down what was found. The last look at a measure says when the next is, or why there is none (F02).
@@ -115,6 +126,7 @@ pub async fn finish_follow_up(
         refusals.at("no_next_reason", sentence);
     }
     refusals.or_refuse()?;
+    let result = persons::clear(tx, &permit, result).await?;
     store::finish_follow_up(tx, permit, id, result).await
 }
 
@@ -126,5 +138,7 @@ pub async fn roll_down(
     body: &str,
 ) -> Result<usize> {
     let all = recipients(tx, structure, &permit.id()).await?;
+    let body = &("body", body);
+    let body = persons::clear(tx, &permit, body).await?;
     store::roll_down(tx, permit, &all, body).await
 }

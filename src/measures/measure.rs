@@ -5,6 +5,7 @@ use crate::{
     fields,
     fields::{Choice, Declared, Field, Look, Said, field},
     id::{FollowUpId, IssueId, MeasureId, MeetingId, PeriodId},
+    persons::{Says, Text},
     preset::Preset,
     record, words,
 };
@@ -166,6 +167,12 @@ pub struct NewMeasure {
     pub follow_ups: Vec<Day>,
 }
 
+impl Says for NewMeasure {
+    fn says(&self) -> Vec<Text> {
+        self.words.says()
+    }
+}
+
 words! {
     /// What was found when a measure was looked at again.
     pub enum Outcome {
@@ -199,6 +206,12 @@ pub struct FollowUpResult {
     pub next: Option<Day>,
     /// Why nobody looks again.
     pub no_next_reason: String,
+}
+
+impl Says for FollowUpResult {
+    fn says(&self) -> Vec<Text> {
+        vec![Text::at("note", &self.note), Text::at("no_next_reason", &self.no_next_reason)]
+    }
 }
 
 record! {

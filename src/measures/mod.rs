@@ -18,7 +18,7 @@ mod store;
 mod told;
 pub mod words;
 
-pub use commands::{advance, finish_follow_up, register, roll_down};
+pub use commands::{advance, finish_follow_up, note, register, roll_down};
 pub use feedback::{Channel, Feedback, Recipient, RecipientKind};
 pub use measure::{
     FollowUp, FollowUpResult, Measure, MeasureStatus, MeasureWords, NewMeasure, Note, Outcome, Step,
@@ -29,9 +29,7 @@ pub use rules::{
 };
 #[cfg(test)]
 pub use store::find;
-pub use store::{
-    acknowledge, feedbacks_of_measures, follow_ups, issues_of, note, of_issues, of_period,
-};
+pub use store::{acknowledge, feedbacks_of_measures, follow_ups, issues_of, of_issues, of_period};
 
 use crate::{
     room::Room,

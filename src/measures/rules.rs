@@ -3,8 +3,9 @@
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, FeedbackId, MeasureId, UnitId},
+    id::{AccountId, CenterId, FeedbackId, MeasureId, UnitId},
     issues::{IssueAction, IssueFacts},
+    persons::Leaves,
 };
 
 actions! {
@@ -31,6 +32,12 @@ impl MeasureFacts {
     /// A measure that is about to be registered under this id.
     pub fn new_for(measure: MeasureId) -> MeasureFacts {
         MeasureFacts { measure, issues: Vec::new() }
+    }
+}
+
+impl Leaves for MeasureFacts {
+    fn centers(&self) -> Vec<CenterId> {
+        self.issues.iter().flat_map(Leaves::centers).collect()
     }
 }
 

@@ -174,7 +174,7 @@ pub async fn note(
     drop(conn);
     let body = &form.required("body", "進み具合", 1000);
     let command = visit.act(Advance, &id, |mut tx, permit| async move {
-        store::note(&mut tx, permit, body).await?;
+        commands::note(&mut tx, permit, body).await?;
         Ok((tx, ()))
     });
     if form.ask(Refusals::default, command).await?.is_none() {

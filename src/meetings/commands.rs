@@ -3,7 +3,9 @@
 use super::{
     attendance::NewAttendance,
     meeting::{Arrangement, MeetingMove, MeetingStatus, Minutes, NewMeeting, month_of},
-    rules::{EditAttendance, EditMeeting, MeetingAction, PlanMeeting, WriteMinutes, move_of},
+    rules::{
+        EditAgenda, EditAttendance, EditMeeting, MeetingAction, PlanMeeting, WriteMinutes, move_of,
+    },
     store::{self, MeetingFilter},
 };
 use crate::{
@@ -13,7 +15,8 @@ use crate::{
     db::Tx,
     error::{Error, Refusals, Result},
     fields::{self, Declared},
-    id::{AttendanceId, MeetingId},
+    id::{AgendaItemId, AttendanceId, MeetingId},
+    persons,
     structure::Structure,
 };
 
@@ -36,6 +39,7 @@ pub async fn create(
     refusals(&new.arranged).or_refuse()?;
     let fixed = new.arranged.day.is_some();
     let status = if fixed { MeetingStatus::Scheduled } else { MeetingStatus::Planned };
+    let new = persons::clear(tx, &permit, new).await?;
     store::insert(tx, permit, structure, new, status, None).await
 }
 
@@ -96,6 +100,7 @@ pub async fn change(
     let undone = now.status != MeetingStatus::Planned && new.arranged.day.is_none();
     refusals.when(undone, "day", "日程が確定した会議の開催日は、空にできません。");
     refusals.or_refuse()?;
+    let new = persons::clear(tx, &permit, new).await?;
     store::change(tx, permit, structure, version, new).await
 }
 
@@ -125,6 +130,7 @@ pub async fn upsert_by_source_key(
     let Some(now) = store::of_source_key(tx, source_key).await? else {
         let permit = access::permit(tx, actor, &new.facts())?;
         refusals(&new.arranged).or_refuse()?;
+        let new = persons::clear(tx, &permit, new).await?;
         let id = store::insert(tx, permit, structure, new, status, Some(source_key)).await?;
         return Ok(Upserted::Made(id));
     };
@@ -171,6 +177,8 @@ pub async fn advance<A: Action<Rule = MeetingAction>>(
         _ => {}
     }
     let reason = if step == MeetingMove::Cancel { reason } else { "" };
+    let reason = &("reason", reason);
+    let reason = persons::clear(tx, &permit, reason).await?;
     store::move_on(tx, permit, structure, &now, (next, reason)).await?;
     Ok(next)
 }
@@ -187,7 +195,26 @@ pub async fn write_minutes(
 ) -> Result<()> {
     store::find(tx, &permit.id()).await?.still_open()?;
     fields::refusals(Minutes::fields(), written).or_refuse()?;
+    let written = persons::clear(tx, &permit, written).await?;
     store::write_minutes(tx, permit, version, written).await
+}
+
+/// Puts an item of the secretariat's own on the agenda.
+pub async fn put_item(tx: &mut Tx, permit: Permit<EditAgenda>, title: &str) -> Result<()> {
+    let title = &("title", title);
+    let title = persons::clear(tx, &permit, title).await?;
+    store::put_item(tx, permit, title).await
+}
+
+/// Gives an item another title; a page has it at a field of this name.
+pub async fn rename_item(
+    tx: &mut Tx,
+    permit: Permit<EditAgenda>,
+    item: &AgendaItemId,
+    title: (&str, &str),
+) -> Result<()> {
+    let title = persons::clear(tx, &permit, &title).await?;
+    store::rename_item(tx, permit, item, title).await
 }
 
 /// Lists somebody who is no member, such as a guest for one case. A guest's account opens this meeting to them, so it must be

@@ -8,6 +8,7 @@ use crate::{
     fields,
     fields::{Look, field},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, UnitId},
+    persons::{Says, Text},
     record,
     structure::Structure,
     words,
@@ -24,8 +25,8 @@ fields! {
         ends: String = field("終了").most(10).look(Look::Short).help("15:30").clean(time),
         place: String = field("場所").most(100),
         mode: MeetingMode = field("開催方法").required().look(Look::Across),
-        chair: String = field("司会者").most(60),
-        recorder: String = field("記録者").most(60),
+        chair: String = field("司会者").most(60).names_workers(),
+        recorder: String = field("記録者").most(60).names_workers(),
     }
 }
 
@@ -255,6 +256,12 @@ pub struct NewMeeting {
     /// The month it is planned for; with a day, its month.
     pub planned_month: Day,
     pub arranged: Arrangement,
+}
+
+impl Says for NewMeeting {
+    fn says(&self) -> Vec<Text> {
+        self.arranged.says()
+    }
 }
 
 impl NewMeeting {

@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    agenda::{AgendaOutcome, NewAgendaItem},
+    agenda::AgendaOutcome,
     commands,
     rules::{EditAgenda, MeetingAction},
     show::{opened, refused, title_field},
@@ -40,10 +40,9 @@ pub async fn add_item(
     Path(id): Path<MeetingId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let title = form.required("title", "議題", 100);
-    let new = &NewAgendaItem { title, subject: None, label: String::new() };
+    let title = &form.required("title", "議題", 100);
     let command = visit.act(EditAgenda, &id, |mut tx, permit| async move {
-        store::put_item(&mut tx, permit, new).await?;
+        commands::put_item(&mut tx, permit, title).await?;
         Ok((tx, ()))
     });
     if form.ask(Refusals::default, command).await?.is_none() {
@@ -67,7 +66,6 @@ async fn refused_for(
 enum Asked {
     Order(Way),
     Settle(AgendaOutcome),
-    Rename(String),
     Remove,
 }
 
@@ -101,11 +99,17 @@ pub async fn rename_item(
     Path((id, item)): Path<(MeetingId, AgendaItemId)>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let title = form.required(&title_field(&item), "件名", 100);
-    if !form.is_valid() {
+    let (field, item) = (title_field(&item), &item);
+    let title = form.required(&field, "件名", 100);
+    let title = (field.as_str(), title.as_str());
+    let command = visit.act(EditAgenda, &id, |mut tx, permit| async move {
+        commands::rename_item(&mut tx, permit, item, title).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
         return refused_for(EditAgenda::RULE, &visit, &id, form).await;
     }
-    arrange(&visit, &id, &item, &Asked::Rename(title), "議題の件名を直しました。").await
+    Ok(web::done(&format!("/meetings/{id}#agenda"), "議題の件名を直しました。"))
 }
 
 /// `POST /meetings/{id}/agenda/{item}/removal`
@@ -132,7 +136,6 @@ async fn arrange(
             match asked {
                 Asked::Order(way) => store::move_item(&mut tx, permit, item, *way).await?,
                 Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,
-                Asked::Rename(title) => store::rename_item(&mut tx, permit, item, title).await?,
                 Asked::Remove => store::take_item(&mut tx, permit, item).await?,
             }
             Ok((tx, ()))

@@ -6,6 +6,7 @@ use crate::{
     actions,
     clock::Day,
     id::{CenterId, ConferenceId, MeetingId, UnitId},
+    persons::Leaves,
 };
 
 actions! {
@@ -39,6 +40,12 @@ pub struct MeetingFacts {
     pub center: Option<CenterId>,
     pub status: MeetingStatus,
     pub day: Option<Day>,
+}
+
+impl Leaves for MeetingFacts {
+    fn centers(&self) -> Vec<CenterId> {
+        self.center.iter().cloned().collect()
+    }
 }
 
 impl Facts for MeetingFacts {

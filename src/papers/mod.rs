@@ -3,6 +3,7 @@
 //! A paper is a plain value ([`sheets`]) that [`compile`] fills from records; setting it ([`pdf`], [`excel`]) adds no
 //! fact and counts no string. This room must never print what a centre has not confirmed as de-identified.
 
+mod commands;
 mod compile;
 mod document;
 mod era;
@@ -16,11 +17,12 @@ mod rules;
 pub mod sheets;
 mod store;
 
+pub use commands::{hand_in, review};
 pub use compile::compile;
 pub use document::{Document, Format, all as all_documents, file_name};
 pub use report::{Report, ReportMove, ReportStatus};
 pub use rules::{HandIn, PaperAction, PaperFacts, Review};
-pub use store::{awaited, hand_in, review};
+pub use store::awaited;
 
 use crate::{
     access::Actor,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Document, Format, PaperAction, PaperFacts, Report, compile,
+    Document, Format, PaperAction, PaperFacts, Report, commands, compile,
     document::{self, file_name, of_file_name},
     report::ReportStatus,
     rules::{Lock, ReadEdition},
@@ -328,13 +328,16 @@ pub async fn lock(
             content: papers.set(document, format, today).await?,
         });
     }
-    let (_actor, period, note, finished) = (visit.actor(), &period, &note, &finished);
-    visit
-        .act_on(Lock, &facts(period), |mut tx, permit| async move {
-            let id = store::lock(&mut tx, permit, period, number, note, finished).await?;
+    let (of, note, finished) = (&(&period, number), &note, &finished);
+    let locked = visit
+        .act_on(Lock, &facts(&period), |mut tx, permit| async move {
+            let id = commands::lock(&mut tx, permit, *of, note, finished).await?;
             Ok((tx, id))
         })
-        .await?;
+        .await;
+    if form.hear(locked)?.is_none() {
+        return web::refused(&lock_page(&visit, &period, form).await?);
+    }
     Ok(web::done("/papers", &format!("第{number}版を確定しました。")))
 }
 

@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    PaperAction, PaperFacts,
+    PaperAction, PaperFacts, commands,
     report::{Report, ReportMove},
     rules::{HandIn, Review},
     store,
@@ -116,12 +116,17 @@ pub async fn hand_in(
     let (of, at, words) = (&period, &unit, &summary);
     let saved = visit
         .act_on(HandIn, &facts(&visit, of, at)?, |mut tx, permit| async move {
-            store::hand_in(&mut tx, permit, of, at, words, version).await?;
+            commands::hand_in(&mut tx, permit, of, at, words, version).await?;
             Ok((tx, ()))
         })
         .await;
-    if unless_overtaken(saved)?.is_some() {
-        return Ok(web::done("/papers", "まとめを提出しました。"));
+    match form.hear(unless_overtaken(saved))? {
+        Some(Some(())) => return Ok(web::done("/papers", "まとめを提出しました。")),
+        Some(None) => {}
+        None => {
+            let page = page(&visit, &period, &unit, Some(form), FormState::empty()).await?;
+            return web::refused(&page);
+        }
     }
     let mut page = page(&visit, &period, &unit, None, FormState::empty()).await?;
     page.theirs = Some(page.report.summary.clone());
@@ -142,7 +147,10 @@ pub async fn ask(
     if !form.is_valid() {
         return web::refused(&page(&visit, &period, &unit, None, form).await?);
     }
-    step(&visit, &period, &unit, ReportMove::Ask, &question).await?;
+    let asked = step(&visit, &period, &unit, ReportMove::Ask, &question).await;
+    if form.hear(asked)?.is_none() {
+        return web::refused(&page(&visit, &period, &unit, None, form).await?);
+    }
     Ok(web::done("/papers", "センターに問い合わせました。センターの「今日」に表示されます。"))
 }
 
@@ -165,7 +173,7 @@ async fn step(
 ) -> Result<()> {
     visit
         .act_on(Review, &facts(visit, period, unit)?, |mut tx, permit| async move {
-            store::review(&mut tx, permit, period, unit, step, question).await?;
+            commands::review(&mut tx, permit, (period, unit), step, question).await?;
             Ok((tx, ()))
         })
         .await

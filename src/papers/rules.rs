@@ -4,7 +4,8 @@ use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     files::OpensFiles,
-    id::{PeriodId, UnitId},
+    id::{CenterId, PeriodId, UnitId},
+    persons::Leaves,
 };
 
 actions! {
@@ -23,6 +24,12 @@ actions! {
 pub struct PaperFacts {
     pub period: PeriodId,
     pub unit: Option<UnitId>,
+}
+
+impl Leaves for PaperFacts {
+    fn centers(&self) -> Vec<CenterId> {
+        self.unit.iter().filter_map(UnitId::as_center).collect()
+    }
 }
 
 impl Facts for PaperFacts {

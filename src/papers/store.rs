@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     events, files,
     id::{EditionId, FileId, PeriodId, UnitId},
+    persons::Cleared,
     record,
     room::{self, StructurePart},
     structure::Structure,
@@ -101,7 +102,7 @@ pub async fn hand_in(
     permit: Permit<HandIn>,
     period: &PeriodId,
     unit: &UnitId,
-    summary: &str,
+    summary: Cleared<'_, (&str, &str)>,
     version: i64,
 ) -> Result<()> {
     let now = report(tx, period, unit).await?;
@@ -117,7 +118,7 @@ pub async fn hand_in(
         Pairs::new()
             .set("period_id", period)
             .set("unit_id", unit)
-            .set("summary", summary)
+            .set("summary", summary.1)
             .set("status", next)
             .set("handed_in_on", today)
             .set("question", "")
@@ -143,7 +144,7 @@ pub async fn review(
     period: &PeriodId,
     unit: &UnitId,
     step: ReportMove,
-    question: &str,
+    question: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     let now = report(tx, period, unit).await?;
     let next: ReportStatus = now.status.next(step).ok_or_else(|| {
@@ -156,7 +157,7 @@ pub async fn review(
     Query::of(
         "update unit_reports set status = $3, question = $4, version = version + 1
           where municipality_id = $m and period_id = $1 and unit_id = $2 and status = $5",
-        (period, unit, next, question, now.status),
+        (period, unit, next, question.1, now.status),
     )
     .change_one(tx)
     .await?;
@@ -215,7 +216,7 @@ pub async fn lock(
     permit: Permit<Lock>,
     period: &PeriodId,
     number: i64,
-    note: &str,
+    note: Cleared<'_, (&str, &str)>,
     finished: &[Finished],
 ) -> Result<EditionId> {
     if next_number(tx, period).await? != number {
@@ -235,7 +236,7 @@ pub async fn lock(
             .set("period_id", period)
             .set("number", number)
             .set("documents", serde_json::to_string(&documents)?)
-            .set("note", note)
+            .set("note", note.1)
             .set("locked_on", permit.at().day())
             .set("locked_by", permit.actor().name()),
     )

@@ -4,6 +4,7 @@
 //! a name in plain text, and never show one outside the centre.
 
 mod edit;
+mod gate;
 mod list;
 mod person;
 mod rules;
@@ -12,6 +13,7 @@ mod show;
 mod store;
 
 pub use edit::{alike, inputs, read_person};
+pub use gate::{Cleared, Leaves, Says, Text, clear, clear_beside};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
 pub use rules::{
     Change, ImportPersons, ListNames, OfPerson, OpensName, PersonAction, PersonFacts, Read,
@@ -21,6 +23,7 @@ pub use store::{find, imported, key, keys, names, register, register_many};
 
 use crate::{
     access::{self, MatrixRow},
+    deidentify::judging,
     room::Room,
     web::{Guard, Routes},
 };
@@ -48,7 +51,7 @@ fn matrix() -> Vec<MatrixRow> {
     let of = |words, center: &'static str| {
         access::situation::<PersonAction>(words, |_| PersonFacts::new_at(center.into()))
     };
-    [of("自センターの人", "here"), of("ほかのセンターの人", "there")].concat()
+    [of("自センターの人", "here"), of("ほかのセンターの人", "there"), judging::matrix()].concat()
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ impl UnitId {
         UnitTier::District.unit(key.into())
     }
 
+    /// The centre that it is.
+    pub fn as_center(&self) -> Option<CenterId> {
+        (self.tier() == Some(UnitTier::Center)).then(|| self.key().into())
+    }
+
     /// Whether it is the whole municipality.
     pub fn is_municipality(&self) -> bool {
         self.tier() == Some(UnitTier::Municipality)

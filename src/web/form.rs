@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use crate::{
-    error::{Error, Refusals, Result},
+    error::{Error, Found, Refusals, Result},
     words::Words,
 };
 
@@ -19,6 +19,8 @@ pub struct FormState {
     labels: BTreeMap<String, String>,
     /// In the order in which they were found, which is the order of the fields on the page.
     errors: Vec<FieldError>,
+    /// Words that are to be judged before they leave.
+    found: Vec<Found>,
 }
 
 #[derive(Debug, Clone)]
@@ -131,6 +133,17 @@ impl FormState {
         !self.errors(name).is_empty()
     }
 
+    /// Words at a field that are to be judged before they leave.
+    pub fn found(&self, name: &str) -> Vec<&Found> {
+        self.found.iter().filter(|found| found.field == name).collect()
+    }
+
+    /// What a tick beside these words says.
+    pub fn signs(&self, name: &str) -> String {
+        let signs: Vec<&str> = self.found(name).iter().map(|found| found.sign.as_str()).collect();
+        signs.join(" ")
+    }
+
     /// Everything that is wrong: id of the field (empty for the whole form), label, sentence.
     pub fn all_errors(&self) -> Vec<(String, String, String)> {
         let of = |error: &FieldError| {
@@ -181,6 +194,7 @@ impl FormState {
     /// Notes what a command refuses, or would, but at no field that is known to be wrong.
     pub fn errors_of(&mut self, refusals: Refusals) {
         let known = self.clone();
+        self.found.extend_from_slice(refusals.found());
         for (field, sentence) in refusals {
             if field.is_empty() || !known.is_wrong(&field) {
                 self.error(&field, sentence);

@@ -17,6 +17,7 @@ use crate::{
     access::{self, Action, Actor, Facts, FactsOf, KeyOf, Load, Permit, Rule, Seen, Subject},
     clock::Day,
     db::{Conn, Tx},
+    deidentify::judging,
     error::{Error, Result},
     id::MunicipalityId,
     structure::Structure,
@@ -83,10 +84,17 @@ impl Visit {
         F: FnMut(Tx) -> Work,
         Work: Future<Output = Result<(Tx, T)>>,
     {
-        match self.turn.get() {
-            None => self.app.db().write(self.municipality(), work).await,
-            Some(turn) => self.app.db().write_in_turn(self.municipality(), turn, work).await,
+        let (db, municipality) = (self.app.db(), self.municipality());
+        let done = match self.turn.get() {
+            None => db.write(municipality, work).await,
+            Some(turn) => db.write_in_turn(municipality, turn, work).await,
+        };
+        if let Err(Error::Refused(refusals)) = &done
+            && refusals.asked()
+        {
+            judging::count(db, self.actor()).await?;
         }
+        done
     }
 
     /// What is written from here on waits for its turn: see [`crate::db::Db::write_in_turn`].
@@ -239,6 +247,9 @@ impl FromRequestParts<App> for Visit {
 /// A posted form (`application/x-www-form-urlencoded`), as a [`FormState`] with its values and no errors yet.
 pub struct Fields(pub FormState);
 
+/// Under this name a form says which words may stand; see [`crate::access::Actor::judges`].
+const JUDGED: &str = "judged";
+
 /// Bytes of a posted form: minutes of 50,000 characters, each sent as nine bytes, are the longest there is.
 pub const FORM_LIMIT: usize = 512 * 1024;
 
@@ -246,12 +257,18 @@ impl FromRequest<App> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _app: &App) -> Result<Fields> {
+        let actor = request.extensions().get::<Visitor>().map(|visitor| visitor.actor.clone());
         let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
             Error::invalid(
                 "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。",
             )
         })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        if let Some(actor) = actor {
+            let said = pairs.iter().filter(|(name, _)| name == JUDGED).map(|(_, signs)| signs);
+            let signs = said.flat_map(|signs| signs.split_whitespace()).map(str::to_owned);
+            actor.judges(signs.collect());
+        }
         Ok(Fields(FormState::from_pairs(pairs)))
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Permit,
     cases::{
-        case::{SheetInput, twin},
+        case::{SheetInput, shared_from},
         rules::ImportCases,
         workflow::CaseStatus,
     },
@@ -167,7 +167,7 @@ async fn write_rows(
         let sheet = Pairs::new()
             .set("case_id", id)
             .set("named_sheet", seal(key, id, &row.sheet.named)?)
-            .set("shared_sheet", twin(form, &row.sheet.named, &row.shared).to_json());
+            .set("shared_sheet", shared_from(form, &row.sheet.named, &row.shared).to_json());
         let marks: Vec<Pairs> =
             row.sheet.factors.iter().map(|factor| factor_row(id, factor)).collect();
         Ok::<_, Error>((case, sheet, marks))

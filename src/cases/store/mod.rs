@@ -30,7 +30,7 @@ pub use reviews::{
     reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
 pub use sheet::{
-    Changed, Sharing, all_of_center, change, find, register, share, shared_sheet, sheets,
+    Changed, Shared, all_of_center, change, find, register, share, shared_sheet, sheets,
 };
 pub(super) use uses::uses;
 pub use waiting::{

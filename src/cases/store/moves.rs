@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     events,
     id::CaseId,
+    persons::Cleared,
 };
 
 /// Hands the case in: it waits to be chosen for a meeting.
@@ -28,8 +29,12 @@ pub async fn withdraw(tx: &mut Tx, permit: Permit<Withdraw>) -> Result<()> {
 }
 
 /// Sends it back to its presenter, with the reason.
-pub async fn return_to_draft(tx: &mut Tx, permit: Permit<Return>, reason: &str) -> Result<()> {
-    let beside = Beside { return_reason: Some(reason), ..Beside::default() };
+pub async fn return_to_draft(
+    tx: &mut Tx,
+    permit: Permit<Return>,
+    reason: Cleared<'_, (&str, &str)>,
+) -> Result<()> {
+    let beside = Beside { return_reason: Some(reason.1), ..Beside::default() };
     go(tx, &permit.id(), CaseMove::Return, beside).await?;
     noted(tx, &permit).await
 }

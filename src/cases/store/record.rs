@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     events,
     id::{AdviceId, CaseId, DecisionId, FollowUpId, ReviewId},
+    persons::Cleared,
 };
 
 /// Whether a record is only kept, or finished: then the case is discussed.
@@ -34,7 +35,7 @@ pub async fn record(
     permit: Permit<Record>,
     id: &ReviewId,
     version: i64,
-    input: &RecordInput,
+    input: Cleared<'_, RecordInput>,
     (doing, held_on): (Doing, Day),
 ) -> Result<()> {
     let case: CaseId = permit.id();
@@ -53,8 +54,8 @@ pub async fn record(
     )
     .change_one(tx)
     .await?;
-    replace_decisions(tx, &before.case_id, id, input).await?;
-    replace_advice(tx, id, input).await?;
+    replace_decisions(tx, &before.case_id, id, &input).await?;
+    replace_advice(tx, id, &input).await?;
     replace_follow_ups(tx, &case, Some(id), &input.follow_ups).await?;
 
     let current = on_agenda(tx, &case).await?.is_some_and(|r| r.id == *id);
@@ -180,9 +181,13 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
 }
 
 /// Ends it.
-pub async fn close(tx: &mut Tx, permit: Permit<Close>, reason: &str) -> Result<()> {
+pub async fn close(
+    tx: &mut Tx,
+    permit: Permit<Close>,
+    reason: Cleared<'_, (&str, &str)>,
+) -> Result<()> {
     let id: CaseId = permit.id();
-    let beside = Beside { close_reason: Some(reason), ..Beside::default() };
+    let beside = Beside { close_reason: Some(reason.1), ..Beside::default() };
     go(tx, &id, CaseMove::Close, beside).await?;
     events::record(tx, &permit, &serde_json::json!({})).await
 }
@@ -197,13 +202,13 @@ pub async fn finish_follow_up(
     id: &FollowUpId,
     done_on: Day,
     outcome: Outcome,
-    note: &str,
+    note: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     let case: CaseId = permit.id();
     Query::of(
         "update case_followups set done_on = $3, outcome = $4, note = $5
           where municipality_id = $m and id = $1 and case_id = $2 and done_on is null",
-        (id, &case, done_on, outcome, note),
+        (id, &case, done_on, outcome, note.1),
     )
     .change_one(tx)
     .await?;

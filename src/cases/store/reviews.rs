@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     events,
     id::{CaseId, ConferenceId, MeetingId, PeriodId, ReviewId, UnitId},
+    persons::Cleared,
 };
 
 /// The turn in which reviews get their numbers.
@@ -105,12 +106,20 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
 }
 
 /// Takes the case off the meeting it was chosen for, before that was held.
-pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
+pub async fn unchoose(
+    tx: &mut Tx,
+    permit: Permit<Unchoose>,
+    reason: Cleared<'_, (&str, &str)>,
+) -> Result<Review> {
     leave_agenda(tx, permit, "withdrawn", reason).await
 }
 
 /// 次回へ持越し: the meeting was held, the case was not reached, and it waits for the next.
-pub async fn postpone(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Result<Review> {
+pub async fn postpone(
+    tx: &mut Tx,
+    permit: Permit<Unchoose>,
+    reason: Cleared<'_, (&str, &str)>,
+) -> Result<Review> {
     leave_agenda(tx, permit, "postponed", reason).await
 }
 
@@ -118,7 +127,7 @@ async fn leave_agenda(
     tx: &mut Tx,
     permit: Permit<Unchoose>,
     status: &'static str,
-    reason: &str,
+    reason: Cleared<'_, (&str, &str)>,
 ) -> Result<Review> {
     let case: CaseId = permit.id();
     let review = on_agenda(tx, &case)
@@ -128,7 +137,7 @@ async fn leave_agenda(
     Query::of(
         "update case_reviews set status = $2, reason = $3, version = version + 1
           where municipality_id = $m and id = $1 and status = 'planned'",
-        (&review.id, status, reason),
+        (&review.id, status, reason.1),
     )
     .run(tx)
     .await?;

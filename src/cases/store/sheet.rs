@@ -6,7 +6,9 @@ use crate::{
     cases::{
         CaseAction, CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
-        case::{Case, CaseSheets, NewCase, Outline, SheetInput, confirmation_holds, twin},
+        case::{
+            Case, CaseSheets, NewCase, Outline, SheetInput, Twin, confirmation_holds, shared_from,
+        },
     },
     crypt::{Cell, PersonKey},
     db::{Conn, Pairs, Query, Tx},
@@ -15,7 +17,7 @@ use crate::{
     fields::{self, Declared},
     forms::Answers,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId},
-    persons::{self, OpensName},
+    persons::{self, Cleared, OpensName},
     preset::Form,
     record,
 };
@@ -149,7 +151,7 @@ pub async fn register(
         .set("period_id", period);
     Query::insert("cases", row).run(tx).await?;
     let key = persons::key(tx, &permit).await?;
-    let shared = twin(form, &sheet.named, &Answers::default());
+    let shared = shared_from(form, &sheet.named, &Answers::default());
     Query::insert(
         "case_sheets",
         Pairs::new()
@@ -236,7 +238,7 @@ pub async fn change(
         clear_confirmation(tx, &id).await?;
     }
     let key = persons::key(tx, &permit).await?;
-    let shared = twin(form, &sheet.named, &before.shared);
+    let shared = shared_from(form, &sheet.named, &before.shared);
     Query::of(
         "update case_sheets set named_sheet = $2, shared_sheet = $3
           where municipality_id = $m and case_id = $1",
@@ -255,32 +257,30 @@ pub async fn change(
     Ok(if withdrawn { Changed::ConfirmationWithdrawn } else { Changed::Saved })
 }
 
-/// Whether the de-identified twin is only kept, or confirmed as fit to leave the centre.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sharing {
-    Keep,
-    Confirm,
+/// A de-identified twin, kept for later or confirmed as fit to leave the centre.
+#[derive(Clone, Copy)]
+pub enum Shared<'t> {
+    Draft(&'t Twin),
+    Confirmed(Cleared<'t, Twin>),
 }
 
-/// Writes the de-identified twin beside the named sheet and, when asked, confirms it. Keeping it unconfirmed
+/// Writes the de-identified twin beside the named sheet and, when it is, confirms it. Keeping it unconfirmed
 /// withdraws an earlier confirmation.
 pub async fn share(
     tx: &mut Tx,
     permit: Permit<Share>,
     version: i64,
-    title: &str,
-    personal: &Answers,
-    form: &Form,
-    sharing: Sharing,
+    shared: Shared<'_>,
 ) -> Result<Changed> {
     let id: CaseId = permit.id();
     let case = find(tx, &id).await?;
     if case.version != version {
         return Err(Error::Overtaken);
     }
-    let named = sheets(tx, &permit).await?.named;
-    let shared = twin(form, &named, personal);
-    let confirmed = (sharing == Sharing::Confirm).then(|| permit.at());
+    let (twin, confirmed): (&Twin, _) = match &shared {
+        Shared::Draft(twin) => (twin, None),
+        Shared::Confirmed(twin) => (twin, Some(permit.at())),
+    };
     let by = confirmed.map(|_| permit.actor().key());
     Query::of(
         "update cases
@@ -289,13 +289,13 @@ pub async fn share(
           where municipality_id = $m
             and id = $1
             and version = $2",
-        (&id, version, title, confirmed.map(|at| at.0), by),
+        (&id, version, &twin.title, confirmed.map(|at| at.0), by),
     )
     .change_one(tx)
     .await?;
     Query::of(
         "update case_sheets set shared_sheet = $2 where municipality_id = $m and case_id = $1",
-        (&id, shared.to_json()),
+        (&id, twin.shared.to_json()),
     )
     .run(tx)
     .await?;

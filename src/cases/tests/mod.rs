@@ -133,7 +133,7 @@ async fn confirmed(t: &TestApp, id: &CaseId) {
         let sharable = commands::Sharable {
             title: &case.title,
             written: &personal,
-            sharing: kept::Sharing::Confirm,
+            sharing: commands::Sharing::Confirm,
         };
         commands::share(&mut tx, permit, &MATSUDO, case.version, sharable).await?;
         Ok((tx, ()))

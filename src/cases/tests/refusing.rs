@@ -38,7 +38,7 @@ async fn words_of_a_factor_that_tell_who_it_is_do_not_leave_the_centre() {
                 ("then", "confirm"),
             ];
             let answer = t.post(Cast::CenterStaff, &path, &twin).await.expect(status);
-            assert_eq!(answer.says("の文字に氏名が残っています"), status == 422);
+            assert_eq!(answer.says("の文字に、「花子」は、本人の氏名"), status == 422);
             let mut conn = t.read().await;
             let case = kept::find(&mut conn, &id).await.unwrap();
             assert_eq!(case.is_confirmed(), status == 303);
@@ -88,7 +88,7 @@ async fn a_record_is_not_finished_before_its_day_nor_with_a_name_in_it() {
         let held = meeting(&t, "individual", "mei1", TEST_DAY.plus_days(7)).await;
         let review = &chosen(&t, id, &held.id).await.unwrap();
         let (system, input) =
-            (&t.system(), &RecordInput { policy: "花子さんを見守る".into(), ..Default::default() });
+            (&t.system(), &RecordInput { policy: "松戸花子を見守る".into(), ..Default::default() });
         let recorded = t
             .write(|mut tx| async move {
                 let permit = leave::leave(&mut tx, system, act::Record, id).await?;

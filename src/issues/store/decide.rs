@@ -16,6 +16,7 @@ use crate::{
     error::Result,
     events,
     id::{DecisionId, EvidenceId, IssueId, LevelId, MeetingId, PeriodId},
+    persons::Cleared,
 };
 
 /// Moves an issue's status from where it is, and appends the decision. What is moved along with the permitted issue has no
@@ -24,7 +25,7 @@ pub async fn apply<A: Action>(
     tx: &mut Tx,
     permit: &Permit<A>,
     issue: &Issue,
-    decision: &NewDecision,
+    decision: Cleared<'_, NewDecision>,
     to_level: &LevelId,
 ) -> Result<()> {
     let to = decision.step.leads_to();
@@ -103,11 +104,11 @@ pub async fn merge(
 pub async fn split(
     tx: &mut Tx,
     permit: Permit<Split>,
-    new: &NewIssue,
+    new: Cleared<'_, NewIssue>,
     evidence: &[EvidenceId],
 ) -> Result<IssueId> {
     let id: IssueId = permit.id();
-    insert(tx, &new.id, new).await?;
+    insert(tx, new).await?;
     tie(tx, &new.id, &id, LinkKind::SplitFrom, new.raised_on).await?;
     let moved = Query::update("issue_evidence", Pairs::new().set("issue_id", &new.id))
         .with(" and issue_id = $1 and id in ", &id)

@@ -4,8 +4,8 @@ use crate::{
     access::{self, Load},
     cases::{
         self, AgeBand, CASE_SHEET, CareLevel, CaseFacts, Consent, DecisionInput, FactorMark,
-        Household, MarkedFactor, NewCase, Outline, RecordInput, SheetInput, act,
-        store::{Doing, Sharing, Sitting},
+        Household, MarkedFactor, NewCase, Outline, RecordInput, SheetInput, Twin, act,
+        store::{Doing, Shared, Sitting},
     },
     clock::Day,
     conferences,
@@ -16,7 +16,7 @@ use crate::{
         Target,
     },
     meetings::{self, NewMeeting, PlanMeeting},
-    persons::{self, NewPerson, PersonFacts, Sex},
+    persons::{self, Cleared, NewPerson, PersonFacts, Sex},
     testing::{Cast, MATSUDO, TestApp},
 };
 
@@ -100,16 +100,10 @@ pub async fn reviewed_with(
         let id = cases::store::register(&mut tx, permit, &new, form, "試験-", None).await?;
         let facts = CaseFacts::load(&mut tx, &id).await?;
         let permit = access::permit::<act::Share>(&mut tx, system, &facts)?;
-        cases::store::share(
-            &mut tx,
-            permit,
-            1,
-            "ごみ出し",
-            &Answers::default(),
-            form,
-            Sharing::Confirm,
-        )
-        .await?;
+        let nothing = Answers::default();
+        let twin = &Twin::of(&MATSUDO, form, "ごみ出し", &nothing, &nothing, Vec::new());
+        cases::store::share(&mut tx, permit, 1, Shared::Confirmed(Cleared::left_before(twin)))
+            .await?;
         let permit = access::permit::<act::Submit>(&mut tx, system, &facts)?;
         cases::store::submit(&mut tx, permit).await?;
         let sits = meetings::find(&mut tx, sitting).await?;
@@ -139,7 +133,7 @@ pub async fn reviewed_with(
             permit,
             &review.id,
             review.version,
-            &input,
+            Cleared::left_before(&input),
             (Doing::Finish, day),
         )
         .await?;

@@ -17,13 +17,14 @@ use crate::{
     fields::{self, Declared},
     id::{EvidenceId, MeasureId},
     issues::{self, Move, NewDecision},
+    persons::Cleared,
 };
 
 /// Registers a measure and answers its issues with it: `answers` holds one permit for each issue.
 pub async fn register(
     tx: &mut Tx,
     permit: Permit<Register>,
-    new: &NewMeasure,
+    new: Cleared<'_, NewMeasure>,
     answers: Vec<Permit<issues::Answer>>,
 ) -> Result<MeasureId> {
     let id: MeasureId = permit.id();
@@ -72,11 +73,11 @@ pub async fn register(
 pub async fn edit(
     tx: &mut Tx,
     permit: Permit<Edit>,
-    words: &MeasureWords,
+    words: Cleared<'_, MeasureWords>,
     version: i64,
 ) -> Result<()> {
     let id: MeasureId = permit.id();
-    let columns = fields::columns(MeasureWords::fields(), words);
+    let columns = fields::columns(MeasureWords::fields(), &words);
     Query::update("measures", columns.set("version", version + 1))
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)
@@ -90,14 +91,14 @@ pub async fn advance(
     permit: Permit<Advance>,
     (from, to): (MeasureStatus, MeasureStatus),
     step: Step,
-    reason: &str,
+    reason: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     let id: MeasureId = permit.id();
     Query::of(
         "update measures
             set status = $3, close_reason = $4, version = version + 1
           where municipality_id = $m and id = $1 and status = $2",
-        (&id, from, to, reason),
+        (&id, from, to, reason.1),
     )
     .change_one(tx)
     .await?;
@@ -105,8 +106,12 @@ pub async fn advance(
 }
 
 /// Adds a remark on how it goes, which becomes the measure's progress.
-pub async fn note(tx: &mut Tx, permit: Permit<Advance>, body: &str) -> Result<()> {
-    let id: MeasureId = permit.id();
+pub async fn note(
+    tx: &mut Tx,
+    permit: Permit<Advance>,
+    body: Cleared<'_, (&str, &str)>,
+) -> Result<()> {
+    let (id, body): (MeasureId, _) = (permit.id(), body.1);
     Query::insert(
         "measure_notes",
         Pairs::new()

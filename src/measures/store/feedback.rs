@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     events,
     id::{CaseId, FeedbackId, MeasureId},
+    persons::Cleared,
 };
 
 fn told() -> Query {
@@ -47,7 +48,7 @@ pub async fn roll_down(
     tx: &mut Tx,
     permit: Permit<RollDown>,
     recipients: &[Recipient],
-    body: &str,
+    body: Cleared<'_, (&str, &str)>,
 ) -> Result<usize> {
     let measure: MeasureId = permit.id();
     let told = feedbacks_of_measures(tx, std::slice::from_ref(&measure)).await?;
@@ -64,7 +65,7 @@ pub async fn roll_down(
                 .set("account_id", &recipient.account)
                 .set("case_id", &recipient.case)
                 .set("recipient_name", &recipient.name)
-                .set("body", body)
+                .set("body", body.1)
                 .set("sent_on", permit.at().day())
                 .set("acknowledged_by", ""),
         )

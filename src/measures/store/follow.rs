@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     events,
     id::{FollowUpId, MeasureId},
+    persons::Cleared,
 };
 
 /// A measure's follow-ups, earliest first.
@@ -54,7 +55,7 @@ pub async fn finish_follow_up(
     tx: &mut Tx,
     permit: Permit<MayFollowUp>,
     id: &FollowUpId,
-    result: &FollowUpResult,
+    result: Cleared<'_, FollowUpResult>,
 ) -> Result<()> {
     let measure: MeasureId = permit.id();
     let note = match result.no_next_reason.trim() {

@@ -13,6 +13,7 @@ use crate::{
         agenda::{AgendaItem, AgendaOutcome, NewAgendaItem},
         rules::{EditAgenda, SetsAgenda},
     },
+    persons::Cleared,
     words,
 };
 
@@ -52,11 +53,11 @@ pub async fn add_agenda_item<A: SetsAgenda>(
 pub(in crate::meetings) async fn put_item(
     tx: &mut Tx,
     permit: Permit<EditAgenda>,
-    new: &NewAgendaItem,
-) -> Result<AgendaItemId> {
-    let id = insert(tx, &permit.id(), new, None).await?;
-    events::record(tx, &permit, &json!({ "added": id })).await?;
-    Ok(id)
+    title: Cleared<'_, (&str, &str)>,
+) -> Result<()> {
+    let new = NewAgendaItem { title: title.1.to_owned(), subject: None, label: String::new() };
+    let id = insert(tx, &permit.id(), &new, None).await?;
+    events::record(tx, &permit, &json!({ "added": id })).await
 }
 
 async fn insert(
@@ -210,13 +211,13 @@ pub(in crate::meetings) async fn rename_item(
     tx: &mut Tx,
     permit: Permit<EditAgenda>,
     item: &AgendaItemId,
-    title: &str,
+    title: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     find(tx, &permit.id()).await?.still_open()?;
     let touched = Query::of(
         "update agenda_items set title = $3
           where municipality_id = $m and meeting_id = $1 and id = $2",
-        (&permit.subject().id, &item, title),
+        (&permit.subject().id, &item, title.1),
     )
     .run(tx)
     .await?;

@@ -14,6 +14,7 @@ use crate::{
         meeting::{Arrangement, Meeting, MeetingStatus, Minutes, NewMeeting},
         rules::{EditMeeting, PlanMeeting, WriteMinutes},
     },
+    persons::Cleared,
     structure::Structure,
 };
 
@@ -22,7 +23,7 @@ pub async fn insert(
     tx: &mut Tx,
     permit: Permit<PlanMeeting>,
     structure: &Structure,
-    new: &NewMeeting,
+    new: Cleared<'_, NewMeeting>,
     status: MeetingStatus,
     source_key: Option<&str>,
 ) -> Result<MeetingId> {
@@ -61,7 +62,7 @@ pub async fn change(
     permit: Permit<EditMeeting>,
     structure: &Structure,
     version: i64,
-    new: &NewMeeting,
+    new: Cleared<'_, NewMeeting>,
 ) -> Result<()> {
     let id: MeetingId = permit.id();
     let columns = fields::columns(Arrangement::fields(), &new.arranged)
@@ -81,14 +82,14 @@ pub async fn move_on<A: Action>(
     permit: Permit<A>,
     structure: &Structure,
     now: &Meeting,
-    (next, reason): (MeetingStatus, &str),
+    (next, reason): (MeetingStatus, Cleared<'_, (&str, &str)>),
 ) -> Result<()> {
     let id: MeetingId = permit.id();
     Query::of(
         "update meetings
             set status = $2, cancel_reason = $3, version = version + 1
           where municipality_id = $m and id = $1 and status = $4",
-        (&id, next, reason, now.status),
+        (&id, next, reason.1, now.status),
     )
     .change_one(tx)
     .await?;
@@ -104,10 +105,10 @@ pub async fn write_minutes(
     tx: &mut Tx,
     permit: Permit<WriteMinutes>,
     version: i64,
-    written: &Minutes,
+    written: Cleared<'_, Minutes>,
 ) -> Result<()> {
     let id: MeetingId = permit.id();
-    let columns = fields::columns(Minutes::fields(), written).set("version", version + 1);
+    let columns = fields::columns(Minutes::fields(), &written).set("version", version + 1);
     Query::update("meetings", columns)
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)

@@ -1,0 +1,335 @@
+//! The gate: words on their way out of a centre are looked through for who somebody is, and a person decides.
+//!
+//! Whatever others than a centre may read passes here, whichever way it comes in; stores take it as [`Cleared`], which
+//! nothing else makes. It knows a whole register, so it tells it to nobody: who may not read that register sees one wording
+//! for every find, and how often they see it is counted and limited.
+
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{PersonAction, PersonFacts, sealing::Sealed};
+use crate::{
+    access::{self, Action, Actor, Facts, Permit, Role, Rule},
+    accounts,
+    db::{Conn, Query, Tx},
+    deidentify::{self, Find, FindKind, Finder, Known, Who, judging},
+    error::{Error, Found, Refusals, Result},
+    fields::{AnswerKind, Declared},
+    id::{CenterId, MunicipalityId, PersonId},
+};
+
+/// Words that may leave.
+pub struct Cleared<'w, W: ?Sized>(&'w W);
+
+impl<W: ?Sized> Clone for Cleared<'_, W> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<W: ?Sized> Copy for Cleared<'_, W> {}
+
+impl<'w, W: ?Sized> Cleared<'w, W> {
+    /// Words of a record that others read already.
+    pub fn left_before(words: &'w W) -> Cleared<'w, W> {
+        Cleared(words)
+    }
+}
+
+impl<W: ?Sized> Deref for Cleared<'_, W> {
+    type Target = W;
+
+    fn deref(&self) -> &W {
+        self.0
+    }
+}
+
+/// A text among those that leave together.
+pub struct Text {
+    /// Where a page shows what is wrong with it.
+    pub field: String,
+    /// What it is called, where the page shows it at no field.
+    pub label: String,
+    pub text: String,
+    /// Whether it says who does some work, so that the names of those who do stand there rightly.
+    pub names_workers: bool,
+}
+
+impl Text {
+    /// A text at a field.
+    pub fn at(field: impl Into<String>, text: impl Into<String>) -> Text {
+        let (field, text) = (field.into(), text.into());
+        Text { field, label: String::new(), text, names_workers: false }
+    }
+
+    /// The beginning of a sentence about it.
+    fn place(&self) -> String {
+        if self.label.is_empty() { String::new() } else { format!("{}に、", self.label) }
+    }
+
+    /// That is called so.
+    pub fn called(self, label: impl Into<String>) -> Text {
+        Text { label: label.into(), ..self }
+    }
+
+    /// A text that says who does some work.
+    pub fn worker(field: impl Into<String>, text: impl Into<String>) -> Text {
+        Text { names_workers: true, ..Text::at(field, text) }
+    }
+}
+
+/// Something in words.
+pub trait Says {
+    /// All its texts.
+    fn says(&self) -> Vec<Text>;
+}
+
+impl<R: Declared> Says for R {
+    fn says(&self) -> Vec<Text> {
+        let texts = R::fields()
+            .iter()
+            .filter(|f| matches!(f.spec.kind, AnswerKind::Text | AnswerKind::Textarea));
+        texts
+            .map(|f| Text { names_workers: f.spec.names_workers, ..Text::at(f.key, f.text(self)) })
+            .collect()
+    }
+}
+
+/// One text at the field of that name.
+impl Says for (&str, &str) {
+    fn says(&self) -> Vec<Text> {
+        vec![Text::at(self.0, self.1)]
+    }
+}
+
+impl<S: Says> Says for [S] {
+    fn says(&self) -> Vec<Text> {
+        self.iter().flat_map(S::says).collect()
+    }
+}
+
+/// Facts about a record whose words leave.
+pub trait Leaves: Facts {
+    /// The centres whose people it may be about.
+    fn centers(&self) -> Vec<CenterId>;
+
+    /// Whom it is about.
+    fn person(&self) -> Option<PersonFacts> {
+        None
+    }
+
+    /// Whether this writer may know who that is.
+    fn knows_person(&self, actor: &Actor) -> bool {
+        self.person().is_some_and(|facts| access::may(PersonAction::Read, actor, &facts))
+    }
+}
+
+/// Looks through the words of a permitted record.
+///
+/// # Errors
+/// Refused, with what was found, while somebody may be told by it and the writer has not judged it.
+pub async fn clear<'w, A, W>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    words: &'w W,
+) -> Result<Cleared<'w, W>>
+where
+    A: Action<Rule: Rule<Facts: Leaves>>,
+    W: Says + ?Sized,
+{
+    clear_beside(tx, permit, words, Refusals::default()).await
+}
+
+/// [`clear`] where something else is refused too, so that all of it is said at once.
+///
+/// # Errors
+/// As [`clear`], and with what was refused already.
+pub async fn clear_beside<'w, A, W>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    words: &'w W,
+    mut refusals: Refusals,
+) -> Result<Cleared<'w, W>>
+where
+    A: Action<Rule: Rule<Facts: Leaves>>,
+    W: Says + ?Sized,
+{
+    let mut said = words.says();
+    said.retain(|said| !said.text.is_empty());
+    let mut judged = Vec::new();
+    if !said.is_empty() {
+        judged = look(tx, permit, &said, &mut refusals).await?;
+    }
+    refusals.or_refuse()?;
+    if !judged.is_empty() {
+        judging::judged(tx, permit, &judged).await?;
+    }
+    Ok(Cleared(words))
+}
+
+async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    said: &[Text],
+    refusals: &mut Refusals,
+) -> Result<Vec<(String, FindKind)>> {
+    let actor = permit.actor();
+    let mut centers: Vec<CenterId> = permit.centers();
+    if actor.is(Role::CenterStaff) {
+        centers.extend(actor.center().cloned());
+    }
+    centers.sort();
+    centers.dedup();
+    let reads = actor.is_system() || centers.iter().all(|center| actor.works_at(center));
+    let mut known = Vec::new();
+    let mut subject = None;
+    for center in &centers {
+        let register = register(tx, center).await?;
+        if let Some(about) = permit.person().and_then(|facts| register.people.get(&facts.person)) {
+            subject = Some(Finder::new([&Known { who: Who::Subject, ..about.clone() }])?);
+        }
+        let staff = accounts::names_at(tx, center).await?;
+        let staff: Vec<Known> = staff.into_iter().map(Known::staff).collect();
+        known.push((register, Finder::new(&staff)?));
+    }
+    let knows_subject = reads || permit.knows_person(actor);
+
+    let mut judged = Vec::new();
+    for said in said {
+        let mut finders: Vec<&Finder> = subject.iter().collect();
+        for (register, staff) in &known {
+            finders.push(&register.finder);
+            finders.extend((!said.names_workers).then_some(staff));
+        }
+        let chars: Vec<char> = said.text.chars().collect();
+        for find in deidentify::finds(&said.text, &finders) {
+            let by_shape = find.who.is_none() && find.kind == FindKind::Name;
+            if by_shape && said.names_workers {
+                continue;
+            }
+            let words: String = chars[find.span.clone()].iter().collect();
+            let told = reads || (knows_subject && find.who == Some(Who::Subject));
+            if told && find.is_certain(&words) {
+                let what = find.kind.label();
+                let sentence = format!(
+                    "{}本人の{what}が含まれています。匿名の言葉に書き換えてください。",
+                    said.place()
+                );
+                refusals.at(&said.field, sentence);
+                continue;
+            }
+            let folded = nihon::fold_key(&words);
+            let sign = tx.keys().blind_index("gate", &actor.key(), &folded)[..16].to_owned();
+            if actor.has_judged(&sign) {
+                judged.push((said.field.clone(), find.kind));
+                continue;
+            }
+            let asked = !told && find.who.is_some();
+            let around = around(&chars, &find);
+            let found = Found { field: said.field.clone(), around, sign };
+            let sentence = said.place() + &sentence(&find, &words, told);
+            refusals.find(sentence, found, asked);
+        }
+    }
+    if refusals.asked() && judging::asked_too_often(tx, actor).await? {
+        return Err(Error::refused(
+            "",
+            "氏名などの確認が、この1時間に何度も続いています。書いた内容は保存されていません。1時間ほどおいて、もう一度保存してください。",
+        ));
+    }
+    Ok(judged)
+}
+
+/// What is said of a find. Who may not read the register reads the same of every name, whoever found it.
+fn sentence(find: &Find, words: &str, told: bool) -> String {
+    let what = match (find.kind, find.who) {
+        (FindKind::Name, Some(Who::Subject)) if told => "本人の氏名かもしれません",
+        (FindKind::Name, Some(Who::Registered)) if told => "センターの名簿にある氏名です",
+        (FindKind::Name, Some(Who::Staff)) if told => "職員の氏名です",
+        (FindKind::Name, _) => "氏名と思われる語です",
+        (FindKind::Phone, _) => "電話番号と思われます",
+        (FindKind::Birth, _) => "生年月日と思われます",
+        (FindKind::Number, _) => "被保険者番号などと思われます",
+        (FindKind::Address, _) => "住所・番地と思われます",
+        (FindKind::Mail, _) => "メールアドレスです",
+    };
+    let instead = find.instead();
+    format!("「{words}」は、{what}。「{instead}」などに書き換えるか、下で確かめてください。")
+}
+
+/// Characters that are shown on each side of a find.
+const AROUND: usize = 12;
+
+fn around(chars: &[char], find: &Find) -> [String; 3] {
+    let before = find.span.start.saturating_sub(AROUND)..find.span.start;
+    let after = find.span.end..(find.span.end + AROUND).min(chars.len());
+    [before, find.span.clone(), after].map(|part| chars[part].iter().collect())
+}
+
+/// A centre's people as they are looked for.
+struct Register {
+    /// How many there are and how often they were changed, by which it is known whether this still holds.
+    stamp: (i64, i64),
+    finder: Finder,
+    people: HashMap<PersonId, Known>,
+}
+
+/// Registers that were looked through lately. They hold names, so they are few, and in memory alone.
+#[derive(Default)]
+struct Registers(Mutex<HashMap<(MunicipalityId, CenterId), Arc<Register>>>);
+
+const KEPT: usize = 8;
+
+/// No leave is asked: what is opened here is compared and shown to nobody who did not write it.
+async fn register(conn: &mut Conn, center: &CenterId) -> Result<Arc<Register>> {
+    let stamp = Query::of(
+        "select cast(count(*) as bigint), cast(coalesce(sum(version), 0) as bigint)
+           from persons
+          where municipality_id = $m and center_id = $1",
+        center,
+    )
+    .one::<(i64, i64)>(conn)
+    .await?;
+    let (registers, at) =
+        (conn.memory::<Registers>(), (conn.municipality()?.clone(), center.clone()));
+    let lock = || registers.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(kept) = lock().get(&at).filter(|kept| kept.stamp == stamp) {
+        return Ok(kept.clone());
+    }
+    let keys = conn.keys().clone();
+    let rows = Query::of(
+        "select p.*, k.wrapped
+           from persons p
+           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
+          where p.municipality_id = $m and p.center_id = $1",
+        center,
+    )
+    .all::<Sealed>(conn)
+    .await?;
+    let mut people = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let person = row.opened(&keys)?;
+        let written = person.written;
+        people.insert(
+            person.id,
+            Known {
+                who: Who::Registered,
+                name: written.name,
+                kana: written.kana,
+                born: written.born,
+                address: written.address,
+                number: written.insured_number,
+            },
+        );
+    }
+    let made = Arc::new(Register { stamp, finder: Finder::new(people.values())?, people });
+    let mut all = lock();
+    if all.len() >= KEPT {
+        all.clear();
+    }
+    all.insert(at, made.clone());
+    Ok(made)
+}
