@@ -20,7 +20,7 @@ pub mod cases {
 
     pub mod store {
         pub use crate::cases::store::{
-            BY_REGISTERED, decisions_of, factors_of, find, follow_ups_of, list, reviews_of, sheets,
+            BY_REGISTERED, Opened, decisions_of, follow_ups_of, list, opened, reviews_of,
         };
     }
 }

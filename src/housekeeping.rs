@@ -10,6 +10,7 @@ use crate::{
     jobs::{self, Finished, JobKind, NewJob, Whose, Work},
     places,
     room::Tidied,
+    web::typed,
 };
 
 /// The job.
@@ -56,7 +57,11 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
         let (actor, config) = (&work.actor, work.app.config());
         work.finish(|mut tx| async move {
             let jobs = jobs::tidy(&mut tx).await?;
-            let mut tidied = vec![Tidied { what: "終わった処理の記録", count: jobs }];
+            let words = typed::tidy(&mut tx).await?;
+            let mut tidied = vec![
+                Tidied { what: "終わった処理の記録", count: jobs },
+                Tidied { what: "さがした言葉", count: words },
+            ];
             for room in ROOMS {
                 tidied.extend((room.tidy)(&mut tx, actor, config).await?);
             }

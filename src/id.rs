@@ -156,6 +156,7 @@ pub mod tag {
     pub enum Event {}
     pub enum Job {}
     pub enum File {}
+    pub enum Typed {}
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
@@ -192,4 +193,6 @@ pub type EditionId = Id<tag::Edition>;
 pub type ImportId = Id<tag::Import>;
 pub type EventId = Id<tag::Event>;
 pub type JobId = Id<tag::Job>;
+/// Words that somebody typed into a search.
+pub type TypedId = Id<tag::Typed>;
 pub type FileId = Id<tag::File>;

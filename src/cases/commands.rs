@@ -9,7 +9,6 @@ use super::{
     choosing,
     sheet_form::{current_form, sheet_form},
     store::{self, Changed, Doing, Shared},
-    telling,
 };
 use crate::{
     access::Permit,
@@ -19,7 +18,7 @@ use crate::{
     forms::Answers,
     id::{CaseId, CenterId, FollowUpId, ReviewId},
     meetings::{self, AgendaOutcome},
-    persons::{self, NewPerson},
+    persons,
     structure::Structure,
 };
 
@@ -41,8 +40,7 @@ pub async fn register(
     structure: &Structure,
     new: &NewCase,
 ) -> Result<CaseId> {
-    let person = persons::find(tx, &permit).await?;
-    sheet_refusals(&new.sheet, &person).or_refuse()?;
+    sheet_refusals(&new.sheet).or_refuse()?;
     let prefix = label_prefix(structure, &permit.center, new.registered_on);
     let period = structure.period_of_day(new.registered_on);
     store::register(tx, permit, new, current_form(structure)?, &prefix, period.as_ref()).await
@@ -57,29 +55,25 @@ pub async fn change(
     sheet: &SheetInput,
 ) -> Result<Changed> {
     let case = store::find(tx, &permit.id()).await?;
-    let person = persons::find(tx, &permit).await?;
-    sheet_refusals(sheet, &person).or_refuse()?;
+    sheet_refusals(sheet).or_refuse()?;
     store::change(tx, permit, version, sheet, sheet_form(structure, case.form_version)?).await
 }
 
-/// What a sheet may not say: what cannot stand together, and words of a factor that tell who the person is.
-pub fn sheet_refusals(sheet: &SheetInput, person: &NewPerson) -> Refusals {
+/// What a sheet may not say: what cannot stand together. Who it is about it may tell; it is sealed.
+pub fn sheet_refusals(sheet: &SheetInput) -> Refusals {
     let mut refusals = Refusals::default();
     if let Some((field, sentence)) = sheet.outline.contradiction() {
         refusals.at(field, sentence);
-    }
-    for (factor, sentence) in telling::factors_telling(&sheet.factors, person) {
-        refusals.at(format!("factor.{factor}.words"), sentence);
     }
     refusals
 }
 
 /// Hands a case in; refused while something is missing.
 pub async fn submit(tx: &mut Tx, permit: Permit<Submit>, structure: &Structure) -> Result<()> {
-    let case = store::find(tx, &permit.id()).await?;
-    let named = store::sheets(tx, &permit).await?.named;
+    let store::Opened { case, sheets, .. } = store::opened(tx, &permit).await?;
+    let form = sheet_form(structure, case.form_version)?;
     let mut refusals = Refusals::default();
-    for lack in lacks_for_submission(&case, sheet_form(structure, case.form_version)?, &named) {
+    for lack in lacks_for_submission(&case, form, &sheets.named) {
         refusals.at("", lack.words());
     }
     refusals.or_refuse()?;
@@ -109,17 +103,15 @@ pub async fn share(
     version: i64,
     Sharable { title, written, sharing }: Sharable<'_>,
 ) -> Result<Changed> {
-    let case = store::find(tx, &permit.id()).await?;
+    let store::Opened { case, sheets, factors, .. } = store::opened(tx, &permit).await?;
     let form = sheet_form(structure, case.form_version)?;
-    let named = store::sheets(tx, &permit).await?.named;
-    let factors = store::factors_of(tx, &case.id).await?;
-    let twin = &Twin::of(structure, form, title, &named, written, factors);
+    let twin = &Twin::of(structure, form, title, &sheets.named, written, factors);
     if sharing == Sharing::Keep {
         return store::share(tx, permit, version, Shared::Draft(twin)).await;
     }
     let mut refusals = Refusals::default();
     refusals.when(title.is_empty(), "title", "件名(匿名)を入力してください。");
-    for lack in lacks_for_confirmation(form, &named, &twin.shared) {
+    for lack in lacks_for_confirmation(form, &sheets.named, &twin.shared) {
         let sentence = format!(
             "「{}」の匿名の文を書いてください。出さない内容なら「(省略)」と書きます。",
             lack.label

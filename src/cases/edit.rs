@@ -108,13 +108,12 @@ pub(super) fn after_saving(id: &CaseId, then: &str, sentence: &str) -> Response 
 async fn collided(visit: &Visit, leave: &Seen<Edit>, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
     let id = &leave.case;
-    let case = store::find(&mut conn, id).await?;
-    let named = store::sheets(&mut conn, leave).await?.named;
+    let store::Opened { case, sheets, .. } = store::opened(&mut conn, leave).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     let fields = Outline::fields_in(visit.structure());
     let mut theirs = fields::theirs(&fields, &form, &case.outline);
     theirs.extend(definition.fields().filter_map(|field| {
-        field.theirs(&form, &format!("sheet.{}", field.key), named.get(&field.key))
+        field.theirs(&form, &format!("sheet.{}", field.key), sheets.named.get(&field.key))
     }));
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。違うところを見比べて、もう一度保存してください。");
@@ -152,20 +151,19 @@ pub(super) async fn read_sheet(
         factors: read_factors(structure, visit.today(), form),
     };
     // Said beside what else is wrong; the command refuses it in any case.
-    form.errors_of(commands::sheet_refusals(&sheet, person));
+    form.errors_of(commands::sheet_refusals(&sheet));
     Ok(sheet)
 }
 
 async fn filled(conn: &mut Conn, visit: &Visit, leave: &Seen<Edit>) -> Result<FormState> {
-    let case = store::find(conn, &leave.case).await?;
-    let sheets = store::sheets(conn, leave).await?;
+    let store::Opened { case, sheets, factors, .. } = store::opened(conn, leave).await?;
     let mut form = FormState::empty()
         .with("version", case.version)
         .with("presenter", case.presenter_id.as_ref().map_or("", AccountId::as_str));
     fields::fill(Outline::fields(), &mut form, "", &case.outline);
     let definition = sheet_form(visit.structure(), case.form_version)?;
     forms::fill(definition, &sheets.named, &mut form, "sheet.");
-    for factor in store::factors_of(conn, &leave.case).await? {
+    for factor in factors {
         let name = format!("factor.{}", factor.factor_id);
         if factor.mark != FactorMark::Words {
             form.set(&name, factor.mark.code());

@@ -120,7 +120,9 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
     for case in &found {
         let leave = access::seen_on::<ReadNamed>(actor, CaseFacts::of(case))?;
         let person = persons::find(conn, &leave).await?;
-        let sheets = store::sheets(conn, &leave).await?;
+        let marks = factors.get(&case.id).cloned().unwrap_or_default();
+        let opened = store::opened_of(conn, &leave, case.clone(), marks).await?;
+        let (case, sheets, marks) = (&opened.case, &opened.sheets, &opened.factors);
         let arrival = Arrival {
             number: case.label.clone(),
             registered_on: Some(case.registered_on),
@@ -136,15 +138,13 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
             };
             column.heading.cell(answers.get(&column.heading.spec.key))
         }));
-        let marks = factors.get(&case.id);
         cells.extend(columns.factors.iter().map(|column| {
-            marks.and_then(|of| of.iter().find(|m| m.factor_id == column.factor.key)).map_or(
-                Cell::Empty,
-                |mark| match mark.mark {
+            marks.iter().find(|m| m.factor_id == column.factor.key).map_or(Cell::Empty, |mark| {
+                match mark.mark {
                     FactorMark::Words => mark.words.as_str().into(),
                     other => other.label().into(),
-                },
-            )
+                }
+            })
         }));
         rows.push(cells);
     }

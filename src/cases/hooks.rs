@@ -28,8 +28,10 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
     }
     let scope = rules::scope(actor);
     let drafts = store::drafts_of(conn, &scope, 50).await?;
+    let drafts = store::with_titles(conn, actor, drafts).await?;
     gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
     let waiting = store::waiting_for_choice(conn, &scope, 50).await?;
+    let waiting = store::with_titles(conn, actor, waiting).await?;
     if actor.is(Role::CenterStaff) {
         let unconfirmed: Vec<CaseRow> =
             waiting.iter().filter(|row| !row.is_confirmed()).cloned().collect();
@@ -199,6 +201,7 @@ async fn may_choose_for(
 
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {
     let cases = store::of_person(conn, &rules::scope(actor), person).await?;
+    let cases = store::with_titles(conn, actor, cases).await?;
     let html = askama::Template::render(&OfPerson { cases })?;
     Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
 }
@@ -209,9 +212,11 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Resul
         return Ok(Vec::new());
     }
     let scope = rules::scope(actor);
-    let filter = CaseFilter { words: words.to_owned(), ..CaseFilter::default() };
+    let titled = store::titled(conn, actor, &scope, words).await?;
+    let filter = CaseFilter { words: words.to_owned(), titled, ..CaseFilter::default() };
     let newest = store::BY_REGISTERED.down().first(20);
     let rows = store::list(conn, &scope, &filter, &newest).await?.rows;
+    let rows = store::with_titles(conn, actor, rows).await?;
     let mut found: Vec<Found> = rows.into_iter().map(|row| found_as(row, None)).collect();
     // The label of a period's papers, which several cases may share: each with its meeting's day.
     if let Some(meant) = super::label_meant(words) {

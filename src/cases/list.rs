@@ -45,7 +45,12 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let shows_names = scope.keeper().is_some();
     let list = list_of(&visit, shows_names);
     let mut conn = visit.read().await?;
-    let part = store::list(&mut conn, &scope, &filter(&visit), &list.wanted(&visit)).await?;
+    let mut filter = filter(&visit);
+    filter.titled = store::titled(&mut conn, visit.actor(), &scope, &filter.words).await?;
+    let mut part = store::list(&mut conn, &scope, &filter, &list.wanted(&visit)).await?;
+    if !visit.is_saved() {
+        part.rows = store::with_titles(&mut conn, visit.actor(), part.rows).await?;
+    }
     let mut names: HashMap<PersonId, String> = HashMap::new();
     if let (Some(center), false) = (scope.keeper(), visit.is_saved()) {
         let leave = visit.see_on(ListNames, RegisterFacts { center: center.clone() })?;
@@ -85,7 +90,7 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
             .sort(store::BY_TITLE)
             .width(36)
             .class("own-line title")
-            .or("(件名なし)"),
+            .or("(匿名の内容は未確認)"),
         Column::new("センター", center).sort(store::BY_CENTER).class(if shows_names {
             "nowrap only-wide"
         } else {
@@ -126,6 +131,7 @@ fn filter(visit: &Visit) -> CaseFilter {
         factor: visit.query("factor").parse().ok(),
         care_level: visit.query("care_level").parse().ok(),
         words: visit.query("q").to_owned(),
+        titled: Vec::new(),
     }
 }
 

@@ -48,7 +48,7 @@ pub use workflow::{CaseMove, CaseStatus};
 use crate::{
     access::Role,
     clock::Day,
-    room::Room,
+    room::{Room, Tidied},
     web::{Guard, Nav, Routes},
 };
 
@@ -65,6 +65,12 @@ pub const ROOM: Room = Room {
         also: &["/persons", "/factors"],
         opens_for: |actor| !actor.is(Role::PrefectureOfficer) && !actor.is(Role::Auditor),
     }],
+    tidy: |tx, actor, _| {
+        Box::pin(async move {
+            let count = store::seal_older(tx, actor).await?;
+            Ok(vec![Tidied { what: "封をした事例の言葉", count }])
+        })
+    },
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     panels: |conn, actor, structure, subject| {

@@ -50,6 +50,7 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
     let structure = visit.structure();
     let scope = rules::scope(visit.actor());
     let rows = store::waiting_for_choice(conn, &scope, MOST).await?;
+    let rows = store::with_titles(conn, visit.actor(), rows).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     let put_off = store::put_off(conn, &ids).await?;
     let plan_href = choosing::plan_href(conn, structure, &center, "/cases/queue").await?;

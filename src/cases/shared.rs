@@ -57,7 +57,7 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     }
     let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
     forms::fill(definition, &shown, &mut form, "shared.");
-    let beside = factors(&mut conn, &visit, &id).await?;
+    let beside = factors(&mut conn, &visit, &leave).await?;
     web::page(&page(&visit, form, case, &sheets, definition, beside)?)
 }
 
@@ -70,7 +70,7 @@ pub async fn save(
     let mut conn = visit.read().await?;
     let leave = visit.see(Share, &id, &mut conn).await?;
     let (case, sheets, definition) = load(&mut conn, &visit, &leave).await?;
-    let beside = factors(&mut conn, &visit, &id).await?;
+    let beside = factors(&mut conn, &visit, &leave).await?;
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let title = read_title(&mut form);
@@ -113,8 +113,7 @@ async fn load<'v>(
     visit: &'v Visit,
     leave: &Seen<Share>,
 ) -> Result<(Case, CaseSheets, &'v Form)> {
-    let case = store::find(conn, &leave.case).await?;
-    let sheets = store::sheets(conn, leave).await?;
+    let store::Opened { case, sheets, .. } = store::opened(conn, leave).await?;
     let definition = sheet_form(visit.structure(), case.form_version)?;
     Ok((case, sheets, definition))
 }
@@ -139,9 +138,9 @@ fn read_title(form: &mut FormState) -> String {
 async fn factors(
     conn: &mut Conn,
     visit: &Visit,
-    id: &CaseId,
+    leave: &Seen<Share>,
 ) -> Result<Vec<(String, Vec<String>)>> {
-    let all = store::factors_of(conn, id).await?;
+    let all = store::opened(conn, leave).await?.factors;
     let written = all.into_iter().filter(|factor| !factor.words.is_empty());
     Ok(written.map(|f| (factor_name(visit.structure(), &f.factor_id), vec![f.words])).collect())
 }
@@ -180,7 +179,7 @@ async fn collided(visit: &Visit, leave: &Seen<Share>, mut form: FormState) -> Re
     }
     form.set("version", case.version);
     form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
-    let beside = factors(&mut conn, visit, &leave.case).await?;
+    let beside = factors(&mut conn, visit, leave).await?;
     let page = page(visit, form, case, &sheets, definition, beside)?;
     web::collided(&SharedPage { theirs, ..page })
 }

@@ -127,20 +127,22 @@ async fn page(
     face: Face,
 ) -> Result<ShowPage> {
     let (actor, structure) = (visit.actor(), visit.structure());
-    let case = store::find(conn, &facts.case).await?;
+    let mut case = store::find(conn, &facts.case).await?;
+    let mut factors = store::factors_of(conn, &case.id).await?;
     let definition = sheet_form(structure, case.form_version)?;
     let full = face == Face::Fullest;
     let by_name = access::seen_on::<ReadNamed>(actor, facts.clone()).ok().filter(|_| full);
     let (named, shared) = if let Some(leave) = by_name {
-        let sheets = store::sheets(conn, &leave).await?;
+        let opened = store::opened_of(conn, &leave, case, factors).await?;
+        (case, factors) = (opened.case, opened.factors);
+        let sheets = opened.sheets;
         let person = persons::find(conn, &leave).await?;
         let sections = forms::show(definition, &sheets.named);
         (Some(Named { person, sections }), sheets.shared)
     } else {
         (None, store::shared_sheet(conn, &case.id).await?)
     };
-    let factors = store::factors_of(conn, &case.id)
-        .await?
+    let factors = factors
         .into_iter()
         .map(|f| (factor_name(structure, &f.factor_id), f.cell().to_owned()))
         .collect();

@@ -2,6 +2,7 @@
 
 use super::{Columns, Conn, Query};
 use crate::error::Result;
+use crate::id::Id;
 
 /// Lines on one page.
 pub const PAGE: i64 = 50;
@@ -218,7 +219,18 @@ impl Wanted {
 
 impl Query {
     /// Leaves only rows in one of whose columns the words stand, in whatever case; no words leave all.
-    pub fn holding(mut self, words: &str, columns: &[&'static str]) -> Query {
+    pub fn holding(self, words: &str, columns: &[&'static str]) -> Query {
+        self.holding_or(words, columns, "", &[])
+    }
+
+    /// [`Query::holding`], or being one of these.
+    pub fn holding_or<T>(
+        mut self,
+        words: &str,
+        columns: &[&'static str],
+        id: &'static str,
+        these: &[Id<T>],
+    ) -> Query {
         let words = nihon::fold(words);
         if words.is_empty() {
             return self;
@@ -229,6 +241,9 @@ impl Query {
             let like = format!("%{plain}%");
             self = self.push(before).push(column).with(") like $1 escape '!'", like);
             before = " or lower(";
+        }
+        if !these.is_empty() {
+            self = self.push(" or ").push(id).push(" in ").list(these);
         }
         self.push(")")
     }

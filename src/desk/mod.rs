@@ -29,6 +29,11 @@ fn routes() -> Routes {
             Guard::SignedIn("only the account that asked for it finds it"),
             job::show,
         )
+        .post(
+            "/words",
+            Guard::SignedIn("what somebody types is kept for them alone"),
+            search::type_in,
+        )
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
         .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
 }

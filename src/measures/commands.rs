@@ -1,8 +1,8 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    Advance, Edit, FollowUpResult, MayFollowUp, MeasureFacts, MeasureWords, NewMeasure, Register,
-    RollDown, Step, recipients::recipients, store,
+    Advance, Edit, FollowUpResult, MayFollowUp, MeasureAction, MeasureFacts, MeasureWords,
+    NewMeasure, Register, RollDown, Step, recipients::recipients, store,
 };
 use crate::{
     access::{self, Actor, Permit},
@@ -22,14 +22,17 @@ pub async fn register(
     structure: &Structure,
     new: &NewMeasure,
 ) -> Result<MeasureId> {
-    let permit = access::permit::<Register>(tx, actor, &MeasureFacts::new_for(new.id.clone()))?;
+    access::check(MeasureAction::Register, actor, &MeasureFacts::new_for(new.id.clone()))?;
     let decided_on = issues::day_of_decision(tx, new.meeting.as_ref(), new.decided_on).await?;
     let new = &NewMeasure { decided_on, ..new.clone() };
-    new_refusals(structure, new, permit.at().day()).or_refuse()?;
+    new_refusals(structure, new, tx.now().day()).or_refuse()?;
     let mut answers = Vec::new();
     for issue in &new.issues {
         answers.push(access::leave(tx, actor, issues::Answer, issue).await?);
     }
+    let issues = answers.iter().map(|permit| (**permit).clone()).collect();
+    let facts = MeasureFacts { measure: new.id.clone(), issues };
+    let permit = access::permit::<Register>(tx, actor, &facts)?;
     let new = persons::clear(tx, &permit, new).await?;
     store::register(tx, permit, new, answers).await
 }

@@ -133,9 +133,13 @@ impl FormState {
         !self.errors(name).is_empty()
     }
 
-    /// Words at a field that are to be judged before they leave.
+    /// Words at a field that are to be judged before they leave; without a name, at none that this form has.
     pub fn found(&self, name: &str) -> Vec<&Found> {
-        self.found.iter().filter(|found| found.field == name).collect()
+        let at = |found: &&Found| match name {
+            "" => !self.values.contains_key(&found.field),
+            name => found.field == name,
+        };
+        self.found.iter().filter(at).collect()
     }
 
     /// What a tick beside these words says.

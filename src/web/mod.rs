@@ -10,6 +10,7 @@ mod guard;
 pub mod listing;
 mod period;
 mod routes;
+pub mod typed;
 pub mod upload;
 mod views;
 mod visit;

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 
 use super::{
-    FormState, Frame, View, framing,
+    FormState, Frame, View, framing, typed,
     visitor::{ChosenPeriod, Visitor},
 };
 use crate::{
@@ -30,6 +30,9 @@ pub struct Visit {
     pub visitor: Visitor,
     uri: Uri,
     cookies: CookieJar,
+    /// As the address has it.
+    address: HashMap<String, String>,
+    /// The same with the words that a token stands for.
     query: HashMap<String, String>,
     is_page: bool,
     turn: OnceLock<String>,
@@ -196,6 +199,43 @@ impl Visit {
         self.query.get(name).map_or("", |v| v.trim())
     }
 
+    /// Whether the address names typed words that are gone.
+    pub fn words_are_gone(&self) -> bool {
+        self.address.contains_key(typed::WORDS) && !self.query.contains_key(typed::WORDS)
+    }
+
+    /// Keeps what was typed into a form, and gives the address that it leads to: `to`, narrowed by the token of the words
+    /// and by what else the form says.
+    ///
+    /// # Errors
+    /// A sentence when the form leads nowhere.
+    pub async fn typed(&self, form: &FormState) -> Result<String> {
+        let to = form.value("to");
+        if super::inside(to) != to || to.contains('?') {
+            return Err(Error::invalid(
+                "この検索は受け付けられません。ページを開き直してください。",
+            ));
+        }
+        let words: String = form.value(typed::WORDS).trim().chars().take(100).collect();
+        let mut address = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in form.pairs().filter(|(name, value)| {
+            !["to", "judged", typed::WORDS].contains(name) && !value.is_empty()
+        }) {
+            address.append_pair(name, value);
+        }
+        if !words.is_empty() {
+            let (actor, words) = (self.actor(), &words);
+            let token = self
+                .write(|mut tx| async move {
+                    let token = typed::keep(&mut tx, actor, words).await?;
+                    Ok((tx, token))
+                })
+                .await?;
+            address.append_pair(typed::WORDS, &token);
+        }
+        Ok(format!("{to}?{}", address.finish()))
+    }
+
     /// The query string with one value changed or (when empty) taken out, for links that keep the rest.
     pub fn with(&self, name: &str, value: &str) -> String {
         self.with_all(&[(name, value)])
@@ -204,7 +244,7 @@ impl Visit {
     /// [`Visit::with`] for several values.
     pub fn with_all(&self, changed: &[(&str, &str)]) -> String {
         let kept = self
-            .query
+            .address
             .iter()
             .map(|(k, v)| (k.as_str(), v.as_str()))
             .filter(|(k, _)| !changed.iter().any(|(name, _)| name == k));
@@ -229,14 +269,24 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit> {
         let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
-        let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
-            .into_owned()
-            .collect();
+        let address: HashMap<String, String> =
+            form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
+                .into_owned()
+                .collect();
+        let mut query = address.clone();
+        if let Some(id) = address.get(typed::WORDS).and_then(|value| typed::token(value)) {
+            let mut conn = app.db().read(visitor.actor.municipality()).await?;
+            match typed::words(&mut conn, &visitor.actor, &id).await? {
+                Some(words) => query.insert(typed::WORDS.to_owned(), words),
+                None => query.remove(typed::WORDS),
+            };
+        }
         Ok(Visit {
             app: app.clone(),
             visitor,
             uri: parts.uri.clone(),
             cookies: CookieJar::from_headers(&parts.headers),
+            address,
             query,
             is_page: parts.method == Method::GET,
             turn: OnceLock::new(),

@@ -140,10 +140,8 @@ async fn bare_case(State(app): State<App>, UrlPath(id): UrlPath<CaseId>) -> Answ
     let mut conn = app.db().read(&m).await?;
     let conn = &mut conn;
     let leave = access::seen::<ReadNamed>(conn, &Actor::system(m, "bench"), &id).await?;
-    let case = store::find(conn, &id).await?;
-    let sheets = store::sheets(conn, &leave).await?;
+    let store::Opened { case, sheets, factors, .. } = store::opened(conn, &leave).await?;
     let person = persons::find(conn, &leave).await?;
-    let factors = store::factors_of(conn, &id).await?;
     let decisions = store::decisions_of(conn, &id).await?;
     let reviews = store::reviews_of(conn, &id).await?;
     let follow_ups = store::follow_ups_of(conn, &id).await?;

@@ -10,7 +10,7 @@ use crate::{
     record,
 };
 
-/// The factors of one case.
+/// The factors of one case, with words once the twin was confirmed.
 pub async fn factors_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<MarkedFactor>> {
     Query::select::<MarkedFactor>(
         "from case_factors
@@ -62,20 +62,22 @@ pub(super) async fn replace_factors(
     tx: &mut Tx,
     case: &CaseId,
     factors: &[MarkedFactor],
+    leaves: bool,
 ) -> Result<()> {
     Query::of("delete from case_factors where municipality_id = $m and case_id = $1", case)
         .run(tx)
         .await?;
-    let rows = factors.iter().map(|factor| factor_row(case, factor)).collect();
+    let rows = factors.iter().map(|factor| factor_row(case, factor, leaves)).collect();
     insert_factors(tx, rows).await
 }
 
-pub(super) fn factor_row(case: &CaseId, factor: &MarkedFactor) -> Pairs {
+/// Its words stand in the open only where the twin `leaves`; see `words.rs`.
+pub(super) fn factor_row(case: &CaseId, factor: &MarkedFactor, leaves: bool) -> Pairs {
     Pairs::new()
         .set("case_id", case)
         .set("factor_id", &factor.factor_id)
         .set("mark", factor.mark)
-        .set("words", &factor.words)
+        .set("words", if leaves { factor.words.as_str() } else { "" })
 }
 
 pub(super) async fn insert_factors(tx: &mut Tx, rows: Vec<Pairs>) -> Result<()> {

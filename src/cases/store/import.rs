@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     factors::{factor_row, insert_factors},
     sheet::{columns, last_serial, new_columns, seal},
+    words::Words,
 };
 use crate::{
     access::Permit,
@@ -163,13 +164,20 @@ async fn write_rows(
     let mut sheets: Vec<Pairs> = Vec::with_capacity(rows.len());
     let mut factors: Vec<Pairs> = Vec::new();
     let made = threads::each(&labelled, |(id, label, row, person, key)| {
-        let case = case_row(&center, id, person, label, row);
+        let words = Words {
+            title: row.sheet.outline.title.clone(),
+            consent_basis: row.sheet.outline.consent_basis.clone(),
+            shared: shared_from(form, &row.sheet.named, &row.shared),
+            factors: Words::of_factors(&row.sheet.factors),
+            ..Words::default()
+        };
+        let case = case_row(&center, id, person, label, row).set("words", words.seal(key, id)?);
         let sheet = Pairs::new()
             .set("case_id", id)
             .set("named_sheet", seal(key, id, &row.sheet.named)?)
-            .set("shared_sheet", shared_from(form, &row.sheet.named, &row.shared).to_json());
+            .set("shared_sheet", Answers::default().to_json());
         let marks: Vec<Pairs> =
-            row.sheet.factors.iter().map(|factor| factor_row(id, factor)).collect();
+            row.sheet.factors.iter().map(|factor| factor_row(id, factor, false)).collect();
         Ok::<_, Error>((case, sheet, marks))
     });
     for one in made {
@@ -192,7 +200,7 @@ fn case_row(
     row: &ImportedCase,
 ) -> Pairs {
     let status = if row.submitted_on.is_some() { CaseStatus::Submitted } else { CaseStatus::Draft };
-    columns(&row.sheet)
+    columns(&row.sheet, false)
         .and(new_columns(id, center, person))
         .set("label", label)
         .set("status", status)

@@ -26,6 +26,8 @@ pub struct CaseFilter {
     pub care_level: Option<CareLevel>,
     /// Words within label or title.
     pub words: String,
+    /// Cases in whose sealed titles they stand too; see [`super::titled`].
+    pub titled: Vec<CaseId>,
 }
 
 /// By label.
@@ -108,7 +110,7 @@ fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
             " and c.id in (select f.case_id from case_factors f where f.municipality_id = $m and f.factor_id = $1)",
             filter.factor.as_ref(),
         )
-        .holding(&filter.words, &["c.label", "c.title"])
+        .holding_or(&filter.words, &["c.label", "c.title"], "c.id", &filter.titled)
 }
 
 /// The discussed cases within a scope under a label of a period's papers, newest first, each with that label and its

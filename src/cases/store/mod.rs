@@ -10,6 +10,7 @@ mod reviews;
 mod sheet;
 mod waiting;
 mod uses;
+mod words;
 
 pub use factors::{factors_of, factors_of_many};
 #[cfg(test)]
@@ -29,13 +30,12 @@ pub use reviews::{
     NUMBERS, Sitting, choose, evidence_by_ids, on_agenda, postpone, review, reviews_for_evidence,
     reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
-pub use sheet::{
-    Changed, Shared, all_of_center, change, find, register, share, shared_sheet, sheets,
-};
+pub use sheet::{Changed, Shared, all_of_center, change, find, register, share, shared_sheet};
 pub(super) use uses::uses;
 pub use waiting::{
     decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off, waiting_for_choice,
 };
+pub use words::{Opened, opened, opened_of, seal_older, titled, with_titles};
 
 use crate::access::ScopeColumns;
 

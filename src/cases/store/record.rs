@@ -1,9 +1,6 @@
 //! The record of a discussion: decisions, advice, follow-ups.
 
-use super::{
-    moves::{Beside, go},
-    on_agenda, review,
-};
+use super::{moves::go, on_agenda, review, words::rewrite};
 use crate::{
     access::Permit,
     cases::{
@@ -67,9 +64,9 @@ pub async fn record(
         )
         .run(tx)
         .await?;
-        go(tx, &case, CaseMove::Discuss, Beside::default()).await?;
+        go(tx, &case, CaseMove::Discuss, None).await?;
         if !input.follow_ups.is_empty() {
-            go(tx, &case, CaseMove::Follow, Beside::default()).await?;
+            go(tx, &case, CaseMove::Follow, None).await?;
         }
     }
     let detail = serde_json::json!({
@@ -175,7 +172,7 @@ pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<
     let case: CaseId = permit.id();
     replace_follow_ups(tx, &case, None, &[due]).await?;
     if super::find(tx, &case).await?.status.next(CaseMove::Follow).is_some() {
-        go(tx, &case, CaseMove::Follow, Beside::default()).await?;
+        go(tx, &case, CaseMove::Follow, None).await?;
     }
     events::record(tx, &permit, &serde_json::json!({ "follow_up": due })).await
 }
@@ -187,8 +184,8 @@ pub async fn close(
     reason: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     let id: CaseId = permit.id();
-    let beside = Beside { close_reason: Some(reason.1), ..Beside::default() };
-    go(tx, &id, CaseMove::Close, beside).await?;
+    rewrite(tx, &permit, |words| reason.1.clone_into(&mut words.close_reason)).await?;
+    go(tx, &id, CaseMove::Close, None).await?;
     events::record(tx, &permit, &serde_json::json!({})).await
 }
 

@@ -1,6 +1,6 @@
 //! Reviews of cases in meetings: choosing, taking off, putting off, and what may be shown of them elsewhere.
 
-use super::moves::{Beside, go};
+use super::moves::go;
 use crate::{
     access::Permit,
     cases::{
@@ -51,7 +51,7 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
             found.consent.label()
         )));
     }
-    go(tx, &case, CaseMove::Choose, Beside::default()).await?;
+    go(tx, &case, CaseMove::Choose, None).await?;
     let before = Query::of(
         "select coalesce(max(number), 0)
                from case_reviews
@@ -133,7 +133,7 @@ async fn leave_agenda(
     let review = on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
-    go(tx, &case, CaseMove::Unchoose, Beside::default()).await?;
+    go(tx, &case, CaseMove::Unchoose, None).await?;
     Query::of(
         "update case_reviews set status = $2, reason = $3, version = version + 1
           where municipality_id = $m and id = $1 and status = 'planned'",

@@ -1,14 +1,15 @@
 //! A case and its two sheets.
 
-use super::factors::replace_factors;
+use super::{
+    factors::replace_factors,
+    words::{Words, opened},
+};
 use crate::{
-    access::{Action, Leave, Load, Permit},
+    access::{Load, Permit},
     cases::{
-        CaseAction, CaseFacts, CaseStatus,
+        CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
-        case::{
-            Case, CaseSheets, NewCase, Outline, SheetInput, Twin, confirmation_holds, shared_from,
-        },
+        case::{Case, NewCase, Outline, SheetInput, Twin, confirmation_holds, shared_from},
     },
     crypt::{Cell, PersonKey},
     db::{Conn, Pairs, Query, Tx},
@@ -17,7 +18,7 @@ use crate::{
     fields::{self, Declared},
     forms::Answers,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PeriodId, PersonId},
-    persons::{self, Cleared, OpensName},
+    persons::{self, Cleared},
     preset::Form,
     record,
 };
@@ -95,29 +96,7 @@ impl Load for CaseFacts {
     }
 }
 
-/// Both sheets of a case, opened.
-pub async fn sheets<L>(conn: &mut Conn, leave: &L) -> Result<CaseSheets>
-where
-    L: Leave<Action: OpensName + Action<Rule = CaseAction>>,
-{
-    let case = &leave.facts().case;
-    let (named, shared) = Query::of(
-        "select named_sheet, shared_sheet
-           from case_sheets
-          where municipality_id = $m
-            and case_id = $1",
-        case,
-    )
-    .one::<(Vec<u8>, String)>(conn)
-    .await?;
-    let key = persons::key(conn, leave).await?;
-    Ok(CaseSheets {
-        named: Answers::from_json(&key.open(named_cell(case), &named)?)?,
-        shared: Answers::from_json(&shared)?,
-    })
-}
-
-/// The de-identified sheet alone, without opening the other.
+/// The de-identified sheet, once it was confirmed; empty until then.
 pub async fn shared_sheet(conn: &mut Conn, case: &CaseId) -> Result<Answers> {
     let shared = Query::of(
         "select shared_sheet from case_sheets where municipality_id = $m and case_id = $1",
@@ -143,25 +122,32 @@ pub async fn register(
     let id: CaseId = permit.id();
     let label = format!("{prefix}{:03}", last_serial(tx, prefix).await? + 1);
     let sheet = &new.sheet;
-    let row = columns(sheet)
+    let key = persons::key(tx, &permit).await?;
+    let words = Words {
+        title: sheet.outline.title.clone(),
+        consent_basis: sheet.outline.consent_basis.clone(),
+        shared: shared_from(form, &sheet.named, &Answers::default()),
+        factors: Words::of_factors(&sheet.factors),
+        ..Words::default()
+    };
+    let row = columns(sheet, false)
+        .set("words", words.seal(&key, &id)?)
         .and(new_columns(&id, &permit.center, &permit.person))
         .set("label", &label)
         .set("status", CaseStatus::Draft)
         .set("registered_on", new.registered_on)
         .set("period_id", period);
     Query::insert("cases", row).run(tx).await?;
-    let key = persons::key(tx, &permit).await?;
-    let shared = shared_from(form, &sheet.named, &Answers::default());
     Query::insert(
         "case_sheets",
         Pairs::new()
             .set("case_id", &id)
             .set("named_sheet", seal(&key, &id, &sheet.named)?)
-            .set("shared_sheet", shared.to_json()),
+            .set("shared_sheet", Answers::default().to_json()),
     )
     .run(tx)
     .await?;
-    replace_factors(tx, &id, &sheet.factors).await?;
+    replace_factors(tx, &id, &sheet.factors, false).await?;
     events::record(
         tx,
         &permit,
@@ -171,9 +157,15 @@ pub async fn register(
     Ok(id)
 }
 
-/// The columns that are written whenever a sheet is: registered, changed or imported.
-pub(super) fn columns(sheet: &SheetInput) -> Pairs {
-    fields::columns(Outline::fields(), &sheet.outline)
+/// The columns that are written whenever a sheet is: registered, changed or imported. The title stands in the open only
+/// where the twin `leaves`, the ground of consent never; see `words.rs`.
+pub(super) fn columns(sheet: &SheetInput, leaves: bool) -> Pairs {
+    let mut outline = sheet.outline.clone();
+    outline.consent_basis.clear();
+    if !leaves {
+        outline.title.clear();
+    }
+    fields::columns(Outline::fields(), &outline)
         .set("presenter_id", &sheet.presenter_id)
         .set("form_version", sheet.form_version)
 }
@@ -215,41 +207,39 @@ pub async fn change(
     if case.version != version {
         return Err(Error::Overtaken);
     }
-    let before = sheets(tx, &permit).await?;
-    let factors_before = super::factors_of(tx, &id).await?;
-    let words = |all: &[crate::cases::MarkedFactor]| {
-        let mut said: Vec<(String, String)> = all
-            .iter()
-            .filter(|f| !f.words.is_empty())
-            .map(|f| (f.factor_id.to_string(), f.words.clone()))
-            .collect();
-        said.sort();
-        said
+    let before = opened(tx, &permit).await?;
+    let words = Words {
+        title: sheet.outline.title.clone(),
+        consent_basis: sheet.outline.consent_basis.clone(),
+        shared: shared_from(form, &sheet.named, &before.sheets.shared),
+        factors: Words::of_factors(&sheet.factors),
+        ..before.words.clone()
     };
-    let holds = confirmation_holds(form, &before.named, &sheet.named)
-        && case.title == sheet.outline.title
-        && words(&factors_before) == words(&sheet.factors);
-    let withdrawn = case.is_confirmed() && !holds;
-    Query::update("cases", columns(sheet).set("version", version + 1))
+    let before_named = &before.sheets.named;
+    let holds = confirmation_holds(form, before_named, &sheet.named)
+        && before.words.title == words.title
+        && before.words.factors == words.factors;
+    let (withdrawn, leaves) = (case.is_confirmed() && !holds, case.is_confirmed() && holds);
+    let key = persons::key(tx, &permit).await?;
+    let columns = columns(sheet, leaves).set("words", words.seal(&key, &id)?);
+    Query::update("cases", columns.set("version", version + 1))
         .with(" and id = $1 and version = $2", (&id, version))
         .change_one(tx)
         .await?;
     if withdrawn {
         clear_confirmation(tx, &id).await?;
     }
-    let key = persons::key(tx, &permit).await?;
-    let shared = shared_from(form, &sheet.named, &before.shared);
     Query::of(
         "update case_sheets set named_sheet = $2, shared_sheet = $3
           where municipality_id = $m and case_id = $1",
-        (&id, seal(&key, &id, &sheet.named)?, shared.to_json()),
+        (&id, seal(&key, &id, &sheet.named)?, plain(leaves, &words.shared)),
     )
     .run(tx)
     .await?;
-    replace_factors(tx, &id, &sheet.factors).await?;
+    replace_factors(tx, &id, &sheet.factors, leaves).await?;
     let changed: Vec<&str> = form
         .fields()
-        .filter(|f| before.named.get(&f.key) != sheet.named.get(&f.key))
+        .filter(|f| before_named.get(&f.key) != sheet.named.get(&f.key))
         .map(|f| f.key.as_str())
         .collect();
     let detail = serde_json::json!({ "fields": changed, "confirmation_withdrawn": withdrawn });
@@ -281,30 +271,41 @@ pub async fn share(
         Shared::Draft(twin) => (twin, None),
         Shared::Confirmed(twin) => (twin, Some(permit.at())),
     };
-    let by = confirmed.map(|_| permit.actor().key());
-    Query::of(
-        "update cases
-            set title = $3, shared_confirmed_at = $4, shared_confirmed_by = $5,
-                version = version + 1
-          where municipality_id = $m
-            and id = $1
-            and version = $2",
-        (&id, version, &twin.title, confirmed.map(|at| at.0), by),
-    )
-    .change_one(tx)
-    .await?;
+    let (by, leaves) = (confirmed.map(|_| permit.actor().key()), confirmed.is_some());
+    let words = Words {
+        title: twin.title.clone(),
+        shared: twin.shared.clone(),
+        ..opened(tx, &permit).await?.words
+    };
+    let key = persons::key(tx, &permit).await?;
+    let columns = Pairs::new()
+        .set("title", if leaves { twin.title.as_str() } else { "" })
+        .set("words", words.seal(&key, &id)?)
+        .set("shared_confirmed_at", confirmed.map(|at| at.0))
+        .set("shared_confirmed_by", by)
+        .set("version", version + 1);
+    Query::update("cases", columns)
+        .with(" and id = $1 and version = $2", (&id, version))
+        .change_one(tx)
+        .await?;
     Query::of(
         "update case_sheets set shared_sheet = $2 where municipality_id = $m and case_id = $1",
-        (&id, twin.shared.to_json()),
+        (&id, plain(leaves, &twin.shared)),
     )
     .run(tx)
     .await?;
+    replace_factors(tx, &id, &twin.factors, leaves).await?;
     events::record(tx, &permit, &serde_json::json!({ "confirmed": confirmed.is_some() })).await?;
     Ok(if case.is_confirmed() && confirmed.is_none() {
         Changed::ConfirmationWithdrawn
     } else {
         Changed::Saved
     })
+}
+
+/// A shared sheet as it stands in the open: empty until it `leaves`.
+fn plain(leaves: bool, shared: &Answers) -> String {
+    if leaves { shared.to_json() } else { Answers::default().to_json() }
 }
 
 async fn clear_confirmation(tx: &mut Tx, id: &CaseId) -> Result<()> {
@@ -339,6 +340,6 @@ pub(super) fn seal(key: &PersonKey, id: &CaseId, named: &Answers) -> Result<Vec<
     key.seal(named_cell(id), &named.to_json())
 }
 
-fn named_cell(id: &CaseId) -> Cell<'_> {
+pub(super) fn named_cell(id: &CaseId) -> Cell<'_> {
     Cell { table: "case_sheets", column: "named_sheet", id: id.as_str() }
 }

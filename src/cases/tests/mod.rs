@@ -116,7 +116,7 @@ async fn register(tx: &mut Tx, t: &TestApp, center: &str, sheet: &SheetInput) ->
 async fn sheets_of(t: &TestApp, id: &CaseId) -> CaseSheets {
     let mut conn = t.read().await;
     let leave = leave::seen::<act::ReadNamed>(&mut conn, &t.system(), id).await.unwrap();
-    kept::sheets(&mut conn, &leave).await.unwrap()
+    kept::opened(&mut conn, &leave).await.unwrap().sheets
 }
 
 /// Writes a de-identified twin and confirms it.

@@ -88,7 +88,8 @@ async fn staff_take_in_cases_and_the_same_file_twice_changes_nothing() {
             access::seen::<cases::act::ReadNamed>(&mut conn, &t.system(), &case.id).await.unwrap();
         let person = persons::find(&mut conn, &leave).await.unwrap();
         assert_eq!((person.name.as_str(), person.kana.as_str()), ("松戸 花子", "マツド ハナコ"));
-        let sheets = cases::store::sheets(&mut conn, &leave).await.unwrap();
+        let opened = cases::store::opened(&mut conn, &leave).await.unwrap();
+        let sheets = &opened.sheets;
         assert!(sheets.named.to_json().contains("花子は家にいたい"));
         assert!(!sheets.shared.to_json().contains("花子"), "{}", sheets.shared.to_json());
         assert!(sheets.shared.to_json().contains("家にいたい"));

@@ -2,7 +2,7 @@
 
 use crate::web::{Visit, form::Choice};
 
-/// The bar above a list. What is chosen in it stands in the address.
+/// The bar above a list. What is chosen in it stands in the address, what is typed by its token alone.
 #[derive(askama::Template)]
 #[template(path = "web/filters.html")]
 pub struct Filters<'a> {
@@ -65,6 +65,11 @@ impl<'a> Filters<'a> {
     /// Yes or no.
     pub fn tick(self, name: &'static str, label: &'static str) -> Self {
         self.field(name, label, Kind::Tick)
+    }
+
+    /// Whether something is typed; that stands in no address.
+    fn has_words(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.kind, Kind::Words))
     }
 
     /// Whether anything is chosen.
