@@ -195,7 +195,8 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
         println!("読み取らない列: {}列「{}」", column.column, column.header);
     }
     for row in &report.skipped {
-        println!("読まなかった行: {}行目({})", row.row, row.reason);
+        let row_words = if row.row > 0 { format!("{}行目", row.row) } else { String::new() };
+        println!("読まなかった行: {row_words}({})", row.reason);
     }
     println!(
         "{}: {}行を読み取り、新規{}、登録済み{}、{}{}、誤り{}か所。{end}",

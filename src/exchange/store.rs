@@ -15,7 +15,7 @@ use crate::{
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
-    error::{Error, Result},
+    error::Result,
     events,
     files::{self, OpensFiles, Owner},
     id::{CenterId, FileId, ImportId, JobId},

@@ -138,6 +138,9 @@ impl Heading {
 
     /// Whether nobody can tell which choice its cell means.
     fn is_unsure(&self, record: &Record<'_>) -> bool {
+        if self.spec.unsure.is_empty() {
+            return false;
+        }
         let said = fold_key(&record.get(&self.header).shown());
         self.spec.unsure.iter().any(|unsure| fold_key(unsure) == said)
     }

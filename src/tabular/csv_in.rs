@@ -70,8 +70,10 @@ pub(super) fn wide_encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> 
     let (little, big) = (ends(b'\n', 0) + ends(b',', 0), ends(0, b'\n') + ends(0, b','));
     let (encoding, found) = if little >= big { (UTF_16LE, little) } else { (UTF_16BE, big) };
     let reads = || encoding.decode_without_bom_handling_and_without_replacement(head);
-    (found >= 2 && bytes.len() % 2 == 0 && reads().is_some_and(|text| !text.contains('\0')))
-        .then_some((encoding, 0))
+    (found >= 2
+        && bytes.len().is_multiple_of(2)
+        && reads().is_some_and(|text| !text.contains('\0')))
+    .then_some((encoding, 0))
 }
 
 /// Decodes UTF-16, or gives the offset where it breaks off: a lone surrogate or an odd byte is near the end of

@@ -117,6 +117,10 @@ impl Column {
             || self.many && head.keys.iter().any(|key| numbered(key, &self.key))
     }
 
+    fn is_doubtful(&self, head: &Head) -> bool {
+        head.keys.last().is_some_and(|own| self.doubtful.contains(own))
+    }
+
     fn is_called(&self, head: &Head) -> bool {
         let own = head.keys.last();
         self.also.iter().any(|also| {
@@ -125,16 +129,16 @@ impl Column {
     }
 }
 
+/// One of the ways in which a column is known by a head.
+type Fits = fn(&Column, &Head) -> bool;
+
 /// Where the declared columns stand under these heads: by their exact names first; a heading that is one column's name is
 /// no other column's by another name.
 pub(super) fn places(columns: &[Column], heads: &[Head]) -> Vec<Places> {
     let mut found = vec![Places::default(); columns.len()];
     let mut taken: HashSet<usize> = HashSet::new();
-    let doubtful =
-        |c: &Column, head: &Head| head.keys.last().is_some_and(|own| c.doubtful.contains(own));
-    let ways: [&dyn Fn(&Column, &Head) -> bool; 3] =
-        [&Column::is_named, &Column::is_called, &doubtful];
-    for (way, fits) in ways.iter().enumerate() {
+    let ways: [Fits; 3] = [Column::is_named, Column::is_called, Column::is_doubtful];
+    for (way, fits) in ways.into_iter().enumerate() {
         for (column, places) in columns.iter().zip(&mut found).filter(|(_, p)| p.at.is_empty()) {
             let free = heads.iter().enumerate().filter(|(at, _)| way == 0 || !taken.contains(at));
             places.at = free.filter(|(_, head)| fits(column, head)).map(|(at, _)| at).collect();
@@ -144,9 +148,8 @@ pub(super) fn places(columns: &[Column], heads: &[Head]) -> Vec<Places> {
     }
     for (_, places) in columns.iter().zip(&mut found).filter(|(column, _)| column.many) {
         let mut all: Vec<usize> = Vec::new();
-        for at in 0..heads.len() {
-            let goes_on =
-                heads[at].keys.is_empty() && all.last().is_some_and(|last| last + 1 == at);
+        for (at, head) in heads.iter().enumerate() {
+            let goes_on = head.keys.is_empty() && all.last().is_some_and(|last| last + 1 == at);
             if goes_on || places.at.contains(&at) {
                 all.push(at);
             }

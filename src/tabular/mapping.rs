@@ -49,8 +49,13 @@ pub struct MappedField {
 impl Table<'_> {
     /// Its columns, each as what it is read.
     pub fn mapping(&self) -> Mapping {
+        // Where a person still has to choose between columns, none is chosen.
+        let settled = |name: &str| {
+            let key = column_key(name);
+            !self.questions().iter().any(|question| question.key == key && question.is_open())
+        };
         let field_of = |at: usize| {
-            let reads = |name: &&str| self.columns[*name].at.contains(&at);
+            let reads = |name: &&str| self.columns[*name].at.contains(&at) && settled(name);
             self.declared.iter().map(|c| c.name.as_str()).find(reads).unwrap_or_default().to_owned()
         };
         let proposed = |at: usize| {
@@ -72,7 +77,7 @@ impl Table<'_> {
                 name: declared.name.clone(),
                 required: declared.required,
                 many: declared.many,
-                found: !found.at.is_empty(),
+                found: !found.at.is_empty() && settled(&declared.name),
                 everywhere: found.everywhere.shown(),
             }
         };

@@ -179,9 +179,24 @@ pub(super) fn carried(
     (carried, told)
 }
 
-/// 〃 and its kin: what stands above stands here too.
+/// 〃 and its kin: what stands above stands here too. Asked of every cell, so it folds nothing.
 pub(super) fn is_ditto(text: &str) -> bool {
-    ["〃", "々", "仝", "\"", "''", "″", "”", "“", "同上", "上に同じ", "同じ", "同"]
-        .contains(&fold_key(text).as_str())
-        || ["〃", "″", "”", "“", "〝", "〟"].contains(&text.trim())
+    const DITTOS: [&str; 15] = [
+        "〃",
+        "々",
+        "仝",
+        "\"",
+        "\"\"",
+        "''",
+        "″",
+        "”",
+        "“",
+        "〝",
+        "〟",
+        "同上",
+        "上に同じ",
+        "同じ",
+        "同",
+    ];
+    DITTOS.contains(&text.trim())
 }

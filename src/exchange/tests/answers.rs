@@ -115,6 +115,30 @@ async fn a_field_is_one_column_and_a_lacking_one_may_be_the_same_in_every_row() 
 }
 
 #[tokio::test]
+async fn between_two_columns_the_page_of_columns_chooses_none() {
+    each_database(async |t| {
+        let file = csv(&[
+            &["氏名", "事例の種類", "受付日", "作成日"],
+            &["松戸 花子", "困難事例", "R7.6.1", "R7.7.1"],
+        ]);
+        let there = send(&t, Cast::CenterStaff, "cases", &file).await;
+        let columns = t.get(Cast::CenterStaff, &format!("{there}/columns")).await.expect(200);
+        assert!(columns.says("<option value=\"氏名\" selected>"));
+        assert!(!columns.says("<option value=\"登録日\" selected>"), "{}", columns.text());
+        let both = [
+            ("mapping", "yes"),
+            ("field:0", "氏名"),
+            ("field:1", "事例の種類"),
+            ("field:3", "登録日"),
+        ];
+        t.post(Cast::CenterStaff, &format!("{there}/answers"), &both).await.expect(303);
+        let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
+        assert!(seen.says("誤りはありません") && seen.says("R7.7.1"), "{}", seen.text());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn others_neither_see_nor_answer_a_centre_s_questions() {
     each_database(async |t| {
         let there = send(&t, Cast::CenterStaff, "cases", &csv(UNKNOWN)).await;

@@ -281,6 +281,11 @@ pub(super) fn files() -> Vec<Messy> {
             vec![Wrong("「検討中」は日付として読めません")],
         ),
         days(
+            "a matrix whose heading is merged over two columns",
+            grid(&["センター|地域個別ケア会議|<", "明第1|R7.11.20|R7.11.27"]),
+            vec![Rows(&["R7.11.20|明第1 地域個別ケア会議||", "R7.11.27|明第1 地域個別ケア会議||"])],
+        ),
+        days(
             "a matrix on its side",
             grid(&[
                 "地域包括支援センター|明第1|小金",
