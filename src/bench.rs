@@ -62,5 +62,5 @@ pub mod preset {
 }
 
 pub mod tabular {
-    pub use crate::tabular::{Cell, Field, SheetOut, XlsxFile};
+    pub use crate::tabular::{Answered, Cell, Field, SheetOut, XlsxFile};
 }

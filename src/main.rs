@@ -104,8 +104,16 @@ struct Importing {
     /// センターの列がない行のセンター(名前・記号・キー)
     #[arg(long, value_name = "CENTER")]
     center: Option<String>,
+    /// 問いへの答え。問いと答えの書き方は、答えずに実行すると出る。いくつでも書ける
+    #[arg(long = "answer", value_name = "QUESTION=REPLY", value_parser = said)]
+    answers: Vec<(String, String)>,
     #[command(flatten)]
     of: Of,
+}
+
+fn said(text: &str) -> Result<(String, String), String> {
+    let (question, reply) = text.rsplit_once('=').ok_or("「問い=答え」の形で書いてください。")?;
+    Ok((question.to_owned(), reply.to_owned()))
 }
 
 #[derive(Debug, Subcommand)]
@@ -181,6 +189,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
                 } else {
                     commands::Answer::Words
                 },
+                said: importing.answers,
             };
             return commands::import(config, importing.of.municipality.as_deref(), &import).await;
         }

@@ -4,9 +4,11 @@
 import { readFileSync } from "node:fs";
 import type { Page, Response } from "@playwright/test";
 import { accounts } from "../support/people.mjs";
+import { sendFile } from "../support/sending.mjs";
 import { test, expect, expectNoAxeFindings, expectNoSidewaysScroll, signIn } from "../support/test";
 
-type Listed = { name: string; path: string; who: string | null; follow?: string[] };
+type Sent = { kind: string; name: string; text: string };
+type Listed = { name: string; path: string; who: string | null; send?: Sent; follow?: string[] };
 
 const pages: Listed[] = JSON.parse(readFileSync(new URL("../pages.json", import.meta.url), "utf8"));
 const PATIENCE_PER_PAGE_MS = 12_000;
@@ -16,9 +18,9 @@ for (const [who, theirs] of byPerson(pages)) {
     test.setTimeout(30_000 + theirs.length * PATIENCE_PER_PAGE_MS);
     // One sign-in serves all pages of a person: the password's digest is slow on purpose.
     if (who) await signIn(page, who);
-    for (const { name, path, follow = [] } of theirs) {
+    for (const { name, path, send, follow = [] } of theirs) {
       await test.step(name, async () => {
-        const answer = await open(page, path, follow);
+        const answer = await open(page, path, send, follow);
         expect.soft(answer?.status(), `${name}, ${page.url()}`).toBe(200);
         await soft(() => expectNoSidewaysScroll(page));
         await soft(() => expectNoAxeFindings(page));
@@ -39,8 +41,9 @@ for (const who of Object.keys(accounts)) {
 }
 
 /** A record's address is its id; it is reached as a person reaches it, by the first such link. */
-async function open(page: Page, path: string, follow: string[]): Promise<Response | null> {
+async function open(page: Page, path: string, send: Sent | undefined, follow: string[]): Promise<Response | null> {
   let answer = await page.goto(path);
+  if (send) await sendFile(page, send);
   for (const link of follow) {
     const href = await page.locator(link).first().getAttribute("href", { timeout: 5_000 }).catch(() => null);
     if (href === null) throw new Error(`${page.url()} has no link ${link}`);

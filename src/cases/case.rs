@@ -56,6 +56,36 @@ words! {
     } else Unknown
 }
 
+/// As people shorten them in tables.
+const CARE_WORDS: &[(&str, &str)] = &[
+    ("自立", "none"),
+    ("非該当", "none"),
+    ("なし", "none"),
+    ("申請", "applying"),
+    ("事業対象", "eligible"),
+    ("支1", "support_one"),
+    ("支2", "support_two"),
+    ("要支1", "support_one"),
+    ("要支2", "support_two"),
+    ("支援1", "support_one"),
+    ("支援2", "support_two"),
+    ("介1", "care_one"),
+    ("介2", "care_two"),
+    ("介3", "care_three"),
+    ("介4", "care_four"),
+    ("介5", "care_five"),
+    ("要介1", "care_one"),
+    ("要介2", "care_two"),
+    ("要介3", "care_three"),
+    ("要介4", "care_four"),
+    ("要介5", "care_five"),
+    ("介護1", "care_one"),
+    ("介護2", "care_two"),
+    ("介護3", "care_three"),
+    ("介護4", "care_four"),
+    ("介護5", "care_five"),
+];
+
 words! {
     /// 世帯.
     pub enum Household {
@@ -152,7 +182,7 @@ fields! {
         sex: Sex = field("性別").look(Look::Across),
         care_level: CareLevel = field("要介護度")
             .also(&["介護度", "要介護認定"])
-            .said(&[("自立", "none"), ("非該当", "none")])
+            .said(CARE_WORDS)
             .shaped(12, "要介護2"),
         household: Household = field("世帯")
             .also(&["世帯構成", "世帯類型"])
@@ -170,6 +200,7 @@ fields! {
             .heading("同意")
             .also(&["同意の種類", "同意の状況"])
             .said(&[("本人", "person"), ("家族", "family"), ("匿名", "anonymous")])
+            .unsure(&["有", "あり", "有り", "○", "済", "済み", "取得済", "同意あり", "同意有", "無", "なし", "無し", "×"])
             .shaped(20, "本人同意"),
         consent_on: Option<Day> = field("同意を得た日")
             .heading("同意日")

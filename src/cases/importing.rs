@@ -24,12 +24,16 @@ use crate::{
     imports::{BLANK_ROWS, Importer, Lines, READING, Reader, Report, World},
     persons::{self, NewPerson},
     structure::Structure,
-    tabular::{Book, Faults, Paper, Record, Refusal, SheetOut, Table, Words},
+    tabular::{Answered, Book, Faults, Paper, Record, Refusal, SheetOut, Table, Words},
     threads,
 };
 
 /// Rows that are read between two tellings.
 const TOLD: usize = 1_000;
+
+/// Years ago from which on nobody registers a case any more, and in which nobody was born who is cared for.
+const LONG_AGO: i64 = 25;
+const LIFETIME: i64 = 125;
 
 const KEY: &str = "cases";
 const TITLE: &str = "事例";
@@ -65,23 +69,28 @@ struct CaseReader {
 }
 
 impl Reader for CaseReader {
-    fn read(&self, book: &Book) -> Result<(Report, Arc<dyn Lines>), Refusal> {
+    fn read(&self, book: &Book, answered: &Answered) -> Result<(Report, Arc<dyn Lines>), Refusal> {
         let world = &self.world;
         let Some(columns) = Columns::of(&world.structure, world.today) else {
             return Err(Refusal::NoCells { file: book.file.clone() });
         };
-        let table = Table::find(book, &columns.declared())?;
+        let declared = columns.declared();
+        let tables = Table::all(book, &declared, answered).or_else(|refusal| {
+            Table::likeliest(book, &declared, answered)
+                .map(|table| vec![table])
+                .map_err(|_| refusal)
+        })?;
         let (name, number) = (columns.person.header("name"), columns.arrival.header("number"));
-        let sheet = table.records().next().map(|r| r.place(name).sheet).unwrap_or_default();
-        let mut report = Report::of(KEY, &book.file, sheet, &table);
+        let mut report = Report::of(KEY, &book.file, &tables);
         report.preview_headings =
             vec!["管理番号", "センター", "種類", "件名(匿名)", "登録日", "特徴", "要因"];
         let centers = world.centers();
+        world.tell_centers(&mut report, &tables, &centers);
         let mut faults = Faults::default();
-        let mut lines = Vec::with_capacity(table.records().len());
+        let records: Vec<Record<'_>> = tables.iter().flat_map(Table::records).collect();
+        let mut lines = Vec::with_capacity(records.len());
         let mut seen: HashMap<String, usize> = HashMap::new();
-        world.telling.step(READING, table.records().len());
-        let records: Vec<Record<'_>> = table.records().collect();
+        world.telling.step(READING, records.len());
         let mut done = 0;
         let read = records.chunks(TOLD).flat_map(|some| {
             let lines = threads::each(some, |record| {
@@ -145,8 +154,16 @@ fn line(
     if let Some(born) = person.born {
         outline.age_band = AgeBand::of(persons::age_on(born, registered));
     }
-    if registered > world.today {
-        record.fault(columns.arrival.header("registered_on"), "登録日が今日より後です。", faults);
+    let days = [
+        (columns.arrival.header("registered_on"), Some(registered), LONG_AGO),
+        (columns.arrival.header("submitted_on"), arrival.submitted_on, LONG_AGO),
+        (columns.outline.header("consent_on"), outline.consent_on, LONG_AGO),
+        (columns.person.header("born"), person.born, LIFETIME),
+    ];
+    for (header, day, years) in days {
+        if let Some(reason) = day.and_then(|day| world.far(day, years, 0)) {
+            record.fault(header, reason, faults);
+        }
     }
     if let Some(submitted) = arrival.submitted_on {
         if submitted < registered {

@@ -19,7 +19,7 @@ use crate::{
     imports::{Holds, Out, Report},
     places::{self, Municipality},
     structure::Structure,
-    tabular::Encoding,
+    tabular::{Answered, Encoding},
 };
 
 pub use crate::exchange::Kind;
@@ -53,6 +53,8 @@ pub struct Import {
     pub center: Option<String>,
     pub mode: Mode,
     pub answer: Answer,
+    /// What the file leaves open: keys of questions, each with the reply.
+    pub said: Vec<(String, String)>,
 }
 
 /// Whether anything is written.
@@ -85,12 +87,20 @@ enum Outcome<'a> {
     Readable {
         report: &'a Report,
     },
+    /// Nothing was wrong, and nothing of it was new.
+    Nothing {
+        report: &'a Report,
+    },
     Imported {
         report: &'a Report,
     },
 }
 
-/// `tsumugi import KIND FILE`: exit code 1 when the file is refused or a cell is wrong, and then nothing was written.
+/// The exit code of an import that took nothing in, because all of it was there already.
+const NOTHING: u8 = 2;
+
+/// `tsumugi import KIND FILE`: exit code 1 when the file is refused, a cell is wrong or a question open, and then nothing was
+/// written; 2 when nothing of it was new.
 pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<ExitCode> {
     let content = fs::read(&import.file)
         .map_err(|e| Error::startup(format!("{} を読めません: {e}", import.file.display())))?;
@@ -103,7 +113,11 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
     let mut conn = app.db().read(actor.municipality()).await?;
     let reader = exchange::reader_for(&mut conn, import.kind, &actor, &structure, center).await?;
-    let parsed = match exchange::parse_aside(&reader, &name, content).await? {
+    let mut answered = Answered::default().on(app.db().clock().today().0);
+    for (question, reply) in &import.said {
+        answered.say(question, reply);
+    }
+    let parsed = match exchange::parse_aside(&reader, &name, content, answered).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
             tell(import, &Outcome::Refused { reason: refusal.to_string() })?;
@@ -119,11 +133,18 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let outcome = match import.mode {
         _ if !report.is_clean() => Outcome::Wrong { report: &report },
         Mode::DryRun => Outcome::Readable { report: &report },
+        Mode::Write if report.counts().taken(import.kind.replaces) == 0 => {
+            Outcome::Nothing { report: &report }
+        }
         Mode::Write => Outcome::Imported { report: &report },
     };
     tell(import, &outcome)?;
     app.db().close().await;
-    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match outcome {
+        Outcome::Refused { .. } | Outcome::Wrong { .. } => ExitCode::FAILURE,
+        Outcome::Nothing { .. } => ExitCode::from(NOTHING),
+        Outcome::Readable { .. } | Outcome::Imported { .. } => ExitCode::SUCCESS,
+    })
 }
 
 fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
@@ -136,7 +157,11 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
             eprintln!("{reason}\n何も取り込んでいません。");
             return Ok(());
         }
+        Outcome::Wrong { report } if report.errors_total == 0 => {
+            (report, "答えの要る問いがあるので、何も取り込んでいません。")
+        }
         Outcome::Wrong { report } => (report, "誤りがあるので、何も取り込んでいません。"),
+        Outcome::Nothing { report } => (report, "取り込んだものは0件でした。"),
         Outcome::Readable { report } => {
             (report, "誤りはありません。まだ取り込んでいません(--dry-run)。")
         }
@@ -156,11 +181,22 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
             error.file, error.row, error.column, error.header, error.reason
         );
     }
+    for question in &report.questions {
+        let state = if question.is_open() { "答えが要ります" } else { question.holds() };
+        eprintln!("問い: {} {} [{state}]", question.text, question.places());
+        for reply in &question.replies {
+            eprintln!("    --answer '{}={}'  {}", question.key, reply.key, reply.words);
+        }
+    }
+    for note in &report.notes {
+        println!("{note}");
+    }
     for column in &report.unknown_columns {
         println!("読み取らない列: {}列「{}」", column.column, column.header);
     }
     for row in &report.skipped {
-        println!("読み飛ばした行: {}行目({})", row.row, row.reason);
+        let row_words = if row.row > 0 { format!("{}行目", row.row) } else { String::new() };
+        println!("読まなかった行: {row_words}({})", row.reason);
     }
     println!(
         "{}: {}行を読み取り、新規{}、登録済み{}、{}{}、誤り{}か所。{end}",
@@ -293,6 +329,7 @@ mod tests {
                 center: Some("明第1".into()),
                 mode,
                 answer,
+                said: Vec::new(),
             };
             let code = import(config.clone(), None, &what).await.unwrap();
             code == ExitCode::SUCCESS
@@ -305,7 +342,7 @@ mod tests {
             assert!(!run(bad, Mode::Write, Answer::Words).await);
             assert!(!run("名簿\n", Mode::Write, Answer::Json).await);
             assert!(run(good, Mode::Write, Answer::Json).await);
-            assert!(run(good, Mode::Write, Answer::Words).await);
+            assert!(!run(good, Mode::Write, Answer::Words).await, "nothing of it is new");
             let empty = folder.path().join("空.xlsx");
             template(config.clone(), None, "cases".parse().unwrap(), Some(empty.clone()))
                 .await

@@ -15,7 +15,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     id::{AccountId, ImportId, JobId},
-    imports::{Report, World},
+    imports::{Counts, Report, World},
     jobs::{self, Finished, JobKind, NewJob, Work},
     places,
     room::Tidied,
@@ -85,7 +85,7 @@ async fn take_in(work: Work) -> Result<Finished> {
         World::new(&conn, actor, &structure, import.center_id.clone()).told_to(&work.telling);
     let reader = reading::reader(&mut conn, import.kind, world).await?;
     drop(conn);
-    let parsed = parse_aside(&reader, &import.file_name, content)
+    let parsed = parse_aside(&reader, &import.file_name, content, import.answers.clone())
         .await?
         // A refusal names the file, and people put names into the names of files.
         .map_err(|_| Error::conflict("送られたファイルを読めませんでした。"))?;
@@ -106,7 +106,10 @@ async fn written(work: &Work, parsed: &reading::Parsed, import: &Import) -> Resu
     work.finish(|mut tx| async move {
         let report = reading::import(&mut tx, parsed).await?;
         if !report.is_clean() {
-            return Err(Error::conflict(format!("{}か所に誤りがあります。", report.errors_total)));
+            return Err(Error::conflict(match report.errors_total {
+                0 => "答えの要る問いが残っています。".to_owned(),
+                wrong => format!("{wrong}か所に誤りがあります。"),
+            }));
         }
         let permit = access::leave(&mut tx, &work.actor, RunImport, &import.id).await?;
         let file = import.file_id.clone().ok_or_else(store::gone)?;
@@ -117,6 +120,9 @@ async fn written(work: &Work, parsed: &reading::Parsed, import: &Import) -> Resu
 }
 
 fn sentence(kind: Kind, report: &Report) -> String {
+    if report.counts().taken(kind.replaces) == 0 {
+        return nothing(kind, &report.counts());
+    }
     format!(
         "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済み{}{unit}です。",
         kind.title,
@@ -124,6 +130,18 @@ fn sentence(kind: Kind, report: &Report) -> String {
         if kind.replaces { report.changed } else { 0 },
         report.unchanged,
         unit = kind.unit,
+    )
+}
+
+/// That nothing was taken in, and why.
+pub(super) fn nothing(kind: Kind, counts: &Counts) -> String {
+    let differs = match counts.changed {
+        0 => String::new(),
+        some => format!("、登録済みで内容が違うため上書きしなかったもの{some}{}", kind.unit),
+    };
+    format!(
+        "取り込んだものは0件でした。登録済み{}{}{differs}です。別の記録のはずなら、番号の列の読み方を確かめてください。",
+        counts.unchanged, kind.unit,
     )
 }
 

@@ -8,12 +8,12 @@ use axum::{
 use super::{
     Kind, job, parse_aside, reading,
     rules::{ExchangeAction, ExchangeFacts, SeeImports, SendFile},
-    store::{self, Import, Sent},
+    store::{self, Import, Sent, Shape},
 };
 use crate::{
     access,
     error::{Error, Result},
-    tabular::{Limits, Refusal},
+    tabular::{Answered, Limits, Refusal},
     web::{
         self, FormState, Frame, Upload, Visit,
         form::Choice,
@@ -81,13 +81,24 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let center = facts.center.clone();
     let reader =
         reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;
-    let parsed = match parse_aside(&reader, &file.name, file.content.clone()).await? {
+    let mut answers = Answered::default().on(visit.today().0);
+    let content = || file.content.clone();
+    let mut parsed = match parse_aside(&reader, &file.name, content(), answers.clone()).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
             form.error("file", format!("{refusal} 何も取り込んでいません。"));
             return web::refused(&page(&visit, form).await?);
         }
     };
+    let shape = Shape { kind, center: facts.center.as_ref(), heads: parsed.shape() };
+    let known = store::remembered(&mut conn, visit.municipality().as_str(), &shape).await?;
+    if !known.is_empty() {
+        answers = answers.over(known);
+        // What was said of files like it fits it, unless its cells do not.
+        if let Ok(again) = parse_aside(&reader, &file.name, content(), answers.clone()).await? {
+            parsed = again;
+        }
+    }
     let counts = reading::dry_run(&mut conn, &parsed).await?.counts();
     drop(conn);
     let sent = &Sent {
@@ -96,6 +107,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
         file_name: &file.name,
         content: &file.content,
         counts,
+        answers: &answers,
     };
     let _actor = visit.actor();
     let id = visit

@@ -4,6 +4,7 @@
 //! This room must never log, keep in plain text or show to others a cell of a file, and never overwrite what people
 //! wrote on screen.
 
+mod answers;
 mod job;
 mod kind;
 mod list;
@@ -47,6 +48,16 @@ fn routes() -> Routes {
         )
         .get("/imports/{id}", Guard::may(rules::ExchangeAction::ReadImport), show::show)
         .get("/imports/{id}/errors", Guard::may(rules::ExchangeAction::ReadImport), show::errors)
+        .get(
+            "/imports/{id}/columns",
+            Guard::may(rules::ExchangeAction::ReadImport),
+            answers::columns,
+        )
+        .post(
+            "/imports/{id}/answers",
+            Guard::may(rules::ExchangeAction::AnswerImport),
+            answers::answer,
+        )
         .post("/imports/{id}/run", Guard::may(rules::ExchangeAction::RunImport), show::run)
         .post("/imports/{id}/forget", Guard::may(rules::ExchangeAction::ForgetImport), show::forget)
         .get("/exports", Guard::may(rules::ExchangeAction::SeeImports), out::choose)

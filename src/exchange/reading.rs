@@ -11,7 +11,7 @@ use crate::{
     id::CenterId,
     imports::{Before, Lines, Reader, Report, World},
     structure::Structure,
-    tabular::{Limits, Refusal, Source},
+    tabular::{Answered, Limits, Refusal, Source},
 };
 
 /// New records after which the planner is told of the new sizes of tables.
@@ -22,6 +22,18 @@ const MANY: usize = 1_000;
 pub struct Parsed {
     report: Report,
     lines: Arc<dyn Lines>,
+}
+
+impl Parsed {
+    /// What the file says, before it met the database.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What two files have in common whose columns mean the same.
+    pub fn shape(&self) -> &str {
+        &self.report.mapping.shape
+    }
 }
 
 /// What reads files of a kind, for whoever sends them.
@@ -45,9 +57,14 @@ pub async fn reader_for(
 ///
 /// # Errors
 /// When the file as a whole cannot be read.
-pub fn parse(reader: &dyn Reader, file_name: &str, content: &[u8]) -> Result<Parsed, Refusal> {
+pub fn parse(
+    reader: &dyn Reader,
+    file_name: &str,
+    content: &[u8],
+    answered: &Answered,
+) -> Result<Parsed, Refusal> {
     let book = Source::read(file_name, content, &Limits::default())?;
-    let (report, lines) = reader.read(&book)?;
+    let (report, lines) = reader.read(&book, answered)?;
     Ok(Parsed { report, lines })
 }
 
@@ -59,9 +76,10 @@ pub async fn parse_aside(
     reader: &Arc<dyn Reader>,
     file_name: &str,
     content: Vec<u8>,
+    answered: Answered,
 ) -> Result<Result<Parsed, Refusal>> {
     let (reader, name) = (reader.clone(), file_name.to_owned());
-    tokio::task::spawn_blocking(move || parse(&*reader, &name, &content))
+    tokio::task::spawn_blocking(move || parse(&*reader, &name, &content, &answered))
         .await
         .map_err(Error::internal)
 }

@@ -13,6 +13,7 @@ actions! {
         SeeImports "see_imports" "取り込みと書き出しの画面を見る",
         SendFile "send_file" "ファイルを送って確かめる",
         ReadImport "read_import" "送ったファイルの読み取り結果を見る",
+        AnswerImport "answer_import" "ファイルの読み方を答える",
         RunImport "run_import" "取り込む",
         ForgetImport "forget_import" "取り込まずに消す",
         ExportLabels "export_labels" "匿名の一覧を書き出す",
@@ -59,6 +60,7 @@ impl Rule for ExchangeAction {
             }
             // 送ったファイルには氏名がありうるので、ほかのセンターや市には、あることも知らせない。
             ExchangeAction::ReadImport
+            | ExchangeAction::AnswerImport
             | ExchangeAction::RunImport
             | ExchangeAction::ForgetImport => Verdict::yes_if(
                 staff || (city && facts.center.is_none() && !facts.names_people),
@@ -79,6 +81,7 @@ impl Rule for ExchangeAction {
 
 impl OpensFiles for ReadImport {}
 impl OpensFiles for RunImport {}
+impl OpensFiles for AnswerImport {}
 
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {

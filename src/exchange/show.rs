@@ -27,7 +27,7 @@ const SHOWN: usize = 200;
 
 #[derive(askama::Template)]
 #[template(path = "exchange/show.html")]
-struct ShowPage {
+pub(super) struct ShowPage {
     frame: Frame,
     import: Import,
     /// None once the file is gone.
@@ -36,6 +36,8 @@ struct ShowPage {
     more: usize,
     /// The job that takes the file in, once somebody asked for that.
     job: Option<Seen>,
+    /// That nothing was taken in, where that is so.
+    nothing: Option<String>,
     /// Whether it is at work.
     is_open: bool,
     /// The page's own path.
@@ -106,7 +108,7 @@ pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let leave = visit.see(RunImport, &id, &mut conn).await?;
     let import = store::find(&mut conn, &leave).await?;
-    if import.counts.errors > 0 {
+    if import.counts.errors > 0 || import.counts.open > 0 {
         // What was wrong when it was sent may be right by now: the world has changed, not the file.
         let parsed = read(&visit, &mut conn, &leave, &import).await?;
         let report = reading::dry_run(&mut conn, &parsed).await?;
@@ -151,7 +153,7 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     Ok(web::done("/imports", "ファイルを消去しました。何も取り込んでいません。"))
 }
 
-async fn read<L: Leave<Action: OpensFiles>>(
+pub(super) async fn read<L: Leave<Action: OpensFiles>>(
     visit: &Visit,
     conn: &mut Conn,
     leave: &L,
@@ -161,22 +163,26 @@ async fn read<L: Leave<Action: OpensFiles>>(
     let center = import.center_id.clone();
     let reader =
         reading::reader_for(conn, import.kind, visit.actor(), visit.structure(), center).await?;
-    parse_aside(&reader, &import.file_name, content)
+    parse_aside(&reader, &import.file_name, content, import.answers.clone())
         .await?
         .map_err(|refusal| Error::conflict(refusal.to_string()))
 }
 
-fn page(visit: &Visit, import: Import, report: Option<Report>) -> ShowPage {
+pub(super) fn page(visit: &Visit, import: Import, report: Option<Report>) -> ShowPage {
     let mut report = report;
     let mut more = 0;
     if let Some(report) = &mut report {
         more = report.errors_total.saturating_sub(SHOWN);
         report.errors.truncate(SHOWN);
     }
+    let took_nothing =
+        import.status == ImportStatus::Done && import.counts.taken(import.kind.replaces) == 0;
+    let nothing = took_nothing.then(|| job::nothing(import.kind, &import.counts));
     ShowPage {
         frame: visit.frame("取り込みの確認"),
         here: format!("/imports/{}", import.id),
         is_open: false,
+        nothing,
         import,
         report,
         more,

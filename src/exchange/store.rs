@@ -1,5 +1,7 @@
 //! All SQL of exchange: files that wait, and what rows said when they were taken in.
 
+mod waiting;
+
 use std::collections::HashMap;
 
 use serde_json::json;
@@ -13,13 +15,18 @@ use crate::{
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
-    error::{Error, Result},
+    error::Result,
     events,
     files::{self, OpensFiles, Owner},
     id::{CenterId, FileId, ImportId, JobId},
     imports::Counts,
-    record, words,
+    record,
+    tabular::Answered,
+    words,
 };
+
+pub(super) use waiting::{Shape, answer, gone, remembered};
+use waiting::{answers_cell, opened};
 
 words! {
     /// Where a sent file stands.
@@ -54,6 +61,8 @@ pub struct Import {
     pub file_id: Option<FileId>,
     pub status: ImportStatus,
     pub counts: Counts,
+    /// What people said of how it is to be read.
+    pub answers: Answered,
     /// The job that takes it in, once somebody asked for that.
     pub job_id: Option<JobId>,
     pub account_name: String,
@@ -84,6 +93,7 @@ record! {
         file_id: Option<FileId>,
         status: ImportStatus,
         counts: String,
+        answers: Option<Vec<u8>>,
         job_id: Option<JobId>,
         account_name: String,
         created_at: Instant,
@@ -101,7 +111,12 @@ fn owner(id: &ImportId) -> Owner<'_> {
 impl Row {
     fn opened(self, conn: &Conn) -> Result<Import> {
         let name = conn.keys().open_sealed(name_cell(self.id.as_str()), &self.file_name)?;
+        let answers = match &self.answers {
+            None => Answered::default(),
+            Some(sealed) => opened(conn, answers_cell(self.id.as_str()), sealed)?,
+        };
         Ok(Import {
+            answers: answers.on(conn.now().day().0),
             file_name: String::from_utf8_lossy(&name).into_owned(),
             counts: serde_json::from_str(&self.counts)?,
             id: self.id,
@@ -160,6 +175,7 @@ pub(super) struct Sent<'a> {
     pub file_name: &'a str,
     pub content: &'a [u8],
     pub counts: Counts,
+    pub answers: &'a Answered,
 }
 
 /// Keeps a sent file, sealed, until it is taken in or forgotten.
@@ -172,6 +188,7 @@ pub(super) async fn keep(
     let file =
         files::keep(tx, owner(&id), "import", "application/octet-stream", sent.content).await?;
     let name = tx.keys().seal(name_cell(id.as_str()), sent.file_name.as_bytes())?;
+    let answers = tx.keys().seal(answers_cell(id.as_str()), &serde_json::to_vec(sent.answers)?)?;
     Query::insert(
         "imports",
         Pairs::new()
@@ -182,6 +199,7 @@ pub(super) async fn keep(
             .set("file_id", &file)
             .set("status", "waiting")
             .set("counts", serde_json::to_string(&sent.counts)?)
+            .set("answers", &answers)
             .set("account_id", permit.actor().key())
             .set("account_name", permit.actor().name())
             .set("created_at", permit.at().0),
@@ -281,11 +299,6 @@ pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &Fil
     .map_err(|_| gone())?;
     files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({})).await
-}
-
-/// Somebody was quicker.
-pub(super) fn gone() -> Error {
-    Error::conflict("このファイルは、すでに取り込まれたか消去されています。何も変えていません。")
 }
 
 /// What rows said when they were last taken in, by source key.

@@ -1,9 +1,11 @@
 //! A field as a column of a file: declared to the reader, drawn in an empty form, read from a cell, written into one.
 
+use nihon::fold_key;
+
 use super::{Answer, AnswerKind, Clean, Field, Needed, STAGES, Said, Spec};
 use crate::{
     clock::Day,
-    tabular::{self, Cell, Column, Faults, Record, Words},
+    tabular::{self, Cell, Column, Faults, Holds, Record, Words, yes_or_no},
 };
 
 /// Half-width characters of a column whose declaration names no width.
@@ -32,16 +34,14 @@ pub fn headings<'s>(spec: &'s Spec, head: &'s str) -> impl Iterator<Item = Headi
             Some(at) => format!("{head}({})", STAGES[*at].1),
             None => head.to_owned(),
         };
-        let yes_no = [("○", "yes"), ("有", "yes"), ("無", "no"), ("×", "no")];
-        let says_yes = matches!(spec.kind, AnswerKind::YesNo | AnswerKind::Tick);
-        let also = if says_yes { &yes_no[..] } else { spec.said };
         let own = |words: &[(&str, &str)]| {
             words
                 .iter()
                 .map(|(word, key)| ((*word).to_owned(), (*key).to_owned()))
                 .collect::<Vec<_>>()
         };
-        let words = Words::new(spec.offered().into_iter().map(|c| (c.name, c.key))).also(own(also));
+        let words =
+            Words::new(spec.offered().into_iter().map(|c| (c.name, c.key))).also(own(spec.said));
         Heading { spec: spec.clone(), header, stage: *stage, words }
     })
 }
@@ -53,7 +53,17 @@ impl Heading {
             Needed::Always => Column::required(&self.header),
             Needed::ToSubmit | Needed::Never => Column::optional(&self.header),
         };
-        column.also(self.spec.also)
+        let holds = match self.spec.kind {
+            AnswerKind::Day => Holds::Days,
+            AnswerKind::Number => Holds::Numbers,
+            AnswerKind::YesNo | AnswerKind::Tick => Holds::Marks,
+            AnswerKind::Choice => Holds::Choices,
+            AnswerKind::Text
+            | AnswerKind::Textarea
+            | AnswerKind::Multi
+            | AnswerKind::BeforeAfter => Holds::Text,
+        };
+        column.also(self.spec.also).perhaps(self.spec.perhaps).holding(holds)
     }
 
     /// As an empty form shows it.
@@ -100,7 +110,18 @@ impl Heading {
                 });
                 return Some(Answer::Many(keys?));
             }
-            (AnswerKind::Choice | AnswerKind::YesNo | AnswerKind::Tick, _) => {
+            (AnswerKind::Choice, _) if self.is_unsure(record) => {
+                let choices = spec.choices.iter().map(|choice| (&choice.key, &choice.name));
+                record.asked_word(header, choices, faults)?
+            }
+            (AnswerKind::YesNo | AnswerKind::Tick, _) => {
+                record.parsed(header, faults, |word| match yes_or_no(word) {
+                    Some(true) => Ok("yes".to_owned()),
+                    Some(false) => Ok("no".to_owned()),
+                    None => self.words.find(word),
+                })?
+            }
+            (AnswerKind::Choice, _) => {
                 record.parsed(header, faults, |word| self.words.find(word))?
             }
             (AnswerKind::Number, _) => record.integer(header, spec.range(), faults)?.to_string(),
@@ -113,6 +134,15 @@ impl Heading {
                     .ok()?
             }
         }))
+    }
+
+    /// Whether nobody can tell which choice its cell means.
+    fn is_unsure(&self, record: &Record<'_>) -> bool {
+        if self.spec.unsure.is_empty() {
+            return false;
+        }
+        let said = fold_key(&record.get(&self.header).shown());
+        self.spec.unsure.iter().any(|unsure| fold_key(unsure) == said)
     }
 
     /// Writes its cell.

@@ -41,6 +41,12 @@ pub struct Spec {
     /// Other headings that files give its column.
     #[serde(skip)]
     pub also: &'static [&'static str],
+    /// Headings that mean it in some files and in others only count the rows.
+    #[serde(skip)]
+    pub perhaps: &'static [&'static str],
+    /// Words that files use and of which nobody can tell which of its choices they mean: a person is asked.
+    #[serde(skip)]
+    pub unsure: &'static [&'static str],
     /// Other words for its choices that files use, each with the key that it means.
     #[serde(skip)]
     pub said: &'static [(&'static str, &'static str)],
@@ -187,6 +193,8 @@ pub fn field(label: &str) -> Spec {
         excel_header: String::new(),
         choices: Vec::new(),
         also: &[],
+        perhaps: &[],
+        unsure: &[],
         said: &[],
         width: 0,
         example: "",
@@ -279,6 +287,16 @@ impl Spec {
     /// See [`Spec::also`].
     pub fn also(self, also: &'static [&'static str]) -> Spec {
         Spec { also, ..self }
+    }
+
+    /// See [`Spec::perhaps`].
+    pub fn perhaps(self, perhaps: &'static [&'static str]) -> Spec {
+        Spec { perhaps, ..self }
+    }
+
+    /// See [`Spec::unsure`].
+    pub fn unsure(self, unsure: &'static [&'static str]) -> Spec {
+        Spec { unsure, ..self }
     }
 
     /// See [`Spec::said`].

@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 use futures_util::future::BoxFuture;
 
 pub use out::{Exporter, Holds, Out};
-pub use report::{Counts, Report, RowState, SkippedRow, WrongCell};
+pub use report::{Counts, Report, RowState, WrongCell};
 pub use world::World;
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     db::{Conn, Tx},
     error::Result,
     structure::Structure,
-    tabular::{Book, Refusal, SheetOut},
+    tabular::{Answered, Book, Refusal, SheetOut},
 };
 
 /// The step of reading a file row by row.
@@ -51,11 +51,11 @@ pub type Opened<'a> = BoxFuture<'a, Result<Arc<dyn Reader>>>;
 
 /// Reads a book, away from the threads that answer requests and without the database.
 pub trait Reader: Send + Sync {
-    /// What it says, and what is wrong with it.
+    /// What it says, what is wrong with it, and what only a person can say of it, beyond what was answered.
     ///
     /// # Errors
     /// When the book has no such table.
-    fn read(&self, book: &Book) -> Result<(Report, Arc<dyn Lines>), Refusal>;
+    fn read(&self, book: &Book, answered: &Answered) -> Result<(Report, Arc<dyn Lines>), Refusal>;
 }
 
 /// What rows said when they were last taken in, by source key, of those that have a record: a digest, where one was

@@ -1,8 +1,10 @@
 //! What a file says and what it would do, before it does it.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::tabular::{CellError, Faults, Table};
+use crate::tabular::{CellError, Faults, Mapping, Question, Table, column_letters};
 
 /// Rows of the preview.
 const PREVIEW: usize = 20;
@@ -22,12 +24,18 @@ pub struct Report {
     pub new: usize,
     pub unchanged: usize,
     pub changed: usize,
-    /// Rows with values that are no records.
+    /// Rows with values that are not read, each with what it was taken for.
     pub skipped: Vec<SkippedRow>,
     /// Columns that are not read.
     pub unknown_columns: Vec<UnknownColumn>,
     /// Visible sheets that are not read.
     pub other_sheets: Vec<String>,
+    /// What only a person can say of the file, answered or not. While one is open, nothing is taken in.
+    pub questions: Vec<Question>,
+    /// What was read otherwise than it stands there, in sentences.
+    pub notes: Vec<String>,
+    /// Which column is read as what.
+    pub mapping: Mapping,
     /// The first [`Faults::KEPT`] wrong cells.
     pub errors: Vec<WrongCell>,
     /// All wrong cells.
@@ -38,9 +46,12 @@ pub struct Report {
     pub preview: Vec<PreviewRow>,
 }
 
-/// A row that is no record.
+/// A row that is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SkippedRow {
+    /// Empty for a CSV.
+    pub sheet: String,
+    /// 0 where it is no row: a column of a table that lies on its side.
     pub row: usize,
     pub reason: String,
 }
@@ -112,34 +123,37 @@ pub struct Counts {
     pub changed: usize,
     pub skipped: usize,
     pub errors: usize,
+    /// Questions that nobody answered yet.
+    #[serde(default)]
+    pub open: usize,
+}
+
+impl Counts {
+    /// How many records were taken in, where rows that say something else do or do not replace what is there.
+    pub fn taken(&self, replaces: bool) -> usize {
+        self.new + if replaces { self.changed } else { 0 }
+    }
 }
 
 impl Report {
-    /// The report of a table of which nothing was read yet.
-    pub fn of(kind: &'static str, file: &str, sheet: String, table: &Table<'_>) -> Report {
+    /// The report of tables of which nothing was read yet: one, or one on each of several sheets.
+    pub fn of(kind: &'static str, file: &str, tables: &[Table<'_>]) -> Report {
+        let sheets: Vec<&str> = tables.iter().map(Table::sheet_name).collect();
+        let first = tables.first();
         Report {
             kind,
             file: file.to_owned(),
-            sheet,
+            sheet: sheets.join("、"),
             read: 0,
             new: 0,
             unchanged: 0,
             changed: 0,
-            skipped: table
-                .skipped()
-                .iter()
-                .map(|s| SkippedRow { row: s.row, reason: s.reason.to_owned() })
-                .collect(),
-            unknown_columns: table
-                .unknown()
-                .iter()
-                .map(|u| UnknownColumn {
-                    column: u.column.clone(),
-                    header: u.header.clone(),
-                    values: u.values,
-                })
-                .collect(),
-            other_sheets: table.other_sheets().to_vec(),
+            skipped: tables.iter().flat_map(skipped).collect(),
+            unknown_columns: first.map(unknown).unwrap_or_default(),
+            other_sheets: first.map(|table| table.other_sheets().to_vec()).unwrap_or_default(),
+            questions: tables.iter().flat_map(|table| table.questions().to_vec()).collect(),
+            notes: tables.iter().flat_map(|table| table.notes().to_vec()).collect(),
+            mapping: first.map(Table::mapping).unwrap_or_default(),
             errors: Vec::new(),
             errors_total: 0,
             preview_headings: Vec::new(),
@@ -151,6 +165,26 @@ impl Report {
     pub fn take(&mut self, faults: &Faults) {
         self.errors = faults.list().iter().map(WrongCell::from).collect();
         self.errors_total = faults.total();
+        self.questions.extend(faults.asked().cloned());
+        let mut asked = HashSet::new();
+        self.questions.retain(|question| asked.insert(question.key.clone()));
+    }
+
+    /// Says of a row why it is not read.
+    pub fn skip(&mut self, sheet: &str, row: usize, reason: impl Into<String>) {
+        self.skipped.push(SkippedRow { sheet: sheet.to_owned(), row, reason: reason.into() });
+    }
+
+    /// Says once what was read otherwise than it stands there.
+    pub fn note(&mut self, sentence: String) {
+        if !self.notes.contains(&sentence) {
+            self.notes.push(sentence);
+        }
+    }
+
+    /// How many questions wait for a person's answer.
+    pub fn open(&self) -> usize {
+        self.questions.iter().filter(|question| question.is_open()).count()
     }
 
     /// Says of a row that only the database shows to be wrong.
@@ -176,7 +210,7 @@ impl Report {
 
     /// Whether the file may be taken in.
     pub fn is_clean(&self) -> bool {
-        self.errors_total == 0
+        self.errors_total == 0 && self.open() == 0
     }
 
     /// Its numbers.
@@ -188,8 +222,29 @@ impl Report {
             changed: self.changed,
             skipped: self.skipped.len(),
             errors: self.errors_total,
+            open: self.open(),
         }
     }
+}
+
+fn skipped(table: &Table<'_>) -> Vec<SkippedRow> {
+    let told = table.skipped().iter().map(|skipped| {
+        let (row, reason) = if table.is_turned() {
+            let column = column_letters(skipped.row - 1);
+            (0, format!("{column}列: {}", skipped.reason.replace('行', "列")))
+        } else {
+            (skipped.row, skipped.reason.to_owned())
+        };
+        SkippedRow { sheet: table.sheet_name().to_owned(), row, reason }
+    });
+    told.collect()
+}
+
+fn unknown(table: &Table<'_>) -> Vec<UnknownColumn> {
+    let unknown = table.unknown().into_iter();
+    unknown
+        .map(|u| UnknownColumn { column: u.column, header: u.header, values: u.values })
+        .collect()
 }
 
 impl From<&CellError> for WrongCell {

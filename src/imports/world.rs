@@ -1,5 +1,6 @@
 //! What reading a file needs to know beside the file.
 
+use super::report::Report;
 use crate::{
     access::Actor,
     clock::Day,
@@ -8,7 +9,7 @@ use crate::{
     id::{CenterId, MunicipalityId, UnitId},
     jobs::Telling,
     structure::Structure,
-    tabular::{Faults, Record, Words},
+    tabular::{Faults, Record, Table, Words},
 };
 
 /// Who reads, for which centre, and in which structure. Cheap to clone, so that a file can be
@@ -66,8 +67,41 @@ impl World {
             .otherwise("この名前のセンターは登録されていません。センターの名前を確かめてください。")
     }
 
-    /// The centre a row belongs to: as its cell says, else the one all rows belong to. Another centre's row is
-    /// wrong.
+    /// The centre whose name a sheet bears.
+    pub fn center_of_sheet(&self, sheet: &str, centers: &Words<CenterId>) -> Option<CenterId> {
+        Some(sheet).filter(|sheet| !sheet.is_empty()).and_then(|sheet| centers.find(sheet).ok())
+    }
+
+    /// Says of the sheets that bear a centre's name that their rows are read as that centre's.
+    pub fn tell_centers(
+        &self,
+        report: &mut Report,
+        tables: &[Table<'_>],
+        centers: &Words<CenterId>,
+    ) {
+        for sheet in tables.iter().map(Table::sheet_name) {
+            if let Some(center) = self.center_of_sheet(sheet, centers) {
+                let name = self.structure.center_name(&center);
+                report.note(format!(
+                    "シート「{sheet}」で、センターの書かれていない行は「{name}」の行として読みました。"
+                ));
+            }
+        }
+    }
+
+    /// Why a day cannot be meant: more years away from today than `back` or `ahead`.
+    pub fn far(&self, day: Day, back: i64, ahead: i64) -> Option<String> {
+        let too_early = day < self.today.plus_months(-12 * back);
+        let too_late = day > self.today.plus_months(12 * ahead);
+        let (away, near) = (if ahead == 0 { "今日より後" } else { "今日からずっと先" }, "ずっと昔");
+        (too_early || too_late).then(|| {
+            let when = if too_late { away } else { near };
+            format!("{}は{when}の日です。年を確かめてください。", day.long())
+        })
+    }
+
+    /// The centre a row belongs to: as its cell says, else its sheet's name, else the one all rows belong to. Another
+    /// centre's row is wrong.
     pub fn center_of(
         &self,
         record: &Record<'_>,
@@ -75,10 +109,14 @@ impl World {
         centers: &Words<CenterId>,
         faults: &mut Faults,
     ) -> Option<CenterId> {
-        if record.get(column).is_blank() {
-            return self.center.clone();
-        }
-        let found = record.parsed(column, faults, |word| centers.find(word))?;
+        let found = if record.get(column).is_blank() {
+            match self.center_of_sheet(record.sheet(), centers) {
+                Some(center) => center,
+                None => return self.center.clone(),
+            }
+        } else {
+            record.parsed(column, faults, |word| centers.find(word))?
+        };
         match &self.center {
             Some(own) if *own != found => {
                 let own = self.structure.center_name(own);

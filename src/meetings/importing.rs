@@ -4,7 +4,10 @@
 mod columns;
 mod finding;
 mod lines;
+mod matrix;
+mod moments;
 mod reading;
+mod shapes;
 
 use std::sync::Arc;
 
@@ -21,7 +24,7 @@ use crate::{
     fields::Heading,
     imports::{BLANK_ROWS, Exporter, Holds, Importer, Lines, Out, Reader, Report, World},
     structure::Structure,
-    tabular::{Book, Cell, Paper, Refusal, SheetOut},
+    tabular::{Answered, Book, Cell, Paper, Refusal, SheetOut},
 };
 
 const TITLE: &str = "会議の予定・開催日";
@@ -59,8 +62,8 @@ struct MeetingReader {
 }
 
 impl Reader for MeetingReader {
-    fn read(&self, book: &Book) -> Result<(Report, Arc<dyn Lines>), Refusal> {
-        let (report, lines) = reading::read(&self.world, &self.conferences, book)?;
+    fn read(&self, book: &Book, answered: &Answered) -> Result<(Report, Arc<dyn Lines>), Refusal> {
+        let (report, lines) = shapes::read(&self.world, &self.conferences, book, answered)?;
         Ok((report, Arc::new(MeetingLines { world: self.world.clone(), lines })))
     }
 }

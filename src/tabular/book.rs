@@ -1,6 +1,8 @@
 //! A file's cells, whatever the file was.
 
-use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, DateTime};
 use nihon::day::Epoch;
 
 use crate::clock::Day;
@@ -22,6 +24,19 @@ pub struct Sheet {
     /// From which day its plain numbers count when one stands where a date is wanted.
     pub epoch: Epoch,
     pub rows: Vec<Vec<Cell>>,
+    /// Cells that are shown as one.
+    pub merged: Vec<Merged>,
+    /// Rows that the sheet does not show, hidden by hand or by a filter.
+    pub hidden_rows: BTreeSet<usize>,
+    /// Whether rows and columns were exchanged after reading: places are told as they stand in the file.
+    pub turned: bool,
+}
+
+/// A block of cells that is shown as one, first and last inclusive. Its value is the first cell's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    pub rows: (usize, usize),
+    pub columns: (usize, usize),
 }
 
 /// A cell, with the type that the file gives it. A CSV knows only text.
@@ -31,17 +46,36 @@ pub enum Cell {
     Empty,
     Text(String),
     Number(f64),
-    /// A number that the file shows as a date. The time of day is dropped; a time alone is text (`14:30`).
+    /// A number that the file shows as a date; a time alone is text (`14:30`).
     Day(Date),
+    /// A date with a time of day, to the minute.
+    Moment(DateTime),
     Bool(bool),
     /// What Excel shows for a failed formula: `#REF!`.
     Error(String),
+    /// A formula whose result the file does not hold.
+    Uncounted,
 }
 
 impl Sheet {
     /// The cell in a row and column, both counted from 0; empty beyond the edges.
     pub fn cell(&self, row: usize, column: usize) -> &Cell {
         self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
+    }
+
+    /// How many columns its widest row has.
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or_default()
+    }
+
+    /// The same cells with rows and columns exchanged.
+    pub fn turned(&self) -> Sheet {
+        let rows = (0..self.width())
+            .map(|column| (0..self.rows.len()).map(|row| self.cell(row, column).clone()).collect())
+            .collect();
+        let merged =
+            self.merged.iter().map(|m| Merged { rows: m.columns, columns: m.rows }).collect();
+        Sheet { rows, merged, turned: !self.turned, hidden_rows: BTreeSet::new(), ..self.clone() }
     }
 }
 
@@ -55,6 +89,20 @@ impl Cell {
         }
     }
 
+    /// Why nothing can be read of it, whatever is wanted.
+    pub fn unreadable(&self) -> Option<&'static str> {
+        match self {
+            Self::Error(_) => Some("数式がエラーになっています。値を入力してください。"),
+            Self::Uncounted => Some(
+                "数式の計算結果が、ファイルに保存されていません。Excelで開いて保存し直すか、値を入力してください。",
+            ),
+            Self::Text(text) if text.chars().any(is_private) => Some(
+                "外字(ほかの機械では別の字になるか、消えてしまう字)が入っています。ふつうの字に直してください。",
+            ),
+            _ => None,
+        }
+    }
+
     /// The cell as a person sees it: numbers without a needless fraction, days as 2025/11/20.
     pub fn shown(&self) -> String {
         match self {
@@ -62,10 +110,19 @@ impl Cell {
             Self::Text(text) | Self::Error(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Day(day) => format!("{:04}/{}/{}", day.year(), day.month(), day.day()),
+            Self::Moment(at) => {
+                format!("{} {}:{:02}", Self::Day(at.date()).shown(), at.hour(), at.minute())
+            }
+            Self::Uncounted => "(数式)".to_owned(),
             Self::Bool(true) => "TRUE".to_owned(),
             Self::Bool(false) => "FALSE".to_owned(),
         }
     }
+}
+
+/// A character of nobody's but the machine's on which it was typed.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
 }
 
 impl From<&str> for Cell {

@@ -1,6 +1,6 @@
 //! CSV in whatever encoding it was saved.
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
 use super::{Cell, Limits, Refusal, Sheet};
 
@@ -24,16 +24,56 @@ fn decode(file: &str, bytes: &[u8]) -> Result<String, Refusal> {
             std::str::from_utf8(rest).map_err(|error| refused("UTF-8", 3 + error.valid_up_to()))?;
         return Ok(text.to_owned());
     }
-    if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
-        return wide(UTF_16LE, rest).map_err(|offset| refused("UTF-16", 2 + offset));
+    if let Some((encoding, mark)) = wide_encoding(bytes) {
+        return wide(encoding, &bytes[mark..]).map_err(|offset| refused("UTF-16", mark + offset));
     }
-    if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
-        return wide(UTF_16BE, rest).map_err(|offset| refused("UTF-16", 2 + offset));
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !bytes.contains(&ESCAPE)
+    {
+        return Ok(text.to_owned());
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => nihon::cp932::decode(bytes).map_err(|bad| refused("Shift_JIS", bad.offset)),
+    let others = [(ISO_2022_JP, bytes.contains(&ESCAPE)), (EUC_JP, looks_like_euc(bytes))];
+    for (encoding, likely) in others {
+        if likely
+            && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
+        {
+            return Ok(text.into_owned());
+        }
     }
+    nihon::cp932::decode(bytes).map_err(|bad| refused("Shift_JIS", bad.offset))
+}
+
+/// With which JIS changes from ASCII to kanji and back.
+const ESCAPE: u8 = 0x1B;
+
+/// Of a text without an escape that is no UTF-8: whether it reads as EUC-JP, and as Shift_JIS only with half-width kana all over.
+fn looks_like_euc(bytes: &[u8]) -> bool {
+    let is_kana = |c: &char| matches!(c, '\u{FF61}'..='\u{FF9F}');
+    nihon::cp932::decode(bytes).is_ok_and(|text| {
+        let wide = text.chars().filter(|c| !c.is_ascii()).count();
+        text.chars().filter(is_kana).count() * 3 > wide
+    }) || nihon::cp932::decode(bytes).is_err()
+}
+
+/// UTF-16, by its mark or by the zeros that stand beside line ends and commas; with the length of the mark.
+pub(super) fn wide_encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    if bytes.starts_with(b"\xFF\xFE") {
+        return Some((UTF_16LE, 2));
+    }
+    if bytes.starts_with(b"\xFE\xFF") {
+        return Some((UTF_16BE, 2));
+    }
+    let head = &bytes[..bytes.len().min(8192) & !1];
+    let ends = |first: u8, second: u8| {
+        head.chunks_exact(2).filter(|pair| **pair == [first, second]).count()
+    };
+    let (little, big) = (ends(b'\n', 0) + ends(b',', 0), ends(0, b'\n') + ends(0, b','));
+    let (encoding, found) = if little >= big { (UTF_16LE, little) } else { (UTF_16BE, big) };
+    let reads = || encoding.decode_without_bom_handling_and_without_replacement(head);
+    (found >= 2
+        && bytes.len().is_multiple_of(2)
+        && reads().is_some_and(|text| !text.contains('\0')))
+    .then_some((encoding, 0))
 }
 
 /// Decodes UTF-16, or gives the offset where it breaks off: a lone surrogate or an odd byte is near the end of
@@ -49,19 +89,16 @@ fn wide(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, usize> {
     }
 }
 
-/// Tab if the first lines hold more tabs than commas outside quotes, as what is copied out of Excel does.
+/// The one of tab, semicolon and comma of which the first lines hold most outside quotes: what is copied out of Excel has tabs,
+/// what is saved where a comma is the decimal point has semicolons.
 fn delimiter(text: &str) -> char {
     const LOOKED_AT: usize = 10_000;
-    let (mut tabs, mut commas, mut quoted) = (0, 0, false);
+    let (mut counts, mut quoted) = ([(',', 0), ('\t', 0), (';', 0)], false);
     for c in text.chars().take(LOOKED_AT) {
-        match c {
-            '"' => quoted = !quoted,
-            '\t' if !quoted => tabs += 1,
-            ',' if !quoted => commas += 1,
-            _ => {}
-        }
+        quoted ^= c == '"';
+        counts.iter_mut().filter(|(mark, _)| !quoted && *mark == c).for_each(|(_, n)| *n += 1);
     }
-    if tabs > commas { '\t' } else { ',' }
+    counts.iter().rev().max_by_key(|(_, n)| *n).map_or(',', |(mark, _)| *mark)
 }
 
 struct Splitter<'f> {

@@ -1,32 +1,8 @@
-//! What is wrong in a file, cell by cell.
+//! What is wrong in a file, cell by cell, and what it leaves open.
 
-/// Where a cell stands, in the words in which Excel shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    pub file: String,
-    /// Empty for a CSV.
-    pub sheet: String,
-    /// Counted from 1.
-    pub row: usize,
-    /// A, B … AA; empty where the file has no such column.
-    pub column: String,
-    /// The column's header as the file writes it.
-    pub header: String,
-}
+use std::collections::BTreeMap;
 
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} ", self.file)?;
-        if !self.sheet.is_empty() {
-            write!(f, "シート「{}」", self.sheet)?;
-        }
-        write!(f, "{}行目", self.row)?;
-        match self.column.as_str() {
-            "" => write!(f, "（{}）", self.header),
-            column => write!(f, " {column}列（{}）", self.header),
-        }
-    }
-}
+use super::{Place, Question};
 
 /// One wrong cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +28,7 @@ impl std::fmt::Display for CellError {
 pub struct Faults {
     list: Vec<CellError>,
     total: usize,
+    asked: BTreeMap<String, Question>,
 }
 
 impl Faults {
@@ -65,11 +42,36 @@ impl Faults {
         }
     }
 
+    /// More questions than a person answers in a row; what is beyond them is wrong.
+    pub const ASKED: usize = 40;
+
+    /// Asks once, however many cells ask it.
+    pub fn ask(&mut self, question: Question) {
+        if let Some(there) = self.asked.get_mut(&question.key) {
+            there.cells += question.cells;
+        } else if self.asked.len() < Self::ASKED || !question.is_open() {
+            self.asked.insert(question.key.clone(), question);
+        } else {
+            let place = question.place.unwrap_or_else(|| Place::of_file(""));
+            let reason = format!(
+                "{}読み方の分からない値がほかにも多くあるので、ファイルを直してください。",
+                question.text
+            );
+            self.push(CellError { place, value: String::new(), reason });
+        }
+    }
+
+    /// What is asked.
+    pub fn asked(&self) -> impl Iterator<Item = &Question> {
+        self.asked.values()
+    }
+
     /// Adds those of a part that was read on its own.
     pub fn append(&mut self, part: Faults) {
         let beyond = part.total - part.list.len();
         part.list.into_iter().for_each(|error| self.push(error));
         self.total += beyond;
+        part.asked.into_values().for_each(|question| self.ask(question));
     }
 
     /// The first [`Faults::KEPT`].
@@ -82,7 +84,8 @@ impl Faults {
         self.total
     }
 
+    /// Whether nothing is wrong and nothing waits for an answer.
     pub fn is_empty(&self) -> bool {
-        self.total == 0
+        self.total == 0 && !self.asked.values().any(Question::is_open)
     }
 }

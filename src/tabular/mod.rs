@@ -3,10 +3,11 @@
 //! A room that imports reads a [`Book`], finds its [`Table`] by the names of the columns, and loops over the
 //! records. Typed readers collect every wrong cell in [`Faults`] instead of stopping at the first, so that
 //! one dry run tells the whole truth about a file. Nothing here knows what a row means, and nothing is lost
-//! in silence: unknown columns, skipped rows and sheets not read are listed.
+//! in silence: unknown columns, skipped rows and sheets not read are listed. What only a person can say is a
+//! [`Question`], and what was [`Answered`] holds when the file is read again.
 //!
 //! ```ignore
-//! use crate::tabular::{Column, Faults, Limits, Refusal, Source, Table};
+//! use crate::tabular::{Answered, Column, Faults, Limits, Refusal, Source, Table};
 //!
 //! fn read(file_name: &str, bytes: &[u8]) -> Result<String, Refusal> {
 //!     let columns = [
@@ -16,7 +17,8 @@
 //!         Column::optional("備考"),
 //!     ];
 //!     let book = Source::read(file_name, bytes, &Limits::default())?;
-//!     let table = Table::find(&book, &columns)?;
+//!     let answered = Answered::default();
+//!     let table = &Table::all(&book, &columns, &answered)?[0];
 //!     let mut faults = Faults::default();
 //!     let mut meetings = Vec::new();
 //!     for record in table.records() {
@@ -39,23 +41,38 @@ mod csv_in;
 pub mod csv_out;
 mod fault;
 pub mod file_name;
+mod finding;
+mod guess;
 mod header;
+mod holds;
 mod limits;
+mod mapping;
+mod marks;
+mod place;
+mod question;
 mod record;
 mod refusal;
+mod rows;
 mod source;
 mod table;
 mod words;
 mod xlsx_in;
 pub mod xlsx_out;
+mod xlsx_shown;
+mod years;
 
-pub use book::{Book, Cell, Sheet, column_letters};
+pub use book::{Book, Cell, Merged, Sheet, column_letters};
 pub use csv_out::{Encoding, WrittenCsv, write_csv};
-pub use fault::{CellError, Faults, Place};
+pub use fault::{CellError, Faults};
 pub use file_name::content_disposition;
 pub use header::Column;
+pub use holds::Holds;
 pub use limits::Limits;
-pub use record::{Mark, Record};
+pub use mapping::Mapping;
+pub use marks::{Mark, Marks, yes_or_no};
+pub use place::Place;
+pub use question::{Answered, Question};
+pub use record::Record;
 pub use refusal::{Refusal, WrongKind};
 pub use source::Source;
 pub use table::Table;

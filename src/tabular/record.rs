@@ -4,11 +4,12 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
-use nihon::day::{Epoch, from_excel_serial};
-use nihon::{fold_key, is_maru, parse_day, parse_integer};
+use nihon::day::{DayError, Epoch, from_excel_serial};
+use nihon::{FiscalYear, fold_key, parse_day, parse_day_in, parse_integer};
 
+use super::marks::{Mark, Marks, mark};
 use super::table::{FoundColumn, Table};
-use super::{Cell, CellError, Faults, Place, column_letters};
+use super::{Cell, CellError, Faults, Place, Question, rows::is_ditto, years};
 
 /// A row of a table.
 ///
@@ -28,19 +29,6 @@ impl Table<'_> {
     }
 }
 
-/// What stands in a cell of a matrix of marks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Mark {
-    #[default]
-    Blank,
-    /// ○, 〇 or ◯.
-    Circle,
-    /// 疑い.
-    Suspected,
-    /// Anything else, as it was written.
-    Words(String),
-}
-
 /// Whether a cell may be empty.
 #[derive(Clone, Copy, PartialEq)]
 enum Need {
@@ -54,15 +42,28 @@ impl<'t> Record<'t> {
         self.row + 1
     }
 
-    /// The cell of a declared column; empty if the file lacks it.
+    /// The cell of a declared column, or what a person said stands in every row; empty if the file lacks it.
     pub fn get(&self, column: &str) -> &'t Cell {
-        self.all(column).next().unwrap_or(&Cell::Empty)
+        self.cell_at(column, self.at(column).first().copied())
     }
 
-    /// All cells of a column that may stand several times.
-    pub fn all(&self, column: &str) -> impl Iterator<Item = &'t Cell> {
-        let (sheet, row) = (self.table.sheet, self.row);
-        self.at(column).iter().map(move |at| sheet.cell(row, *at))
+    /// The name of the sheet in which it stands.
+    pub fn sheet(&self) -> &'t str {
+        self.table.sheet_name()
+    }
+
+    /// All cells with a value of a column that may stand several times, each with its place.
+    pub fn cells(&self, column: &str) -> impl Iterator<Item = (Place, &'t Cell)> {
+        let each = self
+            .at(column)
+            .iter()
+            .map(move |at| (self.place_at(column, Some(*at)), self.cell_at(column, Some(*at))));
+        each.filter(|(_, cell)| !cell.is_blank())
+    }
+
+    /// Says that a cell of such a column is wrong.
+    pub fn fault_in(&self, place: Place, cell: &Cell, reason: String, faults: &mut Faults) {
+        faults.push(CellError { place, value: cell.shown().trim().to_owned(), reason });
     }
 
     /// Where the cell of a column stands.
@@ -85,26 +86,66 @@ impl<'t> Record<'t> {
         self.read(column, Need::Required, faults, |cell| text(cell, max))
     }
 
-    /// A day in any spelling that [`nihon::parse_day`] knows, a date cell, or an Excel serial.
+    /// A day in any spelling that [`nihon::parse_day`] knows, a date cell, or an Excel serial. Of a day without a year it is
+    /// asked of which year.
     pub fn day(&self, column: &str, faults: &mut Faults) -> Option<Date> {
-        self.read(column, Need::Optional, faults, |cell| day(cell, self.table.sheet.epoch))
+        self.day_in(column, Need::Optional, faults)
     }
 
     /// [`day`](Self::day) that may not be empty.
     pub fn required_day(&self, column: &str, faults: &mut Faults) -> Option<Date> {
-        self.read(column, Need::Required, faults, |cell| day(cell, self.table.sheet.epoch))
+        self.day_in(column, Need::Required, faults)
     }
 
-    /// The days of a column that may stand several times, in the file's order, empty cells left out.
-    pub fn days(&self, column: &str, faults: &mut Faults) -> Vec<Date> {
-        let at = self.at(column);
-        at.iter()
-            .filter_map(|at| {
-                self.read_at(column, Some(*at), Need::Optional, faults, |cell| {
-                    day(cell, self.table.sheet.epoch)
-                })
-            })
-            .collect()
+    fn day_in(&self, column: &str, need: Need, faults: &mut Faults) -> Option<Date> {
+        let at = self.at(column).first().copied();
+        let cell = self.read_at(column, at, need, faults, |cell| Ok(cell.clone()))?;
+        match self.day_of(column, &cell, faults) {
+            Ok(day) => day,
+            Err(reason) => {
+                self.fault_at(column, at, reason, faults);
+                None
+            }
+        }
+    }
+
+    /// The day that a cell of the column says, or a part of its text; none where it is asked of which year it is.
+    ///
+    /// # Errors
+    /// A sentence, when it is no day.
+    pub fn day_of(
+        &self,
+        column: &str,
+        cell: &Cell,
+        faults: &mut Faults,
+    ) -> Result<Option<Date>, String> {
+        if let Some(reason) = cell.unreadable() {
+            return Err(reason.to_owned());
+        }
+        let text = match day(cell, self.table.sheet.epoch) {
+            Err(DayError::NoYear { text }) => text,
+            read => return read.map(Some).map_err(|error| error.to_string()),
+        };
+        // What is no day in any year is not asked about; this year's February has 29 days.
+        let leap = FiscalYear::starting_in(2023);
+        if let Some(Err(error)) = leap.map(|year| parse_day_in(&text, year))
+            && !matches!(error, DayError::WrongWeekday { .. })
+        {
+            return Err(DayError::NoYear { text }.to_string());
+        }
+        match self.year(column, faults) {
+            Some(year) => parse_day_in(&text, year).map(Some).map_err(|error| error.to_string()),
+            None => Ok(None),
+        }
+    }
+
+    /// The fiscal year of days that are written without one, once a person said which; asks for it.
+    pub fn year(&self, column: &str, faults: &mut Faults) -> Option<FiscalYear> {
+        let question = years::question(self.table);
+        let question = question.answered(self.table.answered).at(self.place(column));
+        let said = question.holds().parse().ok().and_then(FiscalYear::starting_in);
+        faults.ask(question);
+        said
     }
 
     /// A whole number within a range.
@@ -137,10 +178,74 @@ impl<'t> Record<'t> {
         self.read(column, Need::Optional, faults, |cell| one_of(cell, words))
     }
 
-    /// A mark of a matrix. Free text is no fault.
-    pub fn mark(&self, column: &str, faults: &mut Faults) -> Mark {
-        self.read(column, Need::Optional, faults, |cell| Ok(mark(&cell.shown())))
-            .unwrap_or_default()
+    /// A mark of a matrix. A word that is no mark, where words are not allowed, and one that is neither yes nor no, are
+    /// asked about.
+    pub fn mark(&self, column: &str, allowed: Marks, faults: &mut Faults) -> Mark {
+        let read = self.read(column, Need::Optional, faults, |cell| Ok(mark(&cell.shown())));
+        let said = self.get(column).shown().trim().to_owned();
+        match read.unwrap_or_default() {
+            Mark::Suspected if allowed.suspected => Mark::Suspected,
+            Mark::Suspected if allowed.words && said.chars().any(char::is_alphabetic) => {
+                Mark::Words(said)
+            }
+            Mark::Words(words) if allowed.words => Mark::Words(words),
+            Mark::Suspected | Mark::Words(_) | Mark::Unclear(_) => {
+                self.asked_mark(column, said, allowed, faults)
+            }
+            settled => settled,
+        }
+    }
+
+    /// What a person said that a word means in a column of marks.
+    fn asked_mark(&self, column: &str, said: String, allowed: Marks, faults: &mut Faults) -> Mark {
+        let Marks { circle, suspected, words } = allowed;
+        let kinds = [(circle, 'm'), (suspected, 's'), (words, 'w')];
+        let kinds: String = kinds.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind).collect();
+        let mut question = Question::new(
+            format!("mark:{kinds}:{}", fold_key(&said)),
+            format!("印の欄の「{said}」は、何を表しますか。"),
+        );
+        for (is, key, meaning) in [
+            (circle, "circle", "○(あてはまる)"),
+            (suspected, "suspected", "疑い"),
+            (true, "blank", "空欄と同じ(あてはまらない)"),
+            (words, "words", "この言葉のまま読む"),
+        ] {
+            if is {
+                question = question.reply(key, meaning);
+            }
+        }
+        let question = question.answered(self.table.answered).at(self.place(column));
+        let mark = match question.holds() {
+            "circle" => Mark::Circle,
+            "suspected" => Mark::Suspected,
+            "words" => Mark::Words(said),
+            _ => Mark::Blank,
+        };
+        faults.ask(question);
+        mark
+    }
+
+    /// What a person said that a word means of which nobody can tell: one of these keys, each with its words.
+    pub fn asked_word<K: AsRef<str>, N: AsRef<str>>(
+        &self,
+        column: &str,
+        meanings: impl IntoIterator<Item = (K, N)>,
+        faults: &mut Faults,
+    ) -> Option<String> {
+        let said = self.get(column).shown().trim().to_owned();
+        let header = self.place(column).header;
+        let mut question = Question::new(
+            format!("word:{column}:{}", fold_key(&said)),
+            format!("「{header}」の「{said}」は、次のどれですか。"),
+        );
+        for (key, meaning) in meanings {
+            question = question.reply(key.as_ref(), meaning.as_ref());
+        }
+        let question = question.answered(self.table.answered).at(self.place(column));
+        let said = Some(question.holds().to_owned()).filter(|said| !said.is_empty());
+        faults.ask(question);
+        said
     }
 
     /// Whatever the importer makes of the cell's text, such as a key found by a name.
@@ -185,12 +290,16 @@ impl<'t> Record<'t> {
         faults: &mut Faults,
         read: impl FnOnce(&Cell) -> Result<T, String>,
     ) -> Option<T> {
-        let cell = at.map_or(&Cell::Empty, |at| self.table.sheet.cell(self.row, at));
+        let cell = self.cell_at(column, at);
         let result = match cell {
-            Cell::Error(_) => Err("数式がエラーになっています。値を入力してください。".to_owned()),
+            Cell::Text(text) if is_ditto(text) => {
+                Err("上の行と同じという印ですが、上に値がありません。".to_owned())
+            }
             cell if cell.is_blank() && need == Need::Optional => return None,
+            // Which column it is, is asked once and not of every row.
+            cell if cell.is_blank() && !self.table.has(column) => return None,
             cell if cell.is_blank() => Err("必須の項目が空です。".to_owned()),
-            cell => read(cell),
+            cell => cell.unreadable().map_or_else(|| read(cell), |reason| Err(reason.to_owned())),
         };
         match result {
             Ok(value) => Some(value),
@@ -202,7 +311,7 @@ impl<'t> Record<'t> {
     }
 
     fn fault_at(&self, column: &str, at: Option<usize>, reason: impl Display, faults: &mut Faults) {
-        let value = at.map(|at| self.table.sheet.cell(self.row, at).shown()).unwrap_or_default();
+        let value = self.cell_at(column, at).shown();
         let place = self.place_at(column, at);
         faults.push(CellError {
             place,
@@ -212,15 +321,13 @@ impl<'t> Record<'t> {
     }
 
     fn place_at(&self, column: &str, at: Option<usize>) -> Place {
-        Place {
-            file: self.table.file.to_owned(),
-            sheet: self.table.sheet.name.clone(),
-            row: self.row + 1,
-            column: at.map(column_letters).unwrap_or_default(),
-            header: self
-                .found(column)
-                .map_or_else(|| column.to_owned(), |found| found.header.clone()),
-        }
+        let header = self.found(column).map_or(column, |found| found.header.as_str());
+        self.table.place_of(self.row, at, header)
+    }
+
+    fn cell_at(&self, column: &str, at: Option<usize>) -> &'t Cell {
+        let everywhere = || self.found(column).map_or(&Cell::Empty, |found| &found.everywhere);
+        at.map_or_else(everywhere, |at| self.table.cell(self.row, at))
     }
 
     fn at(&self, column: &str) -> &'t [usize] {
@@ -242,15 +349,20 @@ fn text(cell: &Cell, max: usize) -> Result<String, String> {
     }
 }
 
-fn day(cell: &Cell, epoch: Epoch) -> Result<Date, String> {
+fn day(cell: &Cell, epoch: Epoch) -> Result<Date, DayError> {
     // A plain number is a serial only where it gives a day of the years 1927 to 2119; 7 or 2025 is a slip.
     const PLAUSIBLE: RangeInclusive<f64> = 10_000.0..=80_000.0;
-    let read = match cell {
-        Cell::Day(day) => return Ok(*day),
+    match cell {
+        Cell::Day(day) => Ok(*day),
+        Cell::Moment(at) => Ok(at.date()),
         Cell::Number(number) if PLAUSIBLE.contains(number) => from_excel_serial(*number, epoch),
+        // A CSV made of a sheet whose days were not formatted as days.
+        Cell::Text(text) if fold_key(text).len() == 5 => match fold_key(text).parse::<f64>() {
+            Ok(number) if PLAUSIBLE.contains(&number) => from_excel_serial(number, epoch),
+            _ => parse_day(text),
+        },
         other => parse_day(&other.shown()),
-    };
-    read.map_err(|error| error.to_string())
+    }
 }
 
 fn integer(cell: &Cell, range: &RangeInclusive<i64>) -> Result<i64, String> {
@@ -270,14 +382,5 @@ fn one_of<K: Clone>(cell: &Cell, words: &[(&str, K)]) -> Result<K, String> {
             let list: String = words.iter().map(|(word, _)| format!("「{word}」")).collect();
             Err(format!("{list}のいずれかを入力してください。"))
         }
-    }
-}
-
-fn mark(text: &str) -> Mark {
-    match fold_key(text).as_str() {
-        "" => Mark::Blank,
-        "疑い" | "疑" | "(疑い)" | "疑いあり" => Mark::Suspected,
-        _ if is_maru(text) => Mark::Circle,
-        _ => Mark::Words(text.trim().to_owned()),
     }
 }

@@ -19,6 +19,8 @@ pub enum WrongKind {
     Image,
     /// A web page, which some systems name .xls.
     Html,
+    /// Excel 2003's own form of XML.
+    Xml2003,
     /// An archive that is no workbook.
     Archive,
     /// An older Office file that is not Excel.
@@ -55,6 +57,9 @@ impl WrongKind {
             Self::Html => {
                 "中身はWebページ（HTML）です。Excelで開き、「Excelブック（.xlsx）」として保存し直してください。"
             }
+            Self::Xml2003 => {
+                "「XMLスプレッドシート2003」の形式です。Excelで開き、「Excelブック（.xlsx）」として保存し直してください。"
+            }
             Self::Archive => {
                 "圧縮ファイルです。展開し、中のExcelファイルまたはCSVファイルを選んでください。"
             }
@@ -88,9 +93,9 @@ pub enum Refusal {
     )]
     Bomb { file: String, limit: u64 },
     #[error(
-        "「{file}」は途中で切れているか壊れています。送り直すか、Excelで開いて保存し直してください。（{detail}）"
+        "「{file}」は途中で切れているか壊れています。送り直すか、Excelで開いて保存し直してください。"
     )]
-    Damaged { file: String, detail: String },
+    Damaged { file: String },
     #[error("「{file}」{sheet}は{limit}行を超えています。分けて読み込んでください。", sheet = of_sheet(sheet))]
     TooManyRows { file: String, sheet: String, limit: usize },
     #[error("「{file}」{sheet}は{limit}列を超えています。不要な列を削除してください。", sheet = of_sheet(sheet))]

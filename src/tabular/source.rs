@@ -46,7 +46,7 @@ impl Kind {
             [b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\x01\0"];
         const ARCHIVES: [&[u8]; 4] = [b"\x1F\x8B", b"7z\xBC\xAF\x27\x1C", b"Rar!", b"PK\x07\x08"];
         let starts = |magic: &&[u8]| bytes.starts_with(magic);
-        let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+        let is_utf16 = csv_in::wide_encoding(bytes).is_some();
         let head = &bytes[..bytes.len().min(8192)];
         if bytes.starts_with(b"PK\x03\x04") {
             Self::Archive
@@ -62,6 +62,8 @@ impl Kind {
             || image(bytes, IMAGES)
         {
             Self::Wrong(WrongKind::Image)
+        } else if is_xml_2003(head) {
+            Self::Wrong(WrongKind::Xml2003)
         } else if is_html(head) {
             Self::Wrong(WrongKind::Html)
         } else if head.contains(&0) && !is_utf16 {
@@ -76,6 +78,11 @@ impl Kind {
 fn image(bytes: &[u8], magics: [&[u8]; 7]) -> bool {
     let head = &bytes[..bytes.len().min(64)];
     magics.iter().any(|magic| bytes.starts_with(magic) && (magic.len() > 2 || head.contains(&0)))
+}
+
+fn is_xml_2003(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&head[..head.len().min(2048)]).to_lowercase();
+    text.contains("excel.sheet") || text.contains("schemas-microsoft-com:office:spreadsheet")
 }
 
 fn is_html(head: &[u8]) -> bool {

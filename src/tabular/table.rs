@@ -2,22 +2,31 @@
 
 use std::collections::HashMap;
 
-use super::header::{header_key, row_keys};
-use super::{Book, Cell, Column, Refusal, Sheet, column_letters};
-
-/// The header is looked for in this many rows; above it stand titles and notes.
-const HEADER_WITHIN: usize = 20;
+use super::{
+    Answered, Book, Cell, Column, Holds, Place, Question, Refusal, Sheet, column_letters,
+    finding::{Found, found, no_header, said_places},
+    guess,
+    header::{Head, Places, Rows},
+    question::{NO_COLUMN, column_key, value_key},
+    rows::{self, Carried, Skipped, Wanted, carried, sorted},
+};
 
 /// A table found in a book by the names of its columns.
 #[derive(Debug)]
 pub struct Table<'b> {
     pub(super) file: &'b str,
     pub(super) sheet: &'b Sheet,
+    pub(super) answered: &'b Answered,
     pub(super) columns: HashMap<String, FoundColumn>,
-    header_row: usize,
+    pub(super) declared: Vec<Column>,
+    pub(super) heads: Vec<Head>,
     pub(super) records: Vec<usize>,
+    pub(super) proposed: Vec<Option<usize>>,
+    pub(super) header: Rows,
+    carried: Carried,
     skipped: Vec<Skipped>,
-    unknown: Vec<Unknown>,
+    questions: Vec<Question>,
+    notes: Vec<String>,
     other_sheets: Vec<String>,
 }
 
@@ -27,17 +36,8 @@ pub(super) struct FoundColumn {
     pub at: Vec<usize>,
     /// The header as the file writes it, or the declared name.
     pub header: String,
-}
-
-/// A row with values that is not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// Counted from 1.
-    pub row: usize,
-    /// Its values, one space between them.
-    pub text: String,
-    /// Japanese: why.
-    pub reason: &'static str,
+    /// What a person said stands in every row, where the file lacks the column.
+    pub everywhere: Cell,
 }
 
 /// A column with a header or values that is not read.
@@ -52,82 +52,299 @@ pub struct Unknown {
 }
 
 impl<'b> Table<'b> {
-    /// Finds the table: in the first visible sheet that has one, under the first row that has all required
-    /// headers. A header merged over two rows counts in the lower one.
-    pub fn find(book: &'b Book, columns: &[Column]) -> Result<Self, Refusal> {
-        for sheet in book.sheets.iter().filter(|sheet| !sheet.hidden) {
-            if let Ok(mut table) = Self::in_sheet(&book.file, sheet, columns) {
-                table.other_sheets = book
-                    .sheets
-                    .iter()
-                    .filter(|other| {
-                        !std::ptr::eq(*other, sheet) && !other.hidden && !other.rows.is_empty()
-                    })
-                    .map(|other| other.name.clone())
-                    .collect();
-                return Ok(table);
-            }
+    /// Finds the table in every visible sheet that has it: under the rows that have most of the columns, and all required
+    /// ones. Of several sheets with the same headings the first is read until a person says which.
+    ///
+    /// # Errors
+    /// When no sheet has all required columns, by their names or by what was answered.
+    pub fn all(
+        book: &'b Book,
+        columns: &[Column],
+        answered: &'b Answered,
+    ) -> Result<Vec<Self>, Refusal> {
+        let visible: Vec<&Sheet> = book.sheets.iter().filter(|sheet| !sheet.hidden).collect();
+        let complete = |sheet: &&'b Sheet| {
+            let found = found(sheet, columns, answered).filter(|found| !found.lacking)?;
+            Some(Self::under(&book.file, sheet, columns, answered, found))
+        };
+        let mut tables: Vec<Self> = visible.iter().filter_map(complete).collect();
+        if tables.is_empty() {
+            return Err(no_header(book, columns));
         }
-        Err(no_header(book, columns))
+        let shape = tables[0].shape();
+        tables.retain(|table| table.shape() == shape);
+        let names: Vec<&str> = tables.iter().map(|table| table.sheet.name.as_str()).collect();
+        if names.len() > 1 {
+            let every: String = names.iter().map(|name| format!("「{name}」")).collect();
+            let mut question = Question::new(
+                "sheets",
+                format!(
+                    "同じ見出しの表が{}枚のシートにあります。どのシートを読みますか。",
+                    names.len()
+                ),
+            )
+            .reply("all", format!("すべて読む({every})"));
+            for (number, name) in names.iter().enumerate() {
+                question = question.reply(number.to_string(), format!("「{name}」だけ読む"));
+            }
+            let question = question.answered(answered);
+            let only = match question.holds() {
+                "all" => None,
+                one => Some(one.parse().unwrap_or(0)),
+            };
+            if let Some(only) = only {
+                tables = tables.into_iter().skip(only).take(1).collect();
+            }
+            tables[0].questions.push(question);
+        }
+        let read: Vec<*const Sheet> = tables.iter().map(|t| std::ptr::from_ref(t.sheet)).collect();
+        let others = visible
+            .iter()
+            .filter(|s| !read.contains(&std::ptr::from_ref(**s)) && !s.rows.is_empty());
+        tables[0].other_sheets = others.map(|other| other.name.clone()).collect();
+        Ok(tables)
     }
 
-    /// Finds the table in one sheet, for books whose sheets are read one by one.
-    pub fn in_sheet(file: &'b str, sheet: &'b Sheet, columns: &[Column]) -> Result<Self, Refusal> {
-        let candidates = sheet.rows.iter().take(HEADER_WITHIN).enumerate();
-        for (header_row, _) in candidates {
-            let keys = keys_at(sheet, header_row);
-            let at: Vec<Vec<usize>> =
-                columns.iter().map(|column| column.positions(&keys)).collect();
-            let complete =
-                columns.iter().zip(&at).all(|(column, at)| !column.required || !at.is_empty());
-            if complete && at.iter().any(|at| !at.is_empty()) {
-                return Ok(Self::under(file, sheet, header_row, columns, at));
-            }
-        }
-        let alone = Book { file: file.to_owned(), sheets: vec![sheet.clone()] };
-        Err(no_header(&alone, columns))
+    /// The table that a file most likely holds, though it lacks required columns by any of their names: a person says which of
+    /// its columns they are.
+    ///
+    /// # Errors
+    /// When no visible sheet has anything like a header.
+    pub fn likeliest(
+        book: &'b Book,
+        columns: &[Column],
+        answered: &'b Answered,
+    ) -> Result<Self, Refusal> {
+        let visible = book.sheets.iter().filter(|sheet| !sheet.hidden);
+        visible
+            .filter_map(|sheet| {
+                let found = found(sheet, columns, answered)?;
+                Some(Self::under(&book.file, sheet, columns, answered, found))
+            })
+            .find(|table| !table.records.is_empty())
+            .ok_or_else(|| no_header(book, columns))
     }
 
     fn under(
         file: &'b str,
         sheet: &'b Sheet,
-        header_row: usize,
-        columns: &[Column],
-        at: Vec<Vec<usize>>,
+        declared: &[Column],
+        answered: &'b Answered,
+        found: Found,
     ) -> Self {
-        let columns = columns
-            .iter()
-            .zip(at)
-            .map(|(column, at)| {
-                let header = at
-                    .first()
-                    .map_or_else(|| column.name.clone(), |at| header_text(sheet, header_row, *at));
-                (column.name.clone(), FoundColumn { at, header })
-            })
-            .collect();
+        let Found { header, heads, places, .. } = found;
         let mut table = Self {
             file,
             sheet,
-            columns,
-            header_row,
+            answered,
+            columns: HashMap::new(),
+            declared: declared.to_vec(),
+            heads,
             records: Vec::new(),
+            proposed: Vec::new(),
+            header,
+            carried: Carried::new(),
             skipped: Vec::new(),
-            unknown: Vec::new(),
+            questions: Vec::new(),
+            notes: Vec::new(),
             other_sheets: Vec::new(),
         };
+        table.place(&places);
         table.sort_rows();
-        table.list_unknown();
+        table.ask_what_counts(&places);
+        table.propose();
         table
     }
 
-    /// Rows with values that are no records: titles above the header, repeated headers, examples.
+    /// Says of each declared column where it stands, and asks where several could be it.
+    fn place(&mut self, places: &[Places]) {
+        for (column, places) in self.declared.iter().zip(places) {
+            let key = column_key(&column.name);
+            let mut at = places.at.clone();
+            if let Some(said) = said_places(self.answered, &key, self.heads.len()) {
+                at = said;
+            } else if at.len() > 1 && !column.many {
+                let mut question = Question::new(
+                    &key,
+                    format!(
+                        "「{}」として読める列がいくつもあります。どの列を読みますか。",
+                        column.name
+                    ),
+                );
+                for at in &at {
+                    question = question.reply(at.to_string(), head_words(&self.heads, *at));
+                }
+                self.questions.push(question.reply(NO_COLUMN, "どれも読まない"));
+                at.truncate(1);
+            } else if places.doubtful {
+                at.clear();
+            }
+            let shown =
+                at.first().and_then(|at| self.heads.get(*at)).map(|head| head.shown.clone());
+            let everywhere = self.answered.get(&value_key(&column.name)).map(Cell::from);
+            let everywhere = everywhere.filter(|_| at.is_empty()).unwrap_or_default();
+            let header = shown.unwrap_or_else(|| column.name.clone());
+            self.columns.insert(column.name.clone(), FoundColumn { at, header, everywhere });
+        }
+    }
+
+    fn sort_rows(&mut self) {
+        let read = self.read();
+        let required = self.declared.iter().filter(|column| column.required).count();
+        let wanted =
+            Wanted { header: self.header, heads: &self.heads, read: &read, least: required.max(1) };
+        let rows::Sorted { mut records, mut skipped, hidden } = sorted(self.sheet, &wanted);
+        if !hidden.is_empty() {
+            let list: Vec<String> =
+                hidden.iter().take(10).map(|row| (row + 1).to_string()).collect();
+            let more = if hidden.len() > 10 { "など" } else { "" };
+            let text = format!(
+                "表示されていない行(絞り込みで隠れた行を含む)が{}行あります({}行目{more})。読みますか。",
+                hidden.len(),
+                list.join("、")
+            );
+            let question = Question::new("hidden", text)
+                .reply("read", "読む")
+                .reply("skip", "読まない")
+                .answered(self.answered);
+            if question.holds() == "read" {
+                records.extend(hidden);
+                records.sort_unstable();
+            } else {
+                let skip = |row: usize| Skipped {
+                    row: row + 1,
+                    text: String::new(),
+                    reason: "表示されていない行",
+                };
+                skipped.extend(hidden.into_iter().map(skip));
+                skipped.sort_by_key(|skipped| skipped.row);
+            }
+            self.questions.push(question);
+        }
+        let (carried, told) = carried(self.sheet, &records, &read);
+        for (column, merged, repeated) in told {
+            let column = head_words(&self.heads, column);
+            if merged > 0 {
+                self.notes.push(format!("{column}の結合されたセルは、つながるすべての行の値として読みました({merged}行)。"));
+            }
+            if repeated > 0 {
+                self.notes.push(format!(
+                    "{column}の「〃」は、上の行と同じ値として読みました({repeated}か所)。"
+                ));
+            }
+        }
+        (self.records, self.skipped, self.carried) = (records, skipped, carried);
+    }
+
+    /// Asks of a column of numbers whether it names the records or only counts the rows. Where it counts from 1 on without a
+    /// gap it is taken to count; else nobody can tell.
+    fn ask_what_counts(&mut self, places: &[Places]) {
+        for (column, places) in self.declared.iter().zip(places) {
+            let key = column_key(&column.name);
+            let (true, Some(at)) = (places.doubtful, places.at.first()) else { continue };
+            let mut numbers = self.records.iter().map(|row| self.sheet.cell(*row, *at)).enumerate();
+            let counts =
+                numbers.all(|(n, cell)| nihon::parse_integer(&cell.shown()) == Ok(n as i64 + 1));
+            let header = &self.heads[*at].shown;
+            let question = Question::new(
+                &key,
+                format!("「{header}」の列は、{}ですか、行の番号ですか。", column.name),
+            )
+            .reply(NO_COLUMN, "行の番号です(読みません)")
+            .reply(
+                at.to_string(),
+                format!(
+                    "{}です(同じ番号の行は、次に取り込むときも同じ記録とみなします)",
+                    column.name
+                ),
+            );
+            let question = if counts { question.guess(NO_COLUMN) } else { question };
+            self.questions.push(question.answered(self.answered));
+        }
+    }
+
+    /// Asks for the required columns that the file has under none of their names.
+    fn propose(&mut self) {
+        let read = self.read();
+        let free: Vec<bool> = (0..self.heads.len()).map(|at| !read.contains(&at)).collect();
+        let held: Vec<Holds> = (0..self.heads.len()).map(|at| self.holds(at)).collect();
+        let settled = |column: &Column| {
+            let found = &self.columns[&column.name];
+            !found.at.is_empty() || self.answered.get(&column_key(&column.name)).is_some()
+        };
+        let placed: Vec<bool> = self.declared.iter().map(settled).collect();
+        self.proposed = guess::proposals(&self.declared, &placed, &self.heads, &held, &free);
+        let mut questions = Vec::new();
+        let lacking = self.declared.iter().zip(&self.proposed);
+        let lacking = lacking.filter(|(column, _)| column.required && !self.has(&column.name));
+        for (column, proposed) in lacking {
+            let mut question = Question::new(
+                column_key(&column.name),
+                format!("「{}」の列が見つかりません。どの列ですか。", column.name),
+            );
+            let likely = proposed.iter().copied();
+            let others = (0..self.heads.len()).filter(|at| free[*at] && Some(*at) != *proposed);
+            for at in likely.chain(others.filter(|at| !self.heads[*at].keys.is_empty())) {
+                question = question.reply(at.to_string(), head_words(&self.heads, at));
+            }
+            questions.push(question);
+        }
+        self.questions.extend(questions);
+    }
+
+    /// What the cells of a column are.
+    pub(super) fn holds(&self, at: usize) -> Holds {
+        Holds::of(self.records.iter().map(|row| self.cell(*row, at)))
+    }
+
+    /// The columns that are read, in order.
+    fn read(&self) -> Vec<usize> {
+        let mut read: Vec<usize> =
+            self.columns.values().flat_map(|column| column.at.iter().copied()).collect();
+        read.sort_unstable();
+        read.dedup();
+        read
+    }
+
+    /// The cell of a record, or the one that it repeats.
+    pub(super) fn cell(&self, row: usize, column: usize) -> &'b Cell {
+        let (row, column) = match self.carried.get(&(row, column)) {
+            Some(from) => *from,
+            None => (row, column),
+        };
+        self.sheet.cell(row, column)
+    }
+
+    /// Rows with values that are no records: titles above the header, repeated headers, totals, notes.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
 
+    /// What only a person can say before it is read.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// What was read otherwise than it stands there, in sentences.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// Columns that no one asked for.
-    pub fn unknown(&self) -> &[Unknown] {
-        &self.unknown
+    pub fn unknown(&self) -> Vec<Unknown> {
+        let read = self.read();
+        let not_read = (0..self.heads.len()).filter(|at| !read.contains(at));
+        let unknown = not_read.map(|at| Unknown {
+            column: column_letters(at),
+            header: self.heads[at].shown.clone(),
+            values: self.values(at),
+        });
+        unknown.filter(|u| u.values > 0 || !u.header.is_empty()).collect()
+    }
+
+    /// How many records have a value in a column.
+    pub(super) fn values(&self, at: usize) -> usize {
+        self.records.iter().filter(|row| !self.cell(**row, at).is_blank()).count()
     }
 
     /// Names of the visible sheets with values that are not read.
@@ -135,140 +352,46 @@ impl<'b> Table<'b> {
         &self.other_sheets
     }
 
-    /// The row of the header, counted from 1.
-    pub fn header_row(&self) -> usize {
-        self.header_row + 1
+    /// The name of the sheet; empty for a CSV.
+    pub fn sheet_name(&self) -> &str {
+        &self.sheet.name
     }
 
-    /// Whether the file has a declared column.
+    /// Whether its rows stand as columns in the file.
+    pub fn is_turned(&self) -> bool {
+        self.sheet.turned
+    }
+
+    /// Whether the file has a declared column, or a person said what stands in it.
     pub fn has(&self, column: &str) -> bool {
-        self.columns.get(column).is_some_and(|found| !found.at.is_empty())
+        self.columns
+            .get(column)
+            .is_some_and(|found| !found.at.is_empty() || !found.everywhere.is_blank())
     }
 
-    fn sort_rows(&mut self) {
-        let mut read: Vec<usize> =
-            self.columns.values().flat_map(|column| column.at.iter().copied()).collect();
-        read.sort_unstable();
-        let headers: Vec<String> = read
-            .iter()
-            .map(|at| header_key(&header_text(self.sheet, self.header_row, *at)))
-            .collect();
-        for (row, cells) in self.sheet.rows.iter().enumerate() {
-            if row == self.header_row || cells.iter().all(Cell::is_blank) {
-                continue;
-            }
-            let values = || read.iter().map(|at| self.sheet.cell(row, *at));
-            let reason = if row < self.header_row {
-                Some("見出しより上の行")
-            } else if values().all(Cell::is_blank) {
-                Some("読み込む列に値がない行")
-            } else if repeats(values(), &headers) {
-                Some("見出しの繰り返し")
-            } else if is_example(cells) {
-                Some("記入例")
-            } else {
-                None
-            };
-            match reason {
-                Some(reason) => {
-                    self.skipped.push(Skipped { row: row + 1, text: shown(cells), reason })
-                }
-                None => self.records.push(row),
-            }
-        }
+    /// What two files have in common whose columns mean the same.
+    pub fn shape(&self) -> String {
+        let heads: Vec<String> = self.heads.iter().map(|head| head.keys.join("\u{1e}")).collect();
+        heads.join("\u{1f}").trim_end_matches('\u{1f}').to_owned()
     }
 
-    fn list_unknown(&mut self) {
-        let width = self.sheet.rows.iter().map(Vec::len).max().unwrap_or_default();
-        let mut values = vec![0; width];
-        for row in &self.records {
-            for (count, cell) in values.iter_mut().zip(&self.sheet.rows[*row]) {
-                *count += usize::from(!cell.is_blank());
-            }
-        }
-        for (index, values) in values.into_iter().enumerate() {
-            let header = header_text(self.sheet, self.header_row, index);
-            let known = self.columns.values().any(|column| column.at.contains(&index));
-            if !known && (values > 0 || !header.is_empty()) {
-                self.unknown.push(Unknown { column: column_letters(index), header, values });
-            }
+    /// Where a cell stands in the file.
+    pub(super) fn place_of(&self, row: usize, column: Option<usize>, header: &str) -> Place {
+        let (row, column) = match column {
+            Some(column) if self.sheet.turned => (column, Some(row)),
+            column => (row, column),
+        };
+        Place {
+            file: self.file.to_owned(),
+            sheet: self.sheet.name.clone(),
+            row: row + 1,
+            column: column.map(column_letters).unwrap_or_default(),
+            header: header.to_owned(),
         }
     }
 }
 
-/// The keys of a row as wide as the sheet, since a header merged over its last columns ends before them; where a
-/// cell is blank, those of the cell above, which may be merged with it.
-fn keys_at(sheet: &Sheet, row: usize) -> Vec<String> {
-    let mut keys = row_keys(&sheet.rows[row]);
-    let above = row.checked_sub(1).map(|above| row_keys(&sheet.rows[above])).unwrap_or_default();
-    if keys.iter().all(String::is_empty) {
-        return keys;
-    }
-    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or_default();
-    keys.resize(keys.len().max(above.len()).max(width), String::new());
-    for (key, above) in keys.iter_mut().zip(above) {
-        if key.is_empty() {
-            *key = above;
-        }
-    }
-    keys
-}
-
-fn header_text(sheet: &Sheet, row: usize, column: usize) -> String {
-    let own = sheet.cell(row, column);
-    let cell = match row.checked_sub(1) {
-        Some(above) if own.is_blank() => sheet.cell(above, column),
-        _ => own,
-    };
-    cell.shown().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn repeats<'c>(values: impl Iterator<Item = &'c Cell>, headers: &[String]) -> bool {
-    let mut same = 0;
-    for (cell, header) in values.zip(headers) {
-        match cell {
-            Cell::Text(text) if header_key(text) == *header && !header.is_empty() => same += 1,
-            cell if cell.is_blank() => {}
-            _ => return false,
-        }
-    }
-    same > 0
-}
-
-/// The line that our own empty forms carry to show how they are filled in.
-fn is_example(cells: &[Cell]) -> bool {
-    let first = cells.iter().find(|cell| !cell.is_blank()).map(Cell::shown).unwrap_or_default();
-    ["記入例", "(例)", "例)"].iter().any(|mark| nihon::fold_key(&first).starts_with(mark))
-}
-
-fn shown(cells: &[Cell]) -> String {
-    let values: Vec<String> =
-        cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
-    values.join(" ")
-}
-
-/// Says which row came nearest to being the header, and what it lacks.
-fn no_header(book: &Book, columns: &[Column]) -> Refusal {
-    let required: Vec<&Column> = columns.iter().filter(|column| column.required).collect();
-    let quoted = |names: &[&Column]| {
-        names.iter().map(|column| format!("「{}」", column.name)).collect::<String>()
-    };
-    let mut nearest = (0, String::new());
-    for sheet in book.sheets.iter().filter(|sheet| !sheet.hidden) {
-        for row in 0..sheet.rows.len().min(HEADER_WITHIN) {
-            let keys = keys_at(sheet, row);
-            let (found, lacking): (Vec<&Column>, Vec<&Column>) =
-                required.iter().partition(|column| !column.positions(&keys).is_empty());
-            if found.len() > nearest.0 {
-                let of_sheet = match sheet.name.as_str() {
-                    "" => String::new(),
-                    name => format!("シート「{name}」の"),
-                };
-                let sentence =
-                    format!("{of_sheet}{}行目には{}がありません。", row + 1, quoted(&lacking));
-                nearest = (found.len(), sentence);
-            }
-        }
-    }
-    Refusal::NoHeader { file: book.file.clone(), nearest: nearest.1, wanted: quoted(&required) }
+fn head_words(heads: &[Head], at: usize) -> String {
+    let shown = heads.get(at).map(|head| head.shown.as_str()).filter(|shown| !shown.is_empty());
+    format!("{}列「{}」", column_letters(at), shown.unwrap_or("見出しなし"))
 }

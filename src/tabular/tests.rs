@@ -14,6 +14,12 @@ fn csv(text: &str) -> Book {
     read("予定.csv", text.as_bytes()).expect("a readable CSV")
 }
 
+/// The table of a book, of which nobody answered anything.
+fn find<'b>(book: &'b Book, columns: &[Column]) -> Result<Table<'b>, Refusal> {
+    static NOTHING: std::sync::LazyLock<Answered> = std::sync::LazyLock::new(Answered::default);
+    Table::all(book, columns, &NOTHING).map(|mut tables| tables.remove(0))
+}
+
 /// The cells of the first sheet as they are shown, a line each row.
 fn shown(book: &Book) -> Vec<String> {
     let row = |cells: &Vec<Cell>| cells.iter().map(Cell::shown).collect::<Vec<_>>().join("|");
@@ -29,7 +35,8 @@ fn meetings_of(file_name: &str, bytes: &[u8]) -> Result<String, Refusal> {
         Column::optional("備考"),
     ];
     let book = Source::read(file_name, bytes, &Limits::default())?;
-    let table = Table::find(&book, &columns)?;
+    let answered = Answered::default();
+    let table = &Table::all(&book, &columns, &answered)?[0];
     let mut faults = Faults::default();
     let mut meetings = Vec::new();
     for record in table.records() {

@@ -3,15 +3,16 @@
 use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use jiff::{ToSpan, civil::DateTime};
 use nihon::day::{Epoch, from_excel_serial};
 
-use super::{Cell, Limits, Refusal, Sheet};
+use super::{Cell, Limits, Refusal, Sheet, xlsx_shown};
 
 /// Reads all worksheets of an archive that [`archive::check`](super::archive::check) let pass.
 pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
     let damaged = |error: XlsxError| match error {
         XlsxError::Password => Refusal::Password { file: file.to_owned() },
-        other => Refusal::Damaged { file: file.to_owned(), detail: other.to_string() },
+        _ => Refusal::Damaged { file: file.to_owned() },
     };
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let epoch = if workbook.has_1904_epoch() { Epoch::From1904 } else { Epoch::From1900 };
@@ -53,8 +54,9 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Shee
             }
             cells[column] = cell;
         }
-        sheets.push(Sheet { name, hidden, epoch, rows });
+        sheets.push(Sheet { name, hidden, epoch, rows, ..Sheet::default() });
     }
+    xlsx_shown::add(bytes, &mut sheets);
     Ok(sheets)
 }
 
@@ -67,9 +69,10 @@ fn convert(value: &DataRef<'_>, epoch: Epoch) -> Cell {
         DataRef::SharedString(text) => Cell::from(*text),
         DataRef::Bool(value) => Cell::Bool(*value),
         DataRef::DateTime(moment) => day_or_time(moment, epoch),
-        DataRef::DateTimeIso(text) => match text.get(..10).unwrap_or(text).parse() {
-            Ok(day) => Cell::Day(day),
-            Err(_) => Cell::from(text.as_str()),
+        DataRef::DateTimeIso(text) => match (text.parse::<DateTime>(), text.parse()) {
+            (Ok(at), _) => to_the_minute(at),
+            (_, Ok(day)) => Cell::Day(day),
+            _ => Cell::from(text.as_str()),
         },
         DataRef::DurationIso(text) => Cell::from(text.as_str()),
         DataRef::Error(error) => Cell::Error(error.to_string()),
@@ -84,7 +87,15 @@ fn day_or_time(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
         return Cell::Text(format!("{}:{:02}", (minutes / 60.0).floor(), minutes.rem_euclid(60.0)));
     }
     match from_excel_serial(serial, epoch) {
-        Ok(day) => Cell::Day(day),
+        Ok(day) => {
+            let minutes = (serial.fract() * 24.0 * 60.0).round() as i64;
+            to_the_minute(day.at(0, 0, 0, 0).saturating_add(minutes.minutes()))
+        }
         Err(_) => Cell::Number(serial),
     }
+}
+
+/// A day, with its time where it has one.
+fn to_the_minute(at: DateTime) -> Cell {
+    if at.hour() == 0 && at.minute() == 0 { Cell::Day(at.date()) } else { Cell::Moment(at) }
 }

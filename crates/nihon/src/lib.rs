@@ -13,7 +13,8 @@ pub mod number;
 
 pub use circle::{MARU, is_maru};
 pub use day::{
-    DayError, FiscalYear, parse_day, wareki, wareki_long, wareki_short, wareki_year, weekday_letter,
+    DayError, FiscalYear, parse_day, parse_day_in, parse_month, wareki, wareki_long, wareki_short,
+    wareki_year, weekday_letter,
 };
 pub use fold::{fold, fold_key, fold_spans};
 pub use number::{NumberError, parse_integer};

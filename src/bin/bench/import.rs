@@ -9,6 +9,7 @@ use calamine::{Reader, Xlsx};
 use tsumugi::bench::{
     access::Actor,
     exchange::{self, Kind},
+    tabular::Answered,
 };
 
 use crate::{
@@ -78,8 +79,8 @@ async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, 
     let mut conn = db.read(actor.municipality()).await?;
     let kind: Kind = "cases".parse()?;
     let reader = exchange::reader_for(&mut conn, kind, &actor, &world.structure, None).await?;
-    let parsed =
-        exchange::parse(&*reader, "cases.xlsx", file).map_err(|refusal| refusal.to_string())?;
+    let parsed = exchange::parse(&*reader, "cases.xlsx", file, &Answered::default())
+        .map_err(|refusal| refusal.to_string())?;
     let seen = exchange::dry_run(&mut conn, &parsed).await?;
     drop(conn);
     let look = begun.elapsed();
@@ -92,8 +93,8 @@ async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, 
     }
     // As people do it: the file was shown, and is read once more when they take it in.
     let begun = Instant::now();
-    let parsed =
-        exchange::parse(&*reader, "cases.xlsx", file).map_err(|refusal| refusal.to_string())?;
+    let parsed = exchange::parse(&*reader, "cases.xlsx", file, &Answered::default())
+        .map_err(|refusal| refusal.to_string())?;
     let report = exchange::import_alone(&world.app, &actor, &parsed).await?;
     let import = begun.elapsed();
     if report.new != rows {

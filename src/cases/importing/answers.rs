@@ -6,7 +6,7 @@ use crate::{
     fields::Answer,
     forms::Answers,
     preset::FactorValue,
-    tabular::{Faults, Mark, Record},
+    tabular::{Faults, Mark, Marks, Record},
 };
 
 /// What a row answers on one side of the form.
@@ -54,19 +54,20 @@ pub(super) fn factors(
     let mut marked = Vec::new();
     for column in &columns.factors {
         let factor = column.factor;
-        let (value, mark, words) = match record.mark(&column.header, faults) {
-            Mark::Blank => continue,
+        let allowed = Marks {
+            circle: factor.allows(FactorValue::Mark),
+            suspected: factor.allows(FactorValue::Suspected),
+            words: factor.allows(FactorValue::Text),
+        };
+        let (value, mark, words) = match record.mark(&column.header, allowed, faults) {
+            // What is unclear was asked about.
+            Mark::Blank | Mark::Unclear(_) => continue,
             Mark::Circle => (FactorValue::Mark, FactorMark::Mark, String::new()),
             Mark::Suspected => (FactorValue::Suspected, FactorMark::Suspected, String::new()),
             Mark::Words(words) => (FactorValue::Text, FactorMark::Words, words),
         };
         if !factor.allows(value) {
-            let reason = if factor.allows(FactorValue::Mark) {
-                "○ か 疑い を入力してください。"
-            } else {
-                "○ ではなく、ことばで入力してください。"
-            };
-            record.fault(&column.header, reason, faults);
+            record.fault(&column.header, "○ ではなく、ことばで入力してください。", faults);
         } else if words.chars().count() > FACTOR_WORDS {
             let reason = format!("{FACTOR_WORDS}文字までにしてください。");
             record.fault(&column.header, reason, faults);

@@ -14,7 +14,7 @@ use crate::{
     persons::NewPerson,
     preset::{Factor, FactorValue, Form},
     structure::Structure,
-    tabular::{self, Cell, Column, Faults, Record},
+    tabular::{self, Cell, Column, Faults, Holds, Record},
 };
 
 fields! {
@@ -23,7 +23,8 @@ fields! {
     pub struct Arrival {
         number: String = field("管理番号")
             .most(40)
-            .also(&["事例番号", "番号", "No", "ID"])
+            .also(&["事例番号"])
+            .perhaps(&["番号", "No", "No.", "ID", "#", "項番", "連番", "通番"])
             .shaped(16, "(例) 7-001")
             .hint("同じ番号の行は、もう一度取り込んでも二重になりません。"),
         registered_on: Option<Day> = field("登録日")
@@ -61,6 +62,12 @@ pub struct FactorColumn<'s> {
     pub factor: &'s Factor,
     pub group: &'s str,
     pub header: String,
+}
+
+impl FactorColumn<'_> {
+    fn declared(&self) -> Column {
+        Column::optional(&self.header).below(self.group, &self.factor.name).holding(Holds::Marks)
+    }
 }
 
 /// All columns of a structure's file of cases.
@@ -156,7 +163,7 @@ impl<'s> Columns<'s> {
         self.fixed()
             .chain(self.answers.iter().map(|a| &a.heading))
             .map(Heading::declared)
-            .chain(self.factors.iter().map(|f| Column::optional(&f.header)))
+            .chain(self.factors.iter().map(FactorColumn::declared))
             .collect()
     }
 

@@ -8,7 +8,7 @@ use super::columns::no_form;
 use crate::{
     access,
     cases::{
-        CASE_SHEET, ImportFacts,
+        CASE_SHEET, FactorMark, ImportFacts,
         store::{Batch, ImportedCase, known_labels, known_sources, register_many},
     },
     db::{Conn, Tx},
@@ -109,7 +109,17 @@ async fn plan(
 
 /// A line for the preview: nothing in it names a person.
 fn shown(world: &World, line: &Line) -> Vec<String> {
-    let (outline, factors) = (&line.case.sheet.outline, &line.case.sheet.factors);
+    let outline = &line.case.sheet.outline;
+    let factors = line.case.sheet.factors.iter().map(|marked| {
+        let factor = world.structure.factors.iter().find(|f| f.key == marked.factor_id);
+        let name = factor.map_or(marked.factor_id.as_str(), |factor| factor.name.as_str());
+        // Words may tell who somebody is, until a person looked at them.
+        if marked.mark == FactorMark::Mark {
+            name.to_owned()
+        } else {
+            format!("{name}({})", marked.mark.label())
+        }
+    });
     vec![
         line.number.clone(),
         world.structure.center_name(&line.center).to_owned(),
@@ -117,7 +127,7 @@ fn shown(world: &World, line: &Line) -> Vec<String> {
         outline.title.clone(),
         line.case.registered_on.short(),
         outline.features(),
-        format!("{}個", factors.len()),
+        factors.collect::<Vec<_>>().join("、"),
     ]
 }
 

@@ -153,13 +153,14 @@ async fn wrong_cells_of_cases_are_named_and_nothing_is_taken_in() {
             "3D 生年月日「13月1日」",
             "3F 事例の種類「なぞの種類」",
             "3S 障害自立度「Z9」",
-            "3T 見守り不在「たぶん」○ か 疑い を入力してください。",
             "4L 同意「」提出済みの事例には、会議で検討できる同意が要ります。",
             "4O 経過「」提出済みの事例には、この項目が要ります。",
             "5A 管理番号「1」同じ管理番号の行が2行目にもあります。",
         ] {
             assert!(said.contains(words), "{words}\nin\n{said}");
         }
+        let asked: Vec<&str> = report.questions.iter().map(|q| q.text.as_str()).collect();
+        assert_eq!(asked, ["印の欄の「たぶん」は、何を表しますか。"]);
         assert!(all(&t).await.is_empty());
     })
     .await;

@@ -253,7 +253,7 @@ async fn reading_and_writing_tell_how_many_rows_are_done() {
             let told = t.app.jobs().progress(&id).unwrap();
             (told.step, told.done, told.of)
         };
-        let parsed = parse(&*reader, "試験", &many()).unwrap();
+        let parsed = parse(&*reader, "試験", &many(), &Answered::default()).unwrap();
         assert_eq!(progress(), ("行を読んでいます".into(), ROWS, ROWS));
         import_alone(&t.app, staff, &parsed).await.unwrap();
         assert_eq!(progress(), ("事例を登録しています".into(), ROWS, ROWS));

@@ -1,8 +1,10 @@
 //! Files as people send them, on both databases.
 
+mod answers;
 mod bad_files;
 mod cases;
 mod jobs;
+mod messy;
 mod pages;
 mod round_trip;
 mod schedules;
@@ -13,7 +15,7 @@ use crate::{
     access::Actor,
     id::CenterId,
     imports::{Report, World},
-    tabular::{Cell, Encoding, Field, Refusal, SheetOut, XlsxFile, write_csv},
+    tabular::{Answered, Cell, Encoding, Field, Refusal, SheetOut, XlsxFile, write_csv},
     testing::{Cast, MATSUDO, TEST_DAY, TestApp},
 };
 
@@ -44,7 +46,7 @@ async fn read(
     let mut conn = t.read().await;
     let (kind, center) = (kind.parse().unwrap(), actor.center().cloned());
     let reader = reader_for(&mut conn, kind, actor, &MATSUDO, center).await.unwrap();
-    parse(&*reader, name, content)
+    parse(&*reader, name, content, &Answered::default().on(TEST_DAY.0))
 }
 
 async fn looked_at(

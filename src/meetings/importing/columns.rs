@@ -14,6 +14,9 @@ pub(super) const ENDS: &str = "終了";
 pub(super) const PLACE: &str = "場所";
 pub(super) const STATE: &str = "状態";
 
+/// Headings that number the meetings in some lists and in others only the rows.
+const COUNTS: &[&str] = &["番号", "No", "No.", "ID", "#", "項番", "連番", "通番"];
+
 /// The column of centres, which the matrix has too.
 pub(super) fn center(structure: &Structure) -> Spec {
     field(CENTER)
@@ -28,7 +31,7 @@ pub(super) fn columns(structure: &Structure) -> Vec<Heading> {
     let kinds = structure.conference_kinds.iter();
     let states = ["予定", "実施済", "中止"];
     let specs = [
-        field(NUMBER).also(&["会議番号", "番号", "No", "ID"]).shaped(16, "(例) 7-1").hint(
+        field(NUMBER).also(&["会議番号"]).perhaps(COUNTS).shaped(16, "(例) 7-1").hint(
             "付けておくと、日にちが変わったときも同じ会議として直せます。空でも取り込めます。",
         ),
         center(structure),
@@ -39,10 +42,21 @@ pub(super) fn columns(structure: &Structure) -> Vec<Heading> {
             .choices(kinds.map(|k| (&k.key, &k.name))),
         field(DAY)
             .required()
-            .also(&["日付", "開催予定日", "予定日", "開催年月日", "日程"])
+            .also(&[
+                "日付",
+                "開催予定日",
+                "予定日",
+                "開催年月日",
+                "日程",
+                "開催日時",
+                "日時",
+                "開催予定日時",
+            ])
             .shaped(16, "R7.11.20")
             .hint("R7.11.20、令和7年11月20日、2025/11/20 のどれでも書けます。"),
-        field(STARTS).also(&["開始時刻", "開始時間"]).shaped(10, "14:00"),
+        field(STARTS)
+            .also(&["開始時刻", "開始時間", "時間", "時刻", "開催時間", "開催時刻"])
+            .shaped(10, "14:00"),
         field(ENDS).also(&["終了時刻", "終了時間"]).shaped(10, "15:30"),
         field(PLACE).also(&["会場", "開催場所"]).shaped(30, "センター会議室"),
         field(STATE)

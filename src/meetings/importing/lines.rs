@@ -1,6 +1,6 @@
 //! What was read beside the meetings that are there, and its writing.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use futures_util::future::{BoxFuture, FutureExt};
 use nihon::fold_key;
@@ -13,10 +13,12 @@ use crate::{
     id::ConferenceId,
     imports::{Before, Lines, Report, RowState, World, WrongCell},
     meetings::{
-        Arrangement, Meeting, MeetingFilter, MeetingStatus, NewMeeting, by_day, commands::refusals,
+        Arrangement, Meeting, MeetingFilter, MeetingStatus, NewMeeting, by_day,
+        commands::refusals,
+        meeting::{month_of, month_words},
         of_source_key, upsert_by_source_key,
     },
-    tabular::Place,
+    tabular::{CellError, Place},
 };
 
 /// A meeting as a file says it.
@@ -26,7 +28,9 @@ pub(super) struct Line {
     pub(super) value: String,
     pub(super) number: Option<String>,
     pub(super) conference: Conference,
+    /// The first of the month where no day is fixed.
     pub(super) day: Day,
+    pub(super) is_fixed: bool,
     pub(super) starts: Option<String>,
     pub(super) ends: Option<String>,
     pub(super) venue: Option<String>,
@@ -50,15 +54,30 @@ impl Line {
     pub(super) fn source_key(&self) -> String {
         match &self.number {
             Some(number) => format!("schedule:{}:{}", self.conference.id, fold_key(number)),
-            None => format!("schedule:{}:{}", self.conference.id, self.day.iso()),
+            None if self.is_fixed => format!("schedule:{}:{}", self.conference.id, self.day.iso()),
+            None => format!("schedule:{}:{}", self.conference.id, &self.day.iso()[..7]),
+        }
+    }
+
+    /// The meeting by what the line says of when it is.
+    pub(super) fn new_meeting(&self) -> NewMeeting {
+        if self.is_fixed {
+            NewMeeting::on(self.conference.clone(), self.day)
+        } else {
+            NewMeeting::planned(self.conference.clone(), self.day)
         }
     }
 
     /// The meeting as it would be: what the file does not say stays as it is.
     fn over(&self, now: Option<&Meeting>) -> NewMeeting {
-        let mut new = NewMeeting::on(self.conference.clone(), self.day);
+        let mut new = self.new_meeting();
         if let Some(now) = now {
-            new.arranged = Arrangement { day: Some(self.day), ..now.arranged.clone() };
+            // A month alone does not take back a day that is fixed already.
+            let day = if self.is_fixed { Some(self.day) } else { now.day };
+            new.arranged = Arrangement { day, ..now.arranged.clone() };
+            if !self.is_fixed && now.day.is_some() {
+                new.planned_month = now.planned_month;
+            }
         }
         let said = [
             (&mut new.arranged.starts, &self.starts),
@@ -73,16 +92,8 @@ impl Line {
         new
     }
 
-    fn wrong(&self, reason: impl Into<String>) -> WrongCell {
-        WrongCell {
-            file: self.place.file.clone(),
-            sheet: self.place.sheet.clone(),
-            row: self.place.row,
-            column: self.place.column.clone(),
-            header: self.place.header.clone(),
-            value: self.value.clone(),
-            reason: reason.into(),
-        }
+    pub(super) fn wrong(&self, reason: impl Into<String>) -> CellError {
+        CellError { place: self.place.clone(), value: self.value.clone(), reason: reason.into() }
     }
 }
 
@@ -124,15 +135,17 @@ async fn plan(
     lines: &[Line],
     report: &mut Report,
 ) -> Result<Vec<Planned>> {
-    let (Some(first), Some(last)) =
-        (lines.iter().map(|l| l.day).min(), lines.iter().map(|l| l.day).max())
+    let months = || lines.iter().map(|line| month_of(line.day));
+    let (Some(first), Some(last)) = (months().min(), months().max().map(|m| m.plus_months(1)))
     else {
         return Ok(Vec::new());
     };
     let filter = MeetingFilter { from: Some(first), to: Some(last), ..MeetingFilter::default() };
     let there = by_day(conn, &world.actor, &filter).await?;
-    let on_day: HashMap<(&ConferenceId, Day), &Meeting> =
-        there.iter().filter_map(|m| Some(((&m.conference_id, m.day?), m))).collect();
+    let on_day: HashSet<(&ConferenceId, Day)> =
+        there.iter().filter_map(|m| Some((&m.conference_id, m.day?))).collect();
+    let in_month: HashSet<(&ConferenceId, Day)> =
+        there.iter().map(|m| (&m.conference_id, month_of(m.on_or_about()))).collect();
     let mut planned = Vec::new();
     world.telling.step("登録済みの会議と照らしています", lines.len());
     for (at, line) in lines.iter().enumerate() {
@@ -142,41 +155,52 @@ async fn plan(
         let new = line.over(now.as_ref());
         let refusals = refusals(&new.arranged).to_string();
         if !refusals.is_empty() {
-            report.wrong(line.wrong(refusals));
+            report.wrong(WrongCell::from(&line.wrong(refusals)));
             continue;
         }
         let arranged = &new.arranged;
         let state = match &now {
             // Without a number of its own a row means its day: a meeting that people moved stays moved.
             Some(now) if line.number.is_none() && now.day != Some(line.day) => RowState::Unchanged,
-            Some(now) if now.arranged == new.arranged => RowState::Unchanged,
+            Some(now) if now.arranged == new.arranged && now.planned_month == new.planned_month => {
+                RowState::Unchanged
+            }
             Some(now) if !now.status.is_open() => {
-                report.wrong(line.wrong(format!(
-                    "この会議は「{}」なので、内容を変えられません。",
-                    now.status.label()
-                )));
+                let reason =
+                    format!("この会議は「{}」なので、内容を変えられません。", now.status.label());
+                report.wrong(WrongCell::from(&line.wrong(reason)));
                 continue;
             }
             Some(_) => RowState::Changed,
             // Somebody has entered it on screen already.
-            None if on_day.contains_key(&(&line.conference.id, line.day)) => RowState::Unchanged,
+            None if line.is_fixed && on_day.contains(&(&line.conference.id, line.day)) => {
+                RowState::Unchanged
+            }
+            None if !line.is_fixed && in_month.contains(&(&line.conference.id, line.day)) => {
+                RowState::Unchanged
+            }
             None => RowState::New,
         };
         report.count(line.place.row, state, || {
             let until = if arranged.ends.is_empty() { "" } else { "～" };
             vec![
-                line.day.short(),
+                if line.is_fixed {
+                    line.day.short()
+                } else {
+                    format!("{}(予定)", month_words(line.day))
+                },
                 line.conference.name.clone(),
                 format!("{}{until}{}", arranged.starts, arranged.ends),
                 arranged.place.clone(),
             ]
         });
         if state != RowState::Unchanged {
-            let status = line.status.unwrap_or(if line.day < world.today {
-                MeetingStatus::Held
-            } else {
-                MeetingStatus::Scheduled
-            });
+            let status = match line.status {
+                _ if new.arranged.day.is_none() => MeetingStatus::Planned,
+                Some(status) => status,
+                None if line.day < world.today => MeetingStatus::Held,
+                None => MeetingStatus::Scheduled,
+            };
             planned.push(Planned { new, source_key, status });
         }
     }

@@ -1,80 +1,174 @@
-//! Both shapes of a file of meetings, cell by cell.
+//! A list of meetings, row by row.
 
 use std::collections::HashMap;
 
-use nihon::fold_key;
-
 use super::{
-    columns::{CENTER, CONFERENCE, DAY, ENDS, NUMBER, PLACE, STARTS, STATE, center, columns},
+    columns::{CENTER, CONFERENCE, DAY, ENDS, NUMBER, PLACE, STARTS, STATE},
     finding::Conferences,
     lines::Line,
+    moments::{Moment, Said, moments},
 };
 use crate::{
     access,
     clock::Day,
     conferences::{Conference, ConferenceStatus},
-    fields::{Heading, Said},
-    id::ConferenceId,
-    imports::{READING, Report, SkippedRow, World},
-    meetings::{MeetingAction, MeetingStatus, NewMeeting, time::time},
-    preset::{ConferenceKind, UnitTier},
-    tabular::{Book, CellError, Column, Faults, Record, Refusal, Table, Words},
+    fields,
+    id::{CenterId, ConferenceId},
+    imports::{READING, Report, World},
+    meetings::{
+        MeetingAction, MeetingStatus,
+        time::{time, times},
+    },
+    tabular::{Book, Faults, Record, Table, Words},
 };
-
-/// 合計 and the like at the foot of a published matrix.
-const TOTALS: [&str; 5] = ["合計", "計", "小計", "総計", "開催回数"];
 
 /// The importer's key.
 pub(super) const KEY: &str = "schedules";
 
-/// Reads either shape.
-///
-/// # Errors
-/// When the book has neither.
-pub(super) fn read(
-    world: &World,
-    conferences: &[Conference],
-    book: &Book,
-) -> Result<(Report, Vec<Line>), Refusal> {
-    let list: Vec<Column> = columns(&world.structure).iter().map(Heading::declared).collect();
-    let refusal = match Table::find(book, &list) {
-        Ok(table) => return Ok(read_list(world, conferences, book, &table)),
-        Err(refusal) => refusal,
-    };
-    let kinds: Vec<&ConferenceKind> = world
-        .structure
-        .conference_kinds
-        .iter()
-        .filter(|k| matches!(k.unit, UnitTier::Center | UnitTier::Area))
-        .collect();
-    let mut matrix = vec![Column::required(CENTER).also(center(&world.structure).also)];
-    matrix.extend(kinds.iter().map(|k| Column::optional(&k.name).also([&k.short_name]).many()));
-    match Table::find(book, &matrix) {
-        Ok(table) if kinds.iter().any(|k| table.has(&k.name)) => {
-            Ok(read_matrix(world, conferences, book, &table, &kinds))
+/// Years from today within which a meeting was or will be.
+const BACK: i64 = 25;
+const AHEAD: i64 = 5;
+
+/// What a file is read with.
+pub(super) struct Reading<'w> {
+    pub world: &'w World,
+    pub centers: Words<CenterId>,
+    pub find: Conferences<'w>,
+}
+
+impl<'w> Reading<'w> {
+    pub fn of(world: &'w World, conferences: &'w [Conference]) -> Reading<'w> {
+        let find = Conferences::of(&world.structure, conferences);
+        Reading { world, centers: world.centers(), find }
+    }
+
+    /// The report of tables of which nothing was read yet.
+    pub fn report(&self, book: &Book, tables: &[Table<'_>]) -> Report {
+        let mut report = Report::of(KEY, &book.file, tables);
+        report.preview_headings = vec!["開催日", "会議", "時刻", "場所"];
+        self.world.tell_centers(&mut report, tables, &self.centers);
+        report
+    }
+
+    /// Reads lists.
+    pub fn list(&self, book: &Book, tables: &[Table<'_>]) -> (Report, Vec<Line>) {
+        let world = self.world;
+        let mut report = self.report(book, tables);
+        let mut faults = Faults::default();
+        let states = states();
+        let mut lines = Vec::new();
+        let records: Vec<Record<'_>> = tables.iter().flat_map(Table::records).collect();
+        world.telling.step(READING, records.len());
+        for (at, record) in records.iter().enumerate() {
+            world.telling.done(at);
+            let status = match record.parsed(STATE, &mut faults, |word| states.find(word)) {
+                Some(None) => {
+                    report.skip(record.sheet(), record.row(), "中止した会議の行");
+                    continue;
+                }
+                status => status.flatten(),
+            };
+            let mut left_out = Vec::new();
+            let said = moments(record, DAY, record.get(DAY), &mut left_out, &mut faults);
+            if let Ok(Said::NoDay(words)) = &said {
+                let reason = format!("「{DAY}」が「{words}」の行");
+                report.skip(record.sheet(), record.row(), reason);
+                continue;
+            }
+            report.read += 1;
+            tell_left_out(&mut report, record, DAY, &left_out);
+            let conference = self.conference(record, &mut faults);
+            let moment = one_moment(record, said, &mut faults);
+            let (starts, ends) = clock_times(record, moment.as_ref(), &mut faults);
+            let venue = record.text(PLACE, 100, &mut faults);
+            let number = record.text(NUMBER, 40, &mut faults);
+            if let (Some(conference), Some(Moment { day, is_fixed, .. })) = (conference, moment) {
+                lines.push(Line {
+                    place: record.place(DAY),
+                    value: record.get(DAY).shown(),
+                    number,
+                    conference,
+                    day,
+                    is_fixed,
+                    starts,
+                    ends,
+                    venue,
+                    status,
+                });
+            }
         }
-        _ => Err(refusal),
+        let lines = self.checked(lines, &mut faults);
+        report.take(&faults);
+        (report, lines)
+    }
+
+    fn conference(&self, record: &Record<'_>, faults: &mut Faults) -> Option<Conference> {
+        let said_center = !record.get(CENTER).is_blank();
+        let center = self.world.center_of(record, CENTER, &self.centers, faults);
+        if said_center && center.is_none() {
+            record.required_text(CONFERENCE, 200, faults);
+            return None;
+        }
+        record.required_parsed(CONFERENCE, faults, |word| self.find.named(word, center.as_ref()))
+    }
+
+    /// Leaves out, as wrong, what this person may not plan, what a suspended conference cannot hold, what nobody can mean, and
+    /// what stands twice in the file.
+    pub fn checked(&self, lines: Vec<Line>, faults: &mut Faults) -> Vec<Line> {
+        let world = self.world;
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut days: HashMap<(ConferenceId, Day, bool), usize> = HashMap::new();
+        let mut good = Vec::with_capacity(lines.len());
+        for line in lines {
+            let new = line.new_meeting();
+            let row = line.place.row;
+            let day = (line.conference.id.clone(), line.day, line.is_fixed);
+            let twice = seen.insert(line.source_key(), row).or(days.insert(day, row));
+            let suspended = line.conference.status == ConferenceStatus::Suspended
+                && line.conference.suspended_since.is_none_or(|since| since <= line.day);
+            let reason = if !access::may(MeetingAction::PlanMeeting, &world.actor, &new.facts()) {
+                Some(
+                    "この会議の予定を登録できるのは、会議を開くセンターの職員と市の担当者だけです。"
+                        .to_owned(),
+                )
+            } else if suspended {
+                Some(format!(
+                    "「{}」はこの日は休止中です。取り込むには、先に会議体を再開してください。",
+                    line.conference.name
+                ))
+            } else {
+                let twice = twice.map(|row| {
+                    format!("同じ会議が{row}行目にもあります。どちらかを消してください。")
+                });
+                world.far(line.day, BACK, AHEAD).or(twice)
+            };
+            match reason {
+                Some(reason) => faults.push(line.wrong(reason)),
+                None => good.push(line),
+            }
+        }
+        good
     }
 }
 
-fn report_of(world_file: &Book, table: &Table<'_>, any: &str) -> Report {
-    let sheet = table.records().next().map(|r| r.place(any).sheet).unwrap_or_default();
-    let mut report = Report::of(KEY, &world_file.file, sheet, table);
-    report.preview_headings = vec!["開催日", "会議", "時刻", "場所"];
-    report
+/// Says what stands in brackets behind a day and is not read.
+pub(super) fn tell_left_out(
+    report: &mut Report,
+    record: &Record<'_>,
+    column: &str,
+    left_out: &[String],
+) {
+    if !left_out.is_empty() {
+        let header = record.place(column).header;
+        report.note(format!(
+            "「{header}」の日付のうしろのかっこ書き(「{}」など)は読みません。",
+            left_out[0]
+        ));
+    }
 }
 
-fn read_list(
-    world: &World,
-    conferences: &[Conference],
-    book: &Book,
-    table: &Table<'_>,
-) -> (Report, Vec<Line>) {
-    let mut report = report_of(book, table, DAY);
-    let mut faults = Faults::default();
-    let centers = world.centers();
-    let find = Conferences::of(&world.structure, conferences);
-    let states = Words::new([
+fn states() -> Words<Option<MeetingStatus>> {
+    Words::new([
         ("予定", Some(MeetingStatus::Scheduled)),
         ("実施済", Some(MeetingStatus::Held)),
         ("中止", None),
@@ -84,147 +178,71 @@ fn read_list(
         ("日程確定", Some(MeetingStatus::Scheduled)),
         ("案内済", Some(MeetingStatus::Scheduled)),
         ("開催済", Some(MeetingStatus::Held)),
+        ("実施", Some(MeetingStatus::Held)),
+        ("実施済み", Some(MeetingStatus::Held)),
+        ("開催済み", Some(MeetingStatus::Held)),
+        ("済", Some(MeetingStatus::Held)),
         ("実績", Some(MeetingStatus::Held)),
         ("記録確定", Some(MeetingStatus::Held)),
         ("共有済", Some(MeetingStatus::Held)),
-    ]);
-    let mut lines = Vec::new();
-    world.telling.step(READING, table.records().len());
-    for (at, record) in table.records().enumerate() {
-        world.telling.done(at);
-        let status = match record.parsed(STATE, &mut faults, |word| states.find(word)) {
-            Some(None) => {
-                report.skipped.push(skipped(&record, "中止した会議の行"));
-                continue;
-            }
-            status => status.flatten(),
-        };
-        report.read += 1;
-        let said_center = !record.get(CENTER).is_blank();
-        let center = world.center_of(&record, CENTER, &centers, &mut faults);
-        let conference = if said_center && center.is_none() {
-            record.required_text(CONFERENCE, 200, &mut faults);
+        ("休止", None),
+        ("延期", None),
+        ("取りやめ", None),
+    ])
+}
+
+/// The one day of a row of a list.
+fn one_moment(
+    record: &Record<'_>,
+    said: Result<Said, String>,
+    faults: &mut Faults,
+) -> Option<Moment> {
+    let cell_is_blank = record.get(DAY).is_blank();
+    match said {
+        // Says that it may not be empty.
+        Ok(Said::Moments(_) | Said::NoDay(_)) if cell_is_blank => {
+            record.required_day(DAY, faults);
             None
-        } else {
-            record
-                .required_parsed(CONFERENCE, &mut faults, |word| find.named(word, center.as_ref()))
-        };
-        let day = record.required_day(DAY, &mut faults).map(Day);
-        let starts = record.parsed(STARTS, &mut faults, |text| time(text, Said::InFile));
-        let ends = record.parsed(ENDS, &mut faults, |text| time(text, Said::InFile));
-        let venue = record.text(PLACE, 100, &mut faults);
-        let number = record.text(NUMBER, 40, &mut faults);
-        if let (Some(conference), Some(day)) = (conference, day) {
-            lines.push(Line {
-                place: record.place(DAY),
-                value: record.get(DAY).shown(),
-                number,
-                conference,
-                day,
-                starts,
-                ends,
-                venue,
-                status,
-            });
         }
+        Ok(Said::Moments(mut several)) if several.len() <= 1 => several.pop(),
+        Ok(_) => {
+            let reason =
+                "一つの欄に日付がいくつもあります。1行に1回ずつ、行を分けて書いてください。";
+            record.fault(DAY, reason, faults);
+            None
+        }
+        Err(reason) if record.required_text(DAY, 200, faults).is_some() => {
+            record.fault(DAY, reason, faults);
+            None
+        }
+        // What the cell is instead of text was said.
+        Err(_) => None,
     }
-    let lines = checked(world, lines, &mut faults);
-    report.take(&faults);
-    (report, lines)
 }
 
-fn skipped(record: &Record<'_>, reason: &str) -> SkippedRow {
-    SkippedRow { row: record.row(), reason: reason.to_owned() }
-}
-
-/// Leaves out, as wrong, what this person may not plan, what a suspended conference cannot hold, and what stands
-/// twice in the file.
-fn checked(world: &World, lines: Vec<Line>, faults: &mut Faults) -> Vec<Line> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut days: HashMap<(ConferenceId, Day), usize> = HashMap::new();
-    let mut good = Vec::with_capacity(lines.len());
-    for line in lines {
-        let new = NewMeeting::on(line.conference.clone(), line.day);
-        let row = line.place.row;
-        let twice = seen
-            .insert(line.source_key(), row)
-            .or(days.insert((line.conference.id.clone(), line.day), row));
-        let suspended = line.conference.status == ConferenceStatus::Suspended
-            && line.conference.suspended_since.is_none_or(|since| since <= line.day);
-        let reason = if !access::may(MeetingAction::PlanMeeting, &world.actor, &new.facts()) {
-            Some(
-                "この会議の予定を登録できるのは、会議を開くセンターの職員と市の担当者だけです。"
-                    .to_owned(),
-            )
-        } else if suspended {
-            Some(format!(
-                "「{}」はこの日は休止中です。取り込むには、先に会議体を再開してください。",
-                line.conference.name
-            ))
-        } else {
-            twice.map(|row| format!("同じ会議が{row}行目にもあります。どちらかを消してください。"))
-        };
-        match reason {
-            Some(reason) => faults.push(CellError {
-                place: line.place.clone(),
-                value: line.value.clone(),
-                reason,
-            }),
-            None => good.push(line),
+/// When it begins and ends: as the day's own cell says, else the columns of times.
+fn clock_times(
+    record: &Record<'_>,
+    moment: Option<&Moment>,
+    faults: &mut Faults,
+) -> (Option<String>, Option<String>) {
+    let of_day = moment.map(|moment| (moment.starts.clone(), moment.ends.clone()));
+    let (day_starts, day_ends) = of_day.unwrap_or_default();
+    let (starts, range_ends) = match record.parsed(STARTS, faults, times) {
+        Some((starts, ends)) => (Some(starts), ends),
+        None => (None, None),
+    };
+    let ends = record.parsed(ENDS, faults, |text| time(text, fields::Said::InFile));
+    for (column, one, other) in
+        [(STARTS, &starts, &day_starts), (ENDS, &ends, &day_ends), (ENDS, &ends, &range_ends)]
+    {
+        if let (Some(one), Some(other)) = (one, other)
+            && one != other
+        {
+            let reason =
+                format!("同じ行のほかの欄には「{other}」とあります。どちらかに直してください。");
+            record.fault(column, reason, faults);
         }
     }
-    good
-}
-
-fn read_matrix(
-    world: &World,
-    conferences: &[Conference],
-    book: &Book,
-    table: &Table<'_>,
-    kinds: &[&ConferenceKind],
-) -> (Report, Vec<Line>) {
-    let mut report = report_of(book, table, CENTER);
-    let mut faults = Faults::default();
-    let centers = world.centers();
-    let find = Conferences::of(&world.structure, conferences);
-    let mut lines = Vec::new();
-    world.telling.step(READING, table.records().len());
-    for (at, record) in table.records().enumerate() {
-        world.telling.done(at);
-        let first = fold_key(&record.get(CENTER).shown());
-        if TOTALS.iter().any(|total| first.starts_with(total)) {
-            report.skipped.push(skipped(&record, "合計の行"));
-            continue;
-        }
-        report.read += 1;
-        if record.required_text(CENTER, 100, &mut faults).is_none() {
-            continue;
-        }
-        let Some(center) = world.center_of(&record, CENTER, &centers, &mut faults) else {
-            continue;
-        };
-        for kind in kinds.iter().filter(|k| table.has(&k.name)) {
-            let days = record.days(&kind.name, &mut faults);
-            if days.is_empty() {
-                continue;
-            }
-            match find.of_kind(kind, Some(&center)) {
-                Ok(conference) => lines.extend(days.into_iter().map(|day| Line {
-                    place: record.place(&kind.name),
-                    value: Day(day).short(),
-                    number: None,
-                    conference: conference.clone(),
-                    day: Day(day),
-                    starts: None,
-                    ends: None,
-                    venue: None,
-                    status: None,
-                })),
-                Err(reason) => record.fault(&kind.name, reason, &mut faults),
-            }
-        }
-    }
-    let lines = checked(world, lines, &mut faults);
-    report.take(&faults);
-    (report, lines)
+    (starts.or(day_starts), ends.or(range_ends).or(day_ends))
 }

@@ -52,8 +52,8 @@ fn a_workbook_written_is_read_again() {
     assert_eq!(book.sheets[0].name, "予定_1_");
     assert_eq!(book.sheets[0].cell(4, 2), &Cell::Day(date(2025, 11, 20)));
     assert!(book.sheets[1].hidden, "long lists go to a hidden sheet");
-    let table = Table::find(&book, &["センター", "開催日"].map(Column::required)).expect("a table");
-    assert_eq!(table.header_row(), 4);
+    let table = find(&book, &["センター", "開催日"].map(Column::required)).expect("a table");
+    assert_eq!(table.header.bottom, 3);
     assert!(table.other_sheets().is_empty());
 }
 

@@ -4,6 +4,14 @@ use jiff::civil::date;
 
 use super::*;
 
+/// Every kind of mark.
+const ALL: Marks = Marks { circle: true, suspected: true, words: true };
+
+fn days_of(record: &Record<'_>, faults: &mut Faults) -> Vec<jiff::civil::Date> {
+    let cells = record.cells("個別会議");
+    cells.filter_map(|(_, cell)| record.day_of("個別会議", cell, faults).expect("a day")).collect()
+}
+
 fn faults_of(faults: &Faults) -> Vec<String> {
     faults.list().iter().map(ToString::to_string).collect()
 }
@@ -17,8 +25,8 @@ fn the_header_is_found_under_titles_and_by_any_of_its_names() {
         Column::required("開催日"),
         Column::optional("ビコウ(市)"),
     ];
-    let table = Table::find(&book, &columns).expect("a table");
-    assert_eq!(table.header_row(), 3);
+    let table = find(&book, &columns).expect("a table");
+    assert_eq!(table.header.bottom, 2);
     assert!(table.has("ビコウ(市)"));
     let record = table.records().next().expect("a record");
     assert_eq!(record.row(), 4);
@@ -31,7 +39,7 @@ fn the_header_is_found_under_titles_and_by_any_of_its_names() {
 #[test]
 fn a_missing_header_is_named() {
     let book = csv("題\nセンター,日\n小金,1\n");
-    let refusal = Table::find(&book, &[Column::required("センター"), Column::required("開催日")])
+    let refusal = find(&book, &[Column::required("センター"), Column::required("開催日")])
         .expect_err("refused");
     assert_eq!(
         refusal.to_string(),
@@ -43,12 +51,12 @@ fn a_missing_header_is_named() {
 fn a_header_merged_over_two_rows_counts_in_the_lower_one() {
     let book = csv("事例,地域要素,\n,見守り不在,地縁の欠如\n小金1,〇,疑い\n");
     let names = ["事例", "見守り不在", "地縁の欠如"];
-    let table = Table::find(&book, &names.map(Column::required)).expect("a table");
+    let table = find(&book, &names.map(Column::required)).expect("a table");
     let mut faults = Faults::default();
     let record = table.records().next().expect("a record");
-    assert_eq!(table.header_row(), 2);
-    assert_eq!(record.mark("見守り不在", &mut faults), Mark::Circle);
-    assert_eq!(record.mark("地縁の欠如", &mut faults), Mark::Suspected);
+    assert_eq!(table.header.bottom, 1);
+    assert_eq!(record.mark("見守り不在", ALL, &mut faults), Mark::Circle);
+    assert_eq!(record.mark("地縁の欠如", ALL, &mut faults), Mark::Suspected);
     assert_eq!(record.place("事例").header, "事例");
 }
 
@@ -63,10 +71,9 @@ fn a_column_may_stand_several_times() {
         Column::optional("備考"),
     ];
     for book in [merged, numbered] {
-        let table = Table::find(&book, &columns).expect("a table");
+        let table = find(&book, &columns).expect("a table");
         let mut faults = Faults::default();
-        let days: Vec<_> =
-            table.records().map(|record| record.days("個別会議", &mut faults)).collect();
+        let days: Vec<_> = table.records().map(|record| days_of(&record, &mut faults)).collect();
         assert_eq!(days, [vec![date(2025, 7, 29), date(2025, 9, 30)], vec![date(2025, 9, 10)]]);
         assert!(faults.is_empty() && table.unknown().is_empty());
     }
@@ -76,8 +83,8 @@ fn a_column_may_stand_several_times() {
 fn nothing_is_lost_in_silence() {
     let book =
         csv("センター,色,日\n小金,赤,x,余り\n,青,\n\nセンター,色,日\n記入例 小金,,\n本庁,,\n");
-    let table = Table::find(&book, &[Column::required("センター"), Column::optional("日")])
-        .expect("a table");
+    let table =
+        find(&book, &[Column::required("センター"), Column::optional("日")]).expect("a table");
     let rows: Vec<_> = table.records().map(|record| record.row()).collect();
     assert_eq!(rows, [2, 7]);
     let skipped: Vec<_> =
@@ -90,8 +97,9 @@ fn nothing_is_lost_in_silence() {
             (6, "記入例 小金", "記入例")
         ]
     );
+    let not_read = table.unknown();
     let unknown: Vec<_> =
-        table.unknown().iter().map(|u| (u.column.as_str(), u.header.as_str(), u.values)).collect();
+        not_read.iter().map(|u| (u.column.as_str(), u.header.as_str(), u.values)).collect();
     assert_eq!(unknown, [("B", "色", 1), ("D", "", 1)]);
 }
 
@@ -101,7 +109,7 @@ fn every_wrong_cell_is_reported_at_once() {
         "センター,開催日,回数,種別,備考\n,H31.5.1,12回,その他,長い備考\n小金,R7.11.20,３,推進会議,\n本庁,,100,個別会議,\n",
     );
     let columns = ["センター", "開催日", "回数", "種別", "備考"].map(Column::required);
-    let table = Table::find(&book, &columns).expect("a table");
+    let table = find(&book, &columns).expect("a table");
     let mut faults = Faults::default();
     let kinds = [("推進会議", 1), ("個別会議", 2)];
     let read: Vec<_> = table
@@ -134,8 +142,8 @@ fn every_wrong_cell_is_reported_at_once() {
 #[test]
 fn an_importer_adds_its_own_reasons() {
     let book = csv("センター\n東京\n小金\n");
-    let table = Table::find(&book, &[Column::required("センター"), Column::optional("備考")])
-        .expect("a table");
+    let table =
+        find(&book, &[Column::required("センター"), Column::optional("備考")]).expect("a table");
     let mut faults = Faults::default();
     let known = |name: &str| {
         if name == "小金" {
@@ -172,7 +180,7 @@ fn numbers_become_days_only_where_they_can_be_meant() {
         ..Sheet::default()
     };
     let book = Book { file: "a.xlsx".into(), sheets: vec![sheet] };
-    let table = Table::find(&book, &[Column::required("日")]).expect("a table");
+    let table = find(&book, &[Column::required("日")]).expect("a table");
     let mut faults = Faults::default();
     let days: Vec<_> = table.records().filter_map(|record| record.day("日", &mut faults)).collect();
     assert_eq!(days, [date(2025, 11, 20); 3]);
@@ -183,9 +191,10 @@ fn numbers_become_days_only_where_they_can_be_meant() {
 #[test]
 fn marks_are_read_in_all_their_forms() {
     let book = csv("名,要素\na,○\nb,〇\nc,◯\nd,疑い\ne,（疑い）\nf,\ng,妻に多い\n");
-    let table = Table::find(&book, &["名", "要素"].map(Column::required)).expect("a table");
+    let table = find(&book, &["名", "要素"].map(Column::required)).expect("a table");
     let mut faults = Faults::default();
-    let marks: Vec<_> = table.records().map(|record| record.mark("要素", &mut faults)).collect();
+    let marks: Vec<_> =
+        table.records().map(|record| record.mark("要素", ALL, &mut faults)).collect();
     use Mark::{Blank, Circle, Suspected, Words};
     assert_eq!(
         marks,
@@ -208,7 +217,7 @@ fn hidden_sheets_are_passed_over_and_others_are_named() {
         sheet("控", false, "日"),
     ];
     let book = Book { file: "a.xlsx".into(), sheets };
-    let table = Table::find(&book, &[Column::required("日")]).expect("a table");
+    let table = find(&book, &[Column::required("日")]).expect("a table");
     assert_eq!(table.records().next().expect("a record").place("日").sheet, "予定");
     assert_eq!(table.other_sheets(), ["表紙", "控"]);
 }
@@ -216,7 +225,7 @@ fn hidden_sheets_are_passed_over_and_others_are_named() {
 #[test]
 fn faults_beyond_counting_are_only_counted() {
     let book = csv("日\nx\n");
-    let table = Table::find(&book, &[Column::required("日")]).expect("a table");
+    let table = find(&book, &[Column::required("日")]).expect("a table");
     let record = table.records().next().expect("a record");
     let mut faults = Faults::default();
     (0..Faults::KEPT + 3).for_each(|_| record.fault("日", "違います。", &mut faults));

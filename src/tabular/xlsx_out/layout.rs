@@ -208,6 +208,9 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => sheet.write_blank(row, column, format)?,
+        Cell::Moment(_) | Cell::Uncounted => {
+            sheet.write_string_with_format(row, column, cell.shown(), format)?
+        }
         Cell::Text(text) | Cell::Error(text) => {
             sheet.write_string_with_format(row, column, text, format)?
         }

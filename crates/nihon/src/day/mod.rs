@@ -11,5 +11,5 @@ pub use era::{ERAS, Era};
 pub use error::DayError;
 pub use excel::{Epoch, from_excel_serial, to_excel_serial};
 pub use format::{wareki, wareki_long, wareki_short, wareki_year, weekday_letter};
-pub use parse::parse_day;
+pub use parse::{parse_day, parse_day_in, parse_month};
 pub use year::FiscalYear;

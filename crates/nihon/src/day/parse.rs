@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{DayError, era::Era, weekday_letter};
+use super::{DayError, FiscalYear, era::Era, weekday_letter};
 use crate::{fold, fold_key};
 
 /// Reads a day from the spellings that offices use: `R7.11.20`, `R7/11/20`, `令和７年11月20日`, `令和元年5月1日`,
@@ -25,6 +25,42 @@ pub fn parse_day(text: &str) -> Result<Date, DayError> {
         }
         _ => Ok(day),
     }
+}
+
+/// [`parse_day`] of a day that may lack its year: then it is the day of that month in the fiscal year. 「7月25日(金)」, 「7/25」.
+pub fn parse_day_in(text: &str, year: FiscalYear) -> Result<Date, DayError> {
+    let read = parse_day(text);
+    let Err(DayError::NoYear { .. }) = &read else { return read };
+    let folded = fold(text);
+    let Some(year) = year_of_month(&folded, year) else { return read };
+    let mark = if folded.contains('月') { '年' } else { '/' };
+    parse_day(&format!("{year}{mark}{folded}"))
+}
+
+/// Reads a month, as its first day: 「令和7年10月」, 「R7.10」, 「2025/10」; of a fiscal year also 「10月」. None for anything else.
+pub fn parse_month(text: &str, year: Option<FiscalYear>) -> Option<Date> {
+    let folded = fold_key(text);
+    let bare = folded.trim_end_matches(['中', '頃', '分']);
+    let bare = bare.strip_suffix("予定").unwrap_or(bare);
+    if let (Some(month), Some(year)) = (bare.strip_suffix('月'), year)
+        && digits(month).is_some_and(|month| (1..=12).contains(&month))
+    {
+        return parse_day(&format!("{}年{month}月1日", year_of_month(month, year)?)).ok();
+    }
+    match parse_day(bare) {
+        Err(DayError::NoDay { .. }) => {
+            let mark = if bare.ends_with('月') { "1日" } else { "/1" };
+            parse_day(&format!("{bare}{mark}")).ok()
+        }
+        _ => None,
+    }
+}
+
+/// The calendar year of the month with which a text begins, in a fiscal year.
+fn year_of_month(text: &str, year: FiscalYear) -> Option<i16> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let month = digits(&text[..end]).filter(|month| (1..=12).contains(month))?;
+    Some(year.calendar_year() + i16::from(month < 4))
 }
 
 /// Which kind of calendar the year is counted in.

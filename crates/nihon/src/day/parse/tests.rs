@@ -166,3 +166,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_day_without_a_year_lies_in_the_fiscal_year_that_is_said() {
+    let year = FiscalYear::starting_in(2025).expect("a year");
+    for (text, day) in [
+        ("7月25日(金)", date(2025, 7, 25)),
+        ("7/25", date(2025, 7, 25)),
+        ("２月３日", date(2026, 2, 3)),
+        ("R7.7.25", date(2025, 7, 25)),
+    ] {
+        assert_eq!(parse_day_in(text, year), Ok(day), "{text}");
+    }
+    assert!(matches!(parse_day_in("7月25日(月)", year), Err(DayError::WrongWeekday { .. })));
+    assert!(matches!(parse_day_in("来週", year), Err(DayError::Unknown { .. })));
+}
+
+#[test]
+fn months_are_read_as_their_first_day() {
+    let year = FiscalYear::starting_in(2025);
+    for text in ["令和7年10月", "R7.10", "2025/10", "R7年10月中", "令和７年１０月頃", "R7.10予定"]
+    {
+        assert_eq!(parse_month(text, None), Some(date(2025, 10, 1)), "{text}");
+    }
+    assert_eq!(parse_month("2月", year), Some(date(2026, 2, 1)));
+    assert_eq!(parse_month("10月", None), None);
+    for text in ["", "R7.10.1", "13月", "令和7年", "10", "未定"] {
+        assert_eq!(parse_month(text, year), None, "{text}");
+    }
+}

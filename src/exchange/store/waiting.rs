@@ -1,0 +1,123 @@
+//! What was said of how files are to be read that wait.
+
+use serde_json::json;
+
+use crate::{
+    access::Permit,
+    crypt::Cell,
+    db::{Conn, Pairs, Query, Tx},
+    error::{Error, Result},
+    events,
+    exchange::{Kind, rules::AnswerImport},
+    id::{CenterId, ImportId},
+    imports::Counts,
+    record,
+    tabular::Answered,
+};
+
+/// Where what was said of a file is sealed.
+pub fn answers_cell(id: &str) -> Cell<'_> {
+    Cell { table: "imports", column: "answers", id }
+}
+
+/// What was sealed there.
+pub fn opened(conn: &Conn, cell: Cell<'_>, sealed: &[u8]) -> Result<Answered> {
+    Ok(serde_json::from_slice(&conn.keys().open_sealed(cell, sealed)?)?)
+}
+
+/// Somebody was quicker.
+pub fn gone() -> Error {
+    Error::conflict("このファイルは、すでに取り込まれたか消去されています。何も変えていません。")
+}
+
+/// Files of the same headings: of which centre or of the city, holding what.
+pub struct Shape<'a> {
+    pub kind: Kind,
+    pub center: Option<&'a CenterId>,
+    /// As [`tabular::Table::shape`](crate::tabular::Table::shape) says it.
+    pub heads: &'a str,
+}
+
+impl Shape<'_> {
+    /// Its keys: centre, kind, digest.
+    fn keys(&self, conn: &Conn, municipality: &str) -> (String, &'static str, String) {
+        let digest = conn.keys().blind_index("import_shape", municipality, self.heads);
+        (self.center.map(ToString::to_string).unwrap_or_default(), self.kind.key, digest)
+    }
+}
+
+record! {
+    struct Sealed {
+        answers: Vec<u8>,
+    }
+}
+
+fn reading_cell(id: &str) -> Cell<'_> {
+    Cell { table: "import_readings", column: "answers", id }
+}
+
+/// What was said of the files of a shape.
+pub async fn remembered(
+    conn: &mut Conn,
+    municipality: &str,
+    shape: &Shape<'_>,
+) -> Result<Answered> {
+    let (center, kind, digest) = shape.keys(conn, municipality);
+    let found = Query::of(
+        "select answers
+           from import_readings
+          where municipality_id = $m
+            and center_id = $1
+            and kind = $2
+            and shape = $3",
+        (&center, kind, &digest),
+    )
+    .all::<Sealed>(conn)
+    .await?;
+    match found.first() {
+        None => Ok(Answered::default()),
+        Some(Sealed { answers }) => {
+            opened(conn, reading_cell(&format!("{center}/{kind}/{digest}")), answers)
+        }
+    }
+}
+
+/// Writes down what was said of a file, and keeps of it what holds for all files of its shape.
+///
+/// # Errors
+/// A conflict when it was taken in or forgotten meanwhile.
+pub async fn answer(
+    tx: &mut Tx,
+    permit: Permit<AnswerImport>,
+    shape: &Shape<'_>,
+    answers: &Answered,
+    counts: Counts,
+) -> Result<()> {
+    let id: ImportId = permit.id();
+    let sealed = tx.keys().seal(answers_cell(id.as_str()), &serde_json::to_vec(answers)?)?;
+    Query::of(
+        "update imports set answers = $2, counts = $3
+          where municipality_id = $m and id = $1 and status = 'waiting'",
+        (&id, &sealed, serde_json::to_string(&counts)?),
+    )
+    .change_one(tx)
+    .await
+    .map_err(|_| gone())?;
+    let (center, kind, digest) = shape.keys(tx, permit.actor().municipality().as_str());
+    let lasting = serde_json::to_vec(&answers.lasting())?;
+    let sealed = tx.keys().seal(reading_cell(&format!("{center}/{kind}/{digest}")), &lasting)?;
+    Query::insert(
+        "import_readings",
+        Pairs::new()
+            .set("center_id", &center)
+            .set("kind", kind)
+            .set("shape", &digest)
+            .set("answers", &sealed),
+    )
+    .push(
+        " on conflict (municipality_id, center_id, kind, shape) do update set answers = excluded.answers",
+    )
+    .run(tx)
+    .await?;
+    events::record(tx, &permit, &json!({ "counts": counts })).await
+}

@@ -1,0 +1,202 @@
+//! The rows below a header: which are records, which are something else, and what their cells take from above.
+
+use std::collections::HashMap;
+
+use nihon::{FiscalYear, fold_key};
+
+use super::{
+    Cell, Sheet,
+    header::{Head, Rows, header_key},
+};
+
+/// A row with values that is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Counted from 1.
+    pub row: usize,
+    /// Its values, one space between them.
+    pub text: String,
+    /// Japanese: what it was taken for.
+    pub reason: &'static str,
+}
+
+/// The rows of a sheet, each for what it is.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    pub records: Vec<usize>,
+    pub skipped: Vec<Skipped>,
+    /// Rows that would be records and that the sheet does not show.
+    pub hidden: Vec<usize>,
+}
+
+/// What is read of a sheet.
+pub(super) struct Wanted<'a> {
+    pub header: Rows,
+    pub heads: &'a [Head],
+    /// The columns that are read, in order.
+    pub read: &'a [usize],
+    /// How many cells a record has at least.
+    pub least: usize,
+}
+
+/// Why a row is not read whose cells are shown as one over the whole table, or that stands alone between others.
+const DIVIDER: &str = "区切りの行";
+
+/// Sorts the rows of a sheet.
+pub(super) fn sorted(sheet: &Sheet, wanted: &Wanted<'_>) -> Sorted {
+    let Rows { top, bottom } = wanted.header;
+    let own = |at: &usize| wanted.heads.get(*at).and_then(|h| h.keys.last()).cloned();
+    let headers: Vec<String> = wanted.read.iter().map(|at| own(at).unwrap_or_default()).collect();
+    let mut sorted = Sorted::default();
+    for (row, cells) in sheet.rows.iter().enumerate() {
+        if (top..=bottom).contains(&row) || cells.iter().all(Cell::is_blank) {
+            continue;
+        }
+        let values = || wanted.read.iter().map(|at| sheet.cell(row, *at));
+        let reason = if row < top {
+            Some("見出しより上の行")
+        } else if let Some(reason) = of_its_words(cells, wanted.least) {
+            Some(reason)
+        } else if !wanted.read.is_empty() && values().all(Cell::is_blank) {
+            Some("読み込む列に値がない行")
+        } else if repeats(values(), &headers) {
+            Some("見出しの繰り返し")
+        } else {
+            None
+        };
+        match reason {
+            Some(reason) => {
+                sorted.skipped.push(Skipped { row: row + 1, text: shown(cells), reason });
+            }
+            None if sheet.hidden_rows.contains(&row) => sorted.hidden.push(row),
+            None => sorted.records.push(row),
+        }
+    }
+    sorted
+}
+
+/// A row that says itself what it is.
+fn of_its_words(cells: &[Cell], least: usize) -> Option<&'static str> {
+    let mut filled = cells.iter().filter(|cell| !cell.is_blank());
+    let first = fold_key(&filled.next()?.shown());
+    let more = filled.count();
+    let starts = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
+    if starts(&["記入例", "(例)", "例)"]) {
+        Some("記入例")
+    } else if is_total(&first) {
+        Some("合計の行")
+    } else if more < least.max(2) - 1
+        && starts(&["※", "*", "注)", "(注", "注:", "注1", "備考:", "出典"])
+    {
+        Some("注記の行")
+    } else if more == 0 && least > 1 && is_divider(&first) {
+        Some(DIVIDER)
+    } else {
+        None
+    }
+}
+
+fn is_total(first: &str) -> bool {
+    const ALONE: [&str; 3] = ["計", "平均", "総数"];
+    const BEGINS: [&str; 6] = ["合計", "小計", "総計", "累計", "延べ合計", "年度計"];
+    ALONE.contains(&first)
+        || BEGINS.iter().any(|total| {
+            first.strip_prefix(total).is_some_and(|rest| {
+                rest.chars().next().is_none_or(|c| !c.is_alphabetic() || "回件人数事".contains(c))
+            })
+        })
+        || first.ends_with("合計") && first.chars().count() <= 8
+        || first.ends_with("小計") && first.chars().count() <= 12
+}
+
+/// 令和7年度, 4月, 上半期, 第1回: what stands alone in a row over the rows of which it speaks.
+fn is_divider(first: &str) -> bool {
+    let bare =
+        first.trim_matches(['【', '】', '■', '◆', '●', '<', '>', '(', ')', '[', ']', '-', '~']);
+    let month = bare.strip_suffix("月分").or_else(|| bare.strip_suffix('月')).unwrap_or_default();
+    let ordinal = bare.strip_prefix('第').unwrap_or_default();
+    bare.ends_with('年') && FiscalYear::parse(bare).is_ok()
+        || bare.strip_suffix('度').is_some_and(|year| FiscalYear::parse(year).is_ok())
+        || month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+        || ["上半期", "下半期", "上期", "下期", "前期", "後期", "前半", "後半"].contains(&bare)
+        || ordinal.starts_with(|c: char| c.is_ascii_digit()) && bare.ends_with(['回', '期'])
+}
+
+fn repeats<'c>(values: impl Iterator<Item = &'c Cell>, headers: &[String]) -> bool {
+    let mut same = 0;
+    for (cell, header) in values.zip(headers) {
+        match cell {
+            Cell::Text(text) if header_key(text) == *header && !header.is_empty() => same += 1,
+            cell if cell.is_blank() => {}
+            _ => return false,
+        }
+    }
+    same > 0
+}
+
+fn shown(cells: &[Cell]) -> String {
+    let values: Vec<String> =
+        cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
+    values.join(" ")
+}
+
+/// Cells that say what another cell says, by row and column: the first of the block with which they are merged, or the one
+/// above where they repeat it with 〃.
+pub(super) type Carried = HashMap<(usize, usize), (usize, usize)>;
+
+/// What the records of a sheet take from above, and how many cells of each column by a merged block and by 〃.
+pub(super) fn carried(
+    sheet: &Sheet,
+    records: &[usize],
+    read: &[usize],
+) -> (Carried, Vec<(usize, usize, usize)>) {
+    let mut carried = Carried::new();
+    for block in sheet.merged.iter().filter(|m| m.rows.0 < m.rows.1) {
+        for row in records.iter().filter(|row| block.rows.0 < **row && **row <= block.rows.1) {
+            carried.insert((*row, block.columns.0), (block.rows.0, block.columns.0));
+        }
+    }
+    let mut told = Vec::new();
+    for column in read {
+        let merged = records.iter().filter(|row| carried.contains_key(&(**row, *column))).count();
+        let mut repeated = 0;
+        let mut above: Option<(usize, usize)> = None;
+        for row in records {
+            let here = (*row, *column);
+            if let Some(above) = above
+                && let Cell::Text(text) = sheet.cell(*row, *column)
+                && is_ditto(text)
+            {
+                carried.insert(here, above);
+                repeated += 1;
+            }
+            above = Some(*carried.get(&here).unwrap_or(&here));
+        }
+        if merged + repeated > 0 {
+            told.push((*column, merged, repeated));
+        }
+    }
+    (carried, told)
+}
+
+/// 〃 and its kin: what stands above stands here too. Asked of every cell, so it folds nothing.
+pub(super) fn is_ditto(text: &str) -> bool {
+    const DITTOS: [&str; 15] = [
+        "〃",
+        "々",
+        "仝",
+        "\"",
+        "\"\"",
+        "''",
+        "″",
+        "”",
+        "“",
+        "〝",
+        "〟",
+        "同上",
+        "上に同じ",
+        "同じ",
+        "同",
+    ];
+    DITTOS.contains(&text.trim())
+}
