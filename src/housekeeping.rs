@@ -57,10 +57,10 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
         let (actor, config) = (&work.actor, work.app.config());
         work.finish(|mut tx| async move {
             let jobs = jobs::tidy(&mut tx).await?;
-            let words = typed::tidy(&mut tx).await?;
+            let searched = typed::tidy(&mut tx).await?;
             let mut tidied = vec![
                 Tidied { what: "終わった処理の記録", count: jobs },
-                Tidied { what: "さがした言葉", count: words },
+                Tidied { what: "さがした言葉", count: searched },
             ];
             for room in ROOMS {
                 tidied.extend((room.tidy)(&mut tx, actor, config).await?);

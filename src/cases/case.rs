@@ -340,7 +340,7 @@ impl Twin {
 
 impl Says for Twin {
     fn says(&self) -> Vec<Text> {
-        let mut all = vec![Text::at("title", &self.title)];
+        let mut all = vec![Text::at("title", &self.title).called("件名")];
         for (key, label) in &self.texts {
             let said = |text: &String| {
                 Text::at(format!("shared.{key}"), text).called(format!("「{label}」"))

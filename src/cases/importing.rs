@@ -179,7 +179,7 @@ fn line(
         named,
         factors,
     };
-    columns.refuse(&sheet, &person, record, faults);
+    columns.refuse(&sheet, record, faults);
     let submitted = arrival.submitted_on;
     let case = ImportedCase {
         source_key: source_key(world, &center, &arrival.number, &person, registered, &sheet),

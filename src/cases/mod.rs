@@ -25,7 +25,6 @@ mod sheet_form;
 mod show;
 mod stations;
 pub mod store;
-mod telling;
 mod workflow;
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ impl Wanted {
 impl Query {
     /// Leaves only rows in one of whose columns the words stand, in whatever case; no words leave all.
     pub fn holding(self, words: &str, columns: &[&'static str]) -> Query {
-        self.holding_or(words, columns, "", &[])
+        self.holding_or::<()>(words, columns, "", &[])
     }
 
     /// [`Query::holding`], or being one of these.

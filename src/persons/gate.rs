@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{PersonAction, PersonFacts, sealing::Sealed};
+use super::{NewPerson, PersonAction, PersonFacts, sealing::Sealed};
 use crate::{
     access::{self, Action, Actor, Facts, Permit, Role, Rule},
     accounts,
@@ -177,60 +177,26 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
     refusals: &mut Refusals,
 ) -> Result<Vec<(String, FindKind)>> {
     let actor = permit.actor();
-    let mut centers: Vec<CenterId> = permit.centers();
-    if actor.is(Role::CenterStaff) {
-        centers.extend(actor.center().cloned());
-    }
-    centers.sort();
-    centers.dedup();
-    let reads = actor.is_system() || centers.iter().all(|center| actor.works_at(center));
-    let mut known = Vec::new();
-    let mut subject = None;
-    for center in &centers {
-        let register = register(tx, center).await?;
-        if let Some(about) = permit.person().and_then(|facts| register.people.get(&facts.person)) {
-            subject = Some(Finder::new([&Known { who: Who::Subject, ..about.clone() }])?);
-        }
-        let staff = accounts::names_at(tx, center).await?;
-        let staff: Vec<Known> = staff.into_iter().map(Known::staff).collect();
-        known.push((register, Finder::new(&staff)?));
-    }
-    let knows_subject = reads || permit.knows_person(actor);
-
+    let gate = Gate::open(tx, actor, permit.centers()).await?;
+    let subject = gate.subject(permit.person().as_ref())?;
+    let knows_subject = gate.reads || permit.knows_person(actor);
     let mut judged = Vec::new();
-    for said in said {
-        let mut finders: Vec<&Finder> = subject.iter().collect();
-        for (register, staff) in &known {
-            finders.push(&register.finder);
-            finders.extend((!said.names_workers).then_some(staff));
-        }
-        let chars: Vec<char> = said.text.chars().collect();
-        for find in deidentify::finds(&said.text, &finders) {
-            let by_shape = find.who.is_none() && find.kind == FindKind::Name;
-            if by_shape && said.names_workers {
-                continue;
-            }
-            let words: String = chars[find.span.clone()].iter().collect();
-            let told = reads || (knows_subject && find.who == Some(Who::Subject));
+    for text in said {
+        for Seen { find, words, around } in gate.finds(subject.as_ref(), text) {
+            let told = gate.reads || (knows_subject && find.who == Some(Who::Subject));
             if told && find.is_certain(&words) {
-                let what = find.kind.label();
-                let sentence = format!(
-                    "{}本人の{what}が含まれています。匿名の言葉に書き換えてください。",
-                    said.place()
-                );
-                refusals.at(&said.field, sentence);
+                refusals.at(&text.field, text.place() + &certain(&find));
                 continue;
             }
             let folded = nihon::fold_key(&words);
             let sign = tx.keys().blind_index("gate", &actor.key(), &folded)[..16].to_owned();
             if actor.has_judged(&sign) {
-                judged.push((said.field.clone(), find.kind));
+                judged.push((text.field.clone(), find.kind));
                 continue;
             }
             let asked = !told && find.who.is_some();
-            let around = around(&chars, &find);
-            let found = Found { field: said.field.clone(), around, sign };
-            let sentence = said.place() + &sentence(&find, &words, told);
+            let found = Found { field: text.field.clone(), around, sign };
+            let sentence = text.place() + &sentence(&find, &words, told) + JUDGE;
             refusals.find(sentence, found, asked);
         }
     }
@@ -242,6 +208,95 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
     }
     Ok(judged)
 }
+
+/// What one writer's words are looked through for.
+pub struct Gate {
+    /// Whether the writer may read all registers that are asked.
+    reads: bool,
+    /// People of each centre, and those who work there.
+    known: Vec<(Arc<Register>, Finder)>,
+}
+
+/// Words that were found in a text.
+struct Seen {
+    find: Find,
+    words: String,
+    /// With some words before and after.
+    around: [String; 3],
+}
+
+impl Gate {
+    /// For words about these centres' people; a centre's staff write about their own anyway.
+    pub async fn open(conn: &mut Conn, actor: &Actor, mut centers: Vec<CenterId>) -> Result<Gate> {
+        if actor.is(Role::CenterStaff) {
+            centers.extend(actor.center().cloned());
+        }
+        centers.sort();
+        centers.dedup();
+        let reads = actor.is_system() || centers.iter().all(|center| actor.works_at(center));
+        let mut known = Vec::new();
+        for center in &centers {
+            let staff = accounts::names_at(conn, center).await?;
+            let staff: Vec<Known> = staff.into_iter().map(Known::staff).collect();
+            known.push((register(conn, center).await?, Finder::new(&staff)?));
+        }
+        Ok(Gate { reads, known })
+    }
+
+    fn subject(&self, about: Option<&PersonFacts>) -> Result<Option<Finder>> {
+        let known = about.and_then(|facts| {
+            self.known.iter().find_map(|(register, _)| register.people.get(&facts.person))
+        });
+        known.map(|known| Finder::new([&Known { who: Who::Subject, ..known.clone() }])).transpose()
+    }
+
+    fn finds(&self, subject: Option<&Finder>, text: &Text) -> Vec<Seen> {
+        let mut finders: Vec<&Finder> = subject.into_iter().collect();
+        for (register, staff) in &self.known {
+            finders.push(&register.finder);
+            finders.extend((!text.names_workers).then_some(staff));
+        }
+        let chars: Vec<char> = text.text.chars().collect();
+        let mut finds = deidentify::finds(&text.text, &finders);
+        // Who does some work is called by name, rightly.
+        finds.retain(|find| {
+            !text.names_workers || find.kind != FindKind::Name || find.who.is_some()
+        });
+        finds
+            .into_iter()
+            .map(|find| Seen {
+                words: chars[find.span.clone()].iter().collect(),
+                around: around(&chars, &find),
+                find,
+            })
+            .collect()
+    }
+
+    /// What a file's words about somebody tell, in sentences; nobody is asked, since they leave only once a person has
+    /// looked at them.
+    ///
+    /// # Errors
+    /// Internal.
+    pub fn told_by(&self, about: Option<&NewPerson>, texts: &[Text]) -> Result<Vec<String>> {
+        let subject =
+            about.map(|person| Finder::new([&known(Who::Subject, person)])).transpose()?;
+        let mut told = Vec::new();
+        for text in texts.iter().filter(|text| !text.text.is_empty()) {
+            for Seen { find, words, .. } in self.finds(subject.as_ref(), text) {
+                let knows = self.reads || find.who == Some(Who::Subject);
+                told.push(text.place() + &sentence(&find, &words, knows));
+            }
+        }
+        Ok(told)
+    }
+}
+
+fn certain(find: &Find) -> String {
+    format!("本人の{}が含まれています。匿名の言葉に書き換えてください。", find.kind.label())
+}
+
+/// The end of a sentence about words that the writer may let stand.
+const JUDGE: &str = "書き換えるか、下で確かめてください。";
 
 /// What is said of a find. Who may not read the register reads the same of every name, whoever found it.
 fn sentence(find: &Find, words: &str, told: bool) -> String {
@@ -256,8 +311,7 @@ fn sentence(find: &Find, words: &str, told: bool) -> String {
         (FindKind::Address, _) => "住所・番地と思われます",
         (FindKind::Mail, _) => "メールアドレスです",
     };
-    let instead = find.instead();
-    format!("「{words}」は、{what}。「{instead}」などに書き換えるか、下で確かめてください。")
+    format!("「{words}」は、{what}(「{}」などと書きます)。", find.instead())
 }
 
 /// Characters that are shown on each side of a find.
@@ -275,6 +329,17 @@ struct Register {
     stamp: (i64, i64),
     finder: Finder,
     people: HashMap<PersonId, Known>,
+}
+
+fn known(who: Who, person: &NewPerson) -> Known {
+    Known {
+        who,
+        name: person.name.clone(),
+        kana: person.kana.clone(),
+        born: person.born,
+        address: person.address.clone(),
+        number: person.insured_number.clone(),
+    }
 }
 
 /// Registers that were looked through lately. They hold names, so they are few, and in memory alone.
@@ -311,19 +376,9 @@ async fn register(conn: &mut Conn, center: &CenterId) -> Result<Arc<Register>> {
     .await?;
     let mut people = HashMap::with_capacity(rows.len());
     for row in rows {
-        let person = row.opened(&keys)?;
-        let written = person.written;
-        people.insert(
-            person.id,
-            Known {
-                who: Who::Registered,
-                name: written.name,
-                kana: written.kana,
-                born: written.born,
-                address: written.address,
-                number: written.insured_number,
-            },
-        );
+        // What does not open cannot be compared; the list of persons says which it is.
+        let Ok(person) = row.opened(&keys) else { continue };
+        people.insert(person.id, known(Who::Registered, &person.written));
     }
     let made = Arc::new(Register { stamp, finder: Finder::new(people.values())?, people });
     let mut all = lock();

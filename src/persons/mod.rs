@@ -13,7 +13,7 @@ mod show;
 mod store;
 
 pub use edit::{alike, inputs, read_person};
-pub use gate::{Cleared, Leaves, Says, Text, clear, clear_beside};
+pub use gate::{Cleared, Gate, Leaves, Says, Text, clear, clear_beside};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
 pub use rules::{
     Change, ImportPersons, ListNames, OfPerson, OpensName, PersonAction, PersonFacts, Read,

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use nihon::fold_key;
 
 use crate::{
-    cases::{CASE_SHEET, Outline, SheetInput, telling},
+    cases::{CASE_SHEET, Outline, SheetInput},
     clock::Day,
     error::Error,
     fields,
@@ -260,19 +260,9 @@ impl<'s> Columns<'s> {
     }
 
     /// Says of a row what the screen refuses too.
-    pub fn refuse(
-        &self,
-        sheet: &SheetInput,
-        person: &NewPerson,
-        record: &Record<'_>,
-        faults: &mut Faults,
-    ) {
+    pub fn refuse(&self, sheet: &SheetInput, record: &Record<'_>, faults: &mut Faults) {
         if let Some((key, sentence)) = sheet.outline.contradiction() {
             record.fault(self.outline.header(key), sentence, faults);
-        }
-        for (factor, sentence) in telling::factors_telling(&sheet.factors, person) {
-            let column = self.factors.iter().find(|f| f.factor.key == *factor);
-            record.fault(column.map_or("", |f| f.header.as_str()), sentence, faults);
         }
     }
 }

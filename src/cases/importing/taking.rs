@@ -9,13 +9,16 @@ use crate::{
     access,
     cases::{
         CASE_SHEET, FactorMark, ImportFacts,
+        case::Twin,
         store::{Batch, ImportedCase, known_labels, known_sources, register_many},
     },
     db::{Conn, Tx},
     error::Result,
+    forms::Answers,
     id::CenterId,
     imports::{Before, Lines, Report, RowState, World},
-    persons,
+    persons::{self, Gate, Says},
+    threads,
 };
 
 /// A case as a file says it.
@@ -104,7 +107,50 @@ async fn plan(
         };
         report.count(line.row, state, || shown(world, line));
     }
+    tell_names(conn, world, lines, &planned, report).await?;
     Ok(planned)
+}
+
+/// Rows whose words are said to tell somebody; of more it is said how many.
+const ROWS_TOLD: usize = 50;
+
+/// Says of new rows what in their de-identified words may tell who somebody is. They enter all the same: as every row they
+/// are unconfirmed, and whoever confirms them is asked again.
+async fn tell_names(
+    conn: &mut Conn,
+    world: &World,
+    lines: &[Line],
+    planned: &[usize],
+    report: &mut Report,
+) -> Result<()> {
+    let centers: Vec<CenterId> =
+        by_center(lines).into_iter().map(|(center, _)| center.clone()).collect();
+    let gate = Gate::open(conn, &world.actor, centers).await?;
+    let told = threads::each(planned, |at| {
+        let case = &lines[*at].case;
+        let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
+        let (nothing, sheet) = (Answers::default(), &case.sheet);
+        let (title, factors) = (&sheet.outline.title, sheet.factors.clone());
+        let twin = Twin::of(&world.structure, form, title, &nothing, &case.shared, factors);
+        gate.told_by(Some(&case.person), &twin.says())
+    });
+    let mut rows = 0;
+    for (at, told) in planned.iter().zip(told) {
+        let told = told?;
+        rows += usize::from(!told.is_empty());
+        if !told.is_empty() && rows <= ROWS_TOLD {
+            report.note(format!("{}行目: {}", lines[*at].row, told.concat()));
+        }
+    }
+    if rows > 0 {
+        let more = rows.saturating_sub(ROWS_TOLD);
+        let more =
+            if more > 0 { format!("ほかに{more}行あります。") } else { String::new() };
+        report.note(format!(
+            "匿名の欄に、個人が分かる言葉のある行が{rows}行あります。{more}匿名の内容は未確認のまま取り込みます。会議に出す前に、「匿名の内容」の画面で書き換えて確認してください。"
+        ));
+    }
+    Ok(())
 }
 
 /// A line for the preview: nothing in it names a person.

@@ -10,7 +10,7 @@ use crate::{
     conferences::Conference,
     db::{Conn, Tx},
     error::Result,
-    id::ConferenceId,
+    id::{CenterId, ConferenceId},
     imports::{Before, Lines, Report, RowState, World, WrongCell},
     meetings::{
         Arrangement, Meeting, MeetingFilter, MeetingStatus, NewMeeting, by_day,
@@ -18,6 +18,7 @@ use crate::{
         meeting::{month_of, month_words},
         of_source_key, upsert_by_source_key,
     },
+    persons::{Gate, Says},
     tabular::{CellError, Place},
 };
 
@@ -146,6 +147,10 @@ async fn plan(
         there.iter().filter_map(|m| Some((&m.conference_id, m.day?))).collect();
     let in_month: HashSet<(&ConferenceId, Day)> =
         there.iter().map(|m| (&m.conference_id, month_of(m.on_or_about()))).collect();
+    let mut centers: Vec<CenterId> =
+        lines.iter().filter_map(|line| line.conference.center_id.clone()).collect();
+    centers.dedup();
+    let gate = Gate::open(conn, &world.actor, centers).await?;
     let mut planned = Vec::new();
     world.telling.step("登録済みの会議と照らしています", lines.len());
     for (at, line) in lines.iter().enumerate() {
@@ -154,8 +159,9 @@ async fn plan(
         let now = of_source_key(conn, &source_key).await?;
         let new = line.over(now.as_ref());
         let refusals = refusals(&new.arranged).to_string();
-        if !refusals.is_empty() {
-            report.wrong(WrongCell::from(&line.wrong(refusals)));
+        let told = gate.told_by(None, &new.says())?.concat();
+        if !refusals.is_empty() || !told.is_empty() {
+            report.wrong(WrongCell::from(&line.wrong(refusals + &told)));
             continue;
         }
         let arranged = &new.arranged;
