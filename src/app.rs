@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::{
     clock::Clock,
     config::Config,
-    crypt::Keys,
-    db::{self, Db},
-    error::Result,
+    db::Db,
+    error::{Error, Result},
     jobs::Live,
+    keyring, private,
     structure::Structures,
     web::Views,
 };
@@ -32,11 +32,12 @@ impl App {
     /// Opens and migrates the database.
     ///
     /// # Errors
-    /// A startup sentence: see [`Db::open`], [`Keys::open`] and [`db::migrate`].
+    /// A startup sentence: see [`Db::open`] and [`keyring::open`].
     pub async fn open(config: Config, clock: Clock) -> Result<App> {
-        let keys = Keys::open(&config.key_file())?;
-        let db = Db::open(&config.database(), clock, keys).await?;
-        db::migrate(&db).await?;
+        private::folder(&config.data).map_err(|e| {
+            Error::startup(format!("フォルダー {} に書き込めません: {e}", config.data.display()))
+        })?;
+        let db = keyring::open(&config, clock).await?;
         Ok(App::new(db, config))
     }
 

@@ -6,7 +6,7 @@ mod verify;
 pub use exchange::{Answer, Import, Kind, Mode, export, import, template};
 pub use verify::verify;
 
-use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
+use std::{fs, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -22,7 +22,11 @@ use crate::{
     papers::{self, sheets::EditionState},
     places,
     preset::{Preset, Refusal},
+    serving,
 };
+
+/// How long closing the database is waited for when everything else has ended.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// `tsumugi serve`: migrates, listens, and works until it is asked to stop.
 pub async fn serve(config: Config) -> Result<()> {
@@ -153,12 +157,19 @@ pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
         println!("{greeting}");
     }
     let worker = crate::worker::Worker::start(app.clone(), Whose::Everybody);
-    axum::serve(listener, app.router())
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(|e| Error::startup(format!("サーバーが止まりました: {e}")))?;
+    serving::serve(listener, app.router(), serving::Limits::of(app.config()), async {
+        serving::asked_to_stop().await;
+        tokio::spawn(async {
+            serving::asked_to_stop().await;
+            eprintln!("すぐに止めます。");
+            std::process::exit(1);
+        });
+    })
+    .await;
     worker.stop().await;
-    app.db().close().await;
+    if tokio::time::timeout(CLOSING, app.db().close()).await.is_err() {
+        tracing::warn!("some connection to the database was still busy at the end");
+    }
     Ok(())
 }
 
@@ -170,21 +181,6 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
         )),
         _ => Error::startup(format!("{address} で待ち受けられません: {e}")),
     })
-}
-
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Logs to standard error; a second call (tests) does nothing.

@@ -28,6 +28,12 @@ pub struct Config {
     pub session_hours: i64,
     /// Failed sign-ins after which a login must wait.
     pub sign_in_attempts: i64,
+    /// Seconds a browser may take to send the head of a request, and each piece of what follows.
+    pub request_seconds: u64,
+    /// Seconds that answers under way may still take when the server is asked to stop.
+    pub stop_seconds: u64,
+    /// Connections held open at the same time; whoever comes after them waits.
+    pub connections: usize,
     /// Cost of password hashing. `cheap` is for tests alone.
     pub password_cost: PasswordCost,
     /// What is logged, in the syntax of `tracing`'s filters.
@@ -54,6 +60,9 @@ impl Default for Config {
             session_idle_minutes: 30,
             session_hours: 9,
             sign_in_attempts: 5,
+            request_seconds: 30,
+            stop_seconds: 30,
+            connections: 2_000,
             password_cost: PasswordCost::Usual,
             log: "info,sqlx=warn".into(),
         }

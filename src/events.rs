@@ -9,9 +9,10 @@ use serde::Serialize;
 use crate::{
     access::{Action, Permit},
     clock::Instant,
+    crypt::Keys,
     db::{Conn, Pairs, Query, Tx},
     error::Result,
-    id::EventId,
+    id::{EventId, MunicipalityId},
     record,
 };
 
@@ -109,23 +110,37 @@ pub async fn verify(conn: &mut Conn) -> Result<Verified> {
     let rows = Query::select::<Event>("from events where municipality_id = $m order by id", ())
         .all::<Event>(conn)
         .await?;
-    let broken = rows
-        .iter()
-        .filter(|e| {
-            keys.event_mac(&[
-                municipality.as_str(),
-                e.id.as_str(),
-                &e.at.0.to_string(),
-                &e.actor,
-                &e.action,
-                &e.subject_kind,
-                &e.subject_id,
-                &e.detail,
-            ]) != e.mac
-        })
-        .map(|e| e.id.clone())
-        .collect();
+    let broken =
+        rows.iter().filter(|e| !e.fits(&keys, &municipality)).map(|e| e.id.clone()).collect();
     Ok(Verified { checked: rows.len(), broken })
+}
+
+/// Whether the newest row was sealed with the keys of this connection; so it is while there is none.
+pub async fn last_fits(conn: &mut Conn) -> Result<bool> {
+    let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
+    let last = Query::select::<Event>(
+        "from events where municipality_id = $m order by at desc, id desc limit 1",
+        (),
+    )
+    .optional::<Event>(conn)
+    .await?;
+    Ok(last.is_none_or(|event| event.fits(&keys, &municipality)))
+}
+
+impl Event {
+    fn fits(&self, keys: &Keys, municipality: &MunicipalityId) -> bool {
+        let sealed = keys.event_mac(&[
+            municipality.as_str(),
+            self.id.as_str(),
+            &self.at.0.to_string(),
+            &self.actor,
+            &self.action,
+            &self.subject_kind,
+            &self.subject_id,
+            &self.detail,
+        ]);
+        sealed == self.mac
+    }
 }
 
 /// What [`verify`] found.

@@ -26,12 +26,12 @@ use crate::{
     accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
     config::{Config, PasswordCost},
-    crypt::Keys,
+    crypt::Master,
     db::{self, Conn, Db, Query, Tx},
     error::{Error, Result},
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
-    jobs, places,
+    jobs, keyring, places,
     preset::Preset,
     structure::Structure,
     words,
@@ -183,10 +183,11 @@ impl TestApp {
             password_cost: PasswordCost::Cheap,
             ..Config::default()
         };
-        let db = Db::open(url, Clock::standing(TEST_DAY), Keys::from_master(&[42; 32]))
+        let db = Db::open(url, Clock::standing(TEST_DAY), Master::of_tests().keys())
             .await
             .expect("the test database opens");
         db::migrate(&db).await.expect("the schema is made");
+        let db = keyring::unlock(db).await.expect("the database keeps its keys");
         let app = App::new(db, config);
         let municipality = MunicipalityId::new();
         let mut test = TestApp {

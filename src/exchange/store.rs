@@ -100,7 +100,11 @@ fn owner(id: &ImportId) -> Owner<'_> {
 
 impl Row {
     fn opened(self, conn: &Conn) -> Result<Import> {
-        let name = conn.keys().open_sealed(name_cell(self.id.as_str()), &self.file_name)?;
+        // One damaged row does not take a list away.
+        let name = conn
+            .keys()
+            .open_sealed(name_cell(self.id.as_str()), &self.file_name)
+            .unwrap_or_else(|_| "(名前を開けません)".into());
         Ok(Import {
             file_name: String::from_utf8_lossy(&name).into_owned(),
             counts: serde_json::from_str(&self.counts)?,

@@ -1,12 +1,13 @@
 //! One request of one person.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, error::Error as _, sync::OnceLock};
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{Method, Uri, request::Parts},
 };
 use axum_extra::extract::CookieJar;
+use http_body_util::LengthLimitError;
 
 use super::{
     FormState, Frame, View, framing,
@@ -258,10 +259,13 @@ impl FromRequest<App> for Fields {
 
     async fn from_request(request: Request, _app: &App) -> Result<Fields> {
         let actor = request.extensions().get::<Visitor>().map(|visitor| visitor.actor.clone());
-        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
-            Error::invalid(
-                "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。",
-            )
+        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|e| {
+            let too_large = e.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>);
+            Error::invalid(if too_large {
+                "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。"
+            } else {
+                "入力を最後まで受け取れませんでした。保存していません。もう一度送ってください。"
+            })
         })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
         if let Some(actor) = actor {
