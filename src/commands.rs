@@ -76,7 +76,8 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
             })
             .await?;
         println!(
-            "市担当者 {login} を登録しました。最初のサインインで変えるパスワード(この一度だけ表示します): {password}"
+            "市担当者 {login} を登録しました。最初のサインインで変えるパスワード({}日以内に使ってください。この一度だけ表示します): {password}",
+            accounts::ONE_TIME_DAYS
         );
     }
     app.db().close().await;

@@ -1,6 +1,9 @@
 //! Settings: a file, then the environment, then flags; the later the stronger. All have defaults.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use figment::{
     Figment,
@@ -26,7 +29,9 @@ pub struct Config {
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
     pub session_hours: i64,
-    /// Failed sign-ins after which a login must wait.
+    /// Addresses of proxies in front of the server, whose word (`X-Forwarded-For`) on where a request comes from is taken.
+    pub proxies: Vec<IpAddr>,
+    /// Failed sign-ins from one address after which a login must wait there.
     pub sign_in_attempts: i64,
     /// Seconds a browser may take to send the head of a request, and each piece of what follows.
     pub request_seconds: u64,
@@ -59,6 +64,7 @@ impl Default for Config {
             https: false,
             session_idle_minutes: 30,
             session_hours: 9,
+            proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             sign_in_attempts: 5,
             request_seconds: 30,
             stop_seconds: 30,

@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     sync::{
         Arc, LazyLock,
         atomic::{AtomicUsize, Ordering},
@@ -15,6 +16,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
@@ -128,6 +130,8 @@ pub struct TestApp {
     pub app: App,
     pub municipality: MunicipalityId,
     router: Router,
+    /// Whence it is asked: failures of one test are not held against another's.
+    pub address: SocketAddr,
     actors: HashMap<Cast, Actor>,
     cookies: HashMap<Cast, String>,
     _folder: tempfile::TempDir,
@@ -194,6 +198,7 @@ impl TestApp {
             router: app.router(),
             app,
             municipality,
+            address: SocketAddr::from((crate::crypt::random::<16>(), 1)),
             actors: HashMap::new(),
             cookies: HashMap::new(),
             _folder: folder,
@@ -426,7 +431,23 @@ impl TestApp {
         cookie: Option<&String>,
         body: Body,
     ) -> Answer {
-        let mut request = request.header(header::HOST, "localhost");
+        self.send_from(self.address, request, cookie, body).await
+    }
+
+    /// Signs in, or tries to, from an address.
+    pub async fn sign_in_from(&self, address: SocketAddr, login: &str, password: &str) -> Answer {
+        let fields = form(&[("login", login), ("password", password)]);
+        self.send_from(address, Request::post("/session"), None, fields).await
+    }
+
+    async fn send_from(
+        &self,
+        address: SocketAddr,
+        request: axum::http::request::Builder,
+        cookie: Option<&String>,
+        body: Body,
+    ) -> Answer {
+        let mut request = request.header(header::HOST, "localhost").extension(ConnectInfo(address));
         if let Some(cookie) = cookie {
             request = request.header(header::COOKIE, cookie);
         }

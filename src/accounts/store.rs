@@ -2,8 +2,11 @@
 
 mod sessions;
 
-pub(super) use sessions::{attempt, begin_session, end_session, known, tidy};
-pub use sessions::{end_all_sessions, seen, session_of};
+pub(super) use sessions::{
+    COUNTS_KEPT, Leave, NewSession, PAUSE, attempt, attempt_present, begin_session, end_session,
+    forget_oldest, known, tidy,
+};
+pub use sessions::{end_all_sessions, login_digest, seen, session_of};
 
 use std::collections::HashMap;
 
@@ -24,6 +27,9 @@ use crate::{
     room::{self, StructurePart},
 };
 
+/// Days within which a password that somebody else set must be used.
+pub const ONE_TIME_DAYS: i64 = 14;
+
 /// Who chose a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChosenBy {
@@ -36,6 +42,11 @@ pub enum ChosenBy {
 impl ChosenBy {
     fn is_one_time(self) -> bool {
         self == ChosenBy::SomebodyElse
+    }
+
+    /// Until when a password that is set now opens the way; its owner's own for ever.
+    fn until(self, now: Instant) -> i64 {
+        if self.is_one_time() { now.plus(ONE_TIME_DAYS * 86_400_000).0 } else { 0 }
     }
 }
 
@@ -86,10 +97,17 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
     let now = tx.now();
     // A login of another municipality stays that municipality's: its password is not ours to give out.
     let made = Query::beyond(
-        "insert into logins (id, login, password_hash, one_time, created_at)
-         values ($1, $2, $3, $4, $5)
+        "insert into logins (id, login, password_hash, one_time, one_time_until, created_at)
+         values ($1, $2, $3, $4, $5, $6)
              on conflict (login) do nothing",
-        (LoginId::new(), &new.login, &new.password_hash, new.password_by.is_one_time(), now.0),
+        (
+            LoginId::new(),
+            &new.login,
+            &new.password_hash,
+            new.password_by.is_one_time(),
+            new.password_by.until(now),
+            now.0,
+        ),
     )
     .run(tx)
     .await?;
@@ -164,29 +182,43 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
 pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
     let id: AccountId = permit.id();
-    set_password(tx, &id, hash, ChosenBy::SomebodyElse).await?;
+    let former = password_hash(tx, &id).await?;
+    set_password(tx, &id, &former, hash, ChosenBy::SomebodyElse).await?;
     events::record(tx, &permit, &json!({})).await
 }
 
 /// Sets the password that an account's owner has chosen, and ends all sessions of the account.
+///
+/// # Errors
+/// `Overtaken` when the password is no longer the `former` one.
 pub(super) async fn change_own_password(
     tx: &mut Tx,
     permit: Permit<ChangeOwnPassword>,
+    former: &str,
     hash: &str,
 ) -> Result<()> {
     let id: AccountId = permit.id();
-    set_password(tx, &id, hash, ChosenBy::Owner).await?;
+    set_password(tx, &id, former, hash, ChosenBy::Owner).await?;
     events::record(tx, &permit, &json!({})).await
 }
 
-async fn set_password(tx: &mut Tx, id: &AccountId, hash: &str, by: ChosenBy) -> Result<()> {
+async fn set_password(
+    tx: &mut Tx,
+    id: &AccountId,
+    former: &str,
+    hash: &str,
+    by: ChosenBy,
+) -> Result<()> {
     let account = find(tx, id).await?;
+    let until = by.until(tx.now());
     Query::beyond(
-        "update logins set password_hash = $2, one_time = $3 where id = $1",
-        (&account.login_id, hash, by.is_one_time()),
+        "update logins set password_hash = $2, one_time = $3, one_time_until = $4
+          where id = $1 and password_hash = $5",
+        (&account.login_id, hash, by.is_one_time(), until, former),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
+    sessions::forgive(tx, &account.login).await?;
     end_all_sessions(tx, id).await
 }
 

@@ -14,6 +14,7 @@ pub mod upload;
 mod views;
 mod visit;
 mod visitor;
+mod whence;
 
 pub use cookies::{cookie, passing, with_cookie};
 pub use form::FormState;
@@ -26,6 +27,7 @@ pub use upload::Upload;
 pub use views::{Notes, View, Views};
 pub use visit::{FORM_LIMIT, Fields, Visit};
 pub use visitor::{ChosenPeriod, Visitor};
+pub use whence::Whence;
 
 use axum::{
     http::{StatusCode, header},

@@ -18,7 +18,7 @@ fn newcomer<'a>(login: &'a str, center: &'a str) -> Vec<(&'static str, &'a str)>
 }
 
 /// The password on the page that shows it once.
-fn shown(page: &crate::testing::Answer) -> String {
+pub(super) fn shown(page: &crate::testing::Answer) -> String {
     let text = page.text();
     let (_, rest) = text.split_once("<code>").expect("the page shows it");
     rest.split_once("</code>").unwrap().0.to_owned()
