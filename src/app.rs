@@ -7,11 +7,11 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
-    error::{Error, Result},
+    error::Result,
     jobs::Live,
     keyring, private,
     structure::Structures,
-    web::Views,
+    web::{Uploads, Views},
 };
 
 /// Cheap to clone; one per process.
@@ -26,6 +26,7 @@ struct Inner {
     structures: Structures,
     jobs: Live,
     views: Views,
+    uploads: Uploads,
 }
 
 impl App {
@@ -34,9 +35,7 @@ impl App {
     /// # Errors
     /// A startup sentence: see [`Db::open`] and [`keyring::open`].
     pub async fn open(config: Config, clock: Clock) -> Result<App> {
-        private::folder(&config.data).map_err(|e| {
-            Error::startup(format!("フォルダー {} に書き込めません: {e}", config.data.display()))
-        })?;
+        private::data(&config.data)?;
         let db = keyring::open(&config, clock).await?;
         Ok(App::new(db, config))
     }
@@ -50,6 +49,7 @@ impl App {
                 structures: Structures::default(),
                 jobs: Live::default(),
                 views: Views::default(),
+                uploads: Uploads::default(),
             }),
         }
     }
@@ -62,6 +62,11 @@ impl App {
     /// What was looked at.
     pub fn views(&self) -> &Views {
         &self.inner.views
+    }
+
+    /// The files that are being read.
+    pub fn uploads(&self) -> &Uploads {
+        &self.inner.uploads
     }
 
     /// The settings.

@@ -31,7 +31,6 @@ const CLOSING: Duration = Duration::from_secs(5);
 /// `tsumugi serve`: migrates, listens, and works until it is asked to stop.
 pub async fn serve(config: Config) -> Result<()> {
     start_logging(&config);
-    writable(&config.data)?;
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
     listen(app, None).await
@@ -192,8 +191,8 @@ pub(crate) fn start_logging(config: &Config) {
         .try_init();
 }
 
-/// Makes sure that the data folder can be written.
-pub(crate) fn writable(folder: &Path) -> Result<()> {
+/// Makes sure that a folder can be written.
+fn writable(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| {
         Error::startup(format!("フォルダー {} に書き込めません: {e}", folder.display()))
     })

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use crate::error::{Error, Result};
+
 /// Makes a folder, and those above it; what is there already is closed to others.
 pub(crate) fn folder(path: &Path) -> io::Result<()> {
     if !path.exists() {
@@ -16,6 +18,15 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
         builder.create(path)?;
     }
     close(path, 0o700)
+}
+
+/// The data folder, made where there is none.
+///
+/// # Errors
+/// A startup sentence.
+pub(crate) fn data(path: &Path) -> Result<()> {
+    folder(path)
+        .map_err(|e| Error::startup(format!("フォルダー {} に書き込めません: {e}", path.display())))
 }
 
 /// A file that was not there.

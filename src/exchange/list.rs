@@ -81,6 +81,8 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let center = facts.center.clone();
     let reader =
         reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;
+    // Nobody waits for a connection while a file is read.
+    drop(conn);
     let parsed = match parse_aside(&reader, &file.name, file.content.clone()).await? {
         Ok(parsed) => parsed,
         Err(refusal) => {
@@ -88,8 +90,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
             return web::refused(&page(&visit, form).await?);
         }
     };
-    let counts = reading::dry_run(&mut conn, &parsed).await?.counts();
-    drop(conn);
+    let counts = reading::dry_run(&mut visit.read().await?, &parsed).await?.counts();
     let sent = &Sent {
         kind,
         center: facts.center.as_ref(),
