@@ -3,6 +3,10 @@
 //! Every test runs on SQLite, and on PostgreSQL too when `TSUMUGI_TEST_POSTGRES` names a server (`make test` starts
 //! one). Tests share a database and never a municipality, so they run side by side and prove tenancy doing so.
 
+mod log;
+
+pub use log::Log;
+
 use std::{
     collections::HashMap,
     net::SocketAddr,

@@ -1,6 +1,9 @@
 //! The program on a bad day: a disk that is full, browsers that fall silent, a key that is gone.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long something real takes is what these tests are about"
+)]
 
 mod program;
 

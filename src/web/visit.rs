@@ -10,7 +10,7 @@ use axum_extra::extract::CookieJar;
 use http_body_util::LengthLimitError;
 
 use super::{
-    FormState, Frame, View, framing,
+    FormState, Frame, View, form, framing,
     visitor::{ChosenPeriod, Visitor},
 };
 use crate::{
@@ -231,7 +231,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit> {
         let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
-            .into_owned()
+            .map(|(name, value)| (name.into_owned(), form::clean(&value)))
             .collect();
         Ok(Visit {
             app: app.clone(),

@@ -1,15 +1,14 @@
 //! Guessing: held back where it comes from, and nobody locked out by it.
 
-use std::{
-    io::Write,
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-};
+use std::net::SocketAddr;
 
 use futures_util::future::join_all;
 
 use super::{super::store, *};
-use crate::{db::Kind, testing::TestApp};
+use crate::{
+    db::Kind,
+    testing::{Log, TestApp},
+};
 
 const WRONG: &str = "wrong wrong wrong";
 const CHOSEN: &str = "みかん縁側ラジオ体操午後三時";
@@ -193,32 +192,14 @@ async fn a_password_that_somebody_else_set_is_good_for_two_weeks() {
     .await;
 }
 
-/// What is logged meanwhile, on this thread.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_of_a_failure_says_whence_and_not_what_was_typed() {
     each_database(async |t| {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber =
-            tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-        let _logging = tracing::subscriber::set_default(subscriber);
+        let (log, _listening) = Log::begin();
         let typed = format!("hanako-{}", t.municipality);
         let from = SocketAddr::from(([203, 0, 113, 7], 1));
         status(&t, from, &typed, WRONG).await;
-        let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let said = log.said();
         let digest = login_digest(t.read().await.keys(), &typed);
         assert!(said.contains("203.0.113.7") && said.contains(&digest[..16]), "{said}");
         assert!(!said.contains("hanako") && !said.contains(WRONG), "{said}");
