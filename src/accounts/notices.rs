@@ -1,13 +1,13 @@
 //! What others did to somebody's way in, told to that person and to those who work beside them: a password set by
 //! somebody else opens the account, so nobody may set one without its being seen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::response::Response;
 
-use super::store;
+use super::store::{self, Place};
 use crate::{
-    access::{Actor, Seat},
+    access::{Actor, Role, Seat},
     clock::Instant,
     db::Conn,
     error::{Error, Result},
@@ -63,6 +63,16 @@ struct Notice {
     actor: String,
     /// Who did it, as it is said.
     by: String,
+    /// From which role to which, in brackets; empty where that is not known.
+    way: String,
+}
+
+fn way(event: &Event) -> String {
+    let role = |state: &str| Some(serde_json::from_str::<Place>(state).ok()?.role.label());
+    match (role(&event.went_from), role(&event.went_to)) {
+        (Some(from), Some(to)) => format!("({from}から{to}へ)"),
+        _ => String::new(),
+    }
 }
 
 impl Notice {
@@ -74,7 +84,9 @@ impl Notice {
         match self.what {
             What::Made => format!("{day} に {by}が{whose}を利用者として登録しました"),
             What::Reset => format!("{day} に {by}が{whose}のパスワードを再設定しました"),
-            What::Moved => format!("{day} に {by}が{whose}の役割かセンターを変えました"),
+            What::Moved => {
+                format!("{day} に {by}が{whose}の役割かセンターを変えました{}", self.way)
+            }
             What::Changed => format!("{day} に {whose}が自分のパスワードを変えました"),
         }
     }
@@ -152,9 +164,26 @@ pub(super) async fn on_the_way_in(conn: &mut Conn, actor: &Actor) -> Result<Vec<
 }
 
 /// What happened lately to the person and to those who work beside them, newest first.
+///
+/// What let somebody into a centre, or set a password that opens it, is told there wherever the account is by now.
 async fn lately(conn: &mut Conn, actor: &Actor, seat: &Seat) -> Result<Vec<Notice>> {
     let since = conn.now().plus(-DAYS * 86_400_000);
     let people = store::colleagues(conn, seat).await?;
+    if let (Role::CenterStaff, Some(center)) = (seat.role, &seat.center) {
+        let kept = events::kept_by(conn, center, "account", since).await?;
+        let gone: Vec<&str> = kept
+            .iter()
+            .map(|event| event.subject_id.as_str())
+            .filter(|id| people.iter().all(|(known, _)| known.as_str() != *id))
+            .collect();
+        let names = store::names(conn, &gone).await?;
+        let theirs: HashSet<&str> = gone.into_iter().collect();
+        let mut all = notices(conn, actor, people, since).await?;
+        let left = kept.iter().filter(|event| theirs.contains(event.subject_id.as_str()));
+        all.extend(told(conn, left, &names).await?);
+        all.sort_by(|a, b| b.at.cmp(&a.at));
+        return Ok(all);
+    }
     notices(conn, actor, people, since).await
 }
 
@@ -168,8 +197,17 @@ async fn notices(
         people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();
     let events = events::of_some(conn, "account", &ids, since).await?;
+    told(conn, events.iter().rev(), &people).await
+}
+
+/// What of these events people are told, with the names of those whose accounts they are about.
+async fn told<'e>(
+    conn: &mut Conn,
+    events: impl Iterator<Item = &'e Event>,
+    people: &HashMap<String, String>,
+) -> Result<Vec<Notice>> {
     let found: Vec<(What, &Event)> =
-        events.iter().rev().filter_map(|event| Some((What::of(event)?, event))).collect();
+        events.filter_map(|event| Some((What::of(event)?, event))).collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -186,6 +224,7 @@ async fn notices(
                 .get(&event.actor)
                 .map_or_else(|| "サーバーの管理者".to_owned(), |name| format!("{name}さん")),
             actor: event.actor.clone(),
+            way: way(event),
         })
         .collect())
 }

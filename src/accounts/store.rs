@@ -10,6 +10,7 @@ pub use sessions::{end_all_sessions, login_digest, seen, session_of};
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -17,11 +18,11 @@ use super::{
     rules::{Change, ChangeOwnPassword, Create, ResetPassword},
 };
 use crate::{
-    access::{Permit, Role, Seat},
+    access::{Action, Permit, Role, Seat},
     clock::Instant,
     db::{Conn, Part, Query, Sort, Tx, Wanted},
     error::{Error, Result},
-    events,
+    events::{self, Move},
     id::{AccountId, CenterId, LoginId, ProfessionId},
     record,
     room::{self, StructurePart},
@@ -65,6 +66,19 @@ record! {
         pub active: bool,
         pub created_at: Instant,
         pub version: i64,
+    }
+}
+
+/// What decides whose names an account opens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub role: Role,
+    pub center: Option<CenterId>,
+}
+
+impl Account {
+    fn place(&self) -> Place {
+        Place { role: self.role, center: self.center_id.clone() }
     }
 }
 
@@ -134,7 +148,9 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
     .run(tx)
     .await?;
     let detail = json!({ "role": new.role, "one_time": new.password_by.is_one_time() });
-    events::record(tx, &permit, &detail).await?;
+    let state = Place { role: new.role, center: new.center_id.clone() };
+    let moved = Move { keeper: new.center_id.as_ref(), from: None, to: Some(state) };
+    events::record_move(tx, &permit, &moved, &detail).await?;
     Ok(id)
 }
 
@@ -176,7 +192,12 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
     }
     let moved = before.role != account.role || before.center_id != account.center_id;
     let detail = json!({ "role": account.role, "active": account.active, "moved": moved });
-    events::record(tx, &permit, &detail).await
+    let (from, to) = (before.place(), account.place());
+    // Whom it lets in is told; who leaves, where they were.
+    let keeper = to.center.clone().or_else(|| from.center.clone());
+    let moved =
+        Move { keeper: keeper.as_ref(), from: moved.then_some(from), to: moved.then_some(to) };
+    events::record_move(tx, &permit, &moved, &detail).await
 }
 
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
@@ -184,7 +205,7 @@ pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &s
     let id: AccountId = permit.id();
     let former = password_hash(tx, &id).await?;
     set_password(tx, &id, &former, hash, ChosenBy::SomebodyElse).await?;
-    events::record(tx, &permit, &json!({})).await
+    record_password(tx, &permit, &id).await
 }
 
 /// Sets the password that an account's owner has chosen, and ends all sessions of the account.
@@ -199,7 +220,14 @@ pub(super) async fn change_own_password(
 ) -> Result<()> {
     let id: AccountId = permit.id();
     set_password(tx, &id, former, hash, ChosenBy::Owner).await?;
-    events::record(tx, &permit, &json!({})).await
+    record_password(tx, &permit, &id).await
+}
+
+/// Whoever knows a password opens what its account opens, so that it is told where that is today.
+async fn record_password<A: Action>(tx: &mut Tx, permit: &Permit<A>, id: &AccountId) -> Result<()> {
+    let center = find(tx, id).await?.center_id;
+    let moved = Move::<Place> { keeper: center.as_ref(), from: None, to: None };
+    events::record_move(tx, permit, &moved, &json!({})).await
 }
 
 async fn set_password(
