@@ -150,3 +150,22 @@ fn a_damaged_database_is_noticed_before_anybody_works_with_it() {
         assert!(complaint(&refused).contains("壊れています"), "{}", complaint(&refused));
     }
 }
+
+#[test]
+fn no_more_connections_are_held_than_are_set_and_the_next_one_waits_its_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    init(&data);
+    let server = Server::start(&data, &[("TSUMUGI_CONNECTIONS", "2")]);
+    let silent = [server.connect(), server.connect()];
+    std::thread::sleep(Duration::from_millis(200));
+    let mut next = server.connect();
+    next.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    next.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answered = [0; 12];
+    assert!(next.read_exact(&mut answered).is_err(), "it is not its turn");
+    drop(silent);
+    next.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    next.read_exact(&mut answered).unwrap();
+    assert_eq!(&answered, b"HTTP/1.1 200");
+}

@@ -25,26 +25,30 @@ impl FromRequestParts<App> for Whence {
         let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
             return Ok(Whence(String::new()));
         };
-        let proxies = &app.config().proxies;
         let told = parts.headers.get_all("x-forwarded-for");
         let told: Vec<&str> = told
             .iter()
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(','))
             .collect();
-        let mut address = peer.ip().to_canonical();
-        // From the last, which the nearest proxy wrote, to the first that no proxy of ours vouches for.
-        for before in told.iter().rev() {
-            if !proxies.contains(&address) {
-                break;
-            }
-            let Ok(told) = before.trim().parse::<IpAddr>() else {
-                break;
-            };
-            address = told.to_canonical();
-        }
-        Ok(Whence(network(address)))
+        Ok(Whence(network(behind(&app.config().proxies, peer.ip(), &told))))
     }
+}
+
+/// The address behind proxies of ours: from the last, which the nearest proxy wrote, to the first that no proxy of ours vouches
+/// for.
+fn behind(proxies: &[IpAddr], peer: IpAddr, told: &[&str]) -> IpAddr {
+    let mut address = peer.to_canonical();
+    for before in told.iter().rev() {
+        if !proxies.contains(&address) {
+            break;
+        }
+        let Ok(before) = before.trim().parse::<IpAddr>() else {
+            break;
+        };
+        address = before.to_canonical();
+    }
+    address
 }
 
 fn network(address: IpAddr) -> String {
@@ -54,5 +58,27 @@ fn network(address: IpAddr) -> String {
             let [a, b, c, d, ..] = address.segments();
             format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_our_own_proxies_say_is_believed() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let ours = [ip("127.0.0.1"), ip("10.0.0.2")];
+        for (peer, told, seen) in [
+            ("203.0.113.7", &["198.51.100.1"][..], "203.0.113.7"),
+            ("127.0.0.1", &["198.51.100.1"], "198.51.100.1"),
+            ("::ffff:127.0.0.1", &["198.51.100.1"], "198.51.100.1"),
+            ("127.0.0.1", &["1.1.1.1", " 198.51.100.1", "10.0.0.2"], "198.51.100.1"),
+            ("127.0.0.1", &["nonsense"], "127.0.0.1"),
+            ("127.0.0.1", &[], "127.0.0.1"),
+        ] {
+            assert_eq!(network(behind(&ours, ip(peer), told)), seen, "{peer} {told:?}");
+        }
+        assert_eq!(network(ip("2001:db8:1:2:3:4:5:6")), "2001:db8:1:2::/64");
     }
 }
