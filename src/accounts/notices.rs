@@ -1,7 +1,7 @@
 //! What others did to somebody's way in, told to that person and to those who work beside them: a password set by
 //! somebody else opens the account, so nobody may set one without its being seen.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use axum::response::Response;
 
@@ -152,8 +152,9 @@ pub(super) async fn on_the_way_in(conn: &mut Conn, actor: &Actor) -> Result<Vec<
         return Ok(Vec::new());
     };
     let since = conn.now().plus(-DAYS * 86_400_000);
-    let own = vec![(seat.account.clone(), seat.name.clone())];
-    let all = notices(conn, actor, own, Instant(0)).await?;
+    let own = HashMap::from([(seat.account.to_string(), seat.name.clone())]);
+    let events = of_people(conn, &own, Instant(0)).await?;
+    let all = told(conn, &events, &own).await?;
     Ok(all
         .iter()
         .filter(|notice| matches!(notice.what, What::Made | What::Reset))
@@ -166,48 +167,40 @@ pub(super) async fn on_the_way_in(conn: &mut Conn, actor: &Actor) -> Result<Vec<
 /// What happened lately to the person and to those who work beside them, newest first.
 ///
 /// What let somebody into a centre, or set a password that opens it, is told there wherever the account is by now.
-async fn lately(conn: &mut Conn, actor: &Actor, seat: &Seat) -> Result<Vec<Notice>> {
+async fn lately(conn: &mut Conn, _actor: &Actor, seat: &Seat) -> Result<Vec<Notice>> {
     let since = conn.now().plus(-DAYS * 86_400_000);
     let people = store::colleagues(conn, seat).await?;
-    if let (Role::CenterStaff, Some(center)) = (seat.role, &seat.center) {
-        let kept = events::kept_by(conn, center, "account", since).await?;
-        let gone: Vec<&str> = kept
-            .iter()
-            .map(|event| event.subject_id.as_str())
-            .filter(|id| people.iter().all(|(known, _)| known.as_str() != *id))
-            .collect();
-        let names = store::names(conn, &gone).await?;
-        let theirs: HashSet<&str> = gone.into_iter().collect();
-        let mut all = notices(conn, actor, people, since).await?;
-        let left = kept.iter().filter(|event| theirs.contains(event.subject_id.as_str()));
-        all.extend(told(conn, left, &names).await?);
-        all.sort_by(|a, b| b.at.cmp(&a.at));
-        return Ok(all);
-    }
-    notices(conn, actor, people, since).await
-}
-
-async fn notices(
-    conn: &mut Conn,
-    _actor: &Actor,
-    people: Vec<(AccountId, String)>,
-    since: Instant,
-) -> Result<Vec<Notice>> {
-    let people: HashMap<String, String> =
+    let mut people: HashMap<String, String> =
         people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let ids: Vec<&str> = people.keys().map(String::as_str).collect();
-    let events = events::of_some(conn, "account", &ids, since).await?;
-    told(conn, events.iter().rev(), &people).await
+    let mut events = of_people(conn, &people, since).await?;
+    if let (Role::CenterStaff, Some(center)) = (seat.role, &seat.center) {
+        let mut gone = events::kept_by(conn, center, "account", since).await?;
+        gone.retain(|event| !people.contains_key(&event.subject_id));
+        let ids: Vec<&str> = gone.iter().map(|event| event.subject_id.as_str()).collect();
+        people.extend(store::names(conn, &ids).await?);
+        events.extend(gone);
+        events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    }
+    told(conn, &events, &people).await
 }
 
-/// What of these events people are told, with the names of those whose accounts they are about.
-async fn told<'e>(
+async fn of_people(
     conn: &mut Conn,
-    events: impl Iterator<Item = &'e Event>,
+    people: &HashMap<String, String>,
+    since: Instant,
+) -> Result<Vec<Event>> {
+    let ids: Vec<&str> = people.keys().map(String::as_str).collect();
+    events::of_some(conn, "account", &ids, since).await
+}
+
+/// What of these events people are told, newest first, with the names of those whose accounts they are about.
+async fn told(
+    conn: &mut Conn,
+    events: &[Event],
     people: &HashMap<String, String>,
 ) -> Result<Vec<Notice>> {
     let found: Vec<(What, &Event)> =
-        events.filter_map(|event| Some((What::of(event)?, event))).collect();
+        events.iter().rev().filter_map(|event| Some((What::of(event)?, event))).collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
