@@ -74,6 +74,7 @@ impl Role {
 #[derive(Clone, Debug)]
 pub struct Actor {
     inner: Arc<Inner>,
+    whence: &'static str,
 }
 
 #[derive(Debug)]
@@ -111,16 +112,26 @@ pub struct Seat {
 impl Actor {
     /// A signed-in person.
     pub fn person(municipality: MunicipalityId, seat: Seat) -> Actor {
-        Actor::new(municipality, Who::Person(seat))
+        Actor::new(municipality, Who::Person(seat), "page")
     }
 
     /// The program itself.
     pub fn system(municipality: MunicipalityId, reason: &'static str) -> Actor {
-        Actor::new(municipality, Who::System(reason))
+        Actor::new(municipality, Who::System(reason), "command")
     }
 
-    fn new(municipality: MunicipalityId, who: Who) -> Actor {
-        Actor { inner: Arc::new(Inner { municipality, who, judged: OnceLock::new() }) }
+    fn new(municipality: MunicipalityId, who: Who, whence: &'static str) -> Actor {
+        Actor { inner: Arc::new(Inner { municipality, who, judged: OnceLock::new() }), whence }
+    }
+
+    /// The same, acting by way of a job of this kind.
+    pub fn through(self, job: &'static str) -> Actor {
+        Actor { whence: job, ..self }
+    }
+
+    /// By which way: a page, a command, or the kind of a job.
+    pub fn whence(&self) -> &'static str {
+        self.whence
     }
 
     /// Notes what the actor says in this request of words that may tell who somebody is: by their signs, that they

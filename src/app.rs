@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::{
     clock::Clock,
     config::Config,
-    crypt::Keys,
-    db::{self, Db},
+    db::Db,
     error::Result,
     jobs::Live,
+    keyring, private,
     structure::Structures,
-    web::Views,
+    web::{Uploads, Views},
 };
 
 /// Cheap to clone; one per process.
@@ -26,17 +26,17 @@ struct Inner {
     structures: Structures,
     jobs: Live,
     views: Views,
+    uploads: Uploads,
 }
 
 impl App {
     /// Opens and migrates the database.
     ///
     /// # Errors
-    /// A startup sentence: see [`Db::open`], [`Keys::open`] and [`db::migrate`].
+    /// A startup sentence: see [`Db::open`] and [`keyring::open`].
     pub async fn open(config: Config, clock: Clock) -> Result<App> {
-        let keys = Keys::open(&config.key_file())?;
-        let db = Db::open(&config.database(), clock, keys).await?;
-        db::migrate(&db).await?;
+        private::data(&config.data)?;
+        let db = keyring::open(&config, clock).await?;
         Ok(App::new(db, config))
     }
 
@@ -49,6 +49,7 @@ impl App {
                 structures: Structures::default(),
                 jobs: Live::default(),
                 views: Views::default(),
+                uploads: Uploads::default(),
             }),
         }
     }
@@ -61,6 +62,11 @@ impl App {
     /// What was looked at.
     pub fn views(&self) -> &Views {
         &self.inner.views
+    }
+
+    /// The files that are being read.
+    pub fn uploads(&self) -> &Uploads {
+        &self.inner.uploads
     }
 
     /// The settings.

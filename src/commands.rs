@@ -6,7 +6,7 @@ mod verify;
 pub use exchange::{Answer, Import, Kind, Mode, export, import, template};
 pub use verify::verify;
 
-use std::{fs, net::SocketAddr, path::Path, process::ExitCode};
+use std::{fs, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -22,12 +22,15 @@ use crate::{
     papers::{self, sheets::EditionState},
     places,
     preset::{Preset, Refusal},
+    serving,
 };
+
+/// How long closing the database is waited for when everything else has ended.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// `tsumugi serve`: migrates, listens, and works until it is asked to stop.
 pub async fn serve(config: Config) -> Result<()> {
     start_logging(&config);
-    writable(&config.data)?;
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
     listen(app, None).await
@@ -72,7 +75,8 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
             })
             .await?;
         println!(
-            "市担当者 {login} を登録しました。最初のサインインで変えるパスワード(この一度だけ表示します): {password}"
+            "市担当者 {login} を登録しました。最初のサインインで変えるパスワード({}日以内に使ってください。この一度だけ表示します): {password}",
+            accounts::ONE_TIME_DAYS
         );
     }
     app.db().close().await;
@@ -153,12 +157,19 @@ pub(crate) async fn listen(app: App, greeting: Option<String>) -> Result<()> {
         println!("{greeting}");
     }
     let worker = crate::worker::Worker::start(app.clone(), Whose::Everybody);
-    axum::serve(listener, app.router())
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(|e| Error::startup(format!("サーバーが止まりました: {e}")))?;
+    serving::serve(listener, app.router(), serving::Limits::of(app.config()), async {
+        serving::asked_to_stop().await;
+        tokio::spawn(async {
+            serving::asked_to_stop().await;
+            eprintln!("すぐに止めます。");
+            std::process::exit(1);
+        });
+    })
+    .await;
     worker.stop().await;
-    app.db().close().await;
+    if tokio::time::timeout(CLOSING, app.db().close()).await.is_err() {
+        tracing::warn!("some connection to the database was still busy at the end");
+    }
     Ok(())
 }
 
@@ -172,21 +183,6 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
     })
 }
 
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
-}
-
 /// Logs to standard error; a second call (tests) does nothing.
 pub(crate) fn start_logging(config: &Config) {
     let _ = tracing_subscriber::fmt()
@@ -195,8 +191,8 @@ pub(crate) fn start_logging(config: &Config) {
         .try_init();
 }
 
-/// Makes sure that the data folder can be written.
-pub(crate) fn writable(folder: &Path) -> Result<()> {
+/// Makes sure that a folder can be written.
+fn writable(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| {
         Error::startup(format!("フォルダー {} に書き込めません: {e}", folder.display()))
     })

@@ -1,6 +1,9 @@
 //! Settings: a file, then the environment, then flags; the later the stronger. All have defaults.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use figment::{
     Figment,
@@ -26,8 +29,16 @@ pub struct Config {
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
     pub session_hours: i64,
-    /// Failed sign-ins after which a login must wait.
+    /// Addresses of proxies in front of the server, whose word (`X-Forwarded-For`) on where a request comes from is taken.
+    pub proxies: Vec<IpAddr>,
+    /// Failed sign-ins from one address after which a login must wait there.
     pub sign_in_attempts: i64,
+    /// Seconds a browser may take to send the head of a request, and each piece of what follows.
+    pub request_seconds: u64,
+    /// Seconds that answers under way may still take when the server is asked to stop.
+    pub stop_seconds: u64,
+    /// Connections held open at the same time; whoever comes after them waits.
+    pub connections: usize,
     /// Cost of password hashing. `cheap` is for tests alone.
     pub password_cost: PasswordCost,
     /// What is logged, in the syntax of `tracing`'s filters.
@@ -53,7 +64,11 @@ impl Default for Config {
             https: false,
             session_idle_minutes: 30,
             session_hours: 9,
+            proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             sign_in_attempts: 5,
+            request_seconds: 30,
+            stop_seconds: 30,
+            connections: 2_000,
             password_cost: PasswordCost::Usual,
             log: "info,sqlx=warn".into(),
         }

@@ -3,7 +3,8 @@
 //! Names, addresses and the named text of a case are stored as XChaCha20-Poly1305 ciphertext whose associated
 //! data is `table.column.id`: a cell copied to another row or column does not open. Every person has a key of
 //! their own, wrapped by the master key; destroying that key disposes of everything said under it, in the
-//! database and in every backup. The master key lives outside the database.
+//! database and in every backup. The master key lives outside the database. What indexes and seals are made with
+//! are keys of the database's own, wrapped by the master key (`keyring.rs`), so that another master key changes none of them.
 
 use std::{fmt, fs, io::Write, path::Path, sync::Arc};
 
@@ -15,7 +16,10 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    private,
+};
 
 /// The names of one encrypted cell, used as associated data.
 #[derive(Clone, Copy, Debug)]
@@ -29,16 +33,45 @@ pub struct Cell<'a> {
 #[derive(Clone)]
 pub struct PersonKey([u8; 32]);
 
-/// The master key and what is derived from it.
+/// The key outside the database, under which all others lie.
+pub struct Master([u8; 32]);
+
+/// What is sealed, indexed and signed with.
 #[derive(Clone)]
 pub struct Keys {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     wrap: [u8; 32],
     index: [u8; 32],
     events: [u8; 32],
+}
+
+/// What a database keeps under the master key, for itself and not for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A text that is known, by which the right master key is told from a wrong one.
+    Check,
+    /// The key of blind indexes.
+    Index,
+    /// The key of the seals of events.
+    Events,
+}
+
+impl Kept {
+    /// All of them.
+    pub const ALL: [Kept; 3] = [Kept::Check, Kept::Index, Kept::Events];
+
+    /// What it is called in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kept::Check => "check",
+            Kept::Index => "index",
+            Kept::Events => "events",
+        }
+    }
 }
 
 impl fmt::Debug for Keys {
@@ -60,38 +93,61 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-impl Keys {
-    /// Reads the master key file, or makes it (readable by its owner alone) when there is none.
+impl Master {
+    /// A new one, which nothing lies under yet.
+    pub fn new() -> Master {
+        Master(random())
+    }
+
+    /// The one of tests, whose databases are shared.
+    #[cfg(test)]
+    pub fn of_tests() -> Master {
+        Master([42; 32])
+    }
+
+    /// Reads the master key file; none when there is none.
     ///
     /// # Errors
-    /// A startup sentence when the folder cannot be written or the file does not hold 32 bytes in hex.
-    pub fn open(file: &Path) -> Result<Keys> {
-        let trouble = |what: std::io::Error| {
-            Error::startup(format!("鍵ファイル {} を使えません: {what}", file.display()))
+    /// A startup sentence when it cannot be read, when others can read it too, or when it does not hold 32 bytes in hex.
+    pub fn read(file: &Path) -> Result<Option<Master>> {
+        let text = match fs::read_to_string(file) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            read => read.map_err(|error| trouble(file, &error))?,
         };
-        if !file.exists() {
-            if let Some(folder) = file.parent() {
-                fs::create_dir_all(folder).map_err(trouble)?;
-            }
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut out = options.open(file).map_err(trouble)?;
-            let text: String = random::<32>().iter().map(|b| format!("{b:02x}")).collect();
-            out.write_all(text.as_bytes()).map_err(trouble)?;
-            out.sync_all().map_err(trouble)?;
+        if private::others_may(file).map_err(|error| trouble(file, &error))? {
+            let file = file.display();
+            return Err(Error::startup(format!(
+                "鍵ファイル {file} を、この計算機のほかの利用者も読めます。chmod 600 {file} としてから起動してください。\
+                 読まれたおそれがあるときは、鍵が知られたものとして扱ってください。"
+            )));
         }
-        let text = fs::read_to_string(file).map_err(trouble)?;
         let master = unhex(text.trim()).ok_or_else(|| {
             Error::startup(format!("鍵ファイル {} の中身が鍵の形をしていません。", file.display()))
         })?;
-        Ok(Keys::from_master(&master))
+        Ok(Some(Master(master)))
     }
 
-    /// The keys that follow from a master key.
-    pub fn from_master(master: &[u8; 32]) -> Keys {
-        let hk = Hkdf::<Sha256>::new(None, master);
+    /// Writes it to a file that is not there yet and that its owner alone may read.
+    ///
+    /// # Errors
+    /// A startup sentence.
+    pub fn save(&self, file: &Path) -> Result<()> {
+        let write = || {
+            if let Some(folder) = file.parent() {
+                private::folder(folder)?;
+            }
+            let mut out = private::new_file(file)?;
+            out.write_all(
+                self.0.iter().map(|b| format!("{b:02x}")).collect::<String>().as_bytes(),
+            )?;
+            out.sync_all()
+        };
+        write().map_err(|error| trouble(file, &error))
+    }
+
+    /// What lies under it as long as no database says otherwise: keys that follow from it alone.
+    pub fn keys(&self) -> Keys {
+        let hk = Hkdf::<Sha256>::new(None, &self.0);
         let derive = |purpose: &str| {
             let mut out = [0; 32];
             hk.expand(purpose.as_bytes(), &mut out).expect("32 bytes is a valid HKDF length");
@@ -104,6 +160,49 @@ impl Keys {
                 events: derive("tsumugi/events/1"),
             }),
         }
+    }
+}
+
+fn trouble(file: &Path, what: &std::io::Error) -> Error {
+    Error::startup(format!("鍵ファイル {} を使えません: {what}", file.display()))
+}
+
+/// What a database's check value says, once it is opened.
+const CHECK: [u8; 32] = *b"tsumugi: this is the right key..";
+
+impl Keys {
+    /// The same master key above new keys of a database's own.
+    pub fn anew(&self) -> Keys {
+        let inner = Inner { index: random(), events: random(), ..(*self.inner).clone() };
+        Keys { inner: Arc::new(inner) }
+    }
+
+    /// What a database keeps of itself, as it keeps it.
+    ///
+    /// # Errors
+    /// Internal; it cannot be.
+    pub fn wrapped(&self, what: Kept, generation: i64) -> Result<Vec<u8>> {
+        let plain = match what {
+            Kept::Check => &CHECK,
+            Kept::Index => &self.inner.index,
+            Kept::Events => &self.inner.events,
+        };
+        seal(&self.inner.wrap, kept_cell(what, &generation.to_string()), plain)
+    }
+
+    /// With what a database keeps; none when it was not kept under this master key.
+    pub fn with(&self, what: Kept, generation: i64, wrapped: &[u8]) -> Option<Keys> {
+        let cell = generation.to_string();
+        let plain = open(&self.inner.wrap, kept_cell(what, &cell), wrapped).ok()?;
+        let plain: [u8; 32] = plain.try_into().ok()?;
+        let mut inner = (*self.inner).clone();
+        match what {
+            Kept::Check if plain == CHECK => {}
+            Kept::Check => return None,
+            Kept::Index => inner.index = plain,
+            Kept::Events => inner.events = plain,
+        }
+        Some(Keys { inner: Arc::new(inner) })
     }
 
     /// A new person's key and its wrapped form, which is what the database keeps.
@@ -155,6 +254,10 @@ impl PersonKey {
         String::from_utf8(open(&self.0, cell, sealed)?)
             .map_err(|_| Error::internal("a sealed cell is not text"))
     }
+}
+
+fn kept_cell(what: Kept, generation: &str) -> Cell<'_> {
+    Cell { table: "data_keys", column: what.name(), id: generation }
 }
 
 fn aad(cell: Cell<'_>) -> String {
@@ -214,7 +317,7 @@ mod tests {
     use super::*;
 
     fn keys() -> Keys {
-        Keys::from_master(&[7; 32])
+        Master([7; 32]).keys()
     }
 
     #[test]
@@ -248,7 +351,26 @@ mod tests {
     fn the_key_file_is_made_once_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("keys/master.key");
-        let first = Keys::open(&file).unwrap().event_mac(&["a"]);
-        assert_eq!(first, Keys::open(&file).unwrap().event_mac(&["a"]));
+        assert!(Master::read(&file).unwrap().is_none());
+        let made = Master::new();
+        made.save(&file).unwrap();
+        assert!(Master::new().save(&file).is_err(), "it is never written over");
+        let read = Master::read(&file).unwrap().unwrap();
+        assert_eq!(made.keys().event_mac(&["a"]), read.keys().event_mac(&["a"]));
+    }
+
+    #[test]
+    fn keys_of_a_database_open_under_their_master_and_in_their_generation_alone() {
+        let (ours, theirs) = (keys().anew(), Master([8; 32]).keys());
+        for what in Kept::ALL {
+            let wrapped = ours.wrapped(what, 1).unwrap();
+            assert!(keys().with(what, 1, &wrapped).is_some());
+            assert!(keys().with(what, 2, &wrapped).is_none());
+            assert!(theirs.with(what, 1, &wrapped).is_none());
+        }
+        let index = ours.wrapped(Kept::Index, 1).unwrap();
+        let again = keys().with(Kept::Index, 1, &index).unwrap();
+        assert_eq!(again.blind_index("name", "m", "a"), ours.blind_index("name", "m", "a"));
+        assert_ne!(again.blind_index("name", "m", "a"), keys().blind_index("name", "m", "a"));
     }
 }

@@ -16,12 +16,13 @@ mod turn;
 mod value;
 
 pub use many::insert_rows;
+pub use open::DAMAGED;
 pub use part::{Lines, Order, Part, Sort, Total, Wanted};
 pub use query::Query;
 pub use row::{Cell, Column, Columns, Record, Row};
-pub use schema::migrate;
 #[cfg(test)]
 pub use schema::schema_shape;
+pub use schema::{Thoroughly, migrate};
 pub use value::{Args, Bind, Pairs, Value};
 
 use memory::Memory;
@@ -50,10 +51,11 @@ pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
     ("_sqlx_migrations", "the schema belongs to the database, not to a tenant"),
     ("municipalities", "the tenant itself"),
     ("logins", "one sign-in may hold accounts in several municipalities"),
-    ("sign_in_failures", "counted before it is known which municipality is meant"),
+    ("sign_in_attempts", "counted before it is known which municipality is meant"),
     ("sessions", "found by its token alone; the row names the account and so the municipality"),
     ("jobs", "workers lease the oldest job of any municipality"),
     ("job_leases", "beside jobs, by their ids alone"),
+    ("data_keys", "the keys belong to the database, not to a tenant"),
 ];
 
 /// Attempts of a transaction that PostgreSQL asks to repeat (40001 serialization failure, 40P01 deadlock).
@@ -230,6 +232,11 @@ impl Db {
         Ok(self.conn(held))
     }
 
+    /// The same database, with these keys.
+    pub fn with_keys(self, keys: Keys) -> Db {
+        Db { keys, ..self }
+    }
+
     fn conn(&self, held: Held) -> Conn {
         let (keys, memory) = (self.keys.clone(), self.memory.clone());
         Conn { held, municipality: None, now: self.clock.now(), keys, memory }
@@ -374,3 +381,6 @@ fn pause(attempt: u32) -> Duration {
     let most = (3_u64 << attempt.min(6)) + 60;
     Duration::from_millis(most * (64 + u64::from(luck)) / 320)
 }
+
+#[cfg(test)]
+mod tests;

@@ -175,6 +175,31 @@ impl Error {
         }
     }
 
+    /// Whether the database cannot be written or reached now, whatever is asked of it: no space, no line, no turn.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Error::Database(sqlx::Error::Database(e)) => match e.code().as_deref() {
+                // PostgreSQL's classes: connection, read-only, resources, stopped by the administrator, the system's own.
+                Some(code) if code.len() == 5 => {
+                    ["08", "25006", "53", "57P", "58"].iter().any(|class| code.starts_with(class))
+                }
+                // SQLite's, with a detail above the lowest byte: busy, locked, read-only, input and output, full, cannot be opened.
+                Some(code) => {
+                    code.parse::<u32>().is_ok_and(|c| matches!(c & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+                }
+                None => false,
+            },
+            Error::Database(e) => matches!(
+                e,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether a unique key refused the row.
     pub fn is_duplicate(&self) -> bool {
         matches!(self, Error::Database(sqlx::Error::Database(e)) if e.is_unique_violation())
@@ -183,6 +208,10 @@ impl Error {
     /// The sentence for a person; what they cannot mend is logged instead.
     pub(crate) fn told(&self) -> String {
         match self {
+            passing if passing.is_passing() => {
+                tracing::error!(error = %passing, "the database cannot be used now");
+                "データの置き場所に空きがないか、データベースにつながらないため、いまは保存できません。".to_owned()
+            }
             Error::Database(e) => {
                 tracing::error!(error = %e, "database error");
                 "記録の読み書きで問題が起きました。".to_owned()
@@ -202,6 +231,7 @@ impl Error {
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
             Error::Conflict(_) | Error::Overtaken | Error::Refused(_) => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::BAD_REQUEST,
+            passing if passing.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Error::Startup(_) | Error::Database(_) | Error::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -247,6 +277,10 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::BAD_REQUEST => (
             "受け付けられませんでした",
             "何も変更していません。前のページに戻って、入力を確かめてください。",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "いまは保存できません",
+            "いま送った内容は保存されていません。この画面を閉じずに待ち、あとで再読み込み(F5)して「再送信」を選ぶと、入力した内容をもう一度送れます。すぐに管理者に知らせてください。",
         ),
         _ => (
             "処理の途中で問題が起きました",

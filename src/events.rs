@@ -7,11 +7,12 @@
 use serde::Serialize;
 
 use crate::{
-    access::{Action, Permit},
+    access::{Action, Facts, Leave, Permit, Role},
     clock::Instant,
+    crypt::Keys,
     db::{Conn, Pairs, Query, Tx},
     error::Result,
-    id::EventId,
+    id::{CenterId, EventId, MunicipalityId},
     record,
 };
 
@@ -27,8 +28,31 @@ record! {
         pub subject_id: String,
         /// JSON of field names, ids and counts.
         pub detail: String,
+        /// Which fields the seal covers.
+        form: i64,
+        /// The centre whose names it touches; empty for none.
+        pub keeper: String,
+        /// JSON of what the record was before and then was, in keys and words of the program; empty where nothing moved.
+        pub went_from: String,
+        pub went_to: String,
+        /// By which way: a page, a command, or the kind of a job.
+        pub whence: String,
+        /// The role by which it was permitted; of the program itself, `system`.
+        pub permission: String,
         mac: String,
     }
+}
+
+/// The form of the rows that are written today.
+const FORM: i64 = 2;
+
+/// A record that went from one state to another, for [`record_move`].
+#[derive(Debug)]
+pub struct Move<'a, S> {
+    /// The centre whose names it touches.
+    pub keeper: Option<&'a CenterId>,
+    pub from: Option<S>,
+    pub to: Option<S>,
 }
 
 /// Records that the permitted action was done. `detail` is small and holds no personal value.
@@ -37,32 +61,57 @@ pub async fn record<A: Action>(
     permit: &Permit<A>,
     detail: &impl Serialize,
 ) -> Result<()> {
-    let id = EventId::new();
-    let detail = serde_json::to_string(detail)?;
-    let actor = permit.actor().key();
-    let at = permit.at();
-    let subject = permit.subject();
-    let mac = tx.keys().event_mac(&[
-        permit.municipality().as_str(),
-        id.as_str(),
-        &at.0.to_string(),
-        &actor,
-        permit.action(),
-        subject.kind,
-        &subject.id,
-        &detail,
-    ]);
+    let keeper = permit.facts().keeper().cloned();
+    let nowhere = Move::<()> { keeper: keeper.as_ref(), from: None, to: None };
+    record_move(tx, permit, &nowhere, detail).await
+}
+
+/// [`record`] with from what to what the record went.
+pub async fn record_move<A: Action, S: Serialize>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    moved: &Move<'_, S>,
+    detail: &impl Serialize,
+) -> Result<()> {
+    let state = |state: &Option<S>| match state {
+        Some(state) => serde_json::to_string(state),
+        None => Ok(String::new()),
+    };
+    let (actor, subject) = (permit.actor(), permit.subject());
+    let mut event = Event {
+        id: EventId::new(),
+        at: permit.at(),
+        actor: actor.key(),
+        action: permit.action().to_owned(),
+        subject_kind: subject.kind.to_owned(),
+        subject_id: subject.id.clone(),
+        detail: serde_json::to_string(detail)?,
+        form: FORM,
+        keeper: moved.keeper.map(ToString::to_string).unwrap_or_default(),
+        went_from: state(&moved.from)?,
+        went_to: state(&moved.to)?,
+        whence: actor.whence().to_owned(),
+        permission: actor.role().map_or("system", Role::code).to_owned(),
+        mac: String::new(),
+    };
+    event.mac = event.sealed(tx.keys(), permit.municipality());
     Query::insert(
         "events",
         Pairs::new()
-            .set("id", &id)
-            .set("at", at.0)
-            .set("actor", &actor)
-            .set("action", permit.action())
-            .set("subject_kind", subject.kind)
-            .set("subject_id", &subject.id)
-            .set("detail", &detail)
-            .set("mac", &mac),
+            .set("id", &event.id)
+            .set("at", event.at.0)
+            .set("actor", &event.actor)
+            .set("action", &event.action)
+            .set("subject_kind", &event.subject_kind)
+            .set("subject_id", &event.subject_id)
+            .set("detail", &event.detail)
+            .set("form", event.form)
+            .set("keeper", &event.keeper)
+            .set("went_from", &event.went_from)
+            .set("went_to", &event.went_to)
+            .set("whence", &event.whence)
+            .set("permission", &event.permission)
+            .set("mac", &event.mac),
     )
     .run(tx)
     .await?;
@@ -103,29 +152,78 @@ pub async fn of_some(
     .await
 }
 
+/// What was done since an instant to records of a kind and touched the names of a centre, oldest first, wherever the records
+/// are today.
+pub async fn kept_by(
+    conn: &mut Conn,
+    keeper: &CenterId,
+    subject_kind: &str,
+    since: Instant,
+) -> Result<Vec<Event>> {
+    Query::select::<Event>(
+        "from events
+        where municipality_id = $m
+          and keeper = $1
+          and subject_kind = $2
+          and at >= $3
+        order by at, id",
+        (keeper, subject_kind, since),
+    )
+    .all(conn)
+    .await
+}
+
 /// Reads every row of a municipality and returns the ids of those whose seal does not fit.
 pub async fn verify(conn: &mut Conn) -> Result<Verified> {
     let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
     let rows = Query::select::<Event>("from events where municipality_id = $m order by id", ())
         .all::<Event>(conn)
         .await?;
-    let broken = rows
-        .iter()
-        .filter(|e| {
-            keys.event_mac(&[
-                municipality.as_str(),
-                e.id.as_str(),
-                &e.at.0.to_string(),
-                &e.actor,
-                &e.action,
-                &e.subject_kind,
-                &e.subject_id,
-                &e.detail,
-            ]) != e.mac
-        })
-        .map(|e| e.id.clone())
-        .collect();
+    let broken =
+        rows.iter().filter(|e| !e.fits(&keys, &municipality)).map(|e| e.id.clone()).collect();
     Ok(Verified { checked: rows.len(), broken })
+}
+
+/// Whether the newest row was sealed with the keys of this connection; so it is while there is none.
+pub async fn last_fits(conn: &mut Conn) -> Result<bool> {
+    let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
+    let last = Query::select::<Event>(
+        "from events where municipality_id = $m order by at desc, id desc limit 1",
+        (),
+    )
+    .optional::<Event>(conn)
+    .await?;
+    Ok(last.is_none_or(|event| event.fits(&keys, &municipality)))
+}
+
+impl Event {
+    fn fits(&self, keys: &Keys, municipality: &MunicipalityId) -> bool {
+        // What the seal does not cover says nothing.
+        let later = [&self.keeper, &self.went_from, &self.went_to, &self.whence, &self.permission];
+        (self.form == FORM || later.iter().all(|text| text.is_empty()))
+            && self.sealed(keys, municipality) == self.mac
+    }
+
+    /// The seal over its canonical form: of the first, eight fields; of the second, which begins with its number, all.
+    fn sealed(&self, keys: &Keys, municipality: &MunicipalityId) -> String {
+        let (form, at) = (self.form.to_string(), self.at.0.to_string());
+        let first = [
+            municipality.as_str(),
+            self.id.as_str(),
+            &at,
+            &self.actor,
+            &self.action,
+            &self.subject_kind,
+            &self.subject_id,
+            &self.detail,
+        ];
+        if self.form == 1 {
+            return keys.event_mac(&first);
+        }
+        let later =
+            [self.keeper.as_str(), &self.went_from, &self.went_to, &self.whence, &self.permission];
+        keys.event_mac(&[&[form.as_str()][..], &first, &later].concat())
+    }
 }
 
 /// What [`verify`] found.

@@ -1,6 +1,6 @@
 //! The commands. Each is a few lines here; what they do lives in [`tsumugi::commands`] and the rooms.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
@@ -140,9 +140,15 @@ struct Flags<'a> {
     listen: Option<std::net::SocketAddr>,
 }
 
+/// How long work on other threads (setting a paper, reading a file) is waited for when all else has ended.
+const LAST_WORK: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli) {
+    let runtime = tokio::runtime::Runtime::new().expect("the system gives threads");
+    let outcome = runtime.block_on(run(cli));
+    runtime.shutdown_timeout(LAST_WORK);
+    match outcome {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error}");
@@ -151,7 +157,6 @@ fn main() -> ExitCode {
     }
 }
 
-#[tokio::main]
 async fn run(cli: Cli) -> Result<ExitCode> {
     let listen = match &cli.command {
         Command::Serve(serving) | Command::Demo { serving, .. } => serving.listen,

@@ -1,8 +1,10 @@
 //! All rooms' routes behind one set of layers.
 
+use std::time::Duration;
+
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, State},
     http::{StatusCode, header},
     middleware,
     response::Response,
@@ -26,7 +28,7 @@ impl App {
         App::routes()
             .into_router()
             .layer(middleware::from_fn_with_state(self.clone(), session::layer))
-            .route("/healthz", get(|| async { "ok" }))
+            .route("/healthz", get(health))
             .route("/assets/{*path}", get(assets::serve))
             .fallback(web::nothing_here)
             .layer(middleware::from_fn(web::same_origin))
@@ -36,6 +38,21 @@ impl App {
             .layer(middleware::from_fn(web::security_headers))
             .layer(CatchPanicLayer::custom(panicked))
             .with_state(self.clone())
+    }
+}
+
+/// How long the database may take to answer before it counts as out of reach.
+const ALIVE: Duration = Duration::from_secs(1);
+
+/// `GET /healthz`: whether the database answers.
+async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
+    match tokio::time::timeout(ALIVE, app.db().answers()).await {
+        Ok(Ok(())) => (StatusCode::OK, "ok"),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "database does not answer")
+        }
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database does not answer in time"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! From a session cookie to the person behind a request, with everything the frame and the rules need.
 
+use std::time::Duration;
+
 use axum::{
     extract::{Request, State},
     http::Method,
@@ -23,6 +25,9 @@ use crate::{
 };
 
 const PERIOD_COOKIE: &str = "period";
+
+/// How long a page waits for noting that its reader was here.
+const NOTING: Duration = Duration::from_secs(1);
 
 /// Puts a [`Visitor`] into the request when its session is good. Strangers go on without one; the routes'
 /// guards decide what they may see.
@@ -74,12 +79,16 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
     let seats = seats(&mut conn, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {
-        app.db()
-            .write_beyond(|mut tx| async move {
-                accounts::seen(&mut tx, digest).await?;
-                Ok((tx, ()))
-            })
-            .await?;
+        // A page is read all the same while nothing can be written, or the writer is busy with an import.
+        let noted = app.db().write_beyond(|mut tx| async move {
+            accounts::seen(&mut tx, digest).await?;
+            Ok((tx, ()))
+        });
+        match tokio::time::timeout(NOTING, noted).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "it is not noted that a session was used"),
+            Err(_) => tracing::debug!("it is not noted yet that a session was used"),
+        }
     }
 
     let chosen = wanted

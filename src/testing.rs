@@ -3,8 +3,13 @@
 //! Every test runs on SQLite, and on PostgreSQL too when `TSUMUGI_TEST_POSTGRES` names a server (`make test` starts
 //! one). Tests share a database and never a municipality, so they run side by side and prove tenancy doing so.
 
+mod log;
+
+pub use log::Log;
+
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     sync::{
         Arc, LazyLock,
         atomic::{AtomicUsize, Ordering},
@@ -15,6 +20,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
@@ -26,12 +32,12 @@ use crate::{
     accounts::{self, ChosenBy, NewAccount},
     clock::{Clock, Day},
     config::{Config, PasswordCost},
-    crypt::Keys,
+    crypt::Master,
     db::{self, Conn, Db, Query, Tx},
     error::{Error, Result},
     housekeeping,
     id::{AccountId, CenterId, MunicipalityId},
-    jobs, places,
+    jobs, keyring, places,
     preset::Preset,
     structure::Structure,
     words,
@@ -128,6 +134,8 @@ pub struct TestApp {
     pub app: App,
     pub municipality: MunicipalityId,
     router: Router,
+    /// Whence it is asked: failures of one test are not held against another's.
+    pub address: SocketAddr,
     actors: HashMap<Cast, Actor>,
     cookies: HashMap<Cast, String>,
     _folder: tempfile::TempDir,
@@ -183,16 +191,18 @@ impl TestApp {
             password_cost: PasswordCost::Cheap,
             ..Config::default()
         };
-        let db = Db::open(url, Clock::standing(TEST_DAY), Keys::from_master(&[42; 32]))
+        let db = Db::open(url, Clock::standing(TEST_DAY), Master::of_tests().keys())
             .await
             .expect("the test database opens");
         db::migrate(&db).await.expect("the schema is made");
+        let db = keyring::unlock(db).await.expect("the database keeps its keys");
         let app = App::new(db, config);
         let municipality = MunicipalityId::new();
         let mut test = TestApp {
             router: app.router(),
             app,
             municipality,
+            address: SocketAddr::from((crate::crypt::random::<16>(), 1)),
             actors: HashMap::new(),
             cookies: HashMap::new(),
             _folder: folder,
@@ -425,7 +435,23 @@ impl TestApp {
         cookie: Option<&String>,
         body: Body,
     ) -> Answer {
-        let mut request = request.header(header::HOST, "localhost");
+        self.send_from(self.address, request, cookie, body).await
+    }
+
+    /// Signs in, or tries to, from an address.
+    pub async fn sign_in_from(&self, address: SocketAddr, login: &str, password: &str) -> Answer {
+        let fields = form(&[("login", login), ("password", password)]);
+        self.send_from(address, Request::post("/session"), None, fields).await
+    }
+
+    async fn send_from(
+        &self,
+        address: SocketAddr,
+        request: axum::http::request::Builder,
+        cookie: Option<&String>,
+        body: Body,
+    ) -> Answer {
+        let mut request = request.header(header::HOST, "localhost").extension(ConnectInfo(address));
         if let Some(cookie) = cookie {
             request = request.header(header::COOKIE, cookie);
         }

@@ -2,8 +2,15 @@
 
 use std::thread;
 
+use tokio::sync::Semaphore;
+
 /// Below this many items another thread costs more than it saves.
 const WORTH_A_THREAD: usize = 200;
+
+/// As many places as there are cores, for a kind of work that takes one and much memory: further ones wait.
+pub fn seats() -> Semaphore {
+    Semaphore::new(thread::available_parallelism().map_or(2, usize::from))
+}
 
 /// What `work` makes of each item, in the items' order. Long lists are cut into one part for each core.
 pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {

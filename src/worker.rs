@@ -15,7 +15,7 @@ use crate::{
     clock::Day,
     error::{Error, Result},
     housekeeping,
-    jobs::{self, Finished, Job, Telling, Whose, Work},
+    jobs::{self, Finished, Job, JobKind, Telling, Whose, Work},
     session,
 };
 
@@ -106,13 +106,13 @@ enum Left {
 /// Does one job, come what may: its end, its failure or its release is written down.
 async fn carry_out(app: &App, job: Job, stop: &mut watch::Receiver<bool>) {
     let running = app.jobs().begin(&job.id);
-    let work = match prepared(app, &job, running.telling.clone()).await {
-        Ok(work) => work,
-        Err(error) => return failed(app, &job, &error).await,
-    };
     let Some(kind) = crate::job_kind(&job.kind) else {
         let error = Error::conflict("この版では行えない処理です。");
         return failed(app, &job, &error).await;
+    };
+    let work = match prepared(app, &job, kind, running.telling.clone()).await {
+        Ok(work) => work,
+        Err(error) => return failed(app, &job, &error).await,
     };
     // A set of one: whatever drops it takes the job down with it, and its transaction is rolled back.
     let mut task = JoinSet::new();
@@ -137,7 +137,7 @@ async fn carry_out(app: &App, job: Job, stop: &mut watch::Receiver<bool>) {
 }
 
 /// The job with who asked for it, as they are now.
-async fn prepared(app: &App, job: &Job, telling: Telling) -> Result<Work> {
+async fn prepared(app: &App, job: &Job, kind: &JobKind, telling: Telling) -> Result<Work> {
     if job.attempt > ATTEMPTS {
         return Err(Error::conflict(
             "途中で何度も止まったため、取りやめました。管理者に知らせてください。",
@@ -153,7 +153,7 @@ async fn prepared(app: &App, job: &Job, telling: Telling) -> Result<Work> {
             })?
         }
     };
-    Ok(Work::new(app.clone(), actor, telling, job.clone()))
+    Ok(Work::new(app.clone(), actor.through(kind.name), telling, job.clone()))
 }
 
 /// Renews the lease until somebody else has it. That the database is busy with the job itself is no reason to stop:

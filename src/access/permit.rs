@@ -9,7 +9,7 @@ use crate::{
     clock::Instant,
     db::{Conn, Tx},
     error::{Error, Result},
-    id::{Id, MunicipalityId},
+    id::{CenterId, Id, MunicipalityId},
     words::Words,
 };
 
@@ -26,6 +26,11 @@ pub trait Rule: Words {
 pub trait Facts: Send + Sync {
     /// Which record the facts are about; the permit speaks of this one.
     fn subject(&self) -> Subject;
+
+    /// The centre whose names the record touches, if it does.
+    fn keeper(&self) -> Option<&CenterId> {
+        None
+    }
 }
 
 /// Facts that are read from the database.

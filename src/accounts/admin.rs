@@ -50,6 +50,8 @@ struct PasswordPage {
     frame: Frame,
     account: Account,
     password: String,
+    /// Within which it must be used.
+    days: i64,
 }
 
 /// What the form says.
@@ -236,9 +238,8 @@ pub async fn reset_password(visit: Visit, Path(id): Path<AccountId>) -> Result<R
 async fn show_password(visit: &Visit, id: &AccountId, password: String) -> Result<Response> {
     let mut conn = visit.read().await?;
     let account = store::find(&mut conn, id).await?;
-    web::page(&PasswordPage {
-        frame: visit.frame("パスワードのお知らせ"), account, password
-    })
+    let frame = visit.frame("パスワードのお知らせ");
+    web::page(&PasswordPage { frame, account, password, days: store::ONE_TIME_DAYS })
 }
 
 fn read(visit: &Visit, form: &mut FormState) -> Option<Input> {

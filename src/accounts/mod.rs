@@ -16,8 +16,12 @@ pub use rules::{AccountAction, AccountFacts};
 pub use sign_in::SESSION_COOKIE;
 pub use sign_in::{token_digest, token_of};
 pub use store::{
-    Account, ChosenBy, NewAccount, create, find, list, names, names_at, of_role, seen, session_of,
+    Account, ChosenBy, NewAccount, ONE_TIME_DAYS, create, find, list, names, names_at, of_role,
+    seen, session_of,
 };
+
+#[cfg(test)]
+pub use store::login_digest;
 
 use crate::{
     access::{self, MatrixRow},

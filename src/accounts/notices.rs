@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 
-use super::store;
+use super::store::{self, Place};
 use crate::{
-    access::{Actor, Seat},
+    access::{Actor, Role, Seat},
     clock::Instant,
     db::Conn,
     error::{Error, Result},
@@ -63,6 +63,16 @@ struct Notice {
     actor: String,
     /// Who did it, as it is said.
     by: String,
+    /// From which role to which, in brackets; empty where that is not known.
+    way: String,
+}
+
+fn way(event: &Event) -> String {
+    let role = |state: &str| Some(serde_json::from_str::<Place>(state).ok()?.role.label());
+    match (role(&event.went_from), role(&event.went_to)) {
+        (Some(from), Some(to)) => format!("({from}から{to}へ)"),
+        _ => String::new(),
+    }
 }
 
 impl Notice {
@@ -74,7 +84,9 @@ impl Notice {
         match self.what {
             What::Made => format!("{day} に {by}が{whose}を利用者として登録しました"),
             What::Reset => format!("{day} に {by}が{whose}のパスワードを再設定しました"),
-            What::Moved => format!("{day} に {by}が{whose}の役割かセンターを変えました"),
+            What::Moved => {
+                format!("{day} に {by}が{whose}の役割かセンターを変えました{}", self.way)
+            }
             What::Changed => format!("{day} に {whose}が自分のパスワードを変えました"),
         }
     }
@@ -140,8 +152,9 @@ pub(super) async fn on_the_way_in(conn: &mut Conn, actor: &Actor) -> Result<Vec<
         return Ok(Vec::new());
     };
     let since = conn.now().plus(-DAYS * 86_400_000);
-    let own = vec![(seat.account.clone(), seat.name.clone())];
-    let all = notices(conn, actor, own, Instant(0)).await?;
+    let own = HashMap::from([(seat.account.to_string(), seat.name.clone())]);
+    let events = of_people(conn, &own, Instant(0)).await?;
+    let all = told(conn, &events, &own).await?;
     Ok(all
         .iter()
         .filter(|notice| matches!(notice.what, What::Made | What::Reset))
@@ -152,22 +165,40 @@ pub(super) async fn on_the_way_in(conn: &mut Conn, actor: &Actor) -> Result<Vec<
 }
 
 /// What happened lately to the person and to those who work beside them, newest first.
-async fn lately(conn: &mut Conn, actor: &Actor, seat: &Seat) -> Result<Vec<Notice>> {
+///
+/// What let somebody into a centre, or set a password that opens it, is told there wherever the account is by now.
+async fn lately(conn: &mut Conn, _actor: &Actor, seat: &Seat) -> Result<Vec<Notice>> {
     let since = conn.now().plus(-DAYS * 86_400_000);
     let people = store::colleagues(conn, seat).await?;
-    notices(conn, actor, people, since).await
+    let mut people: HashMap<String, String> =
+        people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let mut events = of_people(conn, &people, since).await?;
+    if let (Role::CenterStaff, Some(center)) = (seat.role, &seat.center) {
+        let mut gone = events::kept_by(conn, center, "account", since).await?;
+        gone.retain(|event| !people.contains_key(&event.subject_id));
+        let ids: Vec<&str> = gone.iter().map(|event| event.subject_id.as_str()).collect();
+        people.extend(store::names(conn, &ids).await?);
+        events.extend(gone);
+        events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    }
+    told(conn, &events, &people).await
 }
 
-async fn notices(
+async fn of_people(
     conn: &mut Conn,
-    _actor: &Actor,
-    people: Vec<(AccountId, String)>,
+    people: &HashMap<String, String>,
     since: Instant,
-) -> Result<Vec<Notice>> {
-    let people: HashMap<String, String> =
-        people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+) -> Result<Vec<Event>> {
     let ids: Vec<&str> = people.keys().map(String::as_str).collect();
-    let events = events::of_some(conn, "account", &ids, since).await?;
+    events::of_some(conn, "account", &ids, since).await
+}
+
+/// What of these events people are told, newest first, with the names of those whose accounts they are about.
+async fn told(
+    conn: &mut Conn,
+    events: &[Event],
+    people: &HashMap<String, String>,
+) -> Result<Vec<Notice>> {
     let found: Vec<(What, &Event)> =
         events.iter().rev().filter_map(|event| Some((What::of(event)?, event))).collect();
     if found.is_empty() {
@@ -186,6 +217,7 @@ async fn notices(
                 .get(&event.actor)
                 .map_or_else(|| "サーバーの管理者".to_owned(), |name| format!("{name}さん")),
             actor: event.actor.clone(),
+            way: way(event),
         })
         .collect())
 }

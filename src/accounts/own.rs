@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{AccountFacts, notices, password, rules::ChangeOwnPassword, store};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     id::AccountId,
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -34,7 +34,7 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let again = form.secret("again", "新しいパスワード(確認)");
     let mut conn = visit.read().await?;
     let known = store::find(&mut conn, account).await?;
-    let hash = store::password_hash(&mut conn, account).await?;
+    let former = store::password_hash(&mut conn, account).await?;
     drop(conn);
     if form.is_valid() {
         let words = [visit.visitor.city.as_str(), known.login.as_str(), known.name.as_str()];
@@ -46,7 +46,23 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         if new != again {
             form.error("again", "新しいパスワードと一致しません。もう一度入力してください。");
         }
-        if !password::fits(visit.app.config().password_cost, present, Some(hash)).await? {
+    }
+    // Only where nothing else is wrong, so that an attempt that is counted is one that counts.
+    if form.is_valid() {
+        let most = visit.app.config().sign_in_attempts;
+        let login = &known.login;
+        let may_try = visit
+            .write(|mut tx| async move {
+                let may_try = store::attempt_present(&mut tx, login, most).await?;
+                Ok((tx, may_try))
+            })
+            .await?;
+        if !may_try {
+            let minutes = store::PAUSE;
+            form.error("present", format!("続けて間違えたため、{minutes}分間は変更できません。思い出せないときは、市の担当者に再設定を依頼してください。"));
+        } else if !password::fits(visit.app.config().password_cost, present, Some(former.clone()))
+            .await?
+        {
             form.error("present", "いまのパスワードが違います。");
         }
     }
@@ -54,13 +70,18 @@ pub async fn change(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         return web::refused(&page(&visit, form).await?);
     }
     let hash = &password::hash(visit.app.config().password_cost, new).await?;
-    let (_actor, facts) = (visit.actor(), &AccountFacts { account: account.clone() });
-    visit
+    let (former, facts) = (&former, &AccountFacts { account: account.clone() });
+    let changed = visit
         .act_on(ChangeOwnPassword, facts, |mut tx, permit| async move {
-            store::change_own_password(&mut tx, permit, hash).await?;
+            store::change_own_password(&mut tx, permit, former, hash).await?;
             Ok((tx, ()))
         })
-        .await?;
+        .await;
+    if unless_overtaken(changed)?.is_none() {
+        return Err(Error::conflict(
+            "パスワードは、同じときにほかの画面で変えられました。この変更は保存していません。先に変えたほうのパスワードでサインインしてください。",
+        ));
+    }
     Ok(web::done(
         "/sign-in",
         "パスワードを変更しました。新しいパスワードでサインインしてください。",

@@ -13,6 +13,7 @@ use crate::{
     config::PasswordCost,
     crypt,
     error::{Error, Result},
+    threads,
 };
 
 /// Characters a password must at least have (13 is the ministry's guideline for passwords without rotation,
@@ -28,8 +29,7 @@ fn hasher(cost: PasswordCost) -> Result<Argon2<'static>> {
 }
 
 /// Hashing takes 19 MiB and a core each time; no more at once than there are cores for, however many ask.
-static AT_ONCE: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(threads::seats);
 
 /// Hashes a password, off the async threads.
 pub async fn hash(cost: PasswordCost, password: String) -> Result<String> {

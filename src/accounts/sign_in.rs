@@ -9,13 +9,16 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{password, store};
+use super::{
+    password,
+    store::{self, Leave},
+};
 use crate::{
     App,
     config::Config,
     crypt,
     error::Result,
-    web::{self, Fields, FormState, Frame},
+    web::{self, Fields, FormState, Frame, Whence},
 };
 
 /// The session cookie's name.
@@ -43,7 +46,12 @@ pub async fn ask(Query(Next { next }): Query<Next>) -> Result<Response> {
 }
 
 /// `POST /session`: counts the attempt, looks at login and password, and begins a session with a new token.
-pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<Response> {
+pub async fn begin(
+    State(app): State<App>,
+    Whence(address): Whence,
+    cookies: CookieJar,
+    Fields(mut form): Fields,
+) -> Result<Response> {
     let login = form.required("login", "ログインID", 200);
     let password = form.secret("password", "パスワード");
     let next = web::inside(form.value("next")).to_owned();
@@ -55,38 +63,68 @@ pub async fn begin(State(app): State<App>, Fields(mut form): Fields) -> Result<R
     }
 
     let config = app.config();
-    let tried = &login;
-    let may_try = app
+    let (tried, address) = (&login, &address);
+    // Now and then; each time would make everybody wait for everybody.
+    let [luck] = crypt::random::<1>();
+    let leave = app
         .db()
         .write_beyond(|mut tx| async move {
-            let may_try = store::attempt(&mut tx, tried, config.sign_in_attempts).await?;
-            Ok((tx, may_try))
+            let leave = store::attempt(&mut tx, tried, address, config.sign_in_attempts).await?;
+            if luck == 0 {
+                store::forget_oldest(&mut tx, store::COUNTS_KEPT).await?;
+            }
+            Ok((tx, leave))
         })
         .await?;
-    if !may_try {
-        form.error(
-            "login",
-            "続けて間違えたため、このログインIDは10分間サインインできません。お急ぎのときは市の担当者に連絡してください。",
-        );
-        return refuse(form, next);
+    let mut conn = app.db().read_beyond().await?;
+    let digest = store::login_digest(conn.keys(), &login);
+    let failed = |why| tracing::warn!(why, %address, login = &digest[..16], "a sign-in failed");
+    match leave {
+        Leave::Given => {}
+        Leave::LoginWaits => {
+            failed("the login waits");
+            let minutes = store::PAUSE;
+            form.error("login", format!("続けて間違えたため、このログインIDは、いまの場所からは{minutes}分間サインインできません。お急ぎのときは、市の担当者にパスワードの再設定を依頼してください。"));
+            return refuse(form, next);
+        }
+        Leave::AddressWaits => {
+            failed("the address waits");
+            form.error("login", "いまの場所から、サインインの失敗が多く続いています。1分ほど待ってから、もう一度お試しください。");
+            return refuse(form, next);
+        }
     }
 
-    let known = store::known(&mut app.db().read_beyond().await?, &login).await?;
+    let known = store::known(&mut conn, &login).await?;
+    drop(conn);
     let hash = known.as_ref().map(|k| k.password_hash.clone());
     let fits = password::fits(config.password_cost, password, hash).await?;
     let Some(known) = known.filter(|_| fits) else {
-        tracing::warn!("a sign-in failed");
+        failed("login or password are wrong");
         form.error("login", "ログインIDかパスワードが違います。");
         return refuse(form, next);
     };
 
+    if known.one_time && known.one_time_until <= app.db().clock().now() {
+        failed("a password for one use is too old");
+        let days = store::ONE_TIME_DAYS;
+        form.error("password", format!("このパスワードは、渡されてから{days}日を過ぎたため使えません。市の担当者に再設定を依頼してください。"));
+        return refuse(form, next);
+    }
+
     let token = URL_SAFE_NO_PAD.encode(crypt::random::<32>());
     let digest = token_digest(&token);
-    let (login, known, digest) = (&login, &known, &digest);
+    let former = token_of(&cookies).map(|token| token_digest(&token));
+    let new = &store::NewSession {
+        login: &login,
+        address,
+        account: &known.account_id,
+        digest: &digest,
+        ends_at: app.db().clock().now().plus(config.session_hours * 3_600_000),
+        former: former.as_deref(),
+    };
     app.db()
         .write(&known.municipality_id, |mut tx| async move {
-            let ends = tx.now().plus(config.session_hours * 3_600_000);
-            store::begin_session(&mut tx, login, known, digest, ends).await?;
+            store::begin_session(&mut tx, new).await?;
             Ok((tx, ()))
         })
         .await?;

@@ -2,11 +2,15 @@
 
 mod sessions;
 
-pub(super) use sessions::{attempt, begin_session, end_session, known, tidy};
-pub use sessions::{end_all_sessions, seen, session_of};
+pub(super) use sessions::{
+    COUNTS_KEPT, Leave, NewSession, PAUSE, attempt, attempt_present, begin_session, end_session,
+    forget_oldest, known, tidy,
+};
+pub use sessions::{end_all_sessions, login_digest, seen, session_of};
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -14,15 +18,18 @@ use super::{
     rules::{Change, ChangeOwnPassword, Create, ResetPassword},
 };
 use crate::{
-    access::{Permit, Role, Seat},
+    access::{Action, Permit, Role, Seat},
     clock::Instant,
     db::{Conn, Part, Query, Sort, Tx, Wanted},
     error::{Error, Result},
-    events,
+    events::{self, Move},
     id::{AccountId, CenterId, LoginId, ProfessionId},
     record,
     room::{self, StructurePart},
 };
+
+/// Days within which a password that somebody else set must be used.
+pub const ONE_TIME_DAYS: i64 = 14;
 
 /// Who chose a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +43,11 @@ pub enum ChosenBy {
 impl ChosenBy {
     fn is_one_time(self) -> bool {
         self == ChosenBy::SomebodyElse
+    }
+
+    /// Until when a password that is set now opens the way; its owner's own for ever.
+    fn until(self, now: Instant) -> i64 {
+        if self.is_one_time() { now.plus(ONE_TIME_DAYS * 86_400_000).0 } else { 0 }
     }
 }
 
@@ -54,6 +66,19 @@ record! {
         pub active: bool,
         pub created_at: Instant,
         pub version: i64,
+    }
+}
+
+/// What decides whose names an account opens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub role: Role,
+    pub center: Option<CenterId>,
+}
+
+impl Account {
+    fn place(&self) -> Place {
+        Place { role: self.role, center: self.center_id.clone() }
     }
 }
 
@@ -86,10 +111,17 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
     let now = tx.now();
     // A login of another municipality stays that municipality's: its password is not ours to give out.
     let made = Query::beyond(
-        "insert into logins (id, login, password_hash, one_time, created_at)
-         values ($1, $2, $3, $4, $5)
+        "insert into logins (id, login, password_hash, one_time, one_time_until, created_at)
+         values ($1, $2, $3, $4, $5, $6)
              on conflict (login) do nothing",
-        (LoginId::new(), &new.login, &new.password_hash, new.password_by.is_one_time(), now.0),
+        (
+            LoginId::new(),
+            &new.login,
+            &new.password_hash,
+            new.password_by.is_one_time(),
+            new.password_by.until(now),
+            now.0,
+        ),
     )
     .run(tx)
     .await?;
@@ -116,7 +148,9 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
     .run(tx)
     .await?;
     let detail = json!({ "role": new.role, "one_time": new.password_by.is_one_time() });
-    events::record(tx, &permit, &detail).await?;
+    let state = Place { role: new.role, center: new.center_id.clone() };
+    let moved = Move { keeper: new.center_id.as_ref(), from: None, to: Some(state) };
+    events::record_move(tx, &permit, &moved, &detail).await?;
     Ok(id)
 }
 
@@ -158,35 +192,61 @@ pub async fn change(tx: &mut Tx, permit: Permit<Change>, account: &Account) -> R
     }
     let moved = before.role != account.role || before.center_id != account.center_id;
     let detail = json!({ "role": account.role, "active": account.active, "moved": moved });
-    events::record(tx, &permit, &detail).await
+    let (from, to) = (before.place(), account.place());
+    // Whom it lets in is told; who leaves, where they were.
+    let keeper = to.center.clone().or_else(|| from.center.clone());
+    let moved =
+        Move { keeper: keeper.as_ref(), from: moved.then_some(from), to: moved.then_some(to) };
+    events::record_move(tx, &permit, &moved, &detail).await
 }
 
 /// Sets a password that opens nothing until its owner has chosen another, and ends all sessions of the account.
 pub async fn reset_password(tx: &mut Tx, permit: Permit<ResetPassword>, hash: &str) -> Result<()> {
     let id: AccountId = permit.id();
-    set_password(tx, &id, hash, ChosenBy::SomebodyElse).await?;
-    events::record(tx, &permit, &json!({})).await
+    let former = password_hash(tx, &id).await?;
+    set_password(tx, &id, &former, hash, ChosenBy::SomebodyElse).await?;
+    record_password(tx, &permit, &id).await
 }
 
 /// Sets the password that an account's owner has chosen, and ends all sessions of the account.
+///
+/// # Errors
+/// `Overtaken` when the password is no longer the `former` one.
 pub(super) async fn change_own_password(
     tx: &mut Tx,
     permit: Permit<ChangeOwnPassword>,
+    former: &str,
     hash: &str,
 ) -> Result<()> {
     let id: AccountId = permit.id();
-    set_password(tx, &id, hash, ChosenBy::Owner).await?;
-    events::record(tx, &permit, &json!({})).await
+    set_password(tx, &id, former, hash, ChosenBy::Owner).await?;
+    record_password(tx, &permit, &id).await
 }
 
-async fn set_password(tx: &mut Tx, id: &AccountId, hash: &str, by: ChosenBy) -> Result<()> {
+/// Whoever knows a password opens what its account opens, so that it is told where that is today.
+async fn record_password<A: Action>(tx: &mut Tx, permit: &Permit<A>, id: &AccountId) -> Result<()> {
+    let center = find(tx, id).await?.center_id;
+    let moved = Move::<Place> { keeper: center.as_ref(), from: None, to: None };
+    events::record_move(tx, permit, &moved, &json!({})).await
+}
+
+async fn set_password(
+    tx: &mut Tx,
+    id: &AccountId,
+    former: &str,
+    hash: &str,
+    by: ChosenBy,
+) -> Result<()> {
     let account = find(tx, id).await?;
+    let until = by.until(tx.now());
     Query::beyond(
-        "update logins set password_hash = $2, one_time = $3 where id = $1",
-        (&account.login_id, hash, by.is_one_time()),
+        "update logins set password_hash = $2, one_time = $3, one_time_until = $4
+          where id = $1 and password_hash = $5",
+        (&account.login_id, hash, by.is_one_time(), until, former),
     )
-    .run(tx)
+    .change_one(tx)
     .await?;
+    sessions::forgive(tx, &account.login).await?;
     end_all_sessions(tx, id).await
 }
 

@@ -1,3 +1,4 @@
+mod attempts;
 mod one_time;
 
 use super::*;

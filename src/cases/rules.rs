@@ -117,6 +117,10 @@ impl Facts for CaseFacts {
     fn subject(&self) -> Subject {
         Subject::new("case", &self.case)
     }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        Some(&self.center)
+    }
 }
 
 impl Rule for CaseAction {
@@ -245,6 +249,10 @@ pub struct ImportFacts {
 impl Facts for ImportFacts {
     fn subject(&self) -> Subject {
         Subject::new("center", &self.center)
+    }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        Some(&self.center)
     }
 }
 

@@ -113,6 +113,7 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
     let mut conn = app.db().read(actor.municipality()).await?;
     let reader = exchange::reader_for(&mut conn, import.kind, &actor, &structure, center).await?;
+    drop(conn);
     let mut answered = Answered::default().on(app.db().clock().today().0);
     for (question, reply) in &import.said {
         answered.say(question, reply);
@@ -125,11 +126,12 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
         }
     };
     let report = match import.mode {
-        Mode::DryRun => exchange::dry_run(&mut conn, &parsed).await,
+        Mode::DryRun => {
+            let mut conn = app.db().read(actor.municipality()).await?;
+            exchange::dry_run(&mut conn, &parsed).await
+        }
         Mode::Write => exchange::import_alone(&app, &actor, &parsed).await,
     }?;
-    // Closing the database waits for every connection.
-    drop(conn);
     let outcome = match import.mode {
         _ if !report.is_clean() => Outcome::Wrong { report: &report },
         Mode::DryRun => Outcome::Readable { report: &report },

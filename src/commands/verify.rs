@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use crate::{
     App,
     config::Config,
+    db::{DAMAGED, Thoroughly},
     demo,
-    error::Result,
+    error::{Error, Result},
     events::{self, Verified},
     places::{self, Municipality},
 };
@@ -15,6 +16,9 @@ use crate::{
 pub async fn verify(config: Config) -> Result<ExitCode> {
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
+    if let Some(damage) = app.db().damage(Thoroughly::Always).await? {
+        return Err(Error::startup(format!("{DAMAGED}\n{damage}")));
+    }
     let histories = histories(&app).await?;
     for (municipality, found) in &histories {
         println!("{}", words(municipality, found));

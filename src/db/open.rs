@@ -8,10 +8,22 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    private,
+};
+
+/// What is said of a file that does not hold together.
+pub const DAMAGED: &str = "データベースのファイルが壊れています。このまま使うと、記録がさらに失われるおそれがあります。\
+     フォルダーごと写しを取ってから、バックアップから戻してください。何も変更していません。";
 
 /// The readers and the one writer of a file.
 pub(super) async fn open_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)> {
+    let trouble = |e: &dyn std::fmt::Display| {
+        Error::startup(format!("データベース {} を開けません: {e}", path.display()))
+    };
+    // What SQLite lays beside the file is as open as the file.
+    private::file(path).map_err(|e| trouble(&e))?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -28,11 +40,21 @@ pub(super) async fn open_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePool)>
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)
+        // A full disk ends a transaction without the driver's knowing, who would never begin another on that connection.
+        .after_release(|conn, _| {
+            Box::pin(async move {
+                // Rolling back is done once this is answered.
+                conn.ping().await?;
+                Ok(!conn.is_in_transaction())
+            })
+        })
         // An import of many cases is one transaction; what does not fit is written to the log twice.
         .connect_with(options.clone().pragma("cache_size", "-32000"))
         .await
-        .map_err(|e| {
-            Error::startup(format!("データベース {} を開けません: {e}", path.display()))
+        .map_err(|e| match e.as_database_error().and_then(|e| e.code()).as_deref() {
+            // A page that is none, a file that is none.
+            Some("11" | "26") => Error::startup(DAMAGED),
+            _ => trouble(&e),
         })?;
     let readers = SqlitePoolOptions::new()
         .min_connections(1)

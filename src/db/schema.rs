@@ -92,6 +92,72 @@ pub async fn migrate(db: &Db) -> Result<()> {
     })
 }
 
+/// Bytes up to which a file is looked through at each start: about a second's reading. Nobody restarts a server gladly
+/// that takes minutes to come back, so that larger files are looked through by `tsumugi verify`.
+const SMALL: i64 = 512 * 1024 * 1024;
+
+/// Which files are looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thoroughly {
+    /// Those that do not keep a start waiting.
+    IfSmall,
+    Always,
+}
+
+impl Db {
+    /// Whether the database has this table, whatever else of the schema it has.
+    pub async fn has_table(&self, name: &str) -> Result<bool> {
+        let found: i64 = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                sqlx::query_scalar("select count(*) from sqlite_master where name = ?")
+                    .bind(name)
+                    .fetch_one(writer)
+                    .await?
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query_scalar(
+                    "select count(*) from information_schema.tables
+                      where table_schema = current_schema() and table_name = $1",
+                )
+                .bind(name)
+                .fetch_one(pool)
+                .await?
+            }
+        };
+        Ok(found > 0)
+    }
+
+    /// Whether it can be read from at all.
+    pub async fn answers(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                sqlx::query("select 1").execute(readers).await.map(drop)?
+            }
+            Pools::Postgres(pool) => sqlx::query("select 1").execute(pool).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Whether a SQLite file holds together, page by page; what is wrong otherwise. PostgreSQL looks after its own.
+    pub async fn damage(&self, how: Thoroughly) -> Result<Option<String>> {
+        let Pools::Sqlite { writer, .. } = &self.pools else {
+            return Ok(None);
+        };
+        let bytes = "select page_count * page_size from pragma_page_count, pragma_page_size";
+        let bytes = sqlx::query_scalar::<_, i64>(bytes).fetch_one(writer).await;
+        if how == Thoroughly::IfSmall && bytes.as_ref().is_ok_and(|bytes| *bytes > SMALL) {
+            return Ok(None);
+        }
+        let found =
+            sqlx::query_scalar::<_, String>("pragma quick_check(1)").fetch_one(writer).await;
+        Ok(match found {
+            Ok(word) if word == "ok" => None,
+            Ok(word) => Some(word),
+            Err(error) => Some(error.to_string()),
+        })
+    }
+}
+
 /// Every table's columns as `table.column type null?`, in the words both databases share; the test that the
 /// two schemas agree compares them.
 #[cfg(test)]

@@ -20,10 +20,11 @@ use std::{fs, path::Path};
 use crate::{
     App,
     clock::{Clock, Day},
-    commands::{listen, start_logging, writable},
+    commands::{listen, start_logging},
     config::Config,
     error::{Error, Result},
     preset::Preset,
+    private,
 };
 
 /// Matsudo's preset, as shipped.
@@ -38,7 +39,7 @@ const PRESET: &str = include_str!("../../presets/matsudo.toml");
 /// Startup sentences.
 pub async fn run(mut config: Config, prepare_only: bool) -> Result<()> {
     start_logging(&config);
-    writable(&config.data)?;
+    private::data(&config.data)?;
     // The demo is the embedded default, whatever the environment says of other databases.
     config.database_url = String::new();
     let seeds = seeds::Seeds::matsudo().map_err(Error::internal)?;
@@ -65,7 +66,6 @@ async fn make(config: &Config, seeds: &seeds::Seeds) -> Result<()> {
         Error::internal(refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
     let building = Config { data: half_made.clone(), ..config.clone() };
-    writable(&building.data)?;
     let app = App::open(building, Clock::standing(Day(seeds.as_of))).await?;
     app.db().hurry().await?;
     play::play(&app, seeds, preset).await?;

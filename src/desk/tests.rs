@@ -43,3 +43,29 @@ async fn an_address_that_is_nowhere_is_a_page_with_a_way_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_character_that_no_keyboard_types_breaks_no_page() {
+    each_database(async |t| {
+        for page in [
+            "/issues",
+            "/issues/board",
+            "/issues/export",
+            "/measures",
+            "/measures/export",
+            "/cases",
+            "/search",
+        ] {
+            for field in [
+                "q", "level", "unit", "status", "kind", "period", "center", "sort", "after", "page",
+            ] {
+                let answer = t.get(Cast::CityOfficer, &format!("{page}?{field}=a%00b%1b")).await;
+                assert!(answer.status.as_u16() < 500, "{page} {field}: {}", answer.text());
+            }
+        }
+        t.get(Cast::Stranger, "/sign-in?next=%00").await.expect(200);
+        let typed = [("login", "a\0b"), ("password", "a\0b"), ("next", "/\0")];
+        t.post(Cast::Stranger, "/session", &typed).await.expect(422);
+    })
+    .await;
+}

@@ -3,13 +3,13 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    parse_aside, reading,
+    reading,
     rules::{AnswerImport, ReadImport},
     show::read,
     store::{self, Import, Shape},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     id::ImportId,
     tabular::{Mapping, Question},
     web::{self, Fields, FormState, Frame, Visit},
@@ -56,7 +56,7 @@ async fn page(visit: &Visit, id: &ImportId, form: FormState) -> Result<ColumnsPa
     let mut conn = visit.read().await?;
     let leave = visit.see(ReadImport, id, &mut conn).await?;
     let import = store::find(&mut conn, &leave).await?;
-    let parsed = read(visit, &mut conn, &leave, &import).await?;
+    let parsed = read(visit, conn, &leave, &import).await?;
     let report = parsed.report().clone();
     Ok(ColumnsPage {
         frame: visit.frame("列の対応"),
@@ -77,7 +77,7 @@ pub async fn answer(
     let mut conn = visit.read().await?;
     let leave = visit.see(AnswerImport, &id, &mut conn).await?;
     let import = store::find(&mut conn, &leave).await?;
-    let before = read(&visit, &mut conn, &leave, &import).await?;
+    let before = read(&visit, conn, &leave, &import).await?;
     let mut answers = import.answers.clone();
     if form.value("mapping") == "yes" {
         let field_of = |at: usize| form.value(&format!("field:{at}")).to_owned();
@@ -85,7 +85,6 @@ pub async fn answer(
         match before.report().mapping.answers(field_of, everywhere) {
             Ok(said) => answers = answers.over(said),
             Err(field) => {
-                drop(conn);
                 let mut form = form;
                 let sentence =
                     format!("「{field}」に二つの列が選ばれています。どちらか一つにしてください。");
@@ -99,16 +98,9 @@ pub async fn answer(
             answers.say(key, said);
         }
     }
-    let content = store::content(&mut conn, &leave, &import).await?;
-    let center = import.center_id.clone();
-    let reader =
-        reading::reader_for(&mut conn, import.kind, visit.actor(), visit.structure(), center)
-            .await?;
-    let parsed = parse_aside(&reader, &import.file_name, content, answers.clone())
-        .await?
-        .map_err(|refusal| Error::conflict(refusal.to_string()))?;
-    let counts = reading::dry_run(&mut conn, &parsed).await?.counts();
-    drop(conn);
+    let anew = Import { answers: answers.clone(), ..import.clone() };
+    let parsed = read(&visit, visit.read().await?, &leave, &anew).await?;
+    let counts = reading::dry_run(&mut visit.read().await?, &parsed).await?.counts();
     let heads = parsed.shape();
     let shape = &Shape { kind: import.kind, center: import.center_id.as_ref(), heads };
     let answers = &answers;

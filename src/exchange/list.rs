@@ -81,6 +81,8 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let center = facts.center.clone();
     let reader =
         reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;
+    // Nobody waits for a connection while a file is read.
+    drop(conn);
     let mut answers = Answered::default().on(visit.today().0);
     let content = || file.content.clone();
     let mut parsed = match parse_aside(&reader, &file.name, content(), answers.clone()).await? {
@@ -91,7 +93,8 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
         }
     };
     let shape = Shape { kind, center: facts.center.as_ref(), heads: parsed.shape() };
-    let known = store::remembered(&mut conn, visit.municipality().as_str(), &shape).await?;
+    let known =
+        store::remembered(&mut visit.read().await?, visit.municipality().as_str(), &shape).await?;
     if !known.is_empty() {
         answers = answers.over(known);
         // What was said of files like it fits it, unless its cells do not.
@@ -99,8 +102,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
             parsed = again;
         }
     }
-    let counts = reading::dry_run(&mut conn, &parsed).await?.counts();
-    drop(conn);
+    let counts = reading::dry_run(&mut visit.read().await?, &parsed).await?.counts();
     let sent = &Sent {
         kind,
         center: facts.center.as_ref(),

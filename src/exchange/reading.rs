@@ -1,6 +1,11 @@
 //! Dry run and import: the same reading, once looked at and once written.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+use tokio::sync::Semaphore;
 
 use super::{Kind, store};
 use crate::{
@@ -12,6 +17,7 @@ use crate::{
     imports::{Before, Lines, Reader, Report, World},
     structure::Structure,
     tabular::{Answered, Limits, Refusal, Source},
+    threads,
 };
 
 /// New records after which the planner is told of the new sizes of tables.
@@ -68,7 +74,7 @@ pub fn parse(
     Ok(Parsed { report, lines })
 }
 
-/// [`parse`] on a thread of its own, so that other requests are answered meanwhile.
+/// [`parse`] on a thread of its own, so that other requests are answered meanwhile; as many at once as there are cores.
 ///
 /// # Errors
 /// As [`parse`]; an internal error when the thread fails.
@@ -78,6 +84,8 @@ pub async fn parse_aside(
     content: Vec<u8>,
     answered: Answered,
 ) -> Result<Result<Parsed, Refusal>> {
+    static SEATS: LazyLock<Semaphore> = LazyLock::new(threads::seats);
+    let _seat = SEATS.acquire().await.map_err(Error::internal)?;
     let (reader, name) = (reader.clone(), file_name.to_owned());
     tokio::task::spawn_blocking(move || parse(&*reader, &name, &content, &answered))
         .await

@@ -42,6 +42,10 @@ impl Facts for ExchangeFacts {
     fn subject(&self) -> Subject {
         Subject::new("import", &self.import)
     }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        self.center.as_ref()
+    }
 }
 
 impl Rule for ExchangeAction {

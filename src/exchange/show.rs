@@ -54,12 +54,11 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let job = job_of(&visit, &mut conn, &import).await?;
     let being_taken_in = job.as_ref().is_some_and(Seen::is_open);
     let report = if import.status == ImportStatus::Waiting && !being_taken_in {
-        let parsed = read(&visit, &mut conn, &leave, &import).await?;
-        Some(reading::dry_run(&mut conn, &parsed).await?)
+        Some(looked_through(&visit, conn, &leave, &import).await?)
     } else {
+        drop(conn);
         None
     };
-    drop(conn);
     if let Some(job) = &job {
         jobs::looked_at(&visit.app, visit.actor(), &job.job).await?;
     }
@@ -84,8 +83,7 @@ pub async fn errors(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     let mut conn = visit.read().await?;
     let leave = visit.see(ReadImport, &id, &mut conn).await?;
     let import = store::find(&mut conn, &leave).await?;
-    let parsed = read(&visit, &mut conn, &leave, &import).await?;
-    let report = reading::dry_run(&mut conn, &parsed).await?;
+    let report = looked_through(&visit, conn, &leave, &import).await?;
     let header = ["ファイル", "シート", "行", "列", "見出し", "値", "理由"];
     let mut rows: Vec<Vec<Cell>> = vec![header.map(Cell::from).into()];
     rows.extend(report.errors.iter().map(|e| {
@@ -110,13 +108,13 @@ pub async fn run(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> {
     let import = store::find(&mut conn, &leave).await?;
     if import.counts.errors > 0 || import.counts.open > 0 {
         // What was wrong when it was sent may be right by now: the world has changed, not the file.
-        let parsed = read(&visit, &mut conn, &leave, &import).await?;
-        let report = reading::dry_run(&mut conn, &parsed).await?;
+        let report = looked_through(&visit, conn, &leave, &import).await?;
         if !report.is_clean() {
             return web::refused(&page(&visit, import, Some(report)));
         }
+    } else {
+        drop(conn);
     }
-    drop(conn);
     let (actor, import_id) = (visit.actor(), &import.id);
     let account = &actor.seat().ok_or(Error::NotFound)?.account;
     let job = visit
@@ -153,19 +151,31 @@ pub async fn forget(visit: Visit, Path(id): Path<ImportId>) -> Result<Response> 
     Ok(web::done("/imports", "ファイルを消去しました。何も取り込んでいません。"))
 }
 
+/// What a file says. The connection is given back while it is read.
 pub(super) async fn read<L: Leave<Action: OpensFiles>>(
     visit: &Visit,
-    conn: &mut Conn,
+    mut conn: Conn,
     leave: &L,
     import: &Import,
 ) -> Result<reading::Parsed> {
-    let content = store::content(conn, leave, import).await?;
-    let center = import.center_id.clone();
-    let reader =
-        reading::reader_for(conn, import.kind, visit.actor(), visit.structure(), center).await?;
+    let content = store::content(&mut conn, leave, import).await?;
+    let (actor, structure, center) = (visit.actor(), visit.structure(), import.center_id.clone());
+    let reader = reading::reader_for(&mut conn, import.kind, actor, structure, center).await?;
+    drop(conn);
     parse_aside(&reader, &import.file_name, content, import.answers.clone())
         .await?
         .map_err(|refusal| Error::conflict(refusal.to_string()))
+}
+
+/// What a file would bring.
+async fn looked_through<L: Leave<Action: OpensFiles>>(
+    visit: &Visit,
+    conn: Conn,
+    leave: &L,
+    import: &Import,
+) -> Result<Report> {
+    let parsed = read(visit, conn, leave, import).await?;
+    reading::dry_run(&mut visit.read().await?, &parsed).await
 }
 
 pub(super) fn page(visit: &Visit, import: Import, report: Option<Report>) -> ShowPage {

@@ -110,7 +110,11 @@ fn owner(id: &ImportId) -> Owner<'_> {
 
 impl Row {
     fn opened(self, conn: &Conn) -> Result<Import> {
-        let name = conn.keys().open_sealed(name_cell(self.id.as_str()), &self.file_name)?;
+        // One damaged row does not take a list away.
+        let name = conn
+            .keys()
+            .open_sealed(name_cell(self.id.as_str()), &self.file_name)
+            .unwrap_or_else(|_| "(名前を開けません)".into());
         let answers = match &self.answers {
             None => Answered::default(),
             Some(sealed) => opened(conn, answers_cell(self.id.as_str()), sealed)?,

@@ -131,6 +131,34 @@ async fn staff_raise_an_issue_from_voices_alone_and_others_do_not_see_it() {
 }
 
 #[tokio::test]
+async fn half_a_title_does_not_bring_out_what_the_city_writes() {
+    each_database(async |t| {
+        let place = "city:municipality";
+        let made = [("place", place), ("title", "ごみ出しの仕組みを作る"), ("open", "yes")];
+        let evidence = [
+            ("kind", "resident_voice"),
+            ("label", "市民の声"),
+            ("how_many", "3"),
+            ("known_on", "R7.9.1"),
+        ];
+        let made = [&made[..], &evidence].concat();
+        t.post(Cast::CityOfficer, "/issues", &made).await.expect(303);
+        let again = t.post(Cast::CityOfficer, "/issues", &made).await.expect(422);
+        assert!(again.says("似た課題があります") && again.says("ごみ出しの仕組みを作る"));
+        for half in ["ごみ出しの仕組みを作", "ごみ出しの仕組み"] {
+            let typed = [("place", place), ("title", half)];
+            let page = t.post(Cast::CenterStaff, "/issues", &typed).await.expect(422);
+            assert!(
+                !page.says("似た課題") && !page.says("ごみ出しの仕組みを作る"),
+                "{}",
+                page.text()
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_people_editing_lose_nothing() {
     each_database(async |t| {
         let id = scene::issue(&t, "area", Some("mei1"), "買い物の足がない", DAY).await;

@@ -22,8 +22,29 @@ const JOB: &str =
    from jobs
   where municipality_id = $m";
 
+/// Jobs that one account may have open at the same time.
+const OPEN_AT_ONCE: i64 = 5;
+
 /// Puts a job in the queue. Once the transaction is through, [`super::wait`] or [`super::Live::ring`] wakes the worker.
+///
+/// # Errors
+/// A conflict when the account has as many open as it may.
 pub async fn enqueue<O: Serialize>(tx: &mut Tx, new: NewJob<'_, O>) -> Result<JobId> {
+    if let Some(account) = new.account {
+        let count = Query::of(
+            "select cast(count(*) as bigint)
+               from jobs
+              where municipality_id = $m
+                and account_id = $1
+                and status in ('waiting', 'running')",
+            account,
+        );
+        if count.count(tx).await? >= OPEN_AT_ONCE {
+            return Err(Error::conflict(format!(
+                "頼まれた処理が{OPEN_AT_ONCE}つ、まだ終わっていません。終わってから、もう一度お試しください。"
+            )));
+        }
+    }
     let id = JobId::new();
     enqueue_once(tx, &id, new).await?;
     Ok(id)

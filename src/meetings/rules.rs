@@ -52,6 +52,10 @@ impl Facts for MeetingFacts {
     fn subject(&self) -> Subject {
         Subject::new("meeting", &self.meeting)
     }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        self.center.as_ref()
+    }
 }
 
 impl Meeting {

@@ -16,7 +16,7 @@ use crate::{
     events, files,
     id::{EditionId, FileId, PeriodId, UnitId},
     persons::Cleared,
-    record,
+    places, record,
     room::{self, StructurePart},
     structure::Structure,
 };
@@ -96,7 +96,7 @@ pub async fn awaited(
 /// Hands a report in.
 ///
 /// # Errors
-/// `Overtaken` when somebody wrote it since `version`, a conflict when the city has accepted it already.
+/// `NotFound` when there is no such period, `Overtaken` when somebody wrote it since `version`, a conflict when the city has accepted it already.
 pub async fn hand_in(
     tx: &mut Tx,
     permit: Permit<HandIn>,
@@ -105,6 +105,7 @@ pub async fn hand_in(
     summary: Cleared<'_, (&str, &str)>,
     version: i64,
 ) -> Result<()> {
+    places::period(tx, period).await?;
     let now = report(tx, period, unit).await?;
     if now.version != version {
         return Err(Error::Overtaken);
@@ -146,6 +147,7 @@ pub async fn review(
     step: ReportMove,
     question: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
+    places::period(tx, period).await?;
     let now = report(tx, period, unit).await?;
     let next: ReportStatus = now.status.next(step).ok_or_else(|| {
         Error::conflict(format!(

@@ -132,3 +132,19 @@ fn whoever_may_read_a_locked_edition_finds_the_papers_in_the_navigation() {
     assert!(finds(Role::CenterStaff, &[]) && finds(Role::CityOfficer, &[]));
     assert!(!finds(Role::Guest, &[]) && !finds(Role::Auditor, &[]));
 }
+
+#[tokio::test]
+async fn there_are_no_reports_for_periods_that_are_none() {
+    each_database(async |t| {
+        let words = [("summary", "まとめ"), ("version", "0")];
+        for period in ["9999-9", "x"] {
+            let report = format!("/papers/{period}/reports/center.mei1");
+            t.post(Cast::CenterStaff, &report, &words).await.expect(404);
+            let question = [("question", "なぜですか")];
+            t.post(Cast::CityOfficer, &format!("{report}/question"), &question).await.expect(404);
+            t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[]).await.expect(404);
+            t.get(Cast::CenterStaff, &report).await.expect(404);
+        }
+    })
+    .await;
+}

@@ -33,6 +33,10 @@ impl Facts for PersonFacts {
     fn subject(&self) -> Subject {
         Subject::new("person", &self.person)
     }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        Some(&self.center)
+    }
 }
 
 impl Rule for PersonAction {
@@ -69,6 +73,10 @@ pub struct RegisterFacts {
 impl Facts for RegisterFacts {
     fn subject(&self) -> Subject {
         Subject::new("center", &self.center)
+    }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        Some(&self.center)
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::{Leave, Load, Permit},
     clock::Day,
-    crypt::PersonKey,
+    crypt::{Keys, PersonKey},
     db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
@@ -83,17 +83,36 @@ pub async fn list<L: Leave<Action: OpensNames>>(
     let mut names = rows
         .into_iter()
         .map(|row| {
-            let key = keys.person_key(row.id.as_str(), &row.wrapped)?;
-            let born = row.born.as_ref().map(|s| key.open(cell("born", &row.id), s)).transpose()?;
-            let name = key.open(cell("name", &row.id), &row.name)?;
-            let kana = key.open(cell("kana", &row.id), &row.kana)?;
-            let sort = nihon::kana::sort_key(if kana.is_empty() { &name } else { &kana });
-            let born = born.and_then(|day| day.parse().ok().map(Day));
-            Ok((sort, PersonName { id: row.id, name, kana, born, sex: row.sex }))
+            row.opened(&keys).unwrap_or_else(|error| {
+                let name = unreadable(&row.id, &error);
+                let person =
+                    PersonName { name, kana: String::new(), born: None, sex: row.sex, id: row.id };
+                // Behind everybody.
+                (char::MAX.to_string(), person)
+            })
         })
-        .collect::<Result<Vec<_>>>()?;
+        .collect::<Vec<_>>();
     names.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
     Ok(names.into_iter().map(|(_, name)| name).collect())
+}
+
+impl SealedName {
+    /// The name, behind what it is sorted by.
+    fn opened(&self, keys: &Keys) -> Result<(String, PersonName)> {
+        let key = keys.person_key(self.id.as_str(), &self.wrapped)?;
+        let born = self.born.as_ref().map(|s| key.open(cell("born", &self.id), s)).transpose()?;
+        let name = key.open(cell("name", &self.id), &self.name)?;
+        let kana = key.open(cell("kana", &self.id), &self.kana)?;
+        let sort = nihon::kana::sort_key(if kana.is_empty() { &name } else { &kana });
+        let born = born.and_then(|day| day.parse().ok().map(Day));
+        Ok((sort, PersonName { id: self.id.clone(), name, kana, born, sex: self.sex }))
+    }
+}
+
+/// What stands in a list for a name that does not open: one damaged row does not take the others away.
+fn unreadable(id: &PersonId, error: &Error) -> String {
+    tracing::error!(person = %id, %error, "a name does not open");
+    "(開けません。管理者に知らせてください)".to_owned()
 }
 
 /// Names of some persons, for the lines of a list within their centre.
@@ -113,12 +132,16 @@ pub async fn names<L: Leave<Action: OpensNames>>(
     .list(ids)
     .all::<(PersonId, Vec<u8>, Vec<u8>)>(conn)
     .await?;
-    rows.into_iter()
+    Ok(rows
+        .into_iter()
         .map(|(id, name, wrapped)| {
-            let name = keys.person_key(id.as_str(), &wrapped)?.open(cell("name", &id), &name)?;
-            Ok((id, name))
+            let name = keys
+                .person_key(id.as_str(), &wrapped)
+                .and_then(|key| key.open(cell("name", &id), &name))
+                .unwrap_or_else(|error| unreadable(&id, &error));
+            (id, name)
         })
-        .collect()
+        .collect())
 }
 
 /// Persons of the same centre who have the same name or the same insured number: perhaps the same one.

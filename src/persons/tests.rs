@@ -5,6 +5,7 @@ use super::{
 use crate::{
     access::{self, Actor},
     clock::Day,
+    db::{Pairs, Query},
     id::PersonId,
     testing::{Cast, TestApp, each_database},
 };
@@ -174,6 +175,40 @@ async fn measure_five_thousand_persons() {
         let began = t.app.db().clock().now();
         let listed = list(&mut conn, &names_of(&t, "mei1")).await.unwrap();
         assert_eq!((listed.len(), began), (5_000, began));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_open_takes_no_list_away() {
+    each_database(async |t| {
+        let whole = registered(&t, &person("架空 無事", "ブジ", "")).await;
+        let damages = [
+            Query::update("persons", Pairs::new().set("name", vec![1_u8; 40])),
+            Query::update("persons", Pairs::new().set("born", Vec::<u8>::new())),
+            Query::update("person_keys", Pairs::new().set("wrapped", vec![0_u8; 73])),
+        ];
+        for (n, damage) in damages.into_iter().enumerate() {
+            let name = format!("架空 破損{n}");
+            let id = registered(&t, &person(&name, "ハソン", "")).await;
+            let column = if n == 2 { " and person_id = $1" } else { " and id = $1" };
+            let damage = &damage.with(column, &id);
+            t.write(|mut tx| async move {
+                damage.clone().change_one(&mut tx).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+            let page = t.get(Cast::CenterStaff, "/persons").await.expect(200);
+            assert!(page.says("架空 無事") && page.says("開けません"), "{n}: {}", page.text());
+            assert!(!page.says(&name), "{n}");
+            let mut conn = t.read().await;
+            let ids = [whole.clone(), id];
+            let opened = names(&mut conn, &names_of(&t, "mei1"), &ids).await.unwrap();
+            assert_eq!(opened[&whole], "架空 無事");
+            // Its day of birth alone leaves the name as it is.
+            assert_eq!(opened[&ids[1]].contains("開けません"), n != 1);
+        }
     })
     .await;
 }

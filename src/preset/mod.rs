@@ -40,6 +40,18 @@ pub use sheets::{
     CandidateRule, Factor, FactorGroup, FactorValue, FollowUpRule, Form, FormSection, MeasureAnswer,
 };
 
+/// The first of many faults, with a word that there are more.
+fn first(mut refusals: Vec<Refusal>) -> Vec<Refusal> {
+    if refusals.len() >= reading::ENOUGH {
+        refusals.truncate(reading::ENOUGH);
+        let mut last = refusals[reading::ENOUGH - 1].clone();
+        last.sentence =
+            "誤りが多いので、ここまでを示しました。直してから、もう一度確かめてください".into();
+        refusals.push(last);
+    }
+    refusals
+}
+
 impl Preset {
     /// Reads and checks a preset file.
     ///
@@ -67,11 +79,11 @@ impl Preset {
     /// Parses and checks the text of a preset; `file` is only used to name the place of a refusal.
     ///
     /// # Errors
-    /// Everything that is wrong with it, in the order of the lines.
+    /// What is wrong with it, in the order of the lines; of very much the first hundred.
     pub fn parse(file: &str, text: &str) -> Result<Preset, Vec<Refusal>> {
-        let (preset, place) = reading::read(file, text)?;
+        let (preset, place) = reading::read(file, text).map_err(first)?;
         let refusals = check::check(&preset, &place);
-        if refusals.is_empty() { Ok(preset) } else { Err(refusals) }
+        if refusals.is_empty() { Ok(preset) } else { Err(first(refusals)) }
     }
 
     /// The preset as TOML, so that what a city edited on screen can be exported and read again.

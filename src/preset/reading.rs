@@ -99,7 +99,7 @@ pub(super) fn read<'t>(file: &'t str, text: &'t str) -> Result<(Preset, Place<'t
     let place = Place { file, text, root: root.into_inner() };
     if !errors.is_empty() {
         let mut refusals: Vec<Refusal> =
-            errors.iter().map(|error| place.toml_refusal(error, "")).collect();
+            errors.iter().take(ENOUGH).map(|error| place.toml_refusal(error, "")).collect();
         refusals.dedup();
         return Err(refusals);
     }
@@ -116,6 +116,9 @@ pub(super) fn read<'t>(file: &'t str, text: &'t str) -> Result<(Preset, Place<'t
         }
     }
 }
+
+/// Faults that are named at most: whoever sees a hundred mends those first.
+pub(super) const ENOUGH: usize = 100;
 
 struct Reader<'p, 't> {
     place: &'p Place<'t>,
@@ -161,9 +164,17 @@ impl<'t> Reader<'_, 't> {
         Some(lists)
     }
 
+    /// Whether so much is wrong that finding where costs more than it tells.
+    fn is_enough(&self) -> bool {
+        self.refusals.len() >= ENOUGH
+    }
+
     fn known_sections(&mut self) {
         for (key, value) in self.place.root.iter() {
             let name: &str = key.get_ref();
+            if self.is_enough() {
+                return;
+            }
             if !TABLES.contains(&name) && !LISTS.contains(&name) {
                 let line = self.place.line_at(key.span().start.min(value.span().start));
                 let sentence = format!("「{name}」という章はありません");
@@ -220,6 +231,9 @@ impl<'t> Reader<'_, 't> {
         value: Spanned<DeValue<'t>>,
         section: &str,
     ) -> Option<T> {
+        if self.is_enough() {
+            return None;
+        }
         match T::deserialize(ValueDeserializer::from(value)) {
             Ok(value) => Some(value),
             Err(error) => {

@@ -369,3 +369,20 @@ fn a_file_that_is_not_there_is_refused() {
         no/such.toml:1: ファイルが見つかりません
     ");
 }
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a stop-watch")]
+fn thirty_thousand_faults_are_told_shortly_and_soon() {
+    let begun = std::time::Instant::now();
+    let unknown: String = (0..30_000).map(|n| format!("unknown_{n} = 1\n")).collect();
+    let broken: String = (0..30_000).map(|n| format!("broken {n}\n")).collect();
+    let centers = "[[centers]]\nnothing = 1\n".repeat(30_000);
+    for text in [format!("{unknown}{KAWABE}"), broken, format!("{KAWABE}\n{centers}")] {
+        let refusals = Preset::parse("many.toml", &text).expect_err("it is wrong");
+        assert!((1..=101).contains(&refusals.len()), "{}", refusals.len());
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    let refusals =
+        Preset::parse("many.toml", &format!("{unknown}{KAWABE}")).expect_err("it is wrong");
+    assert!(sentences(&refusals).contains("ここまでを示しました"));
+}

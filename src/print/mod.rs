@@ -20,6 +20,7 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::threads;
 use world::SealedWorld;
 
 /// What a document says of itself to a reader's software.
@@ -40,7 +41,8 @@ pub enum PrintError {
     /// The data could not be written as JSON.
     #[error("the data of {path} cannot be written as JSON: {source}")]
     Data { path: &'static str, source: serde_json::Error },
-    /// The template refused the data or is itself wrong; one line per finding with file and line.
+    /// The template refused the data or is itself wrong; each finding by file and line alone, for what the engine says of
+    /// one quotes the text that it is about.
     #[error("{path} could not be set: {findings}")]
     Template { path: &'static str, findings: String },
     /// The background task was stopped, as when the server shuts down.
@@ -67,7 +69,7 @@ pub fn pdf(template: &Template, data: &impl Serialize, meta: &Meta) -> Result<Ve
         json(serde_json::to_vec(meta))?,
     );
     let bytes = set(&world, meta)
-        .map_err(|found| PrintError::Template { path, findings: world.describe(&found) });
+        .map_err(|found| PrintError::Template { path, findings: world.places(&found) });
     // The engine memoises across jobs. Two jobs' worth keeps the second paper of a period quick and
     // the memory of a long-running server flat.
     comemo::evict(2);
@@ -82,9 +84,7 @@ pub fn pdf(template: &Template, data: &impl Serialize, meta: &Meta) -> Result<Ve
 pub async fn in_background<T: Send + 'static>(
     job: impl FnOnce() -> Result<T, PrintError> + Send + 'static,
 ) -> Result<T, PrintError> {
-    static SEATS: LazyLock<Semaphore> = LazyLock::new(|| {
-        Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))
-    });
+    static SEATS: LazyLock<Semaphore> = LazyLock::new(threads::seats);
     let Ok(_seat) = SEATS.acquire().await else {
         return Err(PrintError::Stopped);
     };
@@ -93,8 +93,8 @@ pub async fn in_background<T: Send + 'static>(
 
 fn set(world: &SealedWorld, meta: &Meta) -> Result<Vec<u8>, Vec<SourceDiagnostic>> {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
-    for warning in &warnings {
-        tracing::debug!(warning = %world.describe(std::slice::from_ref(warning)), "template warning");
+    if !warnings.is_empty() {
+        tracing::debug!(findings = world.places(&warnings), "template warnings");
     }
     let document = output.map_err(|found| found.to_vec())?;
     let accessible = options(meta, &[PdfStandard::Ua_1]);
@@ -103,7 +103,7 @@ fn set(world: &SealedWorld, meta: &Meta) -> Result<Vec<u8>, Vec<SourceDiagnostic
         Err(found) => {
             tracing::warn!(
                 title = meta.title,
-                findings = world.describe(&found),
+                findings = world.places(&found),
                 "not PDF/UA-1; written as a plain tagged PDF"
             );
             typst_pdf::pdf(&document, &options(meta, &[])).map_err(|found| found.to_vec())

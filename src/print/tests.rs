@@ -2,6 +2,7 @@ use jiff::civil::date;
 use serde_json::json;
 
 use super::*;
+use crate::testing::Log;
 
 fn template(source: &'static str) -> Template {
     Template { path: "/main.typ", source, parts: &[] }
@@ -35,8 +36,12 @@ fn a_plain_document_is_accessible() {
 
 #[test]
 fn a_character_without_a_glyph_still_gives_a_document() {
+    let (log, _listening) = Log::begin();
     let bytes = pdf(&template(PLAIN), &json!({ "title": "題", "body": "𓀀" }), &meta()).unwrap();
     assert!(!String::from_utf8_lossy(&bytes).contains("pdfuaid"));
+    let said = log.said();
+    assert!(said.contains("not PDF/UA-1"), "{said}");
+    assert!(!said.contains('𓀀') && !said.contains("13000"), "what is logged quotes nobody: {said}");
 }
 
 #[test]

@@ -37,16 +37,11 @@ impl SealedWorld {
         SealedWorld { main: file(template.path), sources, files }
     }
 
-    /// Findings as `path:line: message`, joined by `; `, hints in brackets.
-    pub(super) fn describe(&self, found: &[SourceDiagnostic]) -> String {
-        let one = |finding: &SourceDiagnostic| {
-            let hints = finding.hints.iter().map(|hint| format!(" ({})", hint.v));
-            let message =
-                std::iter::once(finding.message.to_string()).chain(hints).collect::<String>();
-            match self.place(finding) {
-                Some((path, line)) => format!("{path}:{line}: {message}"),
-                None => message,
-            }
+    /// Where in the templates these findings are. What they say is left out: it quotes people's records.
+    pub(super) fn places(&self, found: &[SourceDiagnostic]) -> String {
+        let one = |finding: &SourceDiagnostic| match self.place(finding) {
+            Some((path, line)) => format!("{path}:{line}"),
+            None => "somewhere".to_owned(),
         };
         found.iter().map(one).collect::<Vec<_>>().join("; ")
     }

@@ -246,7 +246,9 @@ impl FormState {
     }
 }
 
-fn clean(text: &str) -> String {
+/// A typed text as it is taken from every form and every address: line ends are one, and no control character is left, some of
+/// which a database refuses.
+pub(super) fn clean(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     unix.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }

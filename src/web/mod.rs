@@ -9,12 +9,14 @@ mod framing;
 mod guard;
 pub mod listing;
 mod period;
+mod quota;
 mod routes;
 pub mod typed;
 pub mod upload;
 mod views;
 mod visit;
 mod visitor;
+mod whence;
 
 pub use cookies::{cookie, passing, with_cookie};
 pub use form::FormState;
@@ -22,11 +24,13 @@ pub use frame::{Frame, Nav};
 pub use framing::{forget_flash, has_flash};
 pub use guard::{same_origin, security_headers};
 pub use period::PeriodNote;
+pub use quota::Uploads;
 pub use routes::{Guard, Routes};
 pub use upload::Upload;
 pub use views::{Notes, View, Views};
 pub use visit::{FORM_LIMIT, Fields, Visit};
 pub use visitor::{ChosenPeriod, Visitor};
+pub use whence::Whence;
 
 use axum::{
     http::{StatusCode, header},

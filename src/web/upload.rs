@@ -3,9 +3,15 @@
 //! A handler takes the `Request` and asks for the [`Upload`] once it knows that the sender may send one: nothing is
 //! read of what others send.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequest, Multipart, Request};
 
-use super::FormState;
+use super::{
+    FormState,
+    quota::{FILES_AT_ONCE, Place},
+    visitor::Visitor,
+};
 use crate::{
     App,
     error::{Error, Result},
@@ -34,6 +40,8 @@ pub struct UploadedFile {
     pub content: Vec<u8>,
     /// Whether the file was larger than [`LARGEST_FILE`]; the content is then empty.
     pub too_large: bool,
+    /// Held as long as something is done with it.
+    _place: Arc<Place>,
 }
 
 impl FromRequest<App> for Upload {
@@ -45,6 +53,13 @@ impl FromRequest<App> for Upload {
                 "ファイルを最後まで受け取れませんでした。何も取り込んでいません。もう一度送ってください。",
             )
         };
+        let visitor = request.extensions().get::<Visitor>().ok_or(Error::SignInNeeded)?;
+        let account = &visitor.actor.seat().ok_or(Error::NotFound)?.account;
+        let place = app.uploads().place(account).map(Arc::new).ok_or_else(|| {
+            Error::conflict(format!(
+                "先に送ったファイル{FILES_AT_ONCE}つを、まだ読み取っています。終わってから、もう一度送ってください。"
+            ))
+        })?;
         let mut parts = Multipart::from_request(request, app)
             .await
             .map_err(|_| Error::invalid("ファイルの送り方を読めませんでした。"))?;
@@ -67,7 +82,7 @@ impl FromRequest<App> for Upload {
             }
             match name {
                 Some(name) if !name.is_empty() => {
-                    file = Some(UploadedFile { name, content, too_large });
+                    file = Some(UploadedFile { name, content, too_large, _place: place.clone() });
                 }
                 Some(_) => {}
                 None if too_large || pairs.len() > 100 => {

@@ -1,15 +1,16 @@
 //! One request of one person.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, error::Error as _, sync::OnceLock};
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{Method, Uri, request::Parts},
 };
 use axum_extra::extract::CookieJar;
+use http_body_util::LengthLimitError;
 
 use super::{
-    FormState, Frame, View, framing, typed,
+    FormState, Frame, View, form, framing, typed,
     visitor::{ChosenPeriod, Visitor},
 };
 use crate::{
@@ -217,22 +218,21 @@ impl Visit {
             ));
         }
         let words: String = form.value(typed::WORDS).trim().chars().take(100).collect();
-        let mut address = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in form.pairs().filter(|(name, value)| {
-            !["to", "judged", typed::WORDS].contains(name) && !value.is_empty()
-        }) {
-            address.append_pair(name, value);
-        }
+        let mut token = None;
         if !words.is_empty() {
             let (actor, words) = (self.actor(), &words);
-            let token = self
-                .write(|mut tx| async move {
-                    let token = typed::keep(&mut tx, actor, words).await?;
-                    Ok((tx, token))
-                })
-                .await?;
-            address.append_pair(typed::WORDS, &token);
+            let work = |mut tx| async move {
+                let token = typed::keep(&mut tx, actor, words).await?;
+                Ok((tx, token))
+            };
+            token = Some(self.write(work).await?);
         }
+        let beside = form.pairs().filter(|(name, value)| {
+            !["to", "judged", typed::WORDS].contains(name) && !value.is_empty()
+        });
+        let mut address = form_urlencoded::Serializer::new(String::new());
+        address.extend_pairs(beside);
+        address.extend_pairs(token.map(|token| (typed::WORDS, token)));
         Ok(format!("{to}?{}", address.finish()))
     }
 
@@ -271,7 +271,7 @@ impl FromRequestParts<App> for Visit {
         let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
         let address: HashMap<String, String> =
             form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
-                .into_owned()
+                .map(|(name, value)| (name.into_owned(), form::clean(&value)))
                 .collect();
         let mut query = address.clone();
         if let Some(id) = address.get(typed::WORDS).and_then(|value| typed::token(value)) {
@@ -308,10 +308,13 @@ impl FromRequest<App> for Fields {
 
     async fn from_request(request: Request, _app: &App) -> Result<Fields> {
         let actor = request.extensions().get::<Visitor>().map(|visitor| visitor.actor.clone());
-        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
-            Error::invalid(
-                "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。",
-            )
+        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|e| {
+            let too_large = e.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>);
+            Error::invalid(if too_large {
+                "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。"
+            } else {
+                "入力を最後まで受け取れませんでした。保存していません。もう一度送ってください。"
+            })
         })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
         if let Some(actor) = actor {

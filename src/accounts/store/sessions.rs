@@ -3,6 +3,7 @@
 use crate::{
     access::Role,
     clock::Instant,
+    crypt::Keys,
     db::{Conn, Query, Tx},
     error::Result,
     id::{AccountId, CenterId, MunicipalityId},
@@ -17,6 +18,9 @@ record! {
         pub password_hash: String,
         pub municipality_id: MunicipalityId,
         pub account_id: AccountId,
+        /// Whether somebody else set the password, and until when it then opens the way.
+        pub one_time: bool,
+        pub one_time_until: Instant,
     }
 }
 
@@ -24,7 +28,7 @@ record! {
 /// has several.)
 pub(in crate::accounts) async fn known(conn: &mut Conn, login: &str) -> Result<Option<Known>> {
     Query::beyond(
-        "select l.password_hash, a.municipality_id, a.id as account_id
+        "select l.password_hash, a.municipality_id, a.id as account_id, l.one_time, l.one_time_until
            from logins l
            join accounts a on a.login_id = l.id
           where l.login = $1 and a.active
@@ -36,47 +40,167 @@ pub(in crate::accounts) async fn known(conn: &mut Conn, login: &str) -> Result<O
     .await
 }
 
-/// Milliseconds a login waits after too many failures.
-const PAUSE: i64 = 10 * 60 * 1000;
+/// How failures are held against somebody.
+struct Brake {
+    /// So many are free.
+    most: i64,
+    /// Milliseconds after the last of them until one more is.
+    pause: i64,
+    /// Milliseconds without any after which all are forgotten.
+    counts_for: i64,
+}
 
-/// How long a failure is counted, in milliseconds.
-const FAILURES_COUNT_FOR: i64 = 86_400_000;
+/// Minutes a login waits at an address after too many failures.
+pub(in crate::accounts) const PAUSE: i64 = 10;
 
-/// Leave to try a password once: false while the login must wait. The attempt is counted as failed here, in the one
-/// statement that looks at the count, so that attempts made at the same moment cannot all see a low one; a session
-/// that begins takes the count back.
-pub(in crate::accounts) async fn attempt(tx: &mut Tx, login: &str, most: i64) -> Result<bool> {
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// How many logins may be tried in vain from one address, for each failure that one login is allowed: a whole office may
+/// share an address, a list of logins is longer.
+const AT_AN_ADDRESS: i64 = 10;
+
+/// Counts that are kept at most; the oldest go first, so that strangers cannot fill the disk.
+pub(in crate::accounts) const COUNTS_KEPT: i64 = 20_000;
+
+/// What stands for any login, and for a desk at which somebody is signed in.
+const ANY_LOGIN: &str = "";
+const SIGNED_IN: &str = "signed in";
+
+/// Whether a password may be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::accounts) enum Leave {
+    Given,
+    /// Not for this login at this address.
+    LoginWaits,
+    /// For no login at this address.
+    AddressWaits,
+}
+
+/// What is kept, and logged, of a login that was typed.
+pub fn login_digest(keys: &Keys, login: &str) -> String {
+    keys.blind_index("sign_in.login", "", login)
+}
+
+fn address_digest(keys: &Keys, address: &str) -> String {
+    keys.blind_index("sign_in.address", "", address)
+}
+
+/// Leave to try a password once. The attempt is counted as failed here, in the one statement that looks at the count, so that
+/// attempts made at the same moment cannot all see a low one; a session that begins takes the count back.
+pub(in crate::accounts) async fn attempt(
+    tx: &mut Tx,
+    login: &str,
+    address: &str,
+    most: i64,
+) -> Result<Leave> {
+    let (login, address) = (login_digest(tx.keys(), login), address_digest(tx.keys(), address));
+    let spraying = Brake { most: most * AT_AN_ADDRESS, pause: MINUTE, counts_for: 60 * MINUTE };
+    if !counted(tx, ANY_LOGIN, &address, &spraying).await? {
+        return Ok(Leave::AddressWaits);
+    }
+    let guessing = Brake { most, pause: PAUSE * MINUTE, counts_for: DAY };
+    Ok(if counted(tx, &login, &address, &guessing).await? {
+        Leave::Given
+    } else {
+        Leave::LoginWaits
+    })
+}
+
+/// [`attempt`] of somebody who is signed in, at their own present password.
+pub(in crate::accounts) async fn attempt_present(
+    tx: &mut Tx,
+    login: &str,
+    most: i64,
+) -> Result<bool> {
+    let login = login_digest(tx.keys(), login);
+    let guessing = Brake { most, pause: PAUSE * MINUTE, counts_for: DAY };
+    counted(tx, &login, SIGNED_IN, &guessing).await
+}
+
+async fn counted(tx: &mut Tx, login: &str, address: &str, brake: &Brake) -> Result<bool> {
     let now = tx.now();
     let counted = Query::beyond(
-        "insert into sign_in_failures (login, failures, last_at) values ($1, 1, $2)
-         on conflict (login) do update
-            set failures = case when sign_in_failures.last_at < $3 then 1
-                                else sign_in_failures.failures + 1 end,
+        "insert into sign_in_attempts (login, address, failures, last_at) values ($1, $2, 1, $3)
+         on conflict (login, address) do update
+            set failures = case when sign_in_attempts.last_at < $4 then 1
+                                else sign_in_attempts.failures + 1 end,
                 last_at = excluded.last_at
-          where sign_in_failures.failures < $4 or sign_in_failures.last_at <= $5
+          where sign_in_attempts.failures < $5 or sign_in_attempts.last_at <= $6
          returning failures",
-        (login, now.0, now.plus(-FAILURES_COUNT_FOR).0, most, now.plus(-PAUSE).0),
+        (
+            login,
+            address,
+            now.0,
+            now.plus(-brake.counts_for).0,
+            brake.most,
+            now.plus(-brake.pause).0,
+        ),
     )
     .optional::<i64>(tx)
     .await?;
     Ok(counted.is_some())
 }
 
-/// Begins a session and forgets earlier failures.
-pub(in crate::accounts) async fn begin_session(
-    tx: &mut Tx,
-    login: &str,
-    known: &Known,
-    digest: &str,
-    ends_at: Instant,
-) -> Result<()> {
+/// Forgets the oldest counts beyond so many.
+pub(in crate::accounts) async fn forget_oldest(tx: &mut Tx, most: i64) -> Result<()> {
+    Query::beyond(
+        "delete from sign_in_attempts
+          where last_at < (select last_at
+                             from sign_in_attempts
+                            order by last_at desc, login, address
+                            limit 1 offset $1)",
+        most - 1,
+    )
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what failed at a login, wherever: whoever sets a password lets its owner try it.
+pub(in crate::accounts) async fn forgive(tx: &mut Tx, login: &str) -> Result<()> {
+    let login = login_digest(tx.keys(), login);
+    Query::beyond("delete from sign_in_attempts where login = $1", login).run(tx).await?;
+    Ok(())
+}
+
+/// A session that is about to begin.
+pub(in crate::accounts) struct NewSession<'a> {
+    pub login: &'a str,
+    pub address: &'a str,
+    pub account: &'a AccountId,
+    pub digest: &'a str,
+    pub ends_at: Instant,
+    /// The session that this browser had.
+    pub former: Option<&'a str>,
+}
+
+/// Begins a session, ends the browser's former one and takes back what was counted.
+pub(in crate::accounts) async fn begin_session(tx: &mut Tx, new: &NewSession<'_>) -> Result<()> {
     let now = tx.now().0;
-    Query::beyond("delete from sign_in_failures where login = $1", login).run(tx).await?;
+    let login = login_digest(tx.keys(), new.login);
+    let address = address_digest(tx.keys(), new.address);
+    Query::beyond(
+        "delete from sign_in_attempts where login = $1 and address = $2",
+        (&login, &address),
+    )
+    .run(tx)
+    .await?;
+    Query::beyond(
+        "update sign_in_attempts set failures = failures - 1
+          where login = $1 and address = $2 and failures > 0",
+        (ANY_LOGIN, &address),
+    )
+    .run(tx)
+    .await?;
+    if let Some(former) = new.former {
+        end_session(tx, former).await?;
+    }
     Query::of(
         "insert into sessions (token_digest, municipality_id, account_id, created_at, seen_at,
                 ends_at)
          values ($1, $m, $2, $3, $3, $4)",
-        (digest, &known.account_id, now, ends_at.0),
+        (new.digest, new.account, now, new.ends_at.0),
     )
     .run(tx)
     .await?;
@@ -151,7 +275,7 @@ pub async fn seen(tx: &mut Tx, digest: &str) -> Result<()> {
 }
 
 /// Forgets sessions that ended or were idle since before `idle_since`, and counts of failures whose last is older than
-/// a day: those of this municipality's logins, and those of words that are nobody's login.
+/// a day, whosever they are.
 pub(in crate::accounts) async fn tidy(tx: &mut Tx, idle_since: Instant) -> Result<Vec<Tidied>> {
     let now = tx.now();
     let sessions = Query::of(
@@ -160,17 +284,9 @@ pub(in crate::accounts) async fn tidy(tx: &mut Tx, idle_since: Instant) -> Resul
     )
     .run(tx)
     .await?;
-    let failures = Query::of(
-        "delete from sign_in_failures
-          where last_at < $1
-            and not exists (select 1
-                              from logins l
-                              join accounts a on a.login_id = l.id
-                             where l.login = sign_in_failures.login and a.municipality_id <> $m)",
-        now.plus(-FAILURES_COUNT_FOR).0,
-    )
-    .run(tx)
-    .await?;
+    let before = now.plus(-DAY);
+    let failures =
+        Query::beyond("delete from sign_in_attempts where last_at < $1", before).run(tx).await?;
     Ok(vec![
         Tidied { what: "終わったサインイン", count: sessions },
         Tidied { what: "サインインの失敗の数", count: failures },

@@ -18,7 +18,7 @@ fn newcomer<'a>(login: &'a str, center: &'a str) -> Vec<(&'static str, &'a str)>
 }
 
 /// The password on the page that shows it once.
-fn shown(page: &crate::testing::Answer) -> String {
+pub(super) fn shown(page: &crate::testing::Answer) -> String {
     let text = page.text();
     let (_, rest) = text.split_once("<code>").expect("the page shows it");
     rest.split_once("</code>").unwrap().0.to_owned()
@@ -202,6 +202,49 @@ async fn an_officer_changes_their_own_password_like_everybody() {
         let page = t.get(Cast::CityOfficer, &format!("/accounts/{me}/edit")).await.expect(200);
         assert!(page.says("/account/password") && !page.says("さんのパスワードを再設定する"));
         t.get(Cast::CityOfficer, "/").await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_let_into_a_centre_for_a_moment_is_still_told_of_there() {
+    each_database(async |t| {
+        let (login, given) = hired(&t, "mei1").await;
+        let cookie = t.sign_in(&login, &given).await;
+        choose(&t, &cookie, &given, 303).await;
+        let cookie = t.sign_in(&login, CHOSEN).await;
+        t.get_as(&cookie, "/exports/named_cases?as=csv").await.expect(200);
+        let mut conn = t.read().await;
+        let all = super::list(&mut conn).await.unwrap();
+        let ghost = all.iter().find(|a| a.login == login).unwrap();
+        drop(conn);
+        let away = [
+            ("version", "1"),
+            ("name", "試験 通りすがり"),
+            ("role", "prefecture_officer"),
+            ("center", ""),
+            ("organisation", "県"),
+            ("profession", ""),
+            ("active", "yes"),
+        ];
+        t.post(Cast::CityOfficer, &format!("/accounts/{}", ghost.id), &away).await.expect(303);
+
+        let made = "市担当者の試験さんが試験 通りすがりさんを利用者として登録しました";
+        let moved = "役割かセンターを変えました(センター職員から都道府県担当者へ)";
+        for page in ["/", "/account/notices"] {
+            let told = t.get(Cast::CenterStaff, page).await.expect(200);
+            assert!(told.says(made) && told.says(moved), "{page}: {}", told.text());
+            let elsewhere = t.get(Cast::OtherCenterStaff, page).await.expect(200);
+            assert!(!elsewhere.says("通りすがり"), "{page}");
+        }
+        let mut conn = t.read().await;
+        let told = events::of(&mut conn, "account", ghost.id.as_str()).await.unwrap();
+        let last = told.last().unwrap();
+        assert_eq!(last.keeper, "mei1");
+        assert_eq!(last.went_from, r#"{"role":"center_staff","center":"mei1"}"#);
+        assert_eq!(last.went_to, r#"{"role":"prefecture_officer","center":null}"#);
+        assert_eq!((last.whence.as_str(), last.permission.as_str()), ("page", "city_officer"));
+        assert!(events::verify(&mut conn).await.unwrap().broken.is_empty());
     })
     .await;
 }

@@ -1,10 +1,11 @@
 use super::*;
 use crate::{
     clock::Day,
+    db::{Pairs, Query},
     testing::{Answer as Page, each_database},
 };
 
-const NEW: &[(&str, &str)] = &[
+pub(super) const NEW: &[(&str, &str)] = &[
     ("person.name", "松戸 花子"),
     ("person.kana", "まつど はなこ"),
     ("person.born", "S15.4.1"),
@@ -352,6 +353,34 @@ async fn what_tells_the_person_is_refused_at_its_field_and_reasons_stay_within_t
         assert!(inside.says("家族の急な入院"));
         let outside = t.get(Cast::CityOfficer, &path).await.expect(200);
         assert!(!outside.says("家族の急な入院"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_cases_is_shown_though_a_name_on_it_does_not_open() {
+    each_database(async |t| {
+        post(&t, "/cases", NEW).await.expect(303);
+        let whole = [("person.name", "架空 無事"), ("another", "yes")];
+        let mut new = NEW.to_vec();
+        new.retain(|(name, _)| *name != "person.name");
+        post(&t, "/cases", &[&new[..], &whole].concat()).await.expect(303);
+        t.write(|mut tx| async move {
+            let first = Query::of(
+                "select id from persons where municipality_id = $m order by id limit 1",
+                (),
+            )
+            .one::<String>(&mut tx)
+            .await?;
+            let damaged = Query::update("persons", Pairs::new().set("name", vec![1_u8; 40]));
+            damaged.with(" and id = $1", &first).change_one(&mut tx).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let page = t.get(Cast::CenterStaff, "/cases").await.expect(200);
+        assert!(page.says("開けません") && page.says("架空 無事"), "{}", page.text());
+        assert!(!page.says("松戸 花子"));
     })
     .await;
 }

@@ -8,6 +8,31 @@ use crate::testing::each_database;
 /// How many people register at the same moment.
 const TOGETHER: usize = 16;
 
+/// People of one centre who save a new case at the same moment, over and over.
+const WRITERS: usize = 64;
+/// How often each of them does.
+const EACH: usize = 3;
+
+#[tokio::test]
+async fn many_colleagues_register_at_once_and_nobody_is_turned_away() {
+    each_database(async |t| {
+        let t = &t;
+        let one = |writer| async move {
+            for round in 0..EACH {
+                let name = format!("試験 {writer}の{round}");
+                let mut new: Vec<(&str, &str)> = super::pages::NEW.to_vec();
+                new.retain(|(field, _)| *field != "person.name");
+                new.extend([("person.name", name.as_str()), ("another", "yes")]);
+                t.post(Cast::CenterStaff, "/cases", &new).await.expect(303);
+            }
+        };
+        join_all((0..WRITERS).map(one)).await;
+        let last = format!("明第1-R7-{}", WRITERS * EACH);
+        assert!(t.get(Cast::CenterStaff, "/cases").await.expect(200).says(&last));
+    })
+    .await;
+}
+
 /// Registers for all of them at once; how often a transaction had to be begun anew.
 async fn repeats(t: &TestApp, in_turn: bool) -> usize {
     let (begun, sheet) = (&AtomicUsize::new(0), &sheet());

@@ -2,7 +2,7 @@ use super::{
     cases::{HEADER, row},
     *,
 };
-use crate::testing::each_database;
+use crate::{db::Kind, id::ImportId, testing::each_database};
 
 fn good() -> Vec<u8> {
     csv(&[HEADER, &row("1", "松戸 花子", "S15.4.1")])
@@ -146,6 +146,90 @@ async fn nothing_is_read_of_what_somebody_sends_who_may_not() {
         let (answer, taken) = t.offer_a_lot(Cast::CenterStaff, "/persons").await;
         answer.expect(400);
         assert!(taken < 1_000_000, "other forms are short: {taken}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_person_has_two_files_read_at_a_time() {
+    each_database(async |t| {
+        let account = t.account(Cast::CenterStaff);
+        let places = [(); 2].map(|()| t.app.uploads().place(&account).unwrap());
+        let (answer, taken) = t.offer_a_lot(Cast::CenterStaff, "/imports").await;
+        assert!(answer.expect(409).says("まだ読み取っています"));
+        assert!(taken < 200_000, "it is not read: {taken}");
+        let file = ("file", "予定.csv", "センター,会議,開催日\n".as_bytes());
+        let fields = [("kind", "schedules")];
+        t.upload(Cast::OtherCenterStaff, "/imports", &fields, file).await.expect(303);
+        drop(places);
+        for _ in 0..3 {
+            t.upload(Cast::CenterStaff, "/imports", &fields, file).await.expect(303);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_person_has_five_pieces_of_work_open_at_a_time() {
+    each_database(async |t| {
+        let mut told = Vec::new();
+        for _ in 0..7 {
+            let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
+            let id = ImportId::from(there.trim_start_matches("/imports/"));
+            let (actor, account) = (t.actor(Cast::CenterStaff), &t.account(Cast::CenterStaff));
+            let asked = t
+                .write(|mut tx| {
+                    let id = id.clone();
+                    async move {
+                        super::super::job::order(&mut tx, actor, account, &id).await?;
+                        Ok((tx, ()))
+                    }
+                })
+                .await;
+            told.push(asked.map_or_else(|error| error.to_string(), |()| String::new()));
+        }
+        assert!(told[..5].iter().all(String::is_empty), "{told:?}");
+        assert!(told[5..].iter().all(|said| said.contains("まだ終わっていません")), "{told:?}");
+        t.work_off().await;
+        let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
+        let _worker = t.worker();
+        t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_works_meanwhile_does_not_wait_for_a_long_file_to_be_read() {
+    each_database(async |t| {
+        let t = &t;
+        // All connections but one are taken.
+        let spare = if t.app.db().kind() == Kind::Sqlite { 7 } else { 15 };
+        let mut taken = Vec::new();
+        for _ in 0..spare {
+            taken.push(t.read().await);
+        }
+        let numbers: Vec<String> = (0..20_000).map(|n| n.to_string()).collect();
+        let rows = numbers.iter().map(|n| row(n, "松戸 花子", "S15.4.1"));
+        let rows: Vec<[&str; 22]> = rows.collect();
+        let lines: Vec<&[&str]> =
+            std::iter::once(HEADER).chain(rows.iter().map(|row| &row[..])).collect();
+        let long = csv(&lines);
+        let done = std::sync::atomic::AtomicBool::new(false);
+        let sent = async {
+            let file = ("file", "長い表.csv", long.as_slice());
+            let answer = t.upload(Cast::CenterStaff, "/imports", &[("kind", "cases")], file).await;
+            done.store(true, std::sync::atomic::Ordering::SeqCst);
+            answer
+        };
+        let worked = async {
+            // The file has begun to be read.
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            t.get(Cast::OtherCenterStaff, "/cases").await.expect(200);
+            !done.load(std::sync::atomic::Ordering::SeqCst)
+        };
+        let (answer, first) = futures_util::future::join(sent, worked).await;
+        assert!(first, "the page came first");
+        answer.expect(303);
     })
     .await;
 }

@@ -130,7 +130,7 @@ pub async fn settle_agenda_item<A: SetsAgenda>(
     match there.iter().find(|item| item.is_about(subject)) {
         None => Ok(()),
         Some(item) if outcome == AgendaOutcome::CarriedOver => {
-            carry_over(tx, authority, &item.id).await.map(drop)
+            carry_over(tx, authority, meeting, &item.id).await.map(drop)
         }
         Some(item) => set_outcome(tx, meeting, &item.id, outcome).await,
     }
@@ -140,14 +140,18 @@ pub async fn settle_agenda_item<A: SetsAgenda>(
 /// such. Carrying the same item twice gives the item there already is.
 ///
 /// # Errors
-/// `NotFound`; a conflict when no later sitting is planned yet.
+/// `NotFound` when it is not on this meeting's agenda; a conflict when no later sitting is planned yet.
 async fn carry_over<A: SetsAgenda>(
     tx: &mut Tx,
     _authority: &Permit<A>,
+    meeting: &MeetingId,
     item: &AgendaItemId,
 ) -> Result<AgendaItemId> {
     let item = agenda_item(tx, item).await?;
-    let meeting = find(tx, &item.meeting_id).await?;
+    if item.meeting_id != *meeting {
+        return Err(Error::NotFound);
+    }
+    let meeting = find(tx, meeting).await?;
     meeting.still_open()?;
     let next = next_sitting(tx, &meeting.conference_id, meeting.on_or_about()).await?.ok_or_else(
         || {
@@ -199,7 +203,7 @@ pub(in crate::meetings) async fn settle_item(
 ) -> Result<()> {
     find(tx, &permit.id()).await?.still_open()?;
     if outcome == AgendaOutcome::CarriedOver {
-        carry_over(tx, &permit, item).await?;
+        carry_over(tx, &permit, &permit.id(), item).await?;
     } else {
         set_outcome(tx, &permit.id(), item, outcome).await?;
     }

@@ -262,3 +262,30 @@ async fn whoever_plans_or_changes_a_meeting_is_refused_what_a_page_refuses() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_item_of_another_centre_s_agenda_is_not_settled_by_way_of_one_s_own() {
+    each_database(async |t| {
+        let own = meeting(&t, "individual.mei1", TEST_DAY).await;
+        meeting(&t, "individual.mei1", TEST_DAY.plus_days(30)).await;
+        let theirs = meeting(&t, "individual.kogane", TEST_DAY).await;
+        meeting(&t, "individual.kogane", TEST_DAY.plus_days(30)).await;
+        put(&t, &theirs, "case", "case-1").await;
+        let item = agenda(&mut t.read().await, &theirs).await.unwrap().remove(0);
+        let path = format!("/meetings/{own}/agenda/{}", item.id);
+        for outcome in ["carried_over", "discussed", "open"] {
+            let said = [("outcome", outcome)];
+            t.post(Cast::CenterStaff, &format!("{path}/outcome"), &said).await.expect(404);
+        }
+        let renamed = format!("title.{}", item.id);
+        let words = [(renamed.as_str(), "別の件名")];
+        t.post(Cast::CenterStaff, &format!("{path}/title"), &words).await;
+        t.post(Cast::CenterStaff, &format!("{path}/removal"), &[]).await.expect(404);
+        for way in ["up", "down"] {
+            t.post(Cast::CenterStaff, &format!("{path}/order"), &[("way", way)]).await;
+        }
+        let now = agenda(&mut t.read().await, &theirs).await.unwrap().remove(0);
+        assert_eq!((now.outcome, now.title), (item.outcome, item.title));
+    })
+    .await;
+}
