@@ -213,13 +213,10 @@ pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
     let period: PeriodId = period
         .parse()
         .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;
-    let of_period = places::period(&mut conn, &period).await.map_err(|_| {
+    places::period(&mut conn, &period).await.map_err(|_| {
         Error::startup(format!("議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"))
     })?;
-    let year = i16::try_from(of_period.fiscal_year).unwrap_or(i16::MAX);
-    let structure = places::structure_for(&mut conn, year).await?;
-    let awaited = papers::awaited(&mut conn, &structure, &period).await?;
-    let compiled = papers::compile(&mut conn, &period, awaited, EditionState::Draft).await?;
+    let compiled = papers::compile(&mut conn, &period, EditionState::Draft).await?;
     let dated = conn.now().day();
     drop(conn);
     for (document, format) in papers::all_documents() {

@@ -10,8 +10,8 @@ mod status;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    report::ReportStatus,
     sheets::{AreaDiscussions, CityIssues, EditionState, FunctionsAndStatus, Generalization},
+    store,
 };
 use crate::{
     cases, conferences,
@@ -34,17 +34,12 @@ pub struct Papers {
 
 /// Compiles the papers of a period from its records.
 ///
-/// `awaited` are the units whose report is not in, and where it stands; `state` says whether this is a draft or a locked edition.
+/// `state` says whether this is a draft or a locked edition.
 ///
 /// # Errors
 /// `NotFound` for an unknown period.
-pub async fn compile(
-    conn: &mut Conn,
-    period: &PeriodId,
-    awaited: BTreeMap<UnitId, ReportStatus>,
-    state: EditionState,
-) -> Result<Papers> {
-    let records = load(conn, period, awaited, state).await?;
+pub async fn compile(conn: &mut Conn, period: &PeriodId, state: EditionState) -> Result<Papers> {
+    let records = load(conn, period, state).await?;
     Ok(Papers {
         area: area::area(&records),
         factors: factors::factors(&records),
@@ -53,12 +48,7 @@ pub async fn compile(
     })
 }
 
-async fn load(
-    conn: &mut Conn,
-    id: &PeriodId,
-    awaited: BTreeMap<UnitId, ReportStatus>,
-    state: EditionState,
-) -> Result<Records> {
+async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Records> {
     let period = places::period(conn, id).await?;
     let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
     let structure = places::structure_for(conn, year).await?;
@@ -79,12 +69,14 @@ async fn load(
         .into_iter()
         .filter(|(case, _)| !unconfirmed.contains(case))
         .collect();
-    let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, id)
-        .await?
-        .into_iter()
-        .filter(|i| i.status != IssueStatus::Merged)
-        .partition(|i| issues::is_lowest(&structure, &i.level_id));
-    let ids: Vec<IssueId> = area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
+    let mut all_issues = issues::of_period(conn, id).await?;
+    all_issues.retain(|i| i.status != IssueStatus::Merged);
+    let ids: Vec<IssueId> = all_issues.iter().map(|i| i.id.clone()).collect();
+    let lowest = |i: &Issue| issues::is_lowest(&structure, &i.level_id);
+    let area_issues: Vec<Issue> = all_issues.iter().filter(|i| lowest(i)).cloned().collect();
+    // Where there is but one level, its issues are those that are answered.
+    let alone = structure.levels.len() == 1;
+    let city_issues = all_issues.into_iter().filter(|i| alone || !lowest(i)).collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, &ids).await? {
         evidence.entry(row.issue_id.clone()).or_default().push(row);
@@ -93,6 +85,7 @@ async fn load(
     for decision in issues::decisions(conn, &ids).await? {
         decisions.entry(decision.issue_id.clone()).or_default().push(decision);
     }
+    let reports = store::reports(conn, &structure, id).await?;
     let all_meetings = meetings::of_period(conn, id, None).await?;
     let conferences = conferences::list(conn)
         .await?
@@ -114,7 +107,7 @@ async fn load(
         evidence,
         decisions,
         conferences,
-        awaited,
+        reports,
         state,
     })
 }

@@ -18,6 +18,8 @@ pub mod sheets;
 mod store;
 
 pub use commands::{hand_in, review};
+#[cfg(test)]
+pub use compile::Papers;
 pub use compile::compile;
 pub use document::{Document, Format, all as all_documents, file_name};
 pub use report::{Report, ReportMove, ReportStatus};
@@ -135,6 +137,8 @@ async fn due(
     Ok(all)
 }
 
+#[cfg(test)]
+mod cities_tests;
 #[cfg(test)]
 mod sheets_fixture;
 #[cfg(test)]

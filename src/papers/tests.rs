@@ -1,5 +1,7 @@
 use super::*;
 use crate::access::Role;
+use crate::clock::Day;
+use crate::issues::tests::scene;
 use crate::testing::{Cast, each_database};
 
 const PERIOD: &str = "/papers/2025-2";
@@ -131,4 +133,57 @@ fn whoever_may_read_a_locked_edition_finds_the_papers_in_the_navigation() {
     assert!(!finds(Role::Coordinator, &[]), "a coordinator without one");
     assert!(finds(Role::CenterStaff, &[]) && finds(Role::CityOfficer, &[]));
     assert!(!finds(Role::Guest, &[]) && !finds(Role::Auditor, &[]));
+}
+
+#[tokio::test]
+async fn the_head_says_the_day_of_the_conference_that_hears_the_period_and_that_none_is_set() {
+    each_database(async |t| {
+        let period = "2025-2".into();
+        let compiled = async || {
+            compile(&mut t.read().await, &period, sheets::EditionState::Draft).await.unwrap()
+        };
+        // The structure expects it in January; nobody has set a day, and another conference has one.
+        scene::meeting(&t, "individual", Day::of(2025, 9, 10)).await;
+        let papers = compiled().await;
+        assert_eq!(papers.city.edition.held_on, None);
+        let head = papers.city.edition.held_on_words();
+        assert_eq!(head, "日程未定");
+        let plan = async |conference: &str, day: &str| {
+            let fields = [("conference", conference), ("day", day), ("mode", "in_person")];
+            t.post(Cast::CityOfficer, "/meetings", &fields).await.expect(303);
+        };
+        plan("city_conference.municipality", "R8.1.29").await;
+        assert_eq!(compiled().await.city.edition.held_on_words(), "令和8年1月29日");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_words_are_in() {
+    each_database(async |t| {
+        let period = "2025-2".into();
+        let day = Day::of(2025, 9, 10);
+        let issue = scene::issue(&t, "area", Some("mei1"), "ごみを出せない", day).await;
+        let upper = scene::issue(&t, "city", None, "ごみ出しを支えるしくみ", day).await;
+        scene::raised_into(&t, &issue, &upper, day).await;
+        let of_mei1 = async || {
+            let mut conn = t.read().await;
+            let papers = compile(&mut conn, &period, sheets::EditionState::Draft).await.unwrap();
+            (papers.area.centres[0].clone(), papers.factors, papers.area.decisions)
+        };
+        let (late, factors, decisions) = of_mei1().await;
+        assert_eq!(late.awaited.as_deref(), Some("報告書が未提出です"));
+        assert!(late.issues.is_empty() && late.summary.is_empty());
+        assert!(factors.issues.is_empty() && factors.awaited);
+        let words: Vec<&str> = decisions.iter().map(|own| own.word.as_str()).collect();
+        assert!(words.contains(&"2層ワーキングへ") && words.contains(&"市地域ケア会議へ上げる"));
+
+        let report = format!("{PERIOD}/reports/center.mei1");
+        let written = [("summary", "見守りについて協議した。"), ("version", "0")];
+        t.post(Cast::CenterStaff, &report, &written).await.expect(303);
+        let (own, factors, _) = of_mei1().await;
+        assert_eq!((own.awaited, own.issues.len(), factors.issues.len()), (None, 1, 1));
+        assert_eq!(own.summary, "見守りについて協議した。");
+    })
+    .await;
 }

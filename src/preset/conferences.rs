@@ -9,7 +9,7 @@ use crate::{
     words,
 };
 
-/// A storey of the ladder, the lowest first. Two to five of them.
+/// A storey of the ladder, the lowest first. One to five of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
@@ -90,7 +90,8 @@ pub struct ConferenceKind {
     /// Who runs it, and keeps the issues it deals with; empty for the unit's centres, or the city where a unit has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept_by: Vec<Circle>,
-    /// Whose meetings it hears; when not said, a conference of issues of the whole municipality hears the period before.
+    /// Whose meetings it hears; when not said, a conference of issues of the whole municipality hears the period before, if it
+    /// is of the highest level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hears: Option<Hears>,
     /// Name of one conference; `{unit}` is its centre, area, district or the municipality.

@@ -8,8 +8,8 @@ use crate::preset::{
 };
 
 pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
-    if !(2..=5).contains(&preset.levels.len()) {
-        let sentence = format!("会議の段階は2から5までです（いまは{}）", preset.levels.len());
+    if !(1..=5).contains(&preset.levels.len()) {
+        let sentence = format!("会議の段階は1から5までです（いまは{}）", preset.levels.len());
         findings.at(&[Step::Key("levels")], sentence);
     }
     for (index, level) in preset.levels.iter().enumerate() {
