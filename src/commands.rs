@@ -50,6 +50,7 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
     let municipality = MunicipalityId::from(preset.municipality.code.as_str());
     install(&app, &municipality, &preset, false).await?;
     println!("{} の体系を取り込みました。", preset.municipality.name);
+    tell_doubts(file);
     if let Some(login) = officer {
         let password = accounts::password::spoken();
         let new = NewAccount {
@@ -91,6 +92,7 @@ pub fn preset_check(file: &Path) -> Result<ExitCode> {
                 preset.centers.len(),
                 preset.conference_kinds.len()
             );
+            tell_doubts(file);
             Ok(ExitCode::SUCCESS)
         }
         Err(refusals) => {
@@ -99,6 +101,14 @@ pub fn preset_check(file: &Path) -> Result<ExitCode> {
             }
             Ok(ExitCode::FAILURE)
         }
+    }
+}
+
+/// Says what of a preset that was accepted will hardly work as meant.
+fn tell_doubts(file: &Path) {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    for doubt in Preset::doubts(&file.display().to_string(), &text) {
+        eprintln!("注意: {doubt}");
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Structure {
     pub functions: Vec<Function>,
     /// What they lead to.
     pub goal: String,
-    /// Levels from the ground up, two to five.
+    /// Levels from the ground up, one to five.
     pub levels: Vec<Level>,
     pub edges: Vec<Edge>,
     /// Closing sentence under the picture.
