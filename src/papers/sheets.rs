@@ -25,7 +25,6 @@ pub use city::{
 pub use factors::{Combination, FactorCount, FactorGroup, FactorRow, Generalization, IssueOrigin};
 pub use ladder::{
     ConferenceBox, Edge, Function, Layer, LayerBox, Level, LifeSupport, Pointer, Structure,
-    Suspension,
 };
 pub use status::{
     Bar, FunctionsAndStatus, HeldCentre, HeldConference, HeldMeeting, HeldTable, Schedule,
@@ -114,6 +113,8 @@ impl Serialize for Edition {
 pub struct PaperName {
     pub number: String,
     pub title: String,
+    /// A sentence under the title; empty for none.
+    pub intro: String,
 }
 
 impl PaperName {

@@ -60,7 +60,7 @@ pub(super) fn edition() -> Edition {
 }
 
 fn name(number: &str, title: &str) -> PaperName {
-    PaperName { number: number.into(), title: title.into() }
+    PaperName { number: number.into(), title: title.into(), intro: String::new() }
 }
 
 fn held() -> HeldTable {

@@ -7,7 +7,8 @@ use regex::Regex;
 
 use super::sheets::*;
 use super::sheets_fixture::{self as fixture, DATED, HELD};
-use super::{excel, pdf};
+use super::{excel, figures, pdf};
+use crate::testing::MATSUDO;
 
 /// Runs poppler's pdftotext on a document and returns what it prints.
 fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
@@ -196,6 +197,36 @@ fn pdf_and_workbook_say_every_kind_of_evidence_in_the_same_unit() {
         let at = heads.iter().position(|head| *head == name).unwrap();
         assert_eq!(row[at], Data::Float(count.into()), "{name}");
         assert!(formats.contains(unit), "{unit} is a format of the workbook");
+    }
+}
+
+#[test]
+fn a_letter_that_the_fonts_lack_is_said_on_every_page_and_only_then() {
+    let mut paper = fixture::discussions(1);
+    let of = |paper: &AreaDiscussions| pages(&pdf::area_discussions(paper, DATED).unwrap());
+    assert!(of(&paper).iter().all(|page| !page.contains("書体にない字")));
+    paper.centres[0].centre = "𠮷野".into();
+    assert!(of(&paper).iter().all(|page| page.contains("U+20BB7")));
+}
+
+#[test]
+fn the_words_of_a_suspension_stand_once_and_clear_of_the_rest() {
+    let mut status = fixture::status();
+    status.structure = figures::structure(&MATSUDO);
+    status.life_support = Some(figures::life_support(&MATSUDO));
+    let text = flat(&pdf::functions_and_status(&status, DATED).unwrap());
+    for words in [
+        "◎開催回数令和5年度から休止",
+        "※令和5年度より休止中(再開に向け検討中)",
+        "◎役割：地域レベルの課題の解決",
+        "◎役割（H31年度～）",
+        "資料3整理された市レベルの課題と解決に向けた議論",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for words in ["休止(休止中", "休止（休止中", "機能①", "(今回)", "（今回）", "課題の一覧"]
+    {
+        assert!(!text.contains(words), "{words}");
     }
 }
 

@@ -187,3 +187,24 @@ async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_word
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
+    each_database(async |t| {
+        let day = Day::of(2025, 9, 10);
+        scene::reviewed(&t, "mei1", day, "").await;
+        let mut conn = t.read().await;
+        let held = crate::meetings::of_period(&mut conn, &"2025-2".into(), None).await.unwrap();
+        drop(conn);
+        let path = format!("/meetings/{}/print", held[0].id);
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        let text: String = page.text().split_whitespace().collect();
+        assert!(text.contains("決まったこと") && text.contains("いつまでに"), "{text}");
+        assert!(text.contains("<td>訪問</td><td>センター</td>"), "{text}");
+        assert!(
+            !text.contains("<thscope=\"col\">記録</th>"),
+            "the link to the record is not printed"
+        );
+    })
+    .await;
+}

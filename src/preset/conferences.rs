@@ -104,6 +104,9 @@ pub struct ConferenceKind {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub secretariat: String,
     pub cadence: Cadence,
+    /// What its roles come to (「地域レベルの課題の解決」), beside the heading 役割; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
     /// 役割, one line each.
     pub roles: Vec<String>,
     /// A remark beside the heading 役割 (「H31年度～」); empty for none.
