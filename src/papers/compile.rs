@@ -20,6 +20,7 @@ use crate::{
     id::{CaseId, IssueId, PeriodId, UnitId},
     issues::{self, Issue, IssueStatus},
     meetings, places,
+    structure::Structure,
 };
 use records::Records;
 
@@ -48,6 +49,30 @@ pub async fn compile(conn: &mut Conn, period: &PeriodId, state: EditionState) ->
     })
 }
 
+/// A period's issues that are not merged into others: those of the lowest level, and those that are answered. Where there is
+/// but one level, its issues are both.
+async fn issues_of(
+    conn: &mut Conn,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<(Vec<Issue>, Vec<Issue>)> {
+    let mut all = issues::of_period(conn, period).await?;
+    all.retain(|i| i.status != IssueStatus::Merged);
+    let lowest = |i: &Issue| issues::is_lowest(structure, &i.level_id);
+    let below = all.iter().filter(|i| lowest(i)).cloned().collect();
+    let alone = structure.levels.len() == 1;
+    Ok((below, all.into_iter().filter(|i| alone || !lowest(i)).collect()))
+}
+
+/// A period's issues of the levels whose issues are answered.
+pub(super) async fn upper_issues(
+    conn: &mut Conn,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<Vec<Issue>> {
+    Ok(issues_of(conn, structure, period).await?.1)
+}
+
 async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Records> {
     let period = places::period(conn, id).await?;
     let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
@@ -69,14 +94,10 @@ async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Rec
         .into_iter()
         .filter(|(case, _)| !unconfirmed.contains(case))
         .collect();
-    let mut all_issues = issues::of_period(conn, id).await?;
-    all_issues.retain(|i| i.status != IssueStatus::Merged);
-    let ids: Vec<IssueId> = all_issues.iter().map(|i| i.id.clone()).collect();
-    let lowest = |i: &Issue| issues::is_lowest(&structure, &i.level_id);
-    let area_issues: Vec<Issue> = all_issues.iter().filter(|i| lowest(i)).cloned().collect();
-    // Where there is but one level, its issues are those that are answered.
-    let alone = structure.levels.len() == 1;
-    let city_issues = all_issues.into_iter().filter(|i| alone || !lowest(i)).collect();
+    let (area_issues, city_issues) = issues_of(conn, &structure, id).await?;
+    let ids: BTreeSet<IssueId> =
+        area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
+    let ids: Vec<IssueId> = ids.into_iter().collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, &ids).await? {
         evidence.entry(row.issue_id.clone()).or_default().push(row);

@@ -11,6 +11,7 @@ pub mod excel;
 mod figures;
 mod overview;
 pub mod pdf;
+mod reflection;
 mod report;
 mod report_pages;
 mod rules;
@@ -24,6 +25,7 @@ pub use compile::compile;
 pub use document::{Document, Format, all as all_documents, file_name};
 pub use report::{Report, ReportMove, ReportStatus};
 pub use rules::{HandIn, PaperAction, PaperFacts, Review};
+#[cfg(test)]
 pub use store::awaited;
 
 use crate::{

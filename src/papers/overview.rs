@@ -7,6 +7,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     Document, Format, PaperAction, PaperFacts, Report, commands, compile,
     document::{self, file_name, of_file_name},
+    reflection::{Reflection, reflection},
     report::ReportStatus,
     rules::{Lock, ReadEdition},
     sheets::EditionState,
@@ -37,6 +38,8 @@ struct OverviewPage {
     all_in: bool,
     counted: String,
     checks: Vec<Check>,
+    /// 反映率, for the city.
+    reflection: Option<Reflection>,
     documents: Vec<DocumentLine>,
     may_lock: bool,
     may_draft: bool,
@@ -97,6 +100,10 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let structure = visit.structure();
     let reports = store::reports(&mut conn, structure, &chosen.id).await?;
     let checks = if may_draft { checks(&visit, &mut conn, &chosen.id).await? } else { Vec::new() };
+    let reflection = match actor.is(Role::CityOfficer) {
+        true => Some(reflection(&mut conn, structure, &chosen.id).await?),
+        false => None,
+    };
     let editions = store::editions(&mut conn, &chosen.id).await?;
     let page = OverviewPage {
         all_in: reports.iter().all(|r| r.status.is_in()),
@@ -111,6 +118,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             })
             .collect(),
         checks,
+        reflection,
         places: structure.places_word(),
         documents: documents(&visit, |document, format| {
             Some(format!("/papers/{}/draft/{}", chosen.id, file_name(document, format)))

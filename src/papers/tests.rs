@@ -208,3 +208,32 @@ async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_city_sees_how_many_issues_a_budget_or_a_plan_took_up_of_how_many_and_when() {
+    each_database(async |t| {
+        let page = async || t.get(Cast::CityOfficer, "/papers?period=2025-2").await.expect(200);
+        assert!(page().await.says("上の段階で扱う課題は、まだありません(令和7年10月1日"));
+        let day = Day::of(2025, 9, 10);
+        scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", day).await;
+        for (title, reflected) in [("移動手段", "yes"), ("見守り", ""), ("ごみ出し", "")]
+        {
+            let issue = scene::issue(&t, "city", None, title, day).await;
+            let fields = [
+                ("issue", issue.as_str()),
+                ("title", title),
+                ("answer", "operation"),
+                ("reflected", reflected),
+                ("follow_up_1", "R7.10.5"),
+                ("decided_on", "R7.9.20"),
+            ];
+            t.post(Cast::CityOfficer, "/measures", &fields).await.expect(303);
+        }
+        let said = page().await;
+        assert!(said.says("<strong>33%</strong>(この期間に上の段階で扱う課題 3件のうち"));
+        assert!(said.says("反映した施策のある課題 1件。令和7年10月1日"), "{}", said.text());
+        let staff = t.get(Cast::CenterStaff, "/papers?period=2025-2").await.expect(200);
+        assert!(!staff.says("反映率"), "it is the city's to judge");
+    })
+    .await;
+}

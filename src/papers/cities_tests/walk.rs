@@ -6,8 +6,8 @@ use crate::{
     cases::{
         AgeBand, CareLevel, CaseFacts, Consent, DecisionInput, FactorMark, Household, MarkedFactor,
         NewCase, Outline, RecordInput, SheetInput, act, choosing,
-        commands::{self, Sharable},
-        store::{self, Doing, Sharing},
+        commands::{self, Sharable, Sharing},
+        store::{self, Doing},
     },
     clock::Day,
     conferences::{self, Conference},
