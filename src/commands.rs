@@ -53,6 +53,7 @@ pub async fn init(config: Config, file: &Path, officer: Option<String>) -> Resul
     let municipality = MunicipalityId::from(preset.municipality.code.as_str());
     install(&app, &municipality, &preset, false).await?;
     println!("{} の体系を取り込みました。", preset.municipality.name);
+    tell_doubts(file);
     if let Some(login) = officer {
         let password = accounts::password::spoken();
         let new = NewAccount {
@@ -95,6 +96,7 @@ pub fn preset_check(file: &Path) -> Result<ExitCode> {
                 preset.centers.len(),
                 preset.conference_kinds.len()
             );
+            tell_doubts(file);
             Ok(ExitCode::SUCCESS)
         }
         Err(refusals) => {
@@ -103,6 +105,14 @@ pub fn preset_check(file: &Path) -> Result<ExitCode> {
             }
             Ok(ExitCode::FAILURE)
         }
+    }
+}
+
+/// Says what of a preset that was accepted will hardly work as meant.
+fn tell_doubts(file: &Path) {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    for doubt in Preset::doubts(&file.display().to_string(), &text) {
+        eprintln!("注意: {doubt}");
     }
 }
 
@@ -209,13 +219,10 @@ pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
     let period: PeriodId = period
         .parse()
         .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;
-    let of_period = places::period(&mut conn, &period).await.map_err(|_| {
+    places::period(&mut conn, &period).await.map_err(|_| {
         Error::startup(format!("議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"))
     })?;
-    let year = i16::try_from(of_period.fiscal_year).unwrap_or(i16::MAX);
-    let structure = places::structure_for(&mut conn, year).await?;
-    let awaited = papers::awaited(&mut conn, &structure, &period).await?;
-    let compiled = papers::compile(&mut conn, &period, awaited, EditionState::Draft).await?;
+    let compiled = papers::compile(&mut conn, &period, EditionState::Draft).await?;
     let dated = conn.now().day();
     drop(conn);
     for (document, format) in papers::all_documents() {

@@ -45,7 +45,7 @@ impl Structure {
     /// # Errors
     /// Internal, when it no longer reads.
     pub fn read(body: &str) -> Result<Structure> {
-        Preset::parse("structure", body).map(Structure::new).map_err(|refusals| {
+        Preset::stored(body).map(Structure::new).map_err(|refusals| {
             let first = refusals.first().map(ToString::to_string).unwrap_or_default();
             Error::internal(format!("the stored structure does not read: {first}"))
         })

@@ -1,7 +1,7 @@
 //! What this room tells the rest of the house: what is due, panels, search, the permission matrix.
 
 use super::{
-    CaseAction, CaseFacts, CaseFilter, CaseRow, CaseStatus, Review, choosing, rules,
+    CaseAction, CaseFacts, CaseFilter, CaseRow, CaseStatus, Decision, Review, choosing, rules,
     rules::CaseFacts as Facts, store,
 };
 use crate::{
@@ -130,6 +130,8 @@ fn told(row: &CaseRow) -> String {
 #[template(path = "cases/on_meeting.html")]
 struct OnMeeting {
     cases: Vec<(Review, CaseRow)>,
+    /// What was decided on them here, by their labels.
+    decided: Vec<(String, Decision)>,
     may_record: bool,
     may_choose: bool,
 }
@@ -163,6 +165,7 @@ async fn on_meeting(
     meeting: &MeetingId,
 ) -> Result<Vec<Panel>> {
     let mut cases = Vec::new();
+    let mut decided = Vec::new();
     let mut may_record = false;
     for review in store::reviews_of_meeting(conn, meeting).await? {
         let facts = CaseFacts::load(conn, &review.case_id).await?;
@@ -171,13 +174,16 @@ async fn on_meeting(
         }
         may_record |= access::may(CaseAction::Record, actor, &facts);
         let rows = store::by_ids(conn, std::slice::from_ref(&review.case_id)).await?;
+        let here = store::decisions_of(conn, &review.case_id).await?.into_iter();
+        let here = here.filter(|decision| decision.review_id == review.id);
+        decided.extend(here.map(|decision| (review.label.clone(), decision)));
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
     let may_choose = may_choose_for(conn, actor, structure, meeting).await?;
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
-    let html = askama::Template::render(&OnMeeting { cases, may_record, may_choose })?;
+    let html = askama::Template::render(&OnMeeting { cases, decided, may_record, may_choose })?;
     Ok(vec![Panel { order: 30, title: "検討する事例".into(), anchor: "cases", html }])
 }
 

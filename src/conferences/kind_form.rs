@@ -97,6 +97,7 @@ pub(super) fn blank(key: ConferenceKindId) -> ConferenceKind {
         host: String::new(),
         secretariat: String::new(),
         cadence: Cadence { words: String::new(), min: None, max: None, as_needed: false },
+        purpose: String::new(),
         roles: Vec::new(),
         roles_since: String::new(),
         members_words: Vec::new(),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use super::{rules::LadderAction, saving::facts};
 use crate::{
     access::{self, Role},
+    clock::fiscal_year_words,
     error::{Error, Result},
     web::{self, ChosenPeriod, Frame, Visit},
 };
@@ -29,7 +30,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     web::page(&SettingsPage {
         frame: visit.frame("設定"),
         city: municipality.name.clone(),
-        fiscal_year: format!("令和{}年度", municipality.fiscal_year - 2018),
+        fiscal_year: fiscal_year_words(municipality.fiscal_year),
         note: municipality.note.clone(),
         periods: visit.visitor.periods.clone(),
         may_edit: access::may(LadderAction::EditLadder, visit.actor(), &facts(&visit)),

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::Result,
     id::CenterId,
-    preset::{Direction, Edge, Preset},
+    preset::{Direction, Edge, Preset, Refusal},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -26,6 +26,8 @@ struct StructurePage {
     /// Edges as saved now, when somebody else changed them.
     theirs: Option<Vec<String>>,
     kind_links: Vec<(String, String)>,
+    /// What of the structure as saved will hardly work as meant.
+    doubts: Vec<Refusal>,
 }
 
 /// Empty rows offered for new edges.
@@ -201,6 +203,7 @@ fn page(
     let structure = visit.structure();
     let count: usize = edges.value("count").parse().unwrap_or(NEW_ROWS);
     StructurePage {
+        doubts: Preset::doubts("", &visit.structure().to_toml()),
         frame: visit.frame("体系を直す"),
         rows: (0..count.min(200)).collect(),
         center_keys: (structure.centers.iter()).map(|c| (c.key.clone(), c.name.clone())).collect(),

@@ -226,7 +226,7 @@ async fn levels_are_two_to_five_and_come_back_with_what_was_typed() {
         let sixth =
             with(&fields, &[("new_name", "国"), ("new_issue", "国の課題"), ("new_place", "top")]);
         let answer = post(&t, CITY, LEVELS, &sixth).await.expect(422);
-        assert!(answer.says("会議の段階は2から5までです（いまは6）"));
+        assert!(answer.says("会議の段階は1から5までです（いまは6）"));
         let mut late = with(&fields, &[]);
         late[0].1 = "1".into();
         late[1].1 = "区域レベル".into();

@@ -31,6 +31,8 @@ struct Checked {
     faults: Vec<Fault>,
     /// Sentences that say why it cannot replace the structure although it holds together.
     obstacles: Vec<String>,
+    /// What will hardly work as meant, which keeps nobody from replacing it.
+    doubts: Vec<Refusal>,
     changes: Changes,
 }
 
@@ -100,6 +102,7 @@ pub async fn upload(visit: Visit, Upload { mut form, file }: Upload) -> Result<R
                 file: file.name,
                 faults: vec![Fault::at(fault, "")],
                 obstacles: Vec::new(),
+                doubts: Vec::new(),
                 changes: Vec::new(),
             };
             web::refused(&page(&visit, form, Some(checked)))
@@ -150,6 +153,7 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
         file: file.to_owned(),
         faults: Vec::new(),
         obstacles: Vec::new(),
+        doubts: Preset::doubts(file, text),
         changes: Vec::new(),
     };
     let after = match Preset::parse(file, text) {

@@ -40,7 +40,7 @@ async fn the_papers_of_the_second_period_say_what_was_held() {
     let awaited = papers::awaited(&mut conn, &structure, &period).await.unwrap();
     assert_eq!(awaited.len(), 3, "two centres are late and one is asked again");
     let state = papers::sheets::EditionState::Draft;
-    let compiled = papers::compile(&mut conn, &period, awaited, state).await.unwrap();
+    let compiled = papers::compile(&mut conn, &period, state).await.unwrap();
     let pdf = compiled
         .set(papers::Document::Status, papers::Format::Pdf, Day::of(2026, 1, 13))
         .await

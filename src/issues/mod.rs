@@ -38,6 +38,8 @@ pub use store::{
 };
 
 pub use hooks::readable;
+#[cfg(test)]
+pub use steps::meeting_choices;
 
 use crate::{
     room::Room,

@@ -69,7 +69,7 @@ impl IssueFacts {
             }
             Some(role) if role.sits() => {
                 actor.knows(&self.unit)
-                    || self.units_behind.iter().any(|unit| actor.keeps_for(unit))
+                    || self.units_behind.iter().any(|unit| actor.knows(unit))
                     || (role == Role::CarePresenter
                         && self.presenters.iter().any(|a| actor.is_account(a)))
             }
@@ -103,7 +103,7 @@ impl Rule for IssueAction {
         };
         match self {
             // 市担当者はすべての段階を見る。センター職員は受け持ちの所の課題と、それが上がった先を見る。
-            // 委員・サポート医・コーディネーターは出席する会議の課題を、その課題を預かる人は上がった先も、
+            // 委員・サポート医・コーディネーターは出席する会議の課題と、その答えが分かるように上がった先を、
             // 事例提供者は自分の事例が根拠となった課題を見る。
             IssueAction::Read => Verdict::yes_if(facts.may_be_read_by(actor), Verdict::Hidden),
             // 課題は、その段階と所の会議を運営する人(センターの職員、コーディネーターなど)が登録し、直し、会議の決定を

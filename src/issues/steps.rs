@@ -7,13 +7,14 @@ use super::{
     store, words,
 };
 use crate::{
-    access::Load,
+    access::{Actor, Load},
     conferences,
     db::Conn,
     error::{Error, Refusals, Result},
-    id::{EvidenceId, IssueId, LevelId, UnitId},
+    id::{ConferenceId, EvidenceId, IssueId, LevelId, UnitId},
     meetings::{self, BY_DAY, MeetingFilter, MeetingStatus},
     preset::DealsWith,
+    structure::Structure,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -73,12 +74,13 @@ async fn page(
         )));
     }
     let counts = store::evidence_counts(conn, std::slice::from_ref(&issue.id)).await?;
+    let structure = visit.structure();
     Ok(StepPage {
         frame: visit.frame(step.label()),
         form,
-        name: words::name(visit.structure(), &issue),
+        name: words::name(structure, &issue),
         step,
-        meetings: meeting_choices(conn, visit, &issue).await?,
+        meetings: meeting_choices(conn, visit.actor(), structure, &issue).await?,
         groups: if step == Move::HandOver {
             groups(conn, visit, &issue).await?
         } else {
@@ -91,14 +93,16 @@ async fn page(
 }
 
 /// Sittings that may have decided: not of single cases, of the issue's centre or above, held by today, newest first.
-pub(crate) async fn meeting_choices(
+pub async fn meeting_choices(
     conn: &mut Conn,
-    visit: &Visit,
+    actor: &Actor,
+    structure: &Structure,
     issue: &Issue,
 ) -> Result<Vec<Choice>> {
-    let structure = visit.structure();
-    let filter = MeetingFilter { to: Some(visit.today()), ..MeetingFilter::default() };
-    let all = meetings::list(conn, visit.actor(), &filter, &BY_DAY.down().first(200)).await?.rows;
+    let filter = MeetingFilter { to: Some(conn.now().day()), ..MeetingFilter::default() };
+    let all = meetings::list(conn, actor, &filter, &BY_DAY.down().first(200)).await?.rows;
+    let conferences = conferences::list(conn).await?;
+    let named = |id: &ConferenceId| conferences.iter().find(|c| c.id == *id).map(|c| &c.name);
     let decides = |kind: &crate::id::ConferenceKindId| {
         structure.deals_with(kind).is_some_and(|about| about != DealsWith::Cases)
     };
@@ -114,8 +118,8 @@ pub(crate) async fn meeting_choices(
         })
         .filter_map(|meeting| {
             let day = meeting.day?;
-            let label =
-                format!("{day} {} 第{}回", structure.kind_name(&meeting.kind_id), meeting.number);
+            let name = named(&meeting.conference_id)?;
+            let label = format!("{day} {name} 第{}回", meeting.number);
             Some(Choice::new(meeting.id.as_str(), label))
         });
     Ok(choices.take(40).collect())
@@ -177,7 +181,7 @@ async fn at(conn: &mut Conn, visit: &Visit, level: &LevelId, unit: &UnitId) -> R
     store::all(conn, &scope, &filter).await
 }
 
-fn choice(structure: &crate::structure::Structure, issue: &Issue) -> Choice {
+fn choice(structure: &Structure, issue: &Issue) -> Choice {
     Choice::new(issue.id.as_str(), format!("{} {}", words::name(structure, issue), issue.title))
         .with_help(issue.status.label())
 }

@@ -1,6 +1,6 @@
 //! Measures as other pages name them, and as stations of a thread: behind the issues they answer, with the feedback that runs back.
 
-use super::{Feedback, Measure, MeasureStatus, store, words};
+use super::{Feedback, Measure, MeasureStatus, RecipientKind, store, words};
 use crate::{
     access::{Actor, Subject},
     db::Conn,
@@ -45,7 +45,10 @@ pub async fn stations(conn: &mut Conn, structure: &Structure, reach: &Reach<'_>)
     let answers = store::issues_of_all(conn, &ids).await?;
     let mut feedbacks = store::feedbacks_of_measures(conn, &ids).await?;
     if let Some(only) = reach.start.id_of("case") {
-        feedbacks.retain(|feedback| feedback.case_id.as_ref() == Some(&only));
+        let own = |feedback: &Feedback| feedback.case_id.as_ref() == Some(&only);
+        // The answer to a case that the centre's own staff brought is told through the centre.
+        let told = feedbacks.iter().any(own);
+        feedbacks.retain(|f| if told { own(f) } else { f.recipient == RecipientKind::Unit });
     }
     for measure in &measures {
         let known = known(measure);

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     clock::Day,
     id::MeasureId,
-    issues::tests::scene,
+    issues::{NewEvidence, tests::scene},
     testing::{Cast, MATSUDO, TEST_DAY, TestApp, comes_back, each_database, refused_at},
 };
 
@@ -230,6 +230,52 @@ async fn a_year_of_the_era_is_kept_as_the_calendar_s_and_what_was_saved_meanwhil
         let saved = &saved[..saved.find("</dl>").unwrap()];
         assert!(saved.contains("<dt>予算または計画に反映した</dt>"), "{saved}");
         assert!(!saved.contains("予算年度") && !saved.contains("予算額"), "{saved}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_loop_closes_for_a_case_of_the_centre_s_own_and_members_learn_of_the_answer() {
+    each_database(async |t| {
+        let (case, review) = scene::reviewed_of(&t, "mei1", DAY, ("", &[]), None).await;
+        let below = scene::issue(&t, "area", Some("mei1"), "ごみを出せない", DAY).await;
+        let evidence = NewEvidence::case(case.clone(), review, "明第1-①-1", DAY);
+        scene::evidence(&t, &below, &[evidence]).await;
+        let upper = scene::issue(&t, "city", None, "ごみ出しを支えるしくみ", DAY).await;
+        scene::raised_into(&t, &below, &upper, DAY).await;
+        let fields = [
+            ("issue", upper.as_str()),
+            ("title", "ごみ出しの手伝い"),
+            ("answer", "operation"),
+            ("follow_up_1", "R7.12.5"),
+            ("decided_on", "R7.9.20"),
+        ];
+        let made = t.post(Cast::CityOfficer, "/measures", &fields).await.expect(303);
+        let measure = made.location().to_owned();
+        let chain = async || {
+            let page = t.get(Cast::CenterStaff, &format!("/cases/{case}")).await.expect(200);
+            page.text()
+        };
+        assert!(chain().await.contains("展開待ち"));
+        let body = [("body", "手伝いを始めます")];
+        t.post(Cast::CityOfficer, &format!("{measure}/roll-down"), &body).await.expect(303);
+        let told = chain().await;
+        assert!(!told.contains("展開待ち") && told.contains("確認待ち 1件"), "{told}");
+        let mut conn = t.read().await;
+        let id: MeasureId = measure.rsplit('/').next().unwrap().into();
+        let told = feedbacks_of_measures(&mut conn, &[id]).await.unwrap();
+        drop(conn);
+        let arrived = format!("/feedbacks/{}/acknowledgement", told[0].id);
+        t.post(Cast::CenterStaff, &arrived, &[]).await.expect(303);
+        assert!(chain().await.contains("すべて確認済"));
+
+        // Somebody who sat where it was discussed follows it up to the answer; others do not.
+        t.get(Cast::Member, &format!("/issues/{upper}")).await.expect(404);
+        scene::seat(&t, Cast::Member, "area_conference.mei1").await;
+        let page = t.get(Cast::Member, &format!("/issues/{upper}")).await.expect(200);
+        assert!(page.says("ごみ出しの手伝い"));
+        t.get(Cast::Member, &measure).await.expect(200);
+        t.post(Cast::Member, &format!("/issues/{upper}/closure"), &[]).await.expect(403);
     })
     .await;
 }

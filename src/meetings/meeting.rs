@@ -285,8 +285,8 @@ impl NewMeeting {
 
 /// The deliberation period a meeting of this kind on this day belongs to.
 ///
-/// A conference that hears what the conferences below it found (`hears` of its kind, or one of issues that sits for the
-/// whole municipality) belongs to the period that ended before it (市地域ケア会議 of R8.1.29 hears 令和7年度 第2回, the
+/// A conference that hears what the conferences below it found (`hears` of its kind, or one of issues on the highest level that
+/// sits for the whole municipality) belongs to the period that ended before it (市地域ケア会議 of R8.1.29 hears 令和7年度 第2回, the
 /// meetings of R7.6 to R7.11); every other meeting to the period its day lies in.
 pub fn period_of(structure: &Structure, kind: &ConferenceKindId, day: Day) -> Option<PeriodId> {
     let (_, _, window) = structure.period_of(day.0)?;

@@ -7,7 +7,7 @@ use super::{
     edit::plannable,
     meeting::{NewMeeting, month_words},
     store,
-    year::{chosen_year, year_begins, year_words},
+    year::{chosen_year, year_months, year_words},
 };
 use crate::{
     clock::Day,
@@ -89,31 +89,33 @@ fn field(kind: &ConferenceKind) -> String {
 }
 
 fn months(structure: &Structure, year: i16) -> Vec<Choice> {
-    let first = year_begins(structure, year);
-    (0..12).map(|n| first.plus_months(n)).map(|m| Choice::new(m.iso(), month_words(m))).collect()
+    let months = year_months(structure, year).into_iter();
+    months.map(|m| Choice::new(m.iso(), month_words(m))).collect()
 }
 
 /// The months in which a kind's conferences should meet: the city's in the months of the city conference,
 /// others as often as their cadence says, spread evenly. As needed (随時) means none are planned.
 fn proposed(structure: &Structure, kind: &ConferenceKind, year: i16) -> Vec<Day> {
+    let months = year_months(structure, year);
     if structure.hears_period_before(kind) {
         let of_year = structure.periods_in(year);
-        let first = year_begins(structure, year);
         let fixed: Vec<Day> = of_year
             .iter()
             .filter_map(|p| p.city_conference)
             .filter_map(|m| m.first_day(year))
             .map(Day)
-            // The last one usually sits after the twelve months; it is planned with the year it falls in.
-            .map(|d| if d >= first.plus_months(12) { d.plus_months(-12) } else { d })
+            // The last one usually sits after the year's months; it is planned with the year it falls in.
+            .map(|d| if months.contains(&d) { d } else { d.plus_months(-12) })
             .collect();
         if !fixed.is_empty() {
             return fixed;
         }
     }
-    let times = i64::from(kind.cadence.min.unwrap_or(0).min(12));
-    let first = year_begins(structure, year);
-    (0..times).map(|n| first.plus_months((2 * n + 1) * 12 / (2 * times))).collect()
+    let a_year = usize::from(kind.cadence.min.unwrap_or(0).min(12));
+    let times = a_year * months.len() / 12;
+    (0..times)
+        .filter_map(|n| months.get((2 * n + 1) * months.len() / (2 * times)).copied())
+        .collect()
 }
 
 fn page(visit: &Visit, year: i16, mut form: FormState, conferences: &[Conference]) -> PlanPage {

@@ -68,15 +68,17 @@ pub(super) fn may_come(visit: &Visit) -> Result<()> {
     if comes { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// The first day of the twelve months whose meetings the city conferences of a fiscal year hear.
-pub(super) fn year_begins(structure: &Structure, fiscal_year: i16) -> Day {
-    structure
-        .periods_in(fiscal_year)
-        .iter()
-        .filter_map(|p| structure.period(fiscal_year, p.number))
-        .map(|w| Day(w.first_day))
-        .min()
-        .unwrap_or(Day::of(fiscal_year, 4, 1))
+/// The first days of the months whose meetings the conferences of a fiscal year hear: twelve of them, or as many as are
+/// left to hear where the division of the year changes.
+pub(super) fn year_months(structure: &Structure, fiscal_year: i16) -> Vec<Day> {
+    let windows = || {
+        let of_year = structure.periods_in(fiscal_year).into_iter();
+        of_year.filter_map(|p| structure.period(fiscal_year, p.number))
+    };
+    let april = Day::of(fiscal_year, 4, 1);
+    let first = windows().map(|w| Day(w.first_day)).min().unwrap_or(april);
+    let last = windows().map(|w| Day(w.last_day)).max().unwrap_or(first.plus_months(11));
+    (0..).map(|n| first.plus_months(n)).take_while(|month| *month <= last).collect()
 }
 
 /// The fiscal year a page is about: asked for, or the chosen period's, or today's.
@@ -121,17 +123,16 @@ pub async fn year(visit: Visit) -> Result<Response> {
     may_come(&visit)?;
     let structure = visit.structure();
     let fiscal_year = chosen_year(&visit);
-    let first = year_begins(structure, fiscal_year);
+    let months = year_months(structure, fiscal_year);
     let filter = MeetingFilter {
-        from: Some(first),
-        to: Some(first.plus_months(12).plus_days(-1)),
+        from: months.first().copied(),
+        to: months.last().map(|last| last.plus_months(1).plus_days(-1)),
         ..MeetingFilter::default()
     };
     let mut conn = visit.read().await?;
     let meetings = store::by_day(&mut conn, visit.actor(), &filter).await?;
     let conferences = conferences::list(&mut conn).await?;
 
-    let months: Vec<Day> = (0..12).map(|n| first.plus_months(n)).collect();
     let today = visit.today();
     let month_totals = months
         .iter()

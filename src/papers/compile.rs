@@ -10,8 +10,8 @@ mod status;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    report::ReportStatus,
     sheets::{AreaDiscussions, CityIssues, EditionState, FunctionsAndStatus, Generalization},
+    store,
 };
 use crate::{
     cases, conferences,
@@ -20,6 +20,7 @@ use crate::{
     id::{CaseId, IssueId, PeriodId, UnitId},
     issues::{self, Issue, IssueStatus},
     meetings, places,
+    structure::Structure,
 };
 use records::Records;
 
@@ -34,17 +35,12 @@ pub struct Papers {
 
 /// Compiles the papers of a period from its records.
 ///
-/// `awaited` are the units whose report is not in, and where it stands; `state` says whether this is a draft or a locked edition.
+/// `state` says whether this is a draft or a locked edition.
 ///
 /// # Errors
 /// `NotFound` for an unknown period.
-pub async fn compile(
-    conn: &mut Conn,
-    period: &PeriodId,
-    awaited: BTreeMap<UnitId, ReportStatus>,
-    state: EditionState,
-) -> Result<Papers> {
-    let records = load(conn, period, awaited, state).await?;
+pub async fn compile(conn: &mut Conn, period: &PeriodId, state: EditionState) -> Result<Papers> {
+    let records = load(conn, period, state).await?;
     Ok(Papers {
         area: area::area(&records),
         factors: factors::factors(&records),
@@ -53,12 +49,31 @@ pub async fn compile(
     })
 }
 
-async fn load(
+/// A period's issues that are not merged into others: those of the lowest level, and those that are answered. Where there is
+/// but one level, its issues are both.
+async fn issues_of(
     conn: &mut Conn,
-    id: &PeriodId,
-    awaited: BTreeMap<UnitId, ReportStatus>,
-    state: EditionState,
-) -> Result<Records> {
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<(Vec<Issue>, Vec<Issue>)> {
+    let mut all = issues::of_period(conn, period).await?;
+    all.retain(|i| i.status != IssueStatus::Merged);
+    let lowest = |i: &Issue| issues::is_lowest(structure, &i.level_id);
+    let below = all.iter().filter(|i| lowest(i)).cloned().collect();
+    let alone = structure.levels.len() == 1;
+    Ok((below, all.into_iter().filter(|i| alone || !lowest(i)).collect()))
+}
+
+/// A period's issues of the levels whose issues are answered.
+pub(super) async fn upper_issues(
+    conn: &mut Conn,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<Vec<Issue>> {
+    Ok(issues_of(conn, structure, period).await?.1)
+}
+
+async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Records> {
     let period = places::period(conn, id).await?;
     let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
     let structure = places::structure_for(conn, year).await?;
@@ -79,12 +94,10 @@ async fn load(
         .into_iter()
         .filter(|(case, _)| !unconfirmed.contains(case))
         .collect();
-    let (area_issues, city_issues): (Vec<Issue>, Vec<Issue>) = issues::of_period(conn, id)
-        .await?
-        .into_iter()
-        .filter(|i| i.status != IssueStatus::Merged)
-        .partition(|i| issues::is_lowest(&structure, &i.level_id));
-    let ids: Vec<IssueId> = area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
+    let (area_issues, city_issues) = issues_of(conn, &structure, id).await?;
+    let ids: BTreeSet<IssueId> =
+        area_issues.iter().chain(&city_issues).map(|i| i.id.clone()).collect();
+    let ids: Vec<IssueId> = ids.into_iter().collect();
     let mut evidence: BTreeMap<IssueId, Vec<issues::Evidence>> = BTreeMap::new();
     for row in issues::evidence_of_all(conn, &ids).await? {
         evidence.entry(row.issue_id.clone()).or_default().push(row);
@@ -93,6 +106,7 @@ async fn load(
     for decision in issues::decisions(conn, &ids).await? {
         decisions.entry(decision.issue_id.clone()).or_default().push(decision);
     }
+    let reports = store::reports(conn, &structure, id).await?;
     let all_meetings = meetings::of_period(conn, id, None).await?;
     let conferences = conferences::list(conn)
         .await?
@@ -114,7 +128,7 @@ async fn load(
         evidence,
         decisions,
         conferences,
-        awaited,
+        reports,
         state,
     })
 }

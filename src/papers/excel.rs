@@ -32,22 +32,16 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
 }
 
 fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
-    let mut columns = vec![
-        (paper.edition.places.as_str(), 16),
-        (paper.area_conference.as_str(), 13),
-        (paper.case_conference.as_str(), 13),
-        ("検討事例", 11),
-    ];
+    let mut columns = vec![(paper.edition.places.as_str(), 16)];
+    columns.extend(paper.conferences.iter().map(|kind| (kind.name.as_str(), 13)));
+    columns.push(("検討事例", 11));
     columns.extend(paper.decisions.iter().map(|own| (own.word.as_str(), 11)));
     columns.push(("地域課題 計", 11));
     let mut rows = Vec::new();
     for centre in &paper.centres {
-        let mut row = vec![
-            CellOut::head(centre.centre.as_str()),
-            count(centre.area_meetings.len(), "回"),
-            count(centre.case_meetings, "回"),
-            count(centre.cases, "事例"),
-        ];
+        let mut row = vec![CellOut::head(centre.centre.as_str())];
+        row.extend(centre.meetings.iter().map(|days| count(days.len(), "回")));
+        row.push(count(centre.cases, "事例"));
         match &centre.awaited {
             Some(awaited) => row.push(text(awaited)),
             None => {
@@ -59,18 +53,14 @@ fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         rows.push(row);
     }
     if !rows.is_empty() {
-        let sum = |of: fn(&CentreReport) -> usize| paper.centres.iter().map(of).sum::<usize>();
-        let mut row = vec![
-            CellOut::total("合計"),
-            total(sum(|c| c.area_meetings.len()), "回"),
-            total(sum(|c| c.case_meetings as usize), "回"),
-            total(sum(|c| c.cases as usize), "事例"),
-        ];
-        row.extend(paper.decisions.iter().map(|own| {
-            let decided = paper.centres.iter().map(|centre| centre.decided(own.decision));
-            total(decided.sum::<usize>(), "件")
-        }));
-        row.push(total(sum(|c| c.issues.len()), "件"));
+        let sum = |of: &dyn Fn(&CentreReport) -> usize| paper.centres.iter().map(of).sum::<usize>();
+        let mut row = vec![CellOut::total("合計")];
+        let kinds = 0..paper.conferences.len();
+        row.extend(kinds.map(|at| total(sum(&|c| c.meetings[at].len()), "回")));
+        row.push(total(sum(&|c| c.cases as usize), "事例"));
+        let decided = |own: &DecisionWord| total(sum(&|c| c.decided(own.decision)), "件");
+        row.extend(paper.decisions.iter().map(decided));
+        row.push(total(sum(&|c| c.issues.len()), "件"));
         rows.push(row);
     }
     let sheet = book
@@ -90,13 +80,16 @@ fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
 fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
     let mut rows = Vec::new();
     for centre in &paper.centres {
-        let held = join(centre.area_meetings.iter().copied().map(wareki_short), "、");
-        if let Some(awaited) = &centre.awaited {
+        let of_issues = paper.conferences.iter().zip(&centre.meetings);
+        let days = of_issues.filter(|(kind, _)| !kind.of_cases).flat_map(|(_, days)| days);
+        let held = join(days.copied().map(wareki_short), "、");
+        let said = centre.awaited.as_ref().unwrap_or(&centre.summary);
+        if !said.is_empty() {
             rows.push(vec![
                 CellOut::head(centre.centre.as_str()),
                 text(&held),
-                blank(),
-                text(awaited),
+                text("まとめ"),
+                text(said),
             ]);
         }
         for (at, issue) in centre.issues.iter().enumerate() {
@@ -118,35 +111,33 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
             rows.push(row);
         }
     }
-    let columns = [
+    let of_issues = paper.conferences.iter().filter(|kind| !kind.of_cases);
+    let held = join(of_issues.map(|kind| kind.name.clone()), "・");
+    let mut columns = vec![
         (paper.edition.places.as_str(), 14),
-        (paper.area_conference.as_str(), 14),
+        (held.as_str(), 14),
         ("番号", 6),
         ("地域課題", 30),
-        ("個別事例", 8),
-        ("相談", 8),
-        ("調査", 8),
-        ("専門職の気づき", 10),
-        ("住民の声", 8),
+    ];
+    columns.extend(EvidenceKind::ALL.map(|kind| (kind.words().0, 9)));
+    columns.extend([
         ("もとになった事例", 18),
         ("主な議論", 50),
         ("結果", 16),
         ("決定した会議", 22),
         ("理由", 30),
         ("今後", 30),
-    ];
+    ]);
     book.sheet("主な議論", Paper::A4Landscape)
         .set_table(fields(columns), rows)
         .or_say("この期間に整理された地域課題はありません。")
 }
 
-/// The five kinds of evidence, each in its column; a kind without evidence stays empty.
-fn evidence(issue: &AreaIssueEntry) -> [CellOut; 5] {
-    use EvidenceKind::{Case, Consultation, Observation, Survey, Voice};
-    [Case, Consultation, Survey, Observation, Voice].map(|kind| {
-        let unit = if kind == Case { "事例" } else { "件" };
+/// Each kind of evidence in its column and its own unit; a kind without evidence stays empty.
+fn evidence(issue: &AreaIssueEntry) -> [CellOut; 6] {
+    EvidenceKind::ALL.map(|kind| {
         let found = issue.evidence.iter().find(|one| one.kind == kind);
-        found.map_or(blank(), |one| count(one.count, unit))
+        found.map_or(blank(), |one| count(one.count, kind.words().1))
     })
 }
 
@@ -223,7 +214,15 @@ fn origins(book: &Book, paper: &Generalization) -> SheetOut {
         ("根拠", 30),
         ("普遍化（ほかに当てはまる人・広がり）", 44),
     ];
-    book.sheet("地域課題", Paper::A4Landscape)
+    let sheet = book
+        .sheet("地域課題", Paper::A4Landscape)
         .set_table(fields(columns), rows)
-        .or_say("この期間に事例から整理された地域課題はありません。")
+        .or_say("この期間に事例から整理された地域課題はありません。");
+    match paper.awaited {
+        true => sheet.note(format!(
+            "報告が届いていない{}の地域課題は、載せていません。",
+            paper.edition.places
+        )),
+        false => sheet,
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::sheets::{
     Bar, ConferenceBox, Edge, Function, Layer, LayerBox, Level, LifeSupport, PaperName, Pointer,
-    Schedule, ScheduleRow, Structure, Suspension, Window,
+    Schedule, ScheduleRow, Structure, Window,
 };
 use crate::clock::fiscal_year_words;
 use crate::id::ConferenceKindId;
@@ -11,7 +11,12 @@ use crate::structure::Period;
 
 /// Number and title of a paper.
 pub fn name(paper: &Paper) -> PaperName {
-    PaperName { number: paper.number.clone(), title: paper.title.clone() }
+    let mark = if paper.estimated { "（推定）" } else { "" };
+    PaperName {
+        number: paper.number.clone(),
+        title: format!("{}{mark}", paper.title),
+        intro: paper.intro.clone(),
+    }
 }
 
 /// (1) 機能と構造.
@@ -23,6 +28,7 @@ pub fn structure(preset: &Preset) -> Structure {
     functions.sort_by_key(|f| f.order);
     let mut levels: Vec<_> = preset.levels.iter().collect();
     levels.sort_by_key(|l| l.order);
+    let highest = drawn.iter().filter_map(|k| preset.level(&k.level)).max_by_key(|l| l.order);
     Structure {
         title: chart.title.clone(),
         functions: functions
@@ -37,11 +43,13 @@ pub fn structure(preset: &Preset) -> Structure {
                 let conferences: Vec<_> = drawn
                     .iter()
                     .filter(|k| k.level == level.key)
-                    .map(|k| conference_box(preset, k))
+                    .map(|k| in_structure(preset, k))
                     .collect();
                 (!conferences.is_empty()).then(|| Level {
                     name: format!("{}の会議", level.name),
-                    paper: None,
+                    paper: highest
+                        .filter(|highest| highest.key == level.key)
+                        .map(|_| pointer(&preset.papers.shiryo3)),
                     conferences,
                 })
             })
@@ -49,6 +57,12 @@ pub fn structure(preset: &Preset) -> Structure {
         edges: flows(preset),
         note: Some(chart.closing.clone()).filter(|c| !c.is_empty()),
     }
+}
+
+/// A paper beside what it reports on: a title that is only estimated is not repeated.
+fn pointer(paper: &Paper) -> Pointer {
+    let title = if paper.estimated { String::new() } else { paper.title.clone() };
+    Pointer { number: paper.number.clone(), title }
 }
 
 /// The chart's arrows, each with the paper that reports on it.
@@ -69,7 +83,7 @@ fn flows(preset: &Preset) -> Vec<Edge> {
             let paper = papers
                 .iter()
                 .find(|p| !flow.paper.is_empty() && p.number == flow.paper)
-                .map(|p| Pointer { number: p.number.clone(), title: p.title.clone() });
+                .map(|p| pointer(p));
             Some(Edge {
                 lower: flow.from.clone(),
                 upper: to.clone(),
@@ -111,7 +125,7 @@ fn rows(preset: &Preset, kinds: &[&ConferenceKind]) -> Vec<Vec<LayerBox>> {
     let (conferences, working): (Vec<&&ConferenceKind>, Vec<&&ConferenceKind>) =
         kinds.iter().partition(|k| k.care_conference);
     let at = |kind: &ConferenceKind, from_track, to_track| LayerBox {
-        conference: conference_box(preset, kind),
+        conference: in_life_support(preset, kind),
         from_track,
         to_track,
     };
@@ -226,20 +240,52 @@ pub fn windows(preset: &Preset, period: &Period) -> Vec<Window> {
         .collect()
 }
 
-fn conference_box(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
-    let functions = preset
-        .functions
-        .iter()
-        .zip(1..)
-        .filter(|(f, _)| kind.functions.contains(&f.key))
-        .map(|(_, number)| number)
-        .collect();
+/// A conference in (1): with its level, and since when it is suspended.
+fn in_structure(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
+    let since = kind.suspension.as_ref().map(|s| s.since_fiscal_year);
+    let since = since.map(|year| format!("{}から休止", fiscal_year_words(year)));
+    let flows = &preset.papers.structure.flows;
+    let out = flows.iter().find(|f| f.from == kind.key && f.to.is_none());
+    ConferenceBox {
+        level: preset.level(&kind.level).map_or(String::new(), |l| l.name.clone()),
+        cadence: since.unwrap_or_else(|| kind.cadence.words.clone()),
+        roles_since: String::new(),
+        facts: Vec::new(),
+        also_serves: None,
+        outcome: out.map(|f| f.words.clone()),
+        ..conference_box(kind)
+    }
+}
+
+/// A conference in (2), in that figure's words; of a suspended one no more than that.
+fn in_life_support(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
+    let all = conference_box(kind);
+    if let Some(suspension) = &kind.suspension {
+        let since = fiscal_year_words(suspension.since_fiscal_year);
+        return ConferenceBox {
+            roles: Vec::new(),
+            members: Vec::new(),
+            secretariat: None,
+            cadence: String::new(),
+            also_serves: Some(format!("{since}より{}", suspension.note)),
+            ..all
+        };
+    }
+    let mut wordings = preset.papers.life_support.wordings.iter();
+    let reworded = wordings.find(|wording| wording.conference_kind == kind.key);
+    let members = reworded.map_or(all.members, |wording| wording.members_words.clone());
+    ConferenceBox { members, ..all }
+}
+
+fn conference_box(kind: &ConferenceKind) -> ConferenceBox {
     // The secretariat is often named among the members already.
     let among_members = kind.members_words.iter().any(|m| m.contains("事務局"));
     ConferenceBox {
         key: kind.key.clone(),
         name: kind.name.clone(),
-        level: preset.level(&kind.level).map_or(String::new(), |l| l.name.clone()),
+        level: String::new(),
+        purpose: kind.purpose.clone(),
+        roles_since: kind.roles_since.clone(),
         roles: kind.roles.clone(),
         members: kind.members_words.clone(),
         secretariat: Some(kind.secretariat.clone()).filter(|s| !s.is_empty() && !among_members),
@@ -249,20 +295,10 @@ fn conference_box(preset: &Preset, kind: &ConferenceKind) -> ConferenceBox {
             .map(|w| format!("開催地区:{w}"))
             .into_iter()
             .collect(),
-        functions,
         // The template sets the mark ※ itself.
         also_serves: kind.council_tier.as_ref().map(|c| c.words.trim_start_matches('※').to_owned()),
-        outcome: preset
-            .papers
-            .structure
-            .flows
-            .iter()
-            .find(|f| f.from == kind.key && f.to.is_none())
-            .map(|f| f.words.clone()),
-        suspended: kind.suspension.as_ref().map(|s| Suspension {
-            words: format!("{}から休止", fiscal_year_words(s.since_fiscal_year)),
-            note: Some(s.note.clone()).filter(|n| !n.is_empty()),
-        }),
+        outcome: None,
+        suspended: kind.suspension.is_some(),
     }
 }
 
@@ -283,7 +319,15 @@ mod tests {
             words,
             ["地域課題を明らかにし、普遍化をはかる", "地域課題を整理し、市レベルの課題を検討"]
         );
-        assert_eq!(structure.edges[0].paper.as_ref().unwrap().number, "資料2 別添1");
+        let beside = structure.edges[0].paper.as_ref().unwrap();
+        assert_eq!((beside.number.as_str(), beside.title.as_str()), ("資料2 別添1", ""), "推定");
+        let city = structure.levels[1].paper.as_ref().unwrap();
+        assert_eq!(city.title, "整理された市レベルの課題と解決に向けた議論");
+        let [individual, suspended, area] = &structure.levels[0].conferences[..] else { panic!() };
+        assert_eq!(individual.outcome.as_deref(), Some("検討結果を個別支援にフィードバック"));
+        assert_eq!(suspended.cadence, "令和5年度から休止");
+        assert_eq!((area.purpose.as_str(), area.roles.len()), ("地域レベルの課題の解決", 2));
+        assert_eq!(area.also_serves, None, "the councils are (2)'s");
     }
 
     #[test]
@@ -291,6 +335,14 @@ mod tests {
         let chart = life_support(&MATSUDO);
         assert_eq!(chart.layers.len(), 2);
         assert_eq!(chart.layers[1].rows.len(), 3, "three conferences under one another");
+        let boxes: Vec<_> = chart.layers[1].rows.iter().flatten().map(|b| &b.conference).collect();
+        let named = |name: &str| *boxes.iter().find(|c| c.name == name).unwrap();
+        let suspended = named("自立支援型個別ケア会議");
+        let since = "令和5年度より休止中(再開に向け検討中)";
+        assert_eq!((suspended.roles.len(), suspended.also_serves.as_deref()), (0, Some(since)));
+        assert_eq!(named("2層ワーキング").roles_since, "H31年度～");
+        let of_cases = &named("地域個別ケア会議").members[0];
+        assert!(of_cases.contains("幅広い地域の専門職(医療"), "without 等 in this figure");
         let ways: Vec<_> = chart
             .edges
             .iter()

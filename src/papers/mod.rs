@@ -11,6 +11,7 @@ pub mod excel;
 mod figures;
 mod overview;
 pub mod pdf;
+mod reflection;
 mod report;
 mod report_pages;
 mod rules;
@@ -18,10 +19,13 @@ pub mod sheets;
 mod store;
 
 pub use commands::{hand_in, review};
+#[cfg(test)]
+pub use compile::Papers;
 pub use compile::compile;
 pub use document::{Document, Format, all as all_documents, file_name};
 pub use report::{Report, ReportMove, ReportStatus};
 pub use rules::{HandIn, PaperAction, PaperFacts, Review};
+#[cfg(test)]
 pub use store::awaited;
 
 use crate::{
@@ -135,6 +139,8 @@ async fn due(
     Ok(all)
 }
 
+#[cfg(test)]
+mod cities_tests;
 #[cfg(test)]
 mod sheets_fixture;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     Document, Format, PaperAction, PaperFacts, Report, commands, compile,
     document::{self, file_name, of_file_name},
+    reflection::{Reflection, reflection},
     report::ReportStatus,
     rules::{Lock, ReadEdition},
     sheets::EditionState,
@@ -37,6 +38,8 @@ struct OverviewPage {
     all_in: bool,
     counted: String,
     checks: Vec<Check>,
+    /// 反映率, for the city.
+    reflection: Option<Reflection>,
     documents: Vec<DocumentLine>,
     may_lock: bool,
     may_draft: bool,
@@ -97,6 +100,10 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let structure = visit.structure();
     let reports = store::reports(&mut conn, structure, &chosen.id).await?;
     let checks = if may_draft { checks(&visit, &mut conn, &chosen.id).await? } else { Vec::new() };
+    let reflection = match actor.is(Role::CityOfficer) {
+        true => Some(reflection(&mut conn, structure, &chosen.id).await?),
+        false => None,
+    };
     let editions = store::editions(&mut conn, &chosen.id).await?;
     let page = OverviewPage {
         all_in: reports.iter().all(|r| r.status.is_in()),
@@ -111,6 +118,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             })
             .collect(),
         checks,
+        reflection,
         places: structure.places_word(),
         documents: documents(&visit, |document, format| {
             Some(format!("/papers/{}/draft/{}", chosen.id, file_name(document, format)))
@@ -239,14 +247,16 @@ async fn checks(
         ),
         line(
             undecided,
-            "地域課題の扱いはすべて決まっています。",
-            format!("扱いが決まっていない地域課題が{undecided}件あります。"),
+            "課題の扱いはすべて決まっています。",
+            format!("扱いが決まっていない課題が{undecided}件あります。"),
             "/issues/board",
         ),
         line(
             unanswered,
-            "市レベルの課題にはすべて答えがあります。",
-            format!("答えのない市レベルの課題が{unanswered}件あります(市の会議の議題になります)。"),
+            "上の段階の課題にはすべて答えがあります。",
+            format!(
+                "答えのない上の段階の課題が{unanswered}件あります(資料を出す会議の議題になります)。"
+            ),
             "/issues/board",
         ),
     ])
@@ -260,8 +270,7 @@ pub async fn draft(
     visit.check(PaperAction::ReadDraft, &facts(&period))?;
     let (document, format) = of_file_name(&file).ok_or(Error::NotFound)?;
     let mut conn = visit.read().await?;
-    let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
-    let papers = compile(&mut conn, &period, awaited, EditionState::Draft).await?;
+    let papers = compile(&mut conn, &period, EditionState::Draft).await?;
     drop(conn);
     let content = papers.set(document, format, visit.today()).await?;
     let name = format!("{}(未確定).{}", papers.name(document).full(), format.code());
@@ -316,9 +325,8 @@ pub async fn lock(
     }
     let today = visit.today();
     let mut conn = visit.read().await?;
-    let awaited = store::awaited(&mut conn, visit.structure(), &period).await?;
     let state = EditionState::Locked { number: u32::try_from(number).unwrap_or(1), on: today.0 };
-    let papers = compile(&mut conn, &period, awaited, state).await?;
+    let papers = compile(&mut conn, &period, state).await?;
     drop(conn);
     let mut finished = Vec::new();
     for (document, format) in document::all() {

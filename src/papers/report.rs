@@ -77,7 +77,7 @@ record! {
     #[derive(Clone, Debug)]
     pub struct Report {
         pub unit_id: UnitId,
-        /// The unit's own words on the period, for the city; not printed as they stand.
+        /// The unit's own words on the period (まとめ), printed once they are in.
         pub summary: String,
         pub status: ReportStatus,
         pub handed_in_on: Option<Day>,

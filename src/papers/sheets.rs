@@ -12,20 +12,19 @@ mod status;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::era;
 use nihon::day::wareki;
 
 pub use area::{
     AreaDiscussions, AreaIssueEntry, CentreReport, Decision, DecisionWord, Evidence, EvidenceKind,
+    HeldKind,
 };
 pub use city::{
-    AreaIssueBehind, CityIssueEntry, CityIssues, MeasureEntry, PreviousMeasure, PreviousMeasures,
-    RollOut,
+    AreaIssueBehind, CityIssueEntry, CityIssues, LevelIssues, MeasureEntry, PreviousMeasure,
+    PreviousMeasures, RollOut,
 };
 pub use factors::{Combination, FactorCount, FactorGroup, FactorRow, Generalization, IssueOrigin};
 pub use ladder::{
     ConferenceBox, Edge, Function, Layer, LayerBox, Level, LifeSupport, Pointer, Structure,
-    Suspension,
 };
 pub use status::{
     Bar, FunctionsAndStatus, HeldCentre, HeldConference, HeldMeeting, HeldTable, Schedule,
@@ -72,10 +71,10 @@ impl EditionState {
 }
 
 impl Edition {
-    /// Day of the conference as 令和8年1月29日.
+    /// Day of the conference as 令和8年1月29日, or that none is set.
     #[must_use]
-    pub fn held_on_words(&self) -> Option<String> {
-        self.held_on.map(wareki)
+    pub fn held_on_words(&self) -> String {
+        self.held_on.map_or_else(|| "日程未定".to_owned(), wareki)
     }
 }
 
@@ -85,8 +84,7 @@ impl Serialize for Edition {
         struct Words<'a> {
             municipality: &'a str,
             conference: &'a str,
-            #[serde(serialize_with = "era::as_optional_long")]
-            held_on: Option<Date>,
+            held_on: String,
             period: &'a str,
             places: &'a str,
             state: String,
@@ -96,7 +94,7 @@ impl Serialize for Edition {
         Words {
             municipality: &self.municipality,
             conference: &self.conference,
-            held_on: self.held_on,
+            held_on: self.held_on_words(),
             period: &self.period,
             places: &self.places,
             state: self.state.words(),
@@ -115,6 +113,8 @@ impl Serialize for Edition {
 pub struct PaperName {
     pub number: String,
     pub title: String,
+    /// A sentence under the title; empty for none.
+    pub intro: String,
 }
 
 impl PaperName {

@@ -60,7 +60,7 @@ pub(super) fn edition() -> Edition {
 }
 
 fn name(number: &str, title: &str) -> PaperName {
-    PaperName { number: number.into(), title: title.into() }
+    PaperName { number: number.into(), title: title.into(), intro: String::new() }
 }
 
 fn held() -> HeldTable {
@@ -166,13 +166,18 @@ fn label(centre: &str, meeting: usize, number: usize) -> String {
 
 /// 資料2, with `each` issues a centre and one centre whose report is not in.
 pub(super) fn discussions(each: usize) -> AreaDiscussions {
-    let mut decisions = DecisionWord::standard();
+    let standard = |decision: Decision| DecisionWord { decision, word: decision.word().into() };
+    let mut decisions: Vec<DecisionWord> = Decision::ALL.map(standard).into();
     decisions[1].word = "2層ワーキングへ".into();
-    let centres = HELD.iter().enumerate().map(|(at, (centre, area, _))| CentreReport {
+    let centres = HELD.iter().enumerate().map(|(at, (centre, area, cases))| CentreReport {
         centre: (*centre).into(),
-        area_meetings: vec![day(*area)],
-        case_meetings: 2,
+        meetings: vec![vec![day(*area)], cases.iter().map(|on| day(*on)).collect()],
         cases: 4,
+        summary: if at == 0 {
+            "見守りを中心に協議した。".into()
+        } else {
+            String::new()
+        },
         awaited: (at == 13).then(|| "報告書は未提出です（締切 R7.12.10）。".into()),
         issues: if at == 13 || at == 6 {
             vec![]
@@ -183,8 +188,9 @@ pub(super) fn discussions(each: usize) -> AreaDiscussions {
     AreaDiscussions {
         edition: Edition { confidential: Some("非公開".into()), ..edition() },
         name: name("資料2", "地域レベルの会議における主な議論のまとめ"),
-        area_conference: "地域包括ケア推進会議".into(),
-        case_conference: "地域個別ケア会議".into(),
+        conferences: [("地域包括ケア推進会議", false), ("地域個別ケア会議", true)]
+            .map(|(name, of_cases)| HeldKind { name: name.into(), of_cases })
+            .into(),
         decisions,
         centres: centres.collect(),
     }
@@ -254,6 +260,7 @@ pub(super) fn generalization() -> Generalization {
             combination(&["助けを求める力の欠如", "かかりつけ医不在"], 11, 8),
             combination(&["ゴミ出し問題", "地縁の欠如"], 7, 5),
         ],
+        awaited: false,
         issues: (0..12)
             .map(|at| {
                 let (centre, area, _) = HELD[at];
@@ -285,6 +292,7 @@ pub(super) fn city() -> CityIssues {
     };
     let issue = |at: usize, measures: Vec<MeasureEntry>| CityIssueEntry {
         title: ISSUES[at].0.into(),
+        place: String::new(),
         behind: HELD
             .iter()
             .skip(at)
@@ -322,36 +330,40 @@ pub(super) fn city() -> CityIssues {
     CityIssues {
         edition: edition(),
         name: name("資料3", "整理された市レベルの課題と解決に向けた議論"),
-        issues: vec![
-            issue(
-                1,
-                vec![
-                    measure(
-                        "専門サポート医の訪問枠の拡大",
-                        "地域包括ケア推進課",
-                        "既存事業の拡充",
-                        Some("令和8年度"),
-                    ),
-                    measure(
-                        "認知症初期集中支援チームの増設",
-                        "高齢者支援課",
-                        "新規予算",
-                        Some("令和8年度"),
-                    ),
-                    measure("受診の送迎への助成", "高齢者支援課", "対応しない", None),
-                ],
-            ),
-            issue(
-                3,
-                vec![measure(
-                    "見守り名簿の共有の手引きの作成",
-                    "福祉政策課",
-                    "運用改善（予算不要）",
-                    None,
-                )],
-            ),
-            issue(2, vec![]),
-        ],
+        below: "地域課題".into(),
+        levels: vec![LevelIssues {
+            word: "市レベルの課題".into(),
+            issues: vec![
+                issue(
+                    1,
+                    vec![
+                        measure(
+                            "専門サポート医の訪問枠の拡大",
+                            "地域包括ケア推進課",
+                            "既存事業の拡充",
+                            Some("令和8年度"),
+                        ),
+                        measure(
+                            "認知症初期集中支援チームの増設",
+                            "高齢者支援課",
+                            "新規予算",
+                            Some("令和8年度"),
+                        ),
+                        measure("受診の送迎への助成", "高齢者支援課", "対応しない", None),
+                    ],
+                ),
+                issue(
+                    3,
+                    vec![measure(
+                        "見守り名簿の共有の手引きの作成",
+                        "福祉政策課",
+                        "運用改善（予算不要）",
+                        None,
+                    )],
+                ),
+                issue(2, vec![]),
+            ],
+        }],
         previous: PreviousMeasures {
             period: "令和7年度 第1回".into(),
             measures: vec![

@@ -1,13 +1,14 @@
 //! The four papers, set from the fixture and read back with other programs: pdftotext and calamine.
 
-use std::process::Command;
+use std::{io::Read, process::Command};
 
 use calamine::{Data, Reader, Xlsx};
 use regex::Regex;
 
 use super::sheets::*;
 use super::sheets_fixture::{self as fixture, DATED, HELD};
-use super::{excel, pdf};
+use super::{excel, figures, pdf};
+use crate::testing::MATSUDO;
 
 /// Runs poppler's pdftotext on a document and returns what it prints.
 fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
@@ -128,6 +129,7 @@ fn the_other_workbooks_hold_numbers_as_numbers() {
     assert_eq!(total[9], Data::Float(39.0));
     let words = all_words(book);
     assert!(words.contains("2層ワーキングへ") && words.contains("件数に含まれていません。"));
+    assert!(words.contains("見守りを中心に協議した。"), "a centre's own words on the period");
 
     let mut book = open(excel::generalization(&fixture::generalization(), DATED).unwrap());
     let factors = book.worksheet_range("要因").unwrap();
@@ -171,6 +173,60 @@ fn every_paper_is_accessible_carries_its_head_and_stays_on_its_page() {
             }
         }
         assert_nothing_overflows(&bytes);
+    }
+}
+
+#[test]
+fn pdf_and_workbook_say_every_kind_of_evidence_in_the_same_unit() {
+    let mut paper = fixture::discussions(1);
+    let counts = EvidenceKind::ALL.into_iter().zip(2..);
+    paper.centres[0].issues[0].evidence =
+        counts.map(|(kind, count)| Evidence { kind, count }).collect();
+    let pdf = flat(&pdf::area_discussions(&paper, DATED).unwrap());
+    let bytes = excel::area_discussions(&paper, DATED).unwrap();
+    let mut formats = String::new();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+    archive.by_name("xl/styles.xml").unwrap().read_to_string(&mut formats).unwrap();
+    let mut book = open(bytes);
+    let sheet = book.worksheet_range("主な議論").unwrap();
+    let heads = sheet.rows().find(|row| row[3] == "地域課題").unwrap().to_vec();
+    let row = sheet.rows().find(|row| row[2] == Data::Float(1.0)).unwrap().to_vec();
+    for (kind, count) in EvidenceKind::ALL.into_iter().zip(2_u32..) {
+        let (name, unit) = kind.words();
+        assert!(pdf.contains(&format!("{name}{count}{unit}")), "{name}: {pdf}");
+        let at = heads.iter().position(|head| *head == name).unwrap();
+        assert_eq!(row[at], Data::Float(count.into()), "{name}");
+        assert!(formats.contains(unit), "{unit} is a format of the workbook");
+    }
+}
+
+#[test]
+fn a_letter_that_the_fonts_lack_is_said_on_every_page_and_only_then() {
+    let mut paper = fixture::discussions(1);
+    let of = |paper: &AreaDiscussions| pages(&pdf::area_discussions(paper, DATED).unwrap());
+    assert!(of(&paper).iter().all(|page| !page.contains("書体にない字")));
+    paper.centres[0].centre = "𠮷野".into();
+    assert!(of(&paper).iter().all(|page| page.contains("U+20BB7")));
+}
+
+#[test]
+fn the_words_of_a_suspension_stand_once_and_clear_of_the_rest() {
+    let mut status = fixture::status();
+    status.structure = figures::structure(&MATSUDO);
+    status.life_support = Some(figures::life_support(&MATSUDO));
+    let text = flat(&pdf::functions_and_status(&status, DATED).unwrap());
+    for words in [
+        "◎開催回数令和5年度から休止",
+        "※令和5年度より休止中(再開に向け検討中)",
+        "◎役割：地域レベルの課題の解決",
+        "◎役割（H31年度～）",
+        "資料3整理された市レベルの課題と解決に向けた議論",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for words in ["休止(休止中", "休止（休止中", "機能①", "(今回)", "（今回）", "課題の一覧"]
+    {
+        assert!(!text.contains(words), "{words}");
     }
 }
 
@@ -237,7 +293,7 @@ fn papers_without_content_say_so() {
     excel::area_discussions(&area, DATED).unwrap();
 
     let mut city = fixture::city();
-    city.issues.clear();
+    city.levels[0].issues.clear();
     city.previous.measures.clear();
     let text = flat(&pdf::city_issues(&city, DATED).unwrap());
     assert!(

@@ -1,5 +1,7 @@
 use super::*;
 use crate::access::Role;
+use crate::clock::Day;
+use crate::issues::tests::scene;
 use crate::testing::{Cast, each_database};
 
 const PERIOD: &str = "/papers/2025-2";
@@ -145,6 +147,109 @@ async fn there_are_no_reports_for_periods_that_are_none() {
             t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[]).await.expect(404);
             t.get(Cast::CenterStaff, &report).await.expect(404);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_head_says_the_day_of_the_conference_that_hears_the_period_and_that_none_is_set() {
+    each_database(async |t| {
+        let period = "2025-2".into();
+        let compiled = async || {
+            compile(&mut t.read().await, &period, sheets::EditionState::Draft).await.unwrap()
+        };
+        // The structure expects it in January; nobody has set a day, and another conference has one.
+        scene::meeting(&t, "individual", Day::of(2025, 9, 10)).await;
+        let papers = compiled().await;
+        assert_eq!(papers.city.edition.held_on, None);
+        let head = papers.city.edition.held_on_words();
+        assert_eq!(head, "日程未定");
+        let plan = async |conference: &str, day: &str| {
+            let fields = [("conference", conference), ("day", day), ("mode", "in_person")];
+            t.post(Cast::CityOfficer, "/meetings", &fields).await.expect(303);
+        };
+        plan("city_conference.municipality", "R8.1.29").await;
+        assert_eq!(compiled().await.city.edition.held_on_words(), "令和8年1月29日");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_words_are_in() {
+    each_database(async |t| {
+        let period = "2025-2".into();
+        let day = Day::of(2025, 9, 10);
+        let issue = scene::issue(&t, "area", Some("mei1"), "ごみを出せない", day).await;
+        let upper = scene::issue(&t, "city", None, "ごみ出しを支えるしくみ", day).await;
+        scene::raised_into(&t, &issue, &upper, day).await;
+        let of_mei1 = async || {
+            let mut conn = t.read().await;
+            let papers = compile(&mut conn, &period, sheets::EditionState::Draft).await.unwrap();
+            (papers.area.centres[0].clone(), papers.factors, papers.area.decisions)
+        };
+        let (late, factors, decisions) = of_mei1().await;
+        assert_eq!(late.awaited.as_deref(), Some("報告書が未提出です"));
+        assert!(late.issues.is_empty() && late.summary.is_empty());
+        assert!(factors.issues.is_empty() && factors.awaited);
+        let words: Vec<&str> = decisions.iter().map(|own| own.word.as_str()).collect();
+        assert!(words.contains(&"2層ワーキングへ") && words.contains(&"市地域ケア会議へ上げる"));
+
+        let report = format!("{PERIOD}/reports/center.mei1");
+        let written = [("summary", "見守りについて協議した。"), ("version", "0")];
+        t.post(Cast::CenterStaff, &report, &written).await.expect(303);
+        let (own, factors, _) = of_mei1().await;
+        assert_eq!((own.awaited, own.issues.len(), factors.issues.len()), (None, 1, 1));
+        assert_eq!(own.summary, "見守りについて協議した。");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
+    each_database(async |t| {
+        let day = Day::of(2025, 9, 10);
+        scene::reviewed(&t, "mei1", day, "").await;
+        let mut conn = t.read().await;
+        let held = crate::meetings::of_period(&mut conn, &"2025-2".into(), None).await.unwrap();
+        drop(conn);
+        let path = format!("/meetings/{}/print", held[0].id);
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        let text: String = page.text().split_whitespace().collect();
+        assert!(text.contains("決まったこと") && text.contains("いつまでに"), "{text}");
+        assert!(text.contains("<td>訪問</td><td>センター</td>"), "{text}");
+        assert!(
+            !text.contains("<thscope=\"col\">記録</th>"),
+            "the link to the record is not printed"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_city_sees_how_many_issues_a_budget_or_a_plan_took_up_of_how_many_and_when() {
+    each_database(async |t| {
+        let page = async || t.get(Cast::CityOfficer, "/papers?period=2025-2").await.expect(200);
+        assert!(page().await.says("上の段階で扱う課題は、まだありません(令和7年10月1日"));
+        let day = Day::of(2025, 9, 10);
+        scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", day).await;
+        for (title, reflected) in [("移動手段", "yes"), ("見守り", ""), ("ごみ出し", "")]
+        {
+            let issue = scene::issue(&t, "city", None, title, day).await;
+            let fields = [
+                ("issue", issue.as_str()),
+                ("title", title),
+                ("answer", "operation"),
+                ("reflected", reflected),
+                ("follow_up_1", "R7.10.5"),
+                ("decided_on", "R7.9.20"),
+            ];
+            t.post(Cast::CityOfficer, "/measures", &fields).await.expect(303);
+        }
+        let said = page().await;
+        assert!(said.says("<strong>33%</strong>(この期間に上の段階で扱う課題 3件のうち"));
+        assert!(said.says("反映した施策のある課題 1件。令和7年10月1日"), "{}", said.text());
+        let staff = t.get(Cast::CenterStaff, "/papers?period=2025-2").await.expect(200);
+        assert!(!staff.says("反映率"), "it is the city's to judge");
     })
     .await;
 }

@@ -174,8 +174,7 @@ async fn every_district_is_a_row_of_schedule_and_papers() {
         let period = PERIOD.into();
         let awaited = papers::awaited(&mut conn, &structure, &period).await.unwrap();
         assert_eq!(awaited.len(), 38);
-        let papers =
-            papers::compile(&mut conn, &period, awaited, EditionState::Draft).await.unwrap();
+        let papers = papers::compile(&mut conn, &period, EditionState::Draft).await.unwrap();
         let names: Vec<&String> = structure.districts.iter().map(|d| &d.name).collect();
         assert_eq!(papers.status.held.centres.iter().map(|c| &c.centre).collect::<Vec<_>>(), names);
         assert_eq!(papers.area.centres.iter().map(|c| &c.centre).collect::<Vec<_>>(), names);

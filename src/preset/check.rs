@@ -17,6 +17,7 @@ use findings::Findings;
 pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
     let mut findings = Findings::at_place(place);
     keys(preset, &mut findings);
+    names(preset, &mut findings);
     municipality(preset, &mut findings);
     places(preset, &mut findings);
     ladder::levels(preset, &mut findings);
@@ -46,6 +47,26 @@ fn keys(preset: &Preset, findings: &mut Findings<'_, '_>) {
     findings.unique(&[Step::Key("factors")], preset.factors.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("measure_answers")], preset.measure_answers.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("run_sheets")], preset.run_sheets.iter().map(|x| &x.key));
+}
+
+fn names(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    let centers = preset.centers.iter().map(|x| x.name.as_str());
+    findings.names("centers", "センター", centers.enumerate());
+    let areas = preset.areas.iter().map(|x| x.name.as_str());
+    findings.names("areas", "圏域", areas.enumerate());
+    let kinds = preset.conference_kinds.iter().map(|x| x.name.as_str());
+    findings.names("conference_kinds", "会議", kinds.enumerate());
+    for group in &preset.factor_groups {
+        let factors = preset.factors.iter().enumerate().filter(|(_, x)| x.group == group.key);
+        findings.names("factors", "要因", factors.map(|(at, x)| (at, x.name.as_str())));
+    }
+}
+
+/// What holds together and will hardly work as meant, in the order of the lines.
+pub(super) fn doubts(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
+    let mut findings = Findings::at_place(place);
+    ladder::doubts(preset, &mut findings);
+    findings.in_order()
 }
 
 fn municipality(preset: &Preset, findings: &mut Findings<'_, '_>) {

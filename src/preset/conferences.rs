@@ -9,7 +9,7 @@ use crate::{
     words,
 };
 
-/// A storey of the ladder, the lowest first. Two to five of them.
+/// A storey of the ladder, the lowest first. One to five of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
@@ -90,7 +90,8 @@ pub struct ConferenceKind {
     /// Who runs it, and keeps the issues it deals with; empty for the unit's centres, or the city where a unit has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept_by: Vec<Circle>,
-    /// Whose meetings it hears; when not said, a conference of issues of the whole municipality hears the period before.
+    /// Whose meetings it hears; when not said, a conference of issues of the whole municipality hears the period before, if it
+    /// is of the highest level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hears: Option<Hears>,
     /// Name of one conference; `{unit}` is its centre, area, district or the municipality.
@@ -103,6 +104,9 @@ pub struct ConferenceKind {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub secretariat: String,
     pub cadence: Cadence,
+    /// What its roles come to (「地域レベルの課題の解決」), beside the heading 役割; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
     /// 役割, one line each.
     pub roles: Vec<String>,
     /// A remark beside the heading 役割 (「H31年度～」); empty for none.

@@ -19,6 +19,8 @@ mod refusal;
 mod sheets;
 mod units;
 #[cfg(test)]
+mod fault_tests;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;
@@ -84,6 +86,23 @@ impl Preset {
         let (preset, place) = reading::read(file, text).map_err(first)?;
         let refusals = check::check(&preset, &place);
         if refusals.is_empty() { Ok(preset) } else { Err(first(refusals)) }
+    }
+
+    /// What will hardly work as meant in a text that [`Preset::parse`] accepts, as while a structure is being built: a level
+    /// that has no conference yet, or whose issues cannot be raised.
+    pub fn doubts(file: &str, text: &str) -> Vec<Refusal> {
+        match reading::read(file, text) {
+            Ok((preset, place)) => check::doubts(&preset, &place),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Reads a structure that was checked when it was stored; what is checked since then does not close it.
+    ///
+    /// # Errors
+    /// What does not read.
+    pub fn stored(body: &str) -> Result<Preset, Vec<Refusal>> {
+        reading::read("structure", body).map(|(preset, _)| preset)
     }
 
     /// The preset as TOML, so that what a city edited on screen can be exported and read again.

@@ -28,6 +28,9 @@ pub struct Paper {
     /// 「資料2 別添1」
     pub number: String,
     pub title: String,
+    /// Number and title are nobody's yet: they are printed as 推定.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub estimated: bool,
     /// A sentence under the title; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub intro: String,
@@ -77,6 +80,18 @@ pub struct LifeSupportChart {
     /// Heading of the side of working groups (「ワーキングを通じた生活支援体制整備」).
     pub working_side: String,
     pub tiers: Vec<LifeSupportTier>,
+    /// Members of conferences that this figure words otherwise than (1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wordings: Vec<Wording>,
+}
+
+/// Another wording of a conference's members.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    #[serde(deserialize_with = "keys::one")]
+    pub conference_kind: ConferenceKindId,
+    pub members_words: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -249,6 +249,14 @@ fn in_japanese(message: &str, section: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let place = if section.is_empty() { String::new() } else { format!("[{section}] の") };
     match (message, quoted.as_slice()) {
+        (_, [field, ..])
+            if message.starts_with("unknown field")
+                && (TABLES.contains(field) || LISTS.contains(field)) =>
+        {
+            format!(
+                "「{field}」は [表] の前に書いてください（いまは上の [{section}] の一部として読まれています）"
+            )
+        }
         (_, [field, allowed @ ..]) if message.starts_with("unknown field") => {
             format!(
                 "{place}「{field}」という項目はありません（使える項目: {}）",
@@ -266,10 +274,50 @@ fn in_japanese(message: &str, section: &str) -> String {
         }
         _ if message.starts_with("duplicate key") => format!("{place}同じ項目が二度書かれています"),
         _ if message.starts_with("invalid type") || message.starts_with("invalid value") => {
-            format!("{place}値の種類が違います（{message}）")
+            let (found, wanted) = message.split_once(", expected ").unwrap_or((message, ""));
+            let found = found.split_once(": ").map_or("", |(_, found)| found);
+            match (value_wanted(wanted), value_found(found)) {
+                (Some(wanted), Some(found)) => format!(
+                    "{place}値の種類が違います。ここには{wanted}を書きます（いまは{found}です）"
+                ),
+                _ => format!("{place}値の種類が違います"),
+            }
         }
-        _ if message.starts_with("wanted ") => format!("{place}値の種類が違います（{message}）"),
-        _ if message.is_ascii() => format!("{place}書き方が TOML として読めません（{message}）"),
+        _ if message.starts_with("wanted ") => {
+            format!("{place}値の種類が違います。ここには決まった語を引用符で囲んで書きます")
+        }
+        _ if message.starts_with("data did not match") => format!("{place}値の種類が違います"),
+        _ if message.is_ascii() => format!(
+            "{place}書き方が TOML として読めません。この行までの引用符・かっこ・カンマ・「=」を確かめてください"
+        ),
         _ => format!("{place}値が正しくありません: {message}"),
     }
+}
+
+/// What a reader wanted, from serde's word for it.
+fn value_wanted(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "u8" => "0から255までの整数",
+        "u16" | "u32" | "u64" | "usize" => "0以上の整数",
+        "i8" => "-128から127までの整数",
+        "i16" | "i32" | "i64" => "整数",
+        "a boolean" => " true か false ",
+        "a string" => "引用符で囲んだ文字",
+        "a sequence" => " [ … ] で囲んだ一覧",
+        _ if word.starts_with("struct ") || word == "a map" => " { … } で囲んだ組",
+        _ => return None,
+    })
+}
+
+/// What was found instead.
+fn value_found(word: &str) -> Option<&'static str> {
+    Some(match word.split([' ', '`']).next()? {
+        "string" => "文字",
+        "integer" => "数",
+        "floating" => "小数",
+        "boolean" => " true か false ",
+        "sequence" => "一覧",
+        "map" => "組",
+        _ => return None,
+    })
 }

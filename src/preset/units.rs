@@ -283,9 +283,27 @@ impl Preset {
         match kind.hears {
             Some(hears) => hears == Hears::PeriodBefore,
             None => {
+                let storey = |kind: &ConferenceKind| self.level(&kind.level).map(|l| l.order);
                 kind.unit == UnitTier::Municipality
                     && kind.deals_with(self) == Some(DealsWith::Issues)
+                    && storey(kind) == self.hearing_kind().and_then(storey)
             }
         }
+    }
+
+    /// The kind of conference to which a period's papers go: of the highest level that deals with issues, before others
+    /// the one of the whole municipality.
+    pub fn hearing_kind(&self) -> Option<&ConferenceKind> {
+        let of_issues = |kind: &&ConferenceKind| kind.deals_with(self) == Some(DealsWith::Issues);
+        let height = |kind: &&ConferenceKind| {
+            let whole = kind.unit == UnitTier::Municipality;
+            (
+                self.level(&kind.level).map(|l| l.order),
+                kind.hears == Some(Hears::PeriodBefore),
+                whole,
+            )
+        };
+        // Of equals the first that the structure names.
+        self.conference_kinds.iter().rev().filter(of_issues).max_by_key(height)
     }
 }

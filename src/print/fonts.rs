@@ -3,7 +3,7 @@
 //! Licensed under the SIL Open Font License 1.1; the files are put under `frontend/dist/fonts` by the
 //! build from the npm package that `frontend/package.json` names.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
@@ -26,3 +26,11 @@ pub(super) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
 /// The engine's index over [`FONTS`].
 pub(super) static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+
+/// The characters of a text that no embedded font has, each once, as U+20BB7.
+pub(super) fn lacking(text: &str) -> Vec<String> {
+    let known = |c: &char| FONTS.iter().any(|font| font.info().coverage.contains(u32::from(*c)));
+    let drawn = text.chars().filter(|c| !c.is_ascii() && !c.is_control() && !c.is_whitespace());
+    let unknown: BTreeSet<char> = drawn.filter(|c| !known(c)).collect();
+    unknown.into_iter().map(|c| format!("U+{:04X}", u32::from(c))).collect()
+}

@@ -35,6 +35,15 @@ pub struct Meta {
     pub date: Date,
 }
 
+/// What a template knows of its document besides the data.
+#[derive(Serialize)]
+struct Particulars<'a> {
+    #[serde(flatten)]
+    meta: &'a Meta,
+    /// Characters that no font has, as U+20BB7: every page says which, since they are printed as boxes.
+    lacking: Vec<String>,
+}
+
 /// Why a document could not be set.
 #[derive(Debug, thiserror::Error)]
 pub enum PrintError {
@@ -63,11 +72,10 @@ pub fn pdf(template: &Template, data: &impl Serialize, meta: &Meta) -> Result<Ve
     let path = template.path;
     let json =
         |value: Result<Vec<u8>, _>| value.map_err(|source| PrintError::Data { path, source });
-    let world = SealedWorld::new(
-        template,
-        json(serde_json::to_vec(data))?,
-        json(serde_json::to_vec(meta))?,
-    );
+    let data = json(serde_json::to_vec(data))?;
+    let lacking = fonts::lacking(&String::from_utf8_lossy(&data));
+    let particulars = json(serde_json::to_vec(&Particulars { meta, lacking }))?;
+    let world = SealedWorld::new(template, data, particulars);
     let bytes = set(&world, meta)
         .map_err(|found| PrintError::Template { path, findings: world.places(&found) });
     // The engine memoises across jobs. Two jobs' worth keeps the second paper of a period quick and

@@ -19,20 +19,20 @@ use crate::{
 const SCOPE: ScopeColumns =
     ScopeColumns { units: Some("i.unit_id"), ids: Some("i.id"), ..ScopeColumns::NONE };
 
-/// What an actor may see: what is theirs to know, and besides what became of the issues they keep or stand behind.
+/// What an actor may see: what is theirs to know, and besides what became of it and of the issues they stand behind.
 pub async fn scope(conn: &mut Conn, actor: &Actor) -> Result<Scope> {
     let mut scope = rules::own_scope(actor);
     let Some(seat) = actor.seat().filter(|_| !scope.all) else {
         return Ok(scope);
     };
-    let kept = match seat.role {
-        Role::CenterStaff => seat.standing.units.clone(),
-        _ => seat.standing.keeps.units(),
+    let known: &[UnitId] = match seat.role {
+        role if role == Role::CenterStaff || role.sits() => &seat.standing.units,
+        _ => &[],
     };
     let mut from: Vec<IssueId> = Vec::new();
-    if !kept.is_empty() {
+    if !known.is_empty() {
         from = Query::of("select id from issues where municipality_id = $m and unit_id in ", ())
-            .list(&kept)
+            .list(known)
             .all(conn)
             .await?;
     }

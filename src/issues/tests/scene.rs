@@ -1,16 +1,16 @@
 //! What tests of issues, measures and the thread begin from: reviewed cases, meetings, and issues.
 
 use crate::{
-    access::{self, Load},
+    access::{self, Load, SeatKind},
     cases::{
         self, AgeBand, CASE_SHEET, CareLevel, CaseFacts, Consent, DecisionInput, FactorMark,
         Household, MarkedFactor, NewCase, Outline, RecordInput, SheetInput, Twin, act,
         store::{Doing, Shared, Sitting},
     },
     clock::Day,
-    conferences,
+    conferences::{self, EditMembers, NewMember},
     forms::Answers,
-    id::{CaseId, CenterId, IssueId, MeetingId, ReviewId, UnitId},
+    id::{AccountId, CaseId, CenterId, ConferenceId, IssueId, MeetingId, ReviewId, UnitId},
     issues::{
         self, AddEvidence, IssueStatus, IssueWords, Move, NewDecision, NewEvidence, NewIssue,
         Target,
@@ -50,11 +50,23 @@ pub async fn reviewed_with(
     candidate: &str,
     factors: &[&str],
 ) -> (CaseId, ReviewId) {
+    let presenter = Some(t.account(Cast::CarePresenter));
+    reviewed_of(t, center, day, (candidate, factors), presenter).await
+}
+
+/// A case of a centre, brought by somebody or by its own staff, reviewed on `day` with a candidate and marked factors.
+pub async fn reviewed_of(
+    t: &TestApp,
+    center: &str,
+    day: Day,
+    (candidate, factors): (&str, &[&str]),
+    presenter: Option<AccountId>,
+) -> (CaseId, ReviewId) {
     let sitting = meeting(t, "individual", day).await;
     let (system, _m) = (&t.system(), &t.municipality);
     let center = &CenterId::from(center);
     let form = MATSUDO.form(CASE_SHEET).expect("the preset has the case sheet");
-    let presenter = &t.account(Cast::CarePresenter);
+    let presenter = &presenter;
     let sitting = &sitting;
     t.write(|mut tx| async move {
         let person = NewPerson {
@@ -71,7 +83,10 @@ pub async fn reviewed_with(
         let outline = Outline {
             kind_id: "difficult".into(),
             title: "ごみ出しが難しい方".into(),
-            presenter_name: "試験の介護支援専門員".into(),
+            presenter_name: presenter
+                .as_ref()
+                .map(|_| "試験の介護支援専門員".into())
+                .unwrap_or_default(),
             age_band: AgeBand::of(82),
             sex: Sex::Female,
             care_level: CareLevel::CareOne,
@@ -82,7 +97,7 @@ pub async fn reviewed_with(
         };
         let sheet = SheetInput {
             outline,
-            presenter_id: Some(presenter.clone()),
+            presenter_id: presenter.clone(),
             form_version: i64::from(form.version),
             named: Answers::default(),
             factors: factors
@@ -192,4 +207,25 @@ pub async fn evidence(t: &TestApp, issue: &IssueId, new: &[NewEvidence]) {
     })
     .await
     .expect("the evidence is added");
+}
+
+/// Gives somebody of the cast a member's seat in a conference.
+pub async fn seat(t: &TestApp, who: Cast, conference: &str) {
+    let (system, id) = (&t.system(), &ConferenceId::from(conference));
+    let new = &NewMember {
+        account_id: Some(t.account(who)),
+        name: "試験の委員".into(),
+        profession_id: None,
+        organisation: String::new(),
+        seat: SeatKind::Member,
+        term_from: None,
+        term_to: None,
+    };
+    t.write(|mut tx| async move {
+        let permit = access::leave(&mut tx, system, EditMembers, id).await?;
+        conferences::add_member(&mut tx, permit, new).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .expect("they take the seat");
 }

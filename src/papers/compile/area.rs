@@ -1,65 +1,91 @@
 //! 資料2: what each unit deliberated, and how it was decided.
 
-use super::records::{Records, distinct, small};
+use super::records::{Records, distinct};
 use crate::{
+    id::{ConferenceKindId, UnitId},
     issues::{self, Issue, Move},
     papers::{
         figures,
-        sheets::{AreaDiscussions, AreaIssueEntry, CentreReport, Decision, DecisionWord},
+        sheets::{AreaDiscussions, AreaIssueEntry, CentreReport, Decision, DecisionWord, HeldKind},
     },
+    preset::DealsWith,
 };
 
 /// 資料2.
 pub(super) fn area(records: &Records) -> AreaDiscussions {
     let paper = &records.structure.papers.shiryo2;
-    let kind_at = |of_cases: bool| {
-        let keys = &records.structure.papers.held.conference_kinds;
-        records.held.kinds.iter().position(|k| k.of_cases == of_cases && keys.contains(&k.id))
-    };
-    let (of_issues, of_cases) = (kind_at(false), kind_at(true));
-    let name =
-        |at: Option<usize>| at.map_or_else(String::new, |n| records.held.kinds[n].name.clone());
-    let centres = records
-        .rows()
-        .into_iter()
-        .map(|unit| {
-            let held = records.held.rows.iter().find(|row| row.unit == unit);
-            let held_of = |at: Option<usize>| {
-                held.zip(at)
-                    .map_or(&[][..], |(row, n)| row.meetings[n].as_slice())
-                    .iter()
-                    .filter(|x| x.meeting.status.was_held())
-            };
-            let awaited = records.awaited.iter();
-            let mut awaited = awaited.filter(|(of, _)| records.structure.row_unit(of) == unit);
-            CentreReport {
-                centre: records.unit_name(&unit),
-                area_meetings: held_of(of_issues).filter_map(|x| Some(x.meeting.day?.0)).collect(),
-                case_meetings: small(held_of(of_cases).count() as i64),
-                cases: distinct(
-                    records
-                        .reviews
-                        .iter()
-                        .filter(|r| records.unit_of.get(&r.case_id) == Some(&unit)),
-                ),
-                awaited: awaited.next().map(|(_, status)| status.in_papers().to_owned()),
-                issues: records
-                    .area_issues
-                    .iter()
-                    .filter(|i| records.row_of(i) == unit)
-                    .filter_map(|issue| entry(records, issue))
-                    .collect(),
-            }
-        })
-        .collect();
+    let columns = columns(records);
+    let centres: Vec<CentreReport> =
+        records.rows().into_iter().map(|unit| centre(records, &columns, &unit)).collect();
     AreaDiscussions {
         edition: records.edition(paper),
         name: figures::name(paper),
-        area_conference: name(of_issues),
-        case_conference: name(of_cases),
-        decisions: DecisionWord::standard(),
+        conferences: columns
+            .iter()
+            .map(|at| &records.held.kinds[*at])
+            .map(|kind| HeldKind { name: kind.name.clone(), of_cases: kind.of_cases })
+            .collect(),
+        decisions: decisions(records, &centres),
         centres,
     }
+}
+
+/// The kinds of conference that this paper counts: those of the lowest level in the table of what was held, those of
+/// issues first.
+fn columns(records: &Records) -> Vec<usize> {
+    let structure = &records.structure;
+    let counted = |key: &ConferenceKindId| {
+        structure.kind_of(key).is_some_and(|kind| {
+            issues::is_lowest(structure, &kind.level) && !structure.hears_period_before(kind)
+        })
+    };
+    let keys = structure.papers.held.conference_kinds.iter().filter(|key| counted(key));
+    let mut columns: Vec<usize> =
+        keys.filter_map(|key| records.held.kinds.iter().position(|kind| kind.id == *key)).collect();
+    columns.sort_by_key(|at| records.held.kinds[*at].of_cases);
+    columns
+}
+
+fn centre(records: &Records, columns: &[usize], unit: &UnitId) -> CentreReport {
+    let held = records.held.rows.iter().find(|row| row.unit == *unit);
+    let days = |at: &usize| {
+        let of_kind = held.map_or(&[][..], |row| row.meetings[*at].as_slice()).iter();
+        of_kind.filter(|x| x.meeting.status.was_held()).filter_map(|x| Some(x.meeting.day?.0))
+    };
+    let awaits = records.awaits(unit);
+    let report = records.report_of(unit);
+    let cases = records.reviews.iter().filter(|r| records.unit_of.get(&r.case_id) == Some(unit));
+    let issues = records.area_issues.iter().filter(|i| !awaits && records.row_of(i) == *unit);
+    CentreReport {
+        centre: records.unit_name(unit),
+        meetings: columns.iter().map(|at| days(at).collect()).collect(),
+        cases: distinct(cases),
+        awaited: report.filter(|_| awaits).map(|report| report.status.in_papers().to_owned()),
+        summary: report.filter(|_| !awaits).map(|r| r.summary.clone()).unwrap_or_default(),
+        issues: issues.filter_map(|issue| entry(records, issue)).collect(),
+    }
+}
+
+/// The decisions with their words: a working group and the conference above are called what the structure calls them. What
+/// this structure cannot decide, and did not, has no column.
+fn decisions(records: &Records, centres: &[CentreReport]) -> Vec<DecisionWord> {
+    let structure = &records.structure;
+    let kinds = &structure.conference_kinds;
+    let group = kinds.iter().find(|kind| kind.deals_with(structure) == Some(DealsWith::Work));
+    let lowest = structure.lowest_level().map(|level| &level.key);
+    let above = lowest.and_then(|level| issues::levels_above(structure, level).into_iter().next());
+    let above = above.and_then(|level| structure.issue_kinds(&level.key).into_iter().next());
+    let called = |decision: Decision| match decision {
+        Decision::HandedToWorkingGroup => group.map(|kind| format!("{}へ", kind.name)),
+        Decision::Escalated => above.map(|kind| format!("{}へ上げる", kind.name)),
+        other => Some(other.word().to_owned()),
+    };
+    let taken = |decision: Decision| centres.iter().any(|centre| centre.decided(decision) > 0);
+    let word = |decision: Decision| {
+        let plain = || taken(decision).then(|| decision.word().to_owned());
+        Some(DecisionWord { decision, word: called(decision).or_else(plain)? })
+    };
+    Decision::ALL.into_iter().filter_map(word).collect()
 }
 
 fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {

@@ -1,4 +1,4 @@
-//! 資料3: the issues that came up to the city, its answers, and what became of the answers before.
+//! 資料3: the issues of the levels above the lowest, their answers, and what became of the answers before.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::{
     db::Conn,
     error::Result,
     id::IssueId,
-    issues::{self, Issue},
+    issues::{self, Issue, IssueStatus},
     measures::{self, Measure, MeasureStatus},
     papers::{
         figures,
         sheets::{
-            AreaIssueBehind, CityIssueEntry, CityIssues, MeasureEntry, PreviousMeasure,
-            PreviousMeasures, RollOut,
+            AreaIssueBehind, CityIssueEntry, CityIssues, LevelIssues, MeasureEntry,
+            PreviousMeasure, PreviousMeasures, RollOut,
         },
     },
     places,
@@ -35,35 +35,53 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
             labels.entry(row.issue_id).or_default().push(label);
         }
     }
-    let mut entries = Vec::new();
-    for issue in &records.city_issues {
-        let answers = measures::of_issues(conn, std::slice::from_ref(&issue.id)).await?;
-        let mut rolled_out = Vec::new();
-        for measure in &answers {
-            rolled_out.extend(roll_out(conn, measure).await?);
+    let storeys = records.structure.storeys();
+    let (lowest, above) = storeys.split_first().map_or((None, &[][..]), |(l, a)| (Some(*l), a));
+    let shown = if above.is_empty() { &storeys[..] } else { above };
+    let mut levels = Vec::new();
+    for level in shown {
+        let mut entries = Vec::new();
+        for issue in records.city_issues.iter().filter(|i| i.level_id == level.key) {
+            let answers = measures::of_issues(conn, std::slice::from_ref(&issue.id)).await?;
+            let mut rolled_out = Vec::new();
+            for measure in &answers {
+                rolled_out.extend(roll_out(conn, records, measure).await?);
+            }
+            let stands_on = |i: &&Issue| {
+                issues::is_lowest(&records.structure, &i.level_id)
+                    && i.status != IssueStatus::Merged
+                    && i.id != issue.id
+                    && behind.get(&i.id).is_some_and(|to| to.contains(&issue.id))
+            };
+            entries.push(CityIssueEntry {
+                title: issue.title.clone(),
+                place: if issue.unit_id.is_municipality() {
+                    String::new()
+                } else {
+                    records.unit_name(&issue.unit_id)
+                },
+                behind: found
+                    .iter()
+                    .filter(stands_on)
+                    .map(|i| AreaIssueBehind {
+                        centre: records.unit_name(&i.unit_id),
+                        title: i.title.clone(),
+                        case_labels: labels.get(&i.id).cloned().unwrap_or_default(),
+                    })
+                    .collect(),
+                cases: counts.get(&issue.id).map_or(0, |c| small(c.cases())),
+                discussed: discussed(issue),
+                measures: answers.iter().map(|x| measure_entry(records, x)).collect(),
+                rolled_out,
+            });
         }
-        entries.push(CityIssueEntry {
-            title: issue.title.clone(),
-            behind: found
-                .iter()
-                .filter(|i| i.id != issue.id)
-                .filter(|i| behind.get(&i.id).is_some_and(|to| to.contains(&issue.id)))
-                .map(|i| AreaIssueBehind {
-                    centre: records.unit_name(&i.unit_id),
-                    title: i.title.clone(),
-                    case_labels: labels.get(&i.id).cloned().unwrap_or_default(),
-                })
-                .collect(),
-            cases: counts.get(&issue.id).map_or(0, |c| small(c.cases())),
-            discussed: discussed(issue),
-            measures: answers.iter().map(|x| measure_entry(records, x)).collect(),
-            rolled_out,
-        });
+        levels.push(LevelIssues { word: level.issue_name.clone(), issues: entries });
     }
     Ok(CityIssues {
         edition: records.edition(paper),
         name: figures::name(paper),
-        issues: entries,
+        below: lowest.map(|level| level.issue_name.clone()).unwrap_or_default(),
+        levels,
         previous: previous(conn, records).await?,
     })
 }
@@ -76,7 +94,11 @@ fn discussed(issue: &Issue) -> String {
         .join("\n")
 }
 
-async fn roll_out(conn: &mut Conn, measure: &Measure) -> Result<Option<RollOut>> {
+async fn roll_out(
+    conn: &mut Conn,
+    records: &Records,
+    measure: &Measure,
+) -> Result<Option<RollOut>> {
     let told = measures::feedbacks_of_measures(conn, std::slice::from_ref(&measure.id)).await?;
     let Some(first) = told.first() else {
         return Ok(None);
@@ -84,7 +106,7 @@ async fn roll_out(conn: &mut Conn, measure: &Measure) -> Result<Option<RollOut>>
     let of = |kind| told.iter().filter(|f| f.recipient == kind).count();
     let (units, presenters) =
         (of(measures::RecipientKind::Unit), of(measures::RecipientKind::Presenter));
-    let to = [(units, "圏域・地区", "か所"), (presenters, "事例提供者", "人")]
+    let to = [(units, records.structure.places_word(), "か所"), (presenters, "事例提供者", "人")]
         .into_iter()
         .filter(|(count, _, _)| *count > 0)
         .map(|(count, who, unit)| format!("{who}{count}{unit}"))

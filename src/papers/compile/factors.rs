@@ -56,12 +56,14 @@ pub(super) fn factors(records: &Records) -> Generalization {
     Generalization {
         edition: records.edition(paper),
         name: figures::name(paper),
-        total: row("市全体", records.unit_of.keys().collect()),
+        total: row("全体", records.unit_of.keys().collect()),
         centres,
         combinations: combinations(records, &in_force),
         groups,
+        awaited: records.rows().iter().any(|unit| records.awaits(unit)),
         issues: by_unit(records)
             .into_iter()
+            .filter(|issue| !records.awaits(&records.row_of(issue)))
             .map(|issue| IssueOrigin {
                 centre: records.unit_name(&issue.unit_id),
                 title: issue.title.clone(),
@@ -80,6 +82,17 @@ fn by_unit(records: &Records) -> Vec<&Issue> {
     let mut issues: Vec<&Issue> = records.area_issues.iter().collect();
     issues.sort_by_key(|issue| place(issue));
     issues
+}
+
+/// A factor beside one of another group: 「家族要素のその他」 where another factor has the same name.
+fn called(records: &Records, in_force: &[&Factor], at: usize) -> String {
+    let factor = in_force[at];
+    let alone = in_force.iter().filter(|other| other.name == factor.name).count() == 1;
+    let group = records.structure.factor_groups.iter().find(|g| g.key == factor.group);
+    match group.filter(|_| !alone) {
+        Some(group) => format!("{}の{}", group.name, factor.name),
+        None => factor.name.clone(),
+    }
 }
 
 fn mark(records: &Records, case: &CaseId, factor: &Factor) -> Option<FactorMark> {
@@ -112,7 +125,7 @@ fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
         .into_iter()
         .take(10)
         .map(|((first, second), (cases, centers))| Combination {
-            factors: vec![in_force[first].name.clone(), in_force[second].name.clone()],
+            factors: [first, second].map(|at| called(records, in_force, at)).into(),
             cases,
             centres: small(centers.len() as i64),
         })

@@ -7,9 +7,9 @@ use crate::{
     clock::Day,
     id::{CaseId, ConferenceId, IssueId, MeetingId, UnitId},
     issues::{self, EvidenceCounts, Issue},
-    meetings::{self, HeldMatrix, Meeting},
+    meetings::{HeldMatrix, Meeting, MeetingStatus},
     papers::{
-        report::ReportStatus,
+        report::Report,
         sheets::{Edition, EditionState, Evidence, EvidenceKind},
     },
     preset::Paper,
@@ -35,8 +35,8 @@ pub(super) struct Records {
     pub(super) decisions: BTreeMap<IssueId, Vec<issues::Decision>>,
     pub(super) meetings: BTreeMap<MeetingId, Meeting>,
     pub(super) conferences: BTreeMap<ConferenceId, String>,
-    /// Units whose report of the period is not in.
-    pub(super) awaited: BTreeMap<UnitId, ReportStatus>,
+    /// The reports of all units that hand one in.
+    pub(super) reports: Vec<Report>,
     pub(super) state: EditionState,
 }
 
@@ -48,20 +48,18 @@ impl Records {
             municipality: self.structure.municipality.name.clone(),
             conference: self.structure.city_conference_title(year, number),
             places: self.structure.places_word().to_owned(),
-            held_on: self.city_day().map(|d| d.0),
+            held_on: self.heard_on().map(|d| d.0),
             period: self.structure.period_words(year, number),
             state: self.state,
             confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
         }
     }
 
-    /// The day of the conference that hears the period: of the meeting when one is planned, else as expected.
-    fn city_day(&self) -> Option<Day> {
-        self.meetings
-            .values()
-            .filter(|x| meetings::hears_periods(&self.structure, &x.kind_id))
-            .find_map(|x| x.day)
-            .or(self.period.city_day)
+    /// The day of the conference that hears the period, once one is set: the first of its sittings.
+    fn heard_on(&self) -> Option<Day> {
+        let hearing = self.structure.hearing_kind()?;
+        let sits = |x: &&Meeting| x.kind_id == hearing.key && x.status != MeetingStatus::Cancelled;
+        self.meetings.values().filter(sits).filter_map(|x| x.day).min()
     }
 
     /// The rows of the papers: the units that report, then others for which something was held or reviewed.
@@ -77,6 +75,17 @@ impl Records {
             }
         }
         rows
+    }
+
+    /// The report for a row: of several units in one row, one that is not in.
+    pub(super) fn report_of(&self, row: &UnitId) -> Option<&Report> {
+        let theirs = |report: &&Report| self.structure.row_unit(&report.unit_id) == *row;
+        self.reports.iter().filter(theirs).min_by_key(|report| report.status.is_in())
+    }
+
+    /// Whether the report for a row is still to come, so that its issues are not counted yet.
+    pub(super) fn awaits(&self, row: &UnitId) -> bool {
+        self.report_of(row).is_some_and(|report| !report.status.is_in())
     }
 
     /// The row of an issue.

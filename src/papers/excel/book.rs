@@ -14,7 +14,7 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) fn new(edition: &Edition, name: &PaperName, dated: Date) -> Self {
-        let held = edition.held_on_words().unwrap_or_default();
+        let held = edition.held_on_words();
         let of = format!("{} {} {held}", edition.municipality, edition.conference);
         let mark = edition.confidential.as_ref().map(|word| format!("【{word}】"));
         let mark = mark.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::book::{Book, count, day, fields, maybe, number, text};
+use super::book::{Book, count, day, fields, maybe, text};
 use crate::papers::sheets::{CityIssueEntry, CityIssues};
 use crate::tabular::{CellOut, Paper, SheetOut, WriteError};
 
@@ -16,34 +16,51 @@ pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, WriteErro
     book.finish(sheets)
 }
 
-/// The issues, each with the number by which the other sheets call it.
-fn numbered(paper: &CityIssues) -> impl Iterator<Item = (u32, &CityIssueEntry)> {
-    (1..).zip(&paper.issues)
+/// The issues, each with the name by which the other sheets call it: 市レベルの課題1.
+fn numbered(paper: &CityIssues) -> impl Iterator<Item = (String, &CityIssueEntry)> {
+    paper.levels.iter().flat_map(|level| {
+        let name = |number: u32| format!("{}{number}", level.word);
+        (1..).zip(&level.issues).map(move |(at, issue)| (name(at), issue))
+    })
+}
+
+/// What all the issues are called, where they are of one level.
+fn word(paper: &CityIssues) -> &str {
+    match &paper.levels[..] {
+        [only] => &only.word,
+        _ => "課題",
+    }
+}
+
+/// The title as it is printed: with the unit that has the issue, where that is not the whole municipality.
+fn titled(issue: &CityIssueEntry) -> CellOut {
+    CellOut::new(format!("{} {}", issue.place, issue.title).trim_start())
 }
 
 fn issues(book: &Book, paper: &CityIssues) -> SheetOut {
     let rows = numbered(paper).map(|(at, issue)| {
         vec![
-            number(at),
-            text(&issue.title),
+            CellOut::new(at.clone()),
+            titled(issue),
             count(issue.behind.len(), "件"),
             count(issue.cases, "事例"),
             text(&issue.discussed),
         ]
     });
+    let below = format!("もとの{}", paper.below);
     let columns =
-        [("番号", 6), ("市レベルの課題", 40), ("もとの地域課題", 12), ("事例", 10), ("議論", 60)];
-    book.sheet("市レベルの課題", Paper::A4Landscape)
+        [("番号", 18), (word(paper), 40), (below.as_str(), 12), ("事例", 10), ("議論", 60)];
+    book.sheet("課題", Paper::A4Landscape)
         .set_table(fields(columns), rows)
-        .or_say("この期間に整理された市レベルの課題はありません。")
+        .or_say(format!("この期間に整理された{}はありません。", word(paper)))
 }
 
 fn behind(book: &Book, paper: &CityIssues) -> SheetOut {
     let rows = numbered(paper).flat_map(|(at, issue)| {
         issue.behind.iter().map(move |behind| {
             vec![
-                number(at),
-                text(&issue.title),
+                CellOut::new(at.clone()),
+                titled(issue),
                 text(&behind.centre),
                 text(&behind.title),
                 CellOut::new(behind.case_labels.join(" ")),
@@ -51,23 +68,23 @@ fn behind(book: &Book, paper: &CityIssues) -> SheetOut {
         })
     });
     let columns = [
-        ("番号", 6),
-        ("市レベルの課題", 36),
+        ("番号", 18),
+        (word(paper), 36),
         (paper.edition.places.as_str(), 16),
-        ("地域課題", 40),
+        (paper.below.as_str(), 40),
         ("事例", 30),
     ];
-    book.sheet("もとの地域課題", Paper::A4Landscape)
+    book.sheet("もとになった課題", Paper::A4Landscape)
         .set_table(fields(columns), rows)
-        .or_say("もとになった地域課題は登録されていません。")
+        .or_say(format!("もとになった{}は登録されていません。", paper.below))
 }
 
 fn measures(book: &Book, paper: &CityIssues) -> SheetOut {
     let rows = numbered(paper).flat_map(|(at, issue)| {
         issue.measures.iter().map(move |measure| {
             vec![
-                number(at),
-                text(&issue.title),
+                CellOut::new(at.clone()),
+                titled(issue),
                 text(&measure.title),
                 text(&measure.department),
                 text(&measure.answer),
@@ -80,8 +97,8 @@ fn measures(book: &Book, paper: &CityIssues) -> SheetOut {
         })
     });
     let columns = [
-        ("番号", 6),
-        ("市レベルの課題", 30),
+        ("番号", 18),
+        (word(paper), 30),
         ("施策・取組", 30),
         ("担当課", 20),
         ("市の対応", 20),
@@ -100,8 +117,8 @@ fn rolled_out(book: &Book, paper: &CityIssues) -> SheetOut {
     let rows = numbered(paper).flat_map(|(at, issue)| {
         issue.rolled_out.iter().map(move |rolled| {
             vec![
-                number(at),
-                text(&issue.title),
+                CellOut::new(at.clone()),
+                titled(issue),
                 text(&rolled.what),
                 CellOut::new(rolled.to.join("\n")),
                 day(rolled.on),
@@ -111,8 +128,8 @@ fn rolled_out(book: &Book, paper: &CityIssues) -> SheetOut {
         })
     });
     let columns = [
-        ("番号", 6),
-        ("市レベルの課題", 36),
+        ("番号", 18),
+        (word(paper), 36),
         ("展開した内容", 44),
         ("展開先", 30),
         ("日付", 12),

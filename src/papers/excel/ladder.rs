@@ -46,14 +46,13 @@ pub(super) fn life_support(book: &Book, system: &LifeSupport) -> [SheetOut; 2] {
     [sheet, edges(book, "(2)会議のつながり", &system.edges, &all)]
 }
 
-const CONFERENCE: [(&str, u16); 10] = [
+const CONFERENCE: [(&str, u16); 9] = [
     ("区分", 18),
     ("会議", 24),
     ("役割", 38),
     ("メンバー", 38),
     ("事務局", 22),
     ("開催回数", 16),
-    ("機能", 10),
     ("備考", 26),
     ("検討結果", 24),
     ("資料", 30),
@@ -64,17 +63,22 @@ fn conference_row(
     conference: &ConferenceBox,
     paper: Option<&Pointer>,
 ) -> Vec<CellOut> {
-    let suspended =
-        conference.suspended.iter().flat_map(|one| [Some(&one.words), one.note.as_ref()]).flatten();
-    let remarks = suspended.chain(&conference.also_serves).chain(&conference.facts);
+    let remarks = conference.also_serves.iter().chain(&conference.facts);
+    let since = Some(format!("（{}）", conference.roles_since)).filter(|w| w.len() > "（）".len());
+    let purpose = Some(conference.purpose.clone()).filter(|w| !w.is_empty());
+    let below = |role: &String| if purpose.is_some() { format!("・{role}") } else { role.clone() };
+    let roles: Vec<String> = since
+        .into_iter()
+        .chain(purpose.clone())
+        .chain(conference.roles.iter().map(below))
+        .collect();
     vec![
         CellOut::head(place),
         text(&conference.name),
-        CellOut::new(conference.roles.join("\n")),
+        CellOut::new(roles.join("\n")),
         CellOut::new(conference.members.join("\n")),
         maybe(conference.secretariat.as_deref()),
         text(&conference.cadence),
-        CellOut::new(join(conference.functions.iter().map(u8::to_string), "・")),
         CellOut::new(join(remarks.cloned(), "\n")),
         maybe(conference.outcome.as_deref()),
         pointer(paper),
@@ -82,7 +86,9 @@ fn conference_row(
 }
 
 fn pointer(paper: Option<&Pointer>) -> CellOut {
-    CellOut::new(paper.map(|paper| format!("{} {}", paper.number, paper.title)))
+    CellOut::new(
+        paper.map(|paper| format!("{} {}", paper.number, paper.title).trim_end().to_owned()),
+    )
 }
 
 /// One direction of a way a row.

@@ -37,8 +37,7 @@ fn held(book: &Book, table: &HeldTable) -> SheetOut {
     let spans = (0..table.conferences.len()).map(most).collect::<Vec<_>>();
     let mut sheet = book.sheet("(4)開催状況", Paper::A4Portrait).note(&table.title);
     for window in &table.windows {
-        let current = if window.current { "（今回）" } else { "" };
-        sheet = sheet.note(format!("【議事対象期間】 {}：{}{current}", window.name, window.words));
+        sheet = sheet.note(format!("【議事対象期間】 {}：{}", window.name, window.words));
     }
     let mut columns = vec![(table.place_head.clone(), 30)];
     for (conference, span) in table.conferences.iter().zip(&spans) {

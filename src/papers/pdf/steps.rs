@@ -101,9 +101,8 @@ impl<'a> Steps<'a> {
                 within[low].extend(edge.arrows(ends));
                 continue;
             }
-            let active = |column: &Vec<&ConferenceBox>| {
-                column.iter().filter(|one| one.suspended.is_none()).count()
-            };
+            let active =
+                |column: &Vec<&ConferenceBox>| column.iter().filter(|one| !one.suspended).count();
             let alike = structure.edges.iter().filter(|other| {
                 other.up == edge.up && other.down == edge.down && other.upper == edge.upper
             });

@@ -11,27 +11,35 @@ use crate::papers::era;
 pub struct AreaDiscussions {
     pub edition: Edition,
     pub name: PaperName,
-    /// Local names of the area conference and of the case conference, heads of two columns.
-    pub area_conference: String,
-    pub case_conference: String,
+    /// The conferences of the level, heads of columns: those of issues before those of cases.
+    pub conferences: Vec<HeldKind>,
     /// The decisions in the order of the summary's columns, with the city's words for them.
     pub decisions: Vec<DecisionWord>,
     /// One entry a centre, in the city's order; a centre without a report is there and says so.
     pub centres: Vec<CentreReport>,
 }
 
+/// A kind of conference by its local name.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldKind {
+    pub name: String,
+    /// Whether it deals with cases, so that the number of its sittings is said and not every day.
+    pub of_cases: bool,
+}
+
 /// What one centre brings for the period.
 #[derive(Debug, Clone, Serialize)]
 pub struct CentreReport {
     pub centre: String,
-    /// Days of the area conference within the period.
+    /// Days on which each of the conferences was held within the period.
     #[serde(serialize_with = "era::all_short")]
-    pub area_meetings: Vec<Date>,
-    /// Case conferences held (回) and cases they discussed (事例, distinct).
-    pub case_meetings: u32,
+    pub meetings: Vec<Vec<Date>>,
+    /// Cases discussed (事例, distinct).
     pub cases: u32,
-    /// Why there is no report yet, as 報告書未提出(締切 R7.12.10); none when it is in.
+    /// Why there is no report yet, as 報告書が未提出です; none when it is in. Issues are counted once it is.
     pub awaited: Option<String>,
+    /// The centre's own words on the period (まとめ); empty while they are awaited.
+    pub summary: String,
     pub issues: Vec<AreaIssueEntry>,
 }
 
@@ -78,18 +86,36 @@ pub enum EvidenceKind {
     OtherMeeting,
 }
 
-impl Evidence {
-    /// Kind, count and unit, as 個別事例 3事例.
+impl EvidenceKind {
+    /// All kinds in the order of columns.
+    pub const ALL: [EvidenceKind; 6] = [
+        EvidenceKind::Case,
+        EvidenceKind::Consultation,
+        EvidenceKind::Survey,
+        EvidenceKind::Observation,
+        EvidenceKind::Voice,
+        EvidenceKind::OtherMeeting,
+    ];
+
+    /// What it is called, and the unit in which it is counted.
     #[must_use]
-    pub fn words(self) -> String {
-        let (kind, unit) = match self.kind {
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
             EvidenceKind::Case => ("個別事例", "事例"),
             EvidenceKind::Consultation => ("相談", "件"),
             EvidenceKind::Survey => ("調査", "人"),
             EvidenceKind::Observation => ("専門職の気づき", "件"),
             EvidenceKind::Voice => ("住民の声", "件"),
             EvidenceKind::OtherMeeting => ("他会議", "件"),
-        };
+        }
+    }
+}
+
+impl Evidence {
+    /// As 個別事例 3事例.
+    #[must_use]
+    pub fn words(self) -> String {
+        let (kind, unit) = self.kind.words();
         format!("{kind} {}{unit}", self.count)
     }
 }
@@ -117,13 +143,22 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// The guidance's word; a city's own word comes with [`DecisionWord`].
+    /// All decisions in the order of columns.
+    pub const ALL: [Decision; 5] = [
+        Decision::SolvedInArea,
+        Decision::HandedToWorkingGroup,
+        Decision::Escalated,
+        Decision::Continued,
+        Decision::CarriedOver,
+    ];
+
+    /// The word where a structure names no conference that it leads to.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Decision::SolvedInArea => "地域で解決",
             Decision::HandedToWorkingGroup => "ワーキングへ",
-            Decision::Escalated => "市の会議へ上げる",
+            Decision::Escalated => "上の会議へ上げる",
             Decision::Continued => "継続検討",
             Decision::CarriedOver => "次回へ持越し",
         }
@@ -135,17 +170,6 @@ impl Decision {
 pub struct DecisionWord {
     pub decision: Decision,
     pub word: String,
-}
-
-impl DecisionWord {
-    /// All five decisions in the guidance's words.
-    #[must_use]
-    pub fn standard() -> Vec<DecisionWord> {
-        use Decision::{CarriedOver, Continued, Escalated, HandedToWorkingGroup, SolvedInArea};
-        [SolvedInArea, HandedToWorkingGroup, Escalated, Continued, CarriedOver]
-            .map(|decision| DecisionWord { decision, word: decision.word().to_owned() })
-            .into()
-    }
 }
 
 impl AreaDiscussions {

@@ -11,15 +11,28 @@ use crate::papers::era;
 pub struct CityIssues {
     pub edition: Edition,
     pub name: PaperName,
-    pub issues: Vec<CityIssueEntry>,
+    /// What an issue of the lowest level is called, as 地域課題.
+    pub below: String,
+    /// The levels above, the nearest first, each with its own issues; a city of one level has that one.
+    pub levels: Vec<LevelIssues>,
     pub previous: PreviousMeasures,
 }
 
-/// One issue of the city level.
+/// The issues of a level.
+#[derive(Debug, Clone, Serialize)]
+pub struct LevelIssues {
+    /// What they are called, as 市レベルの課題.
+    pub word: String,
+    pub issues: Vec<CityIssueEntry>,
+}
+
+/// One issue of a level above.
 #[derive(Debug, Clone, Serialize)]
 pub struct CityIssueEntry {
     pub title: String,
-    /// The area issues it was made of.
+    /// The unit that has it; empty for the whole municipality.
+    pub place: String,
+    /// The lowest level's issues it was made of, through all levels between.
     pub behind: Vec<AreaIssueBehind>,
     /// Cases behind it (事例, distinct).
     pub cases: u32,

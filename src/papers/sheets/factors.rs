@@ -17,6 +17,8 @@ pub struct Generalization {
     pub total: FactorRow,
     /// Factors that often stand together, most frequent first.
     pub combinations: Vec<Combination>,
+    /// Whether reports are still to come, whose issues are not listed yet.
+    pub awaited: bool,
     /// The issues that came of it.
     pub issues: Vec<IssueOrigin>,
 }

@@ -12,7 +12,7 @@ pub struct Structure {
     pub functions: Vec<Function>,
     /// What they lead to.
     pub goal: String,
-    /// Levels from the ground up, two to five.
+    /// Levels from the ground up, one to five.
     pub levels: Vec<Level>,
     pub edges: Vec<Edge>,
     /// Closing sentence under the picture.
@@ -37,7 +37,7 @@ pub struct Level {
     pub conferences: Vec<ConferenceBox>,
 }
 
-/// A reference to another paper, printed as a boxed number with its title.
+/// A reference to another paper, printed as a boxed number with its title, which may be empty.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pointer {
     pub number: String,
@@ -52,33 +52,26 @@ pub struct ConferenceBox {
     pub name: String,
     /// As 地域レベル, set beside the name; may be empty.
     pub level: String,
+    /// What its roles come to, beside their heading; empty for none.
+    pub purpose: String,
+    /// Since when they are its roles, as H31年度～; empty for none.
+    pub roles_since: String,
     /// 役割, one entry a line.
     pub roles: Vec<String>,
     /// メンバー, one entry a line.
     pub members: Vec<String>,
     /// 事務局, when it is not already among the members.
     pub secretariat: Option<String>,
-    /// 開催回数, as 年4～6回程度.
+    /// 開催回数, as 年4～6回程度, or since when it is suspended.
     pub cadence: String,
     /// Further facts, one line each, as 開催地区:各15圏域.
     pub facts: Vec<String>,
-    /// Numbers of the functions it serves.
-    pub functions: Vec<u8>,
-    /// As 第2層協議体の役割も兼ねる.
+    /// A remark behind ※, as 第2層協議体の役割も兼ねる.
     pub also_serves: Option<String>,
     /// What goes out of it to no other conference, as 検討結果を個別支援にフィードバック.
     pub outcome: Option<String>,
-    /// Set grey, with these words, when it is suspended.
-    pub suspended: Option<Suspension>,
-}
-
-/// Since when and why a conference is not held.
-#[derive(Debug, Clone, Serialize)]
-pub struct Suspension {
-    /// As 令和5年度から休止.
-    pub words: String,
-    /// As 再開に向け検討中.
-    pub note: Option<String>,
+    /// Set grey.
+    pub suspended: bool,
 }
 
 /// A way between two conferences, with the words of each direction that exists.

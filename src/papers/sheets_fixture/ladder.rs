@@ -12,15 +12,16 @@ fn conference(key: &str, name: &str, level: &str) -> ConferenceBox {
         key: key.into(),
         name: name.into(),
         level: level.into(),
+        purpose: String::new(),
+        roles_since: String::new(),
         roles: vec![],
         members: vec![],
         secretariat: None,
         cadence: String::new(),
         facts: vec![],
-        functions: vec![],
         also_serves: None,
         outcome: None,
-        suspended: None,
+        suspended: false,
     }
 }
 
@@ -32,7 +33,6 @@ fn case_conference() -> ConferenceBox {
             "地域包括支援センター(事務局)",
         ]),
         cadence: "年4～6回程度".into(),
-        functions: vec![1, 2, 3],
         outcome: Some("検討結果を個別支援にフィードバック".into()),
         ..conference("case", "地域個別ケア会議", "地域レベル")
     }
@@ -47,7 +47,6 @@ fn area_conference() -> ConferenceBox {
         ]),
         members: words(&["地域の専門職・関係者", "地域包括支援センター(事務局)"]),
         cadence: "年2回程度".into(),
-        functions: vec![2, 3, 4],
         ..conference("area", "地域包括ケア推進会議", "地域レベル")
     }
 }
@@ -56,11 +55,8 @@ fn independence_conference() -> ConferenceBox {
     ConferenceBox {
         roles: words(&["自立支援に資するケアマネジメントの検討"]),
         members: words(&["地域包括支援センター", "指定介護予防支援事業所", "リハビリ専門職等"]),
-        functions: vec![1, 2],
-        suspended: Some(Suspension {
-            words: "令和5年度から休止".into(),
-            note: Some("再開に向け検討中".into()),
-        }),
+        cadence: "令和5年度から休止".into(),
+        suspended: true,
         ..conference("independence", "自立支援型個別ケア会議", "地域レベル")
     }
 }
@@ -75,7 +71,6 @@ fn city_conference() -> ConferenceBox {
         members: words(&["関係団体・機関の代表等"]),
         secretariat: Some("松戸市(地域包括ケア推進課)".into()),
         cadence: "年2回程度".into(),
-        functions: vec![4, 5],
         ..conference("city", "市地域ケア会議", "市レベル")
     }
 }
@@ -145,12 +140,7 @@ pub(super) fn life_support() -> LifeSupport {
         facts: words(&["開催地区：各15圏域"]),
         ..conference("working", "2層ワーキング", "")
     };
-    let bare = |conference| ConferenceBox {
-        level: String::new(),
-        functions: vec![],
-        outcome: None,
-        ..conference
-    };
+    let bare = |conference| ConferenceBox { level: String::new(), outcome: None, ..conference };
     let serves = |words: &str, conference| ConferenceBox {
         also_serves: Some(words.into()),
         ..bare(conference)
@@ -250,7 +240,6 @@ pub(in crate::papers) fn other_city(levels: usize) -> FunctionsAndStatus {
         members: words(&["医療・介護・福祉の専門職", "民生委員児童委員、地区の団体の代表"]),
         secretariat: Some("地域包括支援センター".into()),
         cadence: "年2回程度".into(),
-        functions: vec![1, 3],
         ..conference(key, name, &format!("第{level}段"))
     };
     let mut ladder = vec![Level {

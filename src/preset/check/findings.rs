@@ -43,6 +43,26 @@ impl<'p, 't> Findings<'p, 't> {
         found
     }
 
+    /// Refuses names that are empty, or that an earlier one of the same list has: what names it could mean either.
+    pub(super) fn names<'k>(
+        &mut self,
+        section: &str,
+        what: &str,
+        names: impl Iterator<Item = (usize, &'k str)>,
+    ) {
+        let mut seen: Vec<&str> = Vec::new();
+        for (index, name) in names {
+            let path = [Step::Key(section), Step::Index(index), Step::Key("name")];
+            let name = name.trim();
+            if name.is_empty() {
+                self.at(&path, format!("{what}の名前が空です"));
+            } else if seen.contains(&name) {
+                self.at(&path, format!("{what}「{name}」が二度書かれています"));
+            }
+            seen.push(name);
+        }
+    }
+
     /// Refuses keys that are not identifiers, and keys used twice.
     pub(super) fn unique<'k, K: AsRef<str> + 'k>(
         &mut self,

@@ -8,8 +8,8 @@ use crate::preset::{
 };
 
 pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
-    if !(2..=5).contains(&preset.levels.len()) {
-        let sentence = format!("会議の段階は2から5までです（いまは{}）", preset.levels.len());
+    if !(1..=5).contains(&preset.levels.len()) {
+        let sentence = format!("会議の段階は1から5までです（いまは{}）", preset.levels.len());
         findings.at(&[Step::Key("levels")], sentence);
     }
     for (index, level) in preset.levels.iter().enumerate() {
@@ -32,6 +32,35 @@ pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
                 &[Step::Key("conference_kinds")],
                 format!("{what}を扱う会議が一つもありません"),
             );
+        }
+    }
+}
+
+/// A level without a conference, and one below another from whose conferences no line leads up to issues.
+pub(super) fn doubts(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    let height = |kind: &ConferenceKind| preset.level(&kind.level).map_or(0, |l| l.order);
+    let of_issues = |kind: &ConferenceKind| kind.deals_with(preset) == Some(DealsWith::Issues);
+    let highest = preset.conference_kinds.iter().filter(|k| of_issues(k)).map(height).max();
+    for (index, level) in preset.levels.iter().enumerate() {
+        let path = [Step::Key("levels"), Step::Index(index), Step::Key("name")];
+        let here = |kind: &ConferenceKind| kind.level == level.key;
+        if !preset.conference_kinds.iter().any(here) {
+            findings.at(&path, format!("段階「{}」には会議がありません", level.name));
+            continue;
+        }
+        let leads_up = |edge: &Edge| {
+            let ends = preset.conference_kind(&edge.from).zip(preset.conference_kind(&edge.to));
+            edge.direction != Direction::Down
+                && ends.is_some_and(|(from, to)| {
+                    here(from) && of_issues(to) && height(to) > level.order
+                })
+        };
+        if highest > Some(level.order) && !preset.edges.iter().any(leads_up) {
+            let sentence = format!(
+                "段階「{}」の課題には、上げる先がありません（上の段階の課題を扱う会議への線を edges に書いてください）",
+                level.name
+            );
+            findings.at(&path, sentence);
         }
     }
 }
@@ -164,9 +193,22 @@ pub(super) fn edges(preset: &Preset, findings: &mut Findings<'_, '_>) {
         let to = findings.reference(&path("to"), "会議", &edge.to, kinds());
         if from && to {
             slope(preset, index, edge, findings);
+            twice(preset, index, edge, findings);
         }
     }
     circle(preset, findings);
+}
+
+/// Refuses an edge that stands there already.
+fn twice(preset: &Preset, index: usize, edge: &Edge, findings: &mut Findings<'_, '_>) {
+    let same = |other: &&Edge| {
+        (&other.from, &other.to, other.direction) == (&edge.from, &edge.to, edge.direction)
+    };
+    if preset.edges[..index].iter().any(|other| same(&other)) {
+        let (from, to) = (name(preset, &edge.from), name(preset, &edge.to));
+        let path = [Step::Key("edges"), Step::Index(index), Step::Key("from")];
+        findings.at(&path, format!("「{from}」から「{to}」への同じ線が二度書かれています"));
+    }
 }
 
 /// An upward edge may stay on its level but not go down, a downward one not up.

@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use crate::preset::reading::Step;
-use crate::preset::{Period, Preset};
+use crate::preset::{MonthPoint, Period, Preset};
 
 /// The windows of a year follow each other without gap or overlap, and the next year's first follows the last; so
 /// in each division of the year, where there are several.
@@ -21,14 +21,20 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
             .filter(|(_, period)| period.from_fiscal_year == from)
             .collect();
         for (place, (index, period)) in of_division.iter().enumerate() {
-            one_period(place, *index, period, findings);
+            one_period(preset, place, *index, period, findings);
         }
         neighbours(&of_division, findings);
         first_of_a_new_division(preset, from, of_division[0].0, findings);
     }
 }
 
-fn one_period(place: usize, index: usize, period: &Period, findings: &mut Findings<'_, '_>) {
+fn one_period(
+    preset: &Preset,
+    place: usize,
+    index: usize,
+    period: &Period,
+    findings: &mut Findings<'_, '_>,
+) {
     let path = |field| [Step::Key("periods"), Step::Index(index), Step::Key(field)];
     if usize::from(period.number) != place + 1 {
         findings.at(
@@ -57,8 +63,10 @@ fn one_period(place: usize, index: usize, period: &Period, findings: &mut Findin
             format!("第{}回の議事対象期間の終わりが始まりより前です", period.number),
         );
     }
-    if period.city_conference.is_some_and(|conference| conference.ordinal() <= period.end.ordinal())
-    {
+    // A conference that hears the period in which it sits is held before that ends.
+    let hears_before = preset.hearing_kind().is_none_or(|kind| preset.hears_period_before(kind));
+    let early = |conference: MonthPoint| conference.ordinal() <= period.end.ordinal();
+    if hears_before && period.city_conference.is_some_and(early) {
         findings.at(
             &path("city_conference"),
             format!("第{}回の市の会議が議事対象期間の終わりより前です", period.number),

@@ -38,6 +38,18 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
         ];
         kinds(preset, findings, &path, &tier.conference_kinds);
     }
+    let reworded = papers.life_support.wordings.iter().enumerate();
+    for (index, wording) in reworded {
+        let path = [
+            Step::Key("papers"),
+            Step::Key("life_support"),
+            Step::Key("wordings"),
+            Step::Index(index),
+            Step::Key("conference_kind"),
+        ];
+        let known = preset.conference_kinds.iter().map(|kind| &kind.key);
+        findings.reference(&path, "会議", &wording.conference_kind, known);
+    }
     for (index, flow) in papers.structure.flows.iter().enumerate() {
         for (field, kind) in [("from", Some(&flow.from)), ("to", flow.to.as_ref())] {
             let path = [

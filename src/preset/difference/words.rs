@@ -140,6 +140,8 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("version", "版"),
     ("window_heading", "期間の見出し"),
     ("words", "言葉"),
+    ("estimated", "推定"),
+    ("wordings", "言い方の違い"),
     ("working_side", "ワーキングの側の見出し"),
     ("year_offset", "年のずれ"),
 ];

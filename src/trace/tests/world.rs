@@ -62,9 +62,9 @@ async fn every_thread_of_the_demo_world_says_what_it_said() {
     mei1: 22 threads, 114 stations, 121 ties, a43b135621ab
     kogane: 13 threads, 30 stations, 17 ties, e84537f8063e
     caremane: 14 threads, 70 stations, 71 ties, 5e673c3c6fd6
-    member: 13 threads, 41 stations, 28 ties, f03a9861213e
-    doctor: 25 threads, 76 stations, 51 ties, 17b67ad85de8
-    sc: 57 threads, 149 stations, 92 ties, b5da0645306c
+    member: 19 threads, 111 stations, 121 ties, 364defca0d30
+    doctor: 33 threads, 192 stations, 210 ties, 343cdb252931
+    sc: 71 threads, 347 stations, 360 ties, ffa0c4e57e97
     ");
 }
 

@@ -1,0 +1,315 @@
+//! Municipalities of other shapes, each walked once from a case to the answer's return and to all papers: what an issue is
+//! called at every level, who keeps it, which conference decided on it, and which numbers the papers show.
+
+mod walk;
+
+use super::Format;
+use crate::{
+    db::Kind,
+    id::MunicipalityId,
+    preset::DealsWith,
+    testing::{Cast, TestApp, each_database},
+};
+use walk::{Walked, walk};
+
+/// A municipality's file, and what is expected of one issue's way through it.
+struct City {
+    name: &'static str,
+    text: &'static str,
+    period: &'static str,
+    /// The centre that keeps the case, and the conference that reviews it.
+    center: &'static str,
+    cases: &'static str,
+    /// Levels from the ground up: the conference that decides there, what the issue is called, and who keeps it.
+    way: &'static [(&'static str, &'static str, &'static [&'static str])],
+}
+
+macro_rules! city {
+    ($name:literal, $period:literal, $center:literal, $cases:literal, $way:expr) => {
+        City {
+            name: $name,
+            text: include_str!(concat!("cities/", $name, ".toml")),
+            period: $period,
+            center: $center,
+            cases: $cases,
+            way: &$way,
+        }
+    };
+}
+
+const CITY: &[&str] = &["市"];
+
+const CITIES: &[City] = &[
+    city!(
+        "one_level",
+        "2025-2",
+        "hitotsu",
+        "individual.hitotsu",
+        [("whole.municipality", "村の課題1", CITY),]
+    ),
+    city!(
+        "no_area",
+        "2025-2",
+        "nishi",
+        "individual.nishi",
+        [
+            ("council.nishi", "西 地域課題1", &["nishi"]),
+            ("whole.municipality", "市レベルの課題1", CITY),
+        ]
+    ),
+    city!(
+        "wards",
+        "2025-2",
+        "kita1",
+        "individual.kita1",
+        [
+            ("near_council.kita1", "北1 センターの課題1", &["kita1"]),
+            ("ward_council.kita", "北区 区の課題1", &["kita1", "kita2"]),
+            ("block_council.umi", "海側ブロック ブロックの課題1", &["kita1", "kita2", "minami1"]),
+            ("section.municipality", "部会の課題1", CITY),
+            ("whole.municipality", "市の課題1", CITY),
+        ]
+    ),
+    city!(
+        "union",
+        "2025-2",
+        "kami",
+        "individual.kami",
+        [
+            ("notice.kami", "上町 気づき1", &["kami"]),
+            ("town_council.kami", "上町 町の課題1", &["kami"]),
+            ("whole.municipality", "広域の課題1", CITY),
+        ]
+    ),
+    city!(
+        "kind_a_ward",
+        "2025-2",
+        "kita",
+        "individual.kita",
+        [
+            ("near_council.kita", "北 地域課題1", &["kita"]),
+            ("kita_talks.kita", "北区 区の課題1", CITY),
+            ("whole.municipality", "市の課題1", CITY),
+        ]
+    ),
+    city!(
+        "three_periods",
+        "2025-3",
+        "shita",
+        "individual.shita",
+        [
+            ("council.shita", "下 地域課題1", &["shita"]),
+            ("whole.municipality", "市レベルの課題1", CITY),
+        ]
+    ),
+    city!(
+        "one_period",
+        "2025-1",
+        "ue",
+        "individual.ue",
+        [("council.ue", "上 地域課題1", &["ue"]), ("whole.municipality", "市レベルの課題1", CITY),]
+    ),
+    city!(
+        "two_to_three",
+        "2026-1",
+        "ue",
+        "individual.ue",
+        [("council.ue", "上 地域課題1", &["ue"]), ("whole.municipality", "市レベルの課題1", CITY),]
+    ),
+    city!(
+        "one_centre_three_areas",
+        "2025-2",
+        "chuo",
+        "individual.chuo",
+        [
+            ("council.sato", "里 地域課題1", &["chuo"]),
+            ("whole.municipality", "市レベルの課題1", CITY),
+        ]
+    ),
+    city!(
+        "two_centres_one_area",
+        "2025-2",
+        "nishi",
+        "individual.chuo",
+        [
+            ("council.chuo", "中央 地域課題1", &["higashi", "nishi"]),
+            ("whole.municipality", "市レベルの課題1", CITY),
+        ]
+    ),
+    city!(
+        "names",
+        "2025-2",
+        "yoshino",
+        "individual.yoshino",
+        [
+            ("council.yoshino", "𠮷野 地域課題1", &["yoshino"]),
+            ("whole.municipality", "市レベルの課題1", CITY),
+        ]
+    ),
+    city!(
+        "eighty_areas",
+        "2025-2",
+        "a80",
+        "individual.a80",
+        [
+            ("council.a80", "第80 地域課題1", &["a80"]),
+            ("whole.municipality", "市レベルの課題1", CITY),
+        ]
+    ),
+    city!(
+        "february",
+        "2025-1",
+        "ue",
+        "individual.ue",
+        [("council.ue", "上 地域課題1", &["ue"]), ("whole.municipality", "市レベルの課題1", CITY),]
+    ),
+    city!(
+        "village",
+        "2025-2",
+        "hitoe",
+        "individual.hitoe",
+        [("hamlet.naka", "中 集落の課題1", &["hitoe"]), ("whole.municipality", "村の課題1", CITY),]
+    ),
+];
+
+impl City {
+    /// Walks it in a municipality of its own.
+    async fn walked(&self, t: &mut TestApp) -> Walked {
+        t.municipality = MunicipalityId::new();
+        walk(t, self).await
+    }
+}
+
+#[tokio::test]
+async fn a_case_s_way_and_its_papers_are_right_in_municipalities_of_every_shape() {
+    each_database(async |mut t| {
+        for city in CITIES {
+            let walked = city.walked(&mut t).await;
+            steps_are_as_expected(city, &walked);
+            papers_are_as_walked(city, &walked);
+            papers_are_set(&t, city, &walked).await;
+        }
+    })
+    .await;
+}
+
+fn steps_are_as_expected(city: &City, walked: &Walked) {
+    let name = city.name;
+    assert_eq!(walked.steps.len(), city.way.len(), "{name}");
+    for (step, (conference, called, keepers)) in walked.steps.iter().zip(city.way) {
+        assert_eq!(step.called, *called, "{name}: what the issue is called");
+        assert_eq!(step.keepers, *keepers, "{name}: who keeps {called}");
+        assert_eq!(step.decided_by.as_str(), *conference, "{name}: who decided on {called}");
+        let choice = format!("{} {}", step.day, step.conference);
+        assert!(
+            step.choices.iter().any(|label| label.starts_with(&choice)),
+            "{name}: {choice} is among the meetings that may have decided: {:?}",
+            step.choices
+        );
+    }
+    assert!(walked.told > 0 && walked.acknowledged == walked.told, "{name}: the loop is closed");
+}
+
+fn papers_are_as_walked(city: &City, walked: &Walked) {
+    let (name, papers, structure) = (city.name, &walked.papers, &walked.structure);
+    let (first, top) = (&walked.steps[0], walked.steps.last().unwrap());
+    for edition in [
+        &papers.area.edition,
+        &papers.factors.edition,
+        &papers.status.edition,
+        &papers.city.edition,
+    ] {
+        assert_eq!(edition.held_on, Some(top.day.0), "{name}: the day in the head");
+    }
+
+    // 資料2: the units that report, what they held, and the issue once, where it was decided.
+    let area = &papers.area;
+    let mut kinds: Vec<_> = (structure.conference_kinds.iter())
+        .filter(|k| Some(&k.level) == structure.lowest_level().map(|l| &l.key))
+        .filter(|k| !structure.hears_period_before(k))
+        .collect();
+    kinds.sort_by_key(|kind| kind.deals_with(structure) == Some(DealsWith::Cases));
+    let kinds: Vec<&str> = kinds.into_iter().map(|kind| kind.name.as_str()).collect();
+    assert_eq!(area.conferences.iter().map(|k| &k.name).collect::<Vec<_>>(), kinds, "{name}");
+    for (at, kind) in area.conferences.iter().enumerate() {
+        let held: usize = area.centres.iter().map(|c| c.meetings[at].len()).sum();
+        let walked = walked.held_kinds.iter().any(|k| structure.kind_name(k) == kind.name);
+        assert_eq!(held, usize::from(walked), "{name}: {}", kind.name);
+    }
+    let cases: u32 = area.centres.iter().map(|c| c.cases).sum();
+    assert_eq!(cases, 1, "{name}: 事例");
+    let entries: Vec<_> = area.centres.iter().flat_map(|c| &c.issues).collect();
+    if walked.steps.len() > 1 {
+        assert_eq!(entries.len(), 1, "{name}: issues of the lowest level");
+        let kind = structure.kind_name(&walked.held_kinds[0]);
+        let decided = format!("{kind} {}", first.day);
+        assert_eq!(entries[0].decided_at, decided, "{name}");
+        assert_eq!(entries[0].evidence.len(), 1, "{name}");
+    }
+
+    // 資料2 別添1: every case once.
+    assert_eq!(papers.factors.total.cases, 1, "{name}");
+    let of_rows: u32 = papers.factors.centres.iter().map(|row| row.cases).sum();
+    assert_eq!(of_rows, 1, "{name}: rows of 別添1");
+
+    // 資料2 別添2 (4): what the rows show is what the sums count.
+    let held = &papers.status.held;
+    for (at, conference) in held.conferences.iter().enumerate() {
+        let in_rows: usize = held.centres.iter().map(|row| row.meetings[at].len()).sum();
+        assert_eq!(in_rows, conference.total.meetings as usize, "{name}: {}", conference.name);
+        let kind = &structure.papers.held.conference_kinds[at];
+        let on_the_way = walked.held_kinds.contains(kind);
+        assert_eq!(conference.total.meetings, u32::from(on_the_way), "{name}: {}", conference.name);
+    }
+
+    // 資料3: every level above the lowest by itself, each with what stands behind it at the lowest.
+    let upper: Vec<(&str, usize, usize)> = papers
+        .city
+        .levels
+        .iter()
+        .map(|level| (level.word.as_str(), level.issues.len(), level.issues[0].behind.len()))
+        .collect();
+    let mut levels = structure.storeys();
+    let behind = usize::from(levels.len() > 1);
+    if levels.len() > 1 {
+        levels.remove(0);
+    }
+    let expected: Vec<_> = levels.iter().map(|l| (l.issue_name.as_str(), 1, behind)).collect();
+    assert_eq!(upper, expected, "{name}: 資料3");
+    let top_issue = &papers.city.levels.last().unwrap().issues[0];
+    assert_eq!((top_issue.measures.len(), top_issue.cases), (1, 1), "{name}: answered");
+}
+
+/// Cities whose pictures differ: one level, several kinds, five levels, a letter that fonts lack.
+const DRAWN: [&str; 4] = ["one_level", "no_area", "wards", "names"];
+
+/// What is set depends on the values alone, so that one database is enough.
+async fn papers_are_set(t: &TestApp, city: &City, walked: &Walked) {
+    for (document, format) in super::all_documents() {
+        let drawn = t.app.db().kind() == Kind::Sqlite && DRAWN.contains(&city.name);
+        if format == Format::Xlsx || drawn {
+            let set = walked.papers.set(document, format, walked.today).await;
+            assert!(set.is_ok_and(|file| !file.is_empty()), "{}: {document:?}", city.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_year_that_is_divided_anew_shows_all_its_months_on_one_page() {
+    each_database(async |t| {
+        let city = CITIES.iter().find(|city| city.name == "two_to_three").unwrap();
+        t.install(&walk::preset(city)).await;
+        let months = async |year: &str, path: &str| {
+            let page = t.get(Cast::CityOfficer, &format!("{path}?year={year}")).await.expect(200);
+            move |month: &str| page.says(month)
+        };
+        for path in ["/meetings", "/meetings/plan"] {
+            let (before, anew) = (months("2025", path).await, months("2026", path).await);
+            let after = months("2027", path).await;
+            assert!(before("R7.9") && !before("R7.10"), "{path}: twelve months until September");
+            assert!(anew("R7.10") && anew("R8.10") && anew("R9.3"), "{path}: eighteen months");
+            assert!(after("R9.4") && after("R10.3"), "{path}: and twelve again");
+        }
+    })
+    .await;
+}

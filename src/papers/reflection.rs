@@ -1,0 +1,37 @@
+//! 反映率: of the issues that came up, to how many the city answered with something that a budget or a plan took up.
+
+use super::compile::upper_issues;
+use crate::{clock::Day, db::Conn, error::Result, id::PeriodId, measures, structure::Structure};
+
+/// Counted from the records as they stand on a day.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Reflection {
+    /// Issues of the levels above the lowest that belong to the period, merged ones apart (件).
+    pub issues: usize,
+    /// Of these, answered with at least one measure that is marked as reflected.
+    pub reflected: usize,
+    pub on: Day,
+}
+
+impl Reflection {
+    /// 「50%」; none while there is nothing to divide by.
+    pub(super) fn rate(&self) -> Option<String> {
+        (self.issues > 0)
+            .then(|| format!("{}%", (self.reflected * 100 + self.issues / 2) / self.issues))
+    }
+}
+
+/// The reflection of a period's issues, as of today.
+pub(super) async fn reflection(
+    conn: &mut Conn,
+    structure: &Structure,
+    period: &PeriodId,
+) -> Result<Reflection> {
+    let found = upper_issues(conn, structure, period).await?;
+    let mut reflected = 0;
+    for issue in &found {
+        let answers = measures::of_issues(conn, std::slice::from_ref(&issue.id)).await?;
+        reflected += usize::from(answers.iter().any(|measure| measure.reflected));
+    }
+    Ok(Reflection { issues: found.len(), reflected, on: conn.now().day() })
+}
