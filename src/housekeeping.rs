@@ -10,7 +10,7 @@ use crate::{
     jobs::{self, Finished, JobKind, NewJob, Whose, Work},
     places,
     room::Tidied,
-    web::typed,
+    typed,
 };
 
 /// The job.

@@ -29,6 +29,7 @@ mod room;
 mod structure;
 mod tabular;
 mod threads;
+mod typed;
 mod words;
 mod web;
 

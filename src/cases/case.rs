@@ -327,7 +327,7 @@ impl Twin {
         let texts = form.fields().filter(|field| writes_words(field.kind));
         let names = factors
             .iter()
-            .map(|f| (f.factor_id.clone(), super::list::factor_name(structure, &f.factor_id)));
+            .map(|f| (f.factor_id.clone(), super::names::factor_name(structure, &f.factor_id)));
         Twin {
             title: title.to_owned(),
             shared: shared_from(form, named, beside),

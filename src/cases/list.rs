@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 
-use super::{CareLevel, CaseFilter, CaseRow, CaseStatus, rules, store};
+use super::{CareLevel, CaseFilter, CaseRow, CaseStatus, names::factor_name, rules, store};
 use crate::{
     access::{Role, Scope},
     error::{Error, Result},
-    id::{FactorId, PersonId},
+    id::PersonId,
     persons::{self, ListNames, RegisterFacts},
     web::{
         self, Frame, Visit,
@@ -151,17 +151,4 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
         .select("kind", "種類", kinds)
         .select("factor", "要因", factors)
         .select("care_level", "要介護度", Choice::each::<CareLevel>())
-}
-
-/// A factor's name with its group where the name alone would not say it: 「その他(家族要素)」.
-pub fn factor_name(structure: &crate::preset::Preset, key: &FactorId) -> String {
-    let Some(factor) = structure.factors.iter().find(|f| f.key == *key) else {
-        return key.to_string();
-    };
-    let alone = structure.factors.iter().filter(|f| f.name == factor.name).count() == 1;
-    let group = structure.factor_groups.iter().find(|g| g.key == factor.group);
-    match group {
-        Some(group) if !alone => format!("{}({})", factor.name, group.name),
-        _ => factor.name.clone(),
-    }
 }

@@ -15,6 +15,7 @@ mod importing;
 mod leave;
 mod list;
 mod moves;
+mod names;
 mod queue;
 mod recording;
 mod register;

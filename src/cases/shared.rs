@@ -6,7 +6,7 @@ use super::{
     Case, CaseSheets, Outline,
     act::Share,
     commands::{self, Sharable, Sharing},
-    list::factor_name,
+    names::factor_name,
     sheet_form::sheet_form,
     store,
 };

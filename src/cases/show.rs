@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Advice, Case, CaseAction, CaseFacts, CaseMove, CaseStatus, Decision, FollowUp, Outcome, Review,
-    ReviewStatus, act::ReadNamed, choosing, list::factor_name, sheet_form::sheet_form, store,
+    ReviewStatus, act::ReadNamed, choosing, names::factor_name, sheet_form::sheet_form, store,
 };
 use crate::{
     access::{self, Load, Subject},

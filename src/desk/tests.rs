@@ -1,4 +1,7 @@
-use crate::testing::{Cast, each_database};
+use crate::{
+    db::Query,
+    testing::{Cast, each_database},
+};
 
 #[tokio::test]
 async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
@@ -66,6 +69,37 @@ async fn a_character_that_no_keyboard_types_breaks_no_page() {
         t.get(Cast::Stranger, "/sign-in?next=%00").await.expect(200);
         let typed = [("login", "a\0b"), ("password", "a\0b"), ("next", "/\0")];
         t.post(Cast::Stranger, "/session", &typed).await.expect(422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_somebody_looks_for_stands_in_no_address_and_is_theirs_for_a_day() {
+    each_database(async |t| {
+        let fields = [("to", "/cases"), ("q", "どこにもない花子"), ("status", "draft")];
+        let path = t.post(Cast::CenterStaff, "/words", &fields).await.expect(303);
+        let path = path.location().to_owned();
+        assert!(path.starts_with("/cases?status=draft&q=") && !path.contains("%E3"), "{path}");
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        assert!(page.says("value=\"どこにもない花子\""), "{}", page.text());
+        assert!(page.says("action=\"/words\""), "and what is typed next is posted too");
+
+        // It is nobody else's, and gone after a day; that is said.
+        let gone = "さがした言葉は1日で消えます";
+        let other = t.get(Cast::OtherCenterStaff, &path).await.expect(200);
+        assert!(other.says(gone) && !other.says("花子"));
+        for to in ["//evil.example", "https://evil.example", "/cases?x=1"] {
+            t.post(Cast::CenterStaff, "/words", &[("to", to), ("q", "花子")]).await.expect(400);
+        }
+        t.write(|mut tx| async move {
+            Query::of("update typed_words set typed_at = 0 where municipality_id = $m", ())
+                .run(&mut tx)
+                .await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says(gone));
     })
     .await;
 }

@@ -11,7 +11,6 @@ pub mod listing;
 mod period;
 mod quota;
 mod routes;
-pub mod typed;
 pub mod upload;
 mod views;
 mod visit;

@@ -10,7 +10,7 @@ use axum_extra::extract::CookieJar;
 use http_body_util::LengthLimitError;
 
 use super::{
-    FormState, Frame, View, form, framing, typed,
+    FormState, Frame, View, form, framing,
     visitor::{ChosenPeriod, Visitor},
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
     error::{Error, Result},
     id::MunicipalityId,
     structure::Structure,
+    typed,
     words::Words,
 };
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     factors::{factor_row, insert_factors},
-    sheet::{columns, last_serial, new_columns, seal},
-    words::Words,
+    sheet::{columns, last_serial, new_columns},
+    words::{Words, seal},
 };
 use crate::{
     access::Permit,

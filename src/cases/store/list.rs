@@ -4,7 +4,7 @@ use crate::{
     access::Scope,
     cases::{
         self, SCOPE,
-        case::{AgeBand, CareLevel, Household},
+        case::{AgeBand, CareLevel, Case, Household},
         workflow::CaseStatus,
     },
     clock::Day,
@@ -14,6 +14,34 @@ use crate::{
     persons::Sex,
     record,
 };
+
+/// One case.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
+    Query::select::<Case>(
+        "from cases
+        where municipality_id = $m
+          and id = $1",
+        id,
+    )
+    .one::<Case>(conn)
+    .await
+}
+
+/// All cases of a centre in the order of their labels, for its own export.
+pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Case>> {
+    Query::select::<Case>(
+        "from cases
+        where municipality_id = $m
+          and center_id = $1
+        order by length(label), label",
+        center,
+    )
+    .all::<Case>(conn)
+    .await
+}
 
 /// What a list is narrowed to; empty shows all that the scope allows.
 #[derive(Clone, Debug, Default)]

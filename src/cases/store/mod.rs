@@ -18,7 +18,7 @@ pub use import::Imported;
 pub use import::{Batch, ImportedCase, known_labels, known_sources, register_many};
 pub use list::{
     BY_CARE_LEVEL, BY_CENTER, BY_KIND, BY_LABEL, BY_REGISTERED, BY_STATUS, BY_TITLE, CaseFilter,
-    CaseRow, by_ids, by_review_label, list, of_person, seen,
+    CaseRow, all_of_center, by_ids, by_review_label, find, list, of_person, seen,
 };
 pub use moves::{reopen, return_to_draft, submit, withdraw};
 pub use presenters::{of_presenter, presented, within};
@@ -30,7 +30,7 @@ pub use reviews::{
     NUMBERS, Sitting, choose, evidence_by_ids, on_agenda, postpone, review, reviews_for_evidence,
     reviews_of, reviews_of_meeting, reviews_of_period, unchoose,
 };
-pub use sheet::{Changed, Shared, all_of_center, change, find, register, share, shared_sheet};
+pub use sheet::{Changed, Shared, change, register, share, shared_sheet};
 pub(super) use uses::uses;
 pub use waiting::{
     decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off, waiting_for_choice,

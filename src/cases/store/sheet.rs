@@ -2,16 +2,16 @@
 
 use super::{
     factors::replace_factors,
-    words::{Words, opened},
+    list::find,
+    words::{Words, opened, seal},
 };
 use crate::{
     access::{Load, Permit},
     cases::{
         CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
-        case::{Case, NewCase, Outline, SheetInput, Twin, confirmation_holds, shared_from},
+        case::{NewCase, Outline, SheetInput, Twin, confirmation_holds, shared_from},
     },
-    crypt::{Cell, PersonKey},
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
@@ -22,34 +22,6 @@ use crate::{
     preset::Form,
     record,
 };
-
-/// One case.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
-    Query::select::<Case>(
-        "from cases
-        where municipality_id = $m
-          and id = $1",
-        id,
-    )
-    .one::<Case>(conn)
-    .await
-}
-
-/// All cases of a centre in the order of their labels, for its own export.
-pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Case>> {
-    Query::select::<Case>(
-        "from cases
-        where municipality_id = $m
-          and center_id = $1
-        order by length(label), label",
-        center,
-    )
-    .all::<Case>(conn)
-    .await
-}
 
 record! {
     struct FactsRow {
@@ -334,12 +306,4 @@ pub(super) async fn last_serial(conn: &mut Conn, prefix: &str) -> Result<i64> {
     .optional::<String>(conn)
     .await?;
     Ok(last.and_then(|label| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))
-}
-
-pub(super) fn seal(key: &PersonKey, id: &CaseId, named: &Answers) -> Result<Vec<u8>> {
-    key.seal(named_cell(id), &named.to_json())
-}
-
-pub(super) fn named_cell(id: &CaseId) -> Cell<'_> {
-    Cell { table: "case_sheets", column: "named_sheet", id: id.as_str() }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CaseRow, SCOPE,
     factors::{factors_of, replace_factors},
-    sheet::{find, named_cell},
+    list::find,
 };
 use crate::{
     access::{self, Action, Actor, Leave, Permit, Role, Scope},
@@ -49,6 +49,14 @@ impl Words {
     pub(super) fn seal(&self, key: &PersonKey, id: &CaseId) -> Result<Vec<u8>> {
         key.seal(words_cell(id), &serde_json::to_string(self)?)
     }
+}
+
+pub(super) fn seal(key: &PersonKey, id: &CaseId, named: &Answers) -> Result<Vec<u8>> {
+    key.seal(named_cell(id), &named.to_json())
+}
+
+fn named_cell(id: &CaseId) -> Cell<'_> {
+    Cell { table: "case_sheets", column: "named_sheet", id: id.as_str() }
 }
 
 fn words_cell(id: &CaseId) -> Cell<'_> {

@@ -149,7 +149,9 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             factor: Some("no_watch_over".into()),
             care_level: Some(CareLevel::CareTwo),
             words: "ごみ出し".into(),
-            titled: Vec::new(),
+            titled: kept::titled(&mut conn, t.actor(Cast::CenterStaff), &all, "ごみ出し")
+                .await
+                .unwrap(),
         };
         let page = kept::BY_LABEL.up().page(1);
         let found = kept::list(&mut conn, &all, &narrow, &page).await.unwrap();

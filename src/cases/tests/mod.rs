@@ -124,12 +124,12 @@ async fn confirmed(t: &TestApp, id: &CaseId) {
     let system = &t.system();
     t.write(|mut tx| async move {
         let facts = CaseFacts::load(&mut tx, id).await?;
-        let case = kept::find(&mut tx, id).await?;
         let mut personal = Answers::default();
         for key in ["wish", "background", "question"] {
             personal.set(key, Answer::Text(format!("本人の{key}")));
         }
         let permit = leave::permit::<act::Share>(&mut tx, system, &facts)?;
+        let case = kept::opened(&mut tx, &permit).await?.case;
         let sharable = commands::Sharable {
             title: &case.title,
             written: &personal,

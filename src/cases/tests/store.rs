@@ -32,13 +32,21 @@ async fn every_word_of_a_case_comes_back_from_the_database_as_it_went_in() {
             };
             let id = registered(&t, "mei1", wanted.clone()).await;
             let mut conn = t.read().await;
-            let case = kept::find(&mut conn, &id).await.unwrap();
+            let leave = leave::seen::<act::ReadNamed>(&mut conn, &t.system(), &id).await.unwrap();
+            let kept::Opened { case, factors, .. } = kept::opened(&mut conn, &leave).await.unwrap();
             assert_eq!(case.label, format!("明第1-R7-{:03}", n + 1));
             for field in Outline::fields() {
                 assert_eq!(field.text(&case), field.text(&wanted.outline), "{}", field.key);
             }
-            let factors = kept::factors_of(&mut conn, &id).await.unwrap();
             assert_eq!(factors, wanted.factors);
+            let plain = kept::find(&mut conn, &id).await.unwrap();
+            assert_eq!(
+                (plain.title.as_str(), plain.consent_basis.as_str()),
+                ("", ""),
+                "it is sealed"
+            );
+            let plain = kept::factors_of(&mut conn, &id).await.unwrap();
+            assert!(plain.iter().all(|factor| factor.words.is_empty()), "it is sealed");
             let sheets = sheets_of(&t, &id).await;
             assert_eq!(sheets.named, wanted.named);
             let rewritten = sheets.shared.fields().next();
@@ -72,8 +80,10 @@ async fn changing_a_personal_field_takes_the_confirmation_back_and_changing_the_
         assert_eq!(change(&other, 3).await.unwrap(), Changed::ConfirmationWithdrawn);
         let mut conn = t.read().await;
         assert!(!kept::find(&mut conn, id).await.unwrap().is_confirmed());
-        let shared = kept::shared_sheet(&mut conn, id).await.unwrap();
-        assert_eq!(shared.get("wish"), Some(&Answer::Text("本人のwish".into())));
+        let outside = kept::shared_sheet(&mut conn, id).await.unwrap();
+        assert_eq!(outside.get("wish"), None, "what nobody confirms any more is sealed again");
+        let within = sheets_of(&t, id).await.shared;
+        assert_eq!(within.get("wish"), Some(&Answer::Text("本人のwish".into())));
     })
     .await;
 }

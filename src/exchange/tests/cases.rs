@@ -96,8 +96,7 @@ async fn staff_take_in_cases_and_the_same_file_twice_changes_nothing() {
         assert!(
             sheets.named.to_json().contains(r#""before":"歩けた","expected":"","after":"歩ける""#)
         );
-        let factors = cases::store::factors_of(&mut conn, &case.id).await.unwrap();
-        let cells: Vec<&str> = factors.iter().map(cases::MarkedFactor::cell).collect();
+        let cells: Vec<&str> = opened.factors.iter().map(cases::MarkedFactor::cell).collect();
         assert_eq!(cells, ["疑い", "○", "徘徊"]);
     })
     .await;
@@ -112,7 +111,12 @@ async fn a_changed_row_is_told_and_never_overwrites_what_is_there() {
         changed[6] = "別の件名";
         let after = csv(&[HEADER, &changed]);
         assert_eq!(numbers(&taken_in(&t, Cast::CenterStaff, "cases", &after).await), (0, 0, 1, 0));
-        assert_eq!(all(&t).await[0].title, "見守る人がいない");
+        let case = &all(&t).await[0];
+        let mut conn = t.read().await;
+        let leave =
+            access::seen::<cases::act::ReadNamed>(&mut conn, &t.system(), &case.id).await.unwrap();
+        let opened = cases::store::opened(&mut conn, &leave).await.unwrap();
+        assert_eq!(opened.case.title, "見守る人がいない");
     })
     .await;
 }
@@ -261,7 +265,7 @@ async fn nobody_but_the_centres_staff_can_take_in_its_cases() {
 }
 
 #[tokio::test]
-async fn words_of_a_factor_that_tell_who_it_is_are_wrong_cells() {
+async fn words_that_tell_who_it_is_are_told_of_and_enter_unconfirmed() {
     each_database(async |t| {
         let mut telling = row("1", "松戸 花子", "S15.4.1");
         telling[21] = "花子さんの徘徊";
@@ -270,12 +274,17 @@ async fn words_of_a_factor_that_tell_who_it_is_are_wrong_cells() {
         let file = csv(&[HEADER, &telling, &unsaid]);
         let report = taken_in(&t, Cast::CenterStaff, "cases", &file).await;
         let said = reasons(&report);
-        assert!(
-            said.contains("2V その他(本人要素)「花子さんの徘徊」本人の氏名が含まれています。"),
-            "{said}"
-        );
         assert!(said.contains("同意なしに実名で検討するには、根拠条項と判断者"), "{said}");
         assert!(all(&t).await.is_empty());
+
+        let report = taken_in(&t, Cast::CenterStaff, "cases", &csv(&[HEADER, &telling])).await;
+        let told = report.notes.concat();
+        assert!(
+            told.contains("2行目: 要因「その他(本人要素)」の文字に、「花子」は、本人の氏名"),
+            "{told}"
+        );
+        assert!(told.contains("個人が分かる言葉のある行が1行"), "{told}");
+        assert!(!all(&t).await[0].is_confirmed());
     })
     .await;
 }

@@ -119,10 +119,11 @@ async fn what_goes_out_names_people_only_within_their_centre() {
         assert!(!city.text().contains("明第1-R7-001"), "nobody confirmed it yet");
         let other = t.get(Cast::OtherCenterStaff, "/exports/named_cases?as=csv").await.expect(200);
         assert!(!other.text().contains("髙橋"));
-        let lost = t.get(Cast::CenterStaff, "/exports/cases?as=cp932").await.expect(200);
+        assert!(!labels.text().contains("野家"), "nobody confirmed its title yet");
+        let lost = t.get(Cast::CenterStaff, "/exports/named_cases?as=cp932").await.expect(200);
         assert!(lost.says("書けない文字が1種類") && lost.says("𠮷"));
         let anyway =
-            t.get(Cast::CenterStaff, "/exports/cases?as=cp932&replace=yes").await.expect(200);
+            t.get(Cast::CenterStaff, "/exports/named_cases?as=cp932&replace=yes").await.expect(200);
         assert!(nihon::cp932::decode(&anyway.bytes).unwrap().contains("〓野家"));
         for what in ["structure", "schedules?as=xlsx", "schedules?as=csv"] {
             t.get(Cast::CityOfficer, &format!("/exports/{what}")).await.expect(200);

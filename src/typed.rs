@@ -20,12 +20,12 @@ const TOKEN: &str = "~";
 const KEPT: i64 = 24 * 60 * 60_000;
 
 /// The id of a token in an address; none for words as they are.
-pub(super) fn token(value: &str) -> Option<TypedId> {
+pub fn token(value: &str) -> Option<TypedId> {
     value.strip_prefix(TOKEN)?.parse().ok()
 }
 
 /// Keeps words for the actor and gives their token.
-pub(super) async fn keep(tx: &mut Tx, actor: &Actor, words: &str) -> Result<String> {
+pub async fn keep(tx: &mut Tx, actor: &Actor, words: &str) -> Result<String> {
     let id = TypedId::new();
     let sealed = tx.keys().seal(cell(&id), words.as_bytes())?;
     let row = Pairs::new()
@@ -38,7 +38,7 @@ pub(super) async fn keep(tx: &mut Tx, actor: &Actor, words: &str) -> Result<Stri
 }
 
 /// The words of a token; none when they are gone or somebody else typed them.
-pub(super) async fn words(conn: &mut Conn, actor: &Actor, id: &TypedId) -> Result<Option<String>> {
+pub async fn words(conn: &mut Conn, actor: &Actor, id: &TypedId) -> Result<Option<String>> {
     let since = since(conn.now());
     let sealed = Query::of(
         "select words
