@@ -119,8 +119,9 @@ pub async fn save(
                 format!("事例{}の記録を終えました。続けて事例{}です。", review.number, next.number);
             web::done(&format!("/reviews/{}", next.id), &sentence)
         }
+        // Not the case's page, which names the person: others may look on while a meeting is recorded.
         None => web::done(
-            &format!("/cases/{}", review.case_id),
+            &format!("/meetings/{}", review.meeting_id),
             &format!(
                 "事例{}の記録を終えました。この会議に書く事例はもうありません。",
                 review.number

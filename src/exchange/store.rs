@@ -15,7 +15,7 @@ use crate::{
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
-    error::Result,
+    error::{Result, unless_overtaken},
     events,
     files::{self, OpensFiles, Owner},
     id::{CenterId, FileId, ImportId, JobId},
@@ -253,14 +253,14 @@ pub(super) async fn left_lying(
 /// A conflict when it was taken in or forgotten meanwhile.
 pub(super) async fn give_to(tx: &mut Tx, permit: Permit<RunImport>, job: &JobId) -> Result<()> {
     let id: ImportId = permit.id();
-    Query::of(
+    let done = Query::of(
         "update imports set job_id = $2
           where municipality_id = $m and id = $1 and status = 'waiting'",
         (&id, &job),
     )
     .change_one(tx)
-    .await
-    .map_err(|_| gone())?;
+    .await;
+    unless_overtaken(done)?.ok_or_else(gone)?;
     Ok(())
 }
 
@@ -275,14 +275,14 @@ pub(super) async fn finish(
     counts: Counts,
 ) -> Result<()> {
     let id: ImportId = permit.id();
-    Query::of(
+    let done = Query::of(
         "update imports set status = 'done', file_id = null, counts = $2
           where municipality_id = $m and id = $1 and status = 'waiting'",
         (&id, serde_json::to_string(&counts)?),
     )
     .change_one(tx)
-    .await
-    .map_err(|_| gone())?;
+    .await;
+    unless_overtaken(done)?.ok_or_else(gone)?;
     files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({ "counts": counts })).await
 }
@@ -293,14 +293,14 @@ pub(super) async fn finish(
 /// A conflict when it was taken in or forgotten meanwhile.
 pub(super) async fn forget(tx: &mut Tx, permit: Permit<ForgetImport>, file: &FileId) -> Result<()> {
     let id: ImportId = permit.id();
-    Query::of(
+    let done = Query::of(
         "update imports set status = 'forgotten', file_id = null
           where municipality_id = $m and id = $1 and status = 'waiting'",
         &id,
     )
     .change_one(tx)
-    .await
-    .map_err(|_| gone())?;
+    .await;
+    unless_overtaken(done)?.ok_or_else(gone)?;
     files::forget(tx, file).await?;
     events::record(tx, &permit, &json!({})).await
 }

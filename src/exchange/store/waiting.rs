@@ -6,7 +6,7 @@ use crate::{
     access::Permit,
     crypt::Cell,
     db::{Conn, Pairs, Query, Tx},
-    error::{Error, Result},
+    error::{Error, Result, unless_overtaken},
     events,
     exchange::{Kind, rules::AnswerImport},
     id::{CenterId, ImportId},
@@ -95,14 +95,14 @@ pub async fn answer(
 ) -> Result<()> {
     let id: ImportId = permit.id();
     let sealed = tx.keys().seal(answers_cell(id.as_str()), &serde_json::to_vec(answers)?)?;
-    Query::of(
+    let done = Query::of(
         "update imports set answers = $2, counts = $3
           where municipality_id = $m and id = $1 and status = 'waiting'",
         (&id, &sealed, serde_json::to_string(&counts)?),
     )
     .change_one(tx)
-    .await
-    .map_err(|_| gone())?;
+    .await;
+    unless_overtaken(done)?.ok_or_else(gone)?;
     let (center, kind, digest) = shape.keys(tx, permit.actor().municipality().as_str());
     let lasting = serde_json::to_vec(&answers.lasting())?;
     let sealed = tx.keys().seal(reading_cell(&format!("{center}/{kind}/{digest}")), &lasting)?;
