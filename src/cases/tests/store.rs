@@ -3,6 +3,7 @@ use crate::{
     access::{Load, Scope},
     cases::CaseFacts,
     clock::Day,
+    db::Query,
     fields::{Declared, Field},
     id::UnitId,
     testing::each_database,
@@ -213,4 +214,38 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_stood_in_the_open_before_is_sealed_by_the_day_s_housekeeping() {
+    each_database(async |t| {
+        let draft = &registered(&t, "mei1", sheet()).await;
+        let shown = &registered(&t, "mei1", sheet()).await;
+        confirmed(&t, shown).await;
+        let system = &t.system();
+        let sealed = t
+            .write(|mut tx| async move {
+                Query::of(
+                    "update cases set words = null, title = 'ごみ出し', consent_basis = '第9条'
+                      where municipality_id = $m",
+                    (),
+                )
+                .run(&mut tx)
+                .await?;
+                let sealed = kept::seal_older(&mut tx, system).await?;
+                Ok((tx, sealed))
+            })
+            .await
+            .unwrap();
+        assert_eq!(sealed, 2);
+        for (id, title) in [(draft, ""), (shown, "ごみ出し")] {
+            let mut conn = t.read().await;
+            let plain = kept::find(&mut conn, id).await.unwrap();
+            assert_eq!((plain.title.as_str(), plain.consent_basis.as_str()), (title, ""));
+            let leave = leave::seen::<act::ReadNamed>(&mut conn, &t.system(), id).await.unwrap();
+            let case = kept::opened(&mut conn, &leave).await.unwrap().case;
+            assert_eq!((case.title.as_str(), case.consent_basis.as_str()), ("ごみ出し", "第9条"));
+        }
+    })
+    .await;
 }
