@@ -5,10 +5,11 @@
 use super::{
     NewCase, Outcome, RecordInput, ReviewStatus, SheetInput,
     act::{Close, Edit, Follow, Record, Register, Return, Share, Submit},
-    case::{Twin, lacks_for_confirmation, lacks_for_submission},
+    case::lacks_for_submission,
     choosing,
     sheet_form::{current_form, sheet_form},
     store::{self, Changed, Doing, Shared},
+    twin::{Twin, lacks_for_confirmation},
 };
 use crate::{
     access::Permit,

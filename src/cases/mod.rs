@@ -26,12 +26,11 @@ mod sheet_form;
 mod show;
 mod stations;
 pub mod store;
+mod twin;
 mod workflow;
 
 #[cfg(test)]
 pub use case::Household;
-#[cfg(test)]
-pub use case::Twin;
 pub use case::{
     AgeBand, CareLevel, Case, CaseSheets, Consent, FACTOR_WORDS, FactorMark, Lack, MarkedFactor,
     NewCase, Outline, SheetInput, lacks_for_submission,
@@ -43,6 +42,8 @@ pub use review::{
 };
 pub use rules::{self as act, CaseAction, CaseFacts, ImportFacts, scope};
 pub use store::{CaseFilter, CaseRow, SCOPE};
+#[cfg(test)]
+pub use twin::Twin;
 pub use workflow::{CaseMove, CaseStatus};
 
 use crate::{

@@ -9,8 +9,8 @@ use crate::{
     access,
     cases::{
         CASE_SHEET, FactorMark, ImportFacts,
-        case::Twin,
         store::{Batch, ImportedCase, known_labels, known_sources, register_many},
+        twin::Twin,
     },
     db::{Conn, Tx},
     error::Result,

@@ -9,11 +9,7 @@ use super::{
 };
 use crate::{
     access::Permit,
-    cases::{
-        case::{SheetInput, shared_from},
-        rules::ImportCases,
-        workflow::CaseStatus,
-    },
+    cases::{case::SheetInput, rules::ImportCases, twin::shared_from, workflow::CaseStatus},
     clock::Day,
     crypt::PersonKey,
     db::{Conn, Pairs, Query, Tx, insert_rows},

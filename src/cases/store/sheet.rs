@@ -10,7 +10,8 @@ use crate::{
     cases::{
         CaseFacts, CaseStatus,
         act::{Edit, Register, Share},
-        case::{NewCase, Outline, SheetInput, Twin, confirmation_holds, shared_from},
+        case::{NewCase, Outline, SheetInput},
+        twin::{Twin, confirmation_holds, shared_from},
     },
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
