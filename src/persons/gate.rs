@@ -1,7 +1,7 @@
 //! The gate: words on their way out of a centre are looked through for who somebody is, and a person decides.
 //!
-//! Whatever others than a centre may read passes here, whichever way it comes in; stores take it as [`Cleared`], which
-//! nothing else makes. It knows a whole register, so it tells it to nobody: who may not read that register sees one wording
+//! Whatever others than a centre may read passes here, whichever way it comes in; stores take it as [`Cleared`], which but for
+//! words that have left before nothing else makes. It knows a whole register, so it tells it to nobody: who may not read that register sees one wording
 //! for every find, and how often they see it is counted and limited.
 
 use std::{
