@@ -6,7 +6,7 @@ use crate::{
     clock::Instant,
     db::{Conn, Db, Tx},
     deidentify::FindKind,
-    error::Result,
+    error::{Error, Result},
     events,
 };
 
@@ -63,8 +63,18 @@ async fn asked(conn: &mut Conn, actor: &Actor, since: Instant) -> Result<usize> 
     Ok(all.iter().filter(|event| event.action == WordsAction::AskNames.code()).count())
 }
 
-/// Counts that somebody learnt of a register that they may not read; in a transaction of its own, since theirs was refused.
-pub async fn count(db: &Db, actor: &Actor) -> Result<()> {
+/// What came of a transaction; where its refusal tells of a register that the actor may not read, that is counted.
+pub async fn counted<T>(db: &Db, actor: &Actor, done: Result<T>) -> Result<T> {
+    if let Err(Error::Refused(refusals)) = &done
+        && refusals.asked()
+    {
+        count(db, actor).await?;
+    }
+    done
+}
+
+/// In a transaction of its own, since theirs was refused.
+async fn count(db: &Db, actor: &Actor) -> Result<()> {
     let facts = &WordsFacts { subject: Subject::new("account", actor.key()) };
     db.write(actor.municipality(), |mut tx| async move {
         let leave = access::permit::<AskNames>(&mut tx, actor, facts)?;

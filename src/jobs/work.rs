@@ -10,6 +10,7 @@ use crate::{
     App,
     access::Actor,
     db::Tx,
+    deidentify::judging,
     error::Result,
     id::{JobId, MunicipalityId},
 };
@@ -63,8 +64,8 @@ impl Work {
         Writing: Future<Output = Result<(Tx, String)>>,
     {
         let job = &self.job;
-        self.app
-            .db()
+        let db = self.app.db();
+        let done = db
             .write(self.actor.municipality(), |tx| {
                 let writing = write(tx);
                 async move {
@@ -73,7 +74,8 @@ impl Work {
                     Ok((tx, Finished(())))
                 }
             })
-            .await
+            .await;
+        judging::counted(db, &self.actor, done).await
     }
 }
 

@@ -182,7 +182,7 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
     let knows_subject = gate.reads || permit.knows_person(actor);
     let mut judged = Vec::new();
     for text in said {
-        for Seen { find, words, around } in gate.finds(subject.as_ref(), text) {
+        for Seen { find, words, around } in finds(&gate.known, subject.as_ref(), text) {
             let told = gate.reads || (knows_subject && find.who == Some(Who::Subject));
             if told && find.is_certain(&words) {
                 refusals.at(&text.field, text.place() + &certain(&find));
@@ -250,28 +250,6 @@ impl Gate {
         known.map(|known| Finder::new([&Known { who: Who::Subject, ..known.clone() }])).transpose()
     }
 
-    fn finds(&self, subject: Option<&Finder>, text: &Text) -> Vec<Seen> {
-        let mut finders: Vec<&Finder> = subject.into_iter().collect();
-        for (register, staff) in &self.known {
-            finders.push(&register.finder);
-            finders.extend((!text.names_workers).then_some(staff));
-        }
-        let chars: Vec<char> = text.text.chars().collect();
-        let mut finds = deidentify::finds(&text.text, &finders);
-        // Who does some work is called by name, rightly.
-        finds.retain(|find| {
-            !text.names_workers || find.kind != FindKind::Name || find.who.is_some()
-        });
-        finds
-            .into_iter()
-            .map(|find| Seen {
-                words: chars[find.span.clone()].iter().collect(),
-                around: around(&chars, &find),
-                find,
-            })
-            .collect()
-    }
-
     /// What a file's words about somebody tell, in sentences; nobody is asked, since they leave only once a person has
     /// looked at them.
     ///
@@ -280,15 +258,37 @@ impl Gate {
     pub fn told_by(&self, about: Option<&NewPerson>, texts: &[Text]) -> Result<Vec<String>> {
         let subject =
             about.map(|person| Finder::new([&known(Who::Subject, person)])).transpose()?;
+        // A file may ask thousands of times: of a register only who may read it learns so.
+        let own = if self.reads { self.known.as_slice() } else { &[] };
         let mut told = Vec::new();
         for text in texts.iter().filter(|text| !text.text.is_empty()) {
-            for Seen { find, words, .. } in self.finds(subject.as_ref(), text) {
+            for Seen { find, words, .. } in finds(own, subject.as_ref(), text) {
                 let knows = self.reads || find.who == Some(Who::Subject);
                 told.push(text.place() + &sentence(&find, &words, knows));
             }
         }
         Ok(told)
     }
+}
+
+fn finds(known: &[(Arc<Register>, Finder)], subject: Option<&Finder>, text: &Text) -> Vec<Seen> {
+    let mut finders: Vec<&Finder> = subject.into_iter().collect();
+    for (register, staff) in known {
+        finders.push(&register.finder);
+        finders.extend((!text.names_workers).then_some(staff));
+    }
+    let chars: Vec<char> = text.text.chars().collect();
+    let mut finds = deidentify::finds(&text.text, &finders);
+    // Who does some work is called by name, rightly.
+    finds.retain(|find| !text.names_workers || find.kind != FindKind::Name || find.who.is_some());
+    finds
+        .into_iter()
+        .map(|find| Seen {
+            words: chars[find.span.clone()].iter().collect(),
+            around: around(&chars, &find),
+            find,
+        })
+        .collect()
 }
 
 fn certain(find: &Find) -> String {

@@ -94,12 +94,7 @@ impl Visit {
             None => db.write(municipality, work).await,
             Some(turn) => db.write_in_turn(municipality, turn, work).await,
         };
-        if let Err(Error::Refused(refusals)) = &done
-            && refusals.asked()
-        {
-            judging::count(db, self.actor()).await?;
-        }
-        done
+        judging::counted(db, self.actor(), done).await
     }
 
     /// What is written from here on waits for its turn: see [`crate::db::Db::write_in_turn`].
