@@ -117,7 +117,7 @@ impl Finder {
         let (mut needles, mut of_word, mut births) = (Vec::new(), Vec::new(), Vec::new());
         for person in known {
             let mut add = |text: &str, least: usize, kind, honorific| {
-                let (key, _) = plain(text);
+                let (key, _) = compared(&nihon::fold_spans(text));
                 if key.chars().count() >= least {
                     needles.push(key);
                     of_word.push((kind, person.who, honorific));
@@ -147,9 +147,8 @@ impl Finder {
         Ok(Finder { words, of_word, births })
     }
 
-    fn names(&self, text: &str, finds: &mut Vec<Find>) {
-        let (plain, spans) = plain(text);
-        for found in self.words.find_overlapping_iter(&plain) {
+    fn names(&self, (plain, spans): &Places, finds: &mut Vec<Find>) {
+        for found in self.words.find_overlapping_iter(plain) {
             let (kind, who, honorific) = self.of_word[found.pattern().as_usize()];
             let rest = &plain[found.end()..];
             if honorific && !HONORIFICS.iter().any(|word| rest.starts_with(word)) {
@@ -170,10 +169,12 @@ impl Finder {
 /// and of those the one that tells most.
 pub fn finds(text: &str, finders: &[&Finder]) -> Vec<Find> {
     let mut all = Vec::new();
+    let folded = nihon::fold_spans(text);
+    let compared = compared(&folded);
     for finder in finders {
-        finder.names(text, &mut all);
+        finder.names(&compared, &mut all);
     }
-    shapes(text, finders, &mut all);
+    shapes(&folded, finders, &mut all);
     let weight = |find: &Find| match find.who {
         Some(Who::Subject) => 0,
         Some(Who::Registered) => 1,
@@ -192,23 +193,32 @@ pub fn finds(text: &str, finders: &[&Finder]) -> Vec<Find> {
     all
 }
 
-/// As names are compared: folded, without spaces and middle dots, in hiragana and everyday kanji; with the places of its
-/// bytes in the text.
-fn plain(text: &str) -> (String, Vec<Range<usize>>) {
-    let (folded, spans) = nihon::fold_spans(text);
-    let (mut out, mut places) = (String::with_capacity(folded.len()), Vec::new());
-    for (at, c) in folded.char_indices().filter(|(_, c)| !matches!(c, ' ' | '・')) {
-        let kana = nihon::kana::to_hiragana(c.encode_utf8(&mut [0; 4]));
-        out.extend(kana.chars().map(nihon::fold::plain_kanji));
-        places.resize(out.len(), spans[at].clone());
+/// A text made comparable, and for each of its bytes the characters of the original that it came from.
+type Places = (String, Vec<Range<usize>>);
+
+/// As names are compared: without spaces and middle dots, in hiragana and everyday kanji.
+fn compared((folded, spans): &Places) -> Places {
+    let (mut out, mut places) =
+        (String::with_capacity(folded.len()), Vec::with_capacity(spans.len()));
+    let kana = nihon::kana::to_hiragana(folded);
+    for ((at, _), c) in folded.char_indices().zip(kana.chars()) {
+        if !matches!(c, ' ' | '・') {
+            out.push(nihon::fold::plain_kanji(c));
+            places.resize(out.len(), spans[at].clone());
+        }
     }
     (out, places)
 }
 
-fn shapes(text: &str, finders: &[&Finder], finds: &mut Vec<Find>) {
-    let (folded, spans) = nihon::fold_spans(text);
+fn shapes((folded, spans): &Places, finders: &[&Finder], finds: &mut Vec<Find>) {
+    let numbers = folded.contains(|c: char| c.is_ascii_digit() || c == '@');
+    let names = HONORIFICS.iter().any(|word| folded.contains(word));
     for (kind, shape) in SHAPES.iter() {
-        for found in shape.captures_iter(&folded).filter_map(|groups| groups.get(1)) {
+        // Most texts hold neither numbers nor honorifics, and looking for those is quick.
+        if !(if *kind == FindKind::Name { names } else { numbers }) {
+            continue;
+        }
+        for found in shape.captures_iter(folded).filter_map(|groups| groups.get(1)) {
             let said = found.as_str();
             let before = folded[..found.start()].chars().next_back();
             let after = &folded[found.end()..];

@@ -4,21 +4,20 @@
 //! words that have left before nothing else makes. It knows a whole register, so it tells it to nobody: who may not read that register sees one wording
 //! for every find, and how often they see it is counted and limited.
 
-use std::{
-    collections::HashMap,
-    ops::Deref,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{ops::Deref, sync::Arc};
 
-use super::{NewPerson, PersonAction, PersonFacts, sealing::Sealed};
+use super::{
+    NewPerson, PersonAction, PersonFacts,
+    register::{Register, known, register},
+};
 use crate::{
     access::{self, Action, Actor, Facts, Permit, Role, Rule},
     accounts,
-    db::{Conn, Query, Tx},
+    db::{Conn, Tx},
     deidentify::{self, Find, FindKind, Finder, Known, Who, judging},
     error::{Error, Found, Refusals, Result},
     fields::{AnswerKind, Declared},
-    id::{CenterId, MunicipalityId, PersonId},
+    id::CenterId,
 };
 
 /// Words that may leave.
@@ -245,7 +244,7 @@ impl Gate {
 
     fn subject(&self, about: Option<&PersonFacts>) -> Result<Option<Finder>> {
         let known = about.and_then(|facts| {
-            self.known.iter().find_map(|(register, _)| register.people.get(&facts.person))
+            self.known.iter().find_map(|(register, _)| register.person(&facts.person))
         });
         known.map(|known| Finder::new([&Known { who: Who::Subject, ..known.clone() }])).transpose()
     }
@@ -274,7 +273,7 @@ impl Gate {
 fn finds(known: &[(Arc<Register>, Finder)], subject: Option<&Finder>, text: &Text) -> Vec<Seen> {
     let mut finders: Vec<&Finder> = subject.into_iter().collect();
     for (register, staff) in known {
-        finders.push(&register.finder);
+        finders.extend(register.finders());
         finders.extend((!text.names_workers).then_some(staff));
     }
     let chars: Vec<char> = text.text.chars().collect();
@@ -321,70 +320,4 @@ fn around(chars: &[char], find: &Find) -> [String; 3] {
     let before = find.span.start.saturating_sub(AROUND)..find.span.start;
     let after = find.span.end..(find.span.end + AROUND).min(chars.len());
     [before, find.span.clone(), after].map(|part| chars[part].iter().collect())
-}
-
-/// A centre's people as they are looked for.
-struct Register {
-    /// How many there are and how often they were changed, by which it is known whether this still holds.
-    stamp: (i64, i64),
-    finder: Finder,
-    people: HashMap<PersonId, Known>,
-}
-
-fn known(who: Who, person: &NewPerson) -> Known {
-    Known {
-        who,
-        name: person.name.clone(),
-        kana: person.kana.clone(),
-        born: person.born,
-        address: person.address.clone(),
-        number: person.insured_number.clone(),
-    }
-}
-
-/// Registers that were looked through lately. They hold names, so they are few, and in memory alone.
-#[derive(Default)]
-struct Registers(Mutex<HashMap<(MunicipalityId, CenterId), Arc<Register>>>);
-
-const KEPT: usize = 8;
-
-/// No leave is asked: what is opened here is compared and shown to nobody who did not write it.
-async fn register(conn: &mut Conn, center: &CenterId) -> Result<Arc<Register>> {
-    let stamp = Query::of(
-        "select cast(count(*) as bigint), cast(coalesce(sum(version), 0) as bigint)
-           from persons
-          where municipality_id = $m and center_id = $1",
-        center,
-    )
-    .one::<(i64, i64)>(conn)
-    .await?;
-    let (registers, at) =
-        (conn.memory::<Registers>(), (conn.municipality()?.clone(), center.clone()));
-    let lock = || registers.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(kept) = lock().get(&at).filter(|kept| kept.stamp == stamp) {
-        return Ok(kept.clone());
-    }
-    let keys = conn.keys().clone();
-    let rows = Query::of(
-        "select p.*, k.wrapped
-           from persons p
-           join person_keys k on k.municipality_id = p.municipality_id and k.person_id = p.id
-          where p.municipality_id = $m and p.center_id = $1",
-        center,
-    )
-    .all::<Sealed>(conn)
-    .await?;
-    let mut people = HashMap::with_capacity(rows.len());
-    for row in rows {
-        // What does not open cannot be compared; the list of persons says which it is.
-        let Ok(person) = row.opened(&keys) else { continue };
-        people.insert(person.id, known(Who::Registered, &person.written));
-    }
-    let made = Arc::new(Register { stamp, finder: Finder::new(people.values())?, people });
-    let mut all = lock();
-    if all.len() >= KEPT {
-        all.clear();
-    }
-    all.insert(at, made.clone());
-    Ok(made)
 }

@@ -7,6 +7,7 @@ mod edit;
 mod gate;
 mod list;
 mod person;
+mod register;
 mod rules;
 mod sealing;
 mod show;

@@ -44,9 +44,9 @@ impl Record for Sealed {
 
 impl Sealed {
     /// The person, opened.
-    pub(super) fn opened(self, keys: &Keys) -> Result<Person> {
+    pub(super) fn opened(&self, keys: &Keys) -> Result<Person> {
         let key = keys.person_key(self.id.as_str(), &self.wrapped)?;
-        let mut written = NewPerson::blank(self.center_id);
+        let mut written = NewPerson::blank(self.center_id.clone());
         for (field, kept) in NewPerson::fields().iter().zip(&self.cells) {
             match kept {
                 Kept::Sealed(None) => {}
@@ -56,7 +56,7 @@ impl Sealed {
                 Kept::Plain(text) => field.put(&mut written, text),
             }
         }
-        Ok(Person { id: self.id, version: self.version, written })
+        Ok(Person { id: self.id.clone(), version: self.version, written })
     }
 }
 

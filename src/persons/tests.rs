@@ -212,3 +212,34 @@ async fn a_name_that_does_not_open_takes_no_list_away() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn words_are_looked_through_for_whoever_is_registered_now() {
+    each_database(async |t| {
+        let told = async |text: &str| {
+            let mut conn = t.read().await;
+            let gate = Gate::open(&mut conn, t.actor(Cast::CenterStaff), vec![]).await.unwrap();
+            !gate.told_by(None, &[Text::at("words", text)]).unwrap().is_empty()
+        };
+        assert!(!told("架空花子が来た").await);
+        let hanako = registered(&t, &person("架空 花子", "カクウ ハナコ", "")).await;
+        assert!(told("架空花子が来た").await);
+        registered(&t, &person("例示 太郎", "レイジ タロウ", "")).await;
+        assert!(told("架空花子が来た").await && told("例示太郎が来た").await);
+        let fields = [("name", "仮名 梅"), ("sex", "female"), ("version", "1")];
+        t.post(Cast::CenterStaff, &format!("/persons/{hanako}"), &fields).await.expect(303);
+        let hanako = &hanako;
+        assert!(told("仮名梅が来た").await && told("例示太郎が来た").await);
+        t.write(|mut tx| async move {
+            Query::of("delete from persons where municipality_id = $m and id = $1", hanako)
+                .run(&mut tx)
+                .await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        assert!(!told("仮名梅が来た").await && !told("架空花子が来た").await);
+        assert!(told("例示太郎が来た").await);
+    })
+    .await;
+}

@@ -4,6 +4,7 @@
 //! server is a process of its own (this program again, with `--server`), so that its memory can be read.
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the machine what time it is")]
 
+mod growth;
 mod import;
 mod load;
 mod options;
@@ -46,15 +47,21 @@ async fn measure(options: &Options) -> Result<()> {
     if options.wants(Part::Demo) {
         start::measure(options, &mut table)?;
     }
-    if options.wants(Part::Sqlite) {
-        on_database(options, Database::Sqlite, &mut table).await?;
+    let mut databases = vec![(Part::Sqlite, Database::Sqlite)];
+    match std::env::var("TSUMUGI_TEST_POSTGRES") {
+        Ok(url) => databases.push((Part::Postgres, Database::Postgres(url))),
+        Err(_) => eprintln!(
+            "no TSUMUGI_TEST_POSTGRES: PostgreSQL is left out (scripts/with-postgres sets it)"
+        ),
     }
-    if options.wants(Part::Postgres) {
-        match std::env::var("TSUMUGI_TEST_POSTGRES") {
-            Ok(url) => on_database(options, Database::Postgres(url), &mut table).await?,
-            Err(_) => eprintln!(
-                "no TSUMUGI_TEST_POSTGRES: PostgreSQL is left out (scripts/with-postgres sets it)"
-            ),
+    for (part, database) in &databases {
+        if options.wants(*part) {
+            on_database(options, database.clone(), &mut table).await?;
+        }
+    }
+    for (_, database) in &databases {
+        if options.wants(Part::Growth) {
+            growth::measure(options, database, &mut table).await?;
         }
     }
     print!("{table}");

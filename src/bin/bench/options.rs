@@ -18,6 +18,12 @@ pub struct Options {
     /// Cases in the list and in the imported file.
     #[arg(long, default_value_t = 10_000)]
     pub cases: usize,
+    /// Cases of one municipality for which lists and pages are compared; the first is the measure of the others.
+    #[arg(long, default_values_t = [10_000, 100_000, 1_000_000], num_args = 1..)]
+    pub sizes: Vec<usize>,
+    /// Keeps the worlds of those sizes in this folder, and takes those that are there already.
+    #[arg(long)]
+    pub worlds: Option<PathBuf>,
     /// Measure only these parts.
     #[arg(long, value_enum, num_args = 1..)]
     pub only: Vec<Part>,
@@ -36,6 +42,8 @@ pub enum Part {
     Sqlite,
     /// The import and the pages, on the PostgreSQL of TSUMUGI_TEST_POSTGRES.
     Postgres,
+    /// Lists and pages as a city grows, on both.
+    Growth,
 }
 
 impl Options {

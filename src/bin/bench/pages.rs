@@ -124,7 +124,7 @@ fn compare(
     Ok(())
 }
 
-fn told(load: &Load) -> String {
+pub fn told(load: &Load) -> String {
     format!(
         "{:.0}/s, p50 {}, p99 {}, {} kB",
         load.rate,
@@ -135,7 +135,7 @@ fn told(load: &Load) -> String {
 }
 
 /// The session's cookie, `name=value`.
-fn sign_in(server: SocketAddr, login: &str) -> Result<String> {
+pub fn sign_in(server: SocketAddr, login: &str) -> Result<String> {
     let fields = [("login", login), ("password", world::PASSWORD)];
     let answer = load::post(server, "/session", &fields)?;
     let cookie = answer

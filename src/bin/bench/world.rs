@@ -2,6 +2,7 @@
 
 use std::{
     io::Cursor,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -23,7 +24,7 @@ use tsumugi::bench::{
     tabular::{Cell, Field, SheetOut, XlsxFile},
 };
 
-use crate::options::Result;
+use crate::{import, options::Result};
 
 /// The municipality's id.
 pub const CITY: &str = "bench";
@@ -38,6 +39,9 @@ const PRESET: &str = include_str!("../../../presets/matsudo.toml");
 
 /// The day on which everything takes place, within the preset's second deliberation period of 2025.
 const DAY: Day = Day::of(2025, 10, 1);
+
+/// Cases in one file, when a world is filled.
+const FILE: usize = 10_000;
 
 /// The machine's clock, moved to [`DAY`].
 pub fn clock() -> Clock {
@@ -66,6 +70,25 @@ impl Database {
             Database::Postgres(_) => "PostgreSQL",
         }
     }
+
+    /// The address of one database of this kind; made empty where it is to be.
+    async fn address(&self, folder: &Path, name: &str, made: bool) -> Result<String> {
+        let server = match self {
+            Database::Sqlite => {
+                return Ok(format!("sqlite:{}", folder.join("tsumugi.db").display()));
+            }
+            Database::Postgres(server) => server,
+        };
+        if made {
+            let mut conn = PgConnection::connect(server).await?;
+            let make =
+                format!("create database {name} encoding 'UTF8' locale 'C' template template0");
+            conn.execute(sqlx::AssertSqlSafe(make)).await?;
+            conn.close().await?;
+        }
+        let (base, _) = server.rsplit_once('/').ok_or("the server's address names no database")?;
+        Ok(format!("{base}/{name}"))
+    }
 }
 
 /// A municipality on an empty database of its own, with a structure and two people, and no case yet.
@@ -75,25 +98,55 @@ pub struct World {
     /// Address of the database.
     pub database: String,
     pub structure: Structure,
-    folder: tempfile::TempDir,
+    folder: PathBuf,
+    /// Takes the folder away when the world ends.
+    _passing: Option<tempfile::TempDir>,
 }
 
 impl World {
     /// Makes it. `number` tells the databases of one run apart.
     pub async fn make(database: &Database, number: u32) -> Result<World> {
-        let folder = tempfile::tempdir()?;
-        let url = match database {
-            Database::Sqlite => format!("sqlite:{}", folder.path().join("tsumugi.db").display()),
-            Database::Postgres(server) => fresh_postgres(server, number).await?,
-        };
-        let app = App::open(config(folder.path(), &url), clock()).await?;
+        let passing = tempfile::tempdir()?;
+        let folder = passing.path().to_owned();
+        let name = format!("bench_{}_{number}", std::process::id());
+        let url = database.address(&folder, &name, true).await?;
+        World::begin(database, folder, Some(passing), url).await
+    }
+
+    /// The world of this many cases that is kept in a folder; makes it if it is not there whole.
+    pub async fn kept(database: &Database, folder: &Path, cases: usize) -> Result<World> {
+        let name = format!("bench_{}_{cases}", database.name().to_lowercase());
+        let folder = folder.join(&name);
+        let whole = folder.join("whole");
+        if whole.exists() {
+            let url = database.address(&folder, &name, false).await?;
+            let app = App::open(config(&folder, &url), clock()).await?;
+            let structure = structure(&app).await?;
+            let on = database.name();
+            return Ok(World { on, app, database: url, structure, folder, _passing: None });
+        }
+        std::fs::create_dir_all(&folder)?;
+        let url = database.address(&folder, &name, true).await?;
+        let world = World::begin(database, folder, None, url).await?;
+        world.fill(cases).await?;
+        std::fs::write(whole, "")?;
+        Ok(world)
+    }
+
+    async fn begin(
+        database: &Database,
+        folder: PathBuf,
+        passing: Option<tempfile::TempDir>,
+        url: String,
+    ) -> Result<World> {
+        let app = App::open(config(&folder, &url), clock()).await?;
         let m = MunicipalityId::from(CITY);
         let preset = Preset::parse("presets/matsudo.toml", PRESET)
             .map_err(|refusals| format!("{refusals:?}"))?;
         commands::install(&app, &m, &preset, false).await?;
-        let structure =
-            places::structure_for(&mut app.db().read(&m).await?, DAY.fiscal_year()).await?;
-        let world = World { on: database.name(), app, database: url, structure, folder };
+        let structure = structure(&app).await?;
+        let on = database.name();
+        let world = World { on, app, database: url, structure, folder, _passing: passing };
         world.hire(OFFICER, Role::CityOfficer, None).await?;
         let center = Some(CenterId::from(CENTER));
         world.hire(STAFF, Role::CenterStaff, center).await?;
@@ -102,7 +155,7 @@ impl World {
 
     /// The data folder.
     pub fn data(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     async fn hire(&self, login: &str, role: Role, center_id: Option<CenterId>) -> Result<()> {
@@ -129,16 +182,33 @@ impl World {
         Ok(())
     }
 
-    /// Hands most imported cases in with their twin confirmed, as years of work would have, so that the city's list
-    /// holds them; and lets the planner learn the sizes.
+    /// Takes in this many cases, file after file, and lets them come as far as years of work would have brought them.
+    pub async fn fill(&self, cases: usize) -> Result<()> {
+        for begin in (0..cases).step_by(FILE) {
+            let rows = begin..cases.min(begin + FILE);
+            let took = import::take_in(self, &workbook(&self.structure, rows.clone())?, rows.len())
+                .await?;
+            if begin % (10 * FILE) == 0 {
+                eprintln!("{}: {} cases, the last file in {took:?}", self.on, rows.end);
+            }
+        }
+        self.settle().await
+    }
+
+    /// Confirms the twins of the imported cases and brings nine of ten some way, as years of work would have; and lets
+    /// the planner learn the sizes.
     pub async fn settle(&self) -> Result<()> {
         self.app
             .db()
             .write(&CITY.into(), |mut tx| async move {
                 Query::of(
                     "update cases
-                        set shared_confirmed_at = 1759280400000, status = case
-                            when registered_on < '2025-08-01' then 'submitted' else status end
+                        set shared_confirmed_at = 1759280400000,
+                            title = '退院後の暮らしを支える人がいない その' || substr(label, length(label) - 1),
+                            period_id = case when registered_on < '2025-08-01' then '2025-1' else '2025-2' end,
+                            status = case substr(label, length(label), 1)
+                                when '0' then 'draft' when '1' then 'submitted' when '2' then 'chosen'
+                                when '3' then 'discussed' when '4' then 'following' else 'closed' end
                       where municipality_id = $m",
                     (),
                 )
@@ -149,6 +219,19 @@ impl World {
             .await?;
         self.app.db().analyze().await?;
         Ok(())
+    }
+
+    /// The case in the middle of the list as it is first shown.
+    pub async fn middle(&self, cases: usize) -> Result<CaseId> {
+        let mut conn = self.app.db().read(&CITY.into()).await?;
+        Query::of(
+            "select id from cases where municipality_id = $m
+              order by registered_on desc, id desc limit 1 offset $1",
+            cases as i64 / 2,
+        )
+        .one(&mut conn)
+        .await
+        .map_err(Into::into)
     }
 
     /// One case of [`CENTER`].
@@ -176,21 +259,15 @@ pub fn config(data: &Path, database: &str) -> Config {
     }
 }
 
-async fn fresh_postgres(server: &str, number: u32) -> Result<String> {
-    let name = format!("bench_{}_{number}", std::process::id());
-    let mut conn = PgConnection::connect(server).await?;
-    let make = format!("create database {name} encoding 'UTF8' locale 'C' template template0");
-    conn.execute(sqlx::AssertSqlSafe(make)).await?;
-    conn.close().await?;
-    let (base, _) = server.rsplit_once('/').ok_or("the server's address names no database")?;
-    Ok(format!("{base}/{name}"))
+async fn structure(app: &App) -> Result<Structure> {
+    Ok(places::structure_for(&mut app.db().read(&CITY.into()).await?, DAY.fiscal_year()).await?)
 }
 
-/// A workbook of `rows` cases, every column of the template filled as people fill it, spread over the centres.
-pub fn workbook(structure: &Structure, rows: usize) -> Result<Vec<u8>> {
+/// A workbook of these cases, every column of the template filled as people fill it, spread over the centres.
+pub fn workbook(structure: &Structure, rows: Range<usize>) -> Result<Vec<u8>> {
     let headers = headers(structure)?;
     let centers: Vec<&str> = structure.centers.iter().map(|c| c.symbol.as_str()).collect();
-    let rows: Vec<Vec<Cell>> = (0..rows)
+    let rows: Vec<Vec<Cell>> = rows
         .map(|n| headers.iter().map(|header| cell(structure, header, n, &centers)).collect())
         .collect();
     let fields = headers.iter().map(|header| Field::new(header.as_str()));
@@ -231,20 +308,23 @@ fn cell(structure: &Structure, header: &str, n: usize, centers: &[&str]) -> Cell
         "フリガナ" => "マツド ハナコ".into(),
         "生年月日" => format!("S{}.4.{}", 10 + n % 20, 1 + n % 28).into(),
         "性別" => "女性".into(),
-        "事例の種類" => "困難事例".into(),
+        "事例の種類" => {
+            structure.case_kinds[n % 7 % structure.case_kinds.len()].name.as_str().into()
+        }
         "件名(匿名)" => format!("退院後の暮らしを支える人がいない その{}", n % 97).into(),
         "事例提供者" => "例 一郎".into(),
         "登録日" => format!("R7.{}.{}", 6 + n % 3, 1 + n % 28).into(),
-        "要介護度" => "要介護2".into(),
-        "世帯" => "独居".into(),
+        "要介護度" => ["要支援1", "要支援2", "要介護1", "要介護2", "要介護3"][n / 3 % 5].into(),
+        "世帯" => ["独居", "日中独居", "子と同居"][n / 2 % 3].into(),
         "同意" => "本人同意".into(),
         "障害自立度" => "A1".into(),
         "認知症自立度" => "Ⅱa".into(),
         "提出日" | "住所" | "被保険者番号" | "年齢階級" | "同意日" | "同意の根拠" => {
             Cell::Empty
         }
-        "見守り不在" | "認知症" => "○".into(),
-        "ゴミ出し問題" => "疑い".into(),
+        "見守り不在" => "○".into(),
+        "認知症" if n % 4 < 2 => "○".into(),
+        "ゴミ出し問題" if n % 10 == 3 => "疑い".into(),
         header if is_factor(structure, header) => Cell::Empty,
         header => format!("{header}について、面談で聞き取ったことを短く書いた文です。{n}").into(),
     }

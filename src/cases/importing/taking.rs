@@ -123,24 +123,30 @@ async fn tell_names(
     planned: &[usize],
     report: &mut Report,
 ) -> Result<()> {
-    let centers: Vec<CenterId> =
-        by_center(lines).into_iter().map(|(center, _)| center.clone()).collect();
-    let gate = Gate::open(conn, &world.actor, centers).await?;
-    let told = threads::each(planned, |at| {
-        let case = &lines[*at].case;
-        let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
-        let (nothing, sheet) = (Answers::default(), &case.sheet);
-        let (title, factors) = (&sheet.outline.title, sheet.factors.clone());
-        let twin = Twin::of(&world.structure, form, title, &nothing, &case.shared, factors);
-        gate.told_by(Some(&case.person), &twin.says())
-    });
-    let mut rows = 0;
-    for (at, told) in planned.iter().zip(told) {
-        let told = told?;
-        rows += usize::from(!told.is_empty());
-        if !told.is_empty() && rows <= ROWS_TOLD {
-            report.note(format!("{}行目: {}", lines[*at].row, told.concat()));
+    let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
+    let new: HashSet<usize> = planned.iter().copied().collect();
+    let mut telling: Vec<(usize, String)> = Vec::new();
+    for (center, mut of_center) in by_center(lines) {
+        of_center.retain(|at| new.contains(at));
+        let gate = Gate::open(conn, &world.actor, vec![center.clone()]).await?;
+        let told = threads::each(&of_center, |at| {
+            let case = &lines[*at].case;
+            let (nothing, sheet) = (Answers::default(), &case.sheet);
+            let (title, factors) = (&sheet.outline.title, sheet.factors.clone());
+            let twin = Twin::of(&world.structure, form, title, &nothing, &case.shared, factors);
+            gate.told_by(Some(&case.person), &twin.says())
+        });
+        for (at, told) in of_center.into_iter().zip(told) {
+            let told = told?.concat();
+            if !told.is_empty() {
+                telling.push((lines[at].row, told));
+            }
         }
+    }
+    telling.sort_unstable();
+    let rows = telling.len();
+    for (row, told) in telling.into_iter().take(ROWS_TOLD) {
+        report.note(format!("{row}行目: {told}"));
     }
     if rows > 0 {
         let more = rows.saturating_sub(ROWS_TOLD);
