@@ -5,6 +5,7 @@
 //! which statements call `$m`. The rules that keep one text valid for both stand in STYLE.md.
 
 mod arguments;
+mod long;
 mod many;
 mod memory;
 mod open;
@@ -15,6 +16,8 @@ mod schema;
 mod turn;
 mod value;
 
+#[cfg(test)]
+pub use long::assume_long;
 pub use many::insert_rows;
 pub use open::DAMAGED;
 pub use part::{Lines, Order, Part, Sort, Total, Wanted};

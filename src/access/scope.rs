@@ -82,37 +82,32 @@ impl Scope {
         if self.all {
             return query.push(" and ").push(columns.all);
         }
-        let query = query.push(" and (1 = 0");
-        self.any.iter().fold(query, |query, clause| clause.condition(query, columns)).push(")")
+        let (mut query, mut before) = (query.push(" and ("), "");
+        for (begin, ids, end) in self.any.iter().filter_map(|clause| clause.condition(columns)) {
+            query = query.push(before).push(begin).push(" in ").list(ids).push(end);
+            before = " or ";
+        }
+        query.push(if before.is_empty() { "1 = 0)" } else { ")" })
     }
 }
 
 impl Clause {
-    fn condition(&self, query: Query, columns: &ScopeColumns) -> Query {
-        let listed =
-            |query: Query, place: Option<(&'static str, &'static str)>, ids: Vec<&str>| match place
-            {
-                Some((begin, end)) if !ids.is_empty() => {
-                    query.push(" or ").push(begin).push(" in ").list(ids).push(end)
-                }
-                _ => query,
-            };
+    /// What stands before and behind its ids; none where the table does not answer it.
+    fn condition(&self, columns: &ScopeColumns) -> Option<(&'static str, Vec<&str>, &'static str)> {
         let plain = |column: Option<&'static str>| column.map(|column| (column, ""));
-        match self {
-            Clause::Keeper(id) => listed(query, plain(columns.keeper), vec![id.as_str()]),
-            Clause::Own(id) => listed(query, plain(columns.own), vec![id.as_str()]),
+        let (place, ids): (_, Vec<&str>) = match self {
+            Clause::Keeper(id) => (plain(columns.keeper), vec![id.as_str()]),
+            Clause::Own(id) => (plain(columns.own), vec![id.as_str()]),
             Clause::Units(ids) => {
-                listed(query, plain(columns.units), ids.iter().map(|id| id.as_str()).collect())
+                (plain(columns.units), ids.iter().map(|id| id.as_str()).collect())
             }
             Clause::Conferences(ids) => {
-                listed(query, columns.conferences, ids.iter().map(|id| id.as_str()).collect())
+                (columns.conferences, ids.iter().map(|id| id.as_str()).collect())
             }
-            Clause::Meetings(ids) => {
-                listed(query, columns.meetings, ids.iter().map(|id| id.as_str()).collect())
-            }
-            Clause::Ids(ids) => {
-                listed(query, plain(columns.ids), ids.iter().map(String::as_str).collect())
-            }
-        }
+            Clause::Meetings(ids) => (columns.meetings, ids.iter().map(|id| id.as_str()).collect()),
+            Clause::Ids(ids) => (plain(columns.ids), ids.iter().map(String::as_str).collect()),
+        };
+        let (begin, end) = place.filter(|_| !ids.is_empty())?;
+        Some((begin, ids, end))
     }
 }

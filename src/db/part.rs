@@ -1,6 +1,6 @@
 //! Long lists: sorted, a part at a time, and counted no further than anybody reads.
 
-use super::{Columns, Conn, Query};
+use super::{Columns, Conn, Query, long};
 use crate::error::Result;
 use crate::id::Id;
 
@@ -16,12 +16,23 @@ const MANY: i64 = 500;
 pub struct Sort {
     key: &'static str,
     by: &'static [&'static str],
+    indexed: bool,
 }
 
 impl Sort {
     /// A constant of the room's store.
     pub const fn new(key: &'static str, by: &'static [&'static str]) -> Sort {
-        Sort { key, by }
+        Sort { key, by, indexed: false }
+    }
+
+    /// An index holds the lines in this order, so that it is offered however long the list is.
+    pub const fn indexed(self) -> Sort {
+        Sort { indexed: true, ..self }
+    }
+
+    /// Whether it is offered for a list of this length.
+    pub fn serves(self, long: bool) -> bool {
+        self.indexed || !long
     }
 
     /// What the address calls it.
@@ -50,18 +61,18 @@ pub struct Order {
 impl Order {
     /// The first lines in this order, so many at most.
     pub const fn first(self, most: i64) -> Wanted {
-        Wanted { order: self, lines: Lines::First(most), exact: false }
+        Wanted { order: self, lines: Lines::First(most), exact: false, long: false }
     }
 
     /// Every line in this order.
     pub const fn all(self) -> Wanted {
-        Wanted { order: self, lines: Lines::All, exact: false }
+        Wanted { order: self, lines: Lines::All, exact: false, long: false }
     }
 
     /// A page, from 1.
     #[cfg(any(test, feature = "bench"))]
     pub const fn page(self, number: i64) -> Wanted {
-        Wanted { order: self, lines: Lines::Page(number), exact: false }
+        Wanted { order: self, lines: Lines::Page(number), exact: false, long: false }
     }
 
     /// The expressions, each followed by `way`, and last the id.
@@ -80,6 +91,8 @@ pub struct Wanted {
     pub lines: Lines,
     /// Counted to its end, however long.
     pub exact: bool,
+    /// Read along an index, and counted no further than it is read; see [`Wanted::of_long`].
+    pub long: bool,
 }
 
 /// A stretch of a list.
@@ -103,6 +116,8 @@ pub struct Part<R> {
     pub page: Option<i64>,
     /// Whether lines follow.
     pub more: bool,
+    /// Whether only an order with an index was to be had.
+    pub long: bool,
 }
 
 /// How many lines a list has.
@@ -133,14 +148,16 @@ impl<R> Part<R> {
 
     /// The same with other lines.
     pub fn with<T>(&self, rows: Vec<T>) -> Part<T> {
-        Part { rows, total: self.total, page: self.page, more: self.more }
+        Part { rows, total: self.total, page: self.page, more: self.more, long: self.long }
     }
 
     /// A stretch of lines that cannot be sorted where they are kept, since they are sealed there.
     pub fn of(rows: Vec<R>, wanted: &Wanted, id: impl Fn(&R) -> &str) -> Part<R> {
         let total = Total::of(rows.len() as i64);
         let (before, page) = match &wanted.lines {
-            Lines::All | Lines::First(_) => return Part { rows, total, page: None, more: false },
+            Lines::All | Lines::First(_) => {
+                return Part { rows, total, page: None, more: false, long: false };
+            }
             Lines::Page(number) => {
                 let page = (*number).clamp(1, total.pages());
                 ((page - 1) as usize * PAGE as usize, Some(page))
@@ -151,11 +168,25 @@ impl<R> Part<R> {
         };
         let more = rows.len() > before + PAGE as usize;
         let rows = rows.into_iter().skip(before).take(PAGE as usize).collect();
-        Part { rows, total, page, more }
+        Part { rows, total, page, more, long: false }
     }
 }
 
 impl Wanted {
+    /// What is to be had of a list that grows with its municipality. `every` names its table and gives a 1 for each line of
+    /// the municipality, of whatever reader: where they are many, a page costs what it shows, so that an order without an
+    /// index becomes `usual`, and lines that nobody looked at are counted only when somebody asks for it.
+    pub async fn of_long(
+        &self,
+        conn: &mut Conn,
+        (what, every): (&'static str, Query),
+        usual: Order,
+    ) -> Result<Wanted> {
+        let long = long::is_long(conn, what, every).await?;
+        let order = if self.order.sort.serves(long) { self.order } else { usual };
+        Ok(Wanted { order, long, ..self.clone() })
+    }
+
     /// Reads it. `rest` puts `from …`, `where …` and what narrows the list behind the beginning of a statement, for the
     /// lines and for their number alike; `id` is the column that decides between lines that are otherwise equal.
     ///
@@ -172,6 +203,11 @@ impl Wanted {
         let stretch = match &self.lines {
             Lines::All => None,
             Lines::First(most) => Some((*most, 0)),
+            Lines::Page(number) if self.sparing() => {
+                let here = (*number).clamp(1, MANY / PAGE);
+                page = Some(here);
+                Some((PAGE + 1, (here - 1) * PAGE))
+            }
             Lines::Page(number) => {
                 if *number > 1 {
                     total = Some(self.count(conn, &rest).await?);
@@ -181,7 +217,9 @@ impl Wanted {
                 Some((PAGE + 1, (here - 1) * PAGE))
             }
             Lines::After(line) => {
-                total = Some(self.count(conn, &rest).await?);
+                if !self.sparing() {
+                    total = Some(self.count(conn, &rest).await?);
+                }
                 let there = rest(order.keys(Query::of("select ", ()), id, "").push(" "));
                 query = order.keys(query.push(" and ("), id, "");
                 query = query.push(if order.down { ") < (" } else { ") > (" }).append(there);
@@ -201,10 +239,20 @@ impl Wanted {
         }
         let total = match total {
             Some(total) => total,
+            None if by_page && self.sparing() => {
+                let before = page.map_or(0, |here| (here - 1) * PAGE);
+                // Behind a line nobody knows how many came before it.
+                Total { count: before + rows.len() as i64, or_more: more || page.is_none() }
+            }
             None if more => self.count(conn, &rest).await?,
             None => Total::of(rows.len() as i64),
         };
-        Ok(Part { rows, total, page, more })
+        Ok(Part { rows, total, page, more, long: self.long })
+    }
+
+    /// Whether lines are counted no further than they are read.
+    fn sparing(&self) -> bool {
+        self.long && !self.exact
     }
 
     /// Counts so far as it is wanted.

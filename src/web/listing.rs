@@ -58,6 +58,8 @@ pub struct Table {
     pages: Vec<(i64, Option<String>)>,
     earlier: Option<String>,
     later: Option<String>,
+    /// Whether it is too long to be sorted as the address asks.
+    unsorted: bool,
 }
 
 /// A column's heading, with the address that sorts by it.
@@ -115,7 +117,7 @@ impl<'a, R> List<'a, R> {
         } else {
             Lines::After(visit.query("after").to_owned())
         };
-        Wanted { order, lines, exact: visit.query("count") == "exact" }
+        Wanted { order, lines, exact: visit.query("count") == "exact", long: false }
     }
 
     /// The part that was read, as a file where the address asks for one, else on the page.
@@ -140,7 +142,9 @@ impl<'a, R> List<'a, R> {
     /// The part that was read, for a page of more than a list.
     pub fn table(&self, visit: &Visit, part: &Part<R>) -> Table {
         self.note(visit, part);
-        let order = self.wanted(visit).order;
+        let asked = self.wanted(visit).order;
+        let served = asked.sort.serves(part.long);
+        let order = if served { asked } else { self.order };
         let to = |page: i64| visit.with_all(&[("page", &page.to_string()), ("after", "")]);
         let shown = || self.columns.iter().filter(|c| c.on_screen);
         let line = |row: &R| Line {
@@ -156,7 +160,8 @@ impl<'a, R> List<'a, R> {
             exactly: visit.with("count", "exact"),
             files: self.saved.then(|| (saved_as(visit, "xlsx"), saved_as(visit, "csv"))),
             stacks: self.stacks,
-            heads: shown().map(|column| head(visit, order, column)).collect(),
+            heads: shown().map(|column| head(visit, order, part.long, column)).collect(),
+            unsorted: !served,
             lines: part.rows.iter().map(line).collect(),
             pages: (1..=part.total.pages())
                 .map(|n| (n, (part.page != Some(n)).then(|| to(n))))
@@ -225,8 +230,8 @@ fn saved_as(visit: &Visit, format: &str) -> String {
 }
 
 /// Pressing the heading by which the list is sorted turns it around.
-fn head<R>(visit: &Visit, order: Order, column: &Column<'_, R>) -> Head {
-    let sort = column.sort.map(|sort| {
+fn head<R>(visit: &Visit, order: Order, long: bool, column: &Column<'_, R>) -> Head {
+    let sort = column.sort.filter(|sort| sort.serves(long)).map(|sort| {
         let (here, down) = (sort == order.sort, order.down);
         let turned = if here && !down { "-" } else { "" };
         let key = format!("{turned}{}", sort.key());

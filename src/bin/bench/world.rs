@@ -24,7 +24,7 @@ use tsumugi::bench::{
     tabular::{Cell, Field, SheetOut, XlsxFile},
 };
 
-use crate::{import, options::Result};
+use crate::options::Result;
 
 /// The municipality's id.
 pub const CITY: &str = "bench";
@@ -40,8 +40,8 @@ const PRESET: &str = include_str!("../../../presets/matsudo.toml");
 /// The day on which everything takes place, within the preset's second deliberation period of 2025.
 const DAY: Day = Day::of(2025, 10, 1);
 
-/// Cases in one file, when a world is filled.
-const FILE: usize = 10_000;
+/// Says that the world beside it is there whole.
+pub const WHOLE: &str = "whole";
 
 /// The machine's clock, moved to [`DAY`].
 pub fn clock() -> Clock {
@@ -113,24 +113,21 @@ impl World {
         World::begin(database, folder, Some(passing), url).await
     }
 
-    /// The world of this many cases that is kept in a folder; makes it if it is not there whole.
-    pub async fn kept(database: &Database, folder: &Path, cases: usize) -> Result<World> {
+    /// The world of this many cases that is kept in a folder, and whether it is there whole; else without a case.
+    pub async fn kept(database: &Database, folder: &Path, cases: usize) -> Result<(World, bool)> {
         let name = format!("bench_{}_{cases}", database.name().to_lowercase());
         let folder = folder.join(&name);
-        let whole = folder.join("whole");
-        if whole.exists() {
+        if folder.join(WHOLE).exists() {
             let url = database.address(&folder, &name, false).await?;
             let app = App::open(config(&folder, &url), clock()).await?;
             let structure = structure(&app).await?;
             let on = database.name();
-            return Ok(World { on, app, database: url, structure, folder, _passing: None });
+            let world = World { on, app, database: url, structure, folder, _passing: None };
+            return Ok((world, true));
         }
         std::fs::create_dir_all(&folder)?;
         let url = database.address(&folder, &name, true).await?;
-        let world = World::begin(database, folder, None, url).await?;
-        world.fill(cases).await?;
-        std::fs::write(whole, "")?;
-        Ok(world)
+        Ok((World::begin(database, folder, None, url).await?, false))
     }
 
     async fn begin(
@@ -182,17 +179,43 @@ impl World {
         Ok(())
     }
 
-    /// Takes in this many cases, file after file, and lets them come as far as years of work would have brought them.
-    pub async fn fill(&self, cases: usize) -> Result<()> {
-        for begin in (0..cases).step_by(FILE) {
-            let rows = begin..cases.min(begin + FILE);
-            let took = import::take_in(self, &workbook(&self.structure, rows.clone())?, rows.len())
+    /// Puts copies beside the cases until there are so many, spread over the years before. They tell nothing of anybody: what
+    /// is sealed opens under its own id alone.
+    pub async fn multiply(&self, from: usize, to: usize) -> Result<()> {
+        let copies = (to / from - 1) as i64;
+        self.app
+            .db()
+            .write(&CITY.into(), |mut tx| async move {
+                Query::of(
+                    "insert into cases (municipality_id, id, center_id, person_id, presenter_name, kind_id, label, title,
+                                        status, registered_on, age_band, sex, care_level, household, consent,
+                                        consent_basis, form_version, return_reason, close_reason, version)
+                     with recursive copies (k) as (select 1 union all select k + 1 from copies where k < $1)
+                     select c.municipality_id, c.id || '-' || cast(k as text), c.center_id, c.person_id,
+                            c.presenter_name, c.kind_id, c.label || '-' || cast(k as text), c.title, c.status,
+                            '20' || cast(19 + k % 6 as text) || substr(c.registered_on, 5), c.age_band, c.sex,
+                            c.care_level, c.household, c.consent, c.consent_basis, c.form_version,
+                            c.return_reason, c.close_reason, c.version
+                       from cases c, copies
+                      where c.municipality_id = $m",
+                    copies,
+                )
+                .run(&mut tx)
                 .await?;
-            if begin % (10 * FILE) == 0 {
-                eprintln!("{}: {} cases, the last file in {took:?}", self.on, rows.end);
-            }
-        }
-        self.settle().await
+                Query::of(
+                    "insert into case_factors (municipality_id, case_id, factor_id, mark, words)
+                     with recursive copies (k) as (select 1 union all select k + 1 from copies where k < $1)
+                     select f.municipality_id, f.case_id || '-' || cast(k as text), f.factor_id, f.mark, f.words
+                       from case_factors f, copies
+                      where f.municipality_id = $m",
+                    copies,
+                )
+                .run(&mut tx)
+                .await?;
+                Ok((tx, ()))
+            })
+            .await?;
+        Ok(())
     }
 
     /// Confirms the twins of the imported cases and brings nine of ten some way, as years of work would have; and lets
@@ -205,7 +228,8 @@ impl World {
                     "update cases
                         set shared_confirmed_at = 1759280400000,
                             title = '退院後の暮らしを支える人がいない その' || substr(label, length(label) - 1),
-                            period_id = case when registered_on < '2025-08-01' then '2025-1' else '2025-2' end,
+                            period_id = case when registered_on >= '2025-08-01' then '2025-2'
+                                             else substr(registered_on, 1, 4) || '-1' end,
                             status = case substr(label, length(label), 1)
                                 when '0' then 'draft' when '1' then 'submitted' when '2' then 'chosen'
                                 when '3' then 'discussed' when '4' then 'following' else 'closed' end

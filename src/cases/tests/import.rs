@@ -164,3 +164,40 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_of_a_large_city_is_read_along_an_index_and_counted_as_far_as_it_is_read() {
+    each_database(async |t| {
+        import(&t, rows().into_iter().take(120).collect()).await;
+        crate::db::assume_long(&t.read().await, "cases");
+        let page = t.get(Cast::CenterStaff, "/cases").await.expect(200);
+        assert!(page.says("<strong>50</strong>事例以上") && page.says("?sort=label"));
+        assert!(!page.says("sort=title") && !page.says("並べ替えられません"), "{}", page.text());
+        // An address of before is not refused.
+        let page = t.get(Cast::CenterStaff, "/cases?sort=title").await.expect(200);
+        assert!(page.says("この列では並べ替えられません"));
+        let exactly = t.get(Cast::CenterStaff, "/cases?count=exact").await.expect(200);
+        assert!(exactly.says("<strong>120</strong>事例<"), "{}", exactly.text());
+        let last = t.get(Cast::CenterStaff, "/cases?page=3").await.expect(200);
+        assert!(last.says("<strong>120</strong>事例<") && !last.says("rel=\"next\""));
+        let narrowed = t.get(Cast::CenterStaff, "/cases?factor=dementia").await.expect(200);
+        assert!(narrowed.says("<strong>0</strong>事例<"), "{}", narrowed.text());
+        // Every line once, from page to page.
+        let mut conn = t.read().await;
+        let all = leave::Scope::any([leave::Clause::Keeper("mei1".into())]);
+        let (filter, mut seen) = (CaseFilter::default(), Vec::new());
+        let mut wanted = kept::BY_LABEL.up().page(1);
+        loop {
+            let part = kept::list(&mut conn, &all, &filter, &wanted).await.unwrap();
+            seen.extend(part.rows.iter().map(|row| row.id.to_string()));
+            match seen.last().filter(|_| part.more) {
+                Some(last) => wanted.lines = Lines::After(last.clone()),
+                None => break,
+            }
+        }
+        let whole = kept::list(&mut conn, &all, &filter, &kept::BY_LABEL.up().all()).await;
+        let whole: Vec<_> = whole.unwrap().rows.iter().map(|row| row.id.to_string()).collect();
+        assert_eq!((seen.len(), seen), (120, whole));
+    })
+    .await;
+}
