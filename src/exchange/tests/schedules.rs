@@ -1,6 +1,8 @@
 use super::*;
 use crate::{
+    access,
     meetings::{self, MeetingFilter, MeetingStatus},
+    persons::{self, NewPerson, PersonFacts},
     testing::each_database,
 };
 
@@ -125,6 +127,43 @@ async fn a_suspended_conference_takes_no_new_days() {
         let file = csv(&[&["会議の種類", "開催日"], &["自立支援型個別ケア会議", "R7.12.4"]]);
         let report = looked_at(&t, Cast::CityOfficer, "schedules", "a.csv", &file).await.unwrap();
         assert!(reasons(&report).contains("休止中です。"), "{}", reasons(&report));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_asks_no_register_that_its_sender_may_not_read() {
+    each_database(async |t| {
+        let system = &t.system();
+        t.write(|mut tx| async move {
+            let about = PersonFacts::new_at("mei1".into());
+            let permit = access::permit::<persons::Register>(&mut tx, system, &about)?;
+            let new = NewPerson {
+                name: "架空 花世".into(),
+                kana: "カクウ ハナヨ".into(),
+                ..NewPerson::blank("mei1".into())
+            };
+            persons::register(&mut tx, permit, &new).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let at = |place| {
+            csv(&[
+                &["センター", "会議の種類", "開催日", "場所"],
+                &["明第1", "地域個別ケア会議", "R7.12.2", place],
+            ])
+        };
+        for (who, place, wrong) in [
+            (Cast::CenterStaff, "カクウハナヨ宅", "名簿にある氏名です"),
+            (Cast::CityOfficer, "カクウハナヨ宅", ""),
+            (Cast::CityOfficer, "架空さん宅", "氏名と思われる語です"),
+        ] {
+            let seen = looked_at(&t, who, "schedules", "予定.csv", &at(place)).await.unwrap();
+            let reasons = reasons(&seen);
+            assert_eq!(reasons.is_empty(), wrong.is_empty(), "{who:?} {place}: {reasons}");
+            assert!(reasons.contains(wrong), "{who:?} {place}: {reasons}");
+        }
     })
     .await;
 }
