@@ -46,7 +46,7 @@ pub mod id {
 }
 
 pub mod persons {
-    pub use crate::persons::find;
+    pub use crate::persons::{Gate, Text, find};
 }
 
 pub mod places {

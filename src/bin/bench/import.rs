@@ -9,6 +9,7 @@ use calamine::{Reader, Xlsx};
 use tsumugi::bench::{
     access::Actor,
     exchange::{self, Kind},
+    persons::{Gate, Text},
     tabular::Answered,
 };
 
@@ -21,6 +22,7 @@ use crate::{
 /// Imports the workbook into one fresh world after another; the last is handed on.
 pub async fn measure(options: &Options, database: &Database, table: &mut Table) -> Result<World> {
     let (mut readings, mut looks, mut imports) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut first, mut next) = (Vec::new(), Vec::new());
     let mut number = 0;
     loop {
         let world = World::make(database, number).await?;
@@ -29,9 +31,12 @@ pub async fn measure(options: &Options, database: &Database, table: &mut Table) 
         let (look, import) = taken_in(&world, &file, options.cases).await?;
         looks.push(look);
         imports.push(import);
+        first.push(looked_through(&world).await?);
+        next.push(looked_through(&world).await?);
         number += 1;
         if number == options.rounds {
             tell(options, &world, table, readings, looks, imports);
+            tell_gate(options, &world, table, median(first), median(next));
             world.settle().await?;
             return Ok(world);
         }
@@ -57,6 +62,38 @@ fn tell(
         target: "< 5 × calamine",
         outcome: Outcome::of(ratio < 5.0),
     });
+}
+
+fn tell_gate(options: &Options, world: &World, table: &mut Table, first: Duration, next: Duration) {
+    table.add(Row {
+        what: format!(
+            "2,000 characters looked through for {} people of {} centres, {}",
+            options.cases,
+            world.structure.centers.len(),
+            world.on
+        ),
+        measured: words(next),
+        baseline: format!("the first time, with all of them to be opened: {}", words(first)),
+        ratio: String::new(),
+        target: "",
+        outcome: Outcome::NoTarget,
+    });
+}
+
+/// The time to look through a page of text for everybody who is registered.
+async fn looked_through(world: &World) -> Result<Duration> {
+    let text = "自宅での暮らしを続けるために、近所の方と月に一度の集まりを開いている。".repeat(57);
+    let actor = Actor::system(world::CITY.into(), "bench");
+    let centers = world.structure.centers.iter().map(|center| center.key.clone()).collect();
+    let begun = Instant::now();
+    let mut conn = world.app.db().read(actor.municipality()).await?;
+    let gate = Gate::open(&mut conn, &actor, centers).await?;
+    let told = gate.told_by(None, &[Text::at("text", text)])?;
+    let took = begun.elapsed();
+    if !told.is_empty() {
+        return Err(format!("nobody is named, and yet: {told:?}").into());
+    }
+    Ok(took)
 }
 
 /// The time in which calamine alone reads the file.
