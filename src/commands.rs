@@ -1,8 +1,10 @@
 //! What the commands do: thin sequences of what the foundation and the rooms offer.
 
+mod everything;
 mod exchange;
 mod verify;
 
+pub use everything::{Passphrase, export_all, import_all};
 pub use exchange::{Answer, Import, Kind, Mode, export, import, template};
 pub use verify::verify;
 

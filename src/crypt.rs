@@ -182,12 +182,28 @@ impl Keys {
     /// # Errors
     /// Internal; it cannot be.
     pub fn wrapped(&self, what: Kept, generation: i64) -> Result<Vec<u8>> {
-        let plain = match what {
+        seal(&self.inner.wrap, kept_cell(what, &generation.to_string()), self.plain(what))
+    }
+
+    /// What a database keeps of itself, opened: for what leaves with everything.
+    pub fn plain(&self, what: Kept) -> &[u8; 32] {
+        match what {
             Kept::Check => &CHECK,
             Kept::Index => &self.inner.index,
             Kept::Events => &self.inner.events,
-        };
-        seal(&self.inner.wrap, kept_cell(what, &generation.to_string()), plain)
+        }
+    }
+
+    /// With what another database kept of itself.
+    #[must_use]
+    pub fn holding(&self, what: Kept, plain: [u8; 32]) -> Keys {
+        let mut inner = (*self.inner).clone();
+        match what {
+            Kept::Check => {}
+            Kept::Index => inner.index = plain,
+            Kept::Events => inner.events = plain,
+        }
+        Keys { inner: Arc::new(inner) }
     }
 
     /// With what a database keeps; none when it was not kept under this master key.
@@ -195,14 +211,7 @@ impl Keys {
         let cell = generation.to_string();
         let plain = open(&self.inner.wrap, kept_cell(what, &cell), wrapped).ok()?;
         let plain: [u8; 32] = plain.try_into().ok()?;
-        let mut inner = (*self.inner).clone();
-        match what {
-            Kept::Check if plain == CHECK => {}
-            Kept::Check => return None,
-            Kept::Index => inner.index = plain,
-            Kept::Events => inner.events = plain,
-        }
-        Some(Keys { inner: Arc::new(inner) })
+        (what != Kept::Check || plain == CHECK).then(|| self.holding(what, plain))
     }
 
     /// A new person's key and its wrapped form, which is what the database keeps.

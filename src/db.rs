@@ -13,6 +13,7 @@ mod part;
 mod query;
 mod row;
 mod schema;
+mod table;
 mod turn;
 mod value;
 
@@ -25,7 +26,8 @@ pub use query::Query;
 pub use row::{Cell, Column, Columns, Record, Row};
 #[cfg(test)]
 pub use schema::schema_shape;
-pub use schema::{Thoroughly, migrate};
+pub use schema::{Thoroughly, migrate, newest_migration};
+pub use table::{Beside, Holds, Reading, Table, TableColumn};
 pub use value::{Args, Bind, Pairs, Value};
 
 use memory::Memory;
@@ -147,6 +149,11 @@ impl Conn {
     /// From now on a connection of this municipality: for what learns from its first answer whose rows to read.
     pub fn enter(&mut self, municipality: &MunicipalityId) {
         self.municipality = Some(municipality.clone());
+    }
+
+    /// From now on with these keys: for what takes over those that another database had.
+    pub fn go_on_with(&mut self, keys: Keys) {
+        self.keys = keys;
     }
 
     fn is_postgres(&self) -> bool {

@@ -173,15 +173,30 @@ pub async fn kept_by(
     .await
 }
 
+/// Rows that are looked at in one go: a history may be longer than the memory.
+const AT_ONCE: i64 = 5_000;
+
 /// Reads every row of a municipality and returns the ids of those whose seal does not fit.
 pub async fn verify(conn: &mut Conn) -> Result<Verified> {
     let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
-    let rows = Query::select::<Event>("from events where municipality_id = $m order by id", ())
+    let mut found = Verified { checked: 0, broken: Vec::new() };
+    let mut after = EventId::from("");
+    loop {
+        let rows = Query::select::<Event>(
+            "from events
+            where municipality_id = $m
+              and id > $1
+            order by id limit $2",
+            (&after, AT_ONCE),
+        )
         .all::<Event>(conn)
         .await?;
-    let broken =
-        rows.iter().filter(|e| !e.fits(&keys, &municipality)).map(|e| e.id.clone()).collect();
-    Ok(Verified { checked: rows.len(), broken })
+        let Some(last) = rows.last() else { return Ok(found) };
+        after = last.id.clone();
+        found.checked += rows.len();
+        let broken = rows.iter().filter(|event| !event.fits(&keys, &municipality));
+        found.broken.extend(broken.map(|event| event.id.clone()));
+    }
 }
 
 /// Whether the newest row was sealed with the keys of this connection; so it is while there is none.

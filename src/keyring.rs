@@ -65,6 +65,21 @@ pub async fn unlock(db: Db) -> Result<Db> {
     Ok(db.with_keys(keys))
 }
 
+/// Keeps the keys with which another database came to this one, in place of those that were made for it; the master key
+/// stays this one's own.
+pub async fn take_over(tx: &mut Tx, keys: Keys) -> Result<()> {
+    for what in Kept::ALL {
+        Query::beyond(
+            "update data_keys set wrapped = $3 where purpose = $1 and generation = $2",
+            (what.name(), GENERATION, keys.wrapped(what, GENERATION)?),
+        )
+        .change_one(tx)
+        .await?;
+    }
+    tx.go_on_with(keys);
+    Ok(())
+}
+
 /// The keys that the database keeps; none when it keeps none yet.
 async fn kept(conn: &mut Conn) -> Result<Option<Keys>> {
     let mut keys = conn.keys().clone();

@@ -16,6 +16,7 @@ mod db;
 mod deidentify;
 mod error;
 mod events;
+mod everything;
 mod keyring;
 mod fields;
 mod files;

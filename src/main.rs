@@ -62,7 +62,8 @@ enum Command {
         #[command(flatten)]
         of: Of,
     },
-    /// ExcelまたはCSVを取り込む。すべて取り込むか、何も取り込まないかのどちらか
+    /// ExcelまたはCSVを取り込む。すべて取り込むか、何も取り込まないかのどちらか。
+    /// --all では、export --all で書き出したものを空のデータベースに取り込む
     Import(Importing),
     /// 議事対象期間の資料(資料2、別添1、別添2、資料3)をPDFとExcelで書き出す
     Papers {
@@ -74,10 +75,19 @@ enum Command {
     },
     /// 履歴が書かれたときのままかを調べる。違う行があれば、その番号を示す
     Verify,
-    /// 体系(プリセット)と記録を書き出す
+    /// 体系(プリセット)と記録を書き出す。--all では、すべての表を一つのファイルに書き出す
     Export {
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        #[arg(long, value_name = "DIR", required_unless_present = "all")]
+        out: Option<PathBuf>,
+        /// すべての表を、この新しいファイルに書き出す
+        #[arg(long, value_name = "FILE", conflicts_with = "out")]
+        all: Option<PathBuf>,
+        /// 氏名など封をして置いている内容も、開いて入れる。ファイルは合言葉で封をする
+        #[arg(long, requires = "all")]
+        with_names: bool,
+        /// 合言葉を書いたファイル(1行目)。なければ、画面でたずねる
+        #[arg(long, value_name = "FILE", requires = "with_names")]
+        passphrase_file: Option<PathBuf>,
         #[command(flatten)]
         of: Of,
     },
@@ -93,8 +103,16 @@ struct Of {
 
 #[derive(Debug, Args)]
 struct Importing {
-    kind: Kind,
-    file: PathBuf,
+    #[arg(required_unless_present = "all")]
+    kind: Option<Kind>,
+    #[arg(required_unless_present = "all")]
+    file: Option<PathBuf>,
+    /// export --all --with-names で書き出したファイルを、空のデータベースに取り込む
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "file", "dry_run", "json", "center", "answers", "municipality"])]
+    all: Option<PathBuf>,
+    /// --all のファイルの合言葉を書いたファイル(1行目)。なければ、画面でたずねる
+    #[arg(long, value_name = "FILE", requires = "all")]
+    passphrase_file: Option<PathBuf>,
     /// 読み取りの結果だけを見せ、取り込まない
     #[arg(long)]
     dry_run: bool,
@@ -179,10 +197,16 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Template { kind, out, of } => {
             commands::template(config, of.municipality.as_deref(), kind, out).await?;
         }
+        Command::Import(Importing { all: Some(file), passphrase_file, .. }) => {
+            commands::import_all(config, &file, &passphrase_file.into()).await?;
+        }
         Command::Import(importing) => {
+            let (Some(kind), Some(file)) = (importing.kind, importing.file) else {
+                unreachable!("both are required without --all");
+            };
             let import = commands::Import {
-                kind: importing.kind,
-                file: importing.file,
+                kind,
+                file,
                 center: importing.center,
                 mode: if importing.dry_run {
                     commands::Mode::DryRun
@@ -200,8 +224,13 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         }
         Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
         Command::Verify => return commands::verify(config).await,
-        Command::Export { out, of } => {
-            commands::export(config, of.municipality.as_deref(), &out).await?;
+        Command::Export { out, all, with_names, passphrase_file, of } => {
+            let code = of.municipality.as_deref();
+            let words = with_names.then(|| passphrase_file.into());
+            match (all, out) {
+                (Some(file), _) => commands::export_all(config, code, &file, words).await?,
+                (None, out) => commands::export(config, code, &out.unwrap_or_default()).await?,
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

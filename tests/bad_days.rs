@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use program::{Server, complaint, init, run};
+use program::{Server, complaint, init, run, run_within};
 
 /// How large a file of this process may become, in bytes.
 fn limit_files(server: &Server, bytes: &str) {
@@ -168,4 +168,22 @@ fn no_more_connections_are_held_than_are_set_and_the_next_one_waits_its_turn() {
     next.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     next.read_exact(&mut answered).unwrap();
     assert_eq!(&answered, b"HTTP/1.1 200");
+}
+
+#[test]
+fn an_export_that_does_not_fit_on_the_disk_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    init(&data);
+    let file = folder.path().join("all.zip");
+    let to = file.to_str().unwrap();
+    let full = run_within(&data, &["export", "--all", to], 40 * 1024);
+    assert_eq!(full.status.code(), Some(1));
+    assert!(complaint(&full).contains("ファイルに書けなくなりました"), "{}", complaint(&full));
+    assert!(!complaint(&full).contains("drop"), "{}", complaint(&full));
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left, ["data"]);
+    let done = run(&data, &["export", "--all", to]);
+    assert!(done.status.success() && file.exists(), "{}", complaint(&done));
 }

@@ -262,7 +262,7 @@ fn write(path: &Path, content: &[u8]) -> Result<()> {
 }
 
 /// The municipality and its structure of today.
-async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
+pub(super) async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
     let mut conn = app.db().read_beyond().await?;
     let all = places::municipalities(&mut conn).await?;
     let codes = || {

@@ -22,11 +22,21 @@ pub async fn insert_rows(
     let municipality = conn.municipality()?.value();
     let columns: Vec<&'static str> = first.0.iter().map(|(column, _)| *column).collect();
     let head = format!("insert into {table} (municipality_id, {}) ", columns.join(", "));
-    let width = columns.len() + 1;
-    let mut rows = rows.into_iter().map(|row| {
+    let rows = rows.into_iter().map(|row| {
         debug_assert!(row.0.iter().map(|(column, _)| column).eq(&columns), "{table}: {columns:?}");
         std::iter::once(municipality.clone()).chain(row.0.into_iter().map(|(_, value)| value))
     });
+    write_rows(conn, &head, columns.len() + 1, rows, tail).await
+}
+
+/// Rows of `width` values behind `head`, `insert into … (…) `.
+pub(super) async fn write_rows(
+    conn: &mut Conn,
+    head: &str,
+    width: usize,
+    mut rows: impl Iterator<Item = impl Iterator<Item = Value>>,
+    tail: &str,
+) -> Result<()> {
     loop {
         match conn.driver() {
             Driver::Sqlite(c) => {
@@ -45,7 +55,7 @@ pub async fn insert_rows(
                 if columns.is_empty() {
                     return Ok(());
                 }
-                let sql = unnested(&head, &columns, tail);
+                let sql = unnested(head, &columns, tail);
                 let args = array_arguments(columns)?;
                 sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?;
             }

@@ -64,7 +64,7 @@ fn migrations(kind: Kind) -> Vec<Migration> {
 }
 
 /// The number of the newest migration this program knows.
-fn newest_migration() -> i64 {
+pub fn newest_migration() -> i64 {
     migrations(Kind::Sqlite).last().map_or(0, |m| m.version)
 }
 
@@ -162,40 +162,14 @@ impl Db {
 /// two schemas agree compares them.
 #[cfg(test)]
 pub async fn schema_shape(db: &Db) -> Result<Vec<String>> {
-    use sqlx::Row;
-
-    let mut shape: Vec<String> = match &db.pools {
-        Pools::Sqlite { writer, .. } => sqlx::query(
-            "select m.name, c.name, lower(c.type), c.\"notnull\"
-               from sqlite_master m, pragma_table_info(m.name) c
-              where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'",
-        )
-        .fetch_all(writer)
-        .await?
-        .into_iter()
-        .map(|r| {
-            let required = r.get::<i64, _>(3) == 1;
-            line(&r.get::<String, _>(0), &r.get::<String, _>(1), &r.get::<String, _>(2), required)
+    let tables = super::Table::all(&mut db.read_beyond().await?).await?;
+    let lines = tables.iter().flat_map(|table| {
+        table.columns.iter().map(move |c| {
+            let required = if c.required { " not null" } else { "" };
+            format!("{}.{} {:?}{required}", table.name, c.name, c.holds)
         })
-        .collect(),
-        Pools::Postgres(pool) => sqlx::query(
-            "select table_name::text, column_name::text, data_type::text, is_nullable::text
-               from information_schema.columns
-              where table_schema = current_schema() and table_name <> '_sqlx_migrations'",
-        )
-        .fetch_all(pool)
-        .await?
-        .into_iter()
-        .map(|r| {
-            let required = r.get::<String, _>(3) == "NO";
-            line(&r.get::<String, _>(0), &r.get::<String, _>(1), &r.get::<String, _>(2), required)
-        })
-        .collect(),
-    };
+    });
+    let mut shape: Vec<String> = lines.collect();
     shape.sort();
-    return Ok(shape);
-
-    fn line(table: &str, column: &str, kind: &str, required: bool) -> String {
-        format!("{table}.{column} {kind}{}", if required { " not null" } else { "" })
-    }
+    Ok(shape)
 }

@@ -6,6 +6,8 @@ use sqlx::{PgConnection, PgPool, Postgres, pool::PoolConnection};
 
 /// How transactions of PostgreSQL begin.
 pub(super) const SERIALIZABLE: &str = "begin isolation level serializable";
+/// How one begins that reads what was there at its beginning.
+pub(super) const SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 /// A connection with a lock and, behind it, a transaction. The driver's own transaction gives its connection back before
 /// anybody could unlock it, so this one begins and ends by hand.

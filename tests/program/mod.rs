@@ -13,6 +13,13 @@ pub fn run(data: &Path, arguments: &[&str]) -> Output {
     command(data, arguments).output().expect("the program runs")
 }
 
+/// [`run`] where no file may become larger than so many bytes.
+pub fn run_within(data: &Path, arguments: &[&str], bytes: u64) -> Output {
+    let mut within = Command::new("prlimit");
+    within.arg(format!("--fsize={bytes}:unlimited")).arg("--");
+    command_of(within, data, arguments).output().expect("prlimit is part of every Linux")
+}
+
 /// What it said where errors stand.
 pub fn complaint(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -29,9 +36,13 @@ pub fn init(data: &Path) -> String {
 }
 
 fn command(data: &Path, arguments: &[&str]) -> Command {
+    command_of(Command::new("env"), data, arguments)
+}
+
+fn command_of(mut command: Command, data: &Path, arguments: &[&str]) -> Command {
     // A shell that gives its place away, so that a file that may not grow is an error and not the end.
-    let mut command = Command::new("sh");
     command
+        .arg("sh")
         .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_tsumugi")])
         .args(arguments)
         .arg("--data")
