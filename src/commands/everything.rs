@@ -63,8 +63,12 @@ pub async fn export_all(
     let actor = &Actor::system(municipality.id, "export");
     let whole = &Whole { name: &municipality.name, seal, tell: &|words| eprintln!("{words}") };
     let (manifest, part) = tokio::select! {
+        // Asked first, so that a signal is heard from the beginning.
+        biased;
+        () = asked_to_stop() => {
+            return Err(Error::startup("書き出しを中止しました。何も残していません。"));
+        }
         done = written(&app, actor, whole, to) => done?,
-        () = asked_to_stop() => return Err(Error::startup("書き出しを中止しました。何も残していません。")),
     };
     part.persist_noclobber(to).map_err(|error| cannot_write(to, error))?;
     say(&manifest, to);

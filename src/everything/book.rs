@@ -33,6 +33,8 @@ pub struct Book<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     /// The names of the sheets, as they were begun.
     sheets: Vec<String>,
+    /// Rows of a sheet.
+    most: u32,
     /// Which sheet of its table is being written, from 1, and its rows and bytes.
     number: u32,
     rows: u32,
@@ -47,15 +49,24 @@ impl<W: Write> Book<W> {
     /// An empty one.
     pub fn begin(out: W) -> Book<W> {
         let zip = ZipWriter::new_stream(out);
-        Book { zip, sheets: Vec::new(), number: 1, rows: 0, bytes: 0, line: String::new(), cut: 0 }
+        Book {
+            zip,
+            sheets: Vec::new(),
+            most: ROWS,
+            number: 1,
+            rows: 0,
+            bytes: 0,
+            line: String::new(),
+            cut: 0,
+        }
     }
 
     /// Ends it with a sheet that says what it holds and what it does not.
     pub fn finish(mut self, manifest: &Manifest) -> Result<()> {
         self.sheet("この書き出しについて")?;
         for line in about(manifest, self.cut) {
-            for (at, text) in line.iter().enumerate() {
-                self.text(at > 0, text);
+            for text in &line {
+                self.text(text);
             }
             self.end_of_line()?;
         }
@@ -95,25 +106,23 @@ impl<W: Write> Book<W> {
         // Excel takes 31 characters.
         let name: String = table.name.chars().take(26).collect();
         self.sheet(&if number > 1 { format!("{name} ({number})") } else { name })?;
-        for (at, column) in table.columns.iter().enumerate() {
-            self.text(at > 0, &column.name);
+        for column in &table.columns {
+            self.text(&column.name);
         }
         self.end_of_line()
     }
 
-    fn text(&mut self, further: bool, text: &str) {
-        if !further {
-            self.line.push_str("<row>");
-        }
+    fn text(&mut self, text: &str) {
         self.line.push_str("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">");
         escaped(&mut self.line, text);
         self.line.push_str("</t></is></c>");
     }
 
     fn end_of_line(&mut self) -> Result<()> {
-        self.line.push_str("</row>");
         let line = std::mem::take(&mut self.line);
+        self.put("<row>")?;
         self.put(&line)?;
+        self.put("</row>")?;
         self.line = line;
         self.line.clear();
         Ok(())
@@ -188,37 +197,27 @@ impl<W: Write> Taker for Book<W> {
     }
 
     fn row(&mut self, table: &Table, cells: &Cells) -> Result<()> {
-        if self.rows == ROWS || self.bytes > BYTES {
+        if self.rows == self.most || self.bytes > BYTES {
             self.end_of_sheet()?;
             self.headings(table, self.number + 1)?;
         }
         self.rows += 1;
-        for (at, cell) in cells.iter().enumerate() {
+        for cell in cells {
             match cell {
-                Some(Json::String(text)) => {
-                    let short = short(text);
-                    if let Some(short) = &short {
+                Some(Json::String(text)) => match short(text) {
+                    Some(short) => {
                         self.cut += 1;
-                        self.text(at > 0, short);
-                    } else {
-                        self.text(at > 0, text);
+                        self.text(&short);
                     }
+                    None => self.text(text),
+                },
+                Some(Json::Number(number)) => {
+                    self.line.push_str(&format!("<c><v>{number}</v></c>"));
                 }
-                said => {
-                    if at == 0 {
-                        self.line.push_str("<row>");
-                    }
-                    match said {
-                        Some(Json::Number(number)) => {
-                            self.line.push_str(&format!("<c><v>{number}</v></c>"));
-                        }
-                        Some(Json::Bool(yes)) => {
-                            self.line
-                                .push_str(&format!("<c t=\"b\"><v>{}</v></c>", u8::from(*yes)));
-                        }
-                        _ => self.line.push_str("<c/>"),
-                    }
+                Some(Json::Bool(yes)) => {
+                    self.line.push_str(&format!("<c t=\"b\"><v>{}</v></c>", u8::from(*yes)));
                 }
+                _ => self.line.push_str("<c/>"),
             }
         }
         self.end_of_line()
@@ -298,3 +297,6 @@ fn about(manifest: &Manifest, cut: u64) -> Vec<Vec<String>> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests;

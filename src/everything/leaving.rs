@@ -52,6 +52,16 @@ pub struct Walked {
     pub missing: Vec<(String, &'static str, u64)>,
 }
 
+/// Rows between two words on how far a long table is.
+const TOLD_EACH: u64 = 100_000;
+
+/// Says how far a long table is.
+pub fn tell_so_far(table: &str, rows: u64, tell: &dyn Fn(&str)) {
+    if rows.is_multiple_of(TOLD_EACH) {
+        tell(&format!("{table}: {rows}行まで"));
+    }
+}
+
 /// What becomes of the columns of a table.
 pub fn lots(table: &Table, names: Names) -> Vec<Lot> {
     let lot = |column: &TableColumn| {
@@ -83,8 +93,7 @@ pub async fn walk(
     _leave: &Seen<TakeOut>,
     names: Names,
     taker: &mut impl Taker,
-) -> Result<Vec<Walked>> {
-    let mut all = Vec::new();
+) -> Result<()> {
     for table in Table::all(conn).await? {
         if declared::left_out(&table.name).is_some() {
             continue;
@@ -118,9 +127,8 @@ pub async fn walk(
             })
             .await?;
         taker.end(&walked)?;
-        all.push(walked);
     }
-    Ok(all)
+    Ok(())
 }
 
 impl Walked {

@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 
 use super::{
     declared::{self, ANEW, Says, Sealed, Under},
-    leaving,
+    leaving::{self, tell_so_far},
     manifest::{KEYS, KeysSay, Manifest},
     rules::{BringIn, EverythingFacts},
     unpacking::{Parcel, broken},
@@ -49,12 +49,16 @@ pub async fn take_in(
         keyring::take_over(&mut tx, keys).await?;
         for table in in_order(&mut tx, &manifest).await? {
             let rows = Taking { table: &table, municipality: manifest.municipality.id.as_str() }
-                .all(&mut tx, parcel)
+                .all(&mut tx, parcel, tell)
                 .await?;
             if manifest.tables.iter().any(|says| says.table == table.name && says.rows != rows) {
                 return Err(broken(&table.name));
             }
             tell(&format!("{}: {rows}行", table.name));
+        }
+        let itself = Query::of("select name from municipalities where id = $m", ());
+        if itself.optional::<String>(&mut tx).await?.is_none() {
+            return Err(broken("another municipality"));
         }
         let history = events::verify(&mut tx).await?;
         if history.checked > 0 && history.broken.len() == history.checked {
@@ -118,7 +122,7 @@ struct Taking<'t> {
 
 impl Taking<'_> {
     /// Writes all rows, and says how many.
-    async fn all(&self, tx: &mut Tx, parcel: &mut Parcel) -> Result<u64> {
+    async fn all(&self, tx: &mut Tx, parcel: &mut Parcel, tell: &dyn Fn(&str)) -> Result<u64> {
         let mut lines = parcel.lines(&self.table.name)?;
         let (mut line, mut some, mut bytes, mut rows) = (Vec::new(), Vec::new(), 0, 0);
         loop {
@@ -128,6 +132,7 @@ impl Taking<'_> {
                 some.push(serde_json::from_slice(&line).map_err(broken)?);
                 bytes += read;
                 rows += 1;
+                tell_so_far(&self.table.name, rows, tell);
             }
             if read == 0 || some.len() == ROWS || bytes > BYTES {
                 self.some(tx, std::mem::take(&mut some)).await?;

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use super::{
     book::Book,
     declared::NOT_SEALED_YET,
-    leaving::{self, Cells, Lot, Names, Taker, Walked},
+    leaving::{self, Cells, Lot, Names, Taker, Walked, tell_so_far},
     manifest::{self, FORMAT, FORMAT_VERSION, KeysSay, Manifest, Municipality, TableSays},
     parcel::{Packing, Seal, Squeezed, written as done},
     rules::TakeOut,
@@ -51,8 +51,13 @@ pub async fn written(
     }
     let at = Timestamp::from_millisecond(conn.now().0).map_err(Error::internal)?;
     let mut packing = Packing::begin(file, &whole.seal)?;
-    let mut lines =
-        Lines { packing: &mut packing, tables: Vec::new(), lots: Vec::new(), tell: whole.tell };
+    let mut lines = Lines {
+        packing: &mut packing,
+        tables: Vec::new(),
+        lots: Vec::new(),
+        rows: 0,
+        tell: whole.tell,
+    };
     leaving::walk(conn, leave, names, &mut lines).await?;
     let tables = lines.tables;
     if names == Names::Opened {
@@ -112,17 +117,21 @@ async fn all_is_sealed(conn: &mut Conn) -> Result<()> {
 struct Lines<'a> {
     packing: &'a mut Packing,
     tables: Vec<TableSays>,
+    /// What becomes of the columns of the table that is being written, and its rows so far.
     lots: Vec<Lot>,
+    rows: u64,
     tell: &'a dyn Fn(&str),
 }
 
 impl Taker for Lines<'_> {
     fn begin(&mut self, table: &Table, lots: &[Lot]) -> Result<()> {
-        self.lots = lots.to_vec();
+        (self.lots, self.rows) = (lots.to_vec(), 0);
         self.packing.start(&manifest::file_of(&table.name), Squeezed::Yes)
     }
 
     fn row(&mut self, table: &Table, cells: &Cells) -> Result<()> {
+        self.rows += 1;
+        tell_so_far(&table.name, self.rows, self.tell);
         let mut line = serde_json::to_vec(&Line { table, cells })?;
         line.push(b'\n');
         done(self.packing.write_all(&line))

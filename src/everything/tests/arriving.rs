@@ -256,6 +256,7 @@ async fn a_file_that_only_looks_right_is_refused_whole() {
             ("manifest.json", "tsumugi-everything", "else", "ファイルではありません"),
             ("manifest.json", "\"rows\":", "\"rows\":1", "ままではありません"),
             ("tables/events.jsonl", "\"122076\"", "\"999999\"", "ままではありません"),
+            ("tables/municipalities.jsonl", "\"122076\"", "\"999999\"", "ままではありません"),
             ("tables/centers.jsonl", "\"sort\":0", "\"sort\":\"a\"", "ままではありません"),
             ("tables/centers.jsonl", "\"sort\":0", "\"sort\":null", "ままではありません"),
             ("tables/centers.jsonl", ",\"sort\":0", "", "ままではありません"),

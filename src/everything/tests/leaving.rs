@@ -14,12 +14,17 @@ use crate::{
 
 /// Everything of a test's municipality.
 async fn packed(t: &TestApp, seal: Seal) -> Parcel {
+    let mut conn = t.app.db().snapshot(&t.municipality).await.unwrap();
+    packed_as_seen(t, &mut conn, seal).await
+}
+
+/// Everything as this connection sees it.
+async fn packed_as_seen(t: &TestApp, conn: &mut Conn, seal: Seal) -> Parcel {
     let file = tempfile::NamedTempFile::new().unwrap();
     let facts = EverythingFacts { municipality: t.municipality.clone() };
     let leave = access::seen_on::<TakeOut>(&t.system(), facts).unwrap();
-    let mut conn: Conn = t.app.db().snapshot(&t.municipality).await.unwrap();
     let whole = Whole { name: "架空市", seal, tell: &|_| () };
-    written(&mut conn, &leave, &whole, file.reopen().unwrap()).await.unwrap();
+    written(conn, &leave, &whole, file.reopen().unwrap()).await.unwrap();
     Parcel::opened(file.reopen().unwrap(), || Ok(WORDS.to_owned().into())).unwrap()
 }
 
@@ -73,6 +78,20 @@ async fn without_a_passphrase_nothing_leaves_that_was_sealed_and_what_stays_is_s
         closed.look_through().unwrap();
         let said = all(&mut closed);
         assert!(said.contains("\"name\":\"架空 花世\"") && said.contains("$argon2"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_of_it_is_of_one_moment() {
+    each_database(async |t| {
+        let mut conn = t.app.db().snapshot(&t.municipality).await.unwrap();
+        let persons = "select cast(count(*) as bigint) from persons where municipality_id = $m";
+        assert_eq!(Query::of(persons, ()).count(&mut conn).await.unwrap(), 0);
+        hanayo(&t).await;
+        let mut parcel = packed_as_seen(&t, &mut conn, sealed()).await;
+        assert!(!all(&mut parcel).contains("花世"));
+        assert!(all(&mut packed(&t, sealed()).await).contains("花世"));
     })
     .await;
 }
