@@ -146,6 +146,7 @@ pub mod tag {
     pub enum Review {}
     pub enum Advice {}
     pub enum Decision {}
+    pub enum Reply {}
     pub enum FollowUp {}
     pub enum Issue {}
     pub enum Evidence {}
@@ -184,6 +185,7 @@ pub type CaseId = Id<tag::Case>;
 pub type ReviewId = Id<tag::Review>;
 pub type AdviceId = Id<tag::Advice>;
 pub type DecisionId = Id<tag::Decision>;
+pub type ReplyId = Id<tag::Reply>;
 pub type FollowUpId = Id<tag::FollowUp>;
 pub type IssueId = Id<tag::Issue>;
 pub type EvidenceId = Id<tag::Evidence>;

@@ -5,7 +5,7 @@
 
 mod strand;
 
-pub use strand::{Known, Name, Reach, Stop, Strand, Way};
+pub use strand::{Known, Name, Reach, Stop, Strand, Wait, Way};
 
 use futures_util::future::BoxFuture;
 

@@ -1,8 +1,8 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    AddEvidence, Answer, Decide, Edit, Escalate, Issue, IssueStatus, IssueWords, Merge, Move,
-    NewDecision, NewEvidence, NewIssue, Raise, Return, Split,
+    AddEvidence, Answer, Decide, Edit, Escalate, Issue, IssueStatus, IssueWords, MayReply, Merge,
+    Move, NewDecision, NewEvidence, NewIssue, NewReply, Raise, Return, Split,
     issue::Target,
     levels_above,
     store::{self, LinkKind},
@@ -158,6 +158,22 @@ pub(super) fn lacks(decision: &NewDecision, today: Day) -> Refusals {
     let none = matches!(step, Move::Escalate | Move::Merge) && decision.target.is_none();
     refusals.when(none, "target", "加える先の課題を選んでください。");
     refusals
+}
+
+/// Says what the working group that the issue was handed over to has to say.
+///
+/// # Errors
+/// Beside what the reply lacks, a conflict when the issue is no longer with the working group.
+pub async fn reply(tx: &mut Tx, permit: Permit<MayReply>, new: &NewReply) -> Result<()> {
+    let issue = store::find(tx, &permit.id()).await?;
+    let handed = store::handovers(tx, std::slice::from_ref(&issue.id)).await?;
+    let handed = handed.first().filter(|handover| handover.waits(issue.status));
+    let Some(handover) = handed else {
+        return Err(Error::conflict("この依頼への返事は、もう済んでいます。"));
+    };
+    new.lacks(permit.at().day()).or_refuse()?;
+    let new = persons::clear(tx, &permit, new).await?;
+    store::reply(tx, permit, &handover.decision.id, new).await
 }
 
 /// Raises an issue to a level above, where it joins an issue or becomes one.

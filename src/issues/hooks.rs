@@ -2,9 +2,12 @@
 
 use askama::Template;
 
-use super::{Decision, Filter, Issue, IssueStatus, Move, is_lowest, rules, store, words};
+use super::{
+    Decision, Filter, Handover, Issue, IssueAction, IssueStatus, Move, is_lowest, rules, store,
+    words,
+};
 use crate::{
-    access::{Actor, Keeps, Load, Role, Subject},
+    access::{self, Actor, Keeps, Load, Role, Subject},
     clock::Day,
     db::Conn,
     error::Result,
@@ -35,7 +38,15 @@ pub async fn panels(
 #[derive(Template)]
 #[template(path = "issues/case_panel.html")]
 struct CasePanel {
-    rows: Vec<(Issue, String, &'static str)>,
+    rows: Vec<CaseRow>,
+}
+
+struct CaseRow {
+    issue: Issue,
+    name: String,
+    mark: &'static str,
+    /// Its last hand-over to a working group.
+    handover: Option<Handover>,
 }
 
 /// The issues a case became evidence of, as far as the actor may see them.
@@ -49,11 +60,16 @@ async fn of_case(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut rows = Vec::new();
-    for issue in readable(conn, actor, &ids).await? {
-        rows.push((words::name(structure, &issue), words::mark(structure, &issue), issue));
-    }
-    let rows: Vec<_> = rows.into_iter().map(|(name, mark, issue)| (issue, name, mark)).collect();
+    let issues = readable(conn, actor, &ids).await?;
+    let ids: Vec<IssueId> = issues.iter().map(|issue| issue.id.clone()).collect();
+    let handed = store::handovers(conn, &ids).await?;
+    let row = |issue: Issue| CaseRow {
+        name: words::name(structure, &issue),
+        mark: words::mark(structure, &issue),
+        handover: handed.iter().find(|h| h.decision.issue_id == issue.id).cloned(),
+        issue,
+    };
+    let rows: Vec<CaseRow> = issues.into_iter().map(row).collect();
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -140,12 +156,17 @@ pub async fn due(
     structure: &Structure,
     today: Day,
 ) -> Result<Vec<Due>> {
+    let mut all = asked_of(conn, actor).await?;
     if actor.seat().is_none_or(|seat| seat.standing.keeps == Keeps::These(Vec::new())) {
-        return Ok(Vec::new());
+        return Ok(all);
     }
     let scope = store::scope(conn, actor).await?;
     let keeps = |issue: &Issue| actor.keeps(&issue.level_id, &issue.unit_id);
-    let mut all = Vec::new();
+    let unheard = store::unheard(conn).await?;
+    for issue in store::find_all(conn, &unheard).await?.into_iter().filter(keeps) {
+        let due = due_line("作業部会の返事を確認する", &issue, None, DueGroup::CameBack);
+        all.push(Due { href: format!("/issues/{}/replies", issue.id), ..due });
+    }
     for issue in store::waiting(conn, &scope, today.plus_days(14)).await?.into_iter().filter(keeps)
     {
         all.push(due_line("課題を確認する", &issue, issue.next_review_on, DueGroup::Todo));
@@ -159,6 +180,35 @@ pub async fn due(
         for issue in raised.into_iter().filter(keeps).filter(above) {
             all.push(due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo));
         }
+    }
+    Ok(all)
+}
+
+/// What a working group was asked and has still to say, for those who speak for it; whoever asked hears of it otherwise.
+async fn asked_of(conn: &mut Conn, actor: &Actor) -> Result<Vec<Due>> {
+    let Some(seat) = actor.seat() else {
+        return Ok(Vec::new());
+    };
+    let groups: Vec<_> = seat.conferences.iter().chain(&seat.standing.runs).cloned().collect();
+    let handed = store::handed_to(conn, &groups).await?;
+    let issues = store::find_all(conn, &handed).await?;
+    let handed = store::handovers(conn, &handed).await?;
+    let mut all = Vec::new();
+    for issue in issues {
+        let handover = handed.iter().find(|handover| handover.decision.issue_id == issue.id);
+        let Some(handover) = handover.filter(|handover| handover.waits(issue.status)) else {
+            continue;
+        };
+        let facts = IssueFacts::load(conn, &issue.id).await?;
+        if facts.is_kept_by(actor) || !access::may(IssueAction::Reply, actor, &facts) {
+            continue;
+        }
+        let title = match handover.replies.is_empty() {
+            true => "依頼に返事をする",
+            false => "依頼への取組を知らせる",
+        };
+        let due = due_line(title, &issue, handover.next_on(), DueGroup::Todo);
+        all.push(Due { href: format!("/issues/{}/replies", issue.id), ..due });
     }
     Ok(all)
 }

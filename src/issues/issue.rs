@@ -4,7 +4,7 @@ use crate::{
     clock::Day,
     fields,
     fields::field,
-    id::{ConferenceId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
+    id::{ConferenceId, DecisionId, IssueId, LevelId, MeetingId, PeriodId, UnitId},
     persons::{Says, Text},
     record, words,
 };
@@ -329,6 +329,7 @@ record! {
 /// A decision that was taken.
 #[derive(Clone, Debug)]
 pub struct Decision {
+    pub id: DecisionId,
     pub issue_id: IssueId,
     pub step: Move = "kind",
     pub from_status: IssueStatus,

@@ -12,6 +12,8 @@ mod issue;
 mod levels;
 mod list;
 mod offered;
+mod replies;
+mod reply;
 mod rules;
 mod show;
 mod stations;
@@ -28,9 +30,10 @@ pub use commands::{answer, day_of_decision, decide, raise};
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, Target};
 pub use levels::{is_lowest, issue_word, levels_above};
+pub use reply::{Handover, NewReply, Reply, ReplyKind};
 pub use rules::{
-    AddEvidence, Answer, Decide, Edit, Escalate, IssueAction, IssueFacts, Merge, Raise, Return,
-    Split,
+    AddEvidence, Answer, Decide, Edit, Escalate, Hear, IssueAction, IssueFacts, Merge, Raise,
+    Reply as MayReply, Return, Split,
 };
 pub use store::{
     Filter, LinkKind, ahead, all, behind, decisions, evidence_counts, evidence_of_all, find_all,
@@ -90,6 +93,9 @@ fn routes() -> Routes {
         .post("/issues/{id}/evidence", Guard::may(IssueAction::AddEvidence), show::add_evidence)
         .get("/issues/{id}/split", Guard::may(IssueAction::Split), steps::ask_split)
         .post("/issues/{id}/split", Guard::may(IssueAction::Split), steps::split)
+        .get("/issues/{id}/replies", Guard::may(IssueAction::Read), replies::show)
+        .post("/issues/{id}/replies", Guard::may(IssueAction::Reply), replies::reply)
+        .post("/issues/{id}/replies/acknowledgement", Guard::may(IssueAction::Hear), replies::hear)
         .get("/issues/{id}/{step}", Guard::may(IssueAction::Decide), steps::ask)
         .post("/issues/{id}/{step}", Guard::may(IssueAction::Decide), steps::decide)
 }

@@ -4,7 +4,7 @@ use super::issue::{Move, NewIssue};
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CenterId, IssueId, LevelId, UnitId},
+    id::{AccountId, CenterId, ConferenceId, IssueId, LevelId, UnitId},
     persons::Leaves,
 };
 
@@ -21,6 +21,8 @@ actions! {
         Split "split" "課題を分ける",
         Return "return" "課題を差し戻す",
         Answer "answer" "施策で回答する",
+        Reply "reply" "作業部会として返事をする",
+        Hear "hear" "作業部会の返事を確認する",
     }
 }
 
@@ -36,6 +38,8 @@ pub struct IssueFacts {
     pub raised_from_below: bool,
     /// Accounts that brought the cases it stands on.
     pub presenters: Vec<AccountId>,
+    /// The working groups it was handed over to, the last one last.
+    pub handed_to: Vec<ConferenceId>,
 }
 
 impl NewIssue {
@@ -58,6 +62,7 @@ impl IssueFacts {
             units_behind: Vec::new(),
             raised_from_below: false,
             presenters: Vec::new(),
+            handed_to: Vec::new(),
         }
     }
 
@@ -65,11 +70,14 @@ impl IssueFacts {
         match actor.role() {
             Some(Role::CityOfficer) => true,
             Some(Role::CenterStaff) => {
-                actor.knows(&self.unit) || self.units_behind.iter().any(|unit| actor.knows(unit))
+                actor.knows(&self.unit)
+                    || self.units_behind.iter().any(|unit| actor.knows(unit))
+                    || self.was_handed_to(actor)
             }
             Some(role) if role.sits() => {
                 actor.knows(&self.unit)
                     || self.units_behind.iter().any(|unit| actor.knows(unit))
+                    || self.was_handed_to(actor)
                     || (role == Role::CarePresenter
                         && self.presenters.iter().any(|a| actor.is_account(a)))
             }
@@ -77,8 +85,21 @@ impl IssueFacts {
         }
     }
 
-    fn is_kept_by(&self, actor: &Actor) -> bool {
+    /// Whether it is this person's to keep.
+    pub fn is_kept_by(&self, actor: &Actor) -> bool {
         actor.keeps(&self.level, &self.unit)
+    }
+
+    /// Whether it was handed over to a working group of theirs.
+    fn was_handed_to(&self, actor: &Actor) -> bool {
+        self.handed_to.iter().any(|group| actor.sits_in(group) || actor.runs(group))
+    }
+
+    /// Whether the working group that it was handed over to last speaks through this person.
+    fn is_replied_to_by(&self, actor: &Actor) -> bool {
+        self.handed_to.last().is_some_and(|group| {
+            actor.runs(group) || (actor.is(Role::Coordinator) && actor.sits_in(group))
+        })
     }
 }
 
@@ -107,15 +128,24 @@ impl Rule for IssueAction {
             // 事例提供者は自分の事例が根拠となった課題を見る。
             IssueAction::Read => Verdict::yes_if(facts.may_be_read_by(actor), Verdict::Hidden),
             // 課題は、その段階と所の会議を運営する人(センターの職員、コーディネーターなど)が登録し、直し、会議の決定を
-            // 記録する。ほかに運営する人のない課題は、市担当者が預かる。
+            // 記録し、作業部会の返事を受け取る。ほかに運営する人のない課題は、市担当者が預かる。
             IssueAction::Raise
             | IssueAction::Edit
             | IssueAction::AddEvidence
             | IssueAction::Decide
             | IssueAction::Escalate
             | IssueAction::Merge
-            | IssueAction::Split => {
+            | IssueAction::Split
+            | IssueAction::Hear => {
                 if facts.is_kept_by(actor) {
+                    Verdict::Yes
+                } else {
+                    seen()
+                }
+            }
+            // 作業部会の返事は、依頼先に席のあるコーディネーターと、その会議を運営する人が書く。
+            IssueAction::Reply => {
+                if facts.is_replied_to_by(actor) {
                     Verdict::Yes
                 } else {
                     seen()
@@ -161,6 +191,10 @@ pub fn matrix() -> Vec<MatrixRow> {
             ..at("upper", "here")
         }),
         of("関わりのない圏域の課題", &|| at("here", "there")),
+        of("自分が席をもつ作業部会へ依頼された課題", &|| IssueFacts {
+            handed_to: vec!["here".into()],
+            ..at("here", "there")
+        }),
         of("コーディネーターが運営する地区の課題", &|| at("here", "council")),
     ]
     .concat()

@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    LinkKind, Move, NewEvidence, commands,
+    LinkKind, Move, NewEvidence, Reply, commands,
     offered::{choice, offered},
     rules, store, words,
 };
@@ -64,6 +64,8 @@ struct HistoryLine {
     meeting: String,
     meeting_href: String,
     handed_to: String,
+    /// What the working group replied.
+    replies: Vec<Reply>,
     /// Name of the issue it is about, when that is not this one.
     through: String,
 }
@@ -102,12 +104,20 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
     let history = history_lines(visit, conn, &issue).await?;
     let lineage = lineage_lines(visit, conn, &issue).await?;
-    let actions = actions(
+    let handed = store::handovers(conn, std::slice::from_ref(id)).await?;
+    let waits = handed.first().is_some_and(|handover| handover.waits(issue.status));
+    let reply = (waits && may(IssueAction::Reply)).then(|| ActionLink {
+        words: "依頼への返事をする",
+        href: format!("/issues/{id}/replies"),
+        main: !may(IssueAction::Decide),
+    });
+    let decide = actions(
         &issue,
         rules::moves_for(visit.actor(), &facts, issue.status),
         issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
         &lineage,
     );
+    let actions = reply.into_iter().chain(decide).collect();
     let reviews = if may_add { addable(conn, visit, &issue).await? } else { Vec::new() };
     Ok(ShowPage {
         frame: visit.frame(issue.title.clone()),
@@ -234,6 +244,7 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
         store::behind(conn, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
     let behind = super::readable(conn, visit.actor(), &ids).await?;
     let readable: Vec<IssueId> = behind.iter().map(|i| i.id.clone()).collect();
+    let replied = store::replies(conn, &readable).await?;
     let mut lines = Vec::new();
     for decision in store::decisions(conn, &readable).await? {
         let (meeting, meeting_href) = match &decision.meeting_id {
@@ -253,7 +264,9 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
         };
         let through = behind.iter().find(|i| i.id == decision.issue_id && i.id != issue.id);
         let through = through.map(|i| words::name(structure, i)).unwrap_or_default();
-        lines.push(HistoryLine { decision, meeting, meeting_href, handed_to, through });
+        let replies = replied.iter().filter(|reply| reply.decision_id == decision.id);
+        let replies = replies.cloned().collect();
+        lines.push(HistoryLine { decision, meeting, meeting_href, handed_to, replies, through });
     }
     Ok(lines)
 }

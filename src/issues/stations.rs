@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Evidence, EvidenceKind, Issue, IssueStatus, LinkKind, hooks::readable, levels::storey,
-    show::cases_seen, store, words,
+    Evidence, EvidenceKind, Handover, Issue, IssueStatus, LinkKind, hooks::readable,
+    levels::storey, show::cases_seen, store, words,
 };
 use crate::{
     access::{Actor, Subject},
+    conferences,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId},
-    room::{Known, Name, Reach, Stop, Strand, Way},
+    room::{Known, Name, Reach, Stop, Strand, Wait, Way},
     structure::Structure,
     web::diagram::{Station, StationKind},
 };
@@ -76,11 +77,16 @@ pub async fn stations(
             LinkKind::SplitFrom => (&link.to_issue_id, &link.from_issue_id),
             LinkKind::MergedInto | LinkKind::RaisedTo => (&link.from_issue_id, &link.to_issue_id),
         };
-        let before = issues.iter().find(|issue| issue.id == *from);
-        let days = before.map(|issue| link.made_on.since(issue.raised_on).max(0));
-        strand.tie(&at(from), &at(to), days);
+        strand.tie(&at(from), &at(to));
     }
-    strand.waits = waits(conn, structure, &issues).await?;
+    let handed = store::handovers(conn, &seen).await?;
+    for handover in &handed {
+        let issue = issues.iter().find(|issue| issue.id == handover.decision.issue_id);
+        if let Some(issue) = issue {
+            draw_handover(&mut strand, conn, issue, handover).await?;
+        }
+    }
+    strand.waits = waits(conn, structure, &issues, &handed).await?;
     Ok(strand)
 }
 
@@ -129,9 +135,8 @@ fn draw_evidence(
     let (known, others): (Vec<_>, Vec<_>) = cases.partition(|(_, case)| known_cases.contains(case));
     let others: BTreeSet<&CaseId> = others.into_iter().map(|(_, case)| case).collect();
     let (singly, rest) = known.split_at(known.len().min(SINGLY));
-    let days = |e: &Evidence| Some(issue.raised_on.since(e.known_on).max(0));
     let mut before = |subject: Subject, on: Option<&Evidence>, station: Station| {
-        strand.tie(&subject, &at(&issue.id), on.and_then(days));
+        strand.tie(&subject, &at(&issue.id));
         let stop = Stop::at(subject, Way::Back);
         // The day under it tells a case from its namesakes of other periods.
         strand.stops.push(stop.drawn(on.map(|e| e.known_on), station));
@@ -159,6 +164,36 @@ fn draw_evidence(
     }
 }
 
+fn handed(handover: &Handover) -> Subject {
+    Subject::new("handover", &handover.decision.id)
+}
+
+/// What a working group was asked, behind its issue, with what it replied.
+async fn draw_handover(
+    strand: &mut Strand,
+    conn: &mut Conn,
+    issue: &Issue,
+    handover: &Handover,
+) -> Result<()> {
+    let group = group(conn, handover).await?;
+    let mut station = Station::new(StationKind::Handover, group)
+        .detail(handover.word())
+        .href(format!("/issues/{}/replies", issue.id));
+    station.waiting = handover.waits(issue.status);
+    strand.tie(&at(&issue.id), &handed(handover));
+    let day = Some(handover.decision.decided_on);
+    strand.stops.push(Stop::at(handed(handover), Way::Forward).drawn(day, station));
+    Ok(())
+}
+
+/// The working group's name.
+async fn group(conn: &mut Conn, handover: &Handover) -> Result<String> {
+    Ok(match &handover.decision.conference_id {
+        Some(id) => conferences::find(conn, id).await?.name,
+        None => String::new(),
+    })
+}
+
 /// Whether an issue of this status waits for a conference.
 fn waits_here(status: IssueStatus) -> bool {
     matches!(
@@ -177,10 +212,23 @@ async fn waits(
     conn: &mut Conn,
     structure: &Structure,
     issues: &[Issue],
-) -> Result<Option<(StationKind, String)>> {
+    handed_over: &[Handover],
+) -> Result<Option<Wait>> {
     let Some(issue) = issues.iter().rev().find(|issue| waits_here(issue.status)) else {
         return Ok(None);
     };
+    let handover = handed_over.iter().find(|h| h.decision.issue_id == issue.id);
+    if let Some(handover) = handover.filter(|handover| handover.waits(issue.status)) {
+        let since = handover.replies.last().map_or(handover.decision.decided_on, |r| r.replied_on);
+        let words = format!(
+            "「{}」の依頼への返事({})・{}日目・担当 {}",
+            issue.title,
+            handover.word(),
+            conn.now().day().since(since),
+            group(conn, handover).await?
+        );
+        return Ok(Some(Wait { at: handed(handover), kind: StationKind::Handover, words }));
+    }
     let decided = store::decisions(conn, std::slice::from_ref(&issue.id)).await?;
     let since = decided.last().map_or(issue.raised_on, |d| d.decided_on);
     let words = format!(
@@ -190,5 +238,5 @@ async fn waits(
         conn.now().day().since(since),
         words::place(structure, issue)
     );
-    Ok(Some((kind(structure, issue), words)))
+    Ok(Some(Wait { at: at(&issue.id), kind: kind(structure, issue), words }))
 }

@@ -4,6 +4,7 @@
 mod decide;
 mod lineage;
 mod list;
+mod replies;
 mod uses;
 
 pub use decide::{apply, decisions, decisions_at, merge, move_to_period, record, split};
@@ -12,6 +13,7 @@ pub use list::{
     BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, in_status, list,
     of_case, of_cases, of_period, readable, scope, waiting,
 };
+pub use replies::{handed_to, handovers, hear, replies, reply, unheard};
 pub(super) use uses::uses;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +78,9 @@ impl Load for IssueFacts {
             .into_iter()
             .filter_map(|c| c.presenter_id)
             .collect();
+        let handed = decisions(conn, std::slice::from_ref(id)).await?;
         Ok(IssueFacts {
+            handed_to: handed.into_iter().filter_map(|d| d.conference_id).collect(),
             raised_from_below: before.iter().any(|other| other.level_id != issue.level_id),
             issue: issue.id,
             level: issue.level_id,

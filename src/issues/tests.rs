@@ -1,4 +1,5 @@
 mod offers;
+mod replies;
 pub(crate) mod scene;
 
 use super::{

@@ -6,7 +6,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::{IssueId, MeasureId},
-    room::{Known, Name, Reach, Stop, Strand, Way},
+    room::{Known, Name, Reach, Stop, Strand, Wait, Way},
     structure::Structure,
     web::diagram::{Station, StationKind},
 };
@@ -35,8 +35,7 @@ pub async fn stations(conn: &mut Conn, structure: &Structure, reach: &Reach<'_>)
     for issue in store::issues_of_all(conn, &back).await?.into_values().flatten() {
         strand.stops.push(Stop::at(Subject::new("issue", issue), Way::Back));
     }
-    let issues: Vec<(IssueId, &Stop)> = reach.standing("issue").collect();
-    let ids: Vec<IssueId> = issues.iter().map(|(id, _)| id.clone()).collect();
+    let ids: Vec<IssueId> = reach.standing("issue").map(|(id, _)| id).collect();
     let mut measures = store::of_issues(conn, &ids).await?;
     if let Some(only) = reach.start.id_of("measure") {
         measures.retain(|measure| measure.id == only);
@@ -57,10 +56,7 @@ pub async fn stations(conn: &mut Conn, structure: &Structure, reach: &Reach<'_>)
         let way = if *reach.start == subject { Way::Start } else { Way::Forward };
         strand.stops.push(Stop::of(known, way, measure.decided_on, station));
         for answered in answers.get(&measure.id).into_iter().flatten() {
-            let stop = issues.iter().find(|(id, _)| id == answered).map(|(_, stop)| stop);
-            let raised = stop.and_then(|stop| stop.day);
-            let days = raised.map(|day| measure.decided_on.since(day).max(0));
-            strand.tie(&Subject::new("issue", answered), &subject, days);
+            strand.tie(&Subject::new("issue", answered), &subject);
         }
         let told: Vec<&Feedback> =
             feedbacks.iter().filter(|f| f.measure_id == measure.id).collect();
@@ -86,8 +82,7 @@ fn draw_feedback(strand: &mut Strand, measure: &Measure, told: &[&Feedback], rea
     station.waiting = waiting > 0;
     let here = Subject::new("feedback", &measure.id);
     strand.stops.push(Stop::at(here.clone(), Way::Forward).drawn(Some(first), station));
-    let days = first.since(measure.decided_on).max(0);
-    strand.tie(&Subject::new("measure", &measure.id), &here, Some(days));
+    strand.tie(&Subject::new("measure", &measure.id), &here);
     for stop in reach.stops.iter().filter(|stop| stop.station.is_some()) {
         let arrived = told.iter().rfind(|feedback| match &feedback.case_id {
             Some(case) => stop.subject.id_of("case").as_ref() == Some(case),
@@ -109,20 +104,22 @@ async fn waits(
     structure: &Structure,
     measures: &[Measure],
     feedbacks: &[Feedback],
-) -> Result<Option<(StationKind, String)>> {
+) -> Result<Option<Wait>> {
     let city = &structure.municipality.name;
     let today = conn.now().day();
     let waiting: Vec<&Feedback> = feedbacks.iter().filter(|f| f.waits()).collect();
-    if let Some(first) = waiting.iter().map(|f| f.sent_on).min() {
+    if let Some(first) = waiting.iter().min_by_key(|f| f.sent_on) {
         let words = format!(
             "伝えた相手の確認待ち {}件・{}日目・担当 伝えた相手のセンターと事例提供者",
             waiting.len(),
-            today.since(first)
+            today.since(first.sent_on)
         );
-        return Ok(Some((StationKind::Feedback, words)));
+        let at = Subject::new("feedback", &first.measure_id);
+        return Ok(Some(Wait { at, kind: StationKind::Feedback, words }));
     }
     for measure in measures {
-        let found = |words| Ok(Some((StationKind::Measure, words)));
+        let at = Subject::new("measure", &measure.id);
+        let found = |words| Ok(Some(Wait { at, kind: StationKind::Measure, words }));
         if !feedbacks.iter().any(|f| f.measure_id == measure.id) {
             let days = today.since(measure.decided_on);
             return found(format!("圏域と事例提供者への展開待ち・{days}日目・担当 {city}"));

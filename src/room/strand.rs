@@ -123,8 +123,18 @@ pub struct Strand {
     pub stops: Vec<Stop>,
     /// Pieces of thread; one whose ends do not both stand there is not drawn.
     pub ties: Vec<Tie>,
-    /// What is waited for here, since when and whose turn it is, at the furthest station that waits.
-    pub waits: Option<(StationKind, String)>,
+    /// What is waited for here, at the furthest station that waits.
+    pub waits: Option<Wait>,
+}
+
+/// What is waited for.
+#[derive(Debug)]
+pub struct Wait {
+    /// The station at which it is.
+    pub at: Subject,
+    pub kind: StationKind,
+    /// What, since when, and whose turn it is.
+    pub words: String,
 }
 
 /// A piece of thread.
@@ -132,7 +142,7 @@ pub struct Strand {
 pub struct Tie {
     pub from: Subject,
     pub to: Subject,
-    /// Days between the two; none when not known.
+    /// Days until what runs back arrived; none while it did not. Of what leads on, the stations say their days.
     pub days: Option<i64>,
     /// Whether it runs back along the thread, to what was asked.
     pub back: bool,
@@ -140,8 +150,8 @@ pub struct Tie {
 
 impl Strand {
     /// Leads the thread on.
-    pub fn tie(&mut self, from: &Subject, to: &Subject, days: Option<i64>) {
-        self.ties.push(Tie { from: from.clone(), to: to.clone(), days, back: false });
+    pub fn tie(&mut self, from: &Subject, to: &Subject) {
+        self.ties.push(Tie { from: from.clone(), to: to.clone(), days: None, back: false });
     }
 
     /// Leads it back.

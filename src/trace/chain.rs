@@ -50,11 +50,13 @@ impl Walk<'_> {
         let words = self.structure.storeys().into_iter().map(|level| &level.issue_name);
         let mut thread = Thread::new(title).storeys(words);
         let mut places: HashMap<&Subject, usize> = HashMap::new();
+        let mut days: Vec<Option<Day>> = Vec::new();
         for stop in stops() {
             let Some(station) = &stop.station else {
                 continue;
             };
             places.entry(&stop.subject).or_insert_with(|| {
+                days.push(stop.day);
                 thread.add(Station {
                     day: stop.day.map(Day::short).unwrap_or_default(),
                     current: stop.subject == *start,
@@ -65,14 +67,20 @@ impl Walk<'_> {
         for tie in strands.iter().flat_map(|strand| &strand.ties) {
             if let (Some(&from), Some(&to)) = (places.get(&tie.from), places.get(&tie.to)) {
                 match tie.back {
-                    false => thread.edge(from, to, tie.days),
+                    // As the days that stand at the two say it; what was known of before it happened says nothing.
+                    false => {
+                        let between = days[from].zip(days[to]).map(|(from, to)| to.since(from));
+                        thread.edge(from, to, between.filter(|days| *days >= 0));
+                    }
                     true => thread.back(from, to, tie.days),
                 }
             }
         }
+        let waits = || strands.iter().filter_map(|strand| strand.waits.as_ref());
+        let at: Vec<usize> = waits().filter_map(|wait| places.get(&wait.at).copied()).collect();
+        thread.settle(&at);
         // The furthest point counts.
-        let waits = strands.iter().filter_map(|strand| strand.waits.as_ref());
-        thread.waits = waits.max_by_key(|(kind, _)| *kind).map(|(_, words)| words.clone());
+        thread.waits = waits().max_by_key(|wait| wait.kind).map(|wait| wait.words.clone());
         Ok(thread)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{Issue, IssueStatus, rules},
-    ahead, issues,
+    ahead, handed_to, issues,
 };
 use crate::{
     access::{Actor, Clause, Role, Scope, ScopeColumns},
@@ -41,6 +41,11 @@ pub async fn scope(conn: &mut Conn, actor: &Actor) -> Result<Scope> {
         let cases = cases::store::of_presenter(conn, &seat.account).await?;
         let brought = of_cases(conn, &cases).await?;
         ids.extend(brought.into_iter().map(|id| (id, BTreeSet::new())));
+    }
+    let groups: Vec<_> = seat.conferences.iter().chain(&seat.standing.runs).cloned().collect();
+    if seat.role == Role::CenterStaff || seat.role.sits() {
+        let handed = handed_to(conn, &groups).await?;
+        ids.extend(handed.into_iter().map(|id| (id, BTreeSet::new())));
     }
     scope.any.push(Clause::Ids(ids.into_keys().map(|id| id.to_string()).collect()));
     Ok(scope)

@@ -212,13 +212,18 @@ pub async fn evidence(t: &TestApp, issue: &IssueId, new: &[NewEvidence]) {
 
 /// Gives somebody of the cast a member's seat in a conference.
 pub async fn seat(t: &TestApp, who: Cast, conference: &str) {
+    seat_as(t, who, conference, SeatKind::Member).await;
+}
+
+/// Gives somebody of the cast a seat in a conference.
+pub async fn seat_as(t: &TestApp, who: Cast, conference: &str, seat: SeatKind) {
     let (system, id) = (&t.system(), &ConferenceId::from(conference));
     let new = &NewMember {
         account_id: Some(t.account(who)),
         name: "試験の委員".into(),
         profession_id: None,
         organisation: String::new(),
-        seat: SeatKind::Member,
+        seat,
         term_from: None,
         term_to: None,
     };

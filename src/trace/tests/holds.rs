@@ -126,12 +126,12 @@ async fn a_case_stands_alone_with_what_came_of_it() {
         let said = told(&t, Cast::CarePresenter, Subject::new("case", &scene.first)).await;
         insta::allow_duplicates! { insta::assert_snapshot!(said, @r"
             試験-001 のつながり
-            ● 個別事例 試験-001 見守り中 R7.8.15 | ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | 6日
-            ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | ■ 市レベルの課題 移動手段 松戸市・施策で回答 R7.8.29 | 11日
-            ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | ◆ 施策 送迎の試行 予定 R7.8.25 | 4日
+            ● 個別事例 試験-001 見守り中 R7.8.15 【この画面】 | ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | 6日
+            ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | ■ 市レベルの課題 移動手段 松戸市・施策で回答 R7.8.29 | 8日
+            ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | ◆ 施策 送迎の試行 予定 R7.8.25 【いまここ】 | 4日
             ■ 市レベルの課題 移動手段 松戸市・施策で回答 R7.8.29 | ◆ 施策 乗合の試行 予定 R7.9.20 | 22日
-            ◆ 施策 乗合の試行 予定 R7.9.20 | ↩ 展開・フィードバック 1件に伝達 未確認 1件 R7.10.1 | 11日
-            ↩ 展開・フィードバック 1件に伝達 未確認 1件 R7.10.1 | ● 個別事例 試験-001 見守り中 R7.8.15
+            ◆ 施策 乗合の試行 予定 R7.9.20 | ↩ 展開・フィードバック 1件に伝達 未確認 1件 R7.10.1 【いまここ】 | 11日
+            ↩ 展開・フィードバック 1件に伝達 未確認 1件 R7.10.1 【いまここ】 | ● 個別事例 試験-001 見守り中 R7.8.15 【この画面】
             伝えた相手の確認待ち 1件・0日目・担当 伝えた相手のセンターと事例提供者
             "); }
     })
@@ -150,7 +150,7 @@ async fn a_measure_stands_alone_with_what_it_came_from() {
             ● 個別事例 明第1-3 R7.8.17 | ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | 4日
             ● 個別事例 明第1-4 R7.8.18 | ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | 3日
             ● 個別事例 ほかの事例 2事例 | ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21
-            ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | ◆ 施策 送迎の試行 予定 R7.8.25 | 4日
+            ▲ 地域課題 通院の足 明第1地域包括支援センター・施策で回答 R7.8.21 | ◆ 施策 送迎の試行 予定 R7.8.25 【この画面】 【いまここ】 | 4日
             圏域と事例提供者への展開待ち・37日目・担当 松戸市
             "); }
         let above = told(&t, Cast::CityOfficer, Subject::new("measure", &scene.above)).await;
@@ -172,7 +172,7 @@ async fn surveys(reach: &Reach<'_>) -> Result<Strand> {
     let back = reach.standing("issue").filter(|(_, issue)| issue.way.leads_back());
     for (id, way) in own.chain(back.map(|(id, _)| (id, Way::Back))) {
         let (survey, issue) = (Subject::new("survey", &id), Subject::new("issue", &id));
-        strand.tie(&survey, &issue, None);
+        strand.tie(&survey, &issue);
         if way.leads_on() {
             strand.stops.push(Stop::at(issue, Way::Forward));
         }

@@ -2,6 +2,8 @@
 //! shape, a word and a colour; feedback runs back along the thread, dashed. The storeys on which issues live are the
 //! structure's: the drawing knows them by their number and their words.
 
+use std::collections::BTreeSet;
+
 mod draw;
 mod layout;
 mod strip;
@@ -18,6 +20,8 @@ pub enum StationKind {
     Case,
     /// 課題 of a storey, counted from the lowest, which is 0.
     Issue(usize),
+    /// 作業部会への依頼
+    Handover,
     /// 施策
     Measure,
     /// 展開・フィードバック
@@ -32,6 +36,7 @@ impl StationKind {
             Self::Case => "●",
             Self::Issue(0) => "▲",
             Self::Issue(_) => "■",
+            Self::Handover => "◇",
             Self::Measure => "◆",
             Self::Feedback => "↩",
         }
@@ -44,6 +49,7 @@ impl StationKind {
             Self::Case => "case",
             Self::Issue(0) => "issue-1",
             Self::Issue(_) => "issue-2",
+            Self::Handover => "handover",
             Self::Measure => "measure",
             Self::Feedback => "feedback",
         }
@@ -63,6 +69,7 @@ impl StationKind {
             Self::Voice | Self::Case => 0,
             Self::Issue(storey) => 1 + storey,
             // Beyond any number of storeys.
+            Self::Handover => usize::MAX - 2,
             Self::Measure => usize::MAX - 1,
             Self::Feedback => usize::MAX,
         }
@@ -82,6 +89,8 @@ pub struct Station {
     pub href: Option<String>,
     /// Whether this is the record whose page is shown.
     pub current: bool,
+    /// Whether the matter stands here now.
+    pub here: bool,
     /// Whether the thread waits here for somebody.
     pub waiting: bool,
 }
@@ -96,6 +105,7 @@ impl Station {
             day: String::new(),
             href: None,
             current: false,
+            here: false,
             waiting: false,
         }
     }
@@ -149,7 +159,7 @@ impl Thread {
     pub fn kinds(&self) -> Vec<StationKind> {
         let mut kinds = vec![StationKind::Voice, StationKind::Case];
         kinds.extend((0..self.storeys.len()).map(StationKind::Issue));
-        kinds.extend([StationKind::Measure, StationKind::Feedback]);
+        kinds.extend([StationKind::Handover, StationKind::Measure, StationKind::Feedback]);
         kinds
     }
 
@@ -159,6 +169,7 @@ impl Thread {
             StationKind::Voice => "声・気づき",
             StationKind::Case => "個別事例",
             StationKind::Issue(storey) => self.storeys.get(storey).map_or("課題", String::as_str),
+            StationKind::Handover => "作業部会への依頼",
             StationKind::Measure => "施策",
             StationKind::Feedback => "展開・フィードバック",
         }
@@ -180,6 +191,40 @@ impl Thread {
         self.edges.push(Edge { from, to, days, dashed: true });
     }
 
+    /// Stations that a station leads to, or comes from, itself left out.
+    fn reached(&self, from: usize, way: fn(&Edge) -> (usize, usize)) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut front = vec![from];
+        while let Some(at) = front.pop() {
+            for edge in self.edges.iter().filter(|e| !e.dashed && way(e).0 == at) {
+                let (_, next) = way(edge);
+                if next != from && reached.insert(next) {
+                    front.push(next);
+                }
+            }
+        }
+        reached
+    }
+
+    /// Marks where the matter stands: at the end of each line, or before it where it waits for somebody.
+    pub fn settle(&mut self, waits: &[usize]) {
+        let begins = |n: usize| {
+            matches!(self.stations[n].kind, StationKind::Voice | StationKind::Case)
+                && !self.stations[n].current
+        };
+        let ends = |n: &usize| !self.edges.iter().any(|e| !e.dashed && e.from == *n);
+        let all = 0..self.stations.len();
+        let mut here: BTreeSet<usize> = all.filter(|n| !begins(*n)).filter(ends).collect();
+        for wait in waits {
+            let beyond = self.reached(*wait, |e| (e.from, e.to));
+            here.retain(|n| !beyond.contains(n));
+            here.insert(*wait);
+        }
+        for n in here {
+            self.stations[n].here = true;
+        }
+    }
+
     /// A station in words: its shape, kind, label and what stands below.
     fn in_words(&self, station: &Station) -> String {
         let mut words =
@@ -187,6 +232,11 @@ impl Thread {
         for more in [&station.sub, &station.day] {
             if !more.is_empty() {
                 words = format!("{words} {more}");
+            }
+        }
+        for (is, mark) in [(station.current, "この画面"), (station.here, "いまここ")] {
+            if is {
+                words = format!("{words} 【{mark}】");
             }
         }
         words

@@ -46,6 +46,9 @@ struct Single<'a> {
     mark: Mark,
     words: Vec<Words>,
     wait: Option<Plate>,
+    /// この画面
+    this: Option<Plate>,
+    /// いまここ
     here: Option<Plate>,
 }
 
@@ -159,12 +162,14 @@ fn single<'a>(thread: &'a Thread, station: &'a Station, area: Area) -> Single<'a
         let words = Words::new((area.mid_x(), y), 12.5, "wait-text", "返事待ち").middle();
         Plate { area, words: vec![words] }
     });
-    let here = station.current.then(|| {
-        let area = Area { x: area.right() - 76.0, y: area.y - 11.0, w: 68.0, h: 22.0 };
+    let flag = |x: f32, class: &'static str, text: &str| {
+        let area = Area { x, y: area.y - 11.0, w: 68.0, h: 22.0 };
         let at = (area.mid_x(), area.y + 15.5);
-        Plate { area, words: vec![Words::new(at, 12.5, "here-text", "いまここ").middle()] }
-    });
-    Single { station, area, mark, words, wait, here }
+        Plate { area, words: vec![Words::new(at, 12.5, class, text).middle()] }
+    };
+    let this = station.current.then(|| flag(area.x + 8.0, "this-text", "この画面"));
+    let here = station.here.then(|| flag(area.right() - 76.0, "here-text", "いまここ"));
+    Single { station, area, mark, words, wait, this, here }
 }
 
 /// The days of a bundle's entries are shown where one stands in a row.
@@ -201,7 +206,9 @@ fn mark(kind: StationKind, x: f32, y: f32) -> Mark {
         StationKind::Voice | StationKind::Case => None,
         StationKind::Issue(0) => Some(format!("M{x:.1} {:.1}l6.5 11.5h-13Z", y - 6.5)),
         StationKind::Issue(_) => Some(format!("M{:.1} {:.1}h11v11h-11Z", x - 5.5, y - 5.5)),
-        StationKind::Measure => Some(format!("M{x:.1} {:.1}l7 7l-7 7l-7 -7Z", y - 7.0)),
+        StationKind::Handover | StationKind::Measure => {
+            Some(format!("M{x:.1} {:.1}l7 7l-7 7l-7 -7Z", y - 7.0))
+        }
         StationKind::Feedback => {
             Some(format!("M{:.1} {:.1}l-4 4l4 4m-4 -4h7a4 4 0 0 0 0 -8h-4", x - 2.0, y - 2.0))
         }

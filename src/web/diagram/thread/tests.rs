@@ -133,9 +133,60 @@ fn the_strip_shows_what_is_still_ahead() {
     let html = thread_strip(&thread).expect("a drawing");
     assert_eq!(html.matches("data-ahead").count(), 3);
     assert!(
-        html.contains("同日") && html.contains("いまここ") && html.contains("href=\"/issues/1\"")
+        html.contains("同日") && html.contains("この画面") && html.contains("href=\"/issues/1\"")
     );
     assert!(!html.contains("href=\"/cases/3\""), "the page itself is no link");
+}
+
+#[test]
+fn what_came_of_one_case_stands_in_lines_and_each_says_where_it_is() {
+    let mut thread = Thread::new("明1-R7-3").storeys(STOREYS);
+    let case = Station::new(StationKind::Case, "明1-R7-3");
+    let case = thread.add(Station { current: true, ..case });
+    let [candidate, taken] = ["候補のまま", "市へ上げた"]
+        .map(|label| thread.add(Station::new(StationKind::Issue(0), label)));
+    let city = thread.add(Station::new(StationKind::Issue(1), "市の課題"));
+    let measure = thread.add(Station::new(StationKind::Measure, "答え"));
+    let told = thread.add(Station::new(StationKind::Feedback, "3件に伝達"));
+    for (from, to) in
+        [(case, candidate), (case, taken), (taken, city), (city, measure), (measure, told)]
+    {
+        thread.edge(from, to, None);
+    }
+    thread.back(told, case, None);
+    thread.settle(&[]);
+    let html = thread_strip(&thread).expect("a drawing");
+    let lines: Vec<&str> = html.split("<ol").skip(1).collect();
+    assert_eq!(lines.len(), 2, "{html}");
+    let line = |words: &str| *lines.iter().find(|line| line.contains(words)).expect(words);
+    assert!(!line("候補のまま").contains("答え") && line("市へ上げた").contains("答え"));
+    assert_eq!(html.matches("この画面").count(), 2, "the case begins both lines");
+    assert_eq!(html.matches("いまここ").count(), 2);
+    let here = |thread: &Thread| -> Vec<usize> {
+        (0..thread.stations.len()).filter(|n| thread.stations[*n].here).collect()
+    };
+    assert_eq!(here(&thread), [candidate, told]);
+
+    // What waits before the end is where the matter is.
+    thread.stations.iter_mut().for_each(|station| station.here = false);
+    thread.settle(&[measure]);
+    assert_eq!(here(&thread), [candidate, measure]);
+    let drawn = super::thread(&thread).expect("a drawing");
+    assert_eq!((drawn.matches(">この画面<").count(), drawn.matches(">いまここ<").count()), (1, 2));
+}
+
+#[test]
+fn of_many_lines_some_are_shown_and_the_rest_counted() {
+    let mut thread = Thread::new("明1-R7-3").storeys(STOREYS);
+    let case = Station::new(StationKind::Case, "明1-R7-3");
+    let case = thread.add(Station { current: true, ..case });
+    for n in 0..6 {
+        let issue = thread.add(Station::new(StationKind::Issue(0), format!("課題{n}")));
+        thread.edge(case, issue, None);
+    }
+    let html = thread_strip(&thread).expect("a drawing");
+    assert_eq!(html.matches("<ol").count(), 4);
+    assert!(html.contains("ほかに2本"), "{html}");
 }
 
 #[test]
