@@ -240,7 +240,7 @@ async fn page(
             name: format!("{} 第{}回", fiscal_year_words(year), period.number),
             days: format!("{}～{}", period.first_day.long(), period.last_day.long()),
             city_month: period.city_day.map_or("－".to_owned(), |d| {
-                format!("令和{}年{}月", d.0.year() - 2018, d.0.month())
+                format!("{}{}月", nihon::wareki_year(d.0), d.0.month())
             }),
             records: found.join("、"),
         });

@@ -119,6 +119,15 @@ pub async fn decide(
             return_back(tx, permit, decision).await?;
             Ok(None)
         }
+        (Move::AnswerInWords, _) => {
+            let permit = access::leave(tx, actor, Answer, id).await?;
+            if store::find(tx, id).await?.status == IssueStatus::Raised {
+                let sentence = "上げた課題には、上げた先の課題で回答してください。";
+                return Err(Error::refused("", sentence));
+            }
+            answer(tx, permit, decision).await?;
+            Ok(None)
+        }
         (Move::Escalate | Move::Merge | Move::Answer, _) => Err(Error::internal(
             "an issue is raised or merged into another, and answered by a measure",
         )),
@@ -230,11 +239,11 @@ async fn return_back(tx: &mut Tx, permit: Permit<Return>, decision: &NewDecision
     store::record(tx, permit, &decision, &below).await
 }
 
-/// Answers an issue with a measure, and with it all that were raised to it. The measure's room has looked at the day.
+/// Answers an issue with a measure or in words, and with it all that were raised to it. A measure's room has looked at the day.
 pub async fn answer(tx: &mut Tx, permit: Permit<Answer>, decision: &NewDecision) -> Result<()> {
     let issue = store::find(tx, &permit.id()).await?;
     let decision = persons::clear(tx, &permit, decision).await?;
-    if issue.status != IssueStatus::Answered {
+    if decision.step == Move::AnswerInWords || issue.status != IssueStatus::Answered {
         step(tx, &permit, &issue, decision, &issue.level_id).await?;
     }
     let below = carried_along(tx, &permit, &issue.id, decision).await?;

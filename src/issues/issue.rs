@@ -28,8 +28,8 @@ words! {
         Raised "raised" "上の会議へ上げた",
         /// 差し戻し
         Returned "returned" "差し戻し",
-        /// 施策で回答
-        Answered "answered" "施策で回答",
+        /// 施策で、または施策によらず回答した
+        Answered "answered" "回答済",
         /// 終了
         Closed "closed" "終了",
         /// 統合済
@@ -64,13 +64,17 @@ impl IssueStatus {
                 | M::CarryOver
                 | M::Continue
                 | M::Answer
+                | M::AnswerInWords
                 | M::Close
                 | M::Merge,
             )
             | (S::CarriedOver | S::Continued | S::Returned, M::TakeUp)
-            | (S::SolvedHere | S::HandedOver, M::TakeUp | M::Answer | M::Close)
+            | (
+                S::SolvedHere | S::HandedOver,
+                M::TakeUp | M::Answer | M::AnswerInWords | M::Close,
+            )
             // What was raised waits for the level above: it is returned from there, or answered.
-            | (S::Raised, M::Return | M::Answer)
+            | (S::Raised, M::Return | M::Answer | M::AnswerInWords)
             // The upper level's own issue is given back with all that stands behind it.
             | (S::Open | S::Continued | S::CarriedOver, M::Return)
             | (S::Answered, M::TakeUp | M::Close) => Some(step.leads_to()),
@@ -122,6 +126,7 @@ words! {
         Continue "continue" "継続して検討する",
         Return "return" "差し戻す",
         Answer "answer" "施策で回答する",
+        AnswerInWords "answer_in_words" "施策によらず回答する",
         Merge "merge" "ほかの課題に統合する",
         Close "close" "終了する",
     }
@@ -138,7 +143,7 @@ impl Move {
             Move::CarryOver => IssueStatus::CarriedOver,
             Move::Continue => IssueStatus::Continued,
             Move::Return => IssueStatus::Returned,
-            Move::Answer => IssueStatus::Answered,
+            Move::Answer | Move::AnswerInWords => IssueStatus::Answered,
             Move::Merge => IssueStatus::Merged,
             Move::Close => IssueStatus::Closed,
         }
@@ -165,6 +170,7 @@ impl Move {
             Move::Continue => "continuation",
             Move::Return => "return",
             Move::Answer => "answer",
+            Move::AnswerInWords => "answer-in-words",
             Move::Merge => "merger",
             Move::Close => "closure",
         }
@@ -185,7 +191,7 @@ fields! {
         affected: String = field("影響を受ける人(推計)")
             .most(500)
             .rows(3)
-            .help("例: 圏域の75歳以上の独居世帯 およそ800世帯"),
+            .help("例: 地域の75歳以上の独居世帯 およそ800世帯"),
         lacking: String =
             field("足りないもの").most(500).rows(3).help("資源・しくみ・情報・人材・制度"),
         cause: String = field("原因・背景").most(1000).rows(3),

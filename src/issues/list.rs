@@ -61,7 +61,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
             filters: Filters::of(&visit)
                 .words("q", "ことば")
                 .select("level", "段階", words::levels(structure))
-                .select("unit", "圏域・地区", words::units(structure))
+                .select("unit", structure.issue_places_word(), words::units(structure))
                 .select_or("終了していないもの", "status", "状態", Choice::each::<IssueStatus>())
                 .tick("ended", "終了も含める")
                 .tick("all", "すべての期間"),
@@ -86,7 +86,7 @@ fn list_of() -> List<'static, Line> {
             .link(|line| format!("/issues/{}", line.issue.id))
             .names_row()
             .class("middling-text own-line title"),
-        Column::new("圏域・市", |line| line.place.as_str().into()).width(18).in_file(),
+        Column::new("どこの課題", |line| line.place.as_str().into()).width(18).in_file(),
         Column::new("状態", |line| line.issue.status.label().into())
             .sort(store::BY_STATUS)
             .width(18)
@@ -156,6 +156,8 @@ struct BoardPage {
     frame: Frame,
     storeys: Vec<Storey>,
     total: usize,
+    /// What the units are called.
+    places: &'static str,
     units: Vec<Choice>,
     unit: String,
     whole_period: bool,
@@ -189,6 +191,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
         frame: visit.frame("課題一覧(段階別)"),
         storeys,
         total,
+        places: visit.structure().issue_places_word(),
         units: words::units(visit.structure()),
         unit: visit.query("unit").to_owned(),
         whole_period: filter.period.is_none(),

@@ -33,11 +33,11 @@ pub use levels::{is_lowest, issue_word, levels_above};
 pub use reply::{Handover, NewReply, Reply, ReplyKind};
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, Hear, IssueAction, IssueFacts, Merge, Raise,
-    Reply as MayReply, Return, Split,
+    Reply as MayReply, Return, Split, Tell,
 };
 pub use store::{
-    Filter, LinkKind, ahead, all, behind, decisions, evidence_counts, evidence_of_all, find_all,
-    of_period, scope,
+    Filter, LinkKind, ahead, all, answers_in_words, behind, decisions, evidence_counts,
+    evidence_of_all, find_all, of_period, scope,
 };
 
 pub use hooks::readable;

@@ -20,7 +20,8 @@ actions! {
         Merge "merge" "課題を統合する",
         Split "split" "課題を分ける",
         Return "return" "課題を差し戻す",
-        Answer "answer" "施策で回答する",
+        Answer "answer" "課題に回答する",
+        Tell "tell" "回答をもとの地域と事例提供者へ展開する",
         Reply "reply" "作業部会として返事をする",
         Hear "hear" "作業部会の返事を確認する",
     }
@@ -151,13 +152,9 @@ impl Rule for IssueAction {
                     seen()
                 }
             }
-            // 差し戻しと施策での回答は市が行う。差し戻せるのは上がってきた課題と、市の課題である。
-            IssueAction::Return | IssueAction::Answer => {
-                if actor.is(Role::CityOfficer) {
-                    Verdict::Yes
-                } else {
-                    seen()
-                }
+            // 差し戻しと回答、その展開は市が行う。差し戻せるのは上がってきた課題と、市の課題である。
+            IssueAction::Return | IssueAction::Answer | IssueAction::Tell => {
+                if actor.is(Role::CityOfficer) { Verdict::Yes } else { seen() }
             }
         }
     }
@@ -168,7 +165,7 @@ impl Move {
     pub fn action(self) -> IssueAction {
         match self {
             Move::Return => IssueAction::Return,
-            Move::Answer => IssueAction::Answer,
+            Move::Answer | Move::AnswerInWords => IssueAction::Answer,
             Move::Escalate => IssueAction::Escalate,
             Move::Merge => IssueAction::Merge,
             _ => IssueAction::Decide,
@@ -184,13 +181,13 @@ pub fn matrix() -> Vec<MatrixRow> {
         access::situation::<IssueAction>(words, |_| facts())
     };
     [
-        of("自分の圏域・会議・事例に関わる課題", &area),
+        of("自分の所・会議・事例に関わる課題", &area),
         of("その課題が上がった先の課題", &|| IssueFacts {
             units_behind: vec!["here".into()],
             presenters: vec!["here".into()],
             ..at("upper", "here")
         }),
-        of("関わりのない圏域の課題", &|| at("here", "there")),
+        of("関わりのない所の課題", &|| at("here", "there")),
         of("自分が席をもつ作業部会へ依頼された課題", &|| IssueFacts {
             handed_to: vec!["here".into()],
             ..at("here", "there")
@@ -223,7 +220,8 @@ pub fn moves_for(actor: &Actor, facts: &IssueFacts, status: super::IssueStatus) 
         .filter(|step| {
             *step != Move::Return || facts.raised_from_below || status == super::IssueStatus::Raised
         })
-        // Answered by registering a measure, not by saying so.
+        // Answered by registering a measure, not by saying so; in words where it was raised to.
         .filter(|step| *step != Move::Answer)
+        .filter(|step| *step != Move::AnswerInWords || status != super::IssueStatus::Raised)
         .collect()
 }

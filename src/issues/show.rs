@@ -34,6 +34,8 @@ struct ShowPage {
     mark: &'static str,
     counts: EvidenceCounts,
     evidence: Vec<EvidenceLine>,
+    /// What the places are called from which those come whose labels this person may not know.
+    places: &'static str,
     /// Cases behind it whose labels this person may not know.
     unseen_cases: usize,
     history: Vec<HistoryLine>,
@@ -124,6 +126,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         name: words::name(structure, &issue),
         place: words::place(structure, &issue),
         mark: words::mark(structure, &issue),
+        places: structure.issue_places_word(),
         counts: counts.into_values().next().unwrap_or_default(),
         evidence,
         unseen_cases,

@@ -70,7 +70,7 @@ pub async fn stations(
     }
     for issue in &issues {
         let own: Vec<&Evidence> = evidence.iter().filter(|e| e.issue_id == issue.id).collect();
-        draw_evidence(&mut strand, issue, &own, &known_cases);
+        draw_evidence(&mut strand, issue, &own, &known_cases, structure.issue_places_word());
     }
     for link in store::links_of_all(conn, &seen).await? {
         let (from, to) = match link.kind {
@@ -130,6 +130,7 @@ fn draw_evidence(
     issue: &Issue,
     own: &[&Evidence],
     known_cases: &BTreeSet<CaseId>,
+    places: &str,
 ) {
     let cases = own.iter().filter_map(|e| Some((*e, e.case_id.as_ref()?)));
     let (known, others): (Vec<_>, Vec<_>) = cases.partition(|(_, case)| known_cases.contains(case));
@@ -146,8 +147,8 @@ fn draw_evidence(
             Station::new(StationKind::Case, &evidence.label).href(format!("/cases/{case}"));
         before(Subject::new("case", case), Some(evidence), station);
     }
-    for (count, words) in [(rest.len(), "ほかの事例"), (others.len(), "ほかの圏域の事例")]
-    {
+    let elsewhere = format!("ほかの{places}の事例");
+    for (count, words) in [(rest.len(), "ほかの事例"), (others.len(), &*elsewhere)] {
         if count > 0 {
             let station = Station::new(StationKind::Case, format!("{words} {count}事例"));
             before(Subject::new("evidence", format!("{} {words}", issue.id)), None, station);

@@ -7,7 +7,9 @@ mod list;
 mod replies;
 mod uses;
 
-pub use decide::{apply, decisions, decisions_at, merge, move_to_period, record, split};
+pub use decide::{
+    answers_in_words, apply, decisions, decisions_at, merge, move_to_period, record, split,
+};
 pub use lineage::{LinkKind, ahead, behind, links_of, links_of_all, tie};
 pub use list::{
     BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, in_status, list,

@@ -397,7 +397,7 @@ async fn a_meeting_shows_what_it_decides() {
 
 #[test]
 fn nobody_outside_the_conferences_reads_issues() {
-    for row in rules::matrix().iter().filter(|row| row.situation == "関わりのない圏域の課題")
+    for row in rules::matrix().iter().filter(|row| row.situation == "関わりのない所の課題")
     {
         for (role, verdict) in &row.verdicts {
             if !matches!(role, Role::CityOfficer) {

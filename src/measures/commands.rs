@@ -2,7 +2,7 @@
 
 use super::{
     Advance, Edit, FollowUpResult, MayFollowUp, MeasureAction, MeasureFacts, MeasureWords,
-    NewMeasure, Register, RollDown, Step, recipients::recipients, store,
+    NewMeasure, Register, RollDown, Step, Told, recipients::recipients, store,
 };
 use crate::{
     access::{self, Actor, Permit},
@@ -70,7 +70,7 @@ pub(super) fn refusals(structure: &Structure, words: &MeasureWords) -> Refusals 
     let mut refusals = fields::refusals(&MeasureWords::fields_in(structure), words);
     let answer = structure.measure_answers.iter().find(|answer| answer.key == words.answer);
     let lacks = answer.is_some_and(|a| a.needs_reason) && words.answer_reason.trim().is_empty();
-    let sentence = "この回答には理由が必要です。課題を挙げた圏域に伝わる言葉で書いてください。";
+    let sentence = "この回答には理由が必要です。課題を挙げた人に伝わる言葉で書いてください。";
     refusals.when(lacks, "answer_reason", sentence);
     refusals
 }
@@ -133,6 +133,25 @@ pub async fn finish_follow_up(
     store::finish_follow_up(tx, permit, id, result).await
 }
 
+/// Tells everybody behind an issue that was answered in words who was not told yet. Returns how many were told.
+///
+/// # Errors
+/// `NotFound` when it was not answered so.
+pub async fn roll_down_words(
+    tx: &mut Tx,
+    permit: Permit<issues::Tell>,
+    structure: &Structure,
+    body: &str,
+) -> Result<usize> {
+    let issue = permit.id();
+    let answers = issues::answers_in_words(tx, std::slice::from_ref(&issue)).await?;
+    let answer = answers.into_iter().last().ok_or(Error::NotFound)?;
+    let all = recipients(tx, structure, std::slice::from_ref(&issue)).await?;
+    let body = &("body", body);
+    let body = persons::clear(tx, &permit, body).await?;
+    store::roll_down(tx, permit, &Told::Words(answer.id), &all, body).await
+}
+
 /// Tells everybody behind a measure who was not told yet. Returns how many were told.
 pub async fn roll_down(
     tx: &mut Tx,
@@ -140,8 +159,10 @@ pub async fn roll_down(
     structure: &Structure,
     body: &str,
 ) -> Result<usize> {
-    let all = recipients(tx, structure, &permit.id()).await?;
+    let measure: MeasureId = permit.id();
+    let answered = store::issues_of(tx, &measure).await?;
+    let all = recipients(tx, structure, &answered).await?;
     let body = &("body", body);
     let body = persons::clear(tx, &permit, body).await?;
-    store::roll_down(tx, permit, &all, body).await
+    store::roll_down(tx, permit, &Told::Measure(measure), &all, body).await
 }

@@ -112,10 +112,11 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         let id = commands::register(&mut tx, actor, structure, asked).await?;
         Ok((tx, id))
     });
+    let places = visit.structure().issue_places_word();
     match form.ask(would, command).await? {
         Some(id) => Ok(web::done(
             &format!("/measures/{id}"),
-            "施策を登録しました。続けて、圏域と事例提供者へ展開してください。",
+            &format!("施策を登録しました。続けて、{places}と事例提供者へ展開してください。"),
         )),
         None => web::refused(&EditPage { form, ..page }),
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     clock::Day,
-    id::{AccountId, CaseId, FeedbackId, IssueId, MeasureId, UnitId},
+    id::{AccountId, CaseId, DecisionId, FeedbackId, IssueId, MeasureId, UnitId},
     record, words,
 };
 
@@ -11,7 +11,7 @@ words! {
     /// To whom something is told.
     pub enum RecipientKind {
         /// A unit whose issue stands behind, through whoever keeps it.
-        Unit "unit" "圏域・地区",
+        Unit "unit" "課題を挙げた所",
         /// The person who brought a case.
         Presenter "presenter" "事例提供者",
     }
@@ -27,6 +27,14 @@ words! {
         /// Told in person or by letter; staff recorded it.
         InPerson "in_person" "対面・文書で伝達",
     }
+}
+
+/// What is told: how an issue was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    Measure(MeasureId),
+    /// By a decision in words, without a measure.
+    Words(DecisionId),
 }
 
 /// Somebody who is to be told.
@@ -48,7 +56,12 @@ record! {
     #[derive(Clone, Debug)]
     pub struct Feedback {
         pub id: FeedbackId,
-        pub measure_id: MeasureId,
+        /// The measure that is told; none for an answer in words.
+        pub measure_id: Option<MeasureId>,
+        /// The decision that is told, of an answer in words.
+        pub decision_id: Option<DecisionId>,
+        /// The answered issue.
+        pub issue_id: IssueId,
         pub recipient: RecipientKind,
         pub unit_id: UnitId,
         pub account_id: Option<AccountId>,
@@ -64,6 +77,23 @@ record! {
 }
 
 impl Feedback {
+    /// The page of what is told.
+    pub fn href(&self) -> String {
+        match &self.measure_id {
+            Some(measure) => format!("/measures/{measure}"),
+            None => format!("/issues/{}", self.issue_id),
+        }
+    }
+
+    /// The page of its thread.
+    pub fn thread(&self) -> String {
+        match (&self.case_id, &self.measure_id) {
+            (Some(case), _) => format!("/trace/case/{case}"),
+            (None, Some(measure)) => format!("/trace/measure/{measure}"),
+            (None, None) => format!("/trace/issue/{}", self.issue_id),
+        }
+    }
+
     /// Whether it still waits for an answer.
     pub fn waits(&self) -> bool {
         self.acknowledged_on.is_none()

@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::{
-    Feedback, Measure,
+    Feedback, Measure, Told,
     store::{self, Filter},
+    told::titles,
 };
 use crate::{
-    access::{Actor, Role, Subject},
+    access::{self, Actor, Load, Role, Subject},
     clock::Day,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, MeasureId, MeetingId},
-    issues,
+    issues::{self, IssueAction, IssueFacts},
     room::{Due, DueGroup, Found, Panel},
     structure::Structure,
 };
@@ -26,7 +27,7 @@ const AHEAD: i64 = 14;
 pub async fn panels(
     conn: &mut Conn,
     actor: &Actor,
-    _: &Structure,
+    structure: &Structure,
     subject: &Subject,
 ) -> Result<Vec<Panel>> {
     match subject.kind {
@@ -46,7 +47,9 @@ pub async fn panels(
             let ids: Vec<IssueId> = ahead.into_keys().collect();
             let answering = store::of_issues(conn, &ids).await?;
             let rows = visible(conn, actor, answering).await?;
-            list_panel(rows, "この課題に答える施策")
+            let mut panels = list_panel(rows, "この課題に答える施策")?;
+            panels.extend(answers_panel(conn, actor, structure, subject, &ids).await?);
+            Ok(panels)
         }
         "meeting" => {
             let id = MeetingId::from(subject.id.as_str());
@@ -92,6 +95,52 @@ struct CasePanel {
 }
 
 #[derive(Template)]
+#[template(path = "measures/answers_panel.html")]
+struct AnswersPanel {
+    rows: Vec<AnswerRow>,
+    places: &'static str,
+}
+
+struct AnswerRow {
+    decision: issues::Decision,
+    /// Whether it answers an issue above, to which this one was raised.
+    of_other: bool,
+    may_tell: bool,
+    told: usize,
+    waiting: usize,
+}
+
+/// How an issue, or what it became part of, was answered in words.
+async fn answers_panel(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    subject: &Subject,
+    ids: &[IssueId],
+) -> Result<Option<Panel>> {
+    let readable = issues::readable(conn, actor, ids).await?;
+    let readable: Vec<IssueId> = readable.into_iter().map(|issue| issue.id).collect();
+    let mut rows = Vec::new();
+    for decision in issues::answers_in_words(conn, &readable).await? {
+        let told = store::feedbacks_of(conn, &Told::Words(decision.id.clone())).await?;
+        let facts = IssueFacts::load(conn, &decision.issue_id).await?;
+        rows.push(AnswerRow {
+            of_other: subject.id != decision.issue_id.as_str(),
+            may_tell: access::may(IssueAction::Tell, actor, &facts),
+            told: told.len(),
+            waiting: told.iter().filter(|feedback| feedback.waits()).count(),
+            decision,
+        });
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let html = AnswersPanel { rows, places: structure.issue_places_word() }.render()?;
+    let title = "この課題への回答".to_owned();
+    Ok(Some(Panel { order: 45, title, anchor: "feedback", html }))
+}
+
+#[derive(Template)]
 #[template(path = "measures/list_panel.html")]
 struct ListPanel {
     rows: Vec<Measure>,
@@ -132,8 +181,10 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         }
         return Ok(all);
     }
-    for feedback in store::unacknowledged(conn, actor).await? {
-        let measure = store::find(conn, &feedback.measure_id).await?;
+    let waiting = store::unacknowledged(conn, actor).await?;
+    let titles = titles(conn, &waiting).await?;
+    for feedback in waiting {
+        let title = titles.get(&feedback.id).cloned().unwrap_or_default();
         let own = match feedback.account_id.as_ref() {
             Some(account) => actor.is_account(account),
             None => true,
@@ -150,7 +201,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
                 "返ってきた答えを確認する"
             }
             .into(),
-            about: format!("{}({})", measure.title, feedback.recipient_name),
+            about: format!("{title}({})", feedback.recipient_name),
             href: "/feedbacks?waiting=yes".into(),
             day: None,
             group: DueGroup::CameBack,

@@ -19,7 +19,7 @@ mod told;
 pub mod words;
 
 pub use commands::{advance, finish_follow_up, note, register, roll_down};
-pub use feedback::{Channel, Feedback, Recipient, RecipientKind};
+pub use feedback::{Channel, Feedback, Recipient, RecipientKind, Told};
 pub use measure::{
     FollowUp, FollowUpResult, Measure, MeasureStatus, MeasureWords, NewMeasure, Note, Outcome, Step,
 };
@@ -29,9 +29,12 @@ pub use rules::{
 };
 #[cfg(test)]
 pub use store::find;
-pub use store::{acknowledge, feedbacks_of_measures, follow_ups, issues_of, of_issues, of_period};
+pub use store::{
+    acknowledge, feedbacks_of, feedbacks_of_measures, follow_ups, issues_of, of_issues, of_period,
+};
 
 use crate::{
+    issues::IssueAction,
     room::Room,
     web::{Guard, Routes},
 };
@@ -77,6 +80,8 @@ fn routes() -> Routes {
         .get("/measures/{id}/roll-down", Guard::may(MeasureAction::RollDown), told::preview)
         .post("/measures/{id}/roll-down", Guard::may(MeasureAction::RollDown), told::send)
         .post("/measures/{id}/{step}", Guard::may(MeasureAction::Advance), show::advance)
+        .get("/issues/{id}/roll-down", Guard::may(IssueAction::Tell), told::preview_words)
+        .post("/issues/{id}/roll-down", Guard::may(IssueAction::Tell), told::send_words)
         .get(
             "/feedbacks",
             Guard::SignedIn("lists only what was told to this person or their centre"),

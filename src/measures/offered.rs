@@ -13,19 +13,21 @@ use crate::{
 pub(super) struct Offered {
     pub open: Vec<Choice>,
     pub folded: Vec<Fold>,
+    /// What the issues that stand open are called.
+    pub word: String,
     /// Issues above the areas that no conference has taken up yet, so that they cannot be answered.
     pub not_taken_up: usize,
 }
 
 /// A folded part: its title, and its issues below a heading, which is empty where there is but one group.
 pub(super) struct Fold {
-    pub title: &'static str,
+    pub title: String,
     pub groups: Vec<(String, Vec<Choice>)>,
 }
 
 impl Fold {
-    fn new(title: &'static str, groups: Vec<(String, Vec<Choice>)>) -> Fold {
-        Fold { title, groups }
+    fn new(title: impl Into<String>, groups: Vec<(String, Vec<Choice>)>) -> Fold {
+        Fold { title: title.into(), groups }
     }
 
     pub fn count(&self) -> usize {
@@ -48,7 +50,17 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
         Choice::new(issue.id.as_str(), format!("{name} {}", issue.title))
             .with_help(issue.status.label())
     };
-    let above = |issue: &Issue| !issues::is_lowest(structure, &issue.level_id);
+    let storeys = structure.storeys();
+    // Where there is but one level, its issues are answered there.
+    let (below, upper) = match &storeys[..] {
+        [only] => (String::new(), vec![only.issue_name.as_str()]),
+        [lowest, upper @ ..] => {
+            (lowest.issue_name.clone(), upper.iter().map(|l| l.issue_name.as_str()).collect())
+        }
+        [] => (String::new(), vec!["課題"]),
+    };
+    let word = upper.join("・");
+    let above = |issue: &Issue| storeys.len() < 2 || !issues::is_lowest(structure, &issue.level_id);
     let not_taken_up =
         all.iter().filter(|i| above(i) && i.status == IssueStatus::Candidate).count();
     let may_be_answered = |issue: &Issue| {
@@ -68,16 +80,16 @@ pub(super) fn offered(structure: &Structure, form: &FormState, all: Vec<Issue>) 
     });
     let by_unit = by_unit.filter(|(_, own)| !own.is_empty()).collect();
     let mut folded = vec![
-        Fold::new("圏域の課題", by_unit),
-        Fold::new("すでに施策で回答した課題", vec![(String::new(), choices(&done))]),
+        Fold::new(below, by_unit),
+        Fold::new("すでに回答した課題", vec![(String::new(), choices(&done))]),
     ];
     let open = if ticked.is_empty() {
         choices(&above)
     } else {
         let waiting = vec![(String::new(), choices(&above))];
-        folded.insert(0, Fold::new("答えを待っている、市で扱う課題", waiting));
+        folded.insert(0, Fold::new(format!("答えを待っている{word}"), waiting));
         choices(&ticked)
     };
     folded.retain(|fold| fold.count() > 0);
-    Offered { open, folded, not_taken_up }
+    Offered { open, folded, word, not_taken_up }
 }

@@ -1,26 +1,25 @@
-//! Who is to be told of a measure: every unit whose issues stand behind it, and everybody who brought a case to them.
+//! Who is to be told of an answer: every unit whose issues stand behind it, and everybody who brought a case to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Recipient, RecipientKind, store};
+use super::{Recipient, RecipientKind};
 use crate::{
     cases,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, MeasureId, UnitId},
+    id::{CaseId, IssueId, UnitId},
     issues,
     structure::Structure,
 };
 
-/// Everybody behind a measure: units in the structure's order, then presenters by case. Somebody behind several
+/// Everybody behind these answered issues: units in the structure's order, then presenters by case. Somebody behind several
 /// of its issues is told once.
 pub async fn recipients(
     conn: &mut Conn,
     structure: &Structure,
-    measure: &MeasureId,
+    answered: &[IssueId],
 ) -> Result<Vec<Recipient>> {
-    let answered = store::issues_of(conn, measure).await?;
-    let behind = issues::behind(conn, &answered).await?;
+    let behind = issues::behind(conn, answered).await?;
     // Each issue behind, with the answered issue through which it is reached.
     let through: BTreeMap<IssueId, IssueId> = behind
         .into_iter()

@@ -16,7 +16,7 @@ actions! {
         Edit "edit" "施策の内容を直す",
         Advance "advance" "施策の進み具合を記録する",
         FollowUp "follow_up" "施策の効果を確認する",
-        RollDown "roll_down" "圏域と事例提供者へ展開する",
+        RollDown "roll_down" "もとの地域と事例提供者へ展開する",
     }
 }
 
@@ -156,7 +156,7 @@ pub fn matrix() -> Vec<MatrixRow> {
             ..at("upper", "here")
         }),
         measure("関わりのない施策", &|| at("upper", "municipality")),
-        feedback("センターあて", None),
+        feedback("課題を挙げた所あて", None),
         feedback("事例提供者あて", Some("here")),
     ]
     .concat()

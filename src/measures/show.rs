@@ -37,6 +37,8 @@ struct ShowPage {
     may_advance: bool,
     may_follow_up: bool,
     may_roll_down: bool,
+    /// What the units are called that are told.
+    places: &'static str,
     panels: Vec<Panel>,
 }
 
@@ -109,6 +111,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
         may_roll_down: may(MeasureAction::RollDown),
+        places: structure.issue_places_word(),
         panels: crate::panels(
             &mut conn,
             visit.actor(),
@@ -125,7 +128,7 @@ async fn told(conn: &mut Conn, visit: &Visit, id: &MeasureId) -> Result<Vec<Told
     let mine = store::feedbacks_to(conn, visit.actor()).await?;
     let mut lines: Vec<ToldLine> = mine
         .into_iter()
-        .filter(|row| row.measure_id == *id)
+        .filter(|row| row.measure_id.as_ref() == Some(id))
         .map(|row| {
             let facts = facts_of(&row);
             let may = |action| row.waits() && access::may(action, visit.actor(), &facts);

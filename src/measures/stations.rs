@@ -5,7 +5,8 @@ use crate::{
     access::{Actor, Subject},
     db::Conn,
     error::Result,
-    id::{IssueId, MeasureId},
+    id::{DecisionId, IssueId, MeasureId},
+    issues::{self, Decision, IssueStatus},
     room::{Known, Name, Reach, Stop, Strand, Wait, Way},
     structure::Structure,
     web::diagram::{Station, StationKind},
@@ -35,14 +36,20 @@ pub async fn stations(conn: &mut Conn, structure: &Structure, reach: &Reach<'_>)
     for issue in store::issues_of_all(conn, &back).await?.into_values().flatten() {
         strand.stops.push(Stop::at(Subject::new("issue", issue), Way::Back));
     }
-    let ids: Vec<IssueId> = reach.standing("issue").map(|(id, _)| id).collect();
-    let mut measures = store::of_issues(conn, &ids).await?;
+    let issue_ids: Vec<IssueId> = reach.standing("issue").map(|(id, _)| id).collect();
+    let mut measures = store::of_issues(conn, &issue_ids).await?;
     if let Some(only) = reach.start.id_of("measure") {
         measures.retain(|measure| measure.id == only);
     }
     let ids: Vec<MeasureId> = measures.iter().map(|measure| measure.id.clone()).collect();
     let answers = store::issues_of_all(conn, &ids).await?;
     let mut feedbacks = store::feedbacks_of_measures(conn, &ids).await?;
+    let words = match reach.start.kind {
+        "measure" => Vec::new(),
+        _ => issues::answers_in_words(conn, &issue_ids).await?,
+    };
+    let decisions: Vec<DecisionId> = words.iter().map(|answer| answer.id.clone()).collect();
+    feedbacks.extend(store::feedbacks_of_words(conn, &decisions).await?);
     if let Some(only) = reach.start.id_of("case") {
         let own = |feedback: &Feedback| feedback.case_id.as_ref() == Some(&only);
         // The answer to a case that the centre's own staff brought is told through the centre.
@@ -58,19 +65,33 @@ pub async fn stations(conn: &mut Conn, structure: &Structure, reach: &Reach<'_>)
         for answered in answers.get(&measure.id).into_iter().flatten() {
             strand.tie(&Subject::new("issue", answered), &subject);
         }
-        let told: Vec<&Feedback> =
-            feedbacks.iter().filter(|f| f.measure_id == measure.id).collect();
-        draw_feedback(&mut strand, measure, &told, reach);
+        let told = feedbacks.iter().filter(|f| f.measure_id.as_ref() == Some(&measure.id));
+        draw_feedback(&mut strand, &subject, measure.id.as_str(), &told.collect::<Vec<_>>(), reach);
+    }
+    for answer in &words {
+        let told = feedbacks.iter().filter(|f| f.decision_id.as_ref() == Some(&answer.id));
+        let from = Subject::new("issue", &answer.issue_id);
+        draw_feedback(&mut strand, &from, answer.id.as_str(), &told.collect::<Vec<_>>(), reach);
     }
     strand.waits = waits(conn, structure, &measures, &feedbacks).await?;
+    if strand.waits.is_none() {
+        strand.waits = untold(conn, structure, &words, &feedbacks).await?;
+    }
     Ok(strand)
 }
 
-/// What was told of a measure: one station, from which the thread runs back to the cases and the units' issues.
-fn draw_feedback(strand: &mut Strand, measure: &Measure, told: &[&Feedback], reach: &Reach<'_>) {
-    let Some(first) = told.iter().map(|f| f.sent_on).min() else {
+/// What was told of an answer: one station behind it, from which the thread runs back to the cases and the units' issues.
+fn draw_feedback(
+    strand: &mut Strand,
+    answer: &Subject,
+    key: &str,
+    told: &[&Feedback],
+    reach: &Reach<'_>,
+) {
+    let Some(earliest) = told.iter().min_by_key(|f| f.sent_on) else {
         return;
     };
+    let first = earliest.sent_on;
     let waiting = told.iter().filter(|f| f.waits()).count();
     let mut station = Station::new(StationKind::Feedback, format!("{}件に伝達", told.len()))
         .detail(if waiting == 0 {
@@ -78,11 +99,11 @@ fn draw_feedback(strand: &mut Strand, measure: &Measure, told: &[&Feedback], rea
         } else {
             format!("未確認 {waiting}件")
         })
-        .href(format!("/measures/{}#feedback", measure.id));
+        .href(format!("{}#feedback", earliest.href()));
     station.waiting = waiting > 0;
-    let here = Subject::new("feedback", &measure.id);
+    let here = Subject::new("feedback", key);
     strand.stops.push(Stop::at(here.clone(), Way::Forward).drawn(Some(first), station));
-    strand.tie(&Subject::new("measure", &measure.id), &here);
+    strand.tie(answer, &here);
     for stop in reach.stops.iter().filter(|stop| stop.station.is_some()) {
         let arrived = told.iter().rfind(|feedback| match &feedback.case_id {
             Some(case) => stop.subject.id_of("case").as_ref() == Some(case),
@@ -110,19 +131,22 @@ async fn waits(
     let waiting: Vec<&Feedback> = feedbacks.iter().filter(|f| f.waits()).collect();
     if let Some(first) = waiting.iter().min_by_key(|f| f.sent_on) {
         let words = format!(
-            "伝えた相手の確認待ち {}件・{}日目・担当 伝えた相手のセンターと事例提供者",
+            "伝えた相手の確認待ち {}件・{}日目・担当 伝えた相手",
             waiting.len(),
             today.since(first.sent_on)
         );
-        let at = Subject::new("feedback", &first.measure_id);
+        let key = first.measure_id.as_ref().map(ToString::to_string);
+        let key = key.or_else(|| first.decision_id.as_ref().map(ToString::to_string));
+        let at = Subject::new("feedback", key.unwrap_or_default());
         return Ok(Some(Wait { at, kind: StationKind::Feedback, words }));
     }
     for measure in measures {
         let at = Subject::new("measure", &measure.id);
         let found = |words| Ok(Some(Wait { at, kind: StationKind::Measure, words }));
-        if !feedbacks.iter().any(|f| f.measure_id == measure.id) {
+        if !feedbacks.iter().any(|f| f.measure_id.as_ref() == Some(&measure.id)) {
             let days = today.since(measure.decided_on);
-            return found(format!("圏域と事例提供者への展開待ち・{days}日目・担当 {city}"));
+            let places = structure.issue_places_word();
+            return found(format!("{places}と事例提供者への展開待ち・{days}日目・担当 {city}"));
         }
         let follow_ups = store::follow_ups(conn, &measure.id).await?;
         if let Some(next) = follow_ups.into_iter().find(|f| f.done_on.is_none()) {
@@ -139,6 +163,31 @@ async fn waits(
             let who = if department.is_empty() { city.as_str() } else { department };
             return found(format!("施策の実施({})・担当 {who}", measure.status.label()));
         }
+    }
+    Ok(None)
+}
+
+/// That an answer in words, which still stands, is told.
+async fn untold(
+    conn: &mut Conn,
+    structure: &Structure,
+    words: &[Decision],
+    feedbacks: &[Feedback],
+) -> Result<Option<Wait>> {
+    for answer in words {
+        let told = feedbacks.iter().any(|f| f.decision_id.as_ref() == Some(&answer.id));
+        let issue = issues::find(conn, &answer.issue_id).await?;
+        if told || issue.status != IssueStatus::Answered {
+            continue;
+        }
+        let words = format!(
+            "回答の{}と事例提供者への展開待ち・{}日目・担当 {}",
+            structure.issue_places_word(),
+            conn.now().day().since(answer.decided_on),
+            structure.municipality.name
+        );
+        let at = Subject::new("issue", &answer.issue_id);
+        return Ok(Some(Wait { at, kind: StationKind::Measure, words }));
     }
     Ok(None)
 }

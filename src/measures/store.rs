@@ -7,8 +7,8 @@ mod uses;
 
 pub use change::{advance, edit, note, register};
 pub use feedback::{
-    acknowledge, convey, feedbacks_of_case, feedbacks_of_measures, feedbacks_to, roll_down,
-    unacknowledged,
+    acknowledge, convey, feedbacks_of, feedbacks_of_case, feedbacks_of_measures,
+    feedbacks_of_words, feedbacks_to, roll_down, unacknowledged,
 };
 pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due};
 pub(super) use uses::uses;

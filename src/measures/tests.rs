@@ -1,3 +1,5 @@
+mod words;
+
 use super::*;
 use crate::{
     clock::Day,
@@ -72,7 +74,7 @@ async fn a_measure_begins_with_what_waits_above_the_areas_or_with_the_issue_it_a
         let area = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", DAY).await;
         let place = |page: &str, id: &str| page.find(&format!("value=\"{id}\"")).unwrap();
         let blank = t.get(Cast::CityOfficer, "/measures/new").await.expect(200).text();
-        let fold = blank.find("圏域の課題(1件)").unwrap();
+        let fold = blank.find("地域課題(1件)").unwrap();
         assert!(blank[fold..].contains("明第1地域包括支援センター"));
         assert!(place(&blank, waiting.as_str()) < fold && fold < place(&blank, area.as_str()));
 
@@ -82,7 +84,7 @@ async fn a_measure_begins_with_what_waits_above_the_areas_or_with_the_issue_it_a
             .expect(200)
             .text();
         assert!(begun.contains(&format!("value=\"{area}\" checked")));
-        let fold = begun.find("答えを待っている、市で扱う課題(1件)").unwrap();
+        let fold = begun.find("答えを待っている市レベルの課題(1件)").unwrap();
         assert!(place(&begun, area.as_str()) < fold && fold < place(&begun, waiting.as_str()));
 
         // A folded one may be ticked as well, and a refused form shows it unfolded.
@@ -91,7 +93,7 @@ async fn a_measure_begins_with_what_waits_above_the_areas_or_with_the_issue_it_a
         for id in [&waiting, &area] {
             assert!(refused.contains(&format!("value=\"{id}\" checked")));
         }
-        assert!(!refused.contains("圏域の課題("));
+        assert!(!refused.contains("<summary>地域課題("));
     })
     .await;
 }

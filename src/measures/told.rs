@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Acknowledge, Channel, Convey, Feedback, FeedbackAction, Measure, MeasureAction, Recipient,
-    RecipientKind, RollDown, commands, recipients::recipients, show::facts_of, store,
+    Acknowledge, Channel, Convey, Feedback, FeedbackAction, MeasureAction, Recipient,
+    RecipientKind, RollDown, Told, commands, recipients::recipients, show::facts_of, store,
 };
 use crate::{
     access::{self, Load, Role},
+    db::Conn,
     error::{Error, Refusals, Result},
-    id::{FeedbackId, MeasureId},
+    id::{FeedbackId, IssueId, MeasureId},
+    issues::{self, IssueAction, IssueFacts},
     measures::MeasureFacts,
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
@@ -21,43 +23,93 @@ use crate::{
 struct RollDownPage {
     frame: Frame,
     form: FormState,
-    measure: Measure,
+    about: About,
+    /// What the units are called that are told.
+    places: &'static str,
     units: usize,
     presenters: usize,
     /// Each with whether they were told already.
     recipients: Vec<(Recipient, bool)>,
 }
 
-/// `GET /measures/{id}/roll-down`: who is told, before it is sent.
-pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
-    let page = preview_page(&visit, &id).await?;
-    web::page(&page)
+/// What is told, as its page says it.
+struct About {
+    told: Told,
+    /// The issues it answers.
+    answered: Vec<IssueId>,
+    title: String,
+    /// What the form begins with.
+    body: String,
+    /// Its own page.
+    href: String,
+    /// The list in which it stands: its address and name.
+    list: (&'static str, &'static str),
 }
 
-async fn preview_page(visit: &Visit, id: &MeasureId) -> Result<RollDownPage> {
+/// `GET /measures/{id}/roll-down`: who is told, before it is sent.
+pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
+    web::page(&preview_page(&visit, of_measure(&visit, &id).await?).await?)
+}
+
+/// `GET /issues/{id}/roll-down`: the same of an answer in words.
+pub async fn preview_words(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
+    web::page(&preview_page(&visit, in_words(&visit, &id).await?).await?)
+}
+
+async fn of_measure(visit: &Visit, id: &MeasureId) -> Result<About> {
     let mut conn = visit.read().await?;
     visit.check(MeasureAction::RollDown, &MeasureFacts::load(&mut conn, id).await?)?;
     let measure = store::find(&mut conn, id).await?;
-    let told = store::feedbacks_of_measures(&mut conn, std::slice::from_ref(id)).await?;
-    let recipients: Vec<(Recipient, bool)> = recipients(&mut conn, visit.structure(), id)
-        .await?
-        .into_iter()
-        .map(|recipient| {
-            let told = told.iter().any(|feedback| recipient.is(feedback));
-            (recipient, told)
-        })
-        .collect();
+    Ok(About {
+        told: Told::Measure(id.clone()),
+        answered: store::issues_of(&mut conn, id).await?,
+        body: format!(
+            "挙げていただいた課題に、「{}」で取り組むことになりました。{}",
+            measure.title, measure.description
+        ),
+        title: measure.words.title,
+        href: format!("/measures/{id}"),
+        list: ("/measures", "施策"),
+    })
+}
+
+async fn in_words(visit: &Visit, id: &IssueId) -> Result<About> {
+    let mut conn = visit.read().await?;
+    visit.check(IssueAction::Tell, &IssueFacts::load(&mut conn, id).await?)?;
+    let answers = issues::answers_in_words(&mut conn, std::slice::from_ref(id)).await?;
+    let answer = answers.into_iter().last().ok_or(Error::NotFound)?;
+    let issue = issues::find(&mut conn, id).await?;
+    Ok(About {
+        told: Told::Words(answer.id),
+        answered: vec![id.clone()],
+        body: format!("挙げていただいた課題「{}」にお答えします。{}", issue.title, answer.reason),
+        title: issue.words.title,
+        href: format!("/issues/{id}"),
+        list: ("/issues", "課題と施策"),
+    })
+}
+
+async fn preview_page(visit: &Visit, about: About) -> Result<RollDownPage> {
+    let mut conn = visit.read().await?;
+    let told = store::feedbacks_of(&mut conn, &about.told).await?;
+    let recipients: Vec<(Recipient, bool)> =
+        recipients(&mut conn, visit.structure(), &about.answered)
+            .await?
+            .into_iter()
+            .map(|recipient| {
+                let told = told.iter().any(|feedback| recipient.is(feedback));
+                (recipient, told)
+            })
+            .collect();
     let new = |kind| recipients.iter().filter(|(r, told)| r.kind == kind && !told).count();
-    let body = format!(
-        "挙げていただいた課題に、「{}」で取り組むことになりました。{}",
-        measure.title, measure.description
-    );
+    let places = visit.structure().issue_places_word();
     Ok(RollDownPage {
-        frame: visit.frame("圏域と事例提供者へ展開する"),
-        form: FormState::empty().with("body", body),
+        frame: visit.frame(format!("{places}と事例提供者へ展開する")),
+        form: FormState::empty().with("body", &about.body),
+        places,
         units: new(RecipientKind::Unit),
         presenters: new(RecipientKind::Presenter),
-        measure,
+        about,
         recipients,
     })
 }
@@ -68,16 +120,40 @@ pub async fn send(
     Path(id): Path<MeasureId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let page = preview_page(&visit, &id).await?;
+    let page = preview_page(&visit, of_measure(&visit, &id).await?).await?;
     let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
     let command = visit.act(RollDown, &id, |mut tx, permit| async move {
         let sent = commands::roll_down(&mut tx, permit, structure, body).await?;
         Ok((tx, sent))
     });
-    let Some(sent) = form.ask(Refusals::default, command).await? else {
-        return web::refused(&RollDownPage { form, ..page });
-    };
-    Ok(web::done(&format!("/measures/{id}#feedback"), &format!("{sent}件に伝えました。")))
+    let sent = form.ask(Refusals::default, command).await?;
+    sent_or_again(page, form, sent)
+}
+
+/// `POST /issues/{id}/roll-down`
+pub async fn send_words(
+    visit: Visit,
+    Path(id): Path<IssueId>,
+    Fields(mut form): Fields,
+) -> Result<Response> {
+    let page = preview_page(&visit, in_words(&visit, &id).await?).await?;
+    let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
+    let command = visit.act(issues::Tell, &id, |mut tx, permit| async move {
+        let sent = commands::roll_down_words(&mut tx, permit, structure, body).await?;
+        Ok((tx, sent))
+    });
+    let sent = form.ask(Refusals::default, command).await?;
+    sent_or_again(page, form, sent)
+}
+
+fn sent_or_again(page: RollDownPage, form: FormState, sent: Option<usize>) -> Result<Response> {
+    match sent {
+        Some(sent) => {
+            let to = format!("{}#feedback", page.about.href);
+            Ok(web::done(&to, &format!("{sent}件に伝えました。")))
+        }
+        None => web::refused(&RollDownPage { form, ..page }),
+    }
 }
 
 #[derive(askama::Template)]
@@ -93,7 +169,7 @@ struct FeedbacksPage {
 
 struct Line {
     row: Feedback,
-    measure: String,
+    title: String,
     may_acknowledge: bool,
     may_convey: bool,
     days: i64,
@@ -116,18 +192,14 @@ pub async fn list(visit: Visit) -> Result<Response> {
     if only_waiting {
         feedbacks.retain(Feedback::waits);
     }
-    let ids: BTreeSet<MeasureId> = feedbacks.iter().map(|f| f.measure_id.clone()).collect();
-    let mut titles = BTreeMap::new();
-    for id in ids {
-        titles.insert(id.clone(), store::find(&mut conn, &id).await?.words.title);
-    }
+    let titles = titles(&mut conn, &feedbacks).await?;
     let rows = feedbacks
         .into_iter()
         .map(|row| {
             let facts = facts_of(&row);
             let may = |action| row.waits() && access::may(action, visit.actor(), &facts);
             Line {
-                measure: titles.get(&row.measure_id).cloned().unwrap_or_default(),
+                title: titles.get(&row.id).cloned().unwrap_or_default(),
                 may_acknowledge: may(FeedbackAction::Acknowledge),
                 may_convey: may(FeedbackAction::Convey),
                 days: visit.today().since(row.sent_on),
@@ -144,6 +216,25 @@ pub async fn list(visit: Visit) -> Result<Response> {
         channels: vec![channel(Channel::Telephone), channel(Channel::InPerson)],
         sees_all: visit.actor().is(Role::CityOfficer),
     })
+}
+
+/// What each of these tells of: its measure, or the issue that was answered in words.
+pub async fn titles(
+    conn: &mut Conn,
+    feedbacks: &[Feedback],
+) -> Result<BTreeMap<FeedbackId, String>> {
+    let measures: BTreeSet<_> = feedbacks.iter().filter_map(|f| f.measure_id.clone()).collect();
+    let measures: Vec<MeasureId> = measures.into_iter().collect();
+    let measures = store::find_all(conn, &measures).await?;
+    let in_words = feedbacks.iter().filter(|f| f.measure_id.is_none());
+    let issues: BTreeSet<IssueId> = in_words.map(|f| f.issue_id.clone()).collect();
+    let issues: Vec<IssueId> = issues.into_iter().collect();
+    let issues = issues::find_all(conn, &issues).await?;
+    let title = |feedback: &Feedback| match &feedback.measure_id {
+        Some(id) => measures.iter().find(|m| m.id == *id).map(|m| m.title.clone()),
+        None => issues.iter().find(|i| i.id == feedback.issue_id).map(|i| i.title.clone()),
+    };
+    Ok(feedbacks.iter().filter_map(|f| Some((f.id.clone(), title(f)?))).collect())
 }
 
 /// `POST /feedbacks/{id}/acknowledgement`: one click by the recipient.

@@ -1,6 +1,6 @@
 //! What measures' forms offer to choose from, and how money is written.
 
-use crate::{structure::Structure, web::form::Choice};
+use crate::{clock::fiscal_year_words, structure::Structure, web::form::Choice};
 
 /// Kinds of answer of the structure.
 pub fn answers(structure: &Structure) -> Vec<Choice> {
@@ -24,10 +24,7 @@ pub fn department<'a>(structure: &'a Structure, key: &'a str) -> &'a str {
 
 /// 「令和8年度」
 pub fn budget_year(year: i64) -> String {
-    match year - 2018 {
-        1 => "令和元年度".to_owned(),
-        year => format!("令和{year}年度"),
-    }
+    fiscal_year_words(i16::try_from(year).unwrap_or(i16::MAX))
 }
 
 /// 「1,200,000円」

@@ -144,7 +144,7 @@ pub(super) async fn plannable(conn: &mut Conn, visit: &Visit) -> Result<Vec<Conf
         let seat = visit.actor().seat();
         let sits = seat.is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty());
         return Err(if sits {
-            Error::forbidden("会議を計画するのは、その会議を開くセンターと市です。")
+            Error::forbidden("会議を計画するのは、その会議を運営する人と市です。")
         } else {
             Error::NotFound
         });

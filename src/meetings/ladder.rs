@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::{store, year::period_note};
 use crate::{
     access,
+    clock::fiscal_year_words,
     conferences::{self, Conference, LadderAction, LadderFacts},
     error::Result,
     id::{ConferenceKindId, MeetingId},
@@ -174,7 +175,7 @@ fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String
     }
     let since = first
         .suspended_since
-        .map(|day| format!("{}から", super::year::year_words(day.fiscal_year())))
+        .map(|day| format!("{}から", fiscal_year_words(day.fiscal_year())))
         .unwrap_or_default();
     let note = first.status_note.as_str();
     Some(if note.starts_with("休止") {

@@ -6,6 +6,7 @@
 pub mod agenda;
 pub mod attendance;
 mod commands;
+mod counts;
 mod edit;
 mod hooks;
 mod importing;
@@ -71,7 +72,7 @@ pub const ROOM: Room = Room {
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
     imports: &[importing::IMPORTER],
-    exports: &[importing::EXPORTER],
+    exports: &[importing::EXPORTER, counts::EXPORTER],
     matrix: rules::matrix,
     workflow: meeting::workflow,
     ..Room::named("meetings")

@@ -7,10 +7,10 @@ use super::{
     edit::plannable,
     meeting::{NewMeeting, month_words},
     store,
-    year::{chosen_year, year_months, year_words},
+    year::{chosen_year, year_months},
 };
 use crate::{
-    clock::Day,
+    clock::{Day, fiscal_year_words},
     conferences::Conference,
     error::{Refusals, Result},
     preset::ConferenceKind,
@@ -133,7 +133,7 @@ fn page(visit: &Visit, year: i16, mut form: FormState, conferences: &[Conference
     PlanPage {
         frame: visit.frame("年間計画をつくる"),
         year,
-        year_words: year_words(year),
+        year_words: fiscal_year_words(year),
         kinds: kinds.collect(),
         form,
     }

@@ -1,3 +1,4 @@
+mod counts;
 mod plan;
 mod screens;
 mod workflow;

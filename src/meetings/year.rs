@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{self, Role},
-    clock::Day,
+    clock::{Day, fiscal_year_words},
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
     id::UnitId,
@@ -109,15 +109,6 @@ pub(super) fn period_note(visit: &Visit, what: &'static str) -> Option<PeriodNot
     Some(visit.period_note(what)?.besides(besides))
 }
 
-/// 「令和7年度」
-pub(super) fn year_words(fiscal_year: i16) -> String {
-    match fiscal_year - 2018 {
-        1 => "令和元年度".to_owned(),
-        year if year > 1 => format!("令和{year}年度"),
-        _ => format!("{fiscal_year}年度"),
-    }
-}
-
 /// `GET /meetings`
 pub async fn year(visit: Visit) -> Result<Response> {
     may_come(&visit)?;
@@ -150,7 +141,7 @@ pub async fn year(visit: Visit) -> Result<Response> {
     let page = YearPage {
         frame: visit.frame("会議の年間計画"),
         places: structure.places_word(),
-        year_words: year_words(fiscal_year),
+        year_words: fiscal_year_words(fiscal_year),
         before: visit.with("year", &(fiscal_year - 1).to_string()),
         after: visit.with("year", &(fiscal_year + 1).to_string()),
         month_totals: month_totals.collect(),

@@ -3,11 +3,13 @@
 
 mod walk;
 
+use std::path::Path;
+
 use super::Format;
 use crate::{
     db::Kind,
     id::MunicipalityId,
-    preset::DealsWith,
+    preset::{DealsWith, Preset},
     testing::{Cast, TestApp, each_database},
 };
 use walk::{Walked, walk};
@@ -312,4 +314,19 @@ async fn a_year_that_is_divided_anew_shows_all_its_months_on_one_page() {
         }
     })
     .await;
+}
+
+#[test]
+fn places_are_called_as_the_structure_has_them() {
+    let read = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        Preset::read(&path).unwrap().issue_places_word()
+    };
+    assert_eq!(read("presets/matsudo.toml"), "圏域", "each centre has one of its own");
+    assert_eq!(read("presets/takamatsu.toml"), "地区");
+    for (name, word) in [("no_area", "センター"), ("village", "地区"), ("one_level", "センター")]
+    {
+        let city = CITIES.iter().find(|city| city.name == name).unwrap();
+        assert_eq!(walk::preset(city).issue_places_word(), word, "{name}");
+    }
 }

@@ -122,7 +122,9 @@ async fn a_district_s_council_raises_an_issue_to_the_city_and_hears_its_answer()
         t.get(Cast::SupportDoctor, "/feedbacks").await.expect(404);
         assert!(!t.get(Cast::Member, "/feedbacks").await.expect(200).says("バスを試します"));
         let mut conn = t.read().await;
-        let told = measures::feedbacks_of_measures(&mut conn, &[measure]).await.unwrap();
+        let told = measures::feedbacks_of_measures(&mut conn, std::slice::from_ref(&measure))
+            .await
+            .unwrap();
         assert_eq!(told.iter().map(|f| f.unit_id.as_str()).collect::<Vec<_>>(), ["district.aji"]);
         drop(conn);
         let arrived = format!("/feedbacks/{}/acknowledgement", told[0].id);
@@ -131,12 +133,7 @@ async fn a_district_s_council_raises_an_issue_to_the_city_and_hears_its_answer()
         let mut conn = t.read().await;
         let below = issues::find(&mut conn, &below).await.unwrap();
         assert_eq!(below.status, IssueStatus::Answered);
-        assert!(
-            !measures::feedbacks_of_measures(&mut conn, &[told[0].measure_id.clone()])
-                .await
-                .unwrap()[0]
-                .waits()
-        );
+        assert!(!measures::feedbacks_of_measures(&mut conn, &[measure]).await.unwrap()[0].waits());
     })
     .await;
 }

@@ -249,6 +249,19 @@ impl Preset {
         }
     }
 
+    /// What the places of the lowest level's issues are called: as the rows of papers, but 圏域 where each centre has one of
+    /// its own.
+    pub fn issue_places_word(&self) -> &'static str {
+        let own_area = |center: &Center| match &center.area[..] {
+            [area] => self.centers_of_area(area).len() == 1,
+            _ => false,
+        };
+        match self.reporting_units().first().and_then(UnitId::tier) {
+            Some(UnitTier::Center) if self.centers.iter().all(own_area) => "圏域",
+            _ => self.places_word(),
+        }
+    }
+
     /// Where an issue of `unit` belongs once it is raised to `level`: the smallest unit there that it lies in.
     pub fn unit_above(&self, level: &LevelId, unit: &UnitId) -> UnitId {
         let lies_in = |upper: &UnitId| self.within(upper).contains(unit);

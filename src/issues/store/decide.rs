@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        Decision, Issue, Move, NewDecision, NewIssue,
+        Decision, Issue, IssueStatus, Move, NewDecision, NewIssue,
         rules::{Merge, Split},
     },
     insert,
@@ -134,6 +134,14 @@ pub async fn decisions(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Decision>
         .push(" order by decided_on, at, id")
         .all(conn)
         .await
+}
+
+/// The answers that these issues were given in words, oldest first; what was answered along with an issue above has none of
+/// its own.
+pub async fn answers_in_words(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<Decision>> {
+    let mut all = decisions(conn, ids).await?;
+    all.retain(|d| d.step == Move::AnswerInWords && d.from_status != IssueStatus::Raised);
+    Ok(all)
 }
 
 /// What a meeting decided on issues.

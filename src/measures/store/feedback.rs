@@ -3,15 +3,15 @@
 use serde_json::json;
 
 use super::super::{
-    Channel, Feedback, FeedbackFacts, Recipient, RecipientKind,
-    rules::{Acknowledge, Convey, RollDown, feedback_scope},
+    Channel, Feedback, FeedbackFacts, Recipient, RecipientKind, Told,
+    rules::{Acknowledge, Convey, feedback_scope},
 };
 use crate::{
     access::{Action, Actor, Load, Permit, ScopeColumns},
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
-    id::{CaseId, FeedbackId, MeasureId},
+    id::{CaseId, DecisionId, FeedbackId, MeasureId},
     persons::Cleared,
 };
 
@@ -42,23 +42,28 @@ impl Load for FeedbackFacts {
     }
 }
 
-/// Tells every recipient. Who was told of this measure already (the same unit, the same case) is not told twice.
+/// Tells every recipient. Who was told of this answer already (the same unit, the same case) is not told twice.
 /// Returns how many were told.
-pub async fn roll_down(
+pub async fn roll_down<A: Action>(
     tx: &mut Tx,
-    permit: Permit<RollDown>,
+    permit: Permit<A>,
+    answer: &Told,
     recipients: &[Recipient],
     body: Cleared<'_, (&str, &str)>,
 ) -> Result<usize> {
-    let measure: MeasureId = permit.id();
-    let told = feedbacks_of_measures(tx, std::slice::from_ref(&measure)).await?;
+    let told = feedbacks_of(tx, answer).await?;
+    let (measure, decision) = match answer {
+        Told::Measure(id) => (Some(id), None),
+        Told::Words(id) => (None, Some(id)),
+    };
     let mut sent = 0;
     for recipient in recipients.iter().filter(|r| !told.iter().any(|f| r.is(f))) {
         Query::insert(
             "feedbacks",
             Pairs::new()
                 .set("id", FeedbackId::new())
-                .set("measure_id", &measure)
+                .set("measure_id", measure)
+                .set("decision_id", decision)
                 .set("issue_id", &recipient.issue)
                 .set("recipient", recipient.kind)
                 .set("unit_id", &recipient.unit)
@@ -100,18 +105,32 @@ async fn arrived<A: Action>(tx: &mut Tx, permit: Permit<A>, channel: Channel) ->
     events::record(tx, &permit, &json!({ "channel": channel })).await
 }
 
+/// What was told of an answer, areas first.
+pub async fn feedbacks_of(conn: &mut Conn, answer: &Told) -> Result<Vec<Feedback>> {
+    match answer {
+        Told::Measure(id) => feedbacks_of_measures(conn, std::slice::from_ref(id)).await,
+        Told::Words(id) => feedbacks_of_words(conn, std::slice::from_ref(id)).await,
+    }
+}
+
 /// What was told about these measures, areas first.
 pub async fn feedbacks_of_measures(conn: &mut Conn, ids: &[MeasureId]) -> Result<Vec<Feedback>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    told()
-        .push(" and measure_id in ")
-        .list(ids)
-        .push(" order by case when recipient = 'unit' then 0 else 1 end, unit_id, sent_on, id")
-        .all(conn)
-        .await
+    told().push(" and measure_id in ").list(ids).push(AREAS_FIRST).all(conn).await
 }
+
+/// What was told about these answers in words, areas first.
+pub async fn feedbacks_of_words(conn: &mut Conn, ids: &[DecisionId]) -> Result<Vec<Feedback>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    told().push(" and decision_id in ").list(ids).push(AREAS_FIRST).all(conn).await
+}
+
+const AREAS_FIRST: &str =
+    " order by case when recipient = 'unit' then 0 else 1 end, unit_id, sent_on, id";
 
 /// What came back to whoever brought this case.
 pub async fn feedbacks_of_case(conn: &mut Conn, case: &CaseId) -> Result<Vec<Feedback>> {

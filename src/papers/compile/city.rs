@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     id::IssueId,
     issues::{self, Issue, IssueStatus},
-    measures::{self, Measure, MeasureStatus},
+    measures::{self, Measure, MeasureStatus, Told},
     papers::{
         figures,
         sheets::{
@@ -45,7 +45,14 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
             let answers = measures::of_issues(conn, std::slice::from_ref(&issue.id)).await?;
             let mut rolled_out = Vec::new();
             for measure in &answers {
-                rolled_out.extend(roll_out(conn, records, measure).await?);
+                let answer = Told::Measure(measure.id.clone());
+                rolled_out.extend(roll_out(conn, records, &measure.title, &answer).await?);
+            }
+            let own = std::slice::from_ref(&issue.id);
+            let in_words = issues::answers_in_words(conn, own).await?.into_iter().last();
+            if let Some(answer) = &in_words {
+                let told = Told::Words(answer.id.clone());
+                rolled_out.extend(roll_out(conn, records, "施策によらない回答", &told).await?);
             }
             let stands_on = |i: &&Issue| {
                 issues::is_lowest(&records.structure, &i.level_id)
@@ -70,7 +77,7 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
                     })
                     .collect(),
                 cases: counts.get(&issue.id).map_or(0, |c| small(c.cases())),
-                discussed: discussed(issue),
+                discussed: discussed(issue, in_words.as_ref()),
                 measures: answers.iter().map(|x| measure_entry(records, x)).collect(),
                 rolled_out,
             });
@@ -86,8 +93,9 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
     })
 }
 
-fn discussed(issue: &Issue) -> String {
-    [issue.description.as_str(), issue.proposal.as_str()]
+fn discussed(issue: &Issue, answer: Option<&issues::Decision>) -> String {
+    let answer = answer.map(|a| format!("回答（{}）：{}", a.decided_on, a.reason));
+    [issue.description.as_str(), issue.proposal.as_str(), answer.as_deref().unwrap_or_default()]
         .into_iter()
         .filter(|w| !w.is_empty())
         .collect::<Vec<_>>()
@@ -97,9 +105,10 @@ fn discussed(issue: &Issue) -> String {
 async fn roll_out(
     conn: &mut Conn,
     records: &Records,
-    measure: &Measure,
+    what: &str,
+    answer: &Told,
 ) -> Result<Option<RollOut>> {
-    let told = measures::feedbacks_of_measures(conn, std::slice::from_ref(&measure.id)).await?;
+    let told = measures::feedbacks_of(conn, answer).await?;
     let Some(first) = told.first() else {
         return Ok(None);
     };
@@ -112,7 +121,7 @@ async fn roll_out(
         .map(|(count, who, unit)| format!("{who}{count}{unit}"))
         .collect();
     Ok(Some(RollOut {
-        what: measure.title.clone(),
+        what: what.to_owned(),
         to,
         on: Some(first.sent_on.0),
         acknowledged: small(told.iter().filter(|f| !f.waits()).count() as i64),

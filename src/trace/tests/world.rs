@@ -58,13 +58,13 @@ async fn every_thread_of_the_demo_world_says_what_it_said() {
     }
     std::fs::write(std::env::temp_dir().join("threads.txt"), all).unwrap();
     insta::assert_snapshot!(lines, @r"
-    city: 202 threads, 856 stations, 811 ties, 3968fea021f4
-    mei1: 22 threads, 114 stations, 121 ties, a43b135621ab
-    kogane: 13 threads, 30 stations, 17 ties, e84537f8063e
-    caremane: 14 threads, 70 stations, 71 ties, 5e673c3c6fd6
-    member: 19 threads, 111 stations, 121 ties, 364defca0d30
-    doctor: 33 threads, 192 stations, 210 ties, 343cdb252931
-    sc: 71 threads, 347 stations, 360 ties, ffa0c4e57e97
+    city: 202 threads, 882 stations, 837 ties, add94122588a
+    mei1: 22 threads, 117 stations, 124 ties, 07f564c797e5
+    kogane: 13 threads, 30 stations, 17 ties, e3b6b8767183
+    caremane: 14 threads, 72 stations, 73 ties, 72d6cef13f01
+    member: 19 threads, 114 stations, 124 ties, 35d072d851dd
+    doctor: 33 threads, 195 stations, 213 ties, 423a09a2c15e
+    sc: 71 threads, 354 stations, 367 ties, d4a1edd3101a
     ");
 }
 

@@ -1,0 +1,100 @@
+//! An issue that the city answers in words, without a measure: the answer goes the way of every answer.
+
+use super::*;
+use crate::issues;
+
+/// A case of 明第1 behind an area's issue, which was raised to the city's.
+async fn raised(t: &TestApp) -> (crate::id::CaseId, crate::id::IssueId, crate::id::IssueId) {
+    let (case, review) = scene::reviewed(t, "mei1", DAY, "").await;
+    let area = scene::issue(t, "area", Some("mei1"), "回覧が読めない", DAY).await;
+    scene::evidence(t, &area, &[NewEvidence::case(case.clone(), review, "明第1-①-1", DAY)]).await;
+    let city = scene::issue(t, "city", None, "情報の届け方", DAY).await;
+    scene::raised_into(t, &area, &city, DAY).await;
+    (case, area, city)
+}
+
+#[tokio::test]
+async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
+    each_database(async |t| {
+        let (case, area, city) = raised(&t).await;
+        let path = format!("/issues/{city}/answer-in-words");
+        let down = format!("/issues/{city}/roll-down");
+        t.get(Cast::CityOfficer, &down).await.expect(404);
+
+        // The city answers, where the issue was raised to; whoever raised it is answered along.
+        let answer = [("reason", "広報を大きな字にした版が町会にある"), ("decided_on", "R7.9.20")];
+        let page = t.get(Cast::CityOfficer, &format!("/issues/{city}")).await.expect(200);
+        assert!(page.says("施策によらず回答する") && !page.says("この課題への回答"));
+        t.get(Cast::CenterStaff, &path).await.expect(403);
+        t.post(Cast::CenterStaff, &path, &answer).await.expect(403);
+        t.get(Cast::OtherCenterStaff, &path).await.expect(404);
+        let below = format!("/issues/{area}/answer-in-words");
+        t.post(Cast::CityOfficer, &below, &answer).await.expect(409);
+        t.post(Cast::CityOfficer, &path, &[("reason", "")]).await.expect(422);
+        t.post(Cast::CityOfficer, &path, &answer).await.expect(303);
+        for issue in [&area, &city] {
+            let page = t.get(Cast::CenterStaff, &format!("/issues/{issue}")).await.expect(200);
+            assert!(page.says("回答済") && page.says("大きな字にした版"), "{}", page.text());
+            assert!(!page.says("展開する</a>"), "the city tells");
+        }
+        let trace = t.get(Cast::CenterStaff, &format!("/trace/case/{case}")).await.expect(200);
+        assert!(trace.says("回答の圏域と事例提供者への展開待ち・11日目"), "{}", trace.text());
+
+        // It is told to the areas and to whoever brought the case, once.
+        t.get(Cast::CenterStaff, &down).await.expect(403);
+        t.post(Cast::CenterStaff, &down, &[("body", "x")]).await.expect(403);
+        let preview = t.get(Cast::CityOfficer, &down).await.expect(200);
+        assert!(preview.says("明第1") && preview.says("試験の介護支援専門員"));
+        assert!(preview.says("大きな字にした版"), "the form begins with the answer");
+        t.post(Cast::CityOfficer, &down, &[("body", "")]).await.expect(422);
+        t.post(Cast::CityOfficer, &down, &[("body", "架空花子さんの件")]).await.expect(422);
+        let body = [("body", "大きな字の版を町会からお渡しします")];
+        for _ in 0..2 {
+            t.post(Cast::CityOfficer, &down, &body).await.expect(303);
+        }
+        let mut conn = t.read().await;
+        let words = issues::answers_in_words(&mut conn, std::slice::from_ref(&city)).await.unwrap();
+        let told = feedbacks_of(&mut conn, &Told::Words(words[0].id.clone())).await.unwrap();
+        assert_eq!(told.len(), 2, "nobody is told twice");
+        drop(conn);
+
+        // Each hears of it and says so.
+        for who in [Cast::CenterStaff, Cast::CarePresenter] {
+            let today = t.get(who, "/").await.expect(200);
+            assert!(
+                today.says("返ってきた答えを確認する") && today.says("情報の届け方"),
+                "{who:?}"
+            );
+            assert!(t.get(who, "/feedbacks").await.expect(200).says("大きな字の版"), "{who:?}");
+        }
+        assert!(!t.get(Cast::OtherCenterStaff, "/").await.expect(200).says("返ってきた答え"));
+        for one in &told {
+            let who = match one.recipient {
+                RecipientKind::Unit => Cast::CenterStaff,
+                RecipientKind::Presenter => Cast::CarePresenter,
+            };
+            let arrived = format!("/feedbacks/{}/acknowledgement", one.id);
+            t.post(Cast::OtherCenterStaff, &arrived, &[]).await.expect(404);
+            t.post(who, &arrived, &[]).await.expect(303);
+        }
+        let page = t.get(Cast::CityOfficer, &format!("/issues/{city}")).await.expect(200);
+        assert!(page.says("2件に伝え、未確認は0件です"));
+        let trace = t.get(Cast::CarePresenter, &format!("/trace/case/{case}")).await.expect(200);
+        assert!(trace.says("すべて確認済") && !trace.says("展開待ち"), "{}", trace.text());
+        let page = t.get(Cast::CenterStaff, &format!("/cases/{case}")).await.expect(200);
+        assert!(page.says("大きな字の版") && page.says(&format!("href=\"/issues/{city}\"")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answered_issue_is_answered_in_words_once() {
+    each_database(async |t| {
+        let (_, _, city) = raised(&t).await;
+        let path = format!("/issues/{city}/answer-in-words");
+        let answer = [("reason", "広報で知らせている")];
+        t.post(Cast::CityOfficer, &path, &answer).await.expect(303);
+        t.post(Cast::CityOfficer, &path, &answer).await.expect(409);
+    })
+    .await;
+}
