@@ -24,7 +24,7 @@ pub mod words;
 #[cfg(test)]
 pub use self::{
     commands::{add_evidence, split},
-    store::{find, links_of},
+    store::links_of,
 };
 pub use commands::{answer, day_of_decision, decide, raise};
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
@@ -37,7 +37,7 @@ pub use rules::{
 };
 pub use store::{
     Filter, LinkKind, ahead, all, answers_in_words, behind, decisions, evidence_counts,
-    evidence_of_all, find_all, of_period, scope,
+    evidence_of_all, find, find_all, of_period, scope,
 };
 
 pub use hooks::readable;

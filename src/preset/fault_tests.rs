@@ -135,3 +135,19 @@ fn a_list_behind_a_table_is_told_to_go_before_it() {
         "{said}"
     );
 }
+
+#[test]
+fn a_name_says_its_place_only_where_several_places_would_share_it() {
+    // かわべ町 has one centre.
+    let own = KAWABE.replacen("\"{unit} 地域ケア個別会議\"", "\"かわべの地域ケア個別会議\"", 1);
+    assert_ne!(own, KAWABE);
+    good("kawabe.toml", &own);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.replacen("\"{unit} 2層ワーキング\"", "\"2層ワーキング\"", 1);
+    let said = sentences(&Preset::parse("matsudo.toml", &text).unwrap_err());
+    assert!(
+        said.contains("「2層ワーキング」は単位ごとに開くので、名称に {unit} が要ります"),
+        "{said}"
+    );
+}

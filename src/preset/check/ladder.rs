@@ -3,9 +3,7 @@
 use super::findings::Findings;
 use crate::id::ConferenceKindId;
 use crate::preset::reading::Step;
-use crate::preset::{
-    ConferenceKind, ConferenceStatus, DealsWith, Direction, Edge, Preset, UnitTier,
-};
+use crate::preset::{ConferenceKind, ConferenceStatus, DealsWith, Direction, Edge, Preset};
 
 pub(super) fn levels(preset: &Preset, findings: &mut Findings<'_, '_>) {
     if !(1..=5).contains(&preset.levels.len()) {
@@ -164,7 +162,7 @@ fn rules(preset: &Preset, index: usize, kind: &ConferenceKind, findings: &mut Fi
         }
         _ => {}
     }
-    if kind.unit != UnitTier::Municipality && !kind.name_pattern.contains("{unit}") {
+    if preset.units_of(kind).len() > 1 && !kind.name_pattern.contains("{unit}") {
         findings.at(
             &path("name_pattern"),
             format!("「{name}」は単位ごとに開くので、名称に {{unit}} が要ります"),
