@@ -15,7 +15,10 @@ const BELIEVED: i64 = 60_000;
 
 /// What was found out, and when: lists do not become shorter.
 #[derive(Default)]
-struct Lengths(Mutex<HashMap<(MunicipalityId, &'static str), (i64, bool)>>);
+struct Lengths(Mutex<HashMap<(MunicipalityId, &'static str), Found>>);
+
+/// The moment in milliseconds, and whether it was long.
+type Found = (i64, bool);
 
 /// Whether a municipality has so many of these; `every` gives a 1 for each.
 pub(super) async fn is_long(conn: &mut Conn, what: &'static str, every: Query) -> Result<bool> {
