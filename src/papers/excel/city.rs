@@ -110,7 +110,7 @@ fn measures(book: &Book, paper: &CityIssues) -> SheetOut {
     ];
     book.sheet("施策・取組", Paper::A4Landscape)
         .set_table(fields(columns), rows)
-        .or_say("課題に答える施策・取組はありません。")
+        .or_say("施策・取組による回答はまだありません。")
 }
 
 fn rolled_out(book: &Book, paper: &CityIssues) -> SheetOut {

@@ -163,7 +163,7 @@ fn single<'a>(thread: &'a Thread, station: &'a Station, area: Area) -> Single<'a
         Plate { area, words: vec![words] }
     });
     let flag = |x: f32, class: &'static str, text: &str| {
-        let area = Area { x, y: area.y - 11.0, w: 68.0, h: 22.0 };
+        let area = Area { x, y: area.y - 16.0, w: 68.0, h: 22.0 };
         let at = (area.mid_x(), area.y + 15.5);
         Plate { area, words: vec![Words::new(at, 12.5, class, text).middle()] }
     };
