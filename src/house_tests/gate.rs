@@ -11,7 +11,7 @@ use crate::{
     id::{ConferenceId, MeetingId},
     issues::tests::scene,
     meetings::{self, NewMeeting, PlanMeeting},
-    persons::{self, NewPerson, PersonFacts},
+    persons::{NewPerson, tests::registered},
     testing::{Cast, MATSUDO, TEST_DAY, TestApp, each_database},
 };
 
@@ -19,21 +19,13 @@ const DAY: Day = Day::of(2025, 9, 10);
 
 /// 架空 花世 is known to 明第1 and is nobody's case.
 async fn hanayo(t: &TestApp) {
-    let system = &t.system();
-    t.write(|mut tx| async move {
-        let about = PersonFacts::new_at("mei1".into());
-        let permit = access::permit::<persons::Register>(&mut tx, system, &about)?;
-        let new = NewPerson {
-            name: "架空 花世".into(),
-            kana: "カクウ ハナヨ".into(),
-            born: Some(Day::of(1971, 2, 3)),
-            ..NewPerson::blank("mei1".into())
-        };
-        persons::register(&mut tx, permit, &new).await?;
-        Ok((tx, ()))
-    })
-    .await
-    .unwrap();
+    let new = NewPerson {
+        name: "架空 花世".into(),
+        kana: "カクウ ハナヨ".into(),
+        born: Some(Day::of(1971, 2, 3)),
+        ..NewPerson::blank("mei1".into())
+    };
+    registered(t, &new).await;
 }
 
 async fn meeting(t: &TestApp, conference: &str) -> MeetingId {

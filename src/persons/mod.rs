@@ -56,4 +56,4 @@ fn matrix() -> Vec<MatrixRow> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

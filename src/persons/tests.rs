@@ -22,7 +22,8 @@ fn person(name: &str, kana: &str, number: &str) -> NewPerson {
     }
 }
 
-async fn registered(t: &TestApp, new: &NewPerson) -> PersonId {
+/// Somebody whom the staff of 明第1 registered.
+pub(crate) async fn registered(t: &TestApp, new: &NewPerson) -> PersonId {
     let actor: &Actor = t.actor(Cast::CenterStaff);
     t.write(|mut tx| async move {
         let facts = PersonFacts::new_at(new.center_id.clone());

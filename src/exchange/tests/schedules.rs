@@ -1,8 +1,7 @@
 use super::*;
 use crate::{
-    access,
     meetings::{self, MeetingFilter, MeetingStatus},
-    persons::{self, NewPerson, PersonFacts},
+    persons::{NewPerson, tests::registered},
     testing::each_database,
 };
 
@@ -134,20 +133,12 @@ async fn a_suspended_conference_takes_no_new_days() {
 #[tokio::test]
 async fn a_file_asks_no_register_that_its_sender_may_not_read() {
     each_database(async |t| {
-        let system = &t.system();
-        t.write(|mut tx| async move {
-            let about = PersonFacts::new_at("mei1".into());
-            let permit = access::permit::<persons::Register>(&mut tx, system, &about)?;
-            let new = NewPerson {
-                name: "架空 花世".into(),
-                kana: "カクウ ハナヨ".into(),
-                ..NewPerson::blank("mei1".into())
-            };
-            persons::register(&mut tx, permit, &new).await?;
-            Ok((tx, ()))
-        })
-        .await
-        .unwrap();
+        let hanayo = NewPerson {
+            name: "架空 花世".into(),
+            kana: "カクウ ハナヨ".into(),
+            ..NewPerson::blank("mei1".into())
+        };
+        registered(&t, &hanayo).await;
         let at = |place| {
             csv(&[
                 &["センター", "会議の種類", "開催日", "場所"],
