@@ -23,6 +23,7 @@ mod files;
 mod id;
 mod imports;
 mod jobs;
+mod packed;
 mod preset;
 mod print;
 mod private;

@@ -1,5 +1,7 @@
 //! A case: what the program reasons about of it, and what is written on its sheet.
 
+use serde::{Deserialize, Serialize};
+
 use super::CaseStatus;
 use crate::{
     clock::{Day, Instant},
@@ -130,7 +132,7 @@ words! {
 
 record! {
     /// One factor of a case.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct MarkedFactor {
         pub factor_id: FactorId,
         pub mark: FactorMark,
@@ -151,7 +153,7 @@ impl MarkedFactor {
 
 fields! {
     /// 概要: what is written of a case in columns, because the program reasons about it or lists show it.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Outline {
         kind_id: CaseKindId = field("種類")
             .required()
@@ -284,11 +286,12 @@ pub struct CaseSheets {
 }
 
 /// What is written down of a case, new or changed.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct SheetInput {
     pub outline: Outline,
     pub presenter_id: Option<AccountId>,
     pub form_version: i64,
+    #[serde(with = "forms::as_json")]
     pub named: Answers,
     pub factors: Vec<MarkedFactor>,
 }

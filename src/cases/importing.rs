@@ -12,7 +12,7 @@ use nihon::fold_key;
 use self::{
     answers::{answers, factors},
     columns::{Arrival, Columns, Side, no_form},
-    taking::{CaseLines, Line},
+    taking::{CaseLines, Head},
 };
 use super::{AgeBand, Lack, Outline, SheetInput, lacks_for_submission, store::ImportedCase};
 use crate::{
@@ -87,41 +87,42 @@ impl Reader for CaseReader {
         let centers = world.centers();
         world.tell_centers(&mut report, &tables, &centers);
         let mut faults = Faults::default();
-        let records: Vec<Record<'_>> = tables.iter().flat_map(Table::records).collect();
-        let mut lines = Vec::with_capacity(records.len());
+        let mut lines = CaseLines::of(world);
         let mut seen: HashMap<String, usize> = HashMap::new();
-        world.telling.step(READING, records.len());
-        let mut done = 0;
-        let read = records.chunks(TOLD).flat_map(|some| {
-            let lines = threads::each(some, |record| {
+        world.telling.step(READING, tables.iter().map(Table::len).sum());
+        let mut records = tables.iter().flat_map(Table::records);
+        loop {
+            let some: Vec<Record<'_>> = records.by_ref().take(TOLD).collect();
+            if some.is_empty() {
+                break;
+            }
+            let read = threads::each(&some, |record| {
                 let mut own = Faults::default();
                 let line = line(world, &columns, &centers, record, &mut own);
                 (line.filter(|_| own.is_empty()), own)
             });
-            done += some.len();
-            world.telling.done(done);
-            lines
-        });
-        for (record, (line, own)) in records.iter().zip(read) {
-            report.read += 1;
-            faults.append(own);
-            let Some(line) = line else { continue };
-            match seen.insert(line.case.source_key.clone(), line.row) {
-                None => lines.push(line),
-                Some(row) if line.number.is_empty() => record.fault(
-                    name,
-                    format!("{row}行目と同じ人・同じ登録日・同じ種類の事例です。別の事例なら「{number}」を付けてください。"),
-                    &mut faults,
-                ),
-                Some(row) => record.fault(
-                    number,
-                    format!("同じ{number}の行が{row}行目にもあります。"),
-                    &mut faults,
-                ),
+            for (record, (line, own)) in some.iter().zip(read) {
+                report.read += 1;
+                faults.append(own);
+                let Some((head, case)) = line else { continue };
+                match seen.insert(head.source_key.clone(), head.row) {
+                    None => lines.push(head, case),
+                    Some(row) if head.number.is_empty() => record.fault(
+                        name,
+                        format!("{row}行目と同じ人・同じ登録日・同じ種類の事例です。別の事例なら「{number}」を付けてください。"),
+                        &mut faults,
+                    ),
+                    Some(row) => record.fault(
+                        number,
+                        format!("同じ{number}の行が{row}行目にもあります。"),
+                        &mut faults,
+                    ),
+                }
             }
+            world.telling.done(report.read);
         }
         report.take(&faults);
-        Ok((report, Arc::new(CaseLines { world: world.clone(), lines })))
+        Ok((report, Arc::new(lines)))
     }
 }
 
@@ -131,7 +132,7 @@ fn line(
     centers: &Words<CenterId>,
     record: &Record<'_>,
     faults: &mut Faults,
-) -> Option<Line> {
+) -> Option<(Head, ImportedCase)> {
     let header = columns.center.header.as_str();
     let center = world.center_of(record, header, centers, faults);
     if center.is_none() && record.get(header).is_blank() {
@@ -191,8 +192,8 @@ fn line(
         person,
         shared,
     };
-    let digest = digest(world, &case);
-    Some(Line { row: record.row(), number: arrival.number, digest, center, case })
+    let (source_key, digest) = (case.source_key.clone(), digest(world, &case));
+    Some((Head { row: record.row(), number: arrival.number, source_key, digest, center }, case))
 }
 
 /// What a case that was handed in must have, as the screen asks it.

@@ -46,3 +46,20 @@ impl Answers {
         serde_json::from_str(text)
     }
 }
+
+/// As text within what does not say of a value what it is.
+pub mod as_json {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Answers;
+
+    /// The text.
+    pub fn serialize<S: Serializer>(answers: &Answers, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&answers.to_json())
+    }
+
+    /// What the text says.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Answers, D::Error> {
+        Answers::from_json(&String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}

@@ -7,7 +7,7 @@ mod answers;
 mod drawing;
 mod reading;
 
-pub use answers::Answers;
+pub use answers::{Answers, as_json};
 pub use drawing::{ShownSection, inputs, one_input, show};
 pub use reading::{fill, missing, read};
 

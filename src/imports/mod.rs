@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 use futures_util::future::BoxFuture;
 
 pub use out::{Exporter, Holds, Out};
-pub use report::{Counts, Report, RowState, WrongCell};
+pub use report::{Counts, PREVIEW, Report, RowState, WrongCell};
 pub use world::World;
 
 use crate::{

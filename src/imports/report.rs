@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::tabular::{CellError, Faults, Mapping, Question, Table, column_letters};
 
 /// Rows of the preview.
-const PREVIEW: usize = 20;
+pub const PREVIEW: usize = 20;
 
 /// What was read of a file, what is wrong with it, and what its rows are to the records that are there.
 ///

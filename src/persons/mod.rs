@@ -3,6 +3,7 @@
 //! Names are opened for the staff of one centre at a time, in memory. This room must never sort, search or log
 //! a name in plain text, and never show one outside the centre.
 
+mod arriving;
 mod edit;
 mod gate;
 mod list;
@@ -13,6 +14,7 @@ mod sealing;
 mod show;
 mod store;
 
+pub use arriving::Arriving;
 pub use edit::{alike, inputs, read_person};
 pub use gate::{Cleared, Gate, Leaves, Says, Text, clear, clear_beside};
 pub use person::{NewPerson, Person, PersonName, Sex, age_on};
@@ -20,7 +22,7 @@ pub use rules::{
     Change, ImportPersons, ListNames, OfPerson, OpensName, PersonAction, PersonFacts, Read,
     Register, RegisterFacts,
 };
-pub use store::{find, imported, key, keys, names, register, register_many};
+pub use store::{find, key, keys, names, register};
 
 use crate::{
     access::{self, MatrixRow},

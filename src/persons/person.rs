@@ -1,5 +1,7 @@
 //! A person who is cared for, and what may be said of one.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     clock::Day,
     fields,
@@ -67,7 +69,7 @@ impl PersonName {
 
 fields! {
     /// What is written down of a person, new or changed.
-    #[derive(Clone)]
+    #[derive(Clone, Serialize, Deserialize)]
     pub struct NewPerson {
         name: String = field("氏名")
             .most(60)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     NewPerson, Person, PersonFacts, PersonName, Sex,
-    rules::{Change, ImportPersons, OfPerson, OpensName, OpensNames, Register},
+    rules::{Change, OfPerson, OpensName, OpensNames, Register},
     sealing::{Indexes, Sealed, cell, columns},
 };
 use crate::{
@@ -166,85 +166,6 @@ pub async fn register(tx: &mut Tx, permit: Permit<Register>, new: &NewPerson) ->
     Ok(id)
 }
 
-/// Registers many persons of one centre with few statements. Their ids come back in the order given.
-pub async fn register_many(
-    tx: &mut Tx,
-    permit: Permit<ImportPersons>,
-    new: &[&NewPerson],
-) -> Result<Vec<(PersonId, PersonKey)>> {
-    let with_ids: Vec<(PersonId, &NewPerson)> =
-        new.iter().map(|person| (PersonId::new(), *person)).collect();
-    let keys = insert(tx, with_ids).await?;
-    events::record(tx, &permit, &serde_json::json!({ "persons": new.len() })).await?;
-    Ok(keys)
-}
-
-record! {
-    struct Known of "p" {
-        id: PersonId,
-        name_index: String,
-        number_index: Option<String>,
-        born: Option<Vec<u8>>,
-        wrapped: Vec<u8> = "k.wrapped",
-    }
-}
-
-/// Which of these persons their centre has already: for each, the one with the same insured number; where the file
-/// gives no number, the one with the same name and day of birth. A day that either side does not know is no
-/// difference.
-pub async fn imported<L: Leave<Action: OpensNames>>(
-    conn: &mut Conn,
-    leave: &L,
-    new: &[&NewPerson],
-) -> Result<Vec<Option<PersonId>>> {
-    let (keys, municipality) = (conn.keys().clone(), conn.municipality()?.clone());
-    let rows = Query::select::<Known>(
-        "from persons p
-         join person_keys k on k.municipality_id = p.municipality_id
-          and k.person_id = p.id
-        where p.municipality_id = $m
-          and p.center_id = $1
-        order by p.id",
-        &leave.facts().center,
-    )
-    .all::<Known>(conn)
-    .await?;
-    let mut by_name: HashMap<&str, Vec<&Known>> = HashMap::new();
-    let mut by_number: HashMap<&str, &PersonId> = HashMap::new();
-    for row in &rows {
-        by_name.entry(&row.name_index).or_default().push(row);
-        if let Some(number) = &row.number_index {
-            by_number.entry(number).or_insert(&row.id);
-        }
-    }
-    let born_of = |row: &Known| -> Result<Option<Day>> {
-        let Some(sealed) = &row.born else {
-            return Ok(None);
-        };
-        let key = keys.person_key(row.id.as_str(), &row.wrapped)?;
-        let text = key.open(cell("born", &row.id), sealed)?;
-        Ok(text.parse().ok().map(Day))
-    };
-    new.iter()
-        .map(|person| {
-            let index = Indexes::of(&keys, &municipality, person);
-            if let Some(number) = index.number {
-                return Ok(by_number.get(number.as_str()).map(|id| (*id).clone()));
-            }
-            for row in by_name.get(index.name.as_str()).into_iter().flatten() {
-                let same = match (person.born, born_of(row)?) {
-                    (Some(one), Some(other)) => one == other,
-                    _ => true,
-                };
-                if same {
-                    return Ok(Some(row.id.clone()));
-                }
-            }
-            Ok(None)
-        })
-        .collect()
-}
-
 /// Changes what is written of a person.
 ///
 /// # Errors
@@ -309,7 +230,8 @@ pub async fn keys<L: Leave<Action: OpensNames>>(
     Ok(found)
 }
 
-async fn insert(
+/// Registers many persons of one centre with few statements, each with a key of their own, in the order given.
+pub(super) async fn insert(
     tx: &mut Tx,
     new: Vec<(PersonId, &NewPerson)>,
 ) -> Result<Vec<(PersonId, PersonKey)>> {

@@ -29,11 +29,13 @@ pub(super) fn check(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Ref
     if archive.len() > MOST_PARTS {
         return Err(bomb());
     }
-    let mut left = limits.inflated;
+    let (mut sheets, mut others) = (limits.inflated, limits.held);
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(|_| damaged())?;
         let (declared, compressed) = (part.size(), part.compressed_size());
-        left = left.checked_sub(declared).ok_or_else(bomb)?;
+        let is_sheet = part.name_raw().starts_with(b"xl/worksheets/");
+        let left = if is_sheet { &mut sheets } else { &mut others };
+        *left = left.checked_sub(declared).ok_or_else(bomb)?;
         if declared > SMALL && declared / compressed.max(1) > limits.ratio {
             return Err(bomb());
         }

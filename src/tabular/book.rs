@@ -2,32 +2,33 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, DateTime};
 use nihon::day::Epoch;
 
-use crate::clock::Day;
+use super::{Cell, SheetRows};
 
 /// A file that was read: its sheets in order. A CSV has one, without a name.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Book {
     /// The file's name as it was sent, for reports.
     pub file: String,
     pub sheets: Vec<Sheet>,
 }
 
-/// A sheet. Row 0 here is row 1 in Excel; rows may be shorter than others, empty cells at their ends are not kept.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// A sheet. Row 0 here is row 1 in Excel.
+#[derive(Debug, Clone, Default)]
 pub struct Sheet {
     pub name: String,
     /// Hidden in Excel: kept, but a table is not looked for in it.
     pub hidden: bool,
     /// From which day its plain numbers count when one stands where a date is wanted.
     pub epoch: Epoch,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: SheetRows,
     /// Cells that are shown as one.
     pub merged: Vec<Merged>,
     /// Rows that the sheet does not show, hidden by hand or by a filter.
     pub hidden_rows: BTreeSet<usize>,
+    /// Columns that it does not show.
+    pub hidden_columns: BTreeSet<usize>,
     /// Whether rows and columns were exchanged after reading: places are told as they stand in the file.
     pub turned: bool,
 }
@@ -39,138 +40,31 @@ pub struct Merged {
     pub columns: (usize, usize),
 }
 
-/// A cell, with the type that the file gives it. A CSV knows only text.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Cell {
-    #[default]
-    Empty,
-    Text(String),
-    Number(f64),
-    /// A number that the file shows as a date; a time alone is text (`14:30`).
-    Day(Date),
-    /// A date with a time of day, to the minute.
-    Moment(DateTime),
-    Bool(bool),
-    /// What Excel shows for a failed formula: `#REF!`.
-    Error(String),
-    /// A formula whose result the file does not hold.
-    Uncounted,
-}
-
 impl Sheet {
-    /// The cell in a row and column, both counted from 0; empty beyond the edges.
-    pub fn cell(&self, row: usize, column: usize) -> &Cell {
-        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
+    /// A cell among the first rows, where headings are; both counted from 0, empty beyond the edges.
+    pub(super) fn head_cell(&self, row: usize, column: usize) -> &Cell {
+        self.rows.head().get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
     }
 
-    /// How many columns its widest row has.
-    pub fn width(&self) -> usize {
-        self.rows.iter().map(Vec::len).max().unwrap_or_default()
-    }
-
-    /// The same cells with rows and columns exchanged.
-    pub fn turned(&self) -> Sheet {
-        let rows = (0..self.width())
-            .map(|column| (0..self.rows.len()).map(|row| self.cell(row, column).clone()).collect())
+    /// The same cells with rows and columns exchanged; none of a sheet that is longer than any table on its side.
+    pub fn turned(&self) -> Option<Sheet> {
+        let head = self.rows.head();
+        if head.len() < self.rows.len() {
+            return None;
+        }
+        let rows = (0..self.rows.width())
+            .map(|column| (0..head.len()).map(|row| self.head_cell(row, column).clone()).collect())
             .collect();
         let merged =
             self.merged.iter().map(|m| Merged { rows: m.columns, columns: m.rows }).collect();
-        Sheet { rows, merged, turned: !self.turned, hidden_rows: BTreeSet::new(), ..self.clone() }
-    }
-}
-
-impl Cell {
-    /// Empty, or text of nothing but space.
-    pub fn is_blank(&self) -> bool {
-        match self {
-            Self::Empty => true,
-            Self::Text(text) => text.trim().is_empty(),
-            _ => false,
-        }
-    }
-
-    /// Why nothing can be read of it, whatever is wanted.
-    pub fn unreadable(&self) -> Option<&'static str> {
-        match self {
-            Self::Error(_) => Some("数式がエラーになっています。値を入力してください。"),
-            Self::Uncounted => Some(
-                "数式の計算結果が、ファイルに保存されていません。Excelで開いて保存し直すか、値を入力してください。",
-            ),
-            Self::Text(text) if text.chars().any(is_private) => Some(
-                "外字(ほかの機械では別の字になるか、消えてしまう字)が入っています。ふつうの字に直してください。",
-            ),
-            _ => None,
-        }
-    }
-
-    /// The cell as a person sees it: numbers without a needless fraction, days as 2025/11/20.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Error(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
-            Self::Day(day) => format!("{:04}/{}/{}", day.year(), day.month(), day.day()),
-            Self::Moment(at) => {
-                format!("{} {}:{:02}", Self::Day(at.date()).shown(), at.hour(), at.minute())
-            }
-            Self::Uncounted => "(数式)".to_owned(),
-            Self::Bool(true) => "TRUE".to_owned(),
-            Self::Bool(false) => "FALSE".to_owned(),
-        }
-    }
-}
-
-/// A character of nobody's but the machine's on which it was typed.
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
-    }
-}
-
-impl From<Day> for Cell {
-    fn from(day: Day) -> Self {
-        Self::Day(day.0)
-    }
-}
-
-impl From<i64> for Cell {
-    /// Exact up to 2^53, as far as Excel itself is.
-    fn from(number: i64) -> Self {
-        Self::Number(number as f64)
-    }
-}
-
-impl From<f64> for Cell {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<Date> for Cell {
-    fn from(day: Date) -> Self {
-        Self::Day(day)
-    }
-}
-
-impl From<bool> for Cell {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Empty, Into::into)
+        Some(Sheet {
+            rows,
+            merged,
+            turned: !self.turned,
+            hidden_rows: self.hidden_columns.clone(),
+            hidden_columns: self.hidden_rows.clone(),
+            ..self.clone()
+        })
     }
 }
 

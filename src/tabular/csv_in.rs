@@ -2,7 +2,7 @@
 
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
-use super::{Cell, Limits, Refusal, Sheet};
+use super::{Cell, Limits, Refusal, Sheet, SheetRows};
 
 /// Reads a CSV (or a file separated by tabs) as one sheet without a name.
 ///
@@ -10,8 +10,14 @@ use super::{Cell, Limits, Refusal, Sheet};
 /// must be reported with the row number that Excel shows.
 pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Sheet, Refusal> {
     let text = decode(file, bytes)?;
-    let mut splitter =
-        Splitter { file, limits, rows: Vec::new(), row: Vec::new(), field: String::new() };
+    let mut splitter = Splitter {
+        file,
+        limits,
+        rows: SheetRows::default(),
+        blank: 0,
+        row: Vec::new(),
+        field: String::new(),
+    };
     splitter.split(&text, delimiter(&text))?;
     Ok(Sheet { name: String::new(), rows: splitter.rows, ..Sheet::default() })
 }
@@ -104,7 +110,9 @@ fn delimiter(text: &str) -> char {
 struct Splitter<'f> {
     file: &'f str,
     limits: &'f Limits,
-    rows: Vec<Vec<Cell>>,
+    rows: SheetRows,
+    /// Blank lines after the last row.
+    blank: usize,
     row: Vec<Cell>,
     field: String,
 }
@@ -133,7 +141,7 @@ impl Splitter<'_> {
             match c {
                 '"' if self.field.is_empty() => {
                     quoted = true;
-                    opened_in = self.rows.len() + 1;
+                    opened_in = self.rows.len() + self.blank + 1;
                 }
                 '\r' | '\n' => {
                     if c == '\r' {
@@ -148,11 +156,7 @@ impl Splitter<'_> {
         if quoted {
             return Err(Refusal::OpenQuote { file: self.file.to_owned(), row: opened_in });
         }
-        self.end_row()?;
-        while self.rows.last().is_some_and(Vec::is_empty) {
-            self.rows.pop();
-        }
-        Ok(())
+        self.end_row()
     }
 
     fn end_field(&mut self) -> Result<(), Refusal> {
@@ -178,19 +182,22 @@ impl Splitter<'_> {
 
     fn end_row(&mut self) -> Result<(), Refusal> {
         self.end_field()?;
-        let mut row = std::mem::take(&mut self.row);
-        let kept = row.iter().rposition(|cell| *cell != Cell::Empty).map_or(0, |last| last + 1);
-        row.truncate(kept);
-        if self.rows.len() < self.limits.rows {
-            self.rows.push(row);
-        } else if kept > 0 {
-            let limit = self.limits.rows;
+        let row = std::mem::take(&mut self.row);
+        if row.iter().all(|cell| *cell == Cell::Empty) {
+            self.blank += 1;
+            return Ok(());
+        }
+        let limit = self.limits.rows;
+        if self.rows.len() + self.blank >= limit {
             return Err(Refusal::TooManyRows {
                 file: self.file.to_owned(),
                 sheet: String::new(),
                 limit,
             });
         }
+        self.rows.extend((0..self.blank).map(|_| Vec::new()));
+        self.blank = 0;
+        self.rows.push(row);
         Ok(())
     }
 }

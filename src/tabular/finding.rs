@@ -21,10 +21,10 @@ pub(super) struct Found {
 /// The header of a sheet: the rows that hold most of the declared columns, all required ones before all others; where nothing is
 /// known of any, the first row that looks like one.
 pub(super) fn found(sheet: &Sheet, columns: &[Column], answered: &Answered) -> Option<Found> {
-    let width = sheet.width();
-    let candidates = (0..sheet.rows.len().min(HEADER_WITHIN)).flat_map(Rows::ending_in);
+    let (width, head) = (sheet.rows.width(), sheet.rows.head());
+    let candidates = (0..head.len().min(HEADER_WITHIN)).flat_map(Rows::ending_in);
     let best = candidates
-        .filter(|rows| sheet.rows[rows.bottom].iter().any(|cell| matches!(cell, Cell::Text(_))))
+        .filter(|rows| head[rows.bottom].iter().any(|cell| matches!(cell, Cell::Text(_))))
         .map(|rows| (rows, places(columns, &rows.heads(sheet, width))))
         .map(|(rows, places)| {
             let named = places.iter().filter(|p| !p.at.is_empty()).count();
@@ -53,7 +53,7 @@ pub(super) fn found(sheet: &Sheet, columns: &[Column], answered: &Answered) -> O
 /// The first of the rows with most words, all different, below which something stands.
 fn likely_header(sheet: &Sheet) -> Option<Rows> {
     let mut best = (1, None);
-    for (row, cells) in sheet.rows.iter().enumerate().take(HEADER_WITHIN) {
+    for (row, cells) in sheet.rows.head().iter().enumerate().take(HEADER_WITHIN) {
         let mut texts: Vec<String> =
             cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
         let all_text = cells.iter().all(|cell| matches!(cell, Cell::Text(_) | Cell::Empty));
@@ -81,8 +81,8 @@ pub(super) fn no_header(book: &Book, columns: &[Column]) -> Refusal {
     };
     let mut nearest = (0, String::new());
     for sheet in book.sheets.iter().filter(|sheet| !sheet.hidden) {
-        for row in 0..sheet.rows.len().min(HEADER_WITHIN) {
-            let heads = Rows { top: row, bottom: row }.heads(sheet, sheet.rows[row].len());
+        for (row, cells) in sheet.rows.head().iter().enumerate().take(HEADER_WITHIN) {
+            let heads = Rows { top: row, bottom: row }.heads(sheet, cells.len());
             let at = places(&required, &heads);
             let lacking: Vec<&Column> =
                 required.iter().zip(&at).filter(|(_, p)| p.at.is_empty()).map(|(c, _)| c).collect();

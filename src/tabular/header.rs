@@ -214,7 +214,7 @@ impl Rows {
 /// the first, where the values stand. Only text makes a header.
 fn header_text(sheet: &Sheet, (row, column): (usize, usize), bottom: usize) -> Option<&str> {
     let inside = |range: (usize, usize), at: usize| range.0 <= at && at <= range.1;
-    let (row, column) = match sheet.cell(row, column) {
+    let (row, column) = match sheet.head_cell(row, column) {
         cell if !cell.is_blank() => (row, column),
         _ => {
             let of =
@@ -225,7 +225,7 @@ fn header_text(sheet: &Sheet, (row, column): (usize, usize), bottom: usize) -> O
             (of.rows.0, of.columns.0)
         }
     };
-    match sheet.cell(row, column) {
+    match sheet.head_cell(row, column) {
         Cell::Text(text) if !text.trim().is_empty() => Some(text),
         _ => None,
     }

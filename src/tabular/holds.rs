@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Cell, marks};
 
 /// Records that are looked at to tell what a column holds.
-const LOOKED_AT: usize = 200;
+pub(super) const LOOKED_AT: usize = 200;
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

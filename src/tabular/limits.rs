@@ -5,8 +5,10 @@
 pub struct Limits {
     /// Size of the file, in bytes.
     pub bytes: u64,
-    /// Size of all parts of a workbook after inflation, in bytes.
+    /// Size of all sheets of a workbook after inflation, in bytes. They are read cell by cell.
     pub inflated: u64,
+    /// Size of all its other parts, such as the texts of its cells, which are held while it is read.
+    pub held: u64,
     /// How many times larger than compressed a large part may become. Sheets made by hand stay under 50.
     pub ratio: u64,
     /// Rows of a sheet, counted to the last one with a value.
@@ -16,14 +18,16 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 50 MB, 200 MB inflated at most 200 times, 100,000 rows, 500 columns.
+    /// 50 MB, 1 GB of sheets and 200 MB of other parts inflated at most 200 times, 110,000 rows, 500
+    /// columns.
     fn default() -> Self {
         let megabyte = 1024 * 1024;
         Self {
             bytes: 50 * megabyte,
-            inflated: 200 * megabyte,
+            inflated: 1024 * megabyte,
+            held: 200 * megabyte,
             ratio: 200,
-            rows: 100_000,
+            rows: 110_000,
             columns: 500,
         }
     }

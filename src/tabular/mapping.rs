@@ -66,8 +66,8 @@ impl Table<'_> {
             at,
             letters: column_letters(at),
             header: self.heads[at].shown.clone(),
-            holds: self.holds(at),
-            values: self.values(at),
+            holds: self.under[at].holds,
+            values: self.under[at].values,
             field: field_of(at),
             proposed: proposed(at),
         };

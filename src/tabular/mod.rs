@@ -37,6 +37,7 @@
 
 mod archive;
 mod book;
+mod cell;
 mod csv_in;
 pub mod csv_out;
 mod fault;
@@ -53,6 +54,7 @@ mod question;
 mod record;
 mod refusal;
 mod rows;
+mod sheet_rows;
 mod source;
 mod table;
 mod words;
@@ -61,7 +63,8 @@ pub mod xlsx_out;
 mod xlsx_shown;
 mod years;
 
-pub use book::{Book, Cell, Merged, Sheet, column_letters};
+pub use book::{Book, Merged, Sheet, column_letters};
+pub use cell::Cell;
 pub use csv_out::{Encoding, WrittenCsv, write_csv};
 pub use fault::{CellError, Faults};
 pub use file_name::content_disposition;
@@ -74,6 +77,7 @@ pub use place::Place;
 pub use question::{Answered, Question};
 pub use record::Record;
 pub use refusal::{Refusal, WrongKind};
+pub use sheet_rows::SheetRows;
 pub use source::Source;
 pub use table::Table;
 pub use words::Words;

@@ -16,16 +16,27 @@ use super::{Cell, CellError, Faults, Place, Question, rows::is_ditto, years};
 /// A typed reader answers `None` for an empty cell and for a wrong one; the wrong one is also pushed to the
 /// faults, and so is an empty one where it is `required_…`. So an importer reads the whole row, and keeps it
 /// only if all that it needs is there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Record<'t> {
     pub(super) table: &'t Table<'t>,
     pub(super) row: usize,
+    /// As they stand in the file.
+    cells: Vec<Cell>,
 }
 
 impl Table<'_> {
     /// The records in order. Rows without any value are left out.
-    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> {
-        self.records.iter().map(|row| Record { table: self, row: *row })
+    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        let mut rows = self.sheet.rows.iter().enumerate();
+        self.records.iter().filter_map(move |row| {
+            let (row, cells) = rows.find(|(at, _)| at == row)?;
+            Some(Record { table: self, row, cells: cells.into_owned() })
+        })
+    }
+
+    /// How many records it has.
+    pub fn len(&self) -> usize {
+        self.records.len()
     }
 }
 
@@ -43,7 +54,7 @@ impl<'t> Record<'t> {
     }
 
     /// The cell of a declared column, or what a person said stands in every row; empty if the file lacks it.
-    pub fn get(&self, column: &str) -> &'t Cell {
+    pub fn get(&self, column: &str) -> &Cell {
         self.cell_at(column, self.at(column).first().copied())
     }
 
@@ -53,7 +64,7 @@ impl<'t> Record<'t> {
     }
 
     /// All cells with a value of a column that may stand several times, each with its place.
-    pub fn cells(&self, column: &str) -> impl Iterator<Item = (Place, &'t Cell)> {
+    pub fn cells(&self, column: &str) -> impl Iterator<Item = (Place, &Cell)> {
         let each = self
             .at(column)
             .iter()
@@ -325,9 +336,12 @@ impl<'t> Record<'t> {
         self.table.place_of(self.row, at, header)
     }
 
-    fn cell_at(&self, column: &str, at: Option<usize>) -> &'t Cell {
-        let everywhere = || self.found(column).map_or(&Cell::Empty, |found| &found.everywhere);
-        at.map_or_else(everywhere, |at| self.table.cell(self.row, at))
+    fn cell_at(&self, column: &str, at: Option<usize>) -> &Cell {
+        let Some(at) = at else {
+            return self.found(column).map_or(&Cell::Empty, |found| &found.everywhere);
+        };
+        let carried = self.table.carried.get(&(self.row, at));
+        carried.or_else(|| self.cells.get(at)).unwrap_or(&Cell::Empty)
     }
 
     fn at(&self, column: &str) -> &'t [usize] {

@@ -1,12 +1,13 @@
 //! The rows below a header: which are records, which are something else, and what their cells take from above.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use nihon::{FiscalYear, fold_key};
 
 use super::{
-    Cell, Sheet,
+    Cell, Holds, Merged, Sheet,
     header::{Head, Rows, header_key},
+    holds::LOOKED_AT,
 };
 
 /// A row with values that is not read.
@@ -52,10 +53,10 @@ pub(super) fn sorted(sheet: &Sheet, wanted: &Wanted<'_>) -> Sorted {
         if (top..=bottom).contains(&row) || cells.iter().all(Cell::is_blank) {
             continue;
         }
-        let values = || wanted.read.iter().map(|at| sheet.cell(row, *at));
+        let values = || wanted.read.iter().map(|at| cells.get(*at).unwrap_or(&Cell::Empty));
         let reason = if row < top {
             Some("見出しより上の行")
-        } else if let Some(reason) = of_its_words(cells, wanted.least) {
+        } else if let Some(reason) = of_its_words(&cells, wanted.least) {
             Some(reason)
         } else if !wanted.read.is_empty() && values().all(Cell::is_blank) {
             Some("読み込む列に値がない行")
@@ -66,7 +67,7 @@ pub(super) fn sorted(sheet: &Sheet, wanted: &Wanted<'_>) -> Sorted {
         };
         match reason {
             Some(reason) => {
-                sorted.skipped.push(Skipped { row: row + 1, text: shown(cells), reason });
+                sorted.skipped.push(Skipped { row: row + 1, text: shown(&cells), reason });
             }
             None if sheet.hidden_rows.contains(&row) => sorted.hidden.push(row),
             None => sorted.records.push(row),
@@ -140,43 +141,128 @@ fn shown(cells: &[Cell]) -> String {
     values.join(" ")
 }
 
-/// Cells that say what another cell says, by row and column: the first of the block with which they are merged, or the one
-/// above where they repeat it with 〃.
-pub(super) type Carried = HashMap<(usize, usize), (usize, usize)>;
+/// What cells say, by row and column, that say what another cell says: the first of the block with which they are merged, or the
+/// one above where they repeat it with 〃.
+pub(super) type Carried = HashMap<(usize, usize), Cell>;
 
-/// What the records of a sheet take from above, and how many cells of each column by a merged block and by 〃.
-pub(super) fn carried(
+/// A column of the file, under all that its records take from above.
+#[derive(Debug, Default)]
+pub(super) struct Under {
+    pub holds: Holds,
+    /// Records with a value in it.
+    pub values: usize,
+    /// Whether it counts the records from 1 on without a gap.
+    pub counts: bool,
+    /// Cells that take the value of a merged block, and that repeat the one above by 〃.
+    pub merged: usize,
+    pub repeated: usize,
+}
+
+/// What the records of a sheet take from above, and what its columns then are: `width` of them, of which `read` are read.
+pub(super) fn under(
     sheet: &Sheet,
     records: &[usize],
     read: &[usize],
-) -> (Carried, Vec<(usize, usize, usize)>) {
+    width: usize,
+) -> (Carried, Vec<Under>) {
     let mut carried = Carried::new();
-    for block in sheet.merged.iter().filter(|m| m.rows.0 < m.rows.1) {
-        for row in records.iter().filter(|row| block.rows.0 < **row && **row <= block.rows.1) {
-            carried.insert((*row, block.columns.0), (block.rows.0, block.columns.0));
+    let mut columns: Vec<Column> = (0..width).map(|_| Column::default()).collect();
+    let mut blocks = Blocks::of(sheet);
+    let mut wanted = records.iter().copied().peekable();
+    let mut above: Option<(usize, Cow<'_, [Cell]>)> = None;
+    for (row, cells) in sheet.rows.iter().enumerate() {
+        blocks.reach(row, &cells);
+        if wanted.next_if_eq(&row).is_none() {
+            continue;
         }
-    }
-    let mut told = Vec::new();
-    for column in read {
-        let merged = records.iter().filter(|row| carried.contains_key(&(**row, *column))).count();
-        let mut repeated = 0;
-        let mut above: Option<(usize, usize)> = None;
-        for row in records {
-            let here = (*row, *column);
-            if let Some(above) = above
-                && let Cell::Text(text) = sheet.cell(*row, *column)
-                && is_ditto(text)
-            {
-                carried.insert(here, above);
-                repeated += 1;
+        for (column, value) in blocks.over(row) {
+            carried.insert((row, column), value.clone());
+            if let Some(of) = columns.get_mut(column).filter(|_| read.contains(&column)) {
+                of.under.merged += 1;
             }
-            above = Some(*carried.get(&here).unwrap_or(&here));
         }
-        if merged + repeated > 0 {
-            told.push((*column, merged, repeated));
+        if let Some((of, over)) = &above {
+            for column in read {
+                if let Some(Cell::Text(text)) = cells.get(*column)
+                    && is_ditto(text)
+                    && let Some(under) = columns.get_mut(*column)
+                {
+                    let said = carried.get(&(*of, *column)).or_else(|| over.get(*column));
+                    carried.insert((row, *column), said.cloned().unwrap_or_default());
+                    under.under.repeated += 1;
+                }
+            }
+        }
+        for (at, column) in columns.iter_mut().enumerate() {
+            let cell = carried.get(&(row, at)).or_else(|| cells.get(at));
+            column.add(cell.unwrap_or(&Cell::Empty));
+        }
+        above = Some((row, cells));
+    }
+    (carried, columns.into_iter().map(Column::end).collect())
+}
+
+/// A column while its cells are passed.
+#[derive(Default)]
+struct Column {
+    under: Under,
+    first: Vec<Cell>,
+    /// Records so far, and those of which it said the number.
+    passed: usize,
+    counted: usize,
+}
+
+impl Column {
+    fn add(&mut self, cell: &Cell) {
+        self.passed += 1;
+        if self.counted + 1 == self.passed
+            && nihon::parse_integer(&cell.shown()) == Ok(self.passed as i64)
+        {
+            self.counted += 1;
+        }
+        if !cell.is_blank() {
+            self.under.values += 1;
+            if self.first.len() < LOOKED_AT {
+                self.first.push(cell.clone());
+            }
         }
     }
-    (carried, told)
+
+    fn end(self) -> Under {
+        let counts = self.counted == self.passed;
+        Under { holds: Holds::of(self.first.iter()), counts, ..self.under }
+    }
+}
+
+/// The blocks of a sheet that reach over several rows, while the rows are passed.
+struct Blocks {
+    /// Those below, the next one last.
+    below: Vec<Merged>,
+    /// Those that reach into this row or further, with what they say.
+    here: Vec<(Merged, Cell)>,
+}
+
+impl Blocks {
+    fn of(sheet: &Sheet) -> Blocks {
+        let mut below: Vec<Merged> =
+            sheet.merged.iter().copied().filter(|m| m.rows.0 < m.rows.1).collect();
+        below.sort_by_key(|block| std::cmp::Reverse(block.rows.0));
+        Blocks { below, here: Vec::new() }
+    }
+
+    fn reach(&mut self, row: usize, cells: &[Cell]) {
+        self.here.retain(|(block, _)| row <= block.rows.1);
+        while let Some(block) = self.below.pop_if(|block| block.rows.0 <= row) {
+            let value = cells.get(block.columns.0).cloned().unwrap_or_default();
+            self.here.push((block, value));
+        }
+    }
+
+    /// The columns of a row that lie in a block which began above it, with what it says.
+    fn over(&self, row: usize) -> impl Iterator<Item = (usize, &Cell)> {
+        let over = self.here.iter().filter(move |(block, _)| block.rows.0 < row);
+        over.map(|(block, value)| (block.columns.0, value))
+    }
 }
 
 /// 〃 and its kin: what stands above stands here too. Asked of every cell, so it folds nothing.

@@ -8,7 +8,7 @@ use super::{
     guess,
     header::{Head, Places, Rows},
     question::{NO_COLUMN, column_key, value_key},
-    rows::{self, Carried, Skipped, Wanted, carried, sorted},
+    rows::{self, Carried, Skipped, Under, Wanted, sorted},
 };
 
 /// A table found in a book by the names of its columns.
@@ -23,7 +23,9 @@ pub struct Table<'b> {
     pub(super) records: Vec<usize>,
     pub(super) proposed: Vec<Option<usize>>,
     pub(super) header: Rows,
-    carried: Carried,
+    pub(super) carried: Carried,
+    /// What the columns are, by their places.
+    pub(super) under: Vec<Under>,
     skipped: Vec<Skipped>,
     questions: Vec<Question>,
     notes: Vec<String>,
@@ -144,6 +146,7 @@ impl<'b> Table<'b> {
             proposed: Vec::new(),
             header,
             carried: Carried::new(),
+            under: Vec::new(),
             skipped: Vec::new(),
             questions: Vec::new(),
             notes: Vec::new(),
@@ -221,19 +224,26 @@ impl<'b> Table<'b> {
             }
             self.questions.push(question);
         }
-        let (carried, told) = carried(self.sheet, &records, &read);
-        for (column, merged, repeated) in told {
-            let column = head_words(&self.heads, column);
-            if merged > 0 {
+        let (carried, under) = rows::under(self.sheet, &records, &read, self.heads.len());
+        for at in read {
+            let Some(Under { merged, repeated, values, .. }) = under.get(at) else { continue };
+            let column = head_words(&self.heads, at);
+            if *merged > 0 {
                 self.notes.push(format!("{column}の結合されたセルは、つながるすべての行の値として読みました({merged}行)。"));
             }
-            if repeated > 0 {
+            if *repeated > 0 {
                 self.notes.push(format!(
                     "{column}の「〃」は、上の行と同じ値として読みました({repeated}か所)。"
                 ));
             }
+            if *values > 0 && self.sheet.hidden_columns.contains(&at) {
+                self.notes.push(format!(
+                    "{column}は、Excelで表示されていない列ですが、読みました。読まないときは「列の読み方」で外してください。"
+                ));
+            }
         }
-        (self.records, self.skipped, self.carried) = (records, skipped, carried);
+        (self.records, self.skipped) = (records, skipped);
+        (self.carried, self.under) = (carried, under);
     }
 
     /// Asks of a column of numbers whether it names the records or only counts the rows. Where it counts from 1 on without a
@@ -242,9 +252,7 @@ impl<'b> Table<'b> {
         for (column, places) in self.declared.iter().zip(places) {
             let key = column_key(&column.name);
             let (true, Some(at)) = (places.doubtful, places.at.first()) else { continue };
-            let mut numbers = self.records.iter().map(|row| self.sheet.cell(*row, *at)).enumerate();
-            let counts =
-                numbers.all(|(n, cell)| nihon::parse_integer(&cell.shown()) == Ok(n as i64 + 1));
+            let counts = self.under[*at].counts;
             let header = &self.heads[*at].shown;
             let question = Question::new(
                 &key,
@@ -267,7 +275,7 @@ impl<'b> Table<'b> {
     fn propose(&mut self) {
         let read = self.read();
         let free: Vec<bool> = (0..self.heads.len()).map(|at| !read.contains(&at)).collect();
-        let held: Vec<Holds> = (0..self.heads.len()).map(|at| self.holds(at)).collect();
+        let held: Vec<Holds> = self.under.iter().map(|under| under.holds).collect();
         let settled = |column: &Column| {
             let found = &self.columns[&column.name];
             !found.at.is_empty() || self.answered.get(&column_key(&column.name)).is_some()
@@ -292,11 +300,6 @@ impl<'b> Table<'b> {
         self.questions.extend(questions);
     }
 
-    /// What the cells of a column are.
-    pub(super) fn holds(&self, at: usize) -> Holds {
-        Holds::of(self.records.iter().map(|row| self.cell(*row, at)))
-    }
-
     /// The columns that are read, in order.
     fn read(&self) -> Vec<usize> {
         let mut read: Vec<usize> =
@@ -304,15 +307,6 @@ impl<'b> Table<'b> {
         read.sort_unstable();
         read.dedup();
         read
-    }
-
-    /// The cell of a record, or the one that it repeats.
-    pub(super) fn cell(&self, row: usize, column: usize) -> &'b Cell {
-        let (row, column) = match self.carried.get(&(row, column)) {
-            Some(from) => *from,
-            None => (row, column),
-        };
-        self.sheet.cell(row, column)
     }
 
     /// Rows with values that are no records: titles above the header, repeated headers, totals, notes.
@@ -337,14 +331,9 @@ impl<'b> Table<'b> {
         let unknown = not_read.map(|at| Unknown {
             column: column_letters(at),
             header: self.heads[at].shown.clone(),
-            values: self.values(at),
+            values: self.under[at].values,
         });
         unknown.filter(|u| u.values > 0 || !u.header.is_empty()).collect()
-    }
-
-    /// How many records have a value in a column.
-    pub(super) fn values(&self, at: usize) -> usize {
-        self.records.iter().filter(|row| !self.cell(**row, at).is_blank()).count()
     }
 
     /// Names of the visible sheets with values that are not read.

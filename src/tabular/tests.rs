@@ -22,7 +22,9 @@ fn find<'b>(book: &'b Book, columns: &[Column]) -> Result<Table<'b>, Refusal> {
 
 /// The cells of the first sheet as they are shown, a line each row.
 fn shown(book: &Book) -> Vec<String> {
-    let row = |cells: &Vec<Cell>| cells.iter().map(Cell::shown).collect::<Vec<_>>().join("|");
+    let row = |cells: std::borrow::Cow<'_, [Cell]>| {
+        cells.iter().map(Cell::shown).collect::<Vec<_>>().join("|")
+    };
     book.sheets[0].rows.iter().map(row).collect()
 }
 

@@ -1,12 +1,12 @@
 //! Workbooks, cell by cell.
 
-use std::io::Cursor;
+use std::{collections::BTreeSet, io::Cursor};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::{ToSpan, civil::DateTime};
 use nihon::day::{Epoch, from_excel_serial};
 
-use super::{Cell, Limits, Refusal, Sheet, xlsx_shown};
+use super::{Cell, Limits, Refusal, Sheet, SheetRows, xlsx_shown};
 
 /// Reads all worksheets of an archive that [`archive::check`](super::archive::check) let pass.
 pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
@@ -22,9 +22,12 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Shee
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
+    let mut shown = xlsx_shown::of(bytes, limits);
     let mut sheets = Vec::with_capacity(worksheets.len());
     for (name, hidden) in worksheets {
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let xlsx_shown::Shown { merged, hidden_rows, hidden_columns, uncounted } =
+            shown.remove(&name).unwrap_or_default();
+        let mut rows = Filling { uncounted, ..Filling::default() };
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
         while let Some(read) = cells.next_cell().map_err(damaged)? {
             let (row, column) = read.get_position();
@@ -45,19 +48,64 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Shee
                 let limit = limits.columns;
                 return Err(Refusal::TooManyColumns { file: file.to_owned(), sheet: name, limit });
             }
-            if rows.len() <= row {
-                rows.resize_with(row + 1, Vec::new);
+            if row < rows.at {
+                return Err(Refusal::Damaged { file: file.to_owned() });
             }
-            let cells = &mut rows[row];
-            if cells.len() <= column {
-                cells.resize(column + 1, Cell::Empty);
-            }
-            cells[column] = cell;
+            rows.put(row, column, cell);
         }
-        sheets.push(Sheet { name, hidden, epoch, rows, ..Sheet::default() });
+        sheets.push(Sheet {
+            name,
+            hidden,
+            epoch,
+            rows: rows.filled(),
+            merged,
+            hidden_rows,
+            hidden_columns,
+            turned: false,
+        });
     }
-    xlsx_shown::add(bytes, &mut sheets);
     Ok(sheets)
+}
+
+/// Rows while their cells arrive.
+#[derive(Default)]
+struct Filling {
+    rows: SheetRows,
+    /// The row that is being filled, and its cells.
+    at: usize,
+    cells: Vec<Cell>,
+    /// Formulas without a result.
+    uncounted: BTreeSet<(usize, usize)>,
+}
+
+impl Filling {
+    fn put(&mut self, row: usize, column: usize, cell: Cell) {
+        while self.at < row {
+            self.end_row();
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Cell::Empty);
+        }
+        self.cells[column] = cell;
+    }
+
+    fn end_row(&mut self) {
+        while let Some(first) = self.uncounted.first().copied().filter(|first| first.0 <= self.at) {
+            self.uncounted.pop_first();
+            if self.cells.get(first.1).is_none_or(Cell::is_blank) {
+                self.put(self.at, first.1, Cell::Uncounted);
+            }
+        }
+        self.rows.push(std::mem::take(&mut self.cells));
+        self.at += 1;
+    }
+
+    fn filled(mut self) -> SheetRows {
+        while !self.cells.is_empty() || !self.uncounted.is_empty() {
+            self.end_row();
+        }
+        self.rows
+    }
 }
 
 fn convert(value: &DataRef<'_>, epoch: Epoch) -> Cell {

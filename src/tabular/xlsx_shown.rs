@@ -2,7 +2,7 @@
 //! does not hold. The parser of values does not tell.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     io::{BufReader, Cursor, Read},
 };
 
@@ -12,19 +12,30 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use super::{Cell, Merged, Sheet};
+use super::{Limits, Merged};
 
-/// Adds to the sheets of a workbook what it shows of them. A part that cannot be found or read leaves its sheet as it is: the
-/// values were read before, and their parser refuses what is damaged.
-pub(super) fn add(bytes: &[u8], sheets: &mut [Sheet]) {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return };
-    let parts = parts(&mut archive);
-    for sheet in sheets {
-        let Some(part) = parts.get(&sheet.name) else { continue };
-        if let Ok(part) = archive.by_name(part) {
-            look_through(part, sheet);
-        }
+/// What a workbook shows of a sheet.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub merged: Vec<Merged>,
+    pub hidden_rows: BTreeSet<usize>,
+    pub hidden_columns: BTreeSet<usize>,
+    /// Row and column of formulas whose results the file does not hold.
+    pub uncounted: BTreeSet<(usize, usize)>,
+}
+
+/// What it shows of each sheet, by its name. A part that cannot be found or read is left out: the parser of values refuses what
+/// is damaged.
+pub(super) fn of(bytes: &[u8], limits: &Limits) -> HashMap<String, Shown> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
+    let mut all = HashMap::new();
+    for (name, part) in parts(&mut archive) {
+        let Ok(part) = archive.by_name(&part) else { continue };
+        let mut shown = Shown::default();
+        look_through(part, limits, &mut shown);
+        all.insert(name, shown);
     }
+    all
 }
 
 /// The parts of the sheets, by their names.
@@ -78,14 +89,14 @@ struct Passed {
     in_value: bool,
 }
 
-fn look_through(part: impl Read, sheet: &mut Sheet) {
+fn look_through(part: impl Read, limits: &Limits, shown: &mut Shown) {
     let mut xml = Reader::from_reader(BufReader::new(part));
     let (mut buffer, mut cell) = (Vec::new(), Passed::default());
     loop {
         match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(element)) => begun(&element, sheet, &mut cell),
+            Ok(Event::Start(element)) => begun(&element, limits, shown, &mut cell),
             Ok(Event::Empty(element)) => {
-                begun(&element, sheet, &mut cell);
+                begun(&element, limits, shown, &mut cell);
                 cell.in_value = false;
             }
             Ok(Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)) => {
@@ -94,10 +105,11 @@ fn look_through(part: impl Read, sheet: &mut Sheet) {
             Ok(Event::End(element)) => match element.local_name().as_ref() {
                 "v" | "t" => cell.in_value = false,
                 "c" => {
-                    if let (Some((row, column)), true, false) =
+                    if let (Some(place), true, false) =
                         (cell.place, cell.is_formula, cell.has_value)
+                        && (place.0 < limits.rows && place.1 < limits.columns)
                     {
-                        uncounted(sheet, row, column);
+                        shown.uncounted.insert(place);
                     }
                 }
                 _ => {}
@@ -109,14 +121,20 @@ fn look_through(part: impl Read, sheet: &mut Sheet) {
     }
 }
 
-fn begun(element: &BytesStart<'_>, sheet: &mut Sheet, cell: &mut Passed) {
+fn begun(element: &BytesStart<'_>, limits: &Limits, shown: &mut Shown, cell: &mut Passed) {
     match element.local_name().as_ref() {
         "row" => {
-            let hidden =
-                attribute(element, "hidden").is_some_and(|said| said == "1" || said == "true");
             let number = attribute(element, "r").and_then(|row| row.parse::<usize>().ok());
-            if let (true, Some(row)) = (hidden, number.and_then(|row| row.checked_sub(1))) {
-                sheet.hidden_rows.insert(row);
+            if let (true, Some(row)) =
+                (is_hidden(element), number.and_then(|row| row.checked_sub(1)))
+            {
+                shown.hidden_rows.insert(row);
+            }
+        }
+        "col" if is_hidden(element) => {
+            let number = |end| attribute(element, end).and_then(|at| at.parse::<usize>().ok());
+            if let (Some(first @ 1..), Some(last)) = (number("min"), number("max")) {
+                shown.hidden_columns.extend(first - 1..last.min(limits.columns));
             }
         }
         "c" => {
@@ -133,25 +151,15 @@ fn begun(element: &BytesStart<'_>, sheet: &mut Sheet, cell: &mut Passed) {
             if let Some((first, last)) = ends
                 && let (Some(first), Some(last)) = (place(first), place(last))
             {
-                sheet.merged.push(Merged { rows: (first.0, last.0), columns: (first.1, last.1) });
+                shown.merged.push(Merged { rows: (first.0, last.0), columns: (first.1, last.1) });
             }
         }
         _ => {}
     }
 }
 
-fn uncounted(sheet: &mut Sheet, row: usize, column: usize) {
-    if !sheet.cell(row, column).is_blank() {
-        return;
-    }
-    if sheet.rows.len() <= row {
-        sheet.rows.resize_with(row + 1, Vec::new);
-    }
-    let cells = &mut sheet.rows[row];
-    if cells.len() <= column {
-        cells.resize(column + 1, Cell::Empty);
-    }
-    cells[column] = Cell::Uncounted;
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    attribute(element, "hidden").is_some_and(|said| said == "1" || said == "true")
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {

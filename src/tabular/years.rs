@@ -28,13 +28,13 @@ pub(super) fn question(table: &Table<'_>) -> Question {
 
 /// The fiscal year that the title names, or the sheet, or the file.
 fn titled(table: &Table<'_>) -> Option<FiscalYear> {
-    let above = table.sheet.rows.iter().take(table.header.top).flatten().map(Cell::shown);
+    let above = table.sheet.rows.head().iter().take(table.header.top).flatten().map(Cell::shown);
     above.chain([table.sheet.name.clone(), table.file.to_owned()]).find_map(|text| year_in(&text))
 }
 
 /// The fiscal years in which its own days lie, and this one.
 fn usual(table: &Table<'_>) -> Vec<FiscalYear> {
-    let cells = table.sheet.rows.iter().flatten().take(LOOKED_AT);
+    let cells = table.sheet.rows.head().iter().flatten().take(LOOKED_AT);
     let days = cells.filter_map(|cell| match cell {
         Cell::Day(day) => Some(*day),
         Cell::Moment(at) => Some(at.date()),

@@ -1,7 +1,5 @@
 //! What was read beside what is there: which lines are new, and their writing.
 
-use std::collections::{HashMap, HashSet};
-
 use futures_util::future::{BoxFuture, FutureExt};
 
 use super::columns::no_form;
@@ -16,34 +14,79 @@ use crate::{
     error::Result,
     forms::Answers,
     id::CenterId,
-    imports::{Before, Lines, Report, RowState, World},
+    imports::{Before, Lines, PREVIEW, Report, RowState, World},
+    packed::Packed,
     persons::{self, Gate, Says},
     threads,
 };
 
-/// A case as a file says it.
-#[derive(Clone)]
-pub(super) struct Line {
+/// A case as a file says it, as far as it is compared with what is there.
+pub(super) struct Head {
     pub(super) row: usize,
     /// 管理番号 as it was written; empty for none.
     pub(super) number: String,
+    pub(super) source_key: String,
     pub(super) digest: String,
     pub(super) center: CenterId,
-    pub(super) case: ImportedCase,
 }
 
 /// The cases of a file.
 pub(super) struct CaseLines {
-    pub(super) world: World,
-    pub(super) lines: Vec<Line>,
+    world: World,
+    heads: Vec<Head>,
+    centers: Vec<OfCenter>,
+    /// What the preview shows of the first of them.
+    first: Vec<Vec<String>>,
+}
+
+/// Those of a centre.
+struct OfCenter {
+    center: CenterId,
+    /// Their places among all.
+    at: Vec<usize>,
+    cases: Packed<ImportedCase>,
+}
+
+impl OfCenter {
+    /// Those that are planned, with their places.
+    fn planned(&self, planned: &[bool]) -> impl Iterator<Item = (usize, ImportedCase)> {
+        self.at.iter().copied().zip(self.cases.iter()).filter(|(at, _)| planned[*at])
+    }
+
+    fn any(&self, planned: &[bool]) -> bool {
+        self.at.iter().any(|at| planned[*at])
+    }
+}
+
+impl CaseLines {
+    pub(super) fn of(world: &World) -> CaseLines {
+        let nothing = (Vec::new(), Vec::new(), Vec::new());
+        let (heads, centers, first) = nothing;
+        CaseLines { world: world.clone(), heads, centers, first }
+    }
+
+    pub(super) fn push(&mut self, head: Head, case: ImportedCase) {
+        if self.first.len() < PREVIEW {
+            self.first.push(shown(&self.world, &head, &case));
+        }
+        let place = self.centers.iter().position(|of| of.center == head.center);
+        let place = place.unwrap_or_else(|| {
+            let center = head.center.clone();
+            self.centers.push(OfCenter { center, at: Vec::new(), cases: Packed::default() });
+            self.centers.len() - 1
+        });
+        let of = &mut self.centers[place];
+        of.at.push(self.heads.len());
+        of.cases.push(case);
+        self.heads.push(head);
+    }
 }
 
 impl Lines for CaseLines {
     fn there<'a>(&'a self, conn: &'a mut Conn) -> BoxFuture<'a, Result<Vec<String>>> {
         async move {
             self.world.telling.step("登録済みの事例と照らしています", 0);
-            let sources: Vec<String> =
-                self.lines.iter().map(|l| l.case.source_key.clone()).collect();
+            let sources: Vec<&str> = self.heads.iter().map(|h| h.source_key.as_str()).collect();
             Ok(known_sources(conn, &sources).await?.into_iter().collect())
         }
         .boxed()
@@ -67,80 +110,86 @@ impl Lines for CaseLines {
         async move {
             let planned = plan(tx, self, before, report).await?;
             write(tx, self, &planned).await?;
-            let said = |at: &usize| {
-                let line = &self.lines[*at];
-                (line.case.source_key.clone(), line.digest.clone())
-            };
-            Ok(planned.iter().map(said).collect())
+            let said = self.heads.iter().zip(planned).filter(|(_, planned)| *planned);
+            Ok(said.map(|(head, _)| (head.source_key.clone(), head.digest.clone())).collect())
         }
         .boxed()
     }
 }
 
-/// Compares the lines with what is there, counts them in the report, and says which are to be written.
+/// Compares the lines with what is there, counts them in the report, and says of each whether it is to be written.
 async fn plan(
     conn: &mut Conn,
-    CaseLines { world, lines }: &CaseLines,
+    lines: &CaseLines,
     before: &Before,
     report: &mut Report,
-) -> Result<Vec<usize>> {
-    let mut by_label: HashSet<(&CenterId, String)> = HashSet::new();
-    for (center, of_center) in by_center(lines) {
-        let numbers: Vec<String> = of_center
-            .iter()
-            .map(|at| lines[*at].number.clone())
+) -> Result<Vec<bool>> {
+    let heads = &lines.heads;
+    let mut by_label = vec![false; heads.len()];
+    for of in &lines.centers {
+        let numbers: Vec<String> = (of.at.iter().map(|at| heads[*at].number.clone()))
             .filter(|number| !number.is_empty())
             .collect();
-        let labels = known_labels(conn, center, &numbers).await?;
-        by_label.extend(labels.into_iter().map(|label| (center, label)));
+        let labels = known_labels(conn, &of.center, &numbers).await?;
+        of.at.iter().for_each(|at| by_label[*at] = labels.contains(&heads[*at].number));
     }
-    let mut planned = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let state = match before.get(&line.case.source_key) {
-            _ if by_label.contains(&(&line.center, line.number.clone())) => RowState::Unchanged,
+    let mut planned = vec![false; heads.len()];
+    for (at, head) in heads.iter().enumerate() {
+        let state = match before.get(&head.source_key) {
+            _ if by_label[at] => RowState::Unchanged,
             None => {
-                planned.push(at);
+                planned[at] = true;
                 RowState::New
             }
-            Some(Some(digest)) if *digest != line.digest => RowState::Changed,
+            Some(Some(digest)) if *digest != head.digest => RowState::Changed,
             Some(_) => RowState::Unchanged,
         };
-        report.count(line.row, state, || shown(world, line));
+        report.count(head.row, state, || lines.first.get(at).cloned().unwrap_or_default());
     }
-    tell_names(conn, world, lines, &planned, report).await?;
+    tell_names(conn, lines, &planned, report).await?;
     Ok(planned)
 }
 
 /// Rows whose words are said to tell somebody; of more it is said how many.
 const ROWS_TOLD: usize = 50;
 
+/// Rows whose words are looked through between two breaths.
+const AT_ONCE: usize = 1_000;
+
 /// Says of new rows what in their de-identified words may tell who somebody is. They enter all the same: as every row they
 /// are unconfirmed, and whoever confirms them is asked again.
 async fn tell_names(
     conn: &mut Conn,
-    world: &World,
-    lines: &[Line],
-    planned: &[usize],
+    lines: &CaseLines,
+    planned: &[bool],
     report: &mut Report,
 ) -> Result<()> {
+    let world = &lines.world;
     let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
-    let new: HashSet<usize> = planned.iter().copied().collect();
-    let mut telling: Vec<(usize, String)> = Vec::new();
-    for (center, mut of_center) in by_center(lines) {
-        of_center.retain(|at| new.contains(at));
-        let gate = Gate::open(conn, &world.actor, vec![center.clone()]).await?;
-        let told = threads::each(&of_center, |at| {
-            let case = &lines[*at].case;
-            let (nothing, sheet) = (Answers::default(), &case.sheet);
-            let (title, factors) = (&sheet.outline.title, sheet.factors.clone());
-            let twin = Twin::of(&world.structure, form, title, &nothing, &case.shared, factors);
-            gate.told_by(Some(&case.person), &twin.says())
-        });
-        for (at, told) in of_center.into_iter().zip(told) {
-            let told = told?.concat();
-            if !told.is_empty() {
-                telling.push((lines[at].row, told));
+    world.telling.step("匿名の欄に氏名などがないかを見ています", planned.len());
+    let (mut telling, mut done): (Vec<(usize, String)>, usize) = (Vec::new(), 0);
+    for of in lines.centers.iter().filter(|of| of.any(planned)) {
+        let gate = Gate::open(conn, &world.actor, vec![of.center.clone()]).await?;
+        let mut cases = of.planned(planned);
+        loop {
+            let some: Vec<(usize, ImportedCase)> = cases.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                break;
             }
+            let told = threads::each(&some, |(_, case)| {
+                let (nothing, sheet) = (Answers::default(), &case.sheet);
+                let (title, factors) = (&sheet.outline.title, sheet.factors.clone());
+                let twin = Twin::of(&world.structure, form, title, &nothing, &case.shared, factors);
+                gate.told_by(Some(&case.person), &twin.says())
+            });
+            for ((at, _), told) in some.iter().zip(told) {
+                let told = told?.concat();
+                if !told.is_empty() {
+                    telling.push((lines.heads[*at].row, told));
+                }
+            }
+            done += some.len();
+            world.telling.done(done);
         }
     }
     telling.sort_unstable();
@@ -160,9 +209,9 @@ async fn tell_names(
 }
 
 /// A line for the preview: nothing in it names a person.
-fn shown(world: &World, line: &Line) -> Vec<String> {
-    let outline = &line.case.sheet.outline;
-    let factors = line.case.sheet.factors.iter().map(|marked| {
+fn shown(world: &World, head: &Head, case: &ImportedCase) -> Vec<String> {
+    let outline = &case.sheet.outline;
+    let factors = case.sheet.factors.iter().map(|marked| {
         let factor = world.structure.factors.iter().find(|f| f.key == marked.factor_id);
         let name = factor.map_or(marked.factor_id.as_str(), |factor| factor.name.as_str());
         // Words may tell who somebody is, until a person looked at them.
@@ -173,48 +222,28 @@ fn shown(world: &World, line: &Line) -> Vec<String> {
         }
     });
     vec![
-        line.number.clone(),
-        world.structure.center_name(&line.center).to_owned(),
+        head.number.clone(),
+        world.structure.center_name(&head.center).to_owned(),
         world.structure.case_kind_name(&outline.kind_id).to_owned(),
         outline.title.clone(),
-        line.case.registered_on.short(),
+        case.registered_on.short(),
         outline.features(),
         factors.collect::<Vec<_>>().join("、"),
     ]
 }
 
-/// The places of each centre's lines.
-fn by_center(lines: &[Line]) -> Vec<(&CenterId, Vec<usize>)> {
-    let mut groups: Vec<(&CenterId, Vec<usize>)> = Vec::new();
-    let mut at: HashMap<&CenterId, usize> = HashMap::new();
-    for (number, line) in lines.iter().enumerate() {
-        let group = *at.entry(&line.center).or_insert_with(|| {
-            groups.push((&line.center, Vec::new()));
-            groups.len() - 1
-        });
-        groups[group].1.push(number);
-    }
-    groups
-}
-
 /// Writes the planned lines, centre by centre.
-async fn write(
-    tx: &mut Tx,
-    CaseLines { world, lines }: &CaseLines,
-    planned: &[usize],
-) -> Result<()> {
+async fn write(tx: &mut Tx, lines: &CaseLines, planned: &[bool]) -> Result<()> {
+    let world = &lines.world;
     let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
-    let planned: HashSet<usize> = planned.iter().copied().collect();
-    for (center, of_center) in by_center(lines) {
-        let rows: Vec<&ImportedCase> =
-            of_center.iter().filter(|at| planned.contains(at)).map(|at| &lines[*at].case).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let for_cases = access::permit(tx, &world.actor, &ImportFacts { center: center.clone() })?;
-        let for_persons =
-            access::permit(tx, &world.actor, &persons::RegisterFacts { center: center.clone() })?;
-        let batch = Batch { rows, form, telling: &world.telling };
+    for of in lines.centers.iter().filter(|of| of.any(planned)) {
+        let center = || of.center.clone();
+        let for_cases = access::permit(tx, &world.actor, &ImportFacts { center: center() })?;
+        let facts = persons::RegisterFacts { center: center() };
+        let for_persons = access::permit(tx, &world.actor, &facts)?;
+        let total = of.at.iter().filter(|at| planned[**at]).count();
+        let rows = of.planned(planned).map(|(_, case)| case);
+        let batch = Batch { rows, total, form, telling: &world.telling };
         register_many(tx, for_cases, for_persons, batch).await?;
     }
     Ok(())

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     factors::{factor_row, insert_factors},
     sheet::{columns, last_serial, new_columns},
@@ -15,16 +17,16 @@ use crate::{
     db::{Conn, Pairs, Query, Tx, insert_rows},
     error::{Error, Result},
     events,
-    forms::Answers,
+    forms::{self, Answers},
     id::{CaseId, CenterId, PeriodId, PersonId},
     jobs::Telling,
-    persons::{self, ImportPersons, NewPerson},
+    persons::{Arriving, ImportPersons, NewPerson},
     preset::Form,
     threads,
 };
 
 /// A case as a file holds it.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct ImportedCase {
     /// What makes the same row of the same list recognisable when the file comes again.
     pub source_key: String,
@@ -37,6 +39,7 @@ pub struct ImportedCase {
     pub prefix: String,
     pub sheet: SheetInput,
     /// De-identified words for personal fields; nobody has confirmed them yet.
+    #[serde(with = "forms::as_json")]
     pub shared: Answers,
 }
 
@@ -50,8 +53,10 @@ pub struct Imported {
 }
 
 /// A centre's rows as one batch.
-pub struct Batch<'a> {
-    pub rows: Vec<&'a ImportedCase>,
+pub struct Batch<'a, I: Iterator<Item = ImportedCase>> {
+    pub rows: I,
+    /// How many there are.
+    pub total: usize,
     /// The form that all rows answer.
     pub form: &'a Form,
     /// Hears how many are written.
@@ -62,14 +67,15 @@ pub struct Batch<'a> {
 const AT_ONCE: usize = 1_000;
 
 /// Which of these source keys have a case already, so that a dry run can say what will be skipped.
-pub async fn known_sources(conn: &mut Conn, keys: &[String]) -> Result<HashSet<String>> {
+pub async fn known_sources<K: AsRef<str>>(conn: &mut Conn, keys: &[K]) -> Result<HashSet<String>> {
     let mut known = HashSet::new();
     for some in keys.chunks(5_000) {
+        let some: Vec<&str> = some.iter().map(AsRef::as_ref).collect();
         let rows = Query::of(
             "select source_key from cases where municipality_id = $m and source_key in ",
             (),
         )
-        .list(some)
+        .list(&some)
         .all::<String>(conn)
         .await?;
         known.extend(rows);
@@ -101,35 +107,38 @@ pub async fn known_labels(
 /// the same person (by insured number, else by name and birth) share one person.
 ///
 /// All rows belong to the centre of the permits.
-pub async fn register_many(
+pub async fn register_many<I: Iterator<Item = ImportedCase>>(
     tx: &mut Tx,
     permit: Permit<ImportCases>,
     for_persons: Permit<ImportPersons>,
-    batch: Batch<'_>,
+    batch: Batch<'_, I>,
 ) -> Result<Imported> {
-    let Batch { rows, form, telling } = batch;
-    let sources: Vec<String> = rows.iter().map(|row| row.source_key.clone()).collect();
-    let mut known = known_sources(tx, &sources).await?;
-    let total = rows.len();
-    let rows: Vec<&ImportedCase> =
-        rows.into_iter().filter(|row| known.insert(row.source_key.clone())).collect();
-    let mut done = Imported { cases: rows.len(), persons: 0, known: total - rows.len() };
-    if rows.is_empty() {
-        return Ok(done);
-    }
-
-    telling.step("支援対象者を登録しています", 0);
-    let persons = persons_of(tx, for_persons, &rows, &mut done).await?;
-    telling.step("事例を登録しています", rows.len());
+    let Batch { mut rows, total, form, telling } = batch;
+    telling.step("事例を登録しています", total);
+    let mut persons = Arriving::at(tx, for_persons).await?;
     let mut serials: HashMap<String, i64> = HashMap::new();
-    let mut written = 0;
-    for (rows, persons) in rows.chunks(AT_ONCE).zip(persons.chunks(AT_ONCE)) {
-        write_rows(tx, &permit, form, &mut serials, rows, persons).await?;
-        written += rows.len();
-        telling.done(written);
+    let mut done = Imported::default();
+    loop {
+        let some: Vec<ImportedCase> = rows.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        let sources: Vec<&str> = some.iter().map(|row| row.source_key.as_str()).collect();
+        let mut known = known_sources(tx, &sources).await?;
+        let new: Vec<&ImportedCase> =
+            some.iter().filter(|row| known.insert(row.source_key.clone())).collect();
+        let of_rows: Vec<&NewPerson> = new.iter().map(|row| &row.person).collect();
+        let of_rows = persons.of(tx, &of_rows).await?;
+        write_rows(tx, &permit, form, &mut serials, &new, &of_rows).await?;
+        done.cases += new.len();
+        done.known += some.len() - new.len();
+        telling.done(done.cases + done.known);
     }
-    let detail = serde_json::json!({ "cases": done.cases, "known": done.known });
-    events::record(tx, &permit, &detail).await?;
+    if done.cases > 0 {
+        done.persons = persons.end(tx).await?;
+        let detail = serde_json::json!({ "cases": done.cases, "known": done.known });
+        events::record(tx, &permit, &detail).await?;
+    }
     Ok(done)
 }
 
@@ -204,41 +213,4 @@ fn case_row(
         .set("submitted_on", row.submitted_on)
         .set("period_id", &row.period)
         .set("source_key", &row.source_key)
-}
-
-/// The person and key of each row; those the centre does not have yet are registered.
-async fn persons_of(
-    tx: &mut Tx,
-    permit: Permit<ImportPersons>,
-    rows: &[&ImportedCase],
-    done: &mut Imported,
-) -> Result<Vec<(PersonId, PersonKey)>> {
-    let wanted: Vec<&NewPerson> = rows.iter().map(|row| &row.person).collect();
-    let found = persons::imported(tx, &permit, &wanted).await?;
-    let mut new: Vec<&NewPerson> = Vec::new();
-    let mut by_identity: HashMap<String, usize> = HashMap::new();
-    let mut places = Vec::with_capacity(rows.len());
-    for (person, known) in wanted.into_iter().zip(found) {
-        places.push(match known {
-            Some(id) => Err(id),
-            None => Ok(*by_identity.entry(person.identity()).or_insert_with(|| {
-                new.push(person);
-                new.len() - 1
-            })),
-        });
-    }
-    done.persons = new.len();
-    let known: Vec<_> = places.iter().filter_map(|place| place.as_ref().err().cloned()).collect();
-    let keys = persons::keys(tx, &permit, &known).await?;
-    let made = persons::register_many(tx, permit, &new).await?;
-    places
-        .into_iter()
-        .map(|place| match place {
-            Ok(at) => Ok(made[at].clone()),
-            Err(id) => {
-                let key = keys.get(&id).cloned().ok_or(Error::NotFound)?;
-                Ok((id, key))
-            }
-        })
-        .collect()
 }

@@ -21,7 +21,6 @@ fn rows() -> Vec<ImportedCase> {
 }
 
 async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
-    let rows: Vec<&ImportedCase> = rows.iter().collect();
     let (actor, rows) = (t.actor(Cast::CenterStaff), rows.as_slice());
     t.write(|mut tx| async move {
         let center: crate::id::CenterId = "mei1".into();
@@ -30,8 +29,9 @@ async fn import(t: &TestApp, rows: Vec<ImportedCase>) -> Imported {
         let facts = persons::RegisterFacts { center };
         let for_persons = leave::permit::<persons::ImportPersons>(&mut tx, actor, &facts)?;
         let form = MATSUDO.form(CASE_SHEET).unwrap();
-        let batch =
-            kept::Batch { rows: rows.to_vec(), form, telling: &crate::jobs::Telling::default() };
+        let telling = &crate::jobs::Telling::default();
+        let (rows, total) = (rows.iter().cloned(), rows.len());
+        let batch = kept::Batch { rows, total, form, telling };
         let done = kept::register_many(&mut tx, permit, for_persons, batch).await?;
         Ok((tx, done))
     })

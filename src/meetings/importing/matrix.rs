@@ -45,9 +45,10 @@ pub(super) fn read(
     }
     let mut faults = Faults::default();
     let mut lines = Vec::new();
-    let records: Vec<Record<'_>> = tables.iter().flat_map(Table::records).collect();
-    reading.world.telling.step(READING, records.len());
-    for (at, record) in records.iter().enumerate() {
+    let records = tables.iter().flat_map(Table::records);
+    reading.world.telling.step(READING, tables.iter().map(Table::len).sum());
+    for (at, record) in records.enumerate() {
+        let record = &record;
         reading.world.telling.done(at);
         of_center(reading, record, &held, &mut report, &mut faults, &mut lines);
     }

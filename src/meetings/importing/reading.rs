@@ -57,9 +57,10 @@ impl<'w> Reading<'w> {
         let mut faults = Faults::default();
         let states = states();
         let mut lines = Vec::new();
-        let records: Vec<Record<'_>> = tables.iter().flat_map(Table::records).collect();
-        world.telling.step(READING, records.len());
-        for (at, record) in records.iter().enumerate() {
+        let records = tables.iter().flat_map(Table::records);
+        world.telling.step(READING, tables.iter().map(Table::len).sum());
+        for (at, record) in records.enumerate() {
+            let record = &record;
             world.telling.done(at);
             let status = match record.parsed(STATE, &mut faults, |word| states.find(word)) {
                 Some(None) => {

@@ -5,7 +5,7 @@ use crate::{
     conferences::Conference,
     fields::Heading,
     imports::{Report, World},
-    tabular::{Answered, Book, Column, Refusal, Table},
+    tabular::{Answered, Book, Column, Refusal, Sheet, Table},
 };
 
 /// Reads whichever shape it is: a list, a matrix, a matrix on its side; or what is most like a list, of which a person must say
@@ -26,7 +26,7 @@ pub(super) fn read(
         Err(refusal) => refusal,
     };
     let turned =
-        Book { sheets: book.sheets.iter().map(|sheet| sheet.turned()).collect(), ..book.clone() };
+        Book { sheets: book.sheets.iter().filter_map(Sheet::turned).collect(), ..book.clone() };
     for book in [book, &turned] {
         if let Some(read) = matrix::read(&reading, book, answered) {
             return Ok(read);

@@ -169,14 +169,16 @@ fn an_importer_adds_its_own_reasons() {
 fn numbers_become_days_only_where_they_can_be_meant() {
     let row = |cell: Cell| vec![cell];
     let sheet = Sheet {
-        rows: vec![
+        rows: [
             row("日".into()),
             row(45981.0.into()),
             row(20251120.0.into()),
             row(date(2025, 11, 20).into()),
             row(7.0.into()),
             row(Cell::Error("#REF!".into())),
-        ],
+        ]
+        .into_iter()
+        .collect(),
         ..Sheet::default()
     };
     let book = Book { file: "a.xlsx".into(), sheets: vec![sheet] };
@@ -207,7 +209,7 @@ fn hidden_sheets_are_passed_over_and_others_are_named() {
     let sheet = |name: &str, hidden, text: &str| Sheet {
         name: name.into(),
         hidden,
-        rows: vec![vec![text.into()], vec!["x".into()]],
+        rows: [vec![text.into()], vec!["x".into()]].into_iter().collect(),
         ..Sheet::default()
     };
     let sheets = vec![
