@@ -100,9 +100,47 @@ impl Known {
 /// Words that make a name of what stands before them.
 const HONORIFICS: [&str; 9] = ["さん", "様", "さま", "氏", "殿", "君", "くん", "ちゃん", "どの"];
 
+/// Words of about one person: rows of a file are each looked through for theirs, and then no more.
+const FEW: usize = 10;
+
+/// What finds some words in a text.
+enum Search {
+    /// One after the other, with nothing to prepare.
+    Few(Vec<String>),
+    Many(AhoCorasick),
+}
+
+impl Search {
+    fn of(needles: Vec<String>) -> Result<Search> {
+        if needles.len() <= FEW {
+            return Ok(Search::Few(needles));
+        }
+        let all = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&needles);
+        all.map(Search::Many)
+            .map_err(|error| Error::internal(format!("too many names to look for: {error}")))
+    }
+
+    /// Each place of each word: its number and its bytes.
+    fn each(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
+        match self {
+            Search::Few(needles) => {
+                // Asking whether it is there at all is quicker than asking where.
+                for (number, word) in needles.iter().enumerate().filter(|(_, w)| text.contains(*w))
+                {
+                    text.match_indices(word).for_each(|(at, _)| found(number, at..at + word.len()));
+                }
+            }
+            Search::Many(all) => {
+                let each = all.find_overlapping_iter(text);
+                each.for_each(|it| found(it.pattern().as_usize(), it.range()));
+            }
+        }
+    }
+}
+
 /// Some people who are looked for.
 pub struct Finder {
-    words: AhoCorasick,
+    words: Search,
     /// For each word: what it is, and whether an honorific must follow.
     of_word: Vec<(FindKind, Who, bool)>,
     births: Vec<(Day, Who)>,
@@ -139,24 +177,21 @@ impl Finder {
             add(&person.address, 4, FindKind::Address, false);
             births.extend(person.born.map(|day| (day, person.who)));
         }
-        let words = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&needles)
-            .map_err(|error| Error::internal(format!("too many names to look for: {error}")))?;
+        let words = Search::of(needles)?;
         births.sort_unstable_by_key(|(day, _)| *day);
         Ok(Finder { words, of_word, births })
     }
 
     fn names(&self, (plain, spans): &Places, finds: &mut Vec<Find>) {
-        for found in self.words.find_overlapping_iter(plain) {
-            let (kind, who, honorific) = self.of_word[found.pattern().as_usize()];
-            let rest = &plain[found.end()..];
+        self.words.each(plain, |number, found| {
+            let (kind, who, honorific) = self.of_word[number];
+            let rest = &plain[found.end..];
             if honorific && !HONORIFICS.iter().any(|word| rest.starts_with(word)) {
-                continue;
+                return;
             }
-            let span = spans[found.start()].start..spans[found.end() - 1].end;
+            let span = spans[found.start].start..spans[found.end - 1].end;
             finds.push(Find { span, kind, who: Some(who) });
-        }
+        });
     }
 
     fn born_on(&self, day: Day) -> Option<Who> {

@@ -60,6 +60,14 @@ impl<T: Serialize + DeserializeOwned + Clone> Extend<T> for Packed<T> {
     }
 }
 
+impl<T: Serialize + DeserializeOwned + Clone> FromIterator<T> for Packed<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Packed<T> {
+        let mut all = Packed::default();
+        all.extend(items);
+        all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,8 +76,7 @@ mod tests {
     fn what_was_packed_comes_back_in_order() {
         for count in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
             let items: Vec<(usize, String)> = (0..count).map(|n| (n, format!("行{n}"))).collect();
-            let mut packed = Packed::default();
-            packed.extend(items.clone());
+            let packed: Packed<(usize, String)> = items.iter().cloned().collect();
             assert_eq!(packed.len(), count);
             assert_eq!(packed.iter().collect::<Vec<_>>(), items);
         }
@@ -77,8 +84,8 @@ mod tests {
 
     #[test]
     fn what_repeats_takes_little() {
-        let mut packed = Packed::default();
-        packed.extend((0..10_000).map(|n| format!("退院後の暮らしを支える人がいない その{n}")));
+        let packed: Packed<String> =
+            (0..10_000).map(|n| format!("退院後の暮らしを支える人がいない その{n}")).collect();
         let bytes: usize = packed.blocks.iter().map(|block| block.len()).sum();
         assert!(bytes < 10_000 * 20, "{bytes} bytes of 600,000");
     }

@@ -2,7 +2,7 @@
 //! can be taken in again.
 
 use super::{
-    CaseFacts, CaseFilter, CaseRow, CaseStatus, FactorMark, Outline,
+    Case, CaseFacts, CaseFilter, CaseRow, CaseStatus, FactorMark, MarkedFactor, Outline,
     act::ReadNamed,
     importing::columns::{Arrival, Columns, Side, no_form},
     rules::scope,
@@ -15,6 +15,7 @@ use crate::{
     fields::Declared,
     id::CaseId,
     imports::{Exporter, Holds, Out},
+    packed::Packed,
     persons::{self, NewPerson},
     structure::Structure,
     tabular::{Cell, Field},
@@ -55,11 +56,17 @@ pub(super) const EXPORTERS: &[Exporter] = &[
 /// The cases that this actor's list shows, by label, with their factors. Nobody is named.
 async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
     let all = store::BY_REGISTERED.up().first(MOST);
-    let found = store::list(conn, &scope(actor), &CaseFilter::default(), &all).await?.rows;
+    let found = store::list(conn, &scope(actor), &CaseFilter::default(), &all).await?;
+    if found.more {
+        return Err(Error::conflict(format!(
+            "事例が{MOST}件を超えるため、一つの表に書き出せません。事例の一覧で絞り込んでから書き出してください。"
+        )));
+    }
+    let found = found.rows;
     let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
     let factors = store::factors_of_many(conn, &ids).await?;
     let columns = Columns::of(structure, conn.now().day()).ok_or_else(no_form)?;
-    let rows: Vec<Vec<Cell>> = found
+    let rows = found
         .iter()
         .map(|case| {
             let mut cells: Vec<Cell> = vec![
@@ -113,40 +120,16 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
 async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
     let center = actor.center().ok_or(Error::NotFound)?;
     let columns = Columns::of(structure, conn.now().day()).ok_or_else(no_form)?;
-    let found = store::all_of_center(conn, center).await?;
-    let ids: Vec<CaseId> = found.iter().map(|c| c.id.clone()).collect();
-    let factors = store::factors_of_many(conn, &ids).await?;
-    let mut rows = Vec::with_capacity(found.len());
-    for case in &found {
-        let leave = access::seen_on::<ReadNamed>(actor, CaseFacts::of(case))?;
-        let person = persons::find(conn, &leave).await?;
-        let marks = factors.get(&case.id).cloned().unwrap_or_default();
-        let opened = store::opened_of(conn, &leave, case.clone(), marks).await?;
-        let (case, sheets, marks) = (&opened.case, &opened.sheets, &opened.factors);
-        let arrival = Arrival {
-            number: case.label.clone(),
-            registered_on: Some(case.registered_on),
-            submitted_on: case.submitted_on.filter(|_| case.status != CaseStatus::Draft),
-        };
-        let person = NewPerson { sex: case.sex, ..person.written };
-        let center = structure.center_name(&case.center_id);
-        let mut cells = columns.fixed_cells(&arrival, center, &person, &case.outline);
-        cells.extend(columns.answers.iter().map(|column| {
-            let answers = match column.side {
-                Side::Named => &sheets.named,
-                Side::Shared => &sheets.shared,
-            };
-            column.heading.cell(answers.get(&column.heading.spec.key))
-        }));
-        cells.extend(columns.factors.iter().map(|column| {
-            marks.iter().find(|m| m.factor_id == column.factor.key).map_or(Cell::Empty, |mark| {
-                match mark.mark {
-                    FactorMark::Words => mark.words.as_str().into(),
-                    other => other.label().into(),
-                }
-            })
-        }));
-        rows.push(cells);
+    let mut rows = Packed::default();
+    let mut cases = store::some_of_center(conn, center, "").await?;
+    while let Some(last) = cases.last().map(|case| case.label.clone()) {
+        let ids: Vec<CaseId> = cases.iter().map(|c| c.id.clone()).collect();
+        let mut factors = store::factors_of_many(conn, &ids).await?;
+        for case in cases {
+            let marks = factors.remove(&case.id).unwrap_or_default();
+            rows.push(named_row(conn, actor, structure, &columns, case, marks).await?);
+        }
+        cases = store::some_of_center(conn, center, &last).await?;
     }
     Ok(Out {
         name: "事例(実名・持出禁止)".into(),
@@ -157,4 +140,43 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
         groups: columns.groups(),
         rows,
     })
+}
+
+/// A case by name as a row.
+async fn named_row(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    columns: &Columns<'_>,
+    case: Case,
+    marks: Vec<MarkedFactor>,
+) -> Result<Vec<Cell>> {
+    let leave = access::seen_on::<ReadNamed>(actor, CaseFacts::of(&case))?;
+    let person = persons::find(conn, &leave).await?;
+    let opened = store::opened_of(conn, &leave, case, marks).await?;
+    let (case, sheets, marks) = (&opened.case, &opened.sheets, &opened.factors);
+    let arrival = Arrival {
+        number: case.label.clone(),
+        registered_on: Some(case.registered_on),
+        submitted_on: case.submitted_on.filter(|_| case.status != CaseStatus::Draft),
+    };
+    let person = NewPerson { sex: case.sex, ..person.written };
+    let center = structure.center_name(&case.center_id);
+    let mut cells = columns.fixed_cells(&arrival, center, &person, &case.outline);
+    cells.extend(columns.answers.iter().map(|column| {
+        let answers = match column.side {
+            Side::Named => &sheets.named,
+            Side::Shared => &sheets.shared,
+        };
+        column.heading.cell(answers.get(&column.heading.spec.key))
+    }));
+    cells.extend(columns.factors.iter().map(|column| {
+        marks.iter().find(|m| m.factor_id == column.factor.key).map_or(Cell::Empty, |mark| {
+            match mark.mark {
+                FactorMark::Words => mark.words.as_str().into(),
+                other => other.label().into(),
+            }
+        })
+    }));
+    Ok(cells)
 }

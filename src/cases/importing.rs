@@ -74,7 +74,7 @@ impl Reader for CaseReader {
         let Some(columns) = Columns::of(&world.structure, world.today) else {
             return Err(Refusal::NoCells { file: book.file.clone() });
         };
-        let declared = columns.declared();
+        let declared = columns.declared(world.center.is_some());
         let tables = Table::all(book, &declared, answered).or_else(|refusal| {
             Table::likeliest(book, &declared, answered)
                 .map(|table| vec![table])

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use serde::Serialize;
@@ -14,7 +15,7 @@ use crate::{
     config::Config,
     demo,
     error::{Error, Result},
-    exchange::{self, ExchangeFacts},
+    exchange::{self, Arrived, ExchangeFacts},
     id::{CenterId, ImportId},
     imports::{Holds, Out, Report},
     places::{self, Municipality},
@@ -112,14 +113,21 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let actor = Actor::system(municipality.id, "import");
     let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
     let mut conn = app.db().read(actor.municipality()).await?;
-    let reader = exchange::reader_for(&mut conn, import.kind, &actor, &structure, center).await?;
+    let of_center = center.clone();
+    let reader =
+        exchange::reader_for(&mut conn, import.kind, &actor, &structure, of_center).await?;
     drop(conn);
     let mut answered = Answered::default().on(app.db().clock().today().0);
     for (question, reply) in &import.said {
         answered.say(question, reply);
     }
-    let parsed = match exchange::parse_aside(&reader, &name, content, answered).await? {
-        Ok(parsed) => parsed,
+    let (kind, content) = (import.kind, Arc::new(content));
+    let arrived = Arrived { kind, center: center.as_ref(), name: &name, content };
+    let m = actor.municipality();
+    let read = exchange::parse_as_before(&app, m, &reader, &arrived, answered).await?;
+    drop(arrived);
+    let parsed = match read {
+        Ok((parsed, _)) => parsed,
         Err(refusal) => {
             tell(import, &Outcome::Refused { reason: refusal.to_string() })?;
             return Ok(ExitCode::FAILURE);

@@ -1,6 +1,6 @@
 //! Taking a file in as a job, and forgetting files that nobody took in.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,10 @@ use crate::{
 
 /// Days after which a sent file that nobody took in is forgotten: it may name people.
 pub(super) const DAYS_KEPT: i64 = 14;
+
+/// Days after which what was said of files is forgotten when none of their headings was sent: three years, since some come
+/// once a year.
+const READINGS_KEPT: i64 = 3 * 366;
 
 /// Rows up to which whoever takes a file in waits for the end instead of looking at the progress.
 const SOON_DONE: usize = 500;
@@ -78,7 +82,7 @@ async fn take_in(work: Work) -> Result<Finished> {
     let leave = access::seen::<RunImport>(&mut conn, actor, &import).await?;
     let import = store::find(&mut conn, &leave).await?;
     work.telling.step("ファイルを開いています", 0);
-    let content = store::content(&mut conn, &leave, &import).await?;
+    let content = Arc::new(store::content(&mut conn, &leave, &import).await?);
     let year = conn.now().day().fiscal_year();
     let structure = places::structure_for(&mut conn, year).await?;
     let world =
@@ -154,5 +158,10 @@ pub(super) async fn tidy(tx: &mut Tx, actor: &Actor) -> Result<Vec<Tidied>> {
         let file = file.as_ref().ok_or_else(store::gone)?;
         store::forget(tx, permit, file).await?;
     }
-    Ok(vec![Tidied { what: "取り込まれなかったファイル", count: left.len() as u64 }])
+    let now = tx.now();
+    let readings = store::forget_readings(tx, now.plus(-READINGS_KEPT * 86_400_000)).await?;
+    Ok(vec![
+        Tidied { what: "取り込まれなかったファイル", count: left.len() as u64 },
+        Tidied { what: "使われなくなったファイルの読み方", count: readings },
+    ])
 }

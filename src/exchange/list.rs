@@ -1,14 +1,17 @@
 //! 取り込み: what can be brought in, the empty forms, sending a file, and what was sent before.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{FromRequest, Path, Request},
     response::Response,
 };
 
 use super::{
-    Kind, job, parse_aside, reading,
+    Kind, job,
+    reading::{self, Arrived},
     rules::{ExchangeAction, ExchangeFacts, SeeImports, SendFile},
-    store::{self, Import, Sent, Shape},
+    store::{self, Import, Sent},
 };
 use crate::{
     access,
@@ -83,35 +86,31 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
         reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;
     // Nobody waits for a connection while a file is read.
     drop(conn);
-    let mut answers = Answered::default().on(visit.today().0);
-    let content = || file.content.clone();
-    let mut parsed = match parse_aside(&reader, &file.name, content(), answers.clone()).await? {
-        Ok(parsed) => parsed,
+    let arrived = Arrived {
+        kind,
+        center: facts.center.as_ref(),
+        name: &file.name,
+        content: Arc::new(file.content),
+    };
+    let said = Answered::default().on(visit.today().0);
+    let read = reading::parse_as_before(&visit.app, visit.municipality(), &reader, &arrived, said);
+    let (parsed, answers) = match read.await? {
+        Ok(read) => read,
         Err(refusal) => {
             form.error("file", format!("{refusal} 何も取り込んでいません。"));
             return web::refused(&page(&visit, form).await?);
         }
     };
-    let shape = Shape { kind, center: facts.center.as_ref(), heads: parsed.shape() };
-    let known =
-        store::remembered(&mut visit.read().await?, visit.municipality().as_str(), &shape).await?;
-    if !known.is_empty() {
-        answers = answers.over(known);
-        // What was said of files like it fits it, unless its cells do not.
-        if let Ok(again) = parse_aside(&reader, &file.name, content(), answers.clone()).await? {
-            parsed = again;
-        }
-    }
     let counts = reading::dry_run(&mut visit.read().await?, &parsed).await?.counts();
     let sent = &Sent {
         kind,
         center: facts.center.as_ref(),
         file_name: &file.name,
-        content: &file.content,
+        content: &arrived.content,
+        heads: parsed.shape(),
         counts,
         answers: &answers,
     };
-    let _actor = visit.actor();
     let id = visit
         .act_on(SendFile, facts, |mut tx, permit| async move {
             let id = store::keep(&mut tx, permit, sent).await?;

@@ -7,13 +7,16 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use super::{Kind, store};
+use super::{
+    Kind,
+    store::{self, Shape},
+};
 use crate::{
     App,
     access::Actor,
     db::{Conn, Tx},
     error::{Error, Result},
-    id::CenterId,
+    id::{CenterId, MunicipalityId},
     imports::{Before, Lines, Reader, Report, World},
     structure::Structure,
     tabular::{Answered, Limits, Refusal, Source},
@@ -81,7 +84,7 @@ pub fn parse(
 pub async fn parse_aside(
     reader: &Arc<dyn Reader>,
     file_name: &str,
-    content: Vec<u8>,
+    content: Arc<Vec<u8>>,
     answered: Answered,
 ) -> Result<Result<Parsed, Refusal>> {
     static SEATS: LazyLock<Semaphore> = LazyLock::new(threads::seats);
@@ -90,6 +93,46 @@ pub async fn parse_aside(
     tokio::task::spawn_blocking(move || parse(&*reader, &name, &content, &answered))
         .await
         .map_err(Error::internal)
+}
+
+/// A file as it comes in.
+pub struct Arrived<'a> {
+    pub kind: Kind,
+    pub center: Option<&'a CenterId>,
+    pub name: &'a str,
+    pub content: Arc<Vec<u8>>,
+}
+
+/// [`parse_aside`], read as people said that files of the same headings are to be read, unless that does not fit this one; and
+/// what then holds of it. What is `said` of this one stands above that.
+///
+/// # Errors
+/// As [`parse_aside`].
+pub async fn parse_as_before(
+    app: &App,
+    municipality: &MunicipalityId,
+    reader: &Arc<dyn Reader>,
+    file: &Arrived<'_>,
+    said: Answered,
+) -> Result<Result<(Parsed, Answered), Refusal>> {
+    let parse = |answered| parse_aside(reader, file.name, file.content.clone(), answered);
+    let parsed = match parse(said.clone()).await? {
+        Ok(parsed) => parsed,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let shape = Shape { kind: file.kind, center: file.center, heads: parsed.shape() };
+    let mut conn = app.db().read(municipality).await?;
+    let known = store::remembered(&mut conn, municipality, &shape).await?;
+    drop(conn);
+    if known.is_empty() {
+        return Ok(Ok((parsed, said)));
+    }
+    let answered = said.clone().over(known).over(said.clone());
+    drop(parsed);
+    Ok(match parse(answered.clone()).await? {
+        Ok(again) => Ok((again, answered)),
+        Err(_) => parse(said.clone()).await?.map(|parsed| (parsed, said)),
+    })
 }
 
 /// Compares what was read with the database: what is new, what is there, what differs. Writes nothing.

@@ -1,5 +1,7 @@
 //! One file that was sent: what was read of it, cell by cell what is wrong, and taking it in or throwing it away.
 
+use std::sync::Arc;
+
 use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
@@ -162,7 +164,7 @@ pub(super) async fn read<L: Leave<Action: OpensFiles>>(
     let (actor, structure, center) = (visit.actor(), visit.structure(), import.center_id.clone());
     let reader = reading::reader_for(&mut conn, import.kind, actor, structure, center).await?;
     drop(conn);
-    parse_aside(&reader, &import.file_name, content, import.answers.clone())
+    parse_aside(&reader, &import.file_name, Arc::new(content), import.answers.clone())
         .await?
         .map_err(|refusal| Error::conflict(refusal.to_string()))
 }

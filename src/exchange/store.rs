@@ -25,8 +25,8 @@ use crate::{
     words,
 };
 
-pub(super) use waiting::{Shape, answer, gone, remembered};
-use waiting::{answers_cell, opened};
+pub(super) use waiting::{Shape, answer, forget_readings, gone, remembered};
+use waiting::{answers_cell, opened, used};
 
 words! {
     /// Where a sent file stands.
@@ -178,6 +178,8 @@ pub(super) struct Sent<'a> {
     pub center: Option<&'a CenterId>,
     pub file_name: &'a str,
     pub content: &'a [u8],
+    /// As [`Shape::heads`].
+    pub heads: &'a str,
     pub counts: Counts,
     pub answers: &'a Answered,
 }
@@ -210,6 +212,8 @@ pub(super) async fn keep(
     )
     .run(tx)
     .await?;
+    let shape = Shape { kind: sent.kind, center: sent.center, heads: sent.heads };
+    used(tx, permit.actor().municipality(), &shape).await?;
     events::record(tx, &permit, &json!({ "kind": sent.kind.key, "counts": sent.counts })).await?;
     Ok(id)
 }

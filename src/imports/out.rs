@@ -1,5 +1,7 @@
 //! Tables on their way out.
 
+use std::io;
+
 use futures_util::future::BoxFuture;
 
 use crate::{
@@ -7,8 +9,9 @@ use crate::{
     clock::Day,
     db::Tx,
     error::{Error, Result},
+    packed::Packed,
     structure::Structure,
-    tabular::{Cell, Encoding, Field, Paper, SheetOut, WrittenCsv, XlsxFile, write_csv},
+    tabular::{Cell, Encoding, Field, Paper, RowBook, SheetOut, WrittenCsv, XlsxFile, write_csv},
 };
 
 /// A kind of table that a room gives out.
@@ -32,6 +35,9 @@ pub enum Holds {
     Names,
 }
 
+/// Rows up to which a workbook is put together in memory, with all that makes it pleasant to read.
+const LONG: usize = 20_000;
+
 /// A table to be written as xlsx or CSV.
 pub struct Out {
     /// Name of the file without its ending.
@@ -43,17 +49,20 @@ pub struct Out {
     pub headers: Vec<String>,
     /// Headings over the columns, with how many each spans.
     pub groups: Vec<(String, usize)>,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Packed<Vec<Cell>>,
 }
 
 impl Out {
-    /// As a workbook.
+    /// As a workbook; a long one without widths, colours and choices.
     pub fn xlsx(&self, day: Day) -> Result<Vec<u8>> {
+        if self.rows.len() > LONG {
+            return self.long_xlsx().map_err(Error::internal);
+        }
         let sheet = SheetOut::new(&self.name)
             .paper(Paper::A4Landscape)
             .title(&self.title)
             .note(format!("{} 現在。{}", day.long(), self.note))
-            .table(self.fields.iter().cloned(), self.rows.iter().cloned())
+            .table(self.fields.iter().cloned(), self.rows.iter())
             .groups(self.groups.iter().cloned());
         XlsxFile::new(day.0).sheet(sheet).finish().map_err(Error::internal)
     }
@@ -61,7 +70,21 @@ impl Out {
     /// As CSV, with the characters that the encoding does not have.
     pub fn csv(&self, encoding: Encoding) -> WrittenCsv {
         let header: Vec<Cell> = self.headers.iter().map(|h| h.as_str().into()).collect();
-        let rows = std::iter::once(header.as_slice()).chain(self.rows.iter().map(Vec::as_slice));
-        write_csv(rows, encoding)
+        write_csv(std::iter::once(header).chain(self.rows.iter()), encoding)
+    }
+
+    fn long_xlsx(&self) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut book = RowBook::begin(&mut out);
+        book.sheet(&self.name)?;
+        self.headers.iter().for_each(|header| book.text(header));
+        book.end_of_row()?;
+        for row in self.rows.iter() {
+            row.iter().for_each(|cell| book.cell(cell));
+            book.end_of_row()?;
+        }
+        book.end_of_sheet()?;
+        book.finish(1)?;
+        Ok(out)
     }
 }

@@ -59,7 +59,7 @@ async fn out(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Ou
         fields: HEADERS.iter().map(|header| Field::new(*header)).collect(),
         headers: HEADERS.iter().map(ToString::to_string).collect(),
         groups: Vec::new(),
-        rows,
+        rows: rows.into_iter().collect(),
     })
 }
 

@@ -23,21 +23,23 @@ pub struct WrittenCsv {
 /// Writes rows as CSV: comma, CRLF, quotes where needed, days as 2025/11/20.
 ///
 /// Text that Excel would take for a formula gets an apostrophe in front, which our own reader takes off again.
-pub fn write_csv<'r>(rows: impl IntoIterator<Item = &'r [Cell]>, encoding: Encoding) -> WrittenCsv {
+pub fn write_csv<R: AsRef<[Cell]>>(
+    rows: impl IntoIterator<Item = R>,
+    encoding: Encoding,
+) -> WrittenCsv {
+    let mark: &[u8] = if encoding == Encoding::Utf8 { b"\xEF\xBB\xBF" } else { b"" };
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .flexible(true)
         // Quotes fields with a tab too: where most rows have one, our reader takes bare tabs for the columns.
         .comment(Some(b'\t'))
-        .from_writer(Vec::new());
+        .from_writer(mark.to_vec());
     for row in rows {
-        csv.write_record(row.iter().map(field)).expect("memory takes every row");
+        csv.write_record(row.as_ref().iter().map(field)).expect("memory takes every row");
     }
     let text = csv.into_inner().expect("memory takes every row");
     match encoding {
-        Encoding::Utf8 => {
-            WrittenCsv { bytes: [b"\xEF\xBB\xBF".as_slice(), &text].concat(), lost: Vec::new() }
-        }
+        Encoding::Utf8 => WrittenCsv { bytes: text, lost: Vec::new() },
         Encoding::Cp932 => {
             let text = String::from_utf8(text).expect("texts with commas between are text");
             let encoded = nihon::cp932::encode(&text);

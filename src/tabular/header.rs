@@ -20,6 +20,7 @@ pub struct Column {
     doubtful: Vec<String>,
     pub(super) required: bool,
     pub(super) many: bool,
+    pub(super) downwards: bool,
     pub(super) holds: Holds,
 }
 
@@ -61,6 +62,7 @@ impl Column {
             doubtful: Vec::new(),
             required,
             many: false,
+            downwards: false,
             holds: Holds::Text,
         }
     }
@@ -92,12 +94,23 @@ impl Column {
         Self { holds, ..self }
     }
 
+    /// People write its value once and leave the rows below blank that say the same: whether they did is asked.
+    #[must_use]
+    pub fn downwards(self) -> Self {
+        Self { downwards: true, ..self }
+    }
+
     /// The column may stand several times: 個別会議, 個別会議1, 個別会議② … or under one header merged over
     /// several columns. Read with [`Record::cells`](super::Record::cells).
     #[must_use]
     pub fn many(mut self) -> Self {
         self.many = true;
         self
+    }
+
+    /// Whether it is the one of this name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
     }
 
     /// All names under which it is known, folded.

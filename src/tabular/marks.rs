@@ -136,6 +136,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_circle_beside_words_that_deny_it_is_neither() {
+        for text in ["○ 実施なし", "○(未実施)", "○→なし"] {
+            assert!(matches!(mark(text), Mark::Words(_)), "{text}");
+        }
+    }
+
+    #[test]
     fn absence_is_blank_and_every_shape_of_yes_is_a_circle() {
         for text in [
             "なし",

@@ -57,9 +57,11 @@ mod rows;
 mod sheet_rows;
 mod source;
 mod table;
+mod table_rows;
 mod words;
 mod xlsx_in;
 pub mod xlsx_out;
+mod xlsx_rows;
 mod xlsx_shown;
 mod years;
 
@@ -82,6 +84,7 @@ pub use source::Source;
 pub use table::Table;
 pub use words::Words;
 pub use xlsx_out::{CellOut, Days, Edges, Field, Paper, SheetOut, WriteError, XlsxFile};
+pub use xlsx_rows::RowBook;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

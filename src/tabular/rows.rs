@@ -156,6 +156,15 @@ pub(super) struct Under {
     /// Cells that take the value of a merged block, and that repeat the one above by 〃.
     pub merged: usize,
     pub repeated: usize,
+    /// Blank cells below one with a value, of a column whose blank cells may say the same.
+    pub below: usize,
+}
+
+/// A column whose blank cells may say what the one above says.
+pub(super) struct Downwards {
+    pub at: usize,
+    /// Whether a person said that they do.
+    pub fills: bool,
 }
 
 /// What the records of a sheet take from above, and what its columns then are: `width` of them, of which `read` are read.
@@ -163,9 +172,11 @@ pub(super) fn under(
     sheet: &Sheet,
     records: &[usize],
     read: &[usize],
+    downwards: &[Downwards],
     width: usize,
 ) -> (Carried, Vec<Under>) {
     let mut carried = Carried::new();
+    let mut last: HashMap<usize, Cell> = HashMap::new();
     let mut columns: Vec<Column> = (0..width).map(|_| Column::default()).collect();
     let mut blocks = Blocks::of(sheet);
     let mut wanted = records.iter().copied().peekable();
@@ -191,6 +202,19 @@ pub(super) fn under(
                     carried.insert((row, *column), said.cloned().unwrap_or_default());
                     under.under.repeated += 1;
                 }
+            }
+        }
+        for Downwards { at, fills } in downwards {
+            let own = carried.get(&(row, *at)).or_else(|| cells.get(*at));
+            match (own.filter(|own| !own.is_blank()), last.get(at), columns.get_mut(*at)) {
+                (Some(own), ..) => drop(last.insert(*at, own.clone())),
+                (None, Some(above), Some(column)) => {
+                    column.under.below += 1;
+                    if *fills {
+                        carried.insert((row, *at), above.clone());
+                    }
+                }
+                (None, ..) => {}
             }
         }
         for (at, column) in columns.iter_mut().enumerate() {

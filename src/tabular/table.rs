@@ -8,7 +8,7 @@ use super::{
     guess,
     header::{Head, Places, Rows},
     question::{NO_COLUMN, column_key, value_key},
-    rows::{self, Carried, Skipped, Under, Wanted, sorted},
+    rows::{Carried, Skipped, Under},
 };
 
 /// A table found in a book by the names of its columns.
@@ -26,9 +26,9 @@ pub struct Table<'b> {
     pub(super) carried: Carried,
     /// What the columns are, by their places.
     pub(super) under: Vec<Under>,
-    skipped: Vec<Skipped>,
-    questions: Vec<Question>,
-    notes: Vec<String>,
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) questions: Vec<Question>,
+    pub(super) notes: Vec<String>,
     other_sheets: Vec<String>,
 }
 
@@ -191,86 +191,6 @@ impl<'b> Table<'b> {
         }
     }
 
-    fn sort_rows(&mut self) {
-        let read = self.read();
-        let required = self.declared.iter().filter(|column| column.required).count();
-        let wanted =
-            Wanted { header: self.header, heads: &self.heads, read: &read, least: required.max(1) };
-        let rows::Sorted { mut records, mut skipped, hidden } = sorted(self.sheet, &wanted);
-        if !hidden.is_empty() {
-            let list: Vec<String> =
-                hidden.iter().take(10).map(|row| (row + 1).to_string()).collect();
-            let more = if hidden.len() > 10 { "など" } else { "" };
-            let text = format!(
-                "表示されていない行(絞り込みで隠れた行を含む)が{}行あります({}行目{more})。読みますか。",
-                hidden.len(),
-                list.join("、")
-            );
-            let question = Question::new("hidden", text)
-                .reply("read", "読む")
-                .reply("skip", "読まない")
-                .answered(self.answered);
-            if question.holds() == "read" {
-                records.extend(hidden);
-                records.sort_unstable();
-            } else {
-                let skip = |row: usize| Skipped {
-                    row: row + 1,
-                    text: String::new(),
-                    reason: "表示されていない行",
-                };
-                skipped.extend(hidden.into_iter().map(skip));
-                skipped.sort_by_key(|skipped| skipped.row);
-            }
-            self.questions.push(question);
-        }
-        let (carried, under) = rows::under(self.sheet, &records, &read, self.heads.len());
-        for at in read {
-            let Some(Under { merged, repeated, values, .. }) = under.get(at) else { continue };
-            let column = head_words(&self.heads, at);
-            if *merged > 0 {
-                self.notes.push(format!("{column}の結合されたセルは、つながるすべての行の値として読みました({merged}行)。"));
-            }
-            if *repeated > 0 {
-                self.notes.push(format!(
-                    "{column}の「〃」は、上の行と同じ値として読みました({repeated}か所)。"
-                ));
-            }
-            if *values > 0 && self.sheet.hidden_columns.contains(&at) {
-                self.notes.push(format!(
-                    "{column}は、Excelで表示されていない列ですが、読みました。読まないときは「列の読み方」で外してください。"
-                ));
-            }
-        }
-        (self.records, self.skipped) = (records, skipped);
-        (self.carried, self.under) = (carried, under);
-    }
-
-    /// Asks of a column of numbers whether it names the records or only counts the rows. Where it counts from 1 on without a
-    /// gap it is taken to count; else nobody can tell.
-    fn ask_what_counts(&mut self, places: &[Places]) {
-        for (column, places) in self.declared.iter().zip(places) {
-            let key = column_key(&column.name);
-            let (true, Some(at)) = (places.doubtful, places.at.first()) else { continue };
-            let counts = self.under[*at].counts;
-            let header = &self.heads[*at].shown;
-            let question = Question::new(
-                &key,
-                format!("「{header}」の列は、{}ですか、行の番号ですか。", column.name),
-            )
-            .reply(NO_COLUMN, "行の番号です(読みません)")
-            .reply(
-                at.to_string(),
-                format!(
-                    "{}です(同じ番号の行は、次に取り込むときも同じ記録とみなします)",
-                    column.name
-                ),
-            );
-            let question = if counts { question.guess(NO_COLUMN) } else { question };
-            self.questions.push(question.answered(self.answered));
-        }
-    }
-
     /// Asks for the required columns that the file has under none of their names.
     fn propose(&mut self) {
         let read = self.read();
@@ -301,7 +221,7 @@ impl<'b> Table<'b> {
     }
 
     /// The columns that are read, in order.
-    fn read(&self) -> Vec<usize> {
+    pub(super) fn read(&self) -> Vec<usize> {
         let mut read: Vec<usize> =
             self.columns.values().flat_map(|column| column.at.iter().copied()).collect();
         read.sort_unstable();
@@ -380,7 +300,8 @@ impl<'b> Table<'b> {
     }
 }
 
-fn head_words(heads: &[Head], at: usize) -> String {
+/// A column in the words in which people find it.
+pub(super) fn head_words(heads: &[Head], at: usize) -> String {
     let shown = heads.get(at).map(|head| head.shown.as_str()).filter(|shown| !shown.is_empty());
     format!("{}列「{}」", column_letters(at), shown.unwrap_or("見出しなし"))
 }

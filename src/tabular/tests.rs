@@ -1,8 +1,29 @@
 mod files;
+mod long;
 mod outputs;
 mod tables;
 
+use std::io::{Cursor, Read, Write};
+
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
 use super::*;
+
+/// A workbook whose parts were changed, each by its name and text.
+pub(crate) fn with_parts(whole: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
+    let mut from = ZipArchive::new(Cursor::new(whole)).expect("an archive");
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut text = String::new();
+        part.read_to_string(&mut text).expect("text");
+        let text = change(&name, text);
+        to.start_file(name, SimpleFileOptions::default()).expect("a part");
+        to.write_all(text.as_bytes()).expect("its bytes");
+    }
+    to.finish().expect("an archive").into_inner()
+}
 
 /// Reads a file with the usual limits.
 fn read(name: &str, bytes: &[u8]) -> Result<Book, Refusal> {

@@ -4,12 +4,14 @@
 use std::{
     collections::{BTreeSet, HashMap},
     io::{BufReader, Cursor, Read},
+    sync::LazyLock,
 };
 
 use quick_xml::{
     Reader,
     events::{BytesStart, Event},
 };
+use regex::bytes::Regex;
 use zip::ZipArchive;
 
 use super::{Limits, Merged};
@@ -30,12 +32,39 @@ pub(super) fn of(bytes: &[u8], limits: &Limits) -> HashMap<String, Shown> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
     let mut all = HashMap::new();
     for (name, part) in parts(&mut archive) {
-        let Ok(part) = archive.by_name(&part) else { continue };
         let mut shown = Shown::default();
-        look_through(part, limits, &mut shown);
+        if archive.by_name(&part).is_ok_and(tells) {
+            let Ok(part) = archive.by_name(&part) else { continue };
+            look_through(part, limits, &mut shown);
+        }
         all.insert(name, shown);
     }
     all
+}
+
+/// Whether there is anything to see: most sheets have no formula, nothing hidden and nothing merged, and taking them apart costs
+/// as much as reading their values.
+fn tells(mut part: impl Read) -> bool {
+    static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"[<:](?:f|mergeCell)[\s/>]|hidden\s*="#).expect("an expression of ours")
+    });
+    // No sign is longer than the end of one piece that is looked at again with the next.
+    const AGAIN: usize = 64;
+    let (mut piece, mut kept) = (vec![0; 256 * 1024], 0);
+    loop {
+        match part.read(&mut piece[kept..]) {
+            Ok(0) => return false,
+            Ok(read) => {
+                let filled = kept + read;
+                if SIGNS.is_match(&piece[..filled]) {
+                    return true;
+                }
+                kept = filled.min(AGAIN);
+                piece.copy_within(filled - kept..filled, 0);
+            }
+            Err(_) => return true,
+        }
+    }
 }
 
 /// The parts of the sheets, by their names.

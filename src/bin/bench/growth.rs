@@ -73,7 +73,7 @@ impl City {
         let (world, whole) = World::kept(database, folder, cases).await?;
         if !whole {
             let first = cases.min(FILE);
-            import::take_in(&world, &world::workbook(&world.structure, 0..first)?, first).await?;
+            import::take_in(&world, &world.file(0..first)?, first).await?;
             if cases > first {
                 world.multiply(first, cases).await?;
             }

@@ -26,7 +26,7 @@ pub async fn measure(options: &Options, database: &Database, table: &mut Table) 
     let mut number = 0;
     loop {
         let world = World::make(database, number).await?;
-        let file = world::workbook(&world.structure, 0..options.cases)?;
+        let file = world.file(0..options.cases)?;
         readings.push(calamine(&file, options.cases)?);
         let (look, import) = taken_in(&world, &file, options.cases).await?;
         looks.push(look);

@@ -152,7 +152,7 @@ impl Connection {
     fn open(server: SocketAddr) -> Result<Connection> {
         let stream = TcpStream::connect(server)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(Duration::from_secs(300)))?;
         Ok(Connection { stream, held: Vec::new() })
     }
 

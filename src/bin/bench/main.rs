@@ -6,6 +6,7 @@
 
 mod growth;
 mod import;
+mod large;
 mod load;
 mod options;
 mod pages;
@@ -29,7 +30,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let options = Options::parse();
     let done = match (&options.server, &options.database) {
-        (Some(data), Some(database)) => server::run(data, database),
+        (Some(data), Some(database)) => match (&options.errand, &options.file) {
+            (Some(errand), Some(file)) => large::run(data, database, errand, file),
+            _ => server::run(data, database),
+        },
         _ => measure(&options),
     };
     match done {
@@ -62,6 +66,11 @@ async fn measure(options: &Options) -> Result<()> {
     for (_, database) in &databases {
         if options.wants(Part::Growth) {
             growth::measure(options, database, &mut table).await?;
+        }
+    }
+    for (_, database) in &databases {
+        if options.wants(Part::Large) {
+            large::measure(options, database, &mut table).await?;
         }
     }
     print!("{table}");

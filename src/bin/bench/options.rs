@@ -3,6 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::Parser;
+use serde::Serialize;
 
 /// Whatever went wrong; a measurement has nobody to be polite to.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -32,6 +33,26 @@ pub struct Options {
     pub server: Option<PathBuf>,
     #[arg(long, hide = true)]
     pub database: Option<String>,
+    /// What a process does there instead of serving, with which file.
+    #[arg(long, hide = true, requires = "file")]
+    pub errand: Option<Errand>,
+    #[arg(long, hide = true)]
+    pub file: Option<PathBuf>,
+    /// Rows of the large file.
+    #[arg(long, default_value_t = 100_000)]
+    pub large: usize,
+}
+
+/// What a process of its own does.
+#[derive(Clone, Debug, clap::ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Errand {
+    /// Opens the database and nothing more.
+    Nothing,
+    /// Shows what the file would do.
+    Look,
+    /// Takes the file in.
+    Take,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +65,8 @@ pub enum Part {
     Postgres,
     /// Lists and pages as a city grows, on both.
     Growth,
+    /// A hundred thousand rows in and out, on both.
+    Large,
 }
 
 impl Options {

@@ -58,16 +58,21 @@ impl Server {
 
     /// Bytes in memory, now and at most.
     pub fn memory(&self) -> Result<Memory> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let kib = |name: &str| -> Result<u64> {
-            let line = status
-                .lines()
-                .find_map(|line| line.strip_prefix(name))
-                .ok_or("no such line in /proc")?;
-            Ok(line.trim_matches([':', ' ', '\t', 'k', 'B']).parse()?)
-        };
-        Ok(Memory { now: kib("VmRSS")? * 1024, most: kib("VmHWM")? * 1024 })
+        memory_of(&self.child.id().to_string())
     }
+}
+
+/// Bytes in memory of a process, now and at most.
+pub fn memory_of(process: &str) -> Result<Memory> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let kib = |name: &str| -> Result<u64> {
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .ok_or("no such line in /proc")?;
+        Ok(line.trim_matches([':', ' ', '\t', 'k', 'B']).parse()?)
+    };
+    Ok(Memory { now: kib("VmRSS")? * 1024, most: kib("VmHWM")? * 1024 })
 }
 
 /// Resident memory of the server, in bytes.

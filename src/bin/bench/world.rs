@@ -155,6 +155,12 @@ impl World {
         &self.folder
     }
 
+    /// A workbook of these cases, every column filled, spread over all centres.
+    pub fn file(&self, rows: Range<usize>) -> Result<Vec<u8>> {
+        let centers: Vec<&str> = self.structure.centers.iter().map(|c| c.symbol.as_str()).collect();
+        workbook(&self.structure, rows, usize::MAX, &centers)
+    }
+
     async fn hire(&self, login: &str, role: Role, center_id: Option<CenterId>) -> Result<()> {
         let cost = PasswordCost::Cheap;
         let new = &NewAccount {
@@ -283,17 +289,32 @@ pub fn config(data: &Path, database: &str) -> Config {
     }
 }
 
-async fn structure(app: &App) -> Result<Structure> {
+pub async fn structure(app: &App) -> Result<Structure> {
     Ok(places::structure_for(&mut app.db().read(&CITY.into()).await?, DAY.fiscal_year()).await?)
 }
 
-/// A workbook of these cases, every column of the template filled as people fill it, spread over the centres.
-pub fn workbook(structure: &Structure, rows: Range<usize>) -> Result<Vec<u8>> {
+/// A workbook of these cases, spread over these centres: all columns that say who and what it is, and some words in so many
+/// others.
+pub fn workbook(
+    structure: &Structure,
+    rows: Range<usize>,
+    texts: usize,
+    centers: &[&str],
+) -> Result<Vec<u8>> {
     let headers = headers(structure)?;
-    let centers: Vec<&str> = structure.centers.iter().map(|c| c.symbol.as_str()).collect();
-    let rows: Vec<Vec<Cell>> = rows
-        .map(|n| headers.iter().map(|header| cell(structure, header, n, &centers)).collect())
-        .collect();
+    let rows = rows.map(|n| {
+        let mut left = texts;
+        let mut cell = |header: &String| match cell(structure, header, n, centers) {
+            None if left == 0 => Cell::Empty,
+            None => {
+                left -= 1;
+                format!("{header}について、面談で聞き取ったことを短く書いた文です。{n}").into()
+            }
+            Some(cell) => cell,
+        };
+        headers.iter().map(&mut cell).collect()
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
     let fields = headers.iter().map(|header| Field::new(header.as_str()));
     Ok(XlsxFile::new(DAY.0).sheet(SheetOut::new("事例").table(fields, rows)).finish()?)
 }
@@ -323,9 +344,9 @@ fn is_factor(structure: &Structure, header: &str) -> bool {
     })
 }
 
-/// One cell of row `n`; all people are invented.
-fn cell(structure: &Structure, header: &str, n: usize, centers: &[&str]) -> Cell {
-    match header {
+/// One cell of row `n`, none where people write some words; all people are invented.
+fn cell(structure: &Structure, header: &str, n: usize, centers: &[&str]) -> Option<Cell> {
+    Some(match header {
         "管理番号" => format!("7-{n}").into(),
         "センター" => centers[n % centers.len()].into(),
         "氏名" => format!("松戸 花子{n}").into(),
@@ -350,6 +371,6 @@ fn cell(structure: &Structure, header: &str, n: usize, centers: &[&str]) -> Cell
         "認知症" if n % 4 < 2 => "○".into(),
         "ゴミ出し問題" if n % 10 == 3 => "疑い".into(),
         header if is_factor(structure, header) => Cell::Empty,
-        header => format!("{header}について、面談で聞き取ったことを短く書いた文です。{n}").into(),
-    }
+        _ => return None,
+    })
 }

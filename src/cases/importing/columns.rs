@@ -158,11 +158,15 @@ impl<'s> Columns<'s> {
         Some(columns)
     }
 
-    /// As an importer declares them.
-    pub fn declared(&self) -> Vec<Column> {
+    /// As an importer declares them, of a file of one centre or of several.
+    pub fn declared(&self, of_one_center: bool) -> Vec<Column> {
+        let declared = |heading: &Heading| match heading.header == self.center.header {
+            true if !of_one_center => heading.declared().downwards(),
+            _ => heading.declared(),
+        };
         self.fixed()
             .chain(self.answers.iter().map(|a| &a.heading))
-            .map(Heading::declared)
+            .map(declared)
             .chain(self.factors.iter().map(FactorColumn::declared))
             .collect()
     }

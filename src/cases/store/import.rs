@@ -48,8 +48,6 @@ pub struct ImportedCase {
 pub struct Imported {
     pub cases: usize,
     pub persons: usize,
-    /// Rows that were there already.
-    pub known: usize,
 }
 
 /// A centre's rows as one batch.
@@ -103,7 +101,7 @@ pub async fn known_labels(
     Ok(known)
 }
 
-/// Registers many cases of one centre, their persons first. Rows whose source key is known change nothing; rows of
+/// Registers many cases of one centre, none of which it has yet, with their persons; rows of
 /// the same person (by insured number, else by name and birth) share one person.
 ///
 /// All rows belong to the centre of the permits.
@@ -123,20 +121,15 @@ pub async fn register_many<I: Iterator<Item = ImportedCase>>(
         if some.is_empty() {
             break;
         }
-        let sources: Vec<&str> = some.iter().map(|row| row.source_key.as_str()).collect();
-        let mut known = known_sources(tx, &sources).await?;
-        let new: Vec<&ImportedCase> =
-            some.iter().filter(|row| known.insert(row.source_key.clone())).collect();
-        let of_rows: Vec<&NewPerson> = new.iter().map(|row| &row.person).collect();
+        let of_rows: Vec<&NewPerson> = some.iter().map(|row| &row.person).collect();
         let of_rows = persons.of(tx, &of_rows).await?;
-        write_rows(tx, &permit, form, &mut serials, &new, &of_rows).await?;
-        done.cases += new.len();
-        done.known += some.len() - new.len();
-        telling.done(done.cases + done.known);
+        write_rows(tx, &permit, form, &mut serials, &some, &of_rows).await?;
+        done.cases += some.len();
+        telling.done(done.cases);
     }
     if done.cases > 0 {
         done.persons = persons.end(tx).await?;
-        let detail = serde_json::json!({ "cases": done.cases, "known": done.known });
+        let detail = serde_json::json!({ "cases": done.cases });
         events::record(tx, &permit, &detail).await?;
     }
     Ok(done)
@@ -148,7 +141,7 @@ async fn write_rows(
     permit: &Permit<ImportCases>,
     form: &Form,
     serials: &mut HashMap<String, i64>,
-    rows: &[&ImportedCase],
+    rows: &[ImportedCase],
     persons: &[(PersonId, PersonKey)],
 ) -> Result<()> {
     let center: CenterId = permit.id();
@@ -163,7 +156,7 @@ async fn write_rows(
         };
         *serial += 1;
         let label = format!("{}{serial:03}", row.prefix);
-        labelled.push((CaseId::new(), label, *row, person, key));
+        labelled.push((CaseId::new(), label, row, person, key));
     }
     let mut cases: Vec<Pairs> = Vec::with_capacity(rows.len());
     let mut sheets: Vec<Pairs> = Vec::with_capacity(rows.len());

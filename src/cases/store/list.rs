@@ -30,14 +30,16 @@ pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
     .await
 }
 
-/// All cases of a centre in the order of their labels, for its own export.
-pub async fn all_of_center(conn: &mut Conn, center: &CenterId) -> Result<Vec<Case>> {
+/// The first thousand cases of a centre behind a label, in the order of their labels, for its own export.
+pub async fn some_of_center(conn: &mut Conn, center: &CenterId, after: &str) -> Result<Vec<Case>> {
     Query::select::<Case>(
         "from cases
         where municipality_id = $m
           and center_id = $1
-        order by length(label), label",
-        center,
+          and (length(label) > length($2) or (length(label) = length($2) and label > $2))
+        order by length(label), label
+        limit 1000",
+        (center, after),
     )
     .all::<Case>(conn)
     .await

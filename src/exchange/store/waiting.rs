@@ -4,12 +4,13 @@ use serde_json::json;
 
 use crate::{
     access::Permit,
+    clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result, unless_overtaken},
     events,
     exchange::{Kind, rules::AnswerImport},
-    id::{CenterId, ImportId},
+    id::{CenterId, ImportId, MunicipalityId},
     imports::Counts,
     record,
     tabular::Answered,
@@ -40,8 +41,8 @@ pub struct Shape<'a> {
 
 impl Shape<'_> {
     /// Its keys: centre, kind, digest.
-    fn keys(&self, conn: &Conn, municipality: &str) -> (String, &'static str, String) {
-        let digest = conn.keys().blind_index("import_shape", municipality, self.heads);
+    fn keys(&self, conn: &Conn, municipality: &MunicipalityId) -> (String, &'static str, String) {
+        let digest = conn.keys().blind_index("import_shape", municipality.as_str(), self.heads);
         (self.center.map(ToString::to_string).unwrap_or_default(), self.kind.key, digest)
     }
 }
@@ -59,7 +60,7 @@ fn reading_cell(id: &str) -> Cell<'_> {
 /// What was said of the files of a shape.
 pub async fn remembered(
     conn: &mut Conn,
-    municipality: &str,
+    municipality: &MunicipalityId,
     shape: &Shape<'_>,
 ) -> Result<Answered> {
     let (center, kind, digest) = shape.keys(conn, municipality);
@@ -80,6 +81,37 @@ pub async fn remembered(
             opened(conn, reading_cell(&format!("{center}/{kind}/{digest}")), answers)
         }
     }
+}
+
+/// Writes down that a file of the shape was sent.
+pub async fn used(tx: &mut Tx, municipality: &MunicipalityId, shape: &Shape<'_>) -> Result<()> {
+    let (center, kind, digest) = shape.keys(tx, municipality);
+    Query::of(
+        "update import_readings
+            set used_at = $1
+          where municipality_id = $m
+            and center_id = $2
+            and kind = $3
+            and shape = $4",
+        (tx.now(), center, kind, digest),
+    )
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was said of files of shapes that nobody sent since `before`; how many.
+pub async fn forget_readings(tx: &mut Tx, before: Instant) -> Result<u64> {
+    // What was kept before anybody counted is counted from now on.
+    Query::of(
+        "update import_readings set used_at = $1 where municipality_id = $m and used_at = 0",
+        tx.now(),
+    )
+    .run(tx)
+    .await?;
+    Query::of("delete from import_readings where municipality_id = $m and used_at < $1", before)
+        .run(tx)
+        .await
 }
 
 /// Writes down what was said of a file, and keeps of it what holds for all files of its shape.
@@ -103,7 +135,7 @@ pub async fn answer(
     .change_one(tx)
     .await;
     unless_overtaken(done)?.ok_or_else(gone)?;
-    let (center, kind, digest) = shape.keys(tx, permit.actor().municipality().as_str());
+    let (center, kind, digest) = shape.keys(tx, permit.actor().municipality());
     let lasting = serde_json::to_vec(&answers.lasting())?;
     let sealed = tx.keys().seal(reading_cell(&format!("{center}/{kind}/{digest}")), &lasting)?;
     Query::insert(
@@ -112,10 +144,12 @@ pub async fn answer(
             .set("center_id", &center)
             .set("kind", kind)
             .set("shape", &digest)
-            .set("answers", &sealed),
+            .set("answers", &sealed)
+            .set("used_at", tx.now()),
     )
     .push(
-        " on conflict (municipality_id, center_id, kind, shape) do update set answers = excluded.answers",
+        " on conflict (municipality_id, center_id, kind, shape)
+          do update set answers = excluded.answers, used_at = excluded.used_at",
     )
     .run(tx)
     .await?;

@@ -1,5 +1,7 @@
 //! Questions of a file on its pages: answered, remembered, nobody else's.
 
+use std::sync::Arc;
+
 use super::{pages::send, *};
 use crate::testing::each_database;
 
@@ -7,6 +9,55 @@ const UNKNOWN: &[&[&str]] = &[
     &["お名前", "事例分類", "届いた日", "見守り不在"],
     &["松戸 花子", "困難事例", "R7.7.1", "たぶん"],
 ];
+
+/// What the command reads in a file of the centre.
+async fn at_the_machine(t: &TestApp, file: &[u8], said: Answered) -> Report {
+    let actor = t.actor(Cast::CenterStaff);
+    let (kind, center) = ("cases".parse().unwrap(), mei1());
+    let mut conn = t.read().await;
+    let reader = reader_for(&mut conn, kind, actor, &MATSUDO, Some(center.clone())).await.unwrap();
+    let (name, content) = ("a.csv", Arc::new(file.to_vec()));
+    let arrived = Arrived { kind, center: Some(&center), name, content };
+    let m = actor.municipality();
+    let read = parse_as_before(&t.app, m, &reader, &arrived, said).await.unwrap().unwrap();
+    dry_run(&mut conn, &read.0).await.unwrap()
+}
+
+#[tokio::test]
+async fn how_files_were_read_is_forgotten_when_none_came_since() {
+    each_database(async |t| {
+        let kept = async || {
+            crate::db::Query::of(
+                "select cast(count(*) as bigint) from import_readings where municipality_id = $m",
+                (),
+            )
+            .count(&mut t.read().await)
+            .await
+            .unwrap()
+        };
+        let there = send(&t, Cast::CenterStaff, "cases", &csv(UNKNOWN)).await;
+        let fields: Vec<(&str, &str)> = FIELDS.to_vec();
+        t.post(Cast::CenterStaff, &format!("{there}/answers"), &fields).await.expect(303);
+        let forget = async || {
+            t.write(|mut tx| async move {
+                let before = tx.now().plus(-60_000);
+                store::forget_readings(&mut tx, before).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+        };
+        t.app.db().clock().advance_minutes(5);
+        let there = send(&t, Cast::CenterStaff, "cases", &csv(UNKNOWN)).await;
+        t.post(Cast::CenterStaff, &format!("{there}/forget"), &[]).await.expect(303);
+        forget().await;
+        assert_eq!(kept().await, 1, "one came");
+        t.app.db().clock().advance_minutes(5);
+        forget().await;
+        assert_eq!(kept().await, 0);
+    })
+    .await;
+}
 
 /// The columns of that file, each with its field.
 const FIELDS: [(&str, &str); 5] = [
@@ -74,6 +125,13 @@ async fn columns_that_nobody_knows_are_named_once_and_next_month_s_file_is_right
         let there = send(&t, Cast::CenterStaff, "cases", &next).await;
         let seen = t.get(Cast::CenterStaff, &there).await.expect(200);
         assert!(seen.says("誤りはありません") && seen.says("R7.8.1"), "{}", seen.text());
+        // At the machine itself they are read alike.
+        let read = at_the_machine(&t, &next, Answered::default()).await;
+        assert_eq!((read.open(), read.errors_total), (0, 0), "{read:?}");
+        let mut other = Answered::default();
+        other.say("mark:ms:たぶん", "suspected");
+        let read = at_the_machine(&t, &next, other).await;
+        assert!(read.preview[0].cells.join("").contains("(疑い)"), "what is said now stands above");
         // What one centre said is not another's.
         let there = send(&t, Cast::OtherCenterStaff, "cases", &csv(UNKNOWN)).await;
         let seen = t.get(Cast::OtherCenterStaff, &there).await.expect(200);

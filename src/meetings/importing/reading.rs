@@ -79,23 +79,30 @@ impl<'w> Reading<'w> {
             report.read += 1;
             tell_left_out(&mut report, record, DAY, &left_out);
             let conference = self.conference(record, &mut faults);
-            let moment = one_moment(record, said, &mut faults);
-            let (starts, ends) = clock_times(record, moment.as_ref(), &mut faults);
             let venue = record.text(PLACE, 100, &mut faults);
             let number = record.text(NUMBER, 40, &mut faults);
-            if let (Some(conference), Some(Moment { day, is_fixed, .. })) = (conference, moment) {
-                lines.push(Line {
-                    place: record.place(DAY),
-                    value: record.get(DAY).shown(),
-                    number,
-                    conference,
-                    day,
-                    is_fixed,
-                    starts,
-                    ends,
-                    venue,
-                    status,
-                });
+            let moments = moments_of_row(record, said, number.as_deref(), &mut faults);
+            if moments.len() > 1 {
+                report.note(
+                    "一つの欄に日付がいくつもある行は、日付ごとの会議として読みました。".to_owned(),
+                );
+            }
+            for moment in moments {
+                let (starts, ends) = clock_times(record, &moment, &mut faults);
+                if let Some(conference) = &conference {
+                    lines.push(Line {
+                        place: record.place(DAY),
+                        value: record.get(DAY).shown(),
+                        number: number.clone(),
+                        conference: conference.clone(),
+                        day: moment.day,
+                        is_fixed: moment.is_fixed,
+                        starts,
+                        ends,
+                        venue: venue.clone(),
+                        status,
+                    });
+                }
             }
         }
         let lines = self.checked(lines, &mut faults);
@@ -192,43 +199,42 @@ fn states() -> Words<Option<MeetingStatus>> {
     ])
 }
 
-/// The one day of a row of a list.
-fn one_moment(
+/// The days of a row of a list, none where it is wrong.
+fn moments_of_row(
     record: &Record<'_>,
     said: Result<Said, String>,
+    number: Option<&str>,
     faults: &mut Faults,
-) -> Option<Moment> {
+) -> Vec<Moment> {
     let cell_is_blank = record.get(DAY).is_blank();
     match said {
         // Says that it may not be empty.
         Ok(Said::Moments(_) | Said::NoDay(_)) if cell_is_blank => {
             record.required_day(DAY, faults);
-            None
+            Vec::new()
         }
-        Ok(Said::Moments(mut several)) if several.len() <= 1 => several.pop(),
+        Ok(Said::Moments(several)) if several.len() <= 1 || number.is_none() => several,
         Ok(_) => {
-            let reason =
-                "一つの欄に日付がいくつもあります。1行に1回ずつ、行を分けて書いてください。";
+            let reason = "番号のある行に、日付がいくつもあります。番号は1回の会議のものなので、1行に1回ずつ、行を分けて書いてください。";
             record.fault(DAY, reason, faults);
-            None
+            Vec::new()
         }
         Err(reason) if record.required_text(DAY, 200, faults).is_some() => {
             record.fault(DAY, reason, faults);
-            None
+            Vec::new()
         }
         // What the cell is instead of text was said.
-        Err(_) => None,
+        Err(_) => Vec::new(),
     }
 }
 
 /// When it begins and ends: as the day's own cell says, else the columns of times.
 fn clock_times(
     record: &Record<'_>,
-    moment: Option<&Moment>,
+    moment: &Moment,
     faults: &mut Faults,
 ) -> (Option<String>, Option<String>) {
-    let of_day = moment.map(|moment| (moment.starts.clone(), moment.ends.clone()));
-    let (day_starts, day_ends) = of_day.unwrap_or_default();
+    let (day_starts, day_ends) = (moment.starts.clone(), moment.ends.clone());
     let (starts, range_ends) = match record.parsed(STARTS, faults, times) {
         Some((starts, ends)) => (Some(starts), ends),
         None => (None, None),

@@ -1,6 +1,11 @@
 //! Which of its shapes a file of meetings has.
 
-use super::{columns::columns, lines::Line, matrix, reading::Reading};
+use super::{
+    columns::{CENTER, columns},
+    lines::Line,
+    matrix,
+    reading::Reading,
+};
 use crate::{
     conferences::Conference,
     fields::Heading,
@@ -19,7 +24,13 @@ pub(super) fn read(
     book: &Book,
     answered: &Answered,
 ) -> Result<(Report, Vec<Line>), Refusal> {
-    let list: Vec<Column> = columns(&world.structure).iter().map(Heading::declared).collect();
+    let mut list: Vec<Column> = columns(&world.structure).iter().map(Heading::declared).collect();
+    if world.center.is_none() {
+        list = list
+            .into_iter()
+            .map(|column| if column.is(CENTER) { column.downwards() } else { column })
+            .collect();
+    }
     let reading = Reading::of(world, conferences);
     let refusal = match Table::all(book, &list, answered) {
         Ok(tables) => return Ok(reading.list(book, &tables)),

@@ -1,8 +1,7 @@
-use std::io::{Cursor, Read, Write};
-
 use rust_xlsxwriter::ExcelDateTime;
 
 use super::*;
+use crate::tabular::tests::with_parts;
 
 const HEAD: &str = "センター,会議の種類,開催日,開始,終了,場所\n";
 
@@ -33,17 +32,7 @@ fn dated(format: &str, at: &ExcelDateTime) -> Vec<u8> {
 
 /// The same workbook, as programs write it that reckon nothing.
 fn without_results(workbook: &[u8]) -> Vec<u8> {
-    let mut from = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
-    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for at in 0..from.len() {
-        let mut part = from.by_index(at).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut content = String::new();
-        part.read_to_string(&mut content).unwrap();
-        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        to.write_all(content.replace("<v>0</v></c>", "</c>").as_bytes()).unwrap();
-    }
-    to.finish().unwrap().into_inner()
+    with_parts(workbook, |_, text| text.replace("<v>0</v></c>", "</c>"))
 }
 
 pub(super) fn files() -> Vec<Messy> {
@@ -132,7 +121,17 @@ pub(super) fn files() -> Vec<Messy> {
         days(
             "two days in a row of a list",
             on("R7.11.20、R7.11.27"),
-            vec![Wrong("一つの欄に日付がいくつもあります")],
+            vec![
+                Rows(&["R7.11.20|明第1 地域個別ケア会議||", "R7.11.27|明第1 地域個別ケア会議||"]),
+                Notes("日付ごとの会議として読みました"),
+            ],
+        ),
+        days(
+            "two days in a row of a list that has a number",
+            text(
+                "管理番号,センター,会議の種類,開催日\nK-1,明第1,地域個別ケア会議,\"R7.11.20、R7.11.27\"\n",
+            ),
+            vec![Wrong("番号のある行に、日付がいくつもあります")],
         ),
         days(
             "a day in 2088",
@@ -178,8 +177,20 @@ pub(super) fn files() -> Vec<Messy> {
         days(
             "a centre that is blank below its first row",
             list("明第1,地域個別ケア会議,R7.11.20,,,\n,地域個別ケア会議,R7.11.27,,,"),
-            vec![Wrong("どのセンターの会議かが要ります")],
+            vec![Asks("A列「センター」に空欄の行が1行あります。上の行と同じですか。")],
         ),
+        days(
+            "a centre that is blank below its first row and is the same",
+            list("明第1,地域個別ケア会議,R7.11.20,,,\n,地域個別ケア会議,R7.11.27,,,"),
+            vec![Rows(&["R7.11.20|明第1 地域個別ケア会議||", "R7.11.27|明第1 地域個別ケア会議||"])],
+        )
+        .said("below:センター", "same"),
+        days(
+            "a centre that is blank below its first row and is not",
+            list("明第1,地域個別ケア会議,R7.11.20,,,\n,地域個別ケア会議,R7.11.27,,,"),
+            vec![Wrong("どのセンターの会議かが要ります")],
+        )
+        .said("below:センター", "blank"),
         days(
             "totals, notes and years between the rows",
             list(
