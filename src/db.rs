@@ -5,6 +5,8 @@
 //! which statements call `$m`. The rules that keep one text valid for both stand in STYLE.md.
 
 mod arguments;
+#[cfg(test)]
+mod counting;
 mod long;
 mod many;
 mod memory;

@@ -4,6 +4,7 @@
 //! one). Tests share a database and never a municipality, so they run side by side and prove tenancy doing so.
 
 mod log;
+mod looking;
 
 pub use log::Log;
 

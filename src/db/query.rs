@@ -2,6 +2,8 @@
 
 use sqlx::AssertSqlSafe;
 
+#[cfg(test)]
+use super::counting::note;
 use super::{Args, Bind, Columns, Conn, Driver, Pairs, Record, Row, Value, arguments::arguments};
 use crate::error::{Error, Result};
 
@@ -144,6 +146,8 @@ impl Query {
     /// SQLite looks a name up among all names before it, so that a long list of them costs the square of its length;
     /// where the values stand in order, it gets `?`, which costs nothing.
     fn finished(self, conn: &Conn) -> Result<(String, Vec<Value>)> {
+        #[cfg(test)]
+        note(conn, self.sql());
         let named = self.parts.iter().any(|part| matches!(part, Part::Municipality));
         if named == self.beyond {
             return Err(Error::internal(format!("whose rows? {}", self.sql())));

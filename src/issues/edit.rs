@@ -67,15 +67,13 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
     if form.value("place").is_empty() {
         form.set("place", &first.value);
     }
-    let reviews = offered(conn, visit, &evidence_units(visit.actor()), visit.today()).await?;
-    let reviews = reviews.into_iter().map(choice).collect();
     let alike = alike(visit, conn, &form, None).await?;
     Ok(EditPage {
         frame: visit.frame("課題を登録する"),
         form,
         issue: None,
         places,
-        reviews,
+        reviews: reviews(visit, conn).await?,
         kinds: super::EvidenceKind::without_case()
             .map(|kind| Choice::new(kind.code(), format!("{}({})", kind.label(), kind.unit())))
             .collect(),
@@ -83,6 +81,12 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
         words: fields::inputs(IssueWords::fields()),
         theirs: None,
     })
+}
+
+/// The reviewed cases that may stand behind it.
+async fn reviews(visit: &Visit, conn: &mut Conn) -> Result<Vec<Choice>> {
+    let reviews = offered(conn, visit, &evidence_units(visit.actor()), visit.today()).await?;
+    Ok(reviews.into_iter().map(choice).collect())
 }
 
 /// Ticks the reviewed cases that have the factor named in the address.
@@ -151,12 +155,20 @@ fn read_words(form: &mut FormState) -> IssueWords {
 /// `POST /issues`
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let page = new_page(&visit, &mut conn, form.clone()).await?;
-    let place = form.required_choice("place", "どこの課題か", &page.places);
+    let places = words::places_kept_by(visit.structure(), visit.actor());
+    if places.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let reviews = match form.value("review") {
+        "" => Vec::new(),
+        _ => reviews(&visit, &mut conn).await?,
+    };
+    let place = form.required_choice("place", "どこの課題か", &places);
     let words = read_words(&mut form);
     let raised_on = form.optional_day("raised_on", "挙がった日").unwrap_or_else(|| visit.today());
-    let evidence = show::read_evidence(&mut conn, &mut form, &page.reviews).await?;
-    if !page.alike.is_empty() && !form.ticked("not_the_same") {
+    let evidence = show::read_evidence(&mut conn, &mut form, &reviews).await?;
+    let alike = alike(&visit, &mut conn, &form, None).await?;
+    if !alike.is_empty() && !form.ticked("not_the_same") {
         form.error(
             "not_the_same",
             "似た課題があります。同じ課題なら登録せず、そちらに根拠を加えてください。",
@@ -185,7 +197,10 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let would = || commands::new_refusals(new, evidence, visiting.today());
     match form.ask(would, command).await? {
         Some(id) => Ok(web::done(&format!("/issues/{id}"), "課題を登録しました。")),
-        None => web::refused(&EditPage { form, ..page }),
+        None => {
+            let mut conn = visit.read().await?;
+            web::refused(&new_page(&visit, &mut conn, form).await?)
+        }
     }
 }
 
@@ -227,12 +242,14 @@ pub async fn change(
         commands::change(&mut tx, permit, version, words).await?;
         Ok((tx, ()))
     });
-    let saved = unless_overtaken(form.ask(Refusals::default, command).await)?;
-    let issue = store::find(&mut conn, &id).await?;
-    match saved {
+    match unless_overtaken(form.ask(Refusals::default, command).await)? {
         Some(Some(())) => Ok(web::done(&format!("/issues/{id}"), "保存しました。")),
-        Some(None) => web::refused(&edit_page(&visit, issue, form)),
+        Some(None) => {
+            let issue = store::find(&mut conn, &id).await?;
+            web::refused(&edit_page(&visit, issue, form))
+        }
         None => {
+            let issue = store::find(&mut conn, &id).await?;
             let theirs = Some(fields::theirs(IssueWords::fields(), &form, &issue.words));
             form.set("version", issue.version);
             web::collided(&EditPage { theirs, ..edit_page(&visit, issue, form) })

@@ -7,12 +7,11 @@ use super::{
     words,
 };
 use crate::{
-    access::{self, Actor, Keeps, Load, Role, Subject},
+    access::{self, Actor, Keeps, Role, Subject},
     clock::Day,
     db::Conn,
     error::Result,
     id::{CaseId, IssueId, MeetingId},
-    issues::IssueFacts,
     meetings,
     preset::DealsWith,
     room::{Due, DueGroup, Found, Panel},
@@ -127,22 +126,28 @@ async fn of_meeting(
         units: structure.within(&structure.row_unit(&meeting.unit_id)),
         ..Filter::default()
     };
-    let mut open = Vec::new();
-    for issue in store::all(conn, &scope, &filter).await? {
-        if !matches!(
+    let mut issues = store::all(conn, &scope, &filter).await?;
+    issues.retain(|issue| {
+        matches!(
             issue.status,
             IssueStatus::Candidate
                 | IssueStatus::Open
                 | IssueStatus::CarriedOver
                 | IssueStatus::Continued
                 | IssueStatus::Returned
-        ) {
-            continue;
-        }
-        let facts = IssueFacts::load(conn, &issue.id).await?;
-        let moves = rules::moves_for(actor, &facts, issue.status);
-        open.push((issue.clone(), words::name(structure, &issue), moves));
-    }
+        )
+    });
+    let ids: Vec<IssueId> = issues.iter().map(|issue| issue.id.clone()).collect();
+    let facts = store::facts_of(conn, &ids).await?;
+    let open = issues
+        .into_iter()
+        .filter_map(|issue| {
+            let facts = facts.iter().find(|facts| facts.issue == issue.id)?;
+            let moves = rules::moves_for(actor, facts, issue.status);
+            let name = words::name(structure, &issue);
+            Some((issue, name, moves))
+        })
+        .collect();
     let html = MeetingPanel { meeting: id.clone(), decided, open }.render()?;
     Ok(vec![Panel {
         order: 40, title: "この会議で扱う課題".into(), anchor: "issues", html
@@ -192,17 +197,20 @@ async fn asked_of(conn: &mut Conn, actor: &Actor) -> Result<Vec<Due>> {
     let groups: Vec<_> = seat.conferences.iter().chain(&seat.standing.runs).cloned().collect();
     let handed = store::handed_to(conn, &groups).await?;
     let issues = store::find_all(conn, &handed).await?;
+    let facts = store::facts_of(conn, &handed).await?;
     let handed = store::handovers(conn, &handed).await?;
+    let asked = |issue: &Issue| {
+        let facts = facts.iter().find(|facts| facts.issue == issue.id);
+        facts.is_some_and(|facts| {
+            !facts.is_kept_by(actor) && access::may(IssueAction::Reply, actor, facts)
+        })
+    };
     let mut all = Vec::new();
-    for issue in issues {
+    for issue in issues.into_iter().filter(asked) {
         let handover = handed.iter().find(|handover| handover.decision.issue_id == issue.id);
         let Some(handover) = handover.filter(|handover| handover.waits(issue.status)) else {
             continue;
         };
-        let facts = IssueFacts::load(conn, &issue.id).await?;
-        if facts.is_kept_by(actor) || !access::may(IssueAction::Reply, actor, &facts) {
-            continue;
-        }
         let title = match handover.replies.is_empty() {
             true => "依頼に返事をする",
             false => "依頼への取組を知らせる",

@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    LinkKind, Move, NewEvidence, Reply, commands,
+    Link, LinkKind, Move, NewEvidence, Reply, commands,
     offered::{choice, offered},
     rules, store, words,
 };
@@ -17,7 +17,7 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, ReviewId, UnitId},
+    id::{CaseId, IssueId, MeetingId, ReviewId, UnitId},
     issues::IssueFacts,
     meetings::{self, MeetingAction},
     room::Panel,
@@ -35,7 +35,7 @@ struct ShowPage {
     counts: EvidenceCounts,
     evidence: Vec<EvidenceLine>,
     /// What the places are called from which those come whose labels this person may not know.
-    places: &'static str,
+    places: String,
     /// Cases behind it whose labels this person may not know.
     unseen_cases: usize,
     history: Vec<HistoryLine>,
@@ -126,7 +126,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         name: words::name(structure, &issue),
         place: words::place(structure, &issue),
         mark: words::mark(structure, &issue),
-        places: structure.issue_places_word(),
+        places: structure.issue_places_word().to_owned(),
         counts: counts.into_values().next().unwrap_or_default(),
         evidence,
         unseen_cases,
@@ -248,23 +248,21 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
     let behind = super::readable(conn, visit.actor(), &ids).await?;
     let readable: Vec<IssueId> = behind.iter().map(|i| i.id.clone()).collect();
     let replied = store::replies(conn, &readable).await?;
+    let decisions = store::decisions(conn, &readable).await?;
+    let at: Vec<MeetingId> = decisions.iter().filter_map(|d| d.meeting_id.clone()).collect();
+    let meetings = meetings::find_all(conn, &at).await?;
+    let conferences = conferences::list(conn).await?;
     let mut lines = Vec::new();
-    for decision in store::decisions(conn, &readable).await? {
-        let (meeting, meeting_href) = match &decision.meeting_id {
-            Some(id) => {
-                let meeting = meetings::find(conn, id).await?;
-                let may = access::may(MeetingAction::ReadMeeting, visit.actor(), &meeting.facts());
-                (
-                    structure.kind_name(&meeting.kind_id).to_owned(),
-                    if may { format!("/meetings/{id}") } else { String::new() },
-                )
-            }
-            None => (String::new(), String::new()),
-        };
-        let handed_to = match &decision.conference_id {
-            Some(id) => conferences::find(conn, id).await?.name,
-            None => String::new(),
-        };
+    for decision in decisions {
+        let meeting = meetings.iter().find(|m| Some(&m.id) == decision.meeting_id.as_ref());
+        let meeting_href = meeting
+            .filter(|m| access::may(MeetingAction::ReadMeeting, visit.actor(), &m.facts()))
+            .map(|m| format!("/meetings/{}", m.id))
+            .unwrap_or_default();
+        let meeting = meeting.map(|m| structure.kind_name(&m.kind_id).to_owned());
+        let meeting = meeting.unwrap_or_default();
+        let handed_to = conferences.iter().find(|c| Some(&c.id) == decision.conference_id.as_ref());
+        let handed_to = handed_to.map(|c| c.name.clone()).unwrap_or_default();
         let through = behind.iter().find(|i| i.id == decision.issue_id && i.id != issue.id);
         let through = through.map(|i| words::name(structure, i)).unwrap_or_default();
         let replies = replied.iter().filter(|reply| reply.decision_id == decision.id);
@@ -277,15 +275,18 @@ async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
 /// The issues it came from and became part of, as far as this person may see them.
 async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<LineageLine>> {
     let links = store::links_of(conn, &issue.id).await?;
+    let far = |link: &Link| match link.from_issue_id == issue.id {
+        true => link.to_issue_id.clone(),
+        false => link.from_issue_id.clone(),
+    };
+    let ids: Vec<IssueId> = links.iter().map(far).collect();
+    let others = super::readable(conn, visit.actor(), &ids).await?;
     let mut lines = Vec::new();
     for link in links {
-        let onward = link.from_issue_id == issue.id;
-        let id = if onward { &link.to_issue_id } else { &link.from_issue_id };
-        let facts = IssueFacts::load(conn, id).await?;
-        if !access::may(IssueAction::Read, visit.actor(), &facts) {
+        let (onward, id) = (link.from_issue_id == issue.id, far(&link));
+        let Some(other) = others.iter().find(|other| other.id == id) else {
             continue;
-        }
-        let other = store::find(conn, id).await?;
+        };
         let word = match (link.kind, onward) {
             (LinkKind::MergedInto, true) => "統合先",
             (LinkKind::MergedInto, false) => "統合した課題",
@@ -296,8 +297,8 @@ async fn lineage_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<
         };
         lines.push(LineageLine {
             word,
-            name: words::name(visit.structure(), &other),
-            title: other.words.title,
+            name: words::name(visit.structure(), other),
+            title: other.title.clone(),
             href: format!("/issues/{id}"),
             made_on: link.made_on,
         });

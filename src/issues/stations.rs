@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::{Actor, Subject},
-    conferences,
+    conferences::{self, Conference},
     db::Conn,
     error::Result,
     id::{CaseId, IssueId},
@@ -65,8 +65,9 @@ pub async fn stations(
         evidence.retain(|e| e.case_id.as_ref().is_some_and(|case| from.contains(case)));
         from
     };
+    let handed = store::handovers(conn, &seen).await?;
     for issue in &issues {
-        strand.stops.push(stop(structure, issue, ways[&issue.id]));
+        strand.stops.push(stop(structure, issue, ways[&issue.id], &handed));
     }
     for issue in &issues {
         let own: Vec<&Evidence> = evidence.iter().filter(|e| e.issue_id == issue.id).collect();
@@ -79,14 +80,14 @@ pub async fn stations(
         };
         strand.tie(&at(from), &at(to));
     }
-    let handed = store::handovers(conn, &seen).await?;
+    let groups = if handed.is_empty() { Vec::new() } else { conferences::list(conn).await? };
     for handover in &handed {
         let issue = issues.iter().find(|issue| issue.id == handover.decision.issue_id);
         if let Some(issue) = issue {
-            draw_handover(&mut strand, conn, issue, handover).await?;
+            draw_handover(&mut strand, issue, handover, group(&groups, handover));
         }
     }
-    strand.waits = waits(conn, structure, &issues, &handed).await?;
+    strand.waits = waits(conn, structure, &issues, (&handed, &groups)).await?;
     Ok(strand)
 }
 
@@ -111,12 +112,14 @@ async fn reached(
     Ok(ways)
 }
 
-fn stop(structure: &Structure, issue: &Issue, way: Way) -> Stop {
+fn stop(structure: &Structure, issue: &Issue, way: Way, handed: &[Handover]) -> Stop {
     let known = known(issue);
     let place = words::place(structure, issue);
     let mut station =
         known.station(kind(structure, issue)).detail(format!("{place}・{}", issue.status.label()));
-    station.waiting = waits_here(issue.status);
+    // Where a working group is waited for, it stands behind the issue and says so itself.
+    let asked = handed.iter().any(|h| h.decision.issue_id == issue.id && h.waits(issue.status));
+    station.waiting = waits_here(issue.status) && !asked;
     Stop::of(known, way, issue.raised_on, station)
 }
 
@@ -170,29 +173,25 @@ fn handed(handover: &Handover) -> Subject {
 }
 
 /// What a working group was asked, behind its issue, with what it replied.
-async fn draw_handover(
-    strand: &mut Strand,
-    conn: &mut Conn,
-    issue: &Issue,
-    handover: &Handover,
-) -> Result<()> {
-    let group = group(conn, handover).await?;
+fn draw_handover(strand: &mut Strand, issue: &Issue, handover: &Handover, group: &str) {
     let mut station = Station::new(StationKind::Handover, group)
-        .detail(handover.word())
+        .detail(said(handover))
         .href(format!("/issues/{}/replies", issue.id));
     station.waiting = handover.waits(issue.status);
     strand.tie(&at(&issue.id), &handed(handover));
     let day = Some(handover.decision.decided_on);
     strand.stops.push(Stop::at(handed(handover), Way::Forward).drawn(day, station));
-    Ok(())
+}
+
+/// What the working group replied last.
+fn said(handover: &Handover) -> &'static str {
+    handover.replies.last().map_or("", |reply| reply.kind.label())
 }
 
 /// The working group's name.
-async fn group(conn: &mut Conn, handover: &Handover) -> Result<String> {
-    Ok(match &handover.decision.conference_id {
-        Some(id) => conferences::find(conn, id).await?.name,
-        None => String::new(),
-    })
+fn group<'g>(groups: &'g [Conference], handover: &Handover) -> &'g str {
+    let asked = handover.decision.conference_id.as_ref();
+    groups.iter().find(|group| Some(&group.id) == asked).map_or("", |group| &group.name)
 }
 
 /// Whether an issue of this status waits for a conference.
@@ -213,7 +212,7 @@ async fn waits(
     conn: &mut Conn,
     structure: &Structure,
     issues: &[Issue],
-    handed_over: &[Handover],
+    (handed_over, groups): (&[Handover], &[Conference]),
 ) -> Result<Option<Wait>> {
     let Some(issue) = issues.iter().rev().find(|issue| waits_here(issue.status)) else {
         return Ok(None);
@@ -221,12 +220,13 @@ async fn waits(
     let handover = handed_over.iter().find(|h| h.decision.issue_id == issue.id);
     if let Some(handover) = handover.filter(|handover| handover.waits(issue.status)) {
         let since = handover.replies.last().map_or(handover.decision.decided_on, |r| r.replied_on);
+        let said = Some(said(handover)).filter(|said| !said.is_empty());
         let words = format!(
-            "「{}」の依頼への返事({})・{}日目・担当 {}",
+            "「{}」の依頼への返事{}・{}日目・担当 {}",
             issue.title,
-            handover.word(),
+            said.map(|said| format!("({said})")).unwrap_or_default(),
             conn.now().day().since(since),
-            group(conn, handover).await?
+            group(groups, handover)
         );
         return Ok(Some(Wait { at: handed(handover), kind: StationKind::Handover, words }));
     }

@@ -3,8 +3,8 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Issue, IssueFacts, IssueWords, Move, NewDecision, Split, Target, commands, levels_above, rules,
-    store, words,
+    Evidence, Issue, IssueFacts, IssueWords, Move, NewDecision, Split, Target, commands,
+    levels_above, rules, store, words,
 };
 use crate::{
     access::{Actor, Load},
@@ -26,12 +26,41 @@ struct StepPage {
     issue: Issue,
     name: String,
     step: Move,
+    choices: Choices,
+    evidence: String,
+}
+
+/// What the form offers.
+#[derive(Default)]
+struct Choices {
     meetings: Vec<Choice>,
     /// Working groups, for handing over.
     groups: Vec<Choice>,
     /// Issues to join above or to merge into; the first of those above begin with `new:`.
     targets: Vec<Choice>,
-    evidence: String,
+}
+
+impl Choices {
+    /// Only those of the fields that are asked for.
+    async fn of(
+        conn: &mut Conn,
+        visit: &Visit,
+        (issue, step): (&Issue, Move),
+        asked: impl Fn(&str) -> bool,
+    ) -> Result<Choices> {
+        let mut choices = Choices::default();
+        if asked("meeting") {
+            choices.meetings =
+                meeting_choices(conn, visit.actor(), visit.structure(), issue).await?;
+        }
+        if asked("conference") && step == Move::HandOver {
+            choices.groups = groups(conn, visit, issue).await?;
+        }
+        if asked("target") {
+            choices.targets = targets(conn, visit, issue, step).await?;
+        }
+        Ok(choices)
+    }
 }
 
 impl StepPage {
@@ -52,41 +81,37 @@ fn step_of(noun: &str) -> Result<Move> {
 pub async fn ask(visit: Visit, Path((id, noun)): Path<(IssueId, String)>) -> Result<Response> {
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
-    let facts = IssueFacts::load(&mut conn, &id).await?;
-    visit.check(step.action(), &facts)?;
+    let issue = before(&visit, &mut conn, &id, step).await?;
     let form = FormState::empty().with("meeting", visit.query("meeting"));
-    web::page(&page(&visit, &mut conn, &facts, step, form).await?)
+    web::page(&page(&visit, &mut conn, issue, step, form).await?)
+}
+
+/// The issue, when this step may be taken with it now.
+async fn before(visit: &Visit, conn: &mut Conn, id: &IssueId, step: Move) -> Result<Issue> {
+    let facts = IssueFacts::load(conn, id).await?;
+    visit.check(step.action(), &facts)?;
+    let issue = store::find(conn, id).await?;
+    if rules::moves_for(visit.actor(), &facts, issue.status).contains(&step) {
+        return Ok(issue);
+    }
+    let (is, step) = (issue.status.label(), step.label());
+    Err(Error::conflict(format!("「{is}」の課題に「{step}」は行えません。")))
 }
 
 async fn page(
     visit: &Visit,
     conn: &mut Conn,
-    facts: &IssueFacts,
+    issue: Issue,
     step: Move,
     form: FormState,
 ) -> Result<StepPage> {
-    let issue = store::find(conn, &facts.issue).await?;
-    if !rules::moves_for(visit.actor(), facts, issue.status).contains(&step) {
-        return Err(Error::conflict(format!(
-            "「{}」の課題に「{}」は行えません。",
-            issue.status.label(),
-            step.label()
-        )));
-    }
     let counts = store::evidence_counts(conn, std::slice::from_ref(&issue.id)).await?;
-    let structure = visit.structure();
     Ok(StepPage {
         frame: visit.frame(step.label()),
         form,
-        name: words::name(structure, &issue),
+        name: words::name(visit.structure(), &issue),
         step,
-        meetings: meeting_choices(conn, visit.actor(), structure, &issue).await?,
-        groups: if step == Move::HandOver {
-            groups(conn, visit, &issue).await?
-        } else {
-            Vec::new()
-        },
-        targets: targets(conn, visit, &issue, step).await?,
+        choices: Choices::of(conn, visit, (&issue, step), |_| true).await?,
         evidence: counts.get(&issue.id).map(|c| c.words()).unwrap_or_default(),
         issue,
     })
@@ -194,10 +219,10 @@ pub async fn decide(
 ) -> Result<Response> {
     let step = step_of(&noun)?;
     let mut conn = visit.read().await?;
-    let facts = IssueFacts::load(&mut conn, &id).await?;
-    visit.check(step.action(), &facts)?;
-    let page = page(&visit, &mut conn, &facts, step, form.clone()).await?;
-    let decision = read(&visit, &page, &mut form);
+    let found = before(&visit, &mut conn, &id, step).await?;
+    let said = |field: &str| !form.value(field).is_empty();
+    let choices = Choices::of(&mut conn, &visit, (&found, step), said).await?;
+    let decision = read(&visit, step, &choices, &mut form);
     drop(conn);
     let (visiting, asked, issue) = (&visit, &decision, &id);
     let command = visit.in_turn(store::NUMBERS).write(|mut tx| async move {
@@ -207,19 +232,20 @@ pub async fn decide(
     });
     let would = || commands::lacks(asked, visiting.today());
     let Some(to) = form.ask(would, command).await? else {
-        return web::refused(&StepPage { form, ..page });
+        let mut conn = visit.read().await?;
+        return web::refused(&page(&visit, &mut conn, found, step, form).await?);
     };
     let to = to.filter(|_| step == Move::Merge).unwrap_or(id);
     Ok(web::done(&format!("/issues/{to}"), "決定を記録しました。"))
 }
 
-fn read(visit: &Visit, page: &StepPage, form: &mut FormState) -> NewDecision {
-    let meeting = form.optional_choice("meeting", "決めた会議", &page.meetings);
+fn read(visit: &Visit, step: Move, offered: &Choices, form: &mut FormState) -> NewDecision {
+    let meeting = form.optional_choice("meeting", "決めた会議", &offered.meetings);
     let day = form.optional_day("decided_on", "決めた日");
     let reason = form.optional("reason", "理由", 1000);
     let review_on = form.optional_day("review_on", "次に確認する日");
-    let conference = form.optional_choice("conference", "依頼先", &page.groups);
-    let target = form.optional_choice("target", "加える先の課題", &page.targets);
+    let conference = form.optional_choice("conference", "依頼先", &offered.groups);
+    let target = form.optional_choice("target", "加える先の課題", &offered.targets);
     NewDecision {
         meeting: meeting.map(Into::into),
         review_on,
@@ -228,7 +254,7 @@ fn read(visit: &Visit, page: &StepPage, form: &mut FormState) -> NewDecision {
             Some(level) => Target::New { level: level.into(), words: IssueWords::blank().into() },
             None => Target::Issue(target.into()),
         }),
-        ..NewDecision::new(page.step, day.unwrap_or_else(|| visit.today()), reason)
+        ..NewDecision::new(step, day.unwrap_or_else(|| visit.today()), reason)
     }
 }
 
@@ -249,15 +275,8 @@ pub async fn ask_split(visit: Visit, Path(id): Path<IssueId>) -> Result<Response
 
 async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<SplitPage> {
     let mut conn = visit.read().await?;
-    let _ = visit.see(super::rules::Split, id, &mut conn).await?;
+    let evidence = movable(visit, &mut conn, id).await?;
     let issue = store::find(&mut conn, id).await?;
-    let evidence = store::evidence(&mut conn, id)
-        .await?
-        .into_iter()
-        .map(|e| {
-            Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.name())).with_help(e.note)
-        })
-        .collect();
     Ok(SplitPage {
         frame: visit.frame("課題を分ける"),
         form,
@@ -267,16 +286,27 @@ async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<Spli
     })
 }
 
+/// The evidence that may go with what is split off.
+async fn movable(visit: &Visit, conn: &mut Conn, id: &IssueId) -> Result<Vec<Choice>> {
+    let _ = visit.see(Split, id, conn).await?;
+    let choice = |e: Evidence| {
+        Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.name())).with_help(e.note)
+    };
+    Ok(store::evidence(conn, id).await?.into_iter().map(choice).collect())
+}
+
 /// `POST /issues/{id}/split`
 pub async fn split(
     visit: Visit,
     Path(id): Path<IssueId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let page = split_page(&visit, &id, FormState::empty()).await?;
+    let mut conn = visit.read().await?;
+    let evidence = movable(&visit, &mut conn, &id).await?;
+    drop(conn);
     let title = form.required("title", "新しい課題", 80);
     let description = form.optional("description", "内容", 2000);
-    let moved = form.chosen("evidence", "移す根拠", &page.evidence);
+    let moved = form.chosen("evidence", "移す根拠", &evidence);
     let moved: &Vec<EvidenceId> = &moved.into_iter().map(EvidenceId::from).collect();
     let words = &IssueWords { title, description, ..IssueWords::blank() };
     let command = visit.in_turn(store::NUMBERS).act(Split, &id, |mut tx, permit| async move {
@@ -284,7 +314,7 @@ pub async fn split(
         Ok((tx, new))
     });
     let Some(new) = form.ask(Refusals::default, command).await? else {
-        return web::refused(&SplitPage { form, ..page });
+        return web::refused(&split_page(&visit, &id, form).await?);
     };
     Ok(web::done(
         &format!("/issues/{new}"),

@@ -10,7 +10,7 @@ mod uses;
 pub use decide::{
     answers_in_words, apply, decisions, decisions_at, merge, move_to_period, record, split,
 };
-pub use lineage::{LinkKind, ahead, behind, links_of, links_of_all, tie};
+pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all, tie};
 pub use list::{
     BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, in_status, list,
     of_case, of_cases, of_period, readable, scope, waiting,
@@ -34,7 +34,7 @@ use crate::{
     error::{Error, Result},
     events,
     fields::{self, Declared},
-    id::{CaseId, EvidenceId, IssueId, UnitId},
+    id::{AccountId, CaseId, EvidenceId, IssueId, UnitId},
     persons::Cleared,
 };
 
@@ -66,31 +66,47 @@ impl Load for IssueFacts {
     type Key = IssueId;
 
     async fn load(conn: &mut Conn, id: &IssueId) -> Result<IssueFacts> {
-        let issue = find(conn, id).await?;
-        let roots = behind(conn, std::slice::from_ref(id)).await?;
-        let ids: Vec<IssueId> = roots.into_keys().collect();
-        let mut before = find_all(conn, &ids).await?;
-        before.retain(|other| other.id != issue.id);
-        let units_behind: BTreeSet<UnitId> = before.iter().map(|i| i.unit_id.clone()).collect();
-        let evidence = evidence_of_all(conn, &ids).await?;
-        let cases: BTreeSet<CaseId> = evidence.into_iter().filter_map(|e| e.case_id).collect();
-        let cases: Vec<CaseId> = cases.into_iter().collect();
-        let presenters = cases::store::presented(conn, &cases)
-            .await?
-            .into_iter()
-            .filter_map(|c| c.presenter_id)
-            .collect();
-        let handed = decisions(conn, std::slice::from_ref(id)).await?;
-        Ok(IssueFacts {
-            handed_to: handed.into_iter().filter_map(|d| d.conference_id).collect(),
-            raised_from_below: before.iter().any(|other| other.level_id != issue.level_id),
-            issue: issue.id,
-            level: issue.level_id,
-            unit: issue.unit_id,
-            units_behind: units_behind.into_iter().collect(),
-            presenters,
-        })
+        facts_of(conn, std::slice::from_ref(id)).await?.pop().ok_or(Error::NotFound)
     }
+}
+
+/// What the rules need to know of several issues, with as many statements as for one; those that are there, by id.
+pub async fn facts_of(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<IssueFacts>> {
+    let roots = behind(conn, ids).await?;
+    let all: Vec<IssueId> = roots.keys().cloned().collect();
+    let issues = find_all(conn, &all).await?;
+    let evidence = evidence_of_all(conn, &all).await?;
+    let cases: BTreeSet<CaseId> = evidence.iter().filter_map(|e| e.case_id.clone()).collect();
+    let cases: Vec<CaseId> = cases.into_iter().collect();
+    let presented = cases::store::presented(conn, &cases).await?;
+    let presenters: BTreeMap<&CaseId, &AccountId> =
+        presented.iter().filter_map(|c| Some((&c.id, c.presenter_id.as_ref()?))).collect();
+    let handed = decisions(conn, ids).await?;
+    let facts = |issue: &Issue| {
+        let behind = |id: &IssueId| roots.get(id).is_some_and(|to| to.contains(&issue.id));
+        let before: Vec<&Issue> =
+            issues.iter().filter(|other| other.id != issue.id && behind(&other.id)).collect();
+        let units_behind: BTreeSet<UnitId> = before.iter().map(|i| i.unit_id.clone()).collect();
+        let cases: BTreeSet<&CaseId> = evidence
+            .iter()
+            .filter(|e| behind(&e.issue_id))
+            .filter_map(|e| e.case_id.as_ref())
+            .collect();
+        let handed_to = handed.iter().filter(|d| d.issue_id == issue.id);
+        IssueFacts {
+            issue: issue.id.clone(),
+            level: issue.level_id.clone(),
+            unit: issue.unit_id.clone(),
+            units_behind: units_behind.into_iter().collect(),
+            raised_from_below: before.iter().any(|other| other.level_id != issue.level_id),
+            presenters: cases
+                .into_iter()
+                .filter_map(|case| presenters.get(case).copied().cloned())
+                .collect(),
+            handed_to: handed_to.filter_map(|d| d.conference_id.clone()).collect(),
+        }
+    };
+    Ok(issues.iter().filter(|issue| ids.contains(&issue.id)).map(facts).collect())
 }
 
 /// Registers an issue under the id the permit was given for, with its number in its place.

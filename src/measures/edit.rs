@@ -87,10 +87,16 @@ fn read_words(visit: &Visit, form: &mut FormState) -> MeasureWords {
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     visit.check(MeasureAction::Register, &MeasureFacts::new_for(MeasureId::new()))?;
     let mut conn = visit.read().await?;
-    let page = new_page(&visit, &mut conn, form.clone()).await?;
+    let ticked: Vec<IssueId> = form.values("issue").iter().map(|id| id.as_str().into()).collect();
+    let ticked = issues::find_all(&mut conn, &ticked).await?;
+    let ticked = offered(visit.structure(), &form, ticked).all();
+    let meetings = match form.value("meeting") {
+        "" => Vec::new(),
+        _ => meetings_of_the_city(&mut conn, &visit).await?,
+    };
     let words = read_words(&visit, &mut form);
-    let chosen = form.chosen("issue", "答える課題", &page.issues.all());
-    let meeting = form.optional_choice("meeting", "決めた会議", &page.meetings);
+    let chosen = form.chosen("issue", "答える課題", &ticked);
+    let meeting = form.optional_choice("meeting", "決めた会議", &meetings);
     let day = form.optional_day("decided_on", "決めた日");
     let follow_ups = (1..=3)
         .filter_map(|n| form.optional_day(&format!("follow_up_{n}"), "効果を確認する日"))
@@ -118,7 +124,10 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
             &format!("/measures/{id}"),
             &format!("施策を登録しました。続けて、{places}と事例提供者へ展開してください。"),
         )),
-        None => web::refused(&EditPage { form, ..page }),
+        None => {
+            let mut conn = visit.read().await?;
+            web::refused(&new_page(&visit, &mut conn, form).await?)
+        }
     }
 }
 

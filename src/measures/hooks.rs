@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::{
-    Feedback, Measure, Told,
+    Feedback, Measure,
     store::{self, Filter},
     told::titles,
 };
 use crate::{
-    access::{self, Actor, Load, Role, Subject},
+    access::{self, Actor, Role, Subject},
     clock::Day,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, MeasureId, MeetingId},
-    issues::{self, IssueAction, IssueFacts},
+    id::{CaseId, DecisionId, IssueId, MeasureId, MeetingId},
+    issues::{self, IssueAction},
     room::{Due, DueGroup, Found, Panel},
     structure::Structure,
 };
@@ -98,7 +98,7 @@ struct CasePanel {
 #[template(path = "measures/answers_panel.html")]
 struct AnswersPanel {
     rows: Vec<AnswerRow>,
-    places: &'static str,
+    places: String,
 }
 
 struct AnswerRow {
@@ -120,22 +120,27 @@ async fn answers_panel(
 ) -> Result<Option<Panel>> {
     let readable = issues::readable(conn, actor, ids).await?;
     let readable: Vec<IssueId> = readable.into_iter().map(|issue| issue.id).collect();
-    let mut rows = Vec::new();
-    for decision in issues::answers_in_words(conn, &readable).await? {
-        let told = store::feedbacks_of(conn, &Told::Words(decision.id.clone())).await?;
-        let facts = IssueFacts::load(conn, &decision.issue_id).await?;
-        rows.push(AnswerRow {
-            of_other: subject.id != decision.issue_id.as_str(),
-            may_tell: access::may(IssueAction::Tell, actor, &facts),
-            told: told.len(),
-            waiting: told.iter().filter(|feedback| feedback.waits()).count(),
-            decision,
-        });
-    }
-    if rows.is_empty() {
+    let answers = issues::answers_in_words(conn, &readable).await?;
+    if answers.is_empty() {
         return Ok(None);
     }
-    let html = AnswersPanel { rows, places: structure.issue_places_word() }.render()?;
+    let (decided, answered): (Vec<DecisionId>, Vec<IssueId>) =
+        answers.iter().map(|answer| (answer.id.clone(), answer.issue_id.clone())).unzip();
+    let told = store::feedbacks_of_words(conn, &decided).await?;
+    let facts = issues::facts_of(conn, &answered).await?;
+    let row = |decision: issues::Decision| {
+        let facts = facts.iter().find(|facts| facts.issue == decision.issue_id);
+        let told = told.iter().filter(|f| f.decision_id.as_ref() == Some(&decision.id));
+        AnswerRow {
+            of_other: subject.id != decision.issue_id.as_str(),
+            may_tell: facts.is_some_and(|facts| access::may(IssueAction::Tell, actor, facts)),
+            told: told.clone().count(),
+            waiting: told.filter(|feedback| feedback.waits()).count(),
+            decision,
+        }
+    };
+    let rows = answers.into_iter().map(row).collect();
+    let html = AnswersPanel { rows, places: structure.issue_places_word().to_owned() }.render()?;
     let title = "この課題への回答".to_owned();
     Ok(Some(Panel { order: 45, title, anchor: "feedback", html }))
 }
@@ -158,11 +163,16 @@ fn list_panel(rows: Vec<Measure>, title: &str) -> Result<Vec<Panel>> {
 pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
     let mut all = Vec::new();
     if actor.is(Role::CityOfficer) {
-        for follow_up in store::follow_ups_due(conn, today.plus_days(AHEAD)).await? {
-            let measure = store::find(conn, &follow_up.measure_id).await?;
+        let follow_ups = store::follow_ups_due(conn, today.plus_days(AHEAD)).await?;
+        let ids: Vec<MeasureId> = follow_ups.iter().map(|f| f.measure_id.clone()).collect();
+        let measures = store::find_all(conn, &ids).await?;
+        for follow_up in follow_ups {
+            let Some(measure) = measures.iter().find(|m| m.id == follow_up.measure_id) else {
+                continue;
+            };
             all.push(Due {
                 title: "施策の効果を確認する".into(),
-                about: measure.words.title,
+                about: measure.title.clone(),
                 href: format!("/measures/{}#follow-up", measure.id),
                 day: Some(follow_up.due),
                 group: DueGroup::Todo,

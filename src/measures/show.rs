@@ -38,7 +38,7 @@ struct ShowPage {
     may_follow_up: bool,
     may_roll_down: bool,
     /// What the units are called that are told.
-    places: &'static str,
+    places: String,
     panels: Vec<Panel>,
 }
 
@@ -111,7 +111,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
         may_roll_down: may(MeasureAction::RollDown),
-        places: structure.issue_places_word(),
+        places: structure.issue_places_word().to_owned(),
         panels: crate::panels(
             &mut conn,
             visit.actor(),

@@ -140,6 +140,8 @@ async fn waits(
         let at = Subject::new("feedback", key.unwrap_or_default());
         return Ok(Some(Wait { at, kind: StationKind::Feedback, words }));
     }
+    let ids: Vec<MeasureId> = measures.iter().map(|measure| measure.id.clone()).collect();
+    let follow_ups = store::follow_ups_of(conn, &ids).await?;
     for measure in measures {
         let at = Subject::new("measure", &measure.id);
         let found = |words| Ok(Some(Wait { at, kind: StationKind::Measure, words }));
@@ -148,8 +150,8 @@ async fn waits(
             let places = structure.issue_places_word();
             return found(format!("{places}と事例提供者への展開待ち・{days}日目・担当 {city}"));
         }
-        let follow_ups = store::follow_ups(conn, &measure.id).await?;
-        if let Some(next) = follow_ups.into_iter().find(|f| f.done_on.is_none()) {
+        let mut own = follow_ups.iter().filter(|f| f.measure_id == measure.id);
+        if let Some(next) = own.find(|f| f.done_on.is_none()) {
             let late = today.since(next.due);
             let when = if late > 0 {
                 format!("{late}日超過")
@@ -174,10 +176,12 @@ async fn untold(
     words: &[Decision],
     feedbacks: &[Feedback],
 ) -> Result<Option<Wait>> {
+    let ids: Vec<IssueId> = words.iter().map(|answer| answer.issue_id.clone()).collect();
+    let issues = issues::find_all(conn, &ids).await?;
     for answer in words {
         let told = feedbacks.iter().any(|f| f.decision_id.as_ref() == Some(&answer.id));
-        let issue = issues::find(conn, &answer.issue_id).await?;
-        if told || issue.status != IssueStatus::Answered {
+        let issue = issues.iter().find(|issue| issue.id == answer.issue_id);
+        if told || issue.is_none_or(|issue| issue.status != IssueStatus::Answered) {
             continue;
         }
         let words = format!(

@@ -10,7 +10,7 @@ pub use feedback::{
     acknowledge, convey, feedbacks_of, feedbacks_of_case, feedbacks_of_measures,
     feedbacks_of_words, feedbacks_to, roll_down, unacknowledged,
 };
-pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due};
+pub use follow::{add_follow_up, finish_follow_up, follow_ups, follow_ups_due, follow_ups_of};
 pub(super) use uses::uses;
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use crate::{
     db::{Conn, Part, Query, Sort, Wanted},
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId, PeriodId},
-    issues::IssueFacts,
+    issues,
 };
 
 fn measures() -> Query {
@@ -51,9 +51,8 @@ impl Load for MeasureFacts {
     async fn load(conn: &mut Conn, id: &MeasureId) -> Result<MeasureFacts> {
         find(conn, id).await?;
         let mut facts = MeasureFacts::new_for(id.clone());
-        for issue in issues_of(conn, id).await? {
-            facts.issues.push(IssueFacts::load(conn, &issue).await?);
-        }
+        let answered = issues_of(conn, id).await?;
+        facts.issues = issues::facts_of(conn, &answered).await?;
         Ok(facts)
     }
 }

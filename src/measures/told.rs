@@ -25,7 +25,7 @@ struct RollDownPage {
     form: FormState,
     about: About,
     /// What the units are called that are told.
-    places: &'static str,
+    places: String,
     units: usize,
     presenters: usize,
     /// Each with whether they were told already.
@@ -48,12 +48,12 @@ struct About {
 
 /// `GET /measures/{id}/roll-down`: who is told, before it is sent.
 pub async fn preview(visit: Visit, Path(id): Path<MeasureId>) -> Result<Response> {
-    web::page(&preview_page(&visit, of_measure(&visit, &id).await?).await?)
+    web::page(&preview_page(&visit, of_measure(&visit, &id).await?, None).await?)
 }
 
 /// `GET /issues/{id}/roll-down`: the same of an answer in words.
 pub async fn preview_words(visit: Visit, Path(id): Path<IssueId>) -> Result<Response> {
-    web::page(&preview_page(&visit, in_words(&visit, &id).await?).await?)
+    web::page(&preview_page(&visit, in_words(&visit, &id).await?, None).await?)
 }
 
 async fn of_measure(visit: &Visit, id: &MeasureId) -> Result<About> {
@@ -89,7 +89,11 @@ async fn in_words(visit: &Visit, id: &IssueId) -> Result<About> {
     })
 }
 
-async fn preview_page(visit: &Visit, about: About) -> Result<RollDownPage> {
+async fn preview_page(
+    visit: &Visit,
+    about: About,
+    refused: Option<FormState>,
+) -> Result<RollDownPage> {
     let mut conn = visit.read().await?;
     let told = store::feedbacks_of(&mut conn, &about.told).await?;
     let recipients: Vec<(Recipient, bool)> =
@@ -105,8 +109,8 @@ async fn preview_page(visit: &Visit, about: About) -> Result<RollDownPage> {
     let places = visit.structure().issue_places_word();
     Ok(RollDownPage {
         frame: visit.frame(format!("{places}と事例提供者へ展開する")),
-        form: FormState::empty().with("body", &about.body),
-        places,
+        form: refused.unwrap_or_else(|| FormState::empty().with("body", &about.body)),
+        places: places.to_owned(),
         units: new(RecipientKind::Unit),
         presenters: new(RecipientKind::Presenter),
         about,
@@ -120,14 +124,18 @@ pub async fn send(
     Path(id): Path<MeasureId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let page = preview_page(&visit, of_measure(&visit, &id).await?).await?;
     let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
     let command = visit.act(RollDown, &id, |mut tx, permit| async move {
         let sent = commands::roll_down(&mut tx, permit, structure, body).await?;
         Ok((tx, sent))
     });
-    let sent = form.ask(Refusals::default, command).await?;
-    sent_or_again(page, form, sent)
+    match form.ask(Refusals::default, command).await? {
+        Some(sent) => Ok(sent_to(&format!("/measures/{id}"), sent)),
+        None => {
+            let about = of_measure(&visit, &id).await?;
+            web::refused(&preview_page(&visit, about, Some(form)).await?)
+        }
+    }
 }
 
 /// `POST /issues/{id}/roll-down`
@@ -136,24 +144,22 @@ pub async fn send_words(
     Path(id): Path<IssueId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let page = preview_page(&visit, in_words(&visit, &id).await?).await?;
     let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
     let command = visit.act(issues::Tell, &id, |mut tx, permit| async move {
         let sent = commands::roll_down_words(&mut tx, permit, structure, body).await?;
         Ok((tx, sent))
     });
-    let sent = form.ask(Refusals::default, command).await?;
-    sent_or_again(page, form, sent)
+    match form.ask(Refusals::default, command).await? {
+        Some(sent) => Ok(sent_to(&format!("/issues/{id}"), sent)),
+        None => {
+            let about = in_words(&visit, &id).await?;
+            web::refused(&preview_page(&visit, about, Some(form)).await?)
+        }
+    }
 }
 
-fn sent_or_again(page: RollDownPage, form: FormState, sent: Option<usize>) -> Result<Response> {
-    match sent {
-        Some(sent) => {
-            let to = format!("{}#feedback", page.about.href);
-            Ok(web::done(&to, &format!("{sent}件に伝えました。")))
-        }
-        None => web::refused(&RollDownPage { form, ..page }),
-    }
+fn sent_to(page: &str, sent: usize) -> Response {
+    web::done(&format!("{page}#feedback"), &format!("{sent}件に伝えました。"))
 }
 
 #[derive(askama::Template)]

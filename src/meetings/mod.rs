@@ -40,9 +40,9 @@ pub use rules::{
     SetsAgenda, ShareMeeting, WriteMinutes,
 };
 pub use store::{
-    BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, held_matrix,
-    list, next_sitting, of_period, of_source_key, remove_agenda_item, settle_agenda_item,
-    take_attendance,
+    BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
+    held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
+    settle_agenda_item, take_attendance,
 };
 
 use crate::{

@@ -47,8 +47,9 @@ async fn a_coordinator_hears_what_the_working_group_is_asked_and_the_reply_comes
         );
         let issue = t.get(Cast::Coordinator, &format!("/issues/{id}")).await.expect(200);
         assert!(issue.says("依頼への返事をする") && !issue.says("架空"));
+        assert_eq!(issue.text().matches("返事待ち").count(), 1, "{}", issue.text());
         let waits = t.get(Cast::CenterStaff, &format!("/trace/case/{case}")).await.expect(200);
-        assert!(waits.says("依頼への返事(返事待ち)・11日目"), "{}", waits.text());
+        assert!(waits.says("依頼への返事・11日目"), "{}", waits.text());
 
         // Others read it at most.
         let fields = [("kind", "done"), ("body", "町会の三人が週一回集める"), ("day", "R7.9.30")];

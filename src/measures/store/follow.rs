@@ -15,7 +15,15 @@ use crate::{
 
 /// A measure's follow-ups, earliest first.
 pub async fn follow_ups(conn: &mut Conn, id: &MeasureId) -> Result<Vec<FollowUp>> {
-    written().with(" and measure_id = $1 order by due, id", id).all(conn).await
+    follow_ups_of(conn, std::slice::from_ref(id)).await
+}
+
+/// The follow-ups of several measures, earliest first.
+pub async fn follow_ups_of(conn: &mut Conn, ids: &[MeasureId]) -> Result<Vec<FollowUp>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    written().push(" and measure_id in ").list(ids).push(" order by due, id").all(conn).await
 }
 
 /// Follow-ups that are not done and fall due by `until`.

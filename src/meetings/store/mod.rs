@@ -42,6 +42,14 @@ pub async fn find(conn: &mut Conn, id: &MeetingId) -> Result<Meeting> {
     meetings().with(" and m.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
+/// Several meetings, in no order that matters.
+pub async fn find_all(conn: &mut Conn, ids: &[MeetingId]) -> Result<Vec<Meeting>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    meetings().push(" and m.id in ").list(ids).all(conn).await
+}
+
 // What the rules need to know of a meeting.
 impl Load for MeetingFacts {
     type Key = MeetingId;
