@@ -68,8 +68,9 @@ pub const ROOM: Room = Room {
     }],
     tidy: |tx, actor, _| {
         Box::pin(async move {
-            let count = store::seal_older(tx, actor).await?;
-            Ok(vec![Tidied { what: "封をした事例の言葉", count }])
+            let words = store::seal_older(tx, actor).await?;
+            let reasons = store::seal_older_reasons(tx, actor).await?;
+            Ok(vec![Tidied { what: "封をした事例の言葉", count: words + reasons }])
         })
     },
     uses: |conn, part| Box::pin(store::uses(conn, part)),

@@ -47,7 +47,7 @@ record! {
         pub status: ReviewStatus,
         /// The meeting's day, once it was discussed.
         pub discussed_on: Option<Day>,
-        /// Why it was put off or taken off.
+        /// Why it was put off or taken off, in rows of before that was sealed; see `store::Opened::reason`.
         pub reason: String,
         /// 検討の要旨.
         pub summary: String,

@@ -64,6 +64,8 @@ struct ReviewPart {
     decisions: Vec<Decision>,
     advice: Vec<(String, Advice)>,
     may_record: bool,
+    /// Why it was put off or taken off, for those who read the case by name.
+    reason: String,
 }
 
 struct Happened {
@@ -131,9 +133,14 @@ async fn page(
     let mut factors = store::factors_of(conn, &case.id).await?;
     let definition = sheet_form(structure, case.form_version)?;
     let full = face == Face::Fullest;
+    let may = |action| full && access::may(action, actor, facts);
+    let mut reviews = review_parts(conn, visit, facts, may(CaseAction::Record)).await?;
     let by_name = access::seen_on::<ReadNamed>(actor, facts.clone()).ok().filter(|_| full);
     let (named, shared) = if let Some(leave) = by_name {
         let opened = store::opened_of(conn, &leave, case, factors).await?;
+        for part in &mut reviews {
+            opened.reason(&part.review).clone_into(&mut part.reason);
+        }
         (case, factors) = (opened.case, opened.factors);
         let sheets = opened.sheets;
         let person = persons::find(conn, &leave).await?;
@@ -146,7 +153,6 @@ async fn page(
         .into_iter()
         .map(|f| (factor_name(structure, &f.factor_id), f.cell().to_owned()))
         .collect();
-    let may = |action| full && access::may(action, actor, facts);
     let moves: Vec<CaseMove> = case.status.moves().filter(|by| may(by.action())).collect();
     let (meetings, plan_href) = if moves.contains(&CaseMove::Choose) {
         let back = format!("/cases/{}", case.id);
@@ -164,7 +170,7 @@ async fn page(
         district: (case.district_id.as_ref()).map(|id| structure.unit_title(&UnitId::district(id))),
         kind: structure.case_kind_name(&case.kind_id).to_owned(),
         shared: forms::show(definition, &shared),
-        reviews: review_parts(conn, visit, facts, may(CaseAction::Record)).await?,
+        reviews,
         follow_ups: store::follow_ups_of(conn, &case.id).await?,
         history: history(conn, &case.id).await?,
         panels: crate::panels(conn, actor, structure, &subject).await?,
@@ -235,6 +241,7 @@ async fn review_parts(
                 .collect(),
             may_record: may_record
                 && matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed),
+            reason: String::new(),
             review,
         });
     }

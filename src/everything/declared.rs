@@ -111,7 +111,11 @@ const BELONGING: &[(&str, &str)] = &[
 pub const NOT_SEALED_YET: &str = "select cast(count(*) as bigint)
            from cases c
            join person_keys k on k.municipality_id = c.municipality_id and k.person_id = c.person_id
-          where c.municipality_id = $m and c.words is null";
+          where c.municipality_id = $m
+            and (c.words is null or exists (
+                    select 1
+                      from case_reviews r
+                     where r.municipality_id = c.municipality_id and r.case_id = c.id and r.reason <> ''))";
 
 /// The keys of persons: their id, twice, and the key.
 pub const KEYS_OF_PERSONS: &str = "select k.person_id, k.person_id, k.wrapped

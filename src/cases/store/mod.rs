@@ -35,7 +35,7 @@ pub(super) use uses::uses;
 pub use waiting::{
     decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off, waiting_for_choice,
 };
-pub use words::{Opened, opened, opened_of, seal_older, titled, with_titles};
+pub use words::{Opened, opened, opened_of, seal_older, seal_older_reasons, titled, with_titles};
 
 use crate::access::ScopeColumns;
 

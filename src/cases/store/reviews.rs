@@ -1,6 +1,6 @@
 //! Reviews of cases in meetings: choosing, taking off, putting off, and what may be shown of them elsewhere.
 
-use super::moves::go;
+use super::{moves::go, words::rewrite};
 use crate::{
     access::Permit,
     cases::{
@@ -134,10 +134,14 @@ async fn leave_agenda(
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
     go(tx, &case, CaseMove::Unchoose, None).await?;
+    rewrite(tx, &permit, |words| {
+        words.removal_reasons.insert(review.id.to_string(), reason.1.to_owned());
+    })
+    .await?;
     Query::of(
-        "update case_reviews set status = $2, reason = $3, version = version + 1
+        "update case_reviews set status = $2, version = version + 1
           where municipality_id = $m and id = $1 and status = 'planned'",
-        (&review.id, status, reason.1),
+        (&review.id, status),
     )
     .run(tx)
     .await?;

@@ -13,16 +13,16 @@ use super::{
 use crate::{
     access::{self, Action, Actor, Leave, Permit, Role, Scope},
     cases::{
-        CaseAction, CaseFacts,
-        act::ReadNamed,
+        CaseAction, CaseFacts, Review, ReviewStatus,
+        act::{ReadNamed, Unchoose},
         case::{Case, CaseSheets, MarkedFactor},
     },
     crypt::{Cell, PersonKey},
-    db::{Conn, Query, Tx},
+    db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     fields,
     forms::Answers,
-    id::{AccountId, CaseId, CenterId, PersonId},
+    id::{AccountId, CaseId, CenterId, PersonId, ReviewId},
     persons::{self, ListNames, OpensName, RegisterFacts},
     record,
 };
@@ -37,6 +37,9 @@ pub(super) struct Words {
     pub(super) factors: BTreeMap<String, String>,
     pub(super) return_reason: String,
     pub(super) close_reason: String,
+    /// Why it was put off or taken off an agenda, by the review's id.
+    #[serde(default)]
+    pub(super) removal_reasons: BTreeMap<String, String>,
 }
 
 impl Words {
@@ -70,6 +73,18 @@ pub struct Opened {
     pub sheets: CaseSheets,
     pub factors: Vec<MarkedFactor>,
     pub(super) words: Words,
+}
+
+impl Opened {
+    /// Why the case was put off or taken off the agenda.
+    pub fn reason<'a>(&'a self, review: &'a Review) -> &'a str {
+        if !matches!(review.status, ReviewStatus::Postponed | ReviewStatus::Withdrawn) {
+            return "";
+        }
+        let sealed = self.words.removal_reasons.get(review.id.as_str());
+        // In a row of before reasons were sealed it stands in the open.
+        sealed.map_or(&review.reason, String::as_str)
+    }
 }
 
 /// A case by name.
@@ -120,6 +135,7 @@ where
             factors: Words::of_factors(&factors),
             return_reason: case.return_reason.clone(),
             close_reason: case.close_reason.clone(),
+            removal_reasons: BTreeMap::new(),
         },
     };
     case.outline.title.clone_from(&words.title);
@@ -300,4 +316,38 @@ pub async fn seal_older(tx: &mut Tx, actor: &Actor) -> Result<u64> {
         sealed += 1;
     }
     Ok(sealed)
+}
+
+/// Seals the reasons for which cases were put off or taken off an agenda before such reasons were sealed, and says how many.
+pub async fn seal_older_reasons(tx: &mut Tx, actor: &Actor) -> Result<u64> {
+    let older = Query::of(
+        "select id, case_id, reason
+           from case_reviews
+          where municipality_id = $m
+            and reason <> ''
+          order by case_id, id
+          limit $1",
+        SEALED_AT_ONCE,
+    )
+    .all::<(ReviewId, CaseId, String)>(tx)
+    .await?;
+    let mut by_case: BTreeMap<CaseId, BTreeMap<String, String>> = BTreeMap::new();
+    for (review, case, reason) in &older {
+        let of_case = by_case.entry(case.clone()).or_default();
+        of_case.insert(review.to_string(), reason.clone());
+    }
+    for (case, reasons) in by_case {
+        let permit = access::leave(tx, actor, Unchoose, &case).await?;
+        match rewrite(tx, &permit, |words| words.removal_reasons.extend(reasons)).await {
+            // What its person's disposal left behind goes the same way.
+            Err(Error::NotFound) => {}
+            done => done?,
+        }
+    }
+    let ids = older.iter().map(|(review, ..)| review);
+    Query::update("case_reviews", Pairs::new().set("reason", ""))
+        .push(" and id in ")
+        .list(ids)
+        .run(tx)
+        .await
 }

@@ -249,3 +249,37 @@ async fn what_stood_in_the_open_before_is_sealed_by_the_day_s_housekeeping() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn why_a_case_was_put_off_before_reasons_were_sealed_is_sealed_by_the_day_s_housekeeping() {
+    each_database(async |t| {
+        let id = &registered(&t, "mei1", sheet()).await;
+        confirmed(&t, id).await;
+        submitted(&t, id).await;
+        let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        chosen(&t, id, &held.id).await.unwrap();
+        let path = format!("/cases/{id}");
+        let removal = [("removal_reason", "家族の都合")];
+        t.post(Cast::CenterStaff, &format!("{path}/removal"), &removal).await.expect(303);
+        assert_eq!(t.stand_open("家族の都合").await, [""; 0]);
+        let as_before =
+            "update case_reviews set reason = '娘の松子さんの入院' where municipality_id = $m";
+        let forget = "update cases set words = null where municipality_id = $m";
+        for statement in [as_before, forget] {
+            t.write(|mut tx| async move {
+                Query::of(statement, ()).run(&mut tx).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+        }
+        let shown = t.get(Cast::CenterStaff, &path).await.expect(200);
+        assert!(shown.says("理由: 娘の松子さんの入院"), "{}", shown.text());
+        assert_eq!(t.stand_open("松子").await, ["case_reviews.reason"]);
+        t.work_off().await;
+        assert_eq!(t.stand_open("松子").await, [""; 0]);
+        assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("理由: 娘の松子さんの入院"));
+        assert!(!t.get(Cast::CityOfficer, &path).await.expect(200).says("松子"));
+    })
+    .await;
+}
