@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { chromium, desktop, japan, phone, root } from "./support/places.mjs";
 import { prepareWorld, startServer } from "./support/server.mjs";
 import { signIn } from "./support/people.mjs";
+import { searchFor } from "./support/searching.mjs";
 import { sendFile } from "./support/sending.mjs";
 
 const WEBP_QUALITY = 0.82;
@@ -39,11 +40,12 @@ try {
   // One session for each person and width, as pages of one person follow each other.
   const sessions = new Map();
   for (const [width, viewport] of options.guide ? [["1280", desktop]] : [["1280", desktop], ["390", phone]]) {
-    for (const { name, path, who, send, follow = [] } of pages) {
+    for (const { name, path, who, words, send, follow = [] } of pages) {
       const key = `${width} ${who}`;
       if (!sessions.has(key)) sessions.set(key, await openSession(viewport, who));
       const tab = sessions.get(key);
       let answer = await tab.goto(path, { waitUntil: "networkidle" });
+      if (words) await searchFor(tab, words);
       // What is made of a file is there once it was sent.
       if (send) await sendFile(tab, send);
       // A record's address is its id; it is reached as a person reaches it, by the first such link.

@@ -31,6 +31,7 @@ impl App {
             .route("/healthz", get(health))
             .route("/assets/{*path}", get(assets::serve))
             .fallback(web::nothing_here)
+            .layer(middleware::from_fn(web::words_are_posted))
             .layer(middleware::from_fn(web::same_origin))
             .layer(middleware::map_response(in_our_words))
             .layer(DefaultBodyLimit::max(web::FORM_LIMIT))

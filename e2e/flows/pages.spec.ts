@@ -4,11 +4,12 @@
 import { readFileSync } from "node:fs";
 import type { Page, Response } from "@playwright/test";
 import { accounts } from "../support/people.mjs";
+import { searchFor } from "../support/searching.mjs";
 import { sendFile } from "../support/sending.mjs";
 import { test, expect, expectNoAxeFindings, expectNoSidewaysScroll, signIn } from "../support/test";
 
 type Sent = { kind: string; name: string; text: string };
-type Listed = { name: string; path: string; who: string | null; send?: Sent; follow?: string[] };
+type Listed = { name: string; path: string; who: string | null; words?: string; send?: Sent; follow?: string[] };
 
 const pages: Listed[] = JSON.parse(readFileSync(new URL("../pages.json", import.meta.url), "utf8"));
 const PATIENCE_PER_PAGE_MS = 12_000;
@@ -18,9 +19,10 @@ for (const [who, theirs] of byPerson(pages)) {
     test.setTimeout(30_000 + theirs.length * PATIENCE_PER_PAGE_MS);
     // One sign-in serves all pages of a person: the password's digest is slow on purpose.
     if (who) await signIn(page, who);
-    for (const { name, path, send, follow = [] } of theirs) {
+    for (const { name, path, words, send, follow = [] } of theirs) {
       await test.step(name, async () => {
         const answer = await open(page, path, send, follow);
+        if (words) await searchFor(page, words);
         expect.soft(answer?.status(), `${name}, ${page.url()}`).toBe(200);
         await soft(() => expectNoSidewaysScroll(page));
         await soft(() => expectNoAxeFindings(page));

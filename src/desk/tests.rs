@@ -11,8 +11,8 @@ async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
             assert!(page.says("今日"), "{who:?}");
             t.get(who, "/help").await.expect(200);
         }
-        let answer = t.get(Cast::Stranger, "/search?q=x").await.expect(303);
-        assert_eq!(answer.location(), "/sign-in?next=%2Fsearch%3Fq%3Dx");
+        let answer = t.get(Cast::Stranger, "/issues?level=area").await.expect(303);
+        assert_eq!(answer.location(), "/sign-in?next=%2Fissues%3Flevel%3Darea");
     })
     .await;
 }
@@ -20,7 +20,7 @@ async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
 #[tokio::test]
 async fn words_that_are_nowhere_get_a_sentence_and_stay_in_the_box() {
     each_database(async |t| {
-        let page = t.get(Cast::CenterStaff, "/search?q=%3Cb%3Eどこにもない").await.expect(200);
+        let page = t.search(Cast::CenterStaff, "/search", "<b>どこにもない").await.expect(200);
         assert!(page.says("見つかりませんでした"));
         assert!(page.says("&#60;b&#62;どこにもない"), "escaped: {}", page.text());
     })
@@ -69,6 +69,26 @@ async fn a_character_that_no_keyboard_types_breaks_no_page() {
         t.get(Cast::Stranger, "/sign-in?next=%00").await.expect(200);
         let typed = [("login", "a\0b"), ("password", "a\0b"), ("next", "/\0")];
         t.post(Cast::Stranger, "/session", &typed).await.expect(422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_in_an_address_are_not_looked_for() {
+    each_database(async |t| {
+        for page in ["/cases", "/persons", "/search", "/issues", "/measures"] {
+            for who in [Cast::CenterStaff, Cast::Stranger] {
+                let spoken = format!("{page}?status=draft&q=%E8%8A%B1%E5%AD%90&sort=title");
+                let led = t.get(who, &spoken).await.expect(303);
+                assert_eq!(led.location(), format!("{page}?status=draft&sort=title"));
+                let led = t.get(who, &format!("{page}?q=~%E8%8A%B1%E5%AD%90")).await.expect(303);
+                assert_eq!(led.location(), page, "no token");
+                let cookie = led.headers["set-cookie"].to_str().unwrap().to_owned();
+                assert!(cookie.contains("said="), "{cookie}");
+            }
+            t.get(Cast::CenterStaff, &format!("{page}?q=")).await.expect(200);
+        }
+        t.get(Cast::CenterStaff, "//evil.example?q=x").await.expect(303);
     })
     .await;
 }

@@ -138,7 +138,9 @@ async fn names_are_shown_to_the_staff_of_the_centre_and_to_nobody_else() {
     each_database(async |t| {
         let id = registered(&t, &person("松戸 花子", "マツド ハナコ", "1234567890")).await;
         let path = format!("/persons/{id}");
-        assert!(t.get(Cast::CenterStaff, "/persons?q=まつど").await.expect(200).says("松戸 花子"));
+        assert!(
+            t.search(Cast::CenterStaff, "/persons", "まつど").await.expect(200).says("松戸 花子")
+        );
         assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("85歳"));
         t.get(Cast::CenterStaff, &format!("{path}/edit")).await.expect(200);
         t.get(Cast::CenterStaff, "/persons/new").await.expect(200);

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{View, sign_in_path, visitor::Visitor};
-use crate::{access::Subject, error};
+use super::{View, done, inside, sign_in_path, visitor::Visitor};
+use crate::{access::Subject, error, typed};
 
 /// Leads a stranger to the sign-in page and, for a page they asked for, back to it.
 pub(super) async fn signed_in(request: Request, next: Next) -> Response {
@@ -72,6 +72,28 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
         (Some(_), None) => false,
         (None, _) => true,
     }
+}
+
+/// Sends a page whose address holds words that somebody looks for to the address without them: addresses are kept in logs
+/// and in the browser, so that words are posted and the address carries their token.
+pub async fn words_are_posted(request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or("");
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let spoken = |name: &str, value: &str| {
+        name == typed::WORDS && !value.is_empty() && typed::token(value).is_none()
+    };
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !looks || !pairs.iter().any(|(name, value)| spoken(name, value)) {
+        return next.run(request).await;
+    }
+    let kept = pairs.iter().filter(|(name, _)| name != typed::WORDS);
+    let kept = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    let path = request.uri().path();
+    let to = if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") };
+    done(
+        inside(&to),
+        "さがす言葉は、アドレスに書かず、検索の欄に入れてください。アドレスは記録に残るためです。いまは言葉でさがしていません。",
+    )
 }
 
 /// Headers of every answer: nothing from outside, nothing framed, nothing kept by caches but assets.

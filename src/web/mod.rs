@@ -21,7 +21,7 @@ pub use cookies::{cookie, passing, with_cookie};
 pub use form::FormState;
 pub use frame::{Frame, Nav};
 pub use framing::{forget_flash, has_flash};
-pub use guard::{same_origin, security_headers};
+pub use guard::{same_origin, security_headers, words_are_posted};
 pub use period::PeriodNote;
 pub use quota::Uploads;
 pub use routes::{Guard, Routes};

@@ -276,7 +276,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
             &t.get(Cast::CenterStaff, "/cases?export=xlsx").await.expect(200).bytes[..2],
             b"PK"
         );
-        let empty = t.get(Cast::CenterStaff, "/cases?q=どこにもない").await.expect(200);
+        let empty = t.search(Cast::CenterStaff, "/cases", "どこにもない").await.expect(200);
         assert!(empty.says("条件に合う事例はありません"));
 
         let matrix = t.get(Cast::CenterStaff, "/factors?period=2025-2").await.expect(200);
@@ -304,7 +304,10 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         );
         t.get(Cast::PrefectureOfficer, "/factors").await.expect(404);
         assert!(
-            t.get(Cast::CenterStaff, "/search?q=ごみ出し").await.expect(200).says("明第1-R7-001")
+            t.search(Cast::CenterStaff, "/search", "ごみ出し")
+                .await
+                .expect(200)
+                .says("明第1-R7-001")
         );
     })
     .await;

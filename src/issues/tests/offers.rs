@@ -71,13 +71,13 @@ async fn a_case_behind_an_issue_is_named_with_its_meetings_day() {
         }
         let page = t.get(Cast::CenterStaff, &format!("/issues/{area}")).await.expect(200);
         assert!(page.says("明第1-①-1 R7.9.10") && page.says("明第1-①-1 R7.3.10"));
-        let found = t.get(Cast::CenterStaff, "/search?q=明第1-①-1").await.expect(200);
+        let found = t.search(Cast::CenterStaff, "/search", "明第1-①-1").await.expect(200);
         assert!(
             found.says("会議では 明第1-①-1 R7.9.10") && found.says("会議では 明第1-①-1 R7.3.10"),
             "{}",
             found.text()
         );
-        let nobody_s = t.get(Cast::OtherCenterStaff, "/search?q=明第1-①-1").await.expect(200);
+        let nobody_s = t.search(Cast::OtherCenterStaff, "/search", "明第1-①-1").await.expect(200);
         assert!(!nobody_s.says("会議では"));
     })
     .await;
