@@ -59,6 +59,7 @@ pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
     ("municipalities", "the tenant itself"),
     ("logins", "one sign-in may hold accounts in several municipalities"),
     ("sign_in_attempts", "counted before it is known which municipality is meant"),
+    ("sign_in_places", "asked for before it is known which municipality is meant"),
     ("sessions", "found by its token alone; the row names the account and so the municipality"),
     ("jobs", "workers lease the oldest job of any municipality"),
     ("job_leases", "beside jobs, by their ids alone"),

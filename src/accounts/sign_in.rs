@@ -87,6 +87,11 @@ pub async fn begin(
             form.error("login", format!("続けて間違えたため、このログインIDは、いまの場所からは{minutes}分間サインインできません。お急ぎのときは、市の担当者にパスワードの再設定を依頼してください。"));
             return refuse(form, next);
         }
+        Leave::LoginWaitsElsewhere => {
+            failed("the login waits but where it is known");
+            form.error("login", "このログインIDでは、ほうぼうの場所から失敗が続いています。長くて5分ほど待ってから、もう一度お試しください。この4週間にサインインした場所からは、待たずにサインインできます。");
+            return refuse(form, next);
+        }
         Leave::AddressWaits => {
             failed("the address waits");
             form.error("login", "いまの場所から、サインインの失敗が多く続いています。1分ほど待ってから、もう一度お試しください。");

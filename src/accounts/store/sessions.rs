@@ -44,8 +44,10 @@ pub(in crate::accounts) async fn known(conn: &mut Conn, login: &str) -> Result<O
 struct Brake {
     /// So many are free.
     most: i64,
-    /// Milliseconds after the last of them until one more is.
+    /// Milliseconds after the last of them until one more is; with each time so many more, so much longer.
     pause: i64,
+    /// Milliseconds beyond which the pause does not grow.
+    longest: i64,
     /// Milliseconds without any after which all are forgotten.
     counts_for: i64,
 }
@@ -53,8 +55,15 @@ struct Brake {
 /// Minutes a login waits at an address after too many failures.
 pub(in crate::accounts) const PAUSE: i64 = 10;
 
-const MINUTE: i64 = 60_000;
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
 const DAY: i64 = 24 * 60 * MINUTE;
+
+/// How many failures a login is allowed from all addresses together, for each that it is allowed at one.
+const EVERYWHERE: i64 = 20;
+
+/// How long it is remembered whence a login was signed in with.
+const KNOWN_FOR: i64 = 28 * DAY;
 
 /// How many logins may be tried in vain from one address, for each failure that one login is allowed: a whole office may
 /// share an address, a list of logins is longer.
@@ -63,8 +72,9 @@ const AT_AN_ADDRESS: i64 = 10;
 /// Counts that are kept at most; the oldest go first, so that strangers cannot fill the disk.
 pub(in crate::accounts) const COUNTS_KEPT: i64 = 20_000;
 
-/// What stands for any login, and for a desk at which somebody is signed in.
+/// What stands for any login, for any address, and for a desk at which somebody is signed in.
 const ANY_LOGIN: &str = "";
+const ANY_ADDRESS: &str = "";
 const SIGNED_IN: &str = "signed in";
 
 /// Whether a password may be tried.
@@ -75,6 +85,8 @@ pub(in crate::accounts) enum Leave {
     LoginWaits,
     /// For no login at this address.
     AddressWaits,
+    /// Not for this login, but where it was signed in with lately.
+    LoginWaitsElsewhere,
 }
 
 /// What is kept, and logged, of a login that was typed.
@@ -95,16 +107,52 @@ pub(in crate::accounts) async fn attempt(
     most: i64,
 ) -> Result<Leave> {
     let (login, address) = (login_digest(tx.keys(), login), address_digest(tx.keys(), address));
-    let spraying = Brake { most: most * AT_AN_ADDRESS, pause: MINUTE, counts_for: 60 * MINUTE };
+    let spraying = Brake {
+        most: most * AT_AN_ADDRESS,
+        pause: MINUTE,
+        longest: MINUTE,
+        counts_for: 60 * MINUTE,
+    };
     if !counted(tx, ANY_LOGIN, &address, &spraying).await? {
         return Ok(Leave::AddressWaits);
     }
-    let guessing = Brake { most, pause: PAUSE * MINUTE, counts_for: DAY };
-    Ok(if counted(tx, &login, &address, &guessing).await? {
-        Leave::Given
-    } else {
-        Leave::LoginWaits
-    })
+    if !counted(tx, &login, &address, &guessing(most)).await? {
+        return Ok(Leave::LoginWaits);
+    }
+    // From many addresses as many passwords could be tried as there are addresses. That slows, and locks nobody out.
+    let anywhere =
+        Brake { most: most * EVERYWHERE, pause: 15 * SECOND, longest: 5 * MINUTE, counts_for: DAY };
+    if is_known(tx, &login, &address).await? || counted(tx, &login, ANY_ADDRESS, &anywhere).await? {
+        return Ok(Leave::Given);
+    }
+    take_back(tx, &login, &address).await?;
+    Ok(Leave::LoginWaitsElsewhere)
+}
+
+fn guessing(most: i64) -> Brake {
+    Brake { most, pause: PAUSE * MINUTE, longest: PAUSE * MINUTE, counts_for: DAY }
+}
+
+/// Whether somebody signed in with this login from there lately.
+async fn is_known(tx: &mut Tx, login: &str, address: &str) -> Result<bool> {
+    let since = tx.now().plus(-KNOWN_FOR);
+    let found = Query::beyond(
+        "select cast(count(*) as bigint) from sign_in_places
+          where login = $1 and address = $2 and last_at >= $3",
+        (login, address, since.0),
+    );
+    Ok(found.count(tx).await? > 0)
+}
+
+/// Takes back one failure that was counted.
+async fn take_back(tx: &mut Tx, login: &str, address: &str) -> Result<()> {
+    let only = "delete from sign_in_attempts where login = $1 and address = $2 and failures <= 1";
+    if Query::beyond(only, (login, address)).run(tx).await? == 0 {
+        let one_of = "update sign_in_attempts set failures = failures - 1
+                       where login = $1 and address = $2";
+        Query::beyond(one_of, (login, address)).run(tx).await?;
+    }
+    Ok(())
 }
 
 /// [`attempt`] of somebody who is signed in, at their own present password.
@@ -114,8 +162,7 @@ pub(in crate::accounts) async fn attempt_present(
     most: i64,
 ) -> Result<bool> {
     let login = login_digest(tx.keys(), login);
-    let guessing = Brake { most, pause: PAUSE * MINUTE, counts_for: DAY };
-    counted(tx, &login, SIGNED_IN, &guessing).await
+    counted(tx, &login, SIGNED_IN, &guessing(most)).await
 }
 
 async fn counted(tx: &mut Tx, login: &str, address: &str, brake: &Brake) -> Result<bool> {
@@ -126,15 +173,21 @@ async fn counted(tx: &mut Tx, login: &str, address: &str, brake: &Brake) -> Resu
             set failures = case when sign_in_attempts.last_at < $4 then 1
                                 else sign_in_attempts.failures + 1 end,
                 last_at = excluded.last_at
-          where sign_in_attempts.failures < $5 or sign_in_attempts.last_at <= $6
+          where sign_in_attempts.failures < $5
+             or sign_in_attempts.last_at <= $3 - case
+                    when sign_in_attempts.failures / $5 * $6 < $7
+                    then sign_in_attempts.failures / $5 * $6
+                    else $7
+                 end
          returning failures",
         (
             login,
             address,
             now.0,
             now.plus(-brake.counts_for).0,
-            brake.most,
-            now.plus(-brake.pause).0,
+            brake.most.max(1),
+            brake.pause,
+            brake.longest,
         ),
     )
     .optional::<i64>(tx)
@@ -186,10 +239,15 @@ pub(in crate::accounts) async fn begin_session(tx: &mut Tx, new: &NewSession<'_>
     )
     .run(tx)
     .await?;
+    take_back(tx, ANY_LOGIN, &address).await?;
+    // Where it is known, nothing was counted for all addresses.
+    if !is_known(tx, &login, &address).await? {
+        take_back(tx, &login, ANY_ADDRESS).await?;
+    }
     Query::beyond(
-        "update sign_in_attempts set failures = failures - 1
-          where login = $1 and address = $2 and failures > 0",
-        (ANY_LOGIN, &address),
+        "insert into sign_in_places (login, address, last_at) values ($1, $2, $3)
+         on conflict (login, address) do update set last_at = excluded.last_at",
+        (&login, &address, now),
     )
     .run(tx)
     .await?;
@@ -287,6 +345,8 @@ pub(in crate::accounts) async fn tidy(tx: &mut Tx, idle_since: Instant) -> Resul
     let before = now.plus(-DAY);
     let failures =
         Query::beyond("delete from sign_in_attempts where last_at < $1", before).run(tx).await?;
+    let unknown = now.plus(-KNOWN_FOR);
+    Query::beyond("delete from sign_in_places where last_at < $1", unknown).run(tx).await?;
     Ok(vec![
         Tidied { what: "終わったサインイン", count: sessions },
         Tidied { what: "サインインの失敗の数", count: failures },

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::{super::store, *};
 use crate::{
-    db::Kind,
+    db::{Kind, Query},
     testing::{Log, TestApp},
 };
 
@@ -85,6 +85,58 @@ async fn many_logins_tried_from_one_address_are_held_back_there() {
 }
 
 #[tokio::test]
+async fn one_login_tried_from_everywhere_is_slowed_but_where_its_owner_is_known() {
+    each_database(async |t| {
+        let (login, told) = (t.login(Cast::Auditor), "ほうぼうの場所から");
+        let tried = async || t.sign_in_from(elsewhere(), &login, WRONG).await.expect(422);
+        for n in 0..100 {
+            assert!(tried().await.says("ログインIDかパスワードが違います"), "{n}");
+        }
+        let away = elsewhere();
+        for _ in 0..7 {
+            assert!(t.sign_in_from(away, &login, PASSWORD).await.expect(422).says(told));
+        }
+        assert_eq!(status(&t, t.address, &login, PASSWORD).await, 303, "the owner at their desk");
+        let other = t.login(Cast::CityOfficer);
+        assert_eq!(status(&t, elsewhere(), &other, PASSWORD).await, 303, "nobody else waits");
+
+        // It is for a short while, and having waited is not held against them; nor is what came out well.
+        t.app.db().clock().advance_minutes(1);
+        for _ in 0..7 {
+            assert_eq!(status(&t, away, &login, PASSWORD).await, 303);
+        }
+        // Whoever goes on makes it longer.
+        let digest = &login_digest(t.read().await.keys(), &login);
+        t.write(|mut tx| async move {
+            let more =
+                "update sign_in_attempts set failures = 1000 where login = $1 and address = ''";
+            assert_eq!(Query::beyond(more, digest).run(&mut tx).await?, 1);
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        t.app.db().clock().advance_minutes(3);
+        assert!(tried().await.says("ログインIDかパスワードが違います"));
+        t.app.db().clock().advance_minutes(2);
+        assert!(tried().await.says(told));
+        t.app.db().clock().advance_minutes(3);
+        assert!(tried().await.says("ログインIDかパスワードが違います"));
+
+        // A desk is known for four weeks. A password that was set anew forgives.
+        t.app.db().clock().advance_days(29);
+        for _ in 0..101 {
+            tried().await;
+        }
+        assert!(t.sign_in_from(t.address, &login, PASSWORD).await.expect(422).says(told));
+        let path = format!("/accounts/{}/password", t.account(Cast::Auditor));
+        let officer = t.sign_in(&other, PASSWORD).await;
+        let page = t.post_as(&officer, &path, &[]).await.expect(200);
+        assert_eq!(status(&t, elsewhere(), &login, &one_time::shown(&page)).await, 303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_office_that_signs_in_well_is_not_held_back() {
     each_database(async |t| {
         let login = t.login(Cast::Auditor);
@@ -111,7 +163,7 @@ async fn what_strangers_leave_behind_is_bounded() {
         .await
         .unwrap();
         let count = "select cast(count(*) as bigint) from sign_in_attempts";
-        let left = crate::db::Query::beyond(count, ()).count(&mut t.read().await).await.unwrap();
+        let left = Query::beyond(count, ()).count(&mut t.read().await).await.unwrap();
         assert!(left <= most + 1, "{left}");
     })
     .await;
