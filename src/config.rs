@@ -33,7 +33,8 @@ pub struct Config {
     pub proxies: Vec<IpAddr>,
     /// Failed sign-ins from one address after which a login must wait there.
     pub sign_in_attempts: i64,
-    /// Seconds a browser may take to send the head of a request, and each piece of what follows.
+    /// Seconds a browser may take to send the head of a request, and each piece of what follows; of which, after so many
+    /// seconds of waiting, 8 KiB must come in each.
     pub request_seconds: u64,
     /// Seconds that answers under way may still take when the server is asked to stop.
     pub stop_seconds: u64,

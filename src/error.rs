@@ -37,6 +37,9 @@ pub enum Error {
     /// The request itself is wrong and there is no form to show it in again.
     #[error("{0}")]
     Invalid(String),
+    /// What follows the head of a request came so slowly that nobody waits for its end.
+    #[error("送られてくるのが遅すぎたため、途中で受け取りをやめました。")]
+    TooSlow,
     /// The program cannot start; the sentence is printed alone and the exit code is 1.
     #[error("{0}")]
     Startup(String),
@@ -131,6 +134,17 @@ impl Error {
     /// A startup sentence.
     pub fn startup(sentence: impl Into<String>) -> Error {
         Error::Startup(sentence.into())
+    }
+
+    /// What a request is answered with of which only a part could be read: this sentence, or that it came too slowly.
+    pub fn cut_off(why: &(dyn std::error::Error + 'static), sentence: &str) -> Error {
+        let slow = |e: &(dyn std::error::Error + 'static)| {
+            matches!(e.downcast_ref::<Error>(), Some(Error::TooSlow))
+        };
+        match std::iter::successors(Some(why), |e| e.source()).any(slow) {
+            true => Error::TooSlow,
+            false => Error::invalid(sentence),
+        }
     }
 
     /// A conflict sentence.
@@ -231,6 +245,7 @@ impl Error {
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
             Error::Conflict(_) | Error::Overtaken | Error::Refused(_) => StatusCode::CONFLICT,
             Error::Invalid(_) => StatusCode::BAD_REQUEST,
+            Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
             passing if passing.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Error::Startup(_) | Error::Database(_) | Error::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -277,6 +292,10 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::BAD_REQUEST => (
             "受け付けられませんでした",
             "何も変更していません。前のページに戻って、入力を確かめてください。",
+        ),
+        StatusCode::REQUEST_TIMEOUT => (
+            "最後まで受け取れませんでした",
+            "何も保存していません。通信の状態を確かめて、前のページからもう一度送ってください。",
         ),
         StatusCode::SERVICE_UNAVAILABLE => (
             "いまは保存できません",

@@ -1,5 +1,7 @@
 //! The server's side of the network: connections are taken one by one, so that each has its limits and stopping has an end.
 
+mod pace;
+
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, extract::ConnectInfo};
@@ -20,6 +22,7 @@ use tower::{ServiceBuilder, util::MapRequestLayer};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::config::Config;
+use pace::Paced;
 
 /// Bytes of the head of a request: cookies and addresses of ours are far shorter.
 const LARGEST_HEAD: usize = 64 * 1024;
@@ -30,7 +33,7 @@ const BREATH: Duration = Duration::from_millis(100);
 /// What a connection may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// For the head of a request, and for each piece of its body.
+    /// For the head of a request, for each piece of its body, and until its body is looked at for how fast it comes.
     request: Duration,
     /// For what is under way when the server is asked to stop.
     stop: Duration,
@@ -101,7 +104,7 @@ async fn attend(
     let service = ServiceBuilder::new()
         .layer(MapRequestLayer::new(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
-            request
+            request.map(|body| Paced::new(body, limits.request))
         }))
         .layer(RequestBodyTimeoutLayer::new(limits.request))
         .service(router.into_service());

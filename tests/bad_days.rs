@@ -80,6 +80,42 @@ fn half_a_request_is_not_waited_for_for_ever() {
 }
 
 #[test]
+fn who_sends_drop_by_drop_is_not_waited_for_and_a_slow_line_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    init(&data);
+    let server = Server::start(&data, &[("TSUMUGI_REQUEST_SECONDS", "1")]);
+    let head = |length: usize| {
+        format!(
+            "POST /session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+        )
+    };
+    // What is sent each fifth of a second, how often at most, and what it is answered with.
+    for (piece, times, answer) in
+        [("a".to_owned(), 60, "HTTP/1.1 408"), ("a".repeat(4 * 1024), 25, "HTTP/1.1 422")]
+    {
+        let mut stream = server.connect();
+        stream.write_all(head(piece.len() * times).as_bytes()).unwrap();
+        let mut hearing = stream.try_clone().unwrap();
+        let heard = std::thread::spawn(move || {
+            let mut heard = Vec::new();
+            let _ = hearing.read_to_end(&mut heard);
+            String::from_utf8_lossy(&heard).into_owned()
+        });
+        for _ in 0..times {
+            if heard.is_finished() || stream.write_all(piece.as_bytes()).is_err() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let answered = heard.join().unwrap();
+        assert!(answered.starts_with(answer), "{answered}");
+        assert_eq!(answered.contains("遅すぎたため"), answer.ends_with("408"), "{answered}");
+    }
+}
+
+#[test]
 fn stopping_has_an_end_whoever_is_in_the_middle_of_a_request() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

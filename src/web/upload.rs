@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{FromRequest, Multipart, Request, multipart::MultipartError};
 
 use super::{
     FormState,
@@ -48,8 +48,9 @@ impl FromRequest<App> for Upload {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Upload> {
-        let cut = |_| {
-            Error::invalid(
+        let cut = |e: MultipartError| {
+            Error::cut_off(
+                &e,
                 "ファイルを最後まで受け取れませんでした。何も取り込んでいません。もう一度送ってください。",
             )
         };

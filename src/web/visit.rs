@@ -306,11 +306,12 @@ impl FromRequest<App> for Fields {
         let actor = request.extensions().get::<Visitor>().map(|visitor| visitor.actor.clone());
         let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|e| {
             let too_large = e.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>);
-            Error::invalid(if too_large {
+            let sentence = if too_large {
                 "入力が大きすぎます(全部で5万文字ほどまで)。文章を分けて、もう一度送ってください。"
             } else {
                 "入力を最後まで受け取れませんでした。保存していません。もう一度送ってください。"
-            })
+            };
+            Error::cut_off(&e, sentence)
         })?;
         let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
         if let Some(actor) = actor {
