@@ -16,7 +16,7 @@ use crate::{
     App, ROOMS, Whose,
     access::{self, Actor, Role},
     accounts::{self, ChosenBy, NewAccount},
-    conferences::still_used,
+    conferences::{self, still_used},
     config::Config,
     demo,
     error::{Error, Result},
@@ -210,8 +210,13 @@ fn writable(folder: &Path) -> Result<()> {
     })
 }
 
-/// `tsumugi papers`: writes the four papers of a period, each as PDF and as Excel.
-pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
+/// `tsumugi papers`: writes the four papers of a period, each as PDF and as Excel; of all, or for one conference.
+pub async fn papers(
+    config: Config,
+    period: &str,
+    conference: Option<&str>,
+    out: &Path,
+) -> Result<()> {
     let clock = demo::clock(&config)?;
     let app = App::open(config, clock).await?;
     writable(out)?;
@@ -224,7 +229,20 @@ pub async fn papers(config: Config, period: &str, out: &Path) -> Result<()> {
     places::period(&mut conn, &period).await.map_err(|_| {
         Error::startup(format!("議事対象期間 {period} はありません。例: 2025-2(令和7年度 第2回)"))
     })?;
-    let compiled = papers::compile(&mut conn, &period, EditionState::Draft).await?;
+    let compiled = match conference {
+        None => papers::compile(&mut conn, &period, EditionState::Draft).await?,
+        Some(name) => {
+            let all = conferences::list(&mut conn).await?;
+            let named = all.iter().find(|conference| conference.name == name).ok_or_else(|| {
+                let names: Vec<&str> = all.iter().map(|c| c.name.as_str()).collect();
+                Error::startup(format!(
+                    "会議体「{name}」はありません。あるのは: {}",
+                    names.join("、")
+                ))
+            })?;
+            papers::compile_for(&mut conn, &period, &named.id).await?
+        }
+    };
     let dated = conn.now().day();
     drop(conn);
     for (document, format) in papers::all_documents() {

@@ -70,6 +70,9 @@ enum Command {
         /// 例: 2025-2(令和7年度 第2回)
         #[arg(long)]
         period: String,
+        /// 一つの会議体(区の会議など)の資料にする。その会議体を開く所のことだけを、その段階まで載せる
+        #[arg(long, value_name = "会議体の名前")]
+        conference: Option<String>,
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
@@ -222,7 +225,9 @@ async fn run(cli: Cli) -> Result<ExitCode> {
             };
             return commands::import(config, importing.of.municipality.as_deref(), &import).await;
         }
-        Command::Papers { period, out } => commands::papers(config, &period, &out).await?,
+        Command::Papers { period, conference, out } => {
+            commands::papers(config, &period, conference.as_deref(), &out).await?;
+        }
         Command::Verify => return commands::verify(config).await,
         Command::Export { out, all, with_names, passphrase_file, of } => {
             let code = of.municipality.as_deref();

@@ -15,7 +15,7 @@ use crate::{
 use super::meeting::Meeting;
 
 /// A period's meetings by unit and kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct HeldMatrix {
     /// Kinds as the structure lists them.
     pub kinds: Vec<HeldKind>,
@@ -83,10 +83,8 @@ impl HeldMatrix {
             }
         }
         rows.retain(|r| !r.unit.is_municipality() || r.meetings.iter().any(|m| !m.is_empty()));
-        let kinds = (structure.conference_kinds.iter().enumerate())
-            .map(|(at, kind)| {
-                let all = || rows.iter().flat_map(|r| &r.meetings[at]);
-                let held = || all().filter(|m| m.meeting.status.was_held());
+        let kinds = (structure.conference_kinds.iter())
+            .map(|kind| {
                 let mut of_kind = conferences.iter().filter(|c| c.kind_id == kind.key).peekable();
                 let first = of_kind.peek().map(|c| c.status_note.clone());
                 HeldKind {
@@ -94,13 +92,30 @@ impl HeldMatrix {
                     name: kind.name.clone(),
                     of_cases: kind.deals_with(structure) == Some(DealsWith::Cases),
                     suspended: first.filter(|_| of_kind.all(|c| !c.status.is_active())),
-                    columns: rows.iter().map(|r| r.meetings[at].len()).max().unwrap_or(0),
-                    held: held().count(),
-                    cases: held().map(|m| m.cases).sum(),
+                    columns: 0,
+                    held: 0,
+                    cases: 0,
                 }
             })
             .collect();
-        HeldMatrix { kinds, rows }
+        HeldMatrix { kinds, rows }.counted()
+    }
+
+    /// The same of these places alone.
+    pub fn of_units(mut self, of: impl Fn(&UnitId) -> bool) -> HeldMatrix {
+        self.rows.retain(|row| of(&row.unit));
+        self.counted()
+    }
+
+    fn counted(mut self) -> HeldMatrix {
+        for (at, kind) in self.kinds.iter_mut().enumerate() {
+            let all = || self.rows.iter().flat_map(|row| &row.meetings[at]);
+            let held = || all().filter(|m| m.meeting.status.was_held());
+            kind.columns = self.rows.iter().map(|row| row.meetings[at].len()).max().unwrap_or(0);
+            kind.held = held().count();
+            kind.cases = held().map(|m| m.cases).sum();
+        }
+        self
     }
 }
 

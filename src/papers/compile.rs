@@ -17,7 +17,7 @@ use crate::{
     cases, conferences,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, PeriodId, UnitId},
+    id::{CaseId, ConferenceId, IssueId, PeriodId, UnitId},
     issues::{self, Issue, IssueStatus},
     meetings, places,
     structure::Structure,
@@ -41,11 +41,29 @@ pub struct Papers {
 /// `NotFound` for an unknown period.
 pub async fn compile(conn: &mut Conn, period: &PeriodId, state: EditionState) -> Result<Papers> {
     let records = load(conn, period, state).await?;
+    set(conn, &records).await
+}
+
+/// The papers of a period for one conference, say a ward's: of the places for which it is held, up to its level.
+///
+/// # Errors
+/// `NotFound` for an unknown period or conference.
+pub async fn compile_for(
+    conn: &mut Conn,
+    period: &PeriodId,
+    conference: &ConferenceId,
+) -> Result<Papers> {
+    let mut records = load(conn, period, EditionState::Draft).await?;
+    records.narrow(conferences::find(conn, conference).await?);
+    set(conn, &records).await
+}
+
+async fn set(conn: &mut Conn, records: &Records) -> Result<Papers> {
     Ok(Papers {
-        area: area::area(&records),
-        factors: factors::factors(&records),
-        status: status::status(&records),
-        city: city::city(conn, &records).await?,
+        area: area::area(records),
+        factors: factors::factors(records),
+        status: status::status(records),
+        city: city::city(conn, records).await?,
     })
 }
 
@@ -130,5 +148,6 @@ async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Rec
         conferences,
         reports,
         state,
+        hears: None,
     })
 }

@@ -21,7 +21,7 @@ mod store;
 pub use commands::{hand_in, review};
 #[cfg(test)]
 pub use compile::Papers;
-pub use compile::compile;
+pub use compile::{compile, compile_for};
 pub use document::{Document, Format, all as all_documents, file_name};
 pub use report::{Report, ReportMove, ReportStatus};
 pub use rules::{HandIn, PaperAction, PaperFacts, Review};

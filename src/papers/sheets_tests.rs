@@ -22,7 +22,7 @@ fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
 }
 
 /// Text in the order of setting, without the spaces and line ends that setting puts between words.
-fn flat(bytes: &[u8]) -> String {
+pub(super) fn flat(bytes: &[u8]) -> String {
     pdftotext(bytes, &["-raw"]).split_whitespace().collect()
 }
 

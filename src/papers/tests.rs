@@ -253,3 +253,30 @@ async fn the_city_sees_how_many_issues_a_budget_or_a_plan_took_up_of_how_many_an
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_answer_in_words_stands_in_the_paper_of_what_went_up() {
+    each_database(async |t| {
+        let day = Day::of(2025, 9, 10);
+        let area = scene::issue(&t, "area", Some("mei1"), "回覧が読めない", day).await;
+        let city = scene::issue(&t, "city", None, "情報の届け方", day).await;
+        scene::raised_into(&t, &area, &city, day).await;
+        let answer = [("reason", "広報を大きな字にした版が町会にある"), ("decided_on", "R7.9.20")];
+        let path = format!("/issues/{city}");
+        t.post(Cast::CityOfficer, &format!("{path}/answer-in-words"), &answer).await.expect(303);
+        let told = [("body", "大きな字の版を町会からお渡しします")];
+        t.post(Cast::CityOfficer, &format!("{path}/roll-down"), &told).await.expect(303);
+
+        let mut conn = t.read().await;
+        let papers =
+            compile(&mut conn, &"2025-2".into(), sheets::EditionState::Draft).await.unwrap();
+        let entry = &papers.city.levels[0].issues[0];
+        assert!(entry.measures.is_empty());
+        assert_eq!(entry.discussed, "回答（R7.9.20）：広報を大きな字にした版が町会にある");
+        assert_eq!(entry.rolled_out[0].what, "施策によらない回答");
+        let text = sheets_tests::flat(&pdf::city_issues(&papers.city, day.0).unwrap());
+        assert!(text.contains("回答（R7.9.20）：広報を大きな字にした版が町会にある"), "{text}");
+        assert!(text.contains("施策によらない回答"), "{text}");
+    })
+    .await;
+}

@@ -35,7 +35,7 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
             labels.entry(row.issue_id).or_default().push(label);
         }
     }
-    let storeys = records.structure.storeys();
+    let storeys = records.storeys();
     let (lowest, above) = storeys.split_first().map_or((None, &[][..]), |(l, a)| (Some(*l), a));
     let shown = if above.is_empty() { &storeys[..] } else { above };
     let mut levels = Vec::new();
@@ -178,8 +178,11 @@ async fn previous(conn: &mut Conn, records: &Records) -> Result<PreviousMeasures
     let mut rows = Vec::new();
     for measure in measures::of_period(conn, &before.id).await? {
         let answered = measures::issues_of(conn, &measure.id).await?;
-        let titles: Vec<String> =
-            issues::find_all(conn, &answered).await?.into_iter().map(|i| i.words.title).collect();
+        let answered = issues::find_all(conn, &answered).await?;
+        if !answered.iter().any(|issue| records.concerns(&issue.unit_id)) {
+            continue;
+        }
+        let titles: Vec<String> = answered.into_iter().map(|i| i.words.title).collect();
         rows.push(PreviousMeasure {
             issue: titles.join("、"),
             measure: measure.title.clone(),

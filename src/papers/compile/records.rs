@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     cases::{MarkedFactor, Review},
     clock::Day,
-    id::{CaseId, ConferenceId, IssueId, MeetingId, UnitId},
+    conferences::Conference,
+    id::{CaseId, ConferenceId, IssueId, LevelId, MeetingId, UnitId},
     issues::{self, EvidenceCounts, Issue},
     meetings::{HeldMatrix, Meeting, MeetingStatus},
     papers::{
         report::Report,
         sheets::{Edition, EditionState, Evidence, EvidenceKind},
     },
-    preset::Paper,
+    preset::{Level, Paper},
     structure::{Period, Structure},
 };
 
@@ -38,15 +39,51 @@ pub(super) struct Records {
     /// The reports of all units that hand one in.
     pub(super) reports: Vec<Report>,
     pub(super) state: EditionState,
+    /// The conference to which the papers go, where that is not the one that hears the whole period.
+    pub(super) hears: Option<Conference>,
 }
 
 impl Records {
+    /// Keeps what concerns the places of a conference, up to its level.
+    pub(super) fn narrow(&mut self, conference: Conference) {
+        let structure = &self.structure;
+        let height = |level: &LevelId| structure.level(level).map(|level| level.order);
+        let top = structure.kind_of(&conference.kind_id).and_then(|kind| height(&kind.level));
+        let of = |unit: &UnitId| of_places(structure, &conference, unit);
+        self.held = std::mem::take(&mut self.held).of_units(of);
+        self.unit_of.retain(|_, unit| of(unit));
+        self.reviews.retain(|review| self.unit_of.contains_key(&review.case_id));
+        self.factors.retain(|case, _| self.unit_of.contains_key(case));
+        self.area_issues.retain(|issue| of(&issue.unit_id));
+        self.city_issues.retain(|issue| of(&issue.unit_id) && height(&issue.level_id) <= top);
+        self.reports.retain(|report| of(&report.unit_id));
+        self.hears = Some(conference);
+    }
+
+    /// Whether something of this unit stands in the papers.
+    pub(super) fn concerns(&self, unit: &UnitId) -> bool {
+        self.hears.as_ref().is_none_or(|hears| of_places(&self.structure, hears, unit))
+    }
+
+    /// The levels of the structure up to that of the conference to which the papers go, from the ground.
+    pub(super) fn storeys(&self) -> Vec<&Level> {
+        let mut all = self.structure.storeys();
+        let kind = self.hears.as_ref().and_then(|hears| self.structure.kind_of(&hears.kind_id));
+        if let Some(top) = kind.and_then(|kind| self.structure.level(&kind.level)) {
+            all.retain(|level| level.order <= top.order);
+        }
+        all
+    }
+
     pub(super) fn edition(&self, paper: &Paper) -> Edition {
         let year = i16::try_from(self.period.fiscal_year).unwrap_or(i16::MAX);
         let number = u8::try_from(self.period.number).unwrap_or(u8::MAX);
         Edition {
             municipality: self.structure.municipality.name.clone(),
-            conference: self.structure.city_conference_title(year, number),
+            conference: match &self.hears {
+                Some(hears) => hears.name.clone(),
+                None => self.structure.city_conference_title(year, number),
+            },
             places: self.structure.places_word().to_owned(),
             held_on: self.heard_on().map(|d| d.0),
             period: self.structure.period_words(year, number),
@@ -57,9 +94,13 @@ impl Records {
 
     /// The day of the conference that hears the period, once one is set: the first of its sittings.
     fn heard_on(&self) -> Option<Day> {
-        let hearing = self.structure.hearing_kind()?;
-        let sits = |x: &&Meeting| x.kind_id == hearing.key && x.status != MeetingStatus::Cancelled;
-        self.meetings.values().filter(sits).filter_map(|x| x.day).min()
+        let hears = |x: &&Meeting| match &self.hears {
+            Some(hears) => x.conference_id == hears.id,
+            None => self.structure.hearing_kind().is_some_and(|kind| x.kind_id == kind.key),
+        };
+        let sittings = self.meetings.values().filter(hears);
+        let sittings = sittings.filter(|x| x.status != MeetingStatus::Cancelled);
+        sittings.filter_map(|x| x.day).min()
     }
 
     /// The rows of the papers: the units that report, then others for which something was held or reviewed.
@@ -67,6 +108,7 @@ impl Records {
         let reporting = self.structure.reporting_units();
         let mut rows: Vec<UnitId> =
             reporting.iter().map(|unit| self.structure.row_unit(unit)).collect();
+        rows.retain(|unit| self.concerns(unit));
         let held = self.held.rows.iter().filter(|row| !row.unit.is_municipality());
         let held = held.filter(|row| row.meetings.iter().any(|of_kind| !of_kind.is_empty()));
         for unit in held.map(|row| &row.unit).chain(self.unit_of.values()) {
@@ -132,6 +174,10 @@ impl Records {
             None => decision.decided_on.to_string(),
         }
     }
+}
+
+fn of_places(structure: &Structure, conference: &Conference, unit: &UnitId) -> bool {
+    conference.unit_id.is_municipality() || structure.concerns(&conference.unit_id, unit)
 }
 
 fn counted(counts: &EvidenceCounts) -> Vec<Evidence> {
