@@ -41,7 +41,7 @@ struct EditPage {
     /// Whether it is the reader's own account.
     own: bool,
     /// What somebody else saved meanwhile, label and value.
-    theirs: Vec<(&'static str, String)>,
+    theirs: Vec<(String, String)>,
 }
 
 #[derive(askama::Template)]
@@ -88,7 +88,7 @@ fn list_of(visit: &Visit, may_change: bool) -> List<'_, Account> {
     let mut columns = vec![
         Column::new("氏名", |a| a.name.as_str().into()).sort(store::BY_NAME).names_row(),
         Column::new("役割", |a| a.role.label().into()).sort(store::BY_ROLE),
-        Column::new("センター・所属", place),
+        Column::new(format!("{}・所属", structure.center_word()), place),
         Column::new("ログインID", |a| a.login.as_str().into()),
         Column::new("利用", |a| if a.active { "利用中" } else { "停止" }.into())
             .chip(|a| if a.active { "green" } else { "gray" }),
@@ -245,12 +245,13 @@ async fn show_password(visit: &Visit, id: &AccountId, password: String) -> Resul
 fn read(visit: &Visit, form: &mut FormState) -> Option<Input> {
     let name = form.required("name", "氏名", 60);
     let role = form.required_choice("role", "役割", &roles());
-    let center = form.optional_choice("center", "センター", &centers(visit));
+    let center = form.optional_choice("center", visit.structure().center_word(), &centers(visit));
     let organisation = form.optional("organisation", "所属", 100);
     let profession = form.optional_choice("profession", "職種", &professions(visit));
     let role: Role = role?.parse().ok()?;
     if role == Role::CenterStaff && center.is_none() {
-        form.error("center", "センター職員には、センターを選んでください。");
+        let center = visit.structure().center_word();
+        form.error("center", format!("センター職員には、{center}を選んでください。"));
     }
     Some(Input {
         name,
@@ -277,15 +278,16 @@ fn filled(account: &Account) -> FormState {
     form
 }
 
-fn versions(visit: &Visit, theirs: &Account) -> Vec<(&'static str, String)> {
+fn versions(visit: &Visit, theirs: &Account) -> Vec<(String, String)> {
     let center = theirs.center_id.as_ref().map_or("", |c| visit.structure().center_name(c));
-    vec![
-        ("氏名", theirs.name.clone()),
-        ("役割", theirs.role.label().to_owned()),
-        ("センター", center.to_owned()),
-        ("所属", theirs.organisation.clone()),
-        ("利用", if theirs.active { "利用中" } else { "停止" }.to_owned()),
-    ]
+    let shown = [
+        ("氏名", theirs.name.as_str()),
+        ("役割", theirs.role.label()),
+        (visit.structure().center_word(), center),
+        ("所属", &theirs.organisation),
+        ("利用", if theirs.active { "利用中" } else { "停止" }),
+    ];
+    shown.map(|(label, value)| (label.to_owned(), value.to_owned())).to_vec()
 }
 
 fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {

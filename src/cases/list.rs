@@ -81,37 +81,36 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
         None => line.row.center_id.as_str().into(),
     };
     let kind = |line: &Line| structure.case_kind_name(&line.row.kind_id).into();
-    let mut columns = vec![
-        Column::new("記号", |line| line.row.label.as_str().into())
-            .sort(store::BY_LABEL)
-            .link(|line| format!("/cases/{}", line.row.id))
-            .nowrap(),
-        Column::new("件名", |line| line.row.title.as_str().into())
-            .sort(store::BY_TITLE)
-            .width(36)
-            .class("own-line title")
-            .or("(匿名の内容は未確認)"),
-        Column::new("センター", center).sort(store::BY_CENTER).class(if shows_names {
-            "nowrap only-wide"
-        } else {
-            "nowrap"
-        }),
-        Column::new("種類", kind).sort(store::BY_KIND).width(18),
-        Column::new("年齢階級", |line| line.row.age_band.label().into()).width(10).in_file(),
-        Column::new("性別", |line| line.row.sex.label().into()).width(8).in_file(),
-        Column::new("要介護度", |line| line.row.care_level.label().into())
-            .sort(store::BY_CARE_LEVEL)
-            .width(10)
-            .nowrap(),
-        Column::new("世帯", |line| line.row.household.label().into()).in_file(),
-        Column::new("状態", |line| line.row.status.label().into())
-            .sort(store::BY_STATUS)
-            .chip(|line| line.row.status.tone()),
-        Column::new("登録日", |line| line.row.registered_on.into())
-            .sort(store::BY_REGISTERED)
-            .said("登録")
-            .nowrap(),
-    ];
+    let mut columns =
+        vec![
+            Column::new("記号", |line| line.row.label.as_str().into())
+                .sort(store::BY_LABEL)
+                .link(|line| format!("/cases/{}", line.row.id))
+                .nowrap(),
+            Column::new("件名", |line| line.row.title.as_str().into())
+                .sort(store::BY_TITLE)
+                .width(36)
+                .class("own-line title")
+                .or("(匿名の内容は未確認)"),
+            Column::new(structure.center_word(), center)
+                .sort(store::BY_CENTER)
+                .class(if shows_names { "nowrap only-wide" } else { "nowrap" }),
+            Column::new("種類", kind).sort(store::BY_KIND).width(18),
+            Column::new("年齢階級", |line| line.row.age_band.label().into()).width(10).in_file(),
+            Column::new("性別", |line| line.row.sex.label().into()).width(8).in_file(),
+            Column::new("要介護度", |line| line.row.care_level.label().into())
+                .sort(store::BY_CARE_LEVEL)
+                .width(10)
+                .nowrap(),
+            Column::new("世帯", |line| line.row.household.label().into()).in_file(),
+            Column::new("状態", |line| line.row.status.label().into())
+                .sort(store::BY_STATUS)
+                .chip(|line| line.row.status.tone()),
+            Column::new("登録日", |line| line.row.registered_on.into())
+                .sort(store::BY_REGISTERED)
+                .said("登録")
+                .nowrap(),
+        ];
     if shows_names {
         let name = |line: &Line| line.name.as_str().into();
         columns.push(Column::new("氏名", name).on_screen().class("no-print"));
@@ -140,7 +139,7 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
     let mut bar = Filters::of(visit).words("q", "記号・件名");
     if scope.keeper().is_none() {
         let centers = structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol));
-        bar = bar.select("center", "センター", centers);
+        bar = bar.select("center", structure.center_word(), centers);
     }
     let periods = visit.visitor.periods.iter().map(|p| Choice::new(p.id.as_str(), &p.words));
     let kinds = structure.case_kinds.iter().map(|k| Choice::new(&k.key, &k.name));

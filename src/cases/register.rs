@@ -45,7 +45,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let structure = visit.structure();
     let sheet_form = current_form(structure)?;
     if visit.structure().center_of(&facts.center).is_none() {
-        form.error("center", "センターを選んでください。");
+        form.error("center", format!("{}を選んでください。", visit.structure().center_word()));
     }
     let mut conn = visit.read().await?;
     let chosen = form.value("person").to_owned();

@@ -182,7 +182,7 @@ fn entries(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
         });
     };
     for (what, tier) in [
-        ("センター", UnitTier::Center),
+        (before.center_word(), UnitTier::Center),
         ("圏域", UnitTier::Area),
         ("地区", UnitTier::District),
         ("区域", UnitTier::Division),

@@ -120,7 +120,8 @@ pub async fn save_centers(visit: Visit, Fields(mut form): Fields) -> Result<Resp
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let mut names: Vec<(CenterId, String, String)> = Vec::new();
     for center in &visit.structure().centers {
-        let name = form.required(&format!("name-{}", center.key), "センターの名前", 60);
+        let called = format!("{}の名前", visit.structure().center_word());
+        let name = form.required(&format!("name-{}", center.key), &called, 60);
         let symbol = form.required(&format!("symbol-{}", center.key), "略称", 20);
         names.push((center.key.clone(), name, symbol));
     }

@@ -25,7 +25,7 @@ struct CandidatesPage {
     period_note: Option<PeriodNote>,
     parts: Vec<UnitPart>,
     /// What the units are called.
-    places: &'static str,
+    places: String,
     choices: Vec<Choice>,
     chosen: String,
     /// From this many cases with one factor, the factor suggests an issue.
@@ -82,7 +82,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         frame: visit.frame("候補から課題を作る"),
         period_note: visit.period_note("事例から出た候補"),
         parts,
-        places: structure.issue_places_word(),
+        places: structure.issue_places_word().to_owned(),
         choices: if city { words::units(structure) } else { Vec::new() },
         chosen: asked.to_owned(),
         many: structure.candidates.cases,

@@ -157,7 +157,7 @@ struct BoardPage {
     storeys: Vec<Storey>,
     total: usize,
     /// What the units are called.
-    places: &'static str,
+    places: String,
     units: Vec<Choice>,
     unit: String,
     whole_period: bool,
@@ -191,7 +191,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
         frame: visit.frame("課題一覧(段階別)"),
         storeys,
         total,
-        places: visit.structure().issue_places_word(),
+        places: visit.structure().issue_places_word().to_owned(),
         units: words::units(visit.structure()),
         unit: visit.query("unit").to_owned(),
         whole_period: filter.period.is_none(),

@@ -51,7 +51,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
             frame: visit.frame("会議の一覧"),
             filters: Filters::of(&visit)
                 .select("kind", "会議の種類", kinds)
-                .select("center", "センター", centers)
+                .select("center", structure.center_word(), centers)
                 .select("status", "状態", Choice::each::<MeetingStatus>())
                 .words("month", "月(R7.11)")
                 .tick("all", "すべての期間"),
@@ -81,7 +81,7 @@ fn list_of(visit: &Visit, names: HashMap<ConferenceId, String>) -> List<'_, Meet
         Column::new("開始", |m| m.starts.as_str().into()).in_file(),
         Column::new("終了", |m| m.ends.as_str().into()).in_file(),
         Column::new("会議", name).sort(store::BY_KIND).width(36),
-        Column::new("センター", center).sort(store::BY_CENTER),
+        Column::new(structure.places_word(), center).sort(store::BY_CENTER),
         Column::new("状態", |m| m.status.label().into())
             .sort(store::BY_STATUS)
             .chip(|m| m.status.tone()),

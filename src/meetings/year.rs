@@ -23,7 +23,7 @@ use crate::{
 struct YearPage {
     frame: Frame,
     /// What the rows are: センター, 地区.
-    places: &'static str,
+    places: String,
     year_words: String,
     before: String,
     after: String,
@@ -140,7 +140,7 @@ pub async fn year(visit: Visit) -> Result<Response> {
     });
     let page = YearPage {
         frame: visit.frame("会議の年間計画"),
-        places: structure.places_word(),
+        places: structure.places_word().to_owned(),
         year_words: fiscal_year_words(fiscal_year),
         before: visit.with("year", &(fiscal_year - 1).to_string()),
         after: visit.with("year", &(fiscal_year + 1).to_string()),
@@ -262,7 +262,7 @@ fn total<'m>(meetings: impl Iterator<Item = &'m Meeting>) -> String {
 #[template(path = "meetings/schedule.html")]
 struct SchedulePage {
     frame: Frame,
-    places: &'static str,
+    places: String,
     period_note: Option<PeriodNote>,
     kinds: Vec<ScheduleKind>,
     rows: Vec<ScheduleRow>,
@@ -343,7 +343,7 @@ pub async fn schedule(visit: Visit) -> Result<Response> {
         .collect();
     let page = SchedulePage {
         frame: visit.frame("会議の開催状況"),
-        places: structure.places_word(),
+        places: structure.places_word().to_owned(),
         period_note: period_note(&visit, "会議"),
         kinds,
         rows,

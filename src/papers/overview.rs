@@ -33,7 +33,7 @@ struct OverviewPage {
     words: String,
     reports: Vec<ReportLine>,
     /// What those who report are: センター, 地区.
-    places: &'static str,
+    places: String,
     /// Whether every report is in, and how many stand where.
     all_in: bool,
     counted: String,
@@ -82,7 +82,7 @@ struct LockPage {
     number: i64,
     /// Reports that are not in: where they stand, of how many centres, and what the papers will say.
     awaited: Vec<(&'static str, usize, &'static str)>,
-    places: &'static str,
+    places: String,
     open: Vec<String>,
 }
 
@@ -119,7 +119,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             .collect(),
         checks,
         reflection,
-        places: structure.places_word(),
+        places: structure.places_word().to_owned(),
         documents: documents(&visit, |document, format| {
             Some(format!("/papers/{}/draft/{}", chosen.id, file_name(document, format)))
         }),
@@ -293,7 +293,7 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
         number: store::next_number(&mut conn, period).await?,
         awaited: awaited_words(&store::awaited(&mut conn, visit.structure(), period).await?),
-        places: visit.structure().places_word(),
+        places: visit.structure().places_word().to_owned(),
         open: checks.into_iter().filter(|c| !c.done).map(|c| c.words).collect(),
         period: period.clone(),
     })

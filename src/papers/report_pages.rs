@@ -151,7 +151,8 @@ pub async fn ask(
     if form.hear(asked)?.is_none() {
         return web::refused(&page(&visit, &period, &unit, None, form).await?);
     }
-    Ok(web::done("/papers", "センターに問い合わせました。センターの「今日」に表示されます。"))
+    let to = visit.structure().unit_title(&unit);
+    Ok(web::done("/papers", &format!("{to}に問い合わせました。相手の「今日」に表示されます。")))
 }
 
 /// `POST /papers/{period}/reports/{unit}/acceptance`

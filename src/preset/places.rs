@@ -21,9 +21,20 @@ pub struct Municipality {
     pub city_conference_title: String,
     /// The plan in which measures find their clause (介護保険事業計画).
     pub plan_name: String,
+    /// What the city calls its 地域包括支援センター in a word, on screens and papers.
+    #[serde(default = "center_word", skip_serializing_if = "is_center_word")]
+    pub center_word: String,
     /// Said on screens that show a preset made for demonstration; empty for a real one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+fn center_word() -> String {
+    "センター".to_owned()
+}
+
+fn is_center_word(word: &str) -> bool {
+    word == "センター"
 }
 
 /// 日常生活圏域.

@@ -291,7 +291,7 @@ fn unknown_words_and_missing_ones_are_told_together_too() {
         + "\n[weather]\nfine = true\n";
     let refusals = Preset::parse("kawabe.toml", &text).expect_err("five mistakes");
     insta::assert_snapshot!(sentences(&refusals), @r"
-        kawabe.toml:7: [municipality] の「nama」という項目はありません（使える項目: code、name、prefecture、department、fiscal_year、city_conference_title、plan_name、note）
+        kawabe.toml:7: [municipality] の「nama」という項目はありません（使える項目: code、name、prefecture、department、fiscal_year、city_conference_title、plan_name、center_word、note）
         kawabe.toml:35: [centers] の値の種類が違います。ここには決まった語を引用符で囲んで書きます
         kawabe.toml:152: [conference_kinds] の「short_name」が書かれていません
         kawabe.toml:181: [conference_kinds] の「continent」は使えません（使える語: center、area、district、division、municipality）

@@ -240,18 +240,23 @@ impl Preset {
     }
 
     /// What the rows of papers and schedules are called, by the units that report: センター, 地区.
-    pub fn places_word(&self) -> &'static str {
+    pub fn places_word(&self) -> &str {
         match self.reporting_units().first().and_then(UnitId::tier) {
             Some(UnitTier::Area) => "圏域",
             Some(UnitTier::District) => "地区",
             Some(UnitTier::Division) => "区域",
-            Some(UnitTier::Center | UnitTier::Municipality) | None => "センター",
+            Some(UnitTier::Center | UnitTier::Municipality) | None => self.center_word(),
         }
+    }
+
+    /// What the city calls its 地域包括支援センター in a word.
+    pub fn center_word(&self) -> &str {
+        &self.municipality.center_word
     }
 
     /// What the places of the lowest level's issues are called: as the rows of papers, but 圏域 where each centre has one of
     /// its own.
-    pub fn issue_places_word(&self) -> &'static str {
+    pub fn issue_places_word(&self) -> &str {
         let own_area = |center: &Center| match &center.area[..] {
             [area] => self.centers_of_area(area).len() == 1,
             _ => false,

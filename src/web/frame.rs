@@ -8,6 +8,8 @@ use crate::access::Actor;
 pub struct Frame {
     /// Name of the municipality, 「松戸市」.
     pub city: String,
+    /// What the city calls its 地域包括支援センター in a word.
+    pub center_word: String,
     /// Heading of the page and first part of the window's title.
     pub page_title: String,
     /// Who is signed in; `None` on public pages, which then have no navigation.

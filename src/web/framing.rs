@@ -25,6 +25,7 @@ impl Frame {
         let belongs = |to: &str| plain == to || (to != "/" && plain.starts_with(&format!("{to}/")));
         Frame {
             city: visitor.city.clone(),
+            center_word: visitor.structure.municipality.center_word.clone(),
             page_title: title,
             actor: visitor.actor.seat().map(|seat| Seat {
                 name: seat.name.clone(),

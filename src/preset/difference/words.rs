@@ -40,6 +40,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("cases_per_meeting", "一回の事例の数"),
     ("cells", "欄"),
     ("center_heading", "センターの見出し"),
+    ("center_word", "センターの呼び名"),
     ("choices", "選択肢"),
     ("city_conference", "市の会議"),
     ("city_conference_title", "市の会議の題"),

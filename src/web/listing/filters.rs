@@ -7,12 +7,12 @@ use crate::web::{Visit, form::Choice};
 #[template(path = "web/filters.html")]
 pub struct Filters<'a> {
     visit: &'a Visit,
-    fields: Vec<Field>,
+    fields: Vec<Field<'a>>,
 }
 
-struct Field {
+struct Field<'a> {
     name: &'static str,
-    label: &'static str,
+    label: &'a str,
     value: String,
     kind: Kind,
 }
@@ -30,7 +30,7 @@ impl<'a> Filters<'a> {
         Filters { visit, fields: Vec::new() }
     }
 
-    fn field(mut self, name: &'static str, label: &'static str, kind: Kind) -> Self {
+    fn field(mut self, name: &'static str, label: &'a str, kind: Kind) -> Self {
         let value = self.visit.query(name).to_owned();
         self.fields.push(Field { name, label, value, kind });
         self
@@ -45,7 +45,7 @@ impl<'a> Filters<'a> {
     pub fn select(
         self,
         name: &'static str,
-        label: &'static str,
+        label: &'a str,
         choices: impl IntoIterator<Item = Choice>,
     ) -> Self {
         self.select_or("すべて", name, label, choices)
@@ -56,7 +56,7 @@ impl<'a> Filters<'a> {
         self,
         all: &'static str,
         name: &'static str,
-        label: &'static str,
+        label: &'a str,
         choices: impl IntoIterator<Item = Choice>,
     ) -> Self {
         self.field(name, label, Kind::Select(all, choices.into_iter().collect()))

@@ -1,0 +1,100 @@
+//! What such municipalities have of their own: papers of a ward's conference, words for their centres.
+
+use regex::Regex;
+
+use super::{
+    super::{Format, Papers, all_documents, compile_for},
+    CITIES,
+};
+use crate::{
+    db::Conn,
+    preset::Preset,
+    testing::{Cast, MATSUDO, each_database},
+};
+
+#[tokio::test]
+async fn a_ward_s_conference_has_papers_of_its_own() {
+    each_database(async |mut t| {
+        let city = CITIES.iter().find(|city| city.name == "wards").unwrap();
+        let walked = city.walked(&mut t).await;
+        let period = city.period.into();
+        let mut conn = t.read().await;
+        let papers = async |conn: &mut Conn, conference: &str| {
+            compile_for(conn, &period, &conference.into()).await.unwrap()
+        };
+        let rows = |papers: &Papers| -> Vec<(String, u32, usize)> {
+            let centres = papers.area.centres.iter();
+            centres.map(|c| (c.centre.clone(), c.cases, c.issues.len())).collect()
+        };
+        let levels = |papers: &Papers| -> Vec<(String, usize)> {
+            let levels = papers.city.levels.iter();
+            levels.map(|level| (level.word.clone(), level.issues.len())).collect()
+        };
+
+        // The ward from which the case came: its own centres, its own level, its own day.
+        let kita = papers(&mut conn, "ward_council.kita").await;
+        let ward = &walked.steps[1];
+        assert_eq!(kita.area.edition.conference, ward.conference);
+        assert_eq!(kita.area.edition.held_on, Some(ward.day.0));
+        let own = |name: &str| (name.to_owned(), 0, 0);
+        assert_eq!(rows(&kita), [("北1".into(), 1, 1), own("北2"), own("北区")]);
+        assert_eq!(levels(&kita), [("区の課題".into(), 1)]);
+        assert_eq!(kita.city.levels[0].issues[0].behind.len(), 1);
+        assert_eq!((kita.factors.total.cases, kita.factors.centres.len()), (1, 3));
+        let held: u32 = kita.status.held.conferences.iter().map(|c| c.total.meetings).sum();
+        assert_eq!(held, 3, "of the case, of the centre, of the ward");
+
+        // The other ward hears of none of it; the block above both hears of both.
+        let minami = papers(&mut conn, "ward_council.minami").await;
+        assert_eq!(rows(&minami), [own("南")]);
+        assert_eq!(levels(&minami), [("区の課題".into(), 0)]);
+        assert_eq!(minami.area.edition.held_on, None);
+        let block = papers(&mut conn, "block_council.umi").await;
+        let names: Vec<String> = rows(&block).into_iter().map(|row| row.0).collect();
+        assert_eq!(names, ["北1", "北2", "南", "北区", "海側ブロック"]);
+        assert_eq!(levels(&block), [("区の課題".into(), 1), ("ブロックの課題".into(), 1)]);
+        for (document, format) in all_documents() {
+            if format == Format::Xlsx {
+                assert!(minami.set(document, format, walked.today).await.is_ok(), "{document:?}");
+            }
+        }
+        let nowhere = compile_for(&mut conn, &period, &"nowhere".into()).await;
+        assert!(nowhere.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_city_s_word_for_its_centres_stands_on_every_page() {
+    each_database(async |t| {
+        let mut preset = Preset::clone(&MATSUDO);
+        preset.municipality.center_word = "ささえりあ".into();
+        t.install(&preset).await;
+        // Names of centres, of a role and of organisations are what they are.
+        let names = Regex::new("支援センター|センター職員").unwrap();
+        let mut wrong = Vec::new();
+        for (who, page) in [
+            (Cast::CityOfficer, "/cases"),
+            (Cast::CityOfficer, "/meetings/list"),
+            (Cast::CityOfficer, "/factors?period=2025-2"),
+            (Cast::CityOfficer, "/accounts"),
+            (Cast::CityOfficer, "/accounts/new"),
+            (Cast::CityOfficer, "/settings/structure"),
+            (Cast::CityOfficer, "/papers"),
+            (Cast::CenterStaff, "/persons"),
+            (Cast::CarePresenter, "/cases/new"),
+        ] {
+            let text = t.get(who, page).await.expect(200).text();
+            let main = text.split("<main").nth(1).unwrap();
+            if !main.contains("ささえりあ") {
+                wrong.push(format!("{page}: {main}"));
+            }
+            let rest = names.replace_all(main, "");
+            let left =
+                rest.find("センター").map(|at| rest[at..].chars().take(30).collect::<String>());
+            wrong.extend(left.map(|left| format!("{page}: {left}")));
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    })
+    .await;
+}
