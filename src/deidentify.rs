@@ -125,9 +125,11 @@ impl Search {
         match self {
             Search::Few(needles) => {
                 // Asking whether it is there at all is quicker than asking where.
-                for (number, word) in needles.iter().enumerate().filter(|(_, w)| text.contains(*w))
-                {
-                    text.match_indices(word).for_each(|(at, _)| found(number, at..at + word.len()));
+                let there = |(_, word): &(usize, &String)| text.contains(word.as_str());
+                for (number, word) in needles.iter().enumerate().filter(there) {
+                    let places = text.char_indices().map(|(at, _)| at);
+                    let here = places.filter(|at| text[*at..].starts_with(word.as_str()));
+                    here.for_each(|at| found(number, at..at + word.len()));
                 }
             }
             Search::Many(all) => {

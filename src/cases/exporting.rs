@@ -59,7 +59,7 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
     let found = store::list(conn, &scope(actor), &CaseFilter::default(), &all).await?;
     if found.more {
         return Err(Error::conflict(format!(
-            "事例が{MOST}件を超えるため、一つの表に書き出せません。事例の一覧で絞り込んでから書き出してください。"
+            "事例が{MOST}件を超えるため、一つの表に書き出せません。事例の一覧で絞り込んで書き出すか、全体を書き出す「tsumugi export --all」を使ってください。"
         )));
     }
     let found = found.rows;

@@ -125,7 +125,6 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let arrived = Arrived { kind, center: center.as_ref(), name: &name, content };
     let m = actor.municipality();
     let read = exchange::parse_as_before(&app, m, &reader, &arrived, answered).await?;
-    drop(arrived);
     let parsed = match read {
         Ok((parsed, _)) => parsed,
         Err(refusal) => {
@@ -138,7 +137,10 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
             let mut conn = app.db().read(actor.municipality()).await?;
             exchange::dry_run(&mut conn, &parsed).await
         }
-        Mode::Write => exchange::import_alone(&app, &actor, &parsed).await,
+        Mode::Write => {
+            exchange::used(&app, &actor, &arrived, &parsed).await?;
+            exchange::import_alone(&app, &actor, &parsed).await
+        }
     }?;
     let outcome = match import.mode {
         _ if !report.is_clean() => Outcome::Wrong { report: &report },

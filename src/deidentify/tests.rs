@@ -19,6 +19,16 @@ fn found(text: &str, who: Who) -> Vec<(String, FindKind)> {
 }
 
 #[test]
+fn a_name_that_overlaps_itself_is_found_where_it_is_meant() {
+    let nothing = String::new;
+    let momo = Known { name: "もも".into(), ..Known::staff(nothing()) };
+    let named = Known { who: Who::Registered, name: "架空 もも".into(), ..momo };
+    let finder = Finder::new([&named]).unwrap();
+    let finds = finds("いつもももさんが来る", &[&finder]);
+    assert!(finds.iter().any(|find| find.who == Some(Who::Registered)), "{finds:?}");
+}
+
+#[test]
 fn a_known_name_is_found_however_it_is_written() {
     for (text, says) in [
         ("昨日、松戸花子が来た", "松戸花子"),

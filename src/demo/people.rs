@@ -120,7 +120,10 @@ pub(super) async fn seat_members(stage: &Stage<'_>) -> Result<()> {
                         GIVEN[nobody % GIVEN.len()]
                     ),
                     profession_id: Some(seat.profession.clone()),
-                    organisation: seat.organisation.clone().unwrap_or_default(),
+                    organisation: (stage.structure.organisations.iter())
+                        .find(|of| Some(&of.key) == seat.organisation.as_ref())
+                        .map(|of| of.name.clone())
+                        .unwrap_or_default(),
                     seat: SeatKind::Member,
                     term_from: Some(Day::of(2025, 4, 1)),
                     term_to: Some(Day::of(2027, 3, 31)),

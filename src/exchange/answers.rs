@@ -110,8 +110,12 @@ pub async fn answer(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(
-        &format!("/imports/{id}"),
-        "読み方を覚え、読み直しました。まだ取り込んでいません。",
-    ))
+    let there = format!("/imports/{id}");
+    Ok(match counts.is_clean() {
+        true => web::done(&there, "読み方を覚え、読み直しました。まだ取り込んでいません。"),
+        false => web::told(
+            &there,
+            "読み直しました。まだ取り込めません。残りの問いや誤りを見てください。",
+        ),
+    })
 }

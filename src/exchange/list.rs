@@ -117,7 +117,14 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
             Ok((tx, id))
         })
         .await?;
-    Ok(web::done(&format!("/imports/{id}"), "ファイルを読み取りました。まだ取り込んでいません。"))
+    let there = format!("/imports/{id}");
+    Ok(match counts.is_clean() {
+        true => web::done(&there, "ファイルを読み取りました。まだ取り込んでいません。"),
+        false => web::told(
+            &there,
+            "ファイルを読み取りました。このままでは取り込めません。下を見てください。",
+        ),
+    })
 }
 
 /// The size itself is not known of a file that was not read to its end.

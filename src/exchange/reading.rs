@@ -135,6 +135,17 @@ pub async fn parse_as_before(
     })
 }
 
+/// Writes down that a file was read as people said that such files are.
+pub async fn used(app: &App, actor: &Actor, file: &Arrived<'_>, parsed: &Parsed) -> Result<()> {
+    let shape = &Shape { kind: file.kind, center: file.center, heads: parsed.shape() };
+    app.db()
+        .write(actor.municipality(), |mut tx| async move {
+            store::used(&mut tx, actor.municipality(), shape).await?;
+            Ok((tx, ()))
+        })
+        .await
+}
+
 /// Compares what was read with the database: what is new, what is there, what differs. Writes nothing.
 pub async fn dry_run(conn: &mut Conn, parsed: &Parsed) -> Result<Report> {
     let mut report = parsed.report.clone();

@@ -25,8 +25,8 @@ use crate::{
     words,
 };
 
-pub(super) use waiting::{Shape, answer, forget_readings, gone, remembered};
-use waiting::{answers_cell, opened, used};
+pub(super) use waiting::{Shape, answer, forget_readings, gone, remembered, used};
+use waiting::{answers_cell, opened};
 
 words! {
     /// Where a sent file stands.

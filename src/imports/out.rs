@@ -56,7 +56,7 @@ impl Out {
     /// As a workbook; a long one without widths, colours and choices.
     pub fn xlsx(&self, day: Day) -> Result<Vec<u8>> {
         if self.rows.len() > LONG {
-            return self.long_xlsx().map_err(Error::internal);
+            return self.long_xlsx(day).map_err(Error::internal);
         }
         let sheet = SheetOut::new(&self.name)
             .paper(Paper::A4Landscape)
@@ -73,10 +73,12 @@ impl Out {
         write_csv(std::iter::once(header).chain(self.rows.iter()), encoding)
     }
 
-    fn long_xlsx(&self) -> io::Result<Vec<u8>> {
+    fn long_xlsx(&self, day: Day) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         let mut book = RowBook::begin(&mut out);
         book.sheet(&self.name)?;
+        book.text(&format!("{} {} 現在。{}", self.title, day.long(), self.note));
+        book.end_of_row()?;
         self.headers.iter().for_each(|header| book.text(header));
         book.end_of_row()?;
         for row in self.rows.iter() {

@@ -129,6 +129,11 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Whether the file may be taken in.
+    pub fn is_clean(&self) -> bool {
+        self.errors == 0 && self.open == 0
+    }
+
     /// How many records were taken in, where rows that say something else do or do not replace what is there.
     pub fn taken(&self, replaces: bool) -> usize {
         self.new + if replaces { self.changed } else { 0 }

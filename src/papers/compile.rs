@@ -16,10 +16,11 @@ use super::{
 use crate::{
     cases, conferences,
     db::Conn,
-    error::Result,
+    error::{Error, Result},
     id::{CaseId, ConferenceId, IssueId, PeriodId, UnitId},
     issues::{self, Issue, IssueStatus},
     meetings, places,
+    preset::DealsWith,
     structure::Structure,
 };
 use records::Records;
@@ -47,14 +48,27 @@ pub async fn compile(conn: &mut Conn, period: &PeriodId, state: EditionState) ->
 /// The papers of a period for one conference, say a ward's: of the places for which it is held, up to its level.
 ///
 /// # Errors
-/// `NotFound` for an unknown period or conference.
+/// `NotFound` for an unknown period or conference; a conflict for one to which nothing comes up from below.
 pub async fn compile_for(
     conn: &mut Conn,
     period: &PeriodId,
     conference: &ConferenceId,
 ) -> Result<Papers> {
     let mut records = load(conn, period, EditionState::Draft).await?;
-    records.narrow(conferences::find(conn, conference).await?);
+    let conference = conferences::find(conn, conference).await?;
+    let structure = &records.structure;
+    let hears = structure.kind_of(&conference.kind_id).is_some_and(|kind| {
+        kind.care_conference
+            && kind.deals_with(structure) == Some(DealsWith::Issues)
+            && !issues::is_lowest(structure, &kind.level)
+    });
+    if !hears {
+        return Err(Error::conflict(format!(
+            "「{}」の資料は作れません。下の会議から課題が上がってくる会議を選んでください。",
+            conference.name
+        )));
+    }
+    records.narrow(conference);
     set(conn, &records).await
 }
 

@@ -242,6 +242,19 @@ impl Gate {
         Ok(Gate { reads, known })
     }
 
+    /// For a file's words about a centre's people: of a register that its sender may not read nothing is said, so that one is not
+    /// opened.
+    pub async fn of_file(
+        conn: &mut Conn,
+        actor: &Actor,
+        center: Option<&CenterId>,
+    ) -> Result<Gate> {
+        if center.is_some_and(|center| !actor.is_system() && !actor.works_at(center)) {
+            return Ok(Gate { reads: false, known: Vec::new() });
+        }
+        Gate::open(conn, actor, center.cloned().into_iter().collect()).await
+    }
+
     fn subject(&self, about: Option<&PersonFacts>) -> Result<Option<Finder>> {
         let known = about.and_then(|facts| {
             self.known.iter().find_map(|(register, _)| register.person(&facts.person))

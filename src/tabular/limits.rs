@@ -18,13 +18,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 50 MB, 1 GB of sheets and 200 MB of other parts inflated at most 200 times, 110,000 rows, 500
+    /// 50 MB, 512 MB of sheets and 200 MB of other parts inflated at most 200 times, 110,000 rows, 500
     /// columns.
     fn default() -> Self {
         let megabyte = 1024 * 1024;
         Self {
             bytes: 50 * megabyte,
-            inflated: 1024 * megabyte,
+            inflated: 512 * megabyte,
             held: 200 * megabyte,
             ratio: 200,
             rows: 110_000,

@@ -341,7 +341,8 @@ impl<'t> Record<'t> {
             return self.found(column).map_or(&Cell::Empty, |found| &found.everywhere);
         };
         let carried = self.table.carried.get(&(self.row, at));
-        carried.or_else(|| self.cells.get(at)).unwrap_or(&Cell::Empty)
+        let own = || self.cells.get(at).unwrap_or(&Cell::Empty);
+        carried.map_or_else(own, |cell| &**cell)
     }
 
     fn at(&self, column: &str) -> &'t [usize] {

@@ -1,6 +1,6 @@
 //! The rows below a header: which are records, which are something else, and what their cells take from above.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use nihon::{FiscalYear, fold_key};
 
@@ -15,8 +15,6 @@ use super::{
 pub struct Skipped {
     /// Counted from 1.
     pub row: usize,
-    /// Its values, one space between them.
-    pub text: String,
     /// Japanese: what it was taken for.
     pub reason: &'static str,
 }
@@ -67,7 +65,7 @@ pub(super) fn sorted(sheet: &Sheet, wanted: &Wanted<'_>) -> Sorted {
         };
         match reason {
             Some(reason) => {
-                sorted.skipped.push(Skipped { row: row + 1, text: shown(&cells), reason });
+                sorted.skipped.push(Skipped { row: row + 1, reason });
             }
             None if sheet.hidden_rows.contains(&row) => sorted.hidden.push(row),
             None => sorted.records.push(row),
@@ -135,15 +133,9 @@ fn repeats<'c>(values: impl Iterator<Item = &'c Cell>, headers: &[String]) -> bo
     same > 0
 }
 
-fn shown(cells: &[Cell]) -> String {
-    let values: Vec<String> =
-        cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
-    values.join(" ")
-}
-
 /// What cells say, by row and column, that say what another cell says: the first of the block with which they are merged, or the
 /// one above where they repeat it with 〃.
-pub(super) type Carried = HashMap<(usize, usize), Cell>;
+pub(super) type Carried = HashMap<(usize, usize), Arc<Cell>>;
 
 /// A column of the file, under all that its records take from above.
 #[derive(Debug, Default)]
@@ -167,29 +159,32 @@ pub(super) struct Downwards {
     pub fills: bool,
 }
 
-/// What the records of a sheet take from above, and what its columns then are: `width` of them, of which `read` are read.
+/// What the records of a sheet take from above, and what its columns then are: `width` of them, of which `read` are read. The
+/// rows below a `hidden` one repeat what it says, also where it is not read.
 pub(super) fn under(
     sheet: &Sheet,
     records: &[usize],
+    hidden: &[usize],
     read: &[usize],
     downwards: &[Downwards],
     width: usize,
 ) -> (Carried, Vec<Under>) {
     let mut carried = Carried::new();
-    let mut last: HashMap<usize, Cell> = HashMap::new();
+    let mut last: HashMap<usize, Arc<Cell>> = HashMap::new();
     let mut columns: Vec<Column> = (0..width).map(|_| Column::default()).collect();
     let mut blocks = Blocks::of(sheet);
     let mut wanted = records.iter().copied().peekable();
     let mut above: Option<(usize, Cow<'_, [Cell]>)> = None;
     for (row, cells) in sheet.rows.iter().enumerate() {
         blocks.reach(row, &cells);
-        if wanted.next_if_eq(&row).is_none() {
+        let is_record = wanted.next_if_eq(&row).is_some();
+        if !is_record && hidden.binary_search(&row).is_err() {
             continue;
         }
-        for (column, value) in blocks.over(row) {
+        for (column, value) in blocks.over(row).filter(|(column, _)| read.contains(column)) {
             carried.insert((row, column), value.clone());
-            if let Some(of) = columns.get_mut(column).filter(|_| read.contains(&column)) {
-                of.under.merged += 1;
+            if let Some(of) = columns.get_mut(column) {
+                of.under.merged += usize::from(is_record);
             }
         }
         if let Some((of, over)) = &above {
@@ -198,18 +193,25 @@ pub(super) fn under(
                     && is_ditto(text)
                     && let Some(under) = columns.get_mut(*column)
                 {
-                    let said = carried.get(&(*of, *column)).or_else(|| over.get(*column));
-                    carried.insert((row, *column), said.cloned().unwrap_or_default());
-                    under.under.repeated += 1;
+                    let said = carried.get(&(*of, *column));
+                    let said = said.map_or_else(
+                        || Arc::new(over.get(*column).cloned().unwrap_or_default()),
+                        Arc::clone,
+                    );
+                    carried.insert((row, *column), said);
+                    under.under.repeated += usize::from(is_record);
                 }
             }
         }
         for Downwards { at, fills } in downwards {
-            let own = carried.get(&(row, *at)).or_else(|| cells.get(*at));
+            let own = match carried.get(&(row, *at)) {
+                Some(own) => Some(own.clone()),
+                None => cells.get(*at).cloned().map(Arc::new),
+            };
             match (own.filter(|own| !own.is_blank()), last.get(at), columns.get_mut(*at)) {
-                (Some(own), ..) => drop(last.insert(*at, own.clone())),
+                (Some(own), ..) => drop(last.insert(*at, own)),
                 (None, Some(above), Some(column)) => {
-                    column.under.below += 1;
+                    column.under.below += usize::from(is_record);
                     if *fills {
                         carried.insert((row, *at), above.clone());
                     }
@@ -217,9 +219,13 @@ pub(super) fn under(
                 (None, ..) => {}
             }
         }
+        if !is_record {
+            above = Some((row, cells));
+            continue;
+        }
         for (at, column) in columns.iter_mut().enumerate() {
-            let cell = carried.get(&(row, at)).or_else(|| cells.get(at));
-            column.add(cell.unwrap_or(&Cell::Empty));
+            let own = || cells.get(at).unwrap_or(&Cell::Empty);
+            column.add(carried.get(&(row, at)).map_or_else(own, |cell| &**cell));
         }
         above = Some((row, cells));
     }
@@ -263,7 +269,7 @@ struct Blocks {
     /// Those below, the next one last.
     below: Vec<Merged>,
     /// Those that reach into this row or further, with what they say.
-    here: Vec<(Merged, Cell)>,
+    here: Vec<(Merged, Arc<Cell>)>,
 }
 
 impl Blocks {
@@ -278,12 +284,12 @@ impl Blocks {
         self.here.retain(|(block, _)| row <= block.rows.1);
         while let Some(block) = self.below.pop_if(|block| block.rows.0 <= row) {
             let value = cells.get(block.columns.0).cloned().unwrap_or_default();
-            self.here.push((block, value));
+            self.here.push((block, Arc::new(value)));
         }
     }
 
     /// The columns of a row that lie in a block which began above it, with what it says.
-    fn over(&self, row: usize) -> impl Iterator<Item = (usize, &Cell)> {
+    fn over(&self, row: usize) -> impl Iterator<Item = (usize, &Arc<Cell>)> {
         let over = self.here.iter().filter(move |(block, _)| block.rows.0 < row);
         over.map(|(block, value)| (block.columns.0, value))
     }

@@ -8,12 +8,17 @@ use crate::packed::Packed;
 /// Rows that stay at hand: titles and headings are among them, and most files are no longer.
 const HEAD: usize = 500;
 
+/// Characters of those, so that some hundred rows of whole books are packed too.
+const HEAD_TEXT: usize = 4 * 1024 * 1024;
+
 /// The rows of a sheet in order. They may be shorter than others, empty cells at their ends are not kept.
 #[derive(Clone, Debug, Default)]
 pub struct SheetRows {
     head: Vec<Vec<Cell>>,
     rest: Packed<Vec<Cell>>,
     width: usize,
+    /// Bytes of the texts at hand.
+    text: usize,
 }
 
 impl SheetRows {
@@ -22,7 +27,14 @@ impl SheetRows {
         let kept = row.iter().rposition(|cell| *cell != Cell::Empty).map_or(0, |last| last + 1);
         row.truncate(kept);
         self.width = self.width.max(kept);
-        if self.head.len() < HEAD { self.head.push(row) } else { self.rest.push(row) }
+        let is_head = self.rest.len() == 0 && self.head.len() < HEAD && self.text < HEAD_TEXT;
+        if is_head {
+            let text = |cell: &Cell| if let Cell::Text(text) = cell { text.len() } else { 0 };
+            self.text += row.iter().map(text).sum::<usize>();
+            self.head.push(row);
+        } else {
+            self.rest.push(row);
+        }
     }
 
     pub fn len(&self) -> usize {

@@ -15,7 +15,7 @@ impl Table<'_> {
         let required = self.declared.iter().filter(|column| column.required).count();
         let wanted =
             Wanted { header: self.header, heads: &self.heads, read: &read, least: required.max(1) };
-        let rows::Sorted { mut records, mut skipped, hidden } = sorted(self.sheet, &wanted);
+        let rows::Sorted { mut records, mut skipped, mut hidden } = sorted(self.sheet, &wanted);
         if !hidden.is_empty() {
             let list: Vec<String> =
                 hidden.iter().take(10).map(|row| (row + 1).to_string()).collect();
@@ -30,15 +30,12 @@ impl Table<'_> {
                 .reply("skip", "読まない")
                 .answered(self.answered);
             if question.holds() == "read" {
-                records.extend(hidden);
+                records.append(&mut hidden);
                 records.sort_unstable();
             } else {
-                let skip = |row: usize| Skipped {
-                    row: row + 1,
-                    text: String::new(),
-                    reason: "表示されていない行",
-                };
-                skipped.extend(hidden.into_iter().map(skip));
+                let skip =
+                    |row: &usize| Skipped { row: row + 1, reason: "表示されていない行" };
+                skipped.extend(hidden.iter().map(skip));
                 skipped.sort_by_key(|skipped| skipped.row);
             }
             self.questions.push(question);
@@ -53,7 +50,7 @@ impl Table<'_> {
             .collect();
         let (columns, downwards): (Vec<&Column>, Vec<Downwards>) = downwards.into_iter().unzip();
         let width = self.heads.len();
-        let (carried, under) = rows::under(self.sheet, &records, &read, &downwards, width);
+        let (carried, under) = rows::under(self.sheet, &records, &hidden, &read, &downwards, width);
         for (column, Downwards { at, .. }) in columns.into_iter().zip(&downwards) {
             if under[*at].below > 0 {
                 let words = head_words(&self.heads, *at);
@@ -80,7 +77,7 @@ impl Table<'_> {
             }
             if *values > 0 && self.sheet.hidden_columns.contains(&at) {
                 self.notes.push(format!(
-                    "{column}は、Excelで表示されていない列ですが、読みました。読まないときは「列の読み方」で外してください。"
+                    "{column}は、Excelで表示されていない列ですが、読みました。読まないときは「列の対応を見る・直す」で外してください。"
                 ));
             }
         }

@@ -25,8 +25,14 @@ pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Shee
     let mut shown = xlsx_shown::of(bytes, limits);
     let mut sheets = Vec::with_capacity(worksheets.len());
     for (name, hidden) in worksheets {
-        let xlsx_shown::Shown { merged, hidden_rows, hidden_columns, uncounted } =
-            shown.remove(&name).unwrap_or_default();
+        // What is hidden or merged in a sheet is not guessed.
+        let Some(seen) = shown.remove(&name) else {
+            return Err(Refusal::Damaged { file: file.to_owned() });
+        };
+        if seen.is_overfull {
+            return Err(Refusal::Bomb { file: file.to_owned(), limit: limits.inflated });
+        }
+        let xlsx_shown::Shown { merged, hidden_rows, hidden_columns, uncounted, .. } = seen;
         let mut rows = Filling { uncounted, ..Filling::default() };
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
         while let Some(read) = cells.next_cell().map_err(damaged)? {

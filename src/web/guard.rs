@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{View, done, inside, sign_in_path, visitor::Visitor};
+use super::{View, inside, sign_in_path, told, visitor::Visitor};
 use crate::{access::Subject, error, typed};
 
 /// Leads a stranger to the sign-in page and, for a page they asked for, back to it.
@@ -90,7 +90,7 @@ pub async fn words_are_posted(request: Request, next: Next) -> Response {
     let kept = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
     let path = request.uri().path();
     let to = if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") };
-    done(
+    told(
         inside(&to),
         "さがす言葉は、アドレスに書かず、検索の欄に入れてください。アドレスは記録に残るためです。いまは言葉でさがしていません。",
     )

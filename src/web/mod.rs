@@ -58,6 +58,14 @@ pub fn done(to: &str, sentence: &str) -> Response {
     with_cookie(Redirect::to(to).into_response(), framing::flash_cookie(sentence))
 }
 
+/// [`done`], of what was not done: said as a note and not as a success.
+pub fn told(to: &str, sentence: &str) -> Response {
+    done(to, &format!("{NOTE}{sentence}"))
+}
+
+/// With what a note begins.
+pub const NOTE: char = '※';
+
 /// A file to save, under its Japanese name.
 pub fn download(name: &str, media_type: &'static str, content: Vec<u8>) -> Result<Response> {
     let disposition = crate::tabular::content_disposition(name);

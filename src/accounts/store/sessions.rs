@@ -113,20 +113,43 @@ pub(in crate::accounts) async fn attempt(
         longest: MINUTE,
         counts_for: 60 * MINUTE,
     };
+    if waits(tx, ANY_LOGIN, &address, &spraying).await? {
+        return Ok(Leave::AddressWaits);
+    }
+    if waits(tx, &login, &address, &guessing(most)).await? {
+        return Ok(Leave::LoginWaits);
+    }
+    // From many addresses as many passwords could be tried as there are addresses. It is counted before the others, so that who
+    // must wait for what is done elsewhere has failed nowhere.
+    let anywhere =
+        Brake { most: most * EVERYWHERE, pause: 15 * SECOND, longest: 5 * MINUTE, counts_for: DAY };
+    if !is_known(tx, &login, &address).await?
+        && !counted(tx, &login, ANY_ADDRESS, &anywhere).await?
+    {
+        return Ok(Leave::LoginWaitsElsewhere);
+    }
     if !counted(tx, ANY_LOGIN, &address, &spraying).await? {
         return Ok(Leave::AddressWaits);
     }
     if !counted(tx, &login, &address, &guessing(most)).await? {
         return Ok(Leave::LoginWaits);
     }
-    // From many addresses as many passwords could be tried as there are addresses. That slows, and locks nobody out.
-    let anywhere =
-        Brake { most: most * EVERYWHERE, pause: 15 * SECOND, longest: 5 * MINUTE, counts_for: DAY };
-    if is_known(tx, &login, &address).await? || counted(tx, &login, ANY_ADDRESS, &anywhere).await? {
-        return Ok(Leave::Given);
-    }
-    take_back(tx, &login, &address).await?;
-    Ok(Leave::LoginWaitsElsewhere)
+    Ok(Leave::Given)
+}
+
+/// Whether no attempt is allowed now; nothing is counted.
+async fn waits(tx: &mut Tx, login: &str, address: &str, brake: &Brake) -> Result<bool> {
+    let now = tx.now();
+    let waiting = Query::beyond(
+        "select cast(count(*) as bigint)
+           from sign_in_attempts
+          where login = $1
+            and address = $2
+            and failures >= $3
+            and last_at > $4 - case when failures / $3 * $5 < $6 then failures / $3 * $5 else $6 end",
+        (login, address, brake.most.max(1), now.0, brake.pause, brake.longest),
+    );
+    Ok(waiting.count(tx).await? > 0)
 }
 
 fn guessing(most: i64) -> Brake {

@@ -166,10 +166,13 @@ async fn tell_names(
 ) -> Result<()> {
     let world = &lines.world;
     let form = world.structure.form(CASE_SHEET).ok_or_else(no_form)?;
-    world.telling.step("匿名の欄に氏名などがないかを見ています", planned.len());
+    world.telling.step(
+        "匿名の欄に氏名などがないかを見ています",
+        planned.iter().filter(|planned| **planned).count(),
+    );
     let (mut telling, mut done): (Vec<(usize, String)>, usize) = (Vec::new(), 0);
     for of in lines.centers.iter().filter(|of| of.any(planned)) {
-        let gate = Gate::open(conn, &world.actor, vec![of.center.clone()]).await?;
+        let gate = Gate::of_file(conn, &world.actor, Some(&of.center)).await?;
         let mut cases = of.planned(planned);
         loop {
             let some: Vec<(usize, ImportedCase)> = cases.by_ref().take(AT_ONCE).collect();

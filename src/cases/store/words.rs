@@ -158,6 +158,15 @@ pub(super) async fn rewrite<A>(
 where
     A: OpensName + Action<Rule = CaseAction>,
 {
+    let unsealed = Query::of(
+        "select cast(count(*) as bigint)
+           from cases
+          where municipality_id = $m and id = $1 and words is null",
+        &permit.case,
+    );
+    if unsealed.count(tx).await? > 0 {
+        seal_case(tx, permit, &permit.case).await?;
+    }
     let mut words = opened(tx, permit).await?.words;
     change(&mut words);
     let key = persons::key(tx, permit).await?;
@@ -287,35 +296,45 @@ pub async fn seal_older(tx: &mut Tx, actor: &Actor) -> Result<u64> {
     let mut sealed = 0;
     for id in &older {
         let permit = access::leave(tx, actor, ReadNamed, id).await?;
-        let Opened { mut case, sheets, factors, words } = match opened(tx, &permit).await {
+        match seal_case(tx, &permit, id).await {
             // What its person's disposal left behind.
-            Err(Error::NotFound) => continue,
-            found => found?,
-        };
-        let key = persons::key(tx, &permit).await?;
-        let leaves = case.is_confirmed();
-        case.outline.consent_basis.clear();
-        if !leaves {
-            case.outline.title.clear();
+            Err(Error::NotFound) => {}
+            done => {
+                done?;
+                sealed += 1;
+            }
         }
-        let columns =
-            fields::columns(<crate::cases::Outline as fields::Declared>::fields(), &case.outline);
-        let columns = columns.set("words", words.seal(&key, id)?);
-        let columns = columns.set("return_reason", "").set("close_reason", "");
-        Query::update("cases", columns).with(" and id = $1", id).change_one(tx).await?;
-        if !leaves {
-            Query::of(
-                "update case_sheets set shared_sheet = '{}' where municipality_id = $m and case_id = $1",
-                id,
-            )
-            .run(tx)
-            .await?;
-            replace_factors(tx, id, &factors, leaves).await?;
-        }
-        debug_assert_eq!(sheets.shared, words.shared);
-        sealed += 1;
     }
     Ok(sealed)
+}
+
+/// Seals the words of a case, and clears the columns in which they stood.
+async fn seal_case<L>(tx: &mut Tx, leave: &L, id: &CaseId) -> Result<()>
+where
+    L: Leave<Action: OpensName + Action<Rule = CaseAction>>,
+{
+    let Opened { mut case, factors, words, .. } = opened(tx, leave).await?;
+    let key = persons::key(tx, leave).await?;
+    let leaves = case.is_confirmed();
+    case.outline.consent_basis.clear();
+    if !leaves {
+        case.outline.title.clear();
+    }
+    let columns =
+        fields::columns(<crate::cases::Outline as fields::Declared>::fields(), &case.outline);
+    let columns = columns.set("words", words.seal(&key, id)?);
+    let columns = columns.set("return_reason", "").set("close_reason", "");
+    Query::update("cases", columns).with(" and id = $1", id).change_one(tx).await?;
+    if !leaves {
+        Query::of(
+            "update case_sheets set shared_sheet = '{}' where municipality_id = $m and case_id = $1",
+            id,
+        )
+        .run(tx)
+        .await?;
+        replace_factors(tx, id, &factors, leaves).await?;
+    }
+    Ok(())
 }
 
 /// Seals the reasons for which cases were put off or taken off an agenda before such reasons were sealed, and says how many.

@@ -1,6 +1,6 @@
 //! What was read beside the meetings that are there, and its writing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::{BoxFuture, FutureExt};
 use nihon::fold_key;
@@ -147,10 +147,12 @@ async fn plan(
         there.iter().filter_map(|m| Some((&m.conference_id, m.day?))).collect();
     let in_month: HashSet<(&ConferenceId, Day)> =
         there.iter().map(|m| (&m.conference_id, month_of(m.on_or_about()))).collect();
-    let mut centers: Vec<CenterId> =
-        lines.iter().filter_map(|line| line.conference.center_id.clone()).collect();
-    centers.dedup();
-    let gate = Gate::open(conn, &world.actor, centers).await?;
+    let mut gates: HashMap<Option<&CenterId>, Gate> = HashMap::new();
+    for center in lines.iter().map(|line| line.conference.center_id.as_ref()) {
+        if !gates.contains_key(&center) {
+            gates.insert(center, Gate::of_file(conn, &world.actor, center).await?);
+        }
+    }
     let mut planned = Vec::new();
     world.telling.step("登録済みの会議と照らしています", lines.len());
     for (at, line) in lines.iter().enumerate() {
@@ -159,7 +161,7 @@ async fn plan(
         let now = of_source_key(conn, &source_key).await?;
         let new = line.over(now.as_ref());
         let refusals = refusals(&new.arranged).to_string();
-        let told = gate.told_by(None, &new.says())?.concat();
+        let told = gates[&line.conference.center_id.as_ref()].told_by(None, &new.says())?.concat();
         if !refusals.is_empty() || !told.is_empty() {
             report.wrong(WrongCell::from(&line.wrong(refusals + &told)));
             continue;

@@ -82,13 +82,14 @@ impl<'w> Reading<'w> {
             let venue = record.text(PLACE, 100, &mut faults);
             let number = record.text(NUMBER, 40, &mut faults);
             let moments = moments_of_row(record, said, number.as_deref(), &mut faults);
+            let times = clock_times(record, &mut faults);
             if moments.len() > 1 {
                 report.note(
                     "一つの欄に日付がいくつもある行は、日付ごとの会議として読みました。".to_owned(),
                 );
             }
             for moment in moments {
-                let (starts, ends) = clock_times(record, &moment, &mut faults);
+                let (starts, ends) = times.of(record, &moment, &mut faults);
                 if let Some(conference) = &conference {
                     lines.push(Line {
                         place: record.place(DAY),
@@ -228,28 +229,46 @@ fn moments_of_row(
     }
 }
 
-/// When it begins and ends: as the day's own cell says, else the columns of times.
-fn clock_times(
-    record: &Record<'_>,
-    moment: &Moment,
-    faults: &mut Faults,
-) -> (Option<String>, Option<String>) {
-    let (day_starts, day_ends) = (moment.starts.clone(), moment.ends.clone());
+/// What the columns of times say of a row.
+struct Times {
+    starts: Option<String>,
+    /// As the column of beginnings says it, and as the column of ends does.
+    range_ends: Option<String>,
+    ends: Option<String>,
+}
+
+fn clock_times(record: &Record<'_>, faults: &mut Faults) -> Times {
     let (starts, range_ends) = match record.parsed(STARTS, faults, times) {
         Some((starts, ends)) => (Some(starts), ends),
         None => (None, None),
     };
     let ends = record.parsed(ENDS, faults, |text| time(text, fields::Said::InFile));
-    for (column, one, other) in
-        [(STARTS, &starts, &day_starts), (ENDS, &ends, &day_ends), (ENDS, &ends, &range_ends)]
-    {
-        if let (Some(one), Some(other)) = (one, other)
-            && one != other
+    Times { starts, range_ends, ends }
+}
+
+impl Times {
+    /// When a meeting begins and ends: as the day's own cell says, else the columns of times.
+    fn of(
+        &self,
+        record: &Record<'_>,
+        moment: &Moment,
+        faults: &mut Faults,
+    ) -> (Option<String>, Option<String>) {
+        let Times { starts, range_ends, ends } = self;
+        let (day_starts, day_ends) = (&moment.starts, &moment.ends);
+        for (column, one, other) in
+            [(STARTS, starts, day_starts), (ENDS, ends, day_ends), (ENDS, ends, range_ends)]
         {
-            let reason =
-                format!("同じ行のほかの欄には「{other}」とあります。どちらかに直してください。");
-            record.fault(column, reason, faults);
+            if let (Some(one), Some(other)) = (one, other)
+                && one != other
+            {
+                let reason = format!(
+                    "同じ行のほかの欄には「{other}」とあります。どちらかに直してください。"
+                );
+                record.fault(column, reason, faults);
+            }
         }
+        let first = |all: [&Option<String>; 3]| all.into_iter().find_map(Clone::clone);
+        (first([starts, day_starts, &None]), first([ends, range_ends, day_ends]))
     }
-    (starts.or(day_starts), ends.or(range_ends).or(day_ends))
 }

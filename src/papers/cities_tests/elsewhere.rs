@@ -58,6 +58,10 @@ async fn a_ward_s_conference_has_papers_of_its_own() {
                 assert!(minami.set(document, format, walked.today).await.is_ok(), "{document:?}");
             }
         }
+        // To a conference of cases, or of the lowest level, nothing comes up: its papers would say so of what there is.
+        let lowest = &walked.steps[0].decided_by;
+        let refused = compile_for(&mut conn, &period, lowest).await.err().unwrap();
+        assert!(refused.to_string().contains("の資料は作れません"), "{refused}");
         let nowhere = compile_for(&mut conn, &period, &"nowhere".into()).await;
         assert!(nowhere.is_err());
     })

@@ -51,8 +51,16 @@ impl Records {
         let top = structure.kind_of(&conference.kind_id).and_then(|kind| height(&kind.level));
         let of = |unit: &UnitId| of_places(structure, &conference, unit);
         self.held = std::mem::take(&mut self.held).of_units(of);
-        self.unit_of.retain(|_, unit| of(unit));
-        self.reviews.retain(|review| self.unit_of.contains_key(&review.case_id));
+        self.reviews.retain(|review| of(&review.unit_id));
+        let reviewed: std::collections::HashMap<_, _> =
+            self.reviews.iter().map(|r| (r.case_id.clone(), r.unit_id.clone())).collect();
+        self.unit_of.retain(|case, unit| match reviewed.get(case) {
+            Some(here) => {
+                unit.clone_from(here);
+                true
+            }
+            None => of(unit),
+        });
         self.factors.retain(|case, _| self.unit_of.contains_key(case));
         self.area_issues.retain(|issue| of(&issue.unit_id));
         self.city_issues.retain(|issue| of(&issue.unit_id) && height(&issue.level_id) <= top);

@@ -1,6 +1,7 @@
 //! Files that are longer than what stands at hand of them.
 
 use jiff::civil::{Date, date};
+use regex::Regex;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::*;
@@ -71,6 +72,75 @@ fn what_stands_far_below_takes_from_above_as_near_the_heading() {
     );
     let mapping = table.mapping();
     assert!(mapping.columns.iter().all(|column| column.values == 2_000), "{mapping:?}");
+}
+
+#[test]
+fn a_hidden_row_is_what_the_rows_below_it_repeat_also_where_it_is_not_read() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows =
+        [("センター", "名"), ("北", "一"), ("", "二"), ("南", "三"), ("", "四"), ("〃", "五")];
+    for (row, (center, name)) in (0..).zip(rows) {
+        sheet.write_string(row, 0, center).expect("a cell");
+        sheet.write_string(row, 1, name).expect("a cell");
+    }
+    sheet.set_row_hidden(3).expect("a row");
+    let book = read("a.xlsx", &workbook.save_to_buffer().expect("a workbook")).expect("a book");
+    let columns = [Column::required("センター").downwards(), Column::required("名")];
+    let mut answered = Answered::default();
+    answered.say("hidden", "skip");
+    answered.say("below:センター", "same");
+    let tables = Table::all(&book, &columns, &answered).expect("a table");
+    let read: Vec<String> = (tables[0].records())
+        .map(|of| format!("{}{}", of.get("センター").shown(), of.get("名").shown()))
+        .collect();
+    assert_eq!(read, ["北一", "北二", "南四", "南五"]);
+}
+
+#[test]
+fn what_a_sheet_hides_is_found_whatever_its_parts_are_called() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, text) in (0..).zip(["名", "一", "二", "三"]) {
+        sheet.write_string(row, 0, text).expect("a cell");
+    }
+    sheet.set_row_hidden(2).expect("a row");
+    let plain = workbook.save_to_buffer().expect("a workbook");
+    let prefixed = with_parts(&plain, |_, text| {
+        text.replace("r:id=", "d3p1:id=").replace("xmlns:r=", "xmlns:d3p1=")
+    });
+    let unnumbered = with_parts(&plain, |part, text| match part.starts_with("xl/worksheets/") {
+        true => Regex::new(r#"(<(?:row|c)) r="[A-Z0-9]+""#)
+            .expect("ours")
+            .replace_all(&text, "$1")
+            .into(),
+        false => text,
+    });
+    for bytes in [plain, prefixed, unnumbered] {
+        let book = read("a.xlsx", &bytes).expect("a book");
+        assert_eq!(book.sheets[0].hidden_rows, [2].into());
+        assert_eq!(shown(&book), ["名", "一", "二", "三"]);
+    }
+}
+
+#[test]
+fn more_blocks_and_texts_than_a_file_can_have_are_refused_before_room_is_made_for_them() {
+    let whole = workbook();
+    let lying = with_parts(&whole, |_, text| {
+        Regex::new("uniqueCount=\"\\d+\"")
+            .expect("ours")
+            .replace(&text, "uniqueCount=\"1000000000000000\"")
+            .into()
+    });
+    assert_eq!(
+        read("a.xlsx", &lying).expect_err("refused"),
+        Refusal::Damaged { file: "a.xlsx".into() }
+    );
+    let merged: String = (1..=100_001).map(|n| format!("<mergeCell ref=\"E{n}:F{n}\"/>")).collect();
+    let blocks = with_parts(&whole, |_, text| {
+        text.replace("</mergeCells>", &format!("{merged}</mergeCells>"))
+    });
+    assert!(matches!(read("a.xlsx", &blocks).expect_err("refused"), Refusal::Bomb { .. }));
 }
 
 #[test]
