@@ -1,6 +1,6 @@
 //! What was read beside the meetings that are there, and its writing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use futures_util::future::{BoxFuture, FutureExt};
 use nihon::fold_key;
@@ -149,8 +149,8 @@ async fn plan(
         there.iter().map(|m| (&m.conference_id, month_of(m.on_or_about()))).collect();
     let mut gates: HashMap<Option<&CenterId>, Gate> = HashMap::new();
     for center in lines.iter().map(|line| line.conference.center_id.as_ref()) {
-        if !gates.contains_key(&center) {
-            gates.insert(center, Gate::of_file(conn, &world.actor, center).await?);
+        if let Entry::Vacant(of) = gates.entry(center) {
+            of.insert(Gate::of_file(conn, &world.actor, center).await?);
         }
     }
     let mut planned = Vec::new();
