@@ -8,5 +8,6 @@ export async function searchFor(page, words) {
   const box = page.locator("main input[name=q]");
   await box.fill(words);
   await box.press("Enter");
-  await page.waitForURL(/[?&]q=~/);
+  // As the address writes its first sign.
+  await page.waitForURL(/[?&]q=(~|%7E)/i);
 }

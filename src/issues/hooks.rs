@@ -92,6 +92,8 @@ pub async fn readable(conn: &mut Conn, actor: &Actor, ids: &[IssueId]) -> Result
 struct MeetingPanel {
     meeting: MeetingId,
     decided: Vec<(Decision, Issue, String)>,
+    /// Decisions on issues that this reader may not see: what is printed of a meeting says what it leaves out.
+    unseen: usize,
     open: Vec<(Issue, String, Vec<Move>)>,
 }
 
@@ -113,7 +115,8 @@ async fn of_meeting(
     let decisions = store::decisions_at(conn, id).await?;
     let ids: Vec<IssueId> = decisions.iter().map(|d| d.issue_id.clone()).collect();
     let about = store::readable(conn, &scope, &ids).await?;
-    let decided = decisions
+    let all = decisions.len();
+    let decided: Vec<(Decision, Issue, String)> = decisions
         .into_iter()
         .filter_map(|decision| {
             let issue = about.iter().find(|i| i.id == decision.issue_id)?.clone();
@@ -148,7 +151,8 @@ async fn of_meeting(
             Some((issue, name, moves))
         })
         .collect();
-    let html = MeetingPanel { meeting: id.clone(), decided, open }.render()?;
+    let html = MeetingPanel { meeting: id.clone(), unseen: all - decided.len(), decided, open }
+        .render()?;
     Ok(vec![Panel {
         order: 40, title: "この会議で扱う課題".into(), anchor: "issues", html
     }])

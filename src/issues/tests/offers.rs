@@ -130,3 +130,27 @@ async fn a_list_says_which_days_it_covers_and_where_today_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_meeting_decided_is_never_less_without_a_word() {
+    each_database(async |t| {
+        let sat = scene::meeting(&t, "city_conference", DAY).await;
+        for center in ["mei1", "kogane"] {
+            let city = scene::issue(&t, "city", None, &format!("{center}の移動手段"), DAY).await;
+            let area = scene::issue(&t, "area", Some(center), "ごみ出し", DAY).await;
+            scene::raised_into(&t, &area, &city, DAY).await;
+            let later =
+                [("meeting", sat.as_str()), ("reason", "時間切れ"), ("review_on", "R8.1.20")];
+            let path = format!("/issues/{city}/carry-over");
+            t.post(Cast::CityOfficer, &path, &later).await.expect(303);
+        }
+        let path = format!("/meetings/{sat}");
+        let whole = t.get(Cast::CityOfficer, &path).await.expect(200);
+        assert!(whole.says("mei1の移動手段") && whole.says("koganeの移動手段"));
+        assert!(!whole.says("件の決定があります"), "the city sees all of it");
+        let part = t.get(Cast::CenterStaff, &path).await.expect(200);
+        assert!(part.says("mei1の移動手段") && !part.says("koganeの移動手段"));
+        assert!(part.says("ほかに1件の決定があります"), "{}", part.text());
+    })
+    .await;
+}
