@@ -127,14 +127,19 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
         let mut factors = store::factors_of_many(conn, &ids).await?;
         for case in cases {
             let marks = factors.remove(&case.id).unwrap_or_default();
-            rows.push(named_row(conn, actor, structure, &columns, case, marks).await?);
+            let (label, person) = (case.label.clone(), case.person_id.clone());
+            let row = named_row(conn, actor, structure, &columns, case, marks).await;
+            let row = persons::if_it_opens(&person, row)?;
+            let center = structure.center_name(center);
+            let unread = || vec![label.into(), center.into(), persons::UNREADABLE.into()];
+            rows.push(row.unwrap_or_else(unread));
         }
         cases = store::some_of_center(conn, center, &last).await?;
     }
     Ok(Out {
         name: "事例(実名・持出禁止)".into(),
         title: format!("{} 事例(実名・持出禁止)", structure.center_name(center)),
-        note: "センターの中だけで使います。",
+        note: "センターの中だけで使います。「開けません」の行は、読めなくなった記録です。",
         fields: columns.drawn(),
         headers: columns.headers(),
         groups: columns.groups(),

@@ -80,18 +80,15 @@ pub async fn list<L: Leave<Action: OpensNames>>(
     )
     .all::<SealedName>(conn)
     .await?;
-    let mut names = rows
-        .into_iter()
-        .map(|row| {
-            row.opened(&keys).unwrap_or_else(|error| {
-                let name = unreadable(&row.id, &error);
-                let person =
-                    PersonName { name, kana: String::new(), born: None, sex: row.sex, id: row.id };
-                // Behind everybody.
-                (char::MAX.to_string(), person)
-            })
-        })
-        .collect::<Vec<_>>();
+    let mut names = Vec::with_capacity(rows.len());
+    for row in rows {
+        let opened = if_it_opens(&row.id, row.opened(&keys))?;
+        names.push(opened.unwrap_or_else(|| {
+            let (name, kana) = (UNREADABLE.to_owned(), String::new());
+            // Behind everybody.
+            (char::MAX.to_string(), PersonName { name, kana, born: None, sex: row.sex, id: row.id })
+        }));
+    }
     names.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
     Ok(names.into_iter().map(|(_, name)| name).collect())
 }
@@ -109,10 +106,20 @@ impl SealedName {
     }
 }
 
-/// What stands in a list for a name that does not open: one damaged row does not take the others away.
-fn unreadable(id: &PersonId, error: &Error) -> String {
-    tracing::error!(person = %id, %error, "a name does not open");
-    "(開けません。管理者に知らせてください)".to_owned()
+/// What stands in a list for what does not open.
+pub const UNREADABLE: &str = "(開けません。管理者に知らせてください)";
+
+/// What is kept of a person for a line among others, if it opens: one damaged row does not take the others away. That
+/// its key is gone or something is damaged is logged; what the database itself refuses is passed on.
+pub fn if_it_opens<T>(id: &PersonId, opened: Result<T>) -> Result<Option<T>> {
+    match opened {
+        Ok(opened) => Ok(Some(opened)),
+        Err(error @ (Error::Internal(_) | Error::NotFound)) => {
+            tracing::error!(person = %id, %error, "something kept of a person does not open");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Names of some persons, for the lines of a list within their centre.
@@ -132,16 +139,13 @@ pub async fn names<L: Leave<Action: OpensNames>>(
     .list(ids)
     .all::<(PersonId, Vec<u8>, Vec<u8>)>(conn)
     .await?;
-    Ok(rows
-        .into_iter()
+    rows.into_iter()
         .map(|(id, name, wrapped)| {
-            let name = keys
-                .person_key(id.as_str(), &wrapped)
-                .and_then(|key| key.open(cell("name", &id), &name))
-                .unwrap_or_else(|error| unreadable(&id, &error));
-            (id, name)
+            let key = keys.person_key(id.as_str(), &wrapped);
+            let name = if_it_opens(&id, key.and_then(|key| key.open(cell("name", &id), &name)))?;
+            Ok((id, name.unwrap_or_else(|| UNREADABLE.to_owned())))
         })
-        .collect())
+        .collect()
 }
 
 /// Persons of the same centre who have the same name or the same insured number: perhaps the same one.
@@ -203,7 +207,7 @@ pub async fn key<L: Leave<Action: OpensName>>(conn: &mut Conn, leave: &L) -> Res
     conn.keys().person_key(id.as_str(), &wrapped)
 }
 
-/// Keys of many persons of a centre at once.
+/// Keys of many persons of a centre at once; those that are gone or damaged are left out.
 pub async fn keys<L: Leave<Action: OpensNames>>(
     conn: &mut Conn,
     leave: &L,
@@ -223,8 +227,9 @@ pub async fn keys<L: Leave<Action: OpensNames>>(
         .all::<(PersonId, Vec<u8>)>(conn)
         .await?;
         for (id, wrapped) in rows {
-            let key = keys.person_key(id.as_str(), &wrapped)?;
-            found.insert(id, key);
+            if let Some(key) = if_it_opens(&id, keys.person_key(id.as_str(), &wrapped))? {
+                found.insert(id, key);
+            }
         }
     }
     Ok(found)

@@ -396,3 +396,47 @@ async fn a_list_of_cases_is_shown_though_a_name_on_it_does_not_open() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whatever_of_one_person_is_damaged_or_gone_the_others_stay_on_every_list() {
+    each_database(async |t| {
+        post(&t, "/cases", NEW).await.expect(303);
+        let mut new = NEW.to_vec();
+        new.retain(|(name, _)| *name != "person.name" && *name != "title");
+        let whole = [("person.name", "架空 無事"), ("title", "無事な件名"), ("another", "yes")];
+        let presenter = t.account(Cast::CarePresenter);
+        let presented = [("presenter", presenter.as_str())];
+        post(&t, "/cases", &[&new[..], &whole, &presented].concat()).await.expect(303);
+        post(&t, "/cases", &[NEW, &presented, &[("another", "yes")]].concat()).await.expect(303);
+
+        let damages = [
+            "update cases set words = $1 where municipality_id = $m and person_id = $2",
+            "update case_sheets set named_sheet = $1 where municipality_id = $m and case_id in
+               (select id from cases where municipality_id = $m and person_id = $2)",
+            "update persons set name = $1 where municipality_id = $m and id = $2",
+            "update person_keys set wrapped = $1 where municipality_id = $m and person_id = $2",
+            "delete from person_keys where municipality_id = $m and $1 <> wrapped and person_id = $2",
+        ];
+        for damage in damages {
+            t.write(|mut tx| async move {
+                let first = "select id from persons where municipality_id = $m order by id limit 1";
+                let first = Query::of(first, ()).one::<String>(&mut tx).await?;
+                Query::of(damage, (vec![1_u8; 40], first)).run(&mut tx).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+            for who in [Cast::CenterStaff, Cast::CarePresenter] {
+                for path in ["/", "/cases", "/cases?status=draft"] {
+                    let page = t.get(who, path).await.expect(200);
+                    assert!(page.says("無事な件名"), "{damage} {who:?} {path} {}", page.text());
+                }
+                let page = t.search(who, "/cases", "無事な件名").await.expect(200);
+                assert!(page.says("無事な件名"), "{damage} {who:?} {}", page.text());
+            }
+            let file = t.get(Cast::CenterStaff, "/exports/named_cases?as=csv").await.expect(200);
+            assert!(file.says("架空 無事"), "{damage} {}", file.text());
+        }
+    })
+    .await;
+}
