@@ -66,6 +66,18 @@ pub async fn record<A: Action>(
     record_move(tx, permit, &nowhere, detail).await
 }
 
+/// [`record`] of a step from one status to another; of what stayed where it was, none.
+pub async fn record_step<A: Action, S: Serialize>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    went: Option<(S, S)>,
+    detail: &impl Serialize,
+) -> Result<()> {
+    let keeper = permit.facts().keeper().cloned();
+    let (from, to) = went.unzip();
+    record_move(tx, permit, &Move { keeper: keeper.as_ref(), from, to }, detail).await
+}
+
 /// [`record`] with from what to what the record went.
 pub async fn record_move<A: Action, S: Serialize>(
     tx: &mut Tx,

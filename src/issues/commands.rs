@@ -141,7 +141,7 @@ pub async fn decide(
             if let Some(period) = again.and_then(|day| structure.period_of_day(day)) {
                 store::move_to_period(tx, id, &period).await?;
             }
-            store::record(tx, permit, &decision, &[]).await?;
+            store::record(tx, permit, issue.status, &decision, &[]).await?;
             Ok(None)
         }
     }
@@ -223,7 +223,7 @@ async fn escalate(
     })?;
     step(tx, &permit, &issue, decision, &upper.level_id).await?;
     store::tie(tx, &issue.id, &upper.id, LinkKind::RaisedTo, decision.decided_on).await?;
-    store::record(tx, permit, &decision, std::slice::from_ref(&upper.id)).await?;
+    store::record(tx, permit, issue.status, &decision, std::slice::from_ref(&upper.id)).await?;
     Ok(upper.id)
 }
 
@@ -236,7 +236,7 @@ async fn return_back(tx: &mut Tx, permit: Permit<Return>, decision: &NewDecision
     let decision = persons::clear(tx, &permit, decision).await?;
     step(tx, &permit, &issue, decision, &issue.level_id).await?;
     let below = carried_along(tx, &permit, &issue.id, decision).await?;
-    store::record(tx, permit, &decision, &below).await
+    store::record(tx, permit, issue.status, &decision, &below).await
 }
 
 /// Answers an issue with a measure or in words, and with it all that were raised to it. A measure's room has looked at the day.
@@ -247,7 +247,7 @@ pub async fn answer(tx: &mut Tx, permit: Permit<Answer>, decision: &NewDecision)
         step(tx, &permit, &issue, decision, &issue.level_id).await?;
     }
     let below = carried_along(tx, &permit, &issue.id, decision).await?;
-    store::record(tx, permit, &decision, &below).await
+    store::record(tx, permit, issue.status, &decision, &below).await
 }
 
 /// The same step for every issue behind that waits as `Raised`.
@@ -283,7 +283,7 @@ async fn merge(
     }
     let decision = persons::clear(tx, &permit, decision).await?;
     step(tx, &permit, &issue, decision, &issue.level_id).await?;
-    store::merge(tx, permit, into, &decision).await
+    store::merge(tx, permit, issue.status, into, &decision).await
 }
 
 /// Moves an issue's status from where it is, if it may.

@@ -1,6 +1,7 @@
 mod offers;
 mod replies;
 pub(crate) mod scene;
+mod turn;
 
 use super::{
     store::{decisions_at, evidence, in_status},

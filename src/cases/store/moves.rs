@@ -19,14 +19,14 @@ use crate::{
 pub async fn submit(tx: &mut Tx, permit: Permit<Submit>) -> Result<()> {
     let submitted_on = Some(permit.at().day());
     rewrite(tx, &permit, |words| words.return_reason.clear()).await?;
-    go(tx, &permit.id(), CaseMove::Submit, submitted_on).await?;
-    noted(tx, &permit).await
+    let went = go(tx, &permit.id(), CaseMove::Submit, submitted_on).await?;
+    noted(tx, &permit, went).await
 }
 
 /// Takes it back.
 pub async fn withdraw(tx: &mut Tx, permit: Permit<Withdraw>) -> Result<()> {
-    go(tx, &permit.id(), CaseMove::Withdraw, None).await?;
-    noted(tx, &permit).await
+    let went = go(tx, &permit.id(), CaseMove::Withdraw, None).await?;
+    noted(tx, &permit, went).await
 }
 
 /// Sends it back to its presenter, with the reason.
@@ -36,21 +36,25 @@ pub async fn return_to_draft(
     reason: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     rewrite(tx, &permit, |words| reason.1.clone_into(&mut words.return_reason)).await?;
-    go(tx, &permit.id(), CaseMove::Return, None).await?;
-    noted(tx, &permit).await
+    let went = go(tx, &permit.id(), CaseMove::Return, None).await?;
+    noted(tx, &permit, went).await
 }
 
 /// Takes it up again.
 pub async fn reopen(tx: &mut Tx, permit: Permit<Reopen>) -> Result<()> {
-    go(tx, &permit.id(), CaseMove::Reopen, None).await?;
-    noted(tx, &permit).await
+    let went = go(tx, &permit.id(), CaseMove::Reopen, None).await?;
+    noted(tx, &permit, went).await
 }
 
-async fn noted<A: Action>(tx: &mut Tx, permit: &Permit<A>) -> Result<()> {
-    events::record(tx, permit, &serde_json::json!({})).await
+async fn noted<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    went: (CaseStatus, CaseStatus),
+) -> Result<()> {
+    events::record_step(tx, permit, Some(went), &serde_json::json!({})).await
 }
 
-/// Makes a move from wherever the case stands.
+/// Makes a move from wherever the case stands, and says from where to where it went.
 ///
 /// # Errors
 /// A conflict sentence when it cannot be made from there, or somebody was quicker.
@@ -59,7 +63,7 @@ pub(super) async fn go(
     id: &CaseId,
     by: CaseMove,
     submitted_on: Option<Day>,
-) -> Result<CaseStatus> {
+) -> Result<(CaseStatus, CaseStatus)> {
     let from = Query::of("select status from cases where municipality_id = $m and id = $1", id)
         .one::<CaseStatus>(tx)
         .await?;
@@ -80,5 +84,5 @@ pub(super) async fn go(
     )
     .change_one(tx)
     .await?;
-    Ok(to)
+    Ok((from, to))
 }

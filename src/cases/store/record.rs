@@ -56,6 +56,7 @@ pub async fn record(
     replace_follow_ups(tx, &case, Some(id), &input.follow_ups).await?;
 
     let current = on_agenda(tx, &case).await?.is_some_and(|r| r.id == *id);
+    let mut went = None;
     if doing == Doing::Finish && current {
         Query::of(
             "update case_reviews set status = 'discussed', discussed_on = $2
@@ -64,10 +65,11 @@ pub async fn record(
         )
         .run(tx)
         .await?;
-        go(tx, &case, CaseMove::Discuss, None).await?;
+        let (from, mut to) = go(tx, &case, CaseMove::Discuss, None).await?;
         if !input.follow_ups.is_empty() {
-            go(tx, &case, CaseMove::Follow, None).await?;
+            (_, to) = go(tx, &case, CaseMove::Follow, None).await?;
         }
+        went = Some((from, to));
     }
     let detail = serde_json::json!({
         "review": id,
@@ -76,7 +78,7 @@ pub async fn record(
         "follow_ups": input.follow_ups.len(),
         "candidate": !input.candidate.is_empty(),
     });
-    events::record(tx, &permit, &detail).await
+    events::record_step(tx, &permit, went, &detail).await
 }
 
 async fn replace_decisions(
@@ -171,10 +173,11 @@ async fn replace_follow_ups(
 pub async fn follow_up(tx: &mut Tx, permit: Permit<Follow>, due: Day) -> Result<()> {
     let case: CaseId = permit.id();
     replace_follow_ups(tx, &case, None, &[due]).await?;
-    if super::find(tx, &case).await?.status.next(CaseMove::Follow).is_some() {
-        go(tx, &case, CaseMove::Follow, None).await?;
-    }
-    events::record(tx, &permit, &serde_json::json!({ "follow_up": due })).await
+    let went = match super::find(tx, &case).await?.status.next(CaseMove::Follow) {
+        Some(_) => Some(go(tx, &case, CaseMove::Follow, None).await?),
+        None => None,
+    };
+    events::record_step(tx, &permit, went, &serde_json::json!({ "follow_up": due })).await
 }
 
 /// Ends it.
@@ -185,8 +188,8 @@ pub async fn close(
 ) -> Result<()> {
     let id: CaseId = permit.id();
     rewrite(tx, &permit, |words| reason.1.clone_into(&mut words.close_reason)).await?;
-    go(tx, &id, CaseMove::Close, None).await?;
-    events::record(tx, &permit, &serde_json::json!({})).await
+    let went = go(tx, &id, CaseMove::Close, None).await?;
+    events::record_step(tx, &permit, Some(went), &serde_json::json!({})).await
 }
 
 /// Finishes a follow-up with what it found.

@@ -51,7 +51,7 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
             found.consent.label()
         )));
     }
-    go(tx, &case, CaseMove::Choose, None).await?;
+    let went = go(tx, &case, CaseMove::Choose, None).await?;
     let before = Query::of(
         "select coalesce(max(number), 0)
                from case_reviews
@@ -99,7 +99,7 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
         .await?;
     }
     let detail = serde_json::json!({ "meeting": sitting.meeting, "label": label });
-    events::record(tx, &permit, &detail).await?;
+    events::record_step(tx, &permit, Some(went), &detail).await?;
     on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::internal("a review that was just made is not there"))
@@ -133,7 +133,7 @@ async fn leave_agenda(
     let review = on_agenda(tx, &case)
         .await?
         .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
-    go(tx, &case, CaseMove::Unchoose, None).await?;
+    let went = go(tx, &case, CaseMove::Unchoose, None).await?;
     rewrite(tx, &permit, |words| {
         words.removal_reasons.insert(review.id.to_string(), reason.1.to_owned());
     })
@@ -147,7 +147,7 @@ async fn leave_agenda(
     .await?;
     let detail =
         serde_json::json!({ "review": review.id, "meeting": review.meeting_id, "as": status });
-    events::record(tx, &permit, &detail).await?;
+    events::record_step(tx, &permit, Some(went), &detail).await?;
     Ok(review)
 }
 

@@ -73,21 +73,25 @@ pub async fn move_to_period(tx: &mut Tx, id: &IssueId, period: &PeriodId) -> Res
     Ok(())
 }
 
-/// Writes a decision into the history, with the other issues that it concerns.
+/// Writes a decision into the history: where the issue stood before, and the other issues that it concerns.
 pub async fn record<A: Action>(
     tx: &mut Tx,
     permit: Permit<A>,
+    from: IssueStatus,
     decision: &NewDecision,
     others: &[IssueId],
 ) -> Result<()> {
     let detail = json!({ "step": decision.step, "meeting": decision.meeting, "others": others });
-    events::record(tx, &permit, &detail).await
+    let to = decision.step.leads_to();
+    let went = (from != to).then_some((from, to));
+    events::record_step(tx, &permit, went, &detail).await
 }
 
 /// Ties a merged issue to the one that it is part of now.
 pub async fn merge(
     tx: &mut Tx,
     permit: Permit<Merge>,
+    from: IssueStatus,
     into: &IssueId,
     decision: &NewDecision,
 ) -> Result<()> {
@@ -97,7 +101,7 @@ pub async fn merge(
         .run(tx)
         .await?;
     tie(tx, &id, into, LinkKind::MergedInto, decision.decided_on).await?;
-    record(tx, permit, decision, std::slice::from_ref(into)).await
+    record(tx, permit, from, decision, std::slice::from_ref(into)).await
 }
 
 /// Splits off a new issue with some of the evidence.

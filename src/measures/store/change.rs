@@ -102,7 +102,7 @@ pub async fn advance(
     )
     .change_one(tx)
     .await?;
-    events::record(tx, &permit, &json!({ "step": step })).await
+    events::record_step(tx, &permit, Some((from, to)), &json!({ "step": step })).await
 }
 
 /// Adds a remark on how it goes, which becomes the measure's progress.

@@ -94,7 +94,7 @@ pub async fn move_on<A: Action>(
     .change_one(tx)
     .await?;
     renumber(tx, structure, &now.conference_id).await?;
-    events::record(tx, &permit, &json!({ "from": now.status, "to": next })).await
+    events::record_step(tx, &permit, Some((now.status, next)), &json!({})).await
 }
 
 /// Writes the minutes.
