@@ -186,7 +186,8 @@ pub async fn each_database(test: impl AsyncFn(TestApp)) {
 }
 
 impl TestApp {
-    async fn start(url: &str, folder: tempfile::TempDir) -> TestApp {
+    /// An application on a database of its own.
+    pub async fn start(url: &str, folder: tempfile::TempDir) -> TestApp {
         let config = Config {
             data: folder.path().to_owned(),
             password_cost: PasswordCost::Cheap,

@@ -64,15 +64,11 @@ pub async fn begin(
 
     let config = app.config();
     let (tried, address) = (&login, &address);
-    // Now and then; each time would make everybody wait for everybody.
-    let [luck] = crypt::random::<1>();
+    let limits = store::Limits::of(config.sign_in_attempts);
     let leave = app
         .db()
         .write_beyond(|mut tx| async move {
-            let leave = store::attempt(&mut tx, tried, address, config.sign_in_attempts).await?;
-            if luck == 0 {
-                store::forget_oldest(&mut tx, store::COUNTS_KEPT).await?;
-            }
+            let leave = store::attempt(&mut tx, tried, address, limits).await?;
             Ok((tx, leave))
         })
         .await?;

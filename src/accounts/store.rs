@@ -3,8 +3,8 @@
 mod sessions;
 
 pub(super) use sessions::{
-    COUNTS_KEPT, Leave, NewSession, PAUSE, attempt, attempt_present, begin_session, end_session,
-    forget_oldest, known, tidy,
+    Leave, Limits, NewSession, PAUSE, attempt, attempt_present, begin_session, end_session, known,
+    tidy,
 };
 pub use sessions::{end_all_sessions, login_digest, seen, session_of};
 

@@ -96,3 +96,35 @@ async fn health_is_asked_of_the_database() {
     })
     .await;
 }
+
+/// A way to the server that can be cut: what passes it on, and the address under which the server is reached by it.
+async fn wire(url: &str) -> (tokio::task::JoinSet<()>, String) {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (who, place) = rest.split_once('@').unwrap();
+    let (server, path) = place.split_once('/').unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let here = format!("{scheme}://{who}@{}/{path}", listener.local_addr().unwrap());
+    let (mut tasks, server) = (tokio::task::JoinSet::new(), server.to_owned());
+    tasks.spawn(async move {
+        let mut passing = tokio::task::JoinSet::new();
+        while let Ok((mut near, _)) = listener.accept().await {
+            let mut far = tokio::net::TcpStream::connect(&server).await.unwrap();
+            passing.spawn(async move {
+                tokio::io::copy_bidirectional(&mut near, &mut far).await.ok();
+            });
+        }
+    });
+    (tasks, here)
+}
+
+#[tokio::test]
+async fn a_server_that_went_away_is_told_of_at_once() {
+    let Ok(url) = std::env::var("TSUMUGI_TEST_POSTGRES") else { return };
+    let (mut wire, here) = wire(&url).await;
+    let t = TestApp::start(&here, tempfile::tempdir().unwrap()).await;
+    t.get(Cast::Stranger, "/healthz").await.expect(200);
+    wire.shutdown().await;
+    let begun = tokio::time::Instant::now();
+    t.get(Cast::Stranger, "/healthz").await.expect(503);
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+}

@@ -3,7 +3,7 @@
 use crate::{
     access::Role,
     clock::Instant,
-    crypt::Keys,
+    crypt::{self, Keys},
     db::{Conn, Query, Tx},
     error::Result,
     id::{AccountId, CenterId, MunicipalityId},
@@ -70,7 +70,7 @@ const KNOWN_FOR: i64 = 28 * DAY;
 const AT_AN_ADDRESS: i64 = 10;
 
 /// Counts that are kept at most; the oldest go first, so that strangers cannot fill the disk.
-pub(in crate::accounts) const COUNTS_KEPT: i64 = 20_000;
+const COUNTS_KEPT: i64 = 20_000;
 
 /// What stands for any login, for any address, and for a desk at which somebody is signed in.
 const ANY_LOGIN: &str = "";
@@ -98,14 +98,37 @@ fn address_digest(keys: &Keys, address: &str) -> String {
     keys.blind_index("sign_in.address", "", address)
 }
 
+/// What holds whoever tries.
+#[derive(Clone, Copy)]
+pub(in crate::accounts) struct Limits {
+    /// Failures that a login is allowed at an address.
+    pub most: i64,
+    /// Counts that are kept.
+    pub kept: i64,
+    /// When it is 0 the oldest counts beyond those are forgotten: now and then, since each time would make everybody wait
+    /// for everybody.
+    pub luck: u8,
+}
+
+impl Limits {
+    /// Those of the program.
+    pub fn of(most: i64) -> Limits {
+        let [luck] = crypt::random::<1>();
+        Limits { most, kept: COUNTS_KEPT, luck }
+    }
+}
+
 /// Leave to try a password once. The attempt is counted as failed here, in the one statement that looks at the count, so that
 /// attempts made at the same moment cannot all see a low one; a session that begins takes the count back.
 pub(in crate::accounts) async fn attempt(
     tx: &mut Tx,
     login: &str,
     address: &str,
-    most: i64,
+    Limits { most, kept, luck }: Limits,
 ) -> Result<Leave> {
+    if luck == 0 {
+        forget_oldest(tx, kept).await?;
+    }
     let (login, address) = (login_digest(tx.keys(), login), address_digest(tx.keys(), address));
     let spraying = Brake {
         most: most * AT_AN_ADDRESS,
@@ -219,7 +242,7 @@ async fn counted(tx: &mut Tx, login: &str, address: &str, brake: &Brake) -> Resu
 }
 
 /// Forgets the oldest counts beyond so many.
-pub(in crate::accounts) async fn forget_oldest(tx: &mut Tx, most: i64) -> Result<()> {
+async fn forget_oldest(tx: &mut Tx, most: i64) -> Result<()> {
     Query::beyond(
         "delete from sign_in_attempts
           where last_at < (select last_at
