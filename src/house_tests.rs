@@ -12,6 +12,7 @@ use regex::Regex;
 use crate::{App, db, documents, testing::each_database, web::Guard};
 
 mod circles;
+mod enter;
 mod everything;
 mod gate;
 

@@ -178,6 +178,9 @@ pub struct Panel {
     pub html: String,
 }
 
+/// Days ahead that 今日 shows; what is due later is only counted.
+pub const AHEAD: i64 = 31;
+
 /// Something that waits for a person.
 #[derive(Clone, Debug)]
 pub struct Due {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     access::{self, Actor, Load, MatrixRow, Role, Scope, Subject},
     clock::Day,
-    db::Conn,
+    db::{Conn, Part},
     error::Result,
     id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
     meetings,
@@ -21,17 +21,53 @@ const AHEAD: i64 = 14;
 const ONE_BY_ONE: usize = 5;
 
 /// What waits for this person.
-pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
+pub(super) async fn due(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    today: Day,
+) -> Result<Vec<Due>> {
     let mut all = Vec::new();
+    if actor.is(Role::CityOfficer) {
+        for late in store::late_centers(conn, &rules::scope(actor), today).await? {
+            let center = structure.center_name(&late.center_id);
+            all.push(Due {
+                title: "その後の確認が遅れている事例をたずねる".into(),
+                about: format!("{center} {}事例", late.cases),
+                href: format!("/cases?center={}&late=yes", late.center_id),
+                day: Some(late.oldest),
+                group: DueGroup::Todo,
+            });
+        }
+    }
     if !matches!(actor.role(), Some(Role::CenterStaff | Role::CarePresenter)) {
         return Ok(all);
     }
     let scope = rules::scope(actor);
     let drafts = store::drafts_of(conn, &scope, 50).await?;
-    let drafts = store::with_titles(conn, actor, drafts).await?;
-    gather(&mut all, "作成中の事例を書いて提出する", "/cases?status=draft", &drafts);
+    let more = or_more(&drafts);
+    let drafts = store::with_titles(conn, actor, drafts.rows).await?;
+    for row in drafts.iter().take(ONE_BY_ONE) {
+        all.push(Due {
+            title: WRITE.into(),
+            about: told(row),
+            href: format!("/cases/{}", row.id),
+            day: None,
+            group: DueGroup::Todo,
+        });
+    }
+    if drafts.len() > ONE_BY_ONE {
+        all.push(Due {
+            title: WRITE.into(),
+            about: format!("ほか{}事例{more}", drafts.len() - ONE_BY_ONE),
+            href: "/cases?status=draft".into(),
+            day: None,
+            group: DueGroup::Todo,
+        });
+    }
     let waiting = store::waiting_for_choice(conn, &scope, 50).await?;
-    let waiting = store::with_titles(conn, actor, waiting).await?;
+    let more = or_more(&waiting);
+    let waiting = store::with_titles(conn, actor, waiting.rows).await?;
     if actor.is(Role::CenterStaff) {
         let unconfirmed: Vec<CaseRow> =
             waiting.iter().filter(|row| !row.is_confirmed()).cloned().collect();
@@ -48,7 +84,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         if ready > 0 {
             all.push(Due {
                 title: "事例を会議に選ぶ".into(),
-                about: format!("{ready}事例が待っています"),
+                about: format!("{ready}事例{more}が待っています"),
                 href: "/cases/queue".into(),
                 day: None,
                 group: DueGroup::Todo,
@@ -101,25 +137,12 @@ async fn records_to_write(
     Ok(())
 }
 
-fn gather(all: &mut Vec<Due>, title: &str, list: &str, rows: &[CaseRow]) {
-    for row in rows.iter().take(ONE_BY_ONE) {
-        all.push(Due {
-            title: title.to_owned(),
-            about: told(row),
-            href: format!("/cases/{}", row.id),
-            day: None,
-            group: DueGroup::Todo,
-        });
-    }
-    if rows.len() > ONE_BY_ONE {
-        all.push(Due {
-            title: title.to_owned(),
-            about: format!("ほか{}事例", rows.len() - ONE_BY_ONE),
-            href: list.to_owned(),
-            day: None,
-            group: DueGroup::Todo,
-        });
-    }
+/// The title of what is to be done with a draft.
+const WRITE: &str = "作成中の事例を書いて提出する";
+
+/// What stands behind a number of cases of which more were not looked at.
+fn or_more(part: &Part<CaseRow>) -> &'static str {
+    if part.total.or_more { "以上" } else { "" }
 }
 
 fn told(row: &CaseRow) -> String {

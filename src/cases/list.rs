@@ -129,6 +129,7 @@ fn filter(visit: &Visit) -> CaseFilter {
         kind: visit.query("kind").parse().ok(),
         factor: visit.query("factor").parse().ok(),
         care_level: visit.query("care_level").parse().ok(),
+        late_on: (visit.query("late") == "yes").then(|| visit.today()),
         words: visit.query("q").to_owned(),
         titled: Vec::new(),
     }
@@ -150,4 +151,5 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
         .select("kind", "種類", kinds)
         .select("factor", "要因", factors)
         .select("care_level", "要介護度", Choice::each::<CareLevel>())
+        .tick("late", "その後の確認が遅れているもの")
 }

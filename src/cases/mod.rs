@@ -74,7 +74,7 @@ pub const ROOM: Room = Room {
         })
     },
     uses: |conn, part| Box::pin(store::uses(conn, part)),
-    due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
+    due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },

@@ -49,7 +49,7 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
     let center = visit.actor().center().cloned().ok_or(Error::NotFound)?;
     let structure = visit.structure();
     let scope = rules::scope(visit.actor());
-    let rows = store::waiting_for_choice(conn, &scope, MOST).await?;
+    let rows = store::waiting_for_choice(conn, &scope, MOST).await?.rows;
     let rows = store::with_titles(conn, visit.actor(), rows).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     let put_off = store::put_off(conn, &ids).await?;

@@ -7,7 +7,7 @@ use crate::{
     access::Role,
     clock::Day,
     error::Result,
-    room::{Due, DueGroup},
+    room::{AHEAD, Due, DueGroup},
     web::{self, Frame, Visit},
 };
 
@@ -34,9 +34,6 @@ struct Line {
     left: String,
     late: bool,
 }
-
-/// Days ahead that 今日 shows; what is due later is only counted.
-const AHEAD: i64 = 31;
 
 /// `GET /`
 pub async fn show(visit: Visit) -> Result<Response> {

@@ -14,7 +14,7 @@ use crate::{
     id::{CaseId, IssueId, MeetingId},
     meetings,
     preset::DealsWith,
-    room::{Due, DueGroup, Found, Panel},
+    room::{AHEAD, Due, DueGroup, Found, Panel},
     structure::Structure,
 };
 
@@ -165,7 +165,7 @@ pub async fn due(
     structure: &Structure,
     today: Day,
 ) -> Result<Vec<Due>> {
-    let mut all = asked_of(conn, actor).await?;
+    let mut all = asked_of(conn, actor, today).await?;
     if actor.seat().is_none_or(|seat| seat.standing.keeps == Keeps::These(Vec::new())) {
         return Ok(all);
     }
@@ -194,7 +194,7 @@ pub async fn due(
 }
 
 /// What a working group was asked and has still to say, for those who speak for it; whoever asked hears of it otherwise.
-async fn asked_of(conn: &mut Conn, actor: &Actor) -> Result<Vec<Due>> {
+async fn asked_of(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>> {
     let Some(seat) = actor.seat() else {
         return Ok(Vec::new());
     };
@@ -215,11 +215,13 @@ async fn asked_of(conn: &mut Conn, actor: &Actor) -> Result<Vec<Due>> {
         let Some(handover) = handover.filter(|handover| handover.waits(issue.status)) else {
             continue;
         };
-        let title = match handover.replies.is_empty() {
-            true => "依頼に返事をする",
-            false => "依頼への取組を知らせる",
+        let day = handover.next_on();
+        let (title, day) = match handover.replies.is_empty() {
+            // Who did not answer yet does it now, however far off the day is on which those who asked look again.
+            true => ("依頼に返事をする", day.filter(|day| day.since(today) <= AHEAD)),
+            false => ("依頼への取組を知らせる", day),
         };
-        let due = due_line(title, &issue, handover.next_on(), DueGroup::Todo);
+        let due = due_line(title, &issue, day, DueGroup::Todo);
         all.push(Due { href: format!("/issues/{}/replies", issue.id), ..due });
     }
     Ok(all)

@@ -28,6 +28,13 @@ pub struct Frame {
     pub path: String,
 }
 
+impl Frame {
+    /// Among whom names stay that are on this page.
+    pub fn within(&self) -> &str {
+        self.actor.as_ref().map_or("", |seat| &seat.within)
+    }
+}
+
 /// The signed-in person, as the header names them.
 #[derive(Debug, Clone)]
 pub struct Seat {
@@ -36,6 +43,8 @@ pub struct Seat {
     pub role: String,
     /// The centre, office or department.
     pub place: String,
+    /// Among whom names stay that this person may read.
+    pub within: String,
 }
 
 /// An entry of the left navigation, declared by the room whose page it opens.

@@ -8,7 +8,7 @@ use super::{
     Visitor, cookies,
     frame::{Frame, NavItem, PeriodChoice, Seat},
 };
-use crate::clock::Day;
+use crate::{access::Role, clock::Day};
 
 const FLASH_COOKIE: &str = "said";
 
@@ -31,6 +31,10 @@ impl Frame {
                 name: seat.name.clone(),
                 role: seat.role.label().to_owned(),
                 place: visitor.place.clone(),
+                within: match (seat.role, visitor.structure.center_word()) {
+                    (Role::CarePresenter, center) => format!("あなたと担当の{center}"),
+                    (_, center) => center.to_owned(),
+                },
             }),
             nav: visitor
                 .nav

@@ -54,6 +54,8 @@ pub struct CaseFilter {
     pub kind: Option<CaseKindId>,
     pub factor: Option<FactorId>,
     pub care_level: Option<CareLevel>,
+    /// Open cases at which somebody was to look again before this day, and did not.
+    pub late_on: Option<Day>,
     /// Words within label or title.
     pub words: String,
     /// Cases in whose sealed titles they stand too; see [`super::titled`].
@@ -143,6 +145,12 @@ fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
             " and exists (select 1 from case_factors f
                            where f.municipality_id = $m and f.case_id = c.id and f.factor_id = $1)",
             filter.factor.as_ref(),
+        )
+        .and(
+            " and c.status <> 'closed'
+              and exists (select 1 from case_followups f
+                           where f.municipality_id = $m and f.case_id = c.id and f.done_on is null and f.due < $1)",
+            filter.late_on,
         )
         .holding_or(&filter.words, &["c.label", "c.title"], "c.id", &filter.titled)
 }

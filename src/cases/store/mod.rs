@@ -33,7 +33,8 @@ pub use reviews::{
 pub use sheet::{Changed, Shared, change, register, share, shared_sheet};
 pub(super) use uses::uses;
 pub use waiting::{
-    decisions_due, drafts_of, follow_ups_due, planned_reviews, put_off, waiting_for_choice,
+    decisions_due, drafts_of, follow_ups_due, late_centers, planned_reviews, put_off,
+    waiting_for_choice,
 };
 pub use words::{Opened, opened, opened_of, seal_older, seal_older_reasons, titled, with_titles};
 

@@ -6,9 +6,9 @@ use crate::{
     access::Scope,
     cases::{CaseFilter, CaseRow, CaseStatus, Review, SCOPE},
     clock::Day,
-    db::{Conn, Query},
+    db::{Conn, Part, Query},
     error::Result,
-    id::CaseId,
+    id::{CaseId, CenterId},
     record,
 };
 
@@ -36,12 +36,16 @@ record! {
 }
 
 /// Drafts within a scope.
-pub async fn drafts_of(conn: &mut Conn, scope: &Scope, most: i64) -> Result<Vec<CaseRow>> {
+pub async fn drafts_of(conn: &mut Conn, scope: &Scope, most: i64) -> Result<Part<CaseRow>> {
     waiting(conn, scope, CaseStatus::Draft, most).await
 }
 
 /// Cases handed in that wait to be chosen for a meeting, those put off before others.
-pub async fn waiting_for_choice(conn: &mut Conn, scope: &Scope, most: i64) -> Result<Vec<CaseRow>> {
+pub async fn waiting_for_choice(
+    conn: &mut Conn,
+    scope: &Scope,
+    most: i64,
+) -> Result<Part<CaseRow>> {
     waiting(conn, scope, CaseStatus::Submitted, most).await
 }
 
@@ -50,9 +54,9 @@ async fn waiting(
     scope: &Scope,
     status: CaseStatus,
     most: i64,
-) -> Result<Vec<CaseRow>> {
+) -> Result<Part<CaseRow>> {
     let filter = CaseFilter { status: Some(status), ..CaseFilter::default() };
-    Ok(super::list(conn, scope, &filter, &super::BY_REGISTERED.up().first(most)).await?.rows)
+    super::list(conn, scope, &filter, &super::BY_REGISTERED.up().first(most)).await
 }
 
 /// Decisions due on or before a day.
@@ -91,6 +95,37 @@ pub async fn follow_ups_due(
         until,
     );
     scope.filter(q, &SCOPE).push(" order by f.due, f.id limit 200").all(conn).await
+}
+
+record! {
+    /// What a centre is late with.
+    #[derive(Clone, Debug)]
+    pub struct LateCenter of "c" {
+        pub center_id: CenterId,
+        /// Cases at which somebody was to look again.
+        pub cases: i64 = "cast(count(distinct c.id) as bigint)",
+        /// Since when, at the longest.
+        pub oldest: Day = "min(f.due)",
+    }
+}
+
+/// Centres that did not look again in time at open cases of theirs, as far as a scope goes.
+pub async fn late_centers(conn: &mut Conn, scope: &Scope, today: Day) -> Result<Vec<LateCenter>> {
+    let q = Query::select::<LateCenter>(
+        "from case_followups f
+         join cases c on c.municipality_id = f.municipality_id
+          and c.id = f.case_id
+        where f.municipality_id = $m
+          and f.done_on is null
+          and c.status <> 'closed'
+          and f.due < $1",
+        today,
+    );
+    scope
+        .filter(q, &SCOPE)
+        .push(" group by c.center_id order by min(f.due), c.center_id")
+        .all(conn)
+        .await
 }
 
 /// Which of these cases an earlier meeting put off.

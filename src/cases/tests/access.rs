@@ -23,6 +23,9 @@ async fn what_a_list_shows_is_what_may_be_read() {
         let unsent = registered(&t, "kogane", sheet()).await;
         confirmed(&t, &unsent).await;
 
+        let own = t.get(Cast::CarePresenter, &format!("/cases/{presented}")).await.expect(200);
+        assert!(own.says("持出禁止 <small>あなたと担当のセンターの中だけで使います"));
+
         let mut conn = t.read().await;
         for who in Cast::ALL.iter().copied().filter(|who| *who != Cast::Stranger) {
             for with_seat in [true, false] {
@@ -68,7 +71,9 @@ async fn outside_the_centre_there_is_a_label_and_never_a_name() {
         assert!(t.get(Cast::CityOfficer, "/cases").await.expect(200).says("明第1-R7-001"));
         let inside = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(inside.says("実名・持出禁止") && inside.says("花子さん"));
-        assert!(t.get(Cast::CenterStaff, "/cases").await.expect(200).says("松戸 花子"));
+        let list = t.get(Cast::CenterStaff, "/cases").await.expect(200);
+        assert!(list.says("松戸 花子") && list.says("実名・持出禁止 <small>センターの中だけで"));
+        assert!(!t.get(Cast::CityOfficer, "/cases").await.expect(200).says("実名・持出禁止"));
         let paper = t.get(Cast::CenterStaff, &format!("{path}/print")).await.expect(200);
         assert!(!paper.says("花子"), "paper is for the table");
         assert!(paper.says("確認された匿名の内容") && !paper.says("未確認"));

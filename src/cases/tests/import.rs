@@ -151,6 +151,7 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             kind: Some("difficult".into()),
             factor: Some("no_watch_over".into()),
             care_level: Some(CareLevel::CareTwo),
+            late_on: None,
             words: "ごみ出し".into(),
             titled: kept::titled(&mut conn, t.actor(Cast::CenterStaff), &all, "ごみ出し")
                 .await
@@ -161,8 +162,8 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
         assert_eq!(found.total.count, 30);
         let none = CaseFilter { words: "100%".into(), ..CaseFilter::default() };
         assert!(kept::list(&mut conn, &all, &none, &page).await.unwrap().rows.is_empty());
-        let waiting = kept::waiting_for_choice(&mut conn, &all, 100).await.unwrap();
-        let drafts = kept::drafts_of(&mut conn, &all, 100).await.unwrap();
+        let waiting = kept::waiting_for_choice(&mut conn, &all, 100).await.unwrap().rows;
+        let drafts = kept::drafts_of(&mut conn, &all, 100).await.unwrap().rows;
         assert_eq!((waiting.len(), drafts.len()), (30, 30));
     })
     .await;

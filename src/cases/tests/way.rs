@@ -65,3 +65,36 @@ async fn today_names_the_meeting_that_comes_and_its_cases() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_city_hears_which_centre_did_not_look_again_in_time() {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let held = meeting(&t, "individual", "mei1", TEST_DAY.plus_days(-40)).await;
+        let review = chosen(&t, &id, &held.id).await.unwrap();
+        let told = "その後の確認が遅れている事例をたずねる";
+        let fields = [
+            ("then", "finish"),
+            ("version", "1"),
+            ("policy", "見守る"),
+            ("follow_up_on", "R7.9.20"),
+        ];
+        t.post(Cast::CenterStaff, &format!("/reviews/{}", review.id), &fields).await.expect(303);
+        let other = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &other).await;
+        submitted(&t, &other).await;
+
+        let city = t.get(Cast::CityOfficer, "/").await.expect(200);
+        assert!(city.says(told) && city.says("1事例"), "{}", city.text());
+        assert!(!t.get(Cast::CenterStaff, "/").await.expect(200).says(told));
+        let late = "/cases?center=mei1&late=yes";
+        assert!(city.says(&late.replace('&', "&#38;")));
+        let list = t.get(Cast::CityOfficer, late).await.expect(200);
+        assert!(list.says("明第1-R7-001") && !list.says("明第1-R7-002"), "{}", list.text());
+        t.app.db().clock().advance_minutes(-60 * 24 * 40);
+        assert!(!t.get(Cast::CityOfficer, "/").await.expect(200).says(told), "not yet");
+    })
+    .await;
+}

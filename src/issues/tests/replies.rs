@@ -11,11 +11,15 @@ async fn group(t: &TestApp, center: &str) -> ConferenceId {
 }
 
 async fn hand_over(t: &TestApp, issue: &IssueId, group: &ConferenceId) {
+    hand_over_until(t, issue, group, "R7.10.20").await;
+}
+
+async fn hand_over_until(t: &TestApp, issue: &IssueId, group: &ConferenceId, review_on: &str) {
     let fields = [
         ("conference", group.as_str()),
         ("reason", "ごみ出しを手伝える人を探してほしい"),
         ("decided_on", "R7.9.20"),
-        ("review_on", "R7.10.20"),
+        ("review_on", review_on),
     ];
     t.post(Cast::CenterStaff, &format!("/issues/{issue}/handover"), &fields).await.expect(303);
 }
@@ -92,6 +96,19 @@ async fn a_coordinator_hears_what_the_working_group_is_asked_and_the_reply_comes
         assert!(page.says("町会の三人が週一回集める"));
         let trace = t.get(Cast::CenterStaff, &format!("/trace/case/{case}")).await.expect(200);
         assert!(trace.says("2層ワーキング 取り組みました"), "{}", trace.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_looked_at_in_half_a_year_is_to_be_answered_today() {
+    each_database(async |t| {
+        let working = group(&t, "mei1").await;
+        scene::seat_as(&t, Cast::Coordinator, working.as_str(), SeatKind::Coordinator).await;
+        let id = scene::issue(&t, "area", Some("mei1"), "ごみ出しの支援", DAY).await;
+        hand_over_until(&t, &id, &working, "R8.3.1").await;
+        let today = t.get(Cast::Coordinator, "/").await.expect(200);
+        assert!(today.says("依頼に返事をする"), "{}", today.text());
     })
     .await;
 }
