@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use crate::{
     App, ROOMS,
     clock::Day,
+    drafts,
     error::Result,
     id::{JobId, MunicipalityId},
     jobs::{self, Finished, JobKind, NewJob, Whose, Work},
@@ -58,9 +59,11 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
         work.finish(|mut tx| async move {
             let jobs = jobs::tidy(&mut tx).await?;
             let searched = typed::tidy(&mut tx).await?;
+            let unsaved = drafts::tidy(&mut tx).await?;
             let mut tidied = vec![
                 Tidied { what: "終わった処理の記録", count: jobs },
                 Tidied { what: "さがした言葉", count: searched },
+                Tidied { what: "書きかけ", count: unsaved },
             ];
             for room in ROOMS {
                 tidied.extend((room.tidy)(&mut tx, actor, config).await?);

@@ -14,6 +14,7 @@ mod config;
 mod crypt;
 mod db;
 mod deidentify;
+mod drafts;
 mod error;
 mod events;
 mod everything;

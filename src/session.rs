@@ -122,6 +122,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         demo: signed.demo,
         structure,
         notes: Notes::default(),
+        idle_minutes: app.config().session_idle_minutes,
     }))
 }
 

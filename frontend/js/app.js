@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const fields = (form) => [...form.elements].filter((e) => e.name && !["hidden", "password", "file", "submit"].includes(e.type));
+  // The version that somebody looked at while typing belongs to what they typed: a draft that is taken up after a colleague saved is told so.
+  const fields = (form) => [...form.elements].filter((e) => e.name && (e.name === "version" || !["hidden", "password", "file", "submit"].includes(e.type)));
   const isOn = (e) => e.type === "checkbox" || e.type === "radio";
   const snapshot = (form) => JSON.stringify(fields(form).map((e) => [e.name, isOn(e) ? e.checked : e.value, isOn(e) ? e.value : ""]));
   // A draft belongs to the person who wrote it: the next one at this machine is not offered it.
@@ -16,24 +17,108 @@
     remove(key) { try { sessionStorage.removeItem(key); } catch { /* as above */ } },
   };
 
-  // Drafts live in this tab only and end with it: the text may name a person.
+  // What was typed is kept by the server as one types, sealed and for its writer alone, so that neither the end of a session nor that of the
+  // browser loses it. This tab keeps a copy of what has not reached the server yet.
+  const placeOf = (form) => new URL(form.action, location.href).pathname;
+  const changed = new Set();
+  const beside = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "version").sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+
+  const asFields = (form) => fields(form).filter((e) => !isOn(e) || e.checked).map((e) => [e.name, e.value]);
+
   function keepDraft(form) {
     if (form.dataset.keeping) return;
     form.dataset.keeping = "yes";
     const key = keyOf(form);
-    const asServed = snapshot(form);
+    const asServed = beside(JSON.parse(snapshot(form)));
     const saved = store.get(key);
-    if (saved && saved !== asServed) offer(form, key, saved);
-    form.addEventListener("input", () => { form.dataset.changed = "yes"; store.set(key, snapshot(form)); });
+    const back = store.get("back") === placeOf(form);
+    if (back) store.remove("back");
+    // A form that came back with what is wrong has the words that were typed.
+    if (document.querySelector(".error-summary, .versions")) store.set(key, snapshot(form));
+    else if (saved && beside(JSON.parse(saved)) !== asServed) offer(form, "", () => restore(form, JSON.parse(saved)), back);
+    else askForDraft(form, back);
+    let waiting;
+    form.addEventListener("input", () => {
+      form.dataset.changed = "yes";
+      store.set(key, snapshot(form));
+      changed.add(form);
+      waiting ??= setTimeout(() => { waiting = undefined; send(form); }, 2000);
+    });
     // What was sent is forgotten by the page that says it was taken; a session that ended in between loses nothing.
-    form.addEventListener("submit", () => { delete form.dataset.changed; store.set("sent", key); });
+    form.addEventListener("submit", () => {
+      clearTimeout(waiting);
+      changed.delete(form);
+      delete form.dataset.changed;
+      store.set("sent", JSON.stringify([key, placeOf(form)]));
+    });
+  }
+
+  // A request that counts as use of the session; none of its answers may be the page on which one signs in.
+  async function ask(path, body) {
+    const answer = await fetch(path, { method: body ? "POST" : "GET", body, redirect: "manual", keepalive: leaving && String(body ?? "").length < 60000 });
+    if (answer.type === "opaqueredirect") { ended(); return null; }
+    touch();
+    return answer.ok && answer.status !== 204 ? answer.json() : null;
+  }
+
+  // A page that is left has no time to wait; browsers let it send little.
+  let leaving = false;
+  document.addEventListener("visibilitychange", () => {
+    leaving = document.visibilityState === "hidden";
+    if (leaving) for (const form of [...changed]) send(form);
+  });
+
+  function say(form, words) {
+    let line = form.querySelector("[data-draft-state]");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "draft-state";
+      line.dataset.draftState = "";
+      line.setAttribute("role", "status");
+      const rows = form.querySelectorAll(".actions");
+      (rows[rows.length - 1] ?? form).append(line);
+    }
+    line.textContent = words;
+  }
+
+  async function send(form) {
+    if (!changed.has(form) || !form.isConnected) return;
+    changed.delete(form);
+    const body = new URLSearchParams(asFields(form));
+    body.set("draft-place", placeOf(form));
+    body.set("draft-page", location.pathname + location.search);
+    try {
+      const kept = await ask("/drafts", body);
+      if (!kept) return;
+      // What the server has need not be asked about when the page is left.
+      if (!changed.has(form)) delete form.dataset.changed;
+      form.dataset.kept = "yes";
+      say(form, `書きかけを控えました ${kept.at.split(" ").pop()}（まだ保存していません）`);
+    } catch {
+      changed.add(form);
+      say(form, "書きかけを控えられません。通信を確かめてください。この画面を閉じなければ、書いた内容は残っています。");
+      setTimeout(() => send(form), 15000);
+    }
+  }
+
+  const forget = (place) => ask("/drafts/removal", new URLSearchParams({ "draft-place": place })).catch(() => {});
+
+  async function askForDraft(form, back) {
+    let kept;
+    try { kept = await ask(`/drafts?place=${encodeURIComponent(placeOf(form))}`); } catch { return; }
+    if (!kept || beside(kept.fields) === beside(asFields(form))) return;
+    offer(form, kept.at, () => restoreFields(form, kept.fields), back);
   }
 
   function forgetSent() {
-    const sent = store.get("sent");
-    if (!sent || location.pathname === "/sign-in") return;
+    const sent = JSON.parse(store.get("sent") ?? "null");
+    if (!sent) return;
     store.remove("sent");
-    if (!document.querySelector(".error-summary, .versions")) store.remove(sent);
+    // The session had ended: what was typed comes back with the form.
+    if (location.pathname === "/sign-in") { store.set("back", sent[1]); return; }
+    if (document.querySelector(".error-summary, .versions")) return;
+    store.remove(sent[0]);
+    forget(sent[1]);
   }
 
   // Signing out leaves nothing behind in this tab.
@@ -42,22 +127,94 @@
     try { sessionStorage.clear(); } catch { /* as above */ }
   });
 
-  function offer(form, key, saved) {
+  function banner(words, ...buttons) {
     const note = document.createElement("div");
-    note.className = "notification-banner";
+    note.className = "notification-banner no-print";
     note.dataset.type = "info";
     note.setAttribute("role", "status");
     const text = document.createElement("p");
-    text.textContent = "前回、保存する前に書きかけた内容が残っています。";
+    text.textContent = words;
     const row = document.createElement("p");
-    const take = button("書きかけを戻す", "outline");
-    const drop = button("書きかけを捨てる", "text");
-    row.append(take, " ", drop);
+    for (const made of buttons) row.append(made, " ");
     note.append(text, row);
-    form.prepend(note);
-    take.addEventListener("click", () => { restore(form, JSON.parse(saved)); form.dataset.changed = "yes"; note.remove(); });
-    drop.addEventListener("click", () => { store.remove(key); note.remove(); });
+    return note;
   }
+
+  function offer(form, at, take, back) {
+    const put = () => { take(); form.dataset.changed = "yes"; changed.add(form); send(form); };
+    if (back) {
+      put();
+      form.prepend(banner("サインインの前に書いていた内容を戻しました。まだ保存していません。"));
+      return;
+    }
+    const yes = button("書きかけを戻す", "outline");
+    const no = button("書きかけを捨てる", "text");
+    const when = at ? `${at} まで` : "前回、保存する前";
+    const note = banner(`${when}に書きかけた内容が残っています。`, yes, no);
+    form.prepend(note);
+    yes.addEventListener("click", () => { put(); note.remove(); });
+    no.addEventListener("click", () => { store.remove(keyOf(form)); forget(placeOf(form)); note.remove(); });
+  }
+
+  function restoreFields(form, pairs) {
+    const left = pairs.map(([name, value]) => ({ name, value }));
+    for (const target of fields(form)) {
+      const at = left.findIndex((e) => e.name === target.name && (!isOn(target) || e.value === target.value));
+      const found = at < 0 ? undefined : left.splice(at, 1)[0];
+      if (isOn(target)) target.checked = found !== undefined;
+      else target.value = found?.value ?? "";
+    }
+  }
+
+  // The session ends when nobody asks for anything. The page says so before, and what is typed counts as use.
+  const idle = Number(document.body.dataset.idle ?? 0) * 60000;
+  const shared = {
+    get() { try { return Number(localStorage.getItem("asked")); } catch { return 0; } },
+    set(at) { try { localStorage.setItem("asked", at); } catch { /* other tabs warn early */ } },
+  };
+  let asked = Date.now();
+  let told;
+  const touch = () => { asked = Date.now(); shared.set(asked); told?.remove(); told = undefined; };
+
+  function tell(note) {
+    told?.remove();
+    told = note;
+    note.classList.add("session-note");
+    document.body.append(note);
+  }
+
+  function ended() {
+    if (told?.dataset.ended) return;
+    for (const form of document.querySelectorAll("form[data-draft]")) {
+      if (form.dataset.changed || form.dataset.kept) store.set("back", placeOf(form));
+      delete form.dataset.changed;
+    }
+    const on = document.createElement("a");
+    on.className = "button";
+    on.dataset.type = "solid-fill";
+    on.dataset.size = "sm";
+    on.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+    on.textContent = "サインインして続ける";
+    const note = banner("しばらく操作がなかったため、サインインが終わりました。書きかけた内容は残っています。", on);
+    note.dataset.type = "warning";
+    note.dataset.ended = "yes";
+    tell(note);
+  }
+
+  function watch() {
+    if (told?.dataset.ended) return;
+    const quiet = Date.now() - Math.max(asked, shared.get());
+    // Asked before it would go on for that; the server notes a use only once a minute.
+    if (quiet > idle + 30000) { ask("/drafts?place=/").catch(() => {}); return; }
+    if (idle - quiet > 6 * 60000) { told?.remove(); told = undefined; return; }
+    if (told) return;
+    const on = button("サインインを続ける", "solid-fill");
+    on.addEventListener("click", () => ask("/drafts?place=/").catch(() => {}));
+    const note = banner("あと5分ほど操作がないと、サインインが終わります。書きかけた内容はなくなりません。", on);
+    note.dataset.type = "warning";
+    tell(note);
+  }
+  if (idle > 0) { shared.set(asked); setInterval(watch, Math.min(20000, idle / 20)); }
 
   function restore(form, pairs) {
     const targets = fields(form);

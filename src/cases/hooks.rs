@@ -17,7 +17,7 @@ use crate::{
 
 /// Days before a decision or follow-up is due that it shows in 今日.
 const AHEAD: i64 = 14;
-/// Cases shown one by one in 今日; more are said in one line.
+/// Cases, or centres, shown one by one in 今日; more are said in one line.
 const ONE_BY_ONE: usize = 5;
 
 /// What waits for this person.
@@ -29,15 +29,25 @@ pub(super) async fn due(
 ) -> Result<Vec<Due>> {
     let mut all = Vec::new();
     if actor.is(Role::CityOfficer) {
-        for late in store::late_centers(conn, &rules::scope(actor), today).await? {
-            let center = structure.center_name(&late.center_id);
-            all.push(Due {
-                title: "その後の確認が遅れている事例をたずねる".into(),
-                about: format!("{center} {}事例", late.cases),
-                href: format!("/cases?center={}&late=yes", late.center_id),
-                day: Some(late.oldest),
-                group: DueGroup::Todo,
-            });
+        let late = store::late_centers(conn, &rules::scope(actor), today).await?;
+        let ask = |about: String, beside: String, day: Day| Due {
+            title: "その後の確認が遅れている事例をたずねる".into(),
+            about,
+            href: format!("/cases?late=yes{beside}"),
+            day: Some(day),
+            group: DueGroup::Todo,
+        };
+        match &late[..] {
+            [first, .., _] if late.len() > ONE_BY_ONE => {
+                let cases: i64 = late.iter().map(|center| center.cases).sum();
+                let about = format!("{}{}か所 {cases}事例", structure.center_word(), late.len());
+                all.push(ask(about, "&sort=center".into(), first.oldest));
+            }
+            _ => all.extend(late.iter().map(|late| {
+                let about =
+                    format!("{} {}事例", structure.center_name(&late.center_id), late.cases);
+                ask(about, format!("&center={}", late.center_id), late.oldest)
+            })),
         }
     }
     if !matches!(actor.role(), Some(Role::CenterStaff | Role::CarePresenter)) {

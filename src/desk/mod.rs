@@ -3,6 +3,7 @@
 //! It has no tables and no rules of its own: rooms say what is due and what was found, each within what the person
 //! may see. It must never ask a room for more than that.
 
+mod drafts;
 mod help;
 mod job;
 mod search;
@@ -17,7 +18,13 @@ use crate::{
 pub const ROOM: Room = Room {
     routes,
     nav: &[Nav { order: 10, href: "/", label: "今日", also: &[], opens_for: |_| true }],
-    due: |conn, actor, _, _| Box::pin(job::due(conn, actor)),
+    due: |conn, actor, _, _| {
+        Box::pin(async move {
+            let mut all = job::due(conn, actor).await?;
+            all.extend(drafts::due(conn, actor).await?);
+            Ok(all)
+        })
+    },
     ..Room::named("desk")
 };
 
@@ -34,6 +41,17 @@ fn routes() -> Routes {
             Guard::SignedIn("what somebody types is kept for them alone"),
             search::type_in,
         )
+        .get(
+            "/drafts",
+            Guard::SignedIn("what somebody typed is given back to them alone"),
+            drafts::show,
+        )
+        .post(
+            "/drafts",
+            Guard::SignedIn("what somebody typed is kept for them alone"),
+            drafts::keep,
+        )
+        .post("/drafts/removal", Guard::SignedIn("only one's own is forgotten"), drafts::forget)
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
         .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
 }

@@ -123,3 +123,64 @@ async fn what_somebody_looks_for_stands_in_no_address_and_is_theirs_for_a_day() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_typed_is_kept_sealed_for_its_writer_alone_and_for_a_fortnight() {
+    each_database(async |t| {
+        let typed = [
+            ("draft-place", "/cases"),
+            ("draft-page", "/cases/new"),
+            ("title", "松戸 花子さんのごみ出し"),
+            ("factor", "a"),
+            ("factor", "b"),
+        ];
+        let kept = t.post(Cast::CenterStaff, "/drafts", &typed).await.expect(200);
+        assert!(kept.says("R7.10.1 "), "{}", kept.text());
+        assert!(t.stand_open("花子").await.is_empty());
+
+        let path = "/drafts?place=/cases";
+        let back = t.get(Cast::CenterStaff, path).await.expect(200);
+        assert!(
+            back.says(r#"[["factor","a"],["factor","b"],["title","松戸 花子さんのごみ出し"]]"#)
+        );
+        t.get(Cast::OtherCenterStaff, path).await.expect(204);
+        t.get(Cast::CenterStaff, "/drafts?place=/persons").await.expect(204);
+        let today = t.get(Cast::CenterStaff, "/").await.expect(200);
+        assert!(today.says("書きかけを続ける") && today.says(r#"href="/cases/new""#));
+        assert!(!t.get(Cast::OtherCenterStaff, "/").await.expect(200).says("書きかけを続ける"));
+
+        // What is typed further takes its place; the page is that on which it was begun.
+        let further = [("draft-place", "/cases"), ("draft-page", "/cases"), ("title", "ごみ出し")];
+        t.post(Cast::CenterStaff, "/drafts", &further).await.expect(200);
+        assert!(t.get(Cast::CenterStaff, path).await.expect(200).says(r#"[["title","ごみ出し"]]"#));
+        assert!(t.get(Cast::CenterStaff, "/").await.expect(200).says(r#"href="/cases/new""#));
+
+        // Others' addresses are nobody's place, and a page that is elsewhere is not led to.
+        for wrong in ["", "cases", "//example.org/cases"] {
+            t.post(Cast::CenterStaff, "/drafts", &[("draft-place", wrong)]).await.expect(400);
+        }
+        let removal = [("draft-place", "/cases")];
+        t.post(Cast::OtherCenterStaff, "/drafts/removal", &removal).await.expect(204);
+        t.get(Cast::CenterStaff, path).await.expect(200);
+        t.post(Cast::CenterStaff, "/drafts/removal", &removal).await.expect(204);
+        t.get(Cast::CenterStaff, path).await.expect(204);
+
+        t.post(Cast::CenterStaff, "/drafts", &typed).await.expect(200);
+        let after = async |change: &'static str| {
+            let tidied = t
+                .write(|mut tx| async move {
+                    Query::of(change, ()).run(&mut tx).await?;
+                    let tidied = crate::drafts::tidy(&mut tx).await?;
+                    Ok((tx, tidied))
+                })
+                .await;
+            t.get(Cast::CenterStaff, path).await.expect(204);
+            tidied.unwrap()
+        };
+        let damaged = "update drafts set fields = substr(fields, 2) where municipality_id = $m";
+        assert_eq!(after(damaged).await, 0, "it does not open, and nothing else is lost by that");
+        let old = "update drafts set typed_at = 0 where municipality_id = $m";
+        assert_eq!(after(old).await, 1);
+    })
+    .await;
+}

@@ -24,6 +24,8 @@ pub struct Frame {
     pub today: String,
     /// The one message left by the previous request, shown once.
     pub flash: Option<String>,
+    /// Minutes without a request after which the session ends; 0 where nobody is signed in.
+    pub idle_minutes: i64,
     /// Path of this page without query, so that the period chooser returns here.
     pub path: String,
 }

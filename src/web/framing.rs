@@ -59,6 +59,7 @@ impl Frame {
             demo: visitor.demo,
             today: today.long(),
             flash,
+            idle_minutes: visitor.idle_minutes,
             path: plain.to_owned(),
         }
     }

@@ -17,9 +17,17 @@ pub(super) async fn signed_in(request: Request, next: Next) -> Response {
     }
     let back = match *request.method() {
         Method::GET => request.uri().path_and_query().map_or("/", |p| p.as_str()),
-        _ => "/",
+        // What was sent is not done; its form stands on the page from which it came.
+        _ => came_from(request.headers()),
     };
     Redirect::to(&sign_in_path(back)).into_response()
+}
+
+/// The path of the page from which a request came, as far as the browser says.
+fn came_from(headers: &HeaderMap) -> &str {
+    let page = headers.get(header::REFERER).and_then(|page| page.to_str().ok()).unwrap_or("/");
+    let path = page.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    inside(path.unwrap_or("/"))
 }
 
 /// Where everybody chooses their own password.

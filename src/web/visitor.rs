@@ -25,6 +25,8 @@ pub struct Visitor {
     pub structure: Structure,
     /// What this request shows.
     pub notes: Notes,
+    /// Minutes without a request after which the session ends.
+    pub idle_minutes: i64,
 }
 
 /// The period a page is about, chosen once in the header.

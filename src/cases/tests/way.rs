@@ -89,7 +89,7 @@ async fn the_city_hears_which_centre_did_not_look_again_in_time() {
         let city = t.get(Cast::CityOfficer, "/").await.expect(200);
         assert!(city.says(told) && city.says("1事例"), "{}", city.text());
         assert!(!t.get(Cast::CenterStaff, "/").await.expect(200).says(told));
-        let late = "/cases?center=mei1&late=yes";
+        let late = "/cases?late=yes&center=mei1";
         assert!(city.says(&late.replace('&', "&#38;")));
         let list = t.get(Cast::CityOfficer, late).await.expect(200);
         assert!(list.says("明第1-R7-001") && !list.says("明第1-R7-002"), "{}", list.text());

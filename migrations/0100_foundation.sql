@@ -1,0 +1,11 @@
+-- What somebody typed into a form and has not saved yet, sealed. `place` is the path to which the form is sent, `page` the one on which it
+-- stands.
+create table drafts (
+    municipality_id text not null,
+    account_id      text not null,
+    place           text not null,
+    page            text not null,
+    fields          bytea not null,
+    typed_at        bigint not null,
+    primary key (municipality_id, account_id, place)
+);

@@ -1,0 +1,152 @@
+//! Drafts (書きかけ): what somebody typed into a form and has not saved yet. A page sends it while they type, so that neither the end of a
+//! session nor that of a browser loses it; it is sealed, for it may name people, and is its writer's alone.
+
+use crate::{
+    access::Actor,
+    clock::Instant,
+    crypt::Cell,
+    db::{Conn, Pairs, Query, Tx},
+    error::Result,
+    record,
+};
+
+/// Milliseconds for which drafts are kept.
+const KEPT: i64 = 14 * 24 * 60 * 60_000;
+
+/// Drafts that one account has at most; the oldest go first.
+const MOST: i64 = 40;
+
+record! {
+    /// A draft as it is kept.
+    struct Sealed {
+        fields: Vec<u8>,
+        typed_at: Instant,
+    }
+}
+
+record! {
+    /// Where a draft was typed, and when.
+    #[derive(Clone, Debug)]
+    pub struct Begun {
+        /// The page on which its form stands.
+        pub page: String,
+        pub typed_at: Instant,
+    }
+}
+
+/// A draft, opened.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Names and values, as forms are sent.
+    pub fields: String,
+    pub typed_at: Instant,
+}
+
+/// Keeps what the actor typed into the form that is sent to `place`, instead of what was kept of it before. The page is that on which it was
+/// begun: when a form comes back with what was wrong, its address leads to no form.
+pub async fn keep(
+    tx: &mut Tx,
+    actor: &Actor,
+    (place, page): (&str, &str),
+    fields: &str,
+) -> Result<Instant> {
+    let (now, account) = (tx.now(), actor.key());
+    let sealed = tx.keys().seal(cell(&id(&account, place)), fields.as_bytes())?;
+    let row = Pairs::new()
+        .set("account_id", &account)
+        .set("place", place)
+        .set("page", page)
+        .set("fields", sealed)
+        .set("typed_at", now.0);
+    Query::insert("drafts", row)
+        .push(
+            " on conflict (municipality_id, account_id, place) do update
+                 set fields = excluded.fields, typed_at = excluded.typed_at",
+        )
+        .run(tx)
+        .await?;
+    Query::of(
+        "delete from drafts
+          where municipality_id = $m and account_id = $1
+            and typed_at < (select typed_at
+                              from drafts
+                             where municipality_id = $m and account_id = $1
+                             order by typed_at desc, place
+                             limit 1 offset $2)",
+        (&account, MOST - 1),
+    )
+    .run(tx)
+    .await?;
+    Ok(now)
+}
+
+/// What the actor typed into the form that is sent to `place`; none when nothing is kept, or it does not open any more.
+pub async fn of(conn: &mut Conn, actor: &Actor, place: &str) -> Result<Option<Draft>> {
+    let account = actor.key();
+    let found = Query::select::<Sealed>(
+        "from drafts
+        where municipality_id = $m
+          and account_id = $1
+          and place = $2
+          and typed_at >= $3",
+        (&account, place, since(conn.now()).0),
+    )
+    .optional::<Sealed>(conn)
+    .await?;
+    let Some(Sealed { fields, typed_at }) = found else { return Ok(None) };
+    Ok(match conn.keys().open_sealed(cell(&id(&account, place)), &fields) {
+        Ok(fields) => {
+            let fields = String::from_utf8_lossy(&fields).into_owned();
+            Some(Draft { fields, typed_at })
+        }
+        Err(error) => {
+            tracing::error!(%error, "a draft does not open");
+            None
+        }
+    })
+}
+
+/// The actor's drafts, newest first.
+pub async fn all(conn: &mut Conn, actor: &Actor) -> Result<Vec<Begun>> {
+    Query::select::<Begun>(
+        "from drafts
+        where municipality_id = $m
+          and account_id = $1
+          and typed_at >= $2
+        order by typed_at desc, place",
+        (actor.key(), since(conn.now()).0),
+    )
+    .all(conn)
+    .await
+}
+
+/// Forgets a draft: what it said was saved, or is not wanted.
+pub async fn forget(tx: &mut Tx, actor: &Actor, place: &str) -> Result<()> {
+    Query::of(
+        "delete from drafts where municipality_id = $m and account_id = $1 and place = $2",
+        (actor.key(), place),
+    )
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets drafts that nobody came back to, and says how many.
+pub async fn tidy(tx: &mut Tx) -> Result<u64> {
+    let since = since(tx.now());
+    Query::of("delete from drafts where municipality_id = $m and typed_at < $1", since.0)
+        .run(tx)
+        .await
+}
+
+fn since(now: Instant) -> Instant {
+    now.plus(-KEPT)
+}
+
+fn id(account: &str, place: &str) -> String {
+    format!("{account} {place}")
+}
+
+fn cell(id: &str) -> Cell<'_> {
+    Cell { table: "drafts", column: "fields", id }
+}
