@@ -83,6 +83,17 @@ impl Day {
         Day(self.0.saturating_add(jiff::Span::new().months(months)))
     }
 
+    /// Why this day cannot be meant: more years away from `today` than `back` or `ahead`.
+    pub fn far_from(self, today: Day, back: i64, ahead: i64) -> Option<String> {
+        let too_early = self < today.plus_months(-12 * back);
+        let too_late = self > today.plus_months(12 * ahead);
+        let (away, near) = (if ahead == 0 { "今日より後" } else { "今日からずっと先" }, "ずっと昔");
+        (too_early || too_late).then(|| {
+            let when = if too_late { away } else { near };
+            format!("{}は{when}の日です。年を確かめてください。", self.long())
+        })
+    }
+
     /// The fiscal year, which begins on 1 April.
     pub fn fiscal_year(self) -> i16 {
         if self.0.month() >= 4 { self.0.year() } else { self.0.year() - 1 }

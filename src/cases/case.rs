@@ -250,6 +250,9 @@ impl Outline {
     }
 }
 
+/// Years ago from which on nobody registers a case any more.
+pub const LONG_AGO: i64 = 25;
+
 record! {
     /// A case without its sheets. Nothing in it names a person.
     #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     AgeBand, FactorMark, Outline, SheetInput,
     act::Edit,
+    case::LONG_AGO,
     commands,
     factor_fields::{FactorGroup, factor_groups, read_factors},
     sheet_form::{current_form, sheet_form},
@@ -132,6 +133,10 @@ pub(super) async fn read_sheet(
     let structure = visit.structure();
     let mut outline = Outline::blank();
     fields::read(&Outline::fields_in(structure), form, "", &mut outline);
+    let consent = outline.consent_on;
+    if let Some(reason) = consent.and_then(|day| day.far_from(visit.today(), LONG_AGO, 0)) {
+        form.error("consent_on", reason);
+    }
     if let (true, Some(born)) = (form.value("age_band").is_empty(), person.born) {
         outline.age_band = AgeBand::of(persons::age_on(born, visit.today()));
     }

@@ -14,7 +14,9 @@ use self::{
     columns::{Arrival, Columns, Side, no_form},
     taking::{CaseLines, Head},
 };
-use super::{AgeBand, Lack, Outline, SheetInput, lacks_for_submission, store::ImportedCase};
+use super::{
+    AgeBand, Lack, Outline, SheetInput, case::LONG_AGO, lacks_for_submission, store::ImportedCase,
+};
 use crate::{
     clock::Day,
     error::Result,
@@ -30,10 +32,6 @@ use crate::{
 
 /// Rows that are read between two tellings.
 const TOLD: usize = 1_000;
-
-/// Years ago from which on nobody registers a case any more, and in which nobody was born who is cared for.
-const LONG_AGO: i64 = 25;
-const LIFETIME: i64 = 125;
 
 const KEY: &str = "cases";
 const TITLE: &str = "事例";
@@ -159,10 +157,10 @@ fn line(
         (columns.arrival.header("registered_on"), Some(registered), LONG_AGO),
         (columns.arrival.header("submitted_on"), arrival.submitted_on, LONG_AGO),
         (columns.outline.header("consent_on"), outline.consent_on, LONG_AGO),
-        (columns.person.header("born"), person.born, LIFETIME),
+        (columns.person.header("born"), person.born, persons::LIFETIME),
     ];
     for (header, day, years) in days {
-        if let Some(reason) = day.and_then(|day| world.far(day, years, 0)) {
+        if let Some(reason) = day.and_then(|day| day.far_from(world.today, years, 0)) {
             record.fault(header, reason, faults);
         }
     }

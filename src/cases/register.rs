@@ -52,7 +52,10 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let person = known_person(&mut conn, &visit, &chosen).await?;
     let new_person = match &person {
         Some(_) => None,
-        None => Some(persons::read_person(&mut form, "person.", facts.center.clone())),
+        None => {
+            let center = facts.center.clone();
+            Some(persons::read_person(&mut form, "person.", center, visit.today()))
+        }
     };
     let about = person.as_ref().map(|(_, person)| &person.written).or(new_person.as_ref());
     let about = about.ok_or_else(|| Error::internal("a case without a person"))?;

@@ -89,17 +89,6 @@ impl World {
         }
     }
 
-    /// Why a day cannot be meant: more years away from today than `back` or `ahead`.
-    pub fn far(&self, day: Day, back: i64, ahead: i64) -> Option<String> {
-        let too_early = day < self.today.plus_months(-12 * back);
-        let too_late = day > self.today.plus_months(12 * ahead);
-        let (away, near) = (if ahead == 0 { "今日より後" } else { "今日からずっと先" }, "ずっと昔");
-        (too_early || too_late).then(|| {
-            let when = if too_late { away } else { near };
-            format!("{}は{when}の日です。年を確かめてください。", day.long())
-        })
-    }
-
     /// The centre a row belongs to: as its cell says, else its sheet's name, else the one all rows belong to. Another
     /// centre's row is wrong.
     pub fn center_of(

@@ -8,6 +8,7 @@ use super::{
     rules::{EditMeeting, MeetingAction, MeetingFacts, PlanMeeting},
     show::opened,
     store,
+    time::{AHEAD, BACK},
 };
 use crate::{
     access,
@@ -57,7 +58,7 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     if wanted.is_some() && conference.is_none() {
         form.error("conference", "会議体は一覧にあるものから選んでください。");
     }
-    let new = conference.and_then(|conference| read(&mut form, conference));
+    let new = conference.and_then(|conference| read(&mut form, conference, visit.today()));
     let structure = visit.structure();
     let made = match &new {
         Some(new) => {
@@ -105,7 +106,7 @@ pub async fn change(
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or_default();
     let structure = visit.structure();
-    let Some(new) = &read(&mut form, conference) else {
+    let Some(new) = &read(&mut form, conference, visit.today()) else {
         return web::refused(&edit_page(&visit, form, &meeting, None));
     };
     let in_turn = visit.in_turn(store::NUMBERS);
@@ -152,10 +153,16 @@ pub(super) async fn plannable(conn: &mut Conn, visit: &Visit) -> Result<Vec<Conf
     Ok(mine.into_iter().filter(|c| c.status.is_active()).collect())
 }
 
-fn read(form: &mut FormState, conference: Conference) -> Option<NewMeeting> {
+fn read(form: &mut FormState, conference: Conference, today: Day) -> Option<NewMeeting> {
     let mut arranged = Arrangement::blank();
     fields::read(Arrangement::fields(), form, "", &mut arranged);
-    let planned = arranged.day.or(form.optional_day("month", "予定の月"));
+    let month = form.optional_day("month", "予定の月");
+    for (name, day) in [("day", arranged.day), ("month", month)] {
+        if let Some(reason) = day.and_then(|day| day.far_from(today, BACK, AHEAD)) {
+            form.error(name, reason);
+        }
+    }
+    let planned = arranged.day.or(month);
     if planned.is_none() && !form.is_wrong("day") && !form.is_wrong("month") {
         form.error("day", "開催日か、予定の月のどちらかを入力してください。");
     }

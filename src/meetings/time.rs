@@ -4,6 +4,10 @@ use nihon::fold_key;
 
 use crate::fields::Said;
 
+/// Years from today within which a meeting was or will be.
+pub(super) const BACK: i64 = 25;
+pub(super) const AHEAD: i64 = 5;
+
 /// `14:00` from what people write: 14:00, 14時30分, 14時半, 午後2時, 14, or a fraction of a day, as which sheets keep a time.
 pub fn time(text: &str, _: Said) -> Result<String, &'static str> {
     const UNREADABLE: &str = "時刻として読めません。14:00 のように入力してください。";

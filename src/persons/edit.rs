@@ -3,11 +3,12 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Change, ListNames, NewPerson, Person, PersonAction, PersonFacts, Register, RegisterFacts,
-    list::own_center, store,
+    Change, LIFETIME, ListNames, NewPerson, Person, PersonAction, PersonFacts, Register,
+    RegisterFacts, list::own_center, store,
 };
 use crate::{
     access::Seen,
+    clock::Day,
     db::Conn,
     error::{Result, unless_overtaken},
     fields::{self, Declared, Field, Inputs},
@@ -40,7 +41,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     let facts = PersonFacts::new_at(own_center(&visit)?);
     visit.check(PersonAction::Register, &facts)?;
-    let person = read_person(&mut form, "", facts.center.clone());
+    let person = read_person(&mut form, "", facts.center.clone(), visit.today());
     if !form.is_valid() {
         return web::refused(&page(&visit, form, None));
     }
@@ -79,7 +80,7 @@ pub async fn change(
     let mut conn = visit.read().await?;
     let leave = visit.see(Change, &id, &mut conn).await?;
     drop(conn);
-    let person = &read_person(&mut form, "", leave.center.clone());
+    let person = &read_person(&mut form, "", leave.center.clone(), visit.today());
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     if !form.is_valid() {
         return web::refused(&page(&visit, form, Some(id)));
@@ -124,9 +125,17 @@ fn filled(person: &Person) -> FormState {
 }
 
 /// Reads a person from a form in which every field is called `prefix` and its name.
-pub fn read_person(form: &mut FormState, prefix: &str, center_id: CenterId) -> NewPerson {
+pub fn read_person(
+    form: &mut FormState,
+    prefix: &str,
+    center_id: CenterId,
+    today: Day,
+) -> NewPerson {
     let mut person = NewPerson::blank(center_id);
     fields::read(NewPerson::fields(), form, prefix, &mut person);
+    if let Some(reason) = person.born.and_then(|born| born.far_from(today, LIFETIME, 0)) {
+        form.error(&format!("{prefix}born"), reason);
+    }
     person
 }
 

@@ -67,6 +67,9 @@ impl PersonName {
     }
 }
 
+/// Years ago in which nobody was born who is cared for.
+pub const LIFETIME: i64 = 125;
+
 fields! {
     /// What is written down of a person, new or changed.
     #[derive(Clone, Serialize, Deserialize)]

@@ -1,7 +1,10 @@
 //! What a command refuses, whoever calls it.
 
 use super::*;
-use crate::{error::Error, testing::each_database};
+use crate::{
+    error::Error,
+    testing::{Cast, each_database},
+};
 use kept::Doing;
 
 /// A case as it may have come from a file before anybody looked at the words of its factors.
@@ -102,6 +105,30 @@ async fn a_record_is_not_finished_before_its_day_nor_with_a_name_in_it() {
         {
             assert!(said.contains(words), "{said}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn days_that_cannot_be_are_asked_about_at_their_field() {
+    each_database(async |t| {
+        for (field, day) in
+            [("person.born", "R9.1.1"), ("consent_on", "R8.3.1"), ("person.born", "M9.1.1")]
+        {
+            let mut fields: Vec<_> = super::pages::NEW.to_vec();
+            fields.retain(|(name, _)| *name != field);
+            fields.push((field, day));
+            let page = t.post(Cast::CenterStaff, "/cases", &fields).await.expect(422);
+            assert!(
+                page.says("年を確かめてください") && page.says(day),
+                "{field}: {}",
+                page.text()
+            );
+        }
+        let fields =
+            [("conference", "individual.mei1"), ("mode", "in_person"), ("day", "R99.11.20")];
+        let page = t.post(Cast::CenterStaff, "/meetings", &fields).await.expect(422);
+        assert!(page.says("今日からずっと先の日です"));
     })
     .await;
 }

@@ -17,17 +17,13 @@ use crate::{
     imports::{READING, Report, World},
     meetings::{
         MeetingAction, MeetingStatus,
-        time::{time, times},
+        time::{AHEAD, BACK, time, times},
     },
     tabular::{Book, Faults, Record, Table, Words},
 };
 
 /// The importer's key.
 pub(super) const KEY: &str = "schedules";
-
-/// Years from today within which a meeting was or will be.
-const BACK: i64 = 25;
-const AHEAD: i64 = 5;
 
 /// What a file is read with.
 pub(super) struct Reading<'w> {
@@ -149,7 +145,7 @@ impl<'w> Reading<'w> {
                 let twice = twice.map(|row| {
                     format!("同じ会議が{row}行目にもあります。どちらかを消してください。")
                 });
-                world.far(line.day, BACK, AHEAD).or(twice)
+                line.day.far_from(world.today, BACK, AHEAD).or(twice)
             };
             match reason {
                 Some(reason) => faults.push(line.wrong(reason)),
