@@ -2,6 +2,7 @@
 
 mod everything;
 mod exchange;
+mod municipality;
 mod verify;
 
 pub use everything::{Passphrase, export_all, import_all};
@@ -11,6 +12,8 @@ pub use verify::verify;
 use std::{fs, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use tokio::net::TcpListener;
+
+use municipality::{Code, of, there};
 
 use crate::{
     App, ROOMS, Whose,
@@ -213,16 +216,14 @@ fn writable(folder: &Path) -> Result<()> {
 /// `tsumugi papers`: writes the four papers of a period, each as PDF and as Excel; of all, or for one conference.
 pub async fn papers(
     config: Config,
+    code: Code<'_>,
     period: &str,
     conference: Option<&str>,
     out: &Path,
 ) -> Result<()> {
-    let clock = demo::clock(&config)?;
-    let app = App::open(config, clock).await?;
-    writable(out)?;
-    let mut conn = app.db().read_beyond().await?;
-    let municipality = places::only(&mut conn).await?;
-    conn.enter(&municipality);
+    let app = there(config).await?;
+    let (municipality, _) = of(&app, code).await?;
+    let mut conn = app.db().read(&municipality.id).await?;
     let period: PeriodId = period
         .parse()
         .map_err(|_| Error::startup("期間は 2025-2 のように、年度と回の番号で書いてください。"))?;
@@ -245,6 +246,7 @@ pub async fn papers(
     };
     let dated = conn.now().day();
     drop(conn);
+    writable(out)?;
     for (document, format) in papers::all_documents() {
         let file = out.join(papers::file_name(document, format));
         let content = compiled.set(document, format, dated).await?;

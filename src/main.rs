@@ -75,10 +75,13 @@ enum Command {
         conference: Option<String>,
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        #[command(flatten)]
+        of: Of,
     },
     /// 履歴が書かれたときのままかを調べる。違う行があれば、その番号を示す
     Verify,
-    /// 体系(プリセット)と記録を書き出す。--all では、すべての表を一つのファイルに書き出す
+    /// 体系(プリセット)と、会議の予定・開催状況・匿名の事例の一覧だけを、フォルダーに書き出す。
+    /// --all では、すべての表を一つのファイルに書き出す
     Export {
         #[arg(long, value_name = "DIR", required_unless_present = "all")]
         out: Option<PathBuf>,
@@ -99,7 +102,7 @@ enum Command {
 /// Which municipality a command is about.
 #[derive(Debug, Args)]
 struct Of {
-    /// 市町村の番号。一つしかないときは要らない
+    /// 市町村の番号(全国地方公共団体コード)。データベースにある市町村が一つだけのときは要らない
     #[arg(long, value_name = "CODE")]
     municipality: Option<String>,
 }
@@ -225,8 +228,9 @@ async fn run(cli: Cli) -> Result<ExitCode> {
             };
             return commands::import(config, importing.of.municipality.as_deref(), &import).await;
         }
-        Command::Papers { period, conference, out } => {
-            commands::papers(config, &period, conference.as_deref(), &out).await?;
+        Command::Papers { period, conference, out, of } => {
+            let (code, conference) = (of.municipality.as_deref(), conference.as_deref());
+            commands::papers(config, code, &period, conference, &out).await?;
         }
         Command::Verify => return commands::verify(config).await,
         Command::Export { out, all, with_names, passphrase_file, of } => {

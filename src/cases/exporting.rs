@@ -5,6 +5,7 @@ use super::{
     Case, CaseFacts, CaseFilter, CaseRow, CaseStatus, FactorMark, MarkedFactor, Outline,
     act::ReadNamed,
     importing::columns::{Arrival, Columns, Side, no_form},
+    list::NO_TITLE,
     rules::scope,
     store,
 };
@@ -14,7 +15,7 @@ use crate::{
     error::{Error, Result},
     fields::Declared,
     id::CaseId,
-    imports::{Exporter, Holds, Out},
+    imports::{Exporter, Holds, NOTHING_LEFT_OUT, Out},
     packed::Packed,
     persons::{self, NewPerson},
     structure::Structure,
@@ -43,6 +44,7 @@ pub(super) const EXPORTERS: &[Exporter] = &[
         help: "記号・件名・要因の一覧です。氏名は含みません。",
         holds: Holds::Labels,
         write: |tx, actor, structure| Box::pin(by_label(tx, actor, structure)),
+        left_out: |conn, actor| Box::pin(kept_back(conn, actor)),
     },
     Exporter {
         key: "named_cases",
@@ -50,8 +52,20 @@ pub(super) const EXPORTERS: &[Exporter] = &[
         help: "自センターの事例を、取り込みと同じ形で書き出します。センターの外に出さないでください。",
         holds: Holds::Names,
         write: |tx, actor, structure| Box::pin(by_name(tx, actor, structure)),
+        left_out: NOTHING_LEFT_OUT,
     },
 ];
+
+/// What the centres have not let go yet, where the table is the whole municipality's; a centre's own holds all of its cases.
+async fn kept_back(conn: &mut Conn, actor: &Actor) -> Result<String> {
+    if !scope(actor).all {
+        return Ok(String::new());
+    }
+    Ok(match store::kept_back(conn).await? {
+        0 => String::new(),
+        some => format!("提出の前か、匿名の内容が未確認の事例{some}件は、入っていません。"),
+    })
+}
 
 /// The cases that this actor's list shows, by label, with their factors. Nobody is named.
 async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
@@ -73,7 +87,7 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
                 case.label.as_str().into(),
                 structure.center_name(&case.center_id).into(),
                 structure.case_kind_name(&case.kind_id).into(),
-                case.title.as_str().into(),
+                if case.title.is_empty() { NO_TITLE } else { &case.title }.into(),
                 case.status.label().into(),
                 if case.is_confirmed() { "確認済" } else { "未確認・配布禁止" }.into(),
                 case.registered_on.short().into(),
@@ -107,7 +121,9 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
     Ok(Out {
         name: "事例(匿名)".into(),
         title: format!("{} 事例(匿名)", structure.municipality.name),
-        note: "氏名は含みません。「未確認・配布禁止」の事例は、匿名の内容がまだ確認されていません。",
+        note:
+            "氏名は含みません。「未確認・配布禁止」の事例は、匿名の内容がまだ確認されていません。"
+                .into(),
         fields: headers.iter().map(Field::new).collect(),
         headers,
         groups,
@@ -139,7 +155,7 @@ async fn by_name(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resul
     Ok(Out {
         name: "事例(実名・持出禁止)".into(),
         title: format!("{} 事例(実名・持出禁止)", structure.center_name(center)),
-        note: "センターの中だけで使います。「開けません」の行は、読めなくなった記録です。",
+        note: "センターの中だけで使います。「開けません」の行は、読めなくなった記録です。".into(),
         fields: columns.drawn(),
         headers: columns.headers(),
         groups: columns.groups(),

@@ -28,6 +28,9 @@ struct ListPage<'a> {
     may_queue: bool,
 }
 
+/// Instead of a title that stays within its centre.
+pub(super) const NO_TITLE: &str = "(匿名の内容は未確認)";
+
 struct Line {
     row: CaseRow,
     name: String,
@@ -91,7 +94,7 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
                 .sort(store::BY_TITLE)
                 .width(36)
                 .class("own-line title")
-                .or("(匿名の内容は未確認)"),
+                .or(NO_TITLE),
             Column::new(structure.center_word(), center)
                 .sort(store::BY_CENTER)
                 .class(if shows_names { "nowrap only-wide" } else { "nowrap" }),

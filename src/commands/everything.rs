@@ -10,7 +10,7 @@ use serde_json::json;
 use tempfile::TempPath;
 use tokio::sync::Mutex;
 
-use super::exchange::{Code, of};
+use super::municipality::{Code, of, there};
 use crate::{
     App,
     access::{self, Actor},
@@ -53,8 +53,7 @@ pub async fn export_all(
 ) -> Result<()> {
     not_there(to)?;
     let work = if config.password_cost == PasswordCost::Cheap { 2 } else { WORK };
-    let clock = demo::clock(&config)?;
-    let app = App::open(config, clock).await?;
+    let app = there(config).await?;
     let (municipality, _) = of(&app, code).await?;
     let seal = match words {
         None => Seal::None,

@@ -9,24 +9,19 @@ use std::{
 
 use serde::Serialize;
 
+use super::municipality::{Code, of, there};
 use crate::{
-    App,
     access::Actor,
     config::Config,
-    demo,
     error::{Error, Result},
     exchange::{self, Arrived, ExchangeFacts},
     id::{CenterId, ImportId},
     imports::{Holds, Out, Report},
-    places::{self, Municipality},
     structure::Structure,
     tabular::{Answered, Encoding},
 };
 
 pub use crate::exchange::Kind;
-
-/// Of which municipality; none is the database's only one.
-pub type Code<'a> = Option<&'a str>;
 
 /// `tsumugi template KIND`: writes an empty Excel file, by default into the folder one stands in.
 pub async fn template(
@@ -35,8 +30,7 @@ pub async fn template(
     kind: Kind,
     out: Option<PathBuf>,
 ) -> Result<()> {
-    let clock = demo::clock(&config)?;
-    let app = App::open(config, clock).await?;
+    let app = there(config).await?;
     let (_, structure) = of(&app, code).await?;
     let path = out.unwrap_or_else(|| PathBuf::from(kind.form_name()));
     let content = kind.empty_form(&structure, app.db().clock().today())?;
@@ -107,8 +101,7 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
         .map_err(|e| Error::startup(format!("{} を読めません: {e}", import.file.display())))?;
     let name =
         import.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let clock = demo::clock(&config)?;
-    let app = App::open(config, clock).await?;
+    let app = there(config).await?;
     let (municipality, structure) = of(&app, code).await?;
     let actor = Actor::system(municipality.id, "import");
     let center = import.center.as_deref().map(|word| center_named(&structure, word)).transpose()?;
@@ -223,10 +216,10 @@ fn tell(import: &Import, outcome: &Outcome<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `tsumugi export`: the structure as TOML, meetings and cases (by label) as xlsx and CSV, into a folder.
+/// `tsumugi export`: the structure as TOML, meetings and cases (by label) as xlsx and CSV, into a folder; and a page beside
+/// them of what is not in them.
 pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()> {
-    let clock = demo::clock(&config)?;
-    let app = App::open(config, clock).await?;
+    let app = there(config).await?;
     let (municipality, structure) = of(&app, code).await?;
     let actor = Actor::system(municipality.id, "export");
     fs::create_dir_all(folder)
@@ -236,24 +229,43 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     let (by, of_structure) = (&actor, &structure);
     let today = app.db().clock().today();
     let tables = crate::ROOMS.iter().flat_map(|room| room.exports);
+    let mut written = vec!["structure.toml: 体系(プリセット)".to_owned()];
     for exporter in tables.filter(|exporter| exporter.holds != Holds::Names) {
-        let out = app
+        let (out, left_out) = app
             .db()
             .write(actor.municipality(), |mut tx| async move {
+                let left_out = (exporter.left_out)(&mut tx, by).await?;
                 let out = exchange::written(&mut tx, exporter, by, of_structure, facts).await?;
-                Ok((tx, out))
+                Ok((tx, (out, left_out)))
             })
             .await?;
         let stem = exporter.key;
         write(&folder.join(format!("{stem}.xlsx")), &out.xlsx(today)?)?;
         write(&folder.join(format!("{stem}.csv")), &out.csv(Encoding::Utf8).bytes)?;
         write_cp932(folder, stem, &out)?;
-        println!("{}: {}行", out.name, out.rows.len());
+        let said = format!("{}: {}行。{left_out}", out.name, out.rows.len());
+        println!("{said}");
+        written.push(format!("{stem}.xlsx、{stem}.csv、{stem}.cp932.csv: {said}"));
     }
-    println!("{} に書き出しました。", folder.display());
+    let about = format!(
+        "{}の書き出し({})\n\n{}\n\n{NOT_IN_IT}\n",
+        municipality.name,
+        today.long(),
+        written.join("\n")
+    );
+    write(&folder.join(ABOUT), about.as_bytes())?;
+    println!("{NOT_IN_IT}\n{} に書き出しました。", folder.display());
     app.db().close().await;
     Ok(())
 }
+
+/// The page that says what is written and what is not.
+const ABOUT: &str = "はじめに読む.txt";
+
+/// Whoever keeps the folder as all there is would lose the rest.
+const NOT_IN_IT: &str = "ここに入っていないもの: 支援対象者の氏名と台帳、事例のシート・検討の記録・助言・支援後の経過、\
+     会議の議題・出席・議事録、会議体の名簿、課題、施策と通知、報告と確定した資料、利用者、履歴。\n\
+     すべての記録を書き出すには tsumugi export --all FILE(氏名なども入れるには --with-names)を使ってください。";
 
 /// The CSV for older systems, with a word on what it could not hold.
 fn write_cp932(folder: &Path, stem: &str, out: &Out) -> Result<()> {
@@ -269,39 +281,6 @@ fn write_cp932(folder: &Path, stem: &str, out: &Out) -> Result<()> {
 fn write(path: &Path, content: &[u8]) -> Result<()> {
     fs::write(path, content)
         .map_err(|e| Error::startup(format!("{} に書けません: {e}", path.display())))
-}
-
-/// The municipality and its structure of today.
-pub(super) async fn of(app: &App, code: Code<'_>) -> Result<(Municipality, Structure)> {
-    let mut conn = app.db().read_beyond().await?;
-    let all = places::municipalities(&mut conn).await?;
-    let codes = || {
-        let codes: Vec<String> = all.iter().map(|m| format!("{}({})", m.id, m.name)).collect();
-        codes.join("、")
-    };
-    let municipality = match (code, all.as_slice()) {
-        (None, [only]) => only.clone(),
-        (None, []) => {
-            return Err(Error::startup(
-                "市町村がまだありません。先に tsumugi init --preset FILE を実行してください。",
-            ));
-        }
-        (None, _) => {
-            return Err(Error::startup(format!(
-                "市町村がいくつもあります。--municipality で選んでください: {}",
-                codes()
-            )));
-        }
-        (Some(code), all) => {
-            all.iter().find(|m| m.id.as_str() == code).cloned().ok_or_else(|| {
-                Error::startup(format!("市町村 {code} はありません。あるのは: {}", codes()))
-            })?
-        }
-    };
-    conn.enter(&municipality.id);
-    let year = app.db().clock().today().fiscal_year();
-    let structure = places::structure_for(&mut conn, year).await?;
-    Ok((municipality, structure))
 }
 
 fn center_named(structure: &Structure, word: &str) -> Result<CenterId> {
@@ -320,56 +299,4 @@ fn center_named(structure: &Structure, word: &str) -> Result<CenterId> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::commands;
-
-    /// A closing database waits for every connection, so each command must have let go of its own.
-    #[tokio::test]
-    async fn the_commands_work_on_a_new_data_folder_and_come_to_an_end() {
-        let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().join("data"), ..Config::default() };
-        let preset = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/matsudo.toml");
-        fs::create_dir_all(&config.data).unwrap();
-        commands::init(config.clone(), preset.as_ref(), None).await.unwrap();
-        let file = folder.path().join("予定.csv");
-        let run = async |text: &str, mode, answer| {
-            fs::write(&file, text).unwrap();
-            let what = Import {
-                kind: "schedules".parse().unwrap(),
-                file: file.clone(),
-                center: Some("明第1".into()),
-                mode,
-                answer,
-                said: Vec::new(),
-            };
-            let code = import(config.clone(), None, &what).await.unwrap();
-            code == ExitCode::SUCCESS
-        };
-        let good = "会議の種類,開催日\n地域個別ケア会議,R7.12.2\n";
-        let bad = "会議の種類,開催日\n地域個別ケア会議,R7.13.2\n";
-        let all = async {
-            assert!(run(good, Mode::DryRun, Answer::Json).await);
-            assert!(!run(bad, Mode::DryRun, Answer::Words).await);
-            assert!(!run(bad, Mode::Write, Answer::Words).await);
-            assert!(!run("名簿\n", Mode::Write, Answer::Json).await);
-            assert!(run(good, Mode::Write, Answer::Json).await);
-            assert!(!run(good, Mode::Write, Answer::Words).await, "nothing of it is new");
-            let empty = folder.path().join("空.xlsx");
-            template(config.clone(), None, "cases".parse().unwrap(), Some(empty.clone()))
-                .await
-                .unwrap();
-            assert!(fs::metadata(&empty).unwrap().len() > 5_000);
-            let out = folder.path().join("out");
-            export(config.clone(), None, &out).await.unwrap();
-            let days = fs::read_to_string(out.join("schedules.csv")).unwrap();
-            assert!(days.contains("R7.12.2"), "{days}");
-            let elsewhere =
-                template(config.clone(), Some("99999"), "cases".parse().unwrap(), None).await;
-            assert!(elsewhere.is_err());
-        };
-        tokio::time::timeout(std::time::Duration::from_secs(60), all)
-            .await
-            .expect("no command waits for itself");
-    }
-}
+mod tests;

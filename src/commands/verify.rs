@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
+use super::municipality::there;
 use crate::{
     App,
     config::Config,
     db::{DAMAGED, Thoroughly},
-    demo,
     error::{Error, Result},
     events::{self, Verified},
     places::{self, Municipality},
@@ -14,8 +14,7 @@ use crate::{
 
 /// `tsumugi verify`: looks at the seal of every row of every municipality's history. Exit code 1 when one does not fit.
 pub async fn verify(config: Config) -> Result<ExitCode> {
-    let clock = demo::clock(&config)?;
-    let app = App::open(config, clock).await?;
+    let app = there(config).await?;
     if let Some(damage) = app.db().damage(Thoroughly::Always).await? {
         return Err(Error::startup(format!("{DAMAGED}\n{damage}")));
     }

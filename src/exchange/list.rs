@@ -41,6 +41,9 @@ struct ListPage {
 /// The media type of xlsx.
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// Files of one account that may wait at the same time: each is kept for days, and may be large.
+const MOST_WAITING: i64 = 10;
+
 fn anything(visit: &Visit) -> ExchangeFacts {
     ExchangeFacts::new_for(visit.actor(), false)
 }
@@ -81,6 +84,17 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let facts = &ExchangeFacts::new_for(visit.actor(), kind.names_people);
     visit.check(ExchangeAction::SendFile, facts)?;
     let mut conn = visit.read().await?;
+    if store::waiting_of(&mut conn, visit.actor()).await? >= MOST_WAITING {
+        drop(conn);
+        form.error(
+            "file",
+            format!(
+                "確認中のファイルが{MOST_WAITING}件あります。下の「送ったファイル」から開いて、取り込むか、「取り込まずに消す」で消してから、もう一度送ってください。\
+                 このファイルは保存していません。"
+            ),
+        );
+        return web::refused(&page(&visit, form).await?);
+    }
     let center = facts.center.clone();
     let reader =
         reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;

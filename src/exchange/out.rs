@@ -48,6 +48,8 @@ struct Offer {
     help: &'static str,
     is_table: bool,
     is_named: bool,
+    /// What it leaves out, as a sentence.
+    left_out: String,
 }
 
 #[derive(askama::Template)]
@@ -82,16 +84,20 @@ pub async fn choose(visit: Visit) -> Result<Response> {
         help: "圏域・センター・会議の種類・様式などを一つのファイル(TOML)に書き出します。",
         is_table: false,
         is_named: false,
+        left_out: String::new(),
     };
-    let tables =
-        exporters().filter(|of| access::may(action(of), visit.actor(), &facts)).map(|of| Offer {
+    let mut offers = vec![structure];
+    let mut conn = visit.read().await?;
+    for of in exporters().filter(|of| access::may(action(of), visit.actor(), &facts)) {
+        offers.push(Offer {
             what: of.key,
             label: of.title,
             help: of.help,
             is_table: true,
             is_named: of.holds == Holds::Names,
+            left_out: (of.left_out)(&mut conn, visit.actor()).await?,
         });
-    let offers = std::iter::once(structure).chain(tables).collect();
+    }
     web::page(&OutPage { frame: visit.frame("書き出し"), offers })
 }
 
@@ -135,7 +141,7 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
     }
 }
 
-/// A table, with the line of history that says that it was taken out, where it is about people.
+/// A table that says what it leaves out, with the line of history that says that it was taken out, where it is about people.
 ///
 /// # Errors
 /// When this actor may not take it out.
@@ -146,17 +152,20 @@ pub async fn write(
     structure: &Structure,
     facts: &ExchangeFacts,
 ) -> Result<Out> {
-    match exporter.holds {
-        Holds::Nobody => (exporter.write)(tx, actor, structure).await,
+    let left_out = (exporter.left_out)(tx, actor).await?;
+    let mut out = match exporter.holds {
+        Holds::Nobody => (exporter.write)(tx, actor, structure).await?,
         Holds::Labels => {
             let permit = access::permit::<ExportLabels>(tx, actor, facts)?;
-            noted(tx, exporter, permit, structure).await
+            noted(tx, exporter, permit, structure).await?
         }
         Holds::Names => {
             let permit = access::permit::<ExportNamed>(tx, actor, facts)?;
-            noted(tx, exporter, permit, structure).await
+            noted(tx, exporter, permit, structure).await?
         }
-    }
+    };
+    out.note += &left_out;
+    Ok(out)
 }
 
 async fn noted<A: Action>(

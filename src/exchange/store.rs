@@ -11,7 +11,7 @@ use super::{
     rules::{ExchangeAction, ExchangeFacts, ForgetImport, RunImport, SeeImports, SendFile},
 };
 use crate::{
-    access::{Action, Leave, Load, Permit, Seen},
+    access::{Action, Actor, Leave, Load, Permit, Seen},
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
@@ -170,6 +170,20 @@ pub async fn list(
         .await?;
     let rows = std::mem::take(&mut part.rows).into_iter().map(|row| row.opened(conn));
     Ok(part.with(rows.collect::<Result<_>>()?))
+}
+
+/// How many files of this actor wait.
+pub async fn waiting_of(conn: &mut Conn, actor: &Actor) -> Result<i64> {
+    Query::of(
+        "select cast(count(*) as bigint)
+           from imports
+          where municipality_id = $m
+            and account_id = $1
+            and status = $2",
+        (actor.key(), ImportStatus::Waiting),
+    )
+    .count(conn)
+    .await
 }
 
 /// A file as it is sent.

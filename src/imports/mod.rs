@@ -9,7 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use futures_util::future::BoxFuture;
 
-pub use out::{Exporter, Holds, Out};
+pub use out::{Exporter, Holds, NOTHING_LEFT_OUT, Out};
 pub use report::{Counts, PREVIEW, Report, RowState, WrongCell};
 pub use world::World;
 

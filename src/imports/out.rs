@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::{
     access::Actor,
     clock::Day,
-    db::Tx,
+    db::{Conn, Tx},
     error::{Error, Result},
     packed::Packed,
     structure::Structure,
@@ -23,7 +23,15 @@ pub struct Exporter {
     pub holds: Holds,
     /// What this actor may see. Whether they may take it out at all was asked before.
     pub write: for<'a> fn(&'a mut Tx, &'a Actor, &'a Structure) -> BoxFuture<'a, Result<Out>>,
+    /// What this actor's table leaves out that a reader may take to be in it, as a sentence; empty for nothing.
+    pub left_out: LeftOut,
 }
+
+/// Asks the database what a table leaves out.
+pub type LeftOut = for<'a> fn(&'a mut Conn, &'a Actor) -> BoxFuture<'a, Result<String>>;
+
+/// Of a table that leaves nothing out.
+pub const NOTHING_LEFT_OUT: LeftOut = |_, _| Box::pin(async { Ok(String::new()) });
 
 /// Whom a table speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +51,8 @@ pub struct Out {
     /// Name of the file without its ending.
     pub name: String,
     pub title: String,
-    pub note: &'static str,
+    /// What a reader must know of it; a CSV ends with it, in a line that imports pass over.
+    pub note: String,
     pub fields: Vec<Field>,
     /// The headings alone, for a CSV.
     pub headers: Vec<String>,
@@ -70,7 +79,9 @@ impl Out {
     /// As CSV, with the characters that the encoding does not have.
     pub fn csv(&self, encoding: Encoding) -> WrittenCsv {
         let header: Vec<Cell> = self.headers.iter().map(|h| h.as_str().into()).collect();
-        write_csv(std::iter::once(header).chain(self.rows.iter()), encoding)
+        let mut note = vec![Cell::Empty; header.len()];
+        note[0] = format!("※{}", self.note).into();
+        write_csv(std::iter::once(header).chain(self.rows.iter()).chain([note]), encoding)
     }
 
     fn long_xlsx(&self, day: Day) -> io::Result<Vec<u8>> {

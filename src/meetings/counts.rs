@@ -7,7 +7,7 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
-    imports::{Exporter, Holds, Out},
+    imports::{Exporter, Holds, NOTHING_LEFT_OUT, Out},
     places,
     preset::ConferenceKind,
     structure::Structure,
@@ -26,6 +26,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
     help: "議事対象期間ごとに、開催した回数と検討した事例の数を、段階と主催で分けた表です。都道府県への報告に使えます。",
     holds: Holds::Nobody,
     write: |tx, actor, structure| Box::pin(out(tx, actor, structure)),
+    left_out: NOTHING_LEFT_OUT,
 };
 
 async fn out(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Out> {
@@ -55,7 +56,7 @@ async fn out(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Ou
     Ok(Out {
         name: "開催状況".into(),
         title: format!("{} {TITLE}", structure.municipality.name),
-        note: "開催した会議だけを数えます。事例は、事例を検討する会議だけにあります。",
+        note: "開催した会議だけを数えます。事例は、事例を検討する会議だけにあります。".into(),
         fields: HEADERS.iter().map(|header| Field::new(*header)).collect(),
         headers: HEADERS.iter().map(ToString::to_string).collect(),
         groups: Vec::new(),

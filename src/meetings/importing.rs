@@ -54,6 +54,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
     help: "日にちの決まった会議です。そのまま取り込みにも使えます。",
     holds: Holds::Nobody,
     write: |tx, actor, structure| Box::pin(out(tx, actor, structure)),
+    left_out: |conn, actor| Box::pin(left_out(conn, actor)),
 };
 
 struct MeetingReader {
@@ -84,6 +85,15 @@ fn template(structure: &Structure, _: Day) -> Result<SheetOut> {
         )
         .table(headings.iter().map(Heading::drawn), [example])
         .blank_rows(BLANK_ROWS))
+}
+
+/// The meetings that wait for a day.
+async fn left_out(conn: &mut Conn, actor: &Actor) -> Result<String> {
+    let found = by_day(conn, actor, &MeetingFilter::default()).await?;
+    Ok(match found.iter().filter(|meeting| meeting.day.is_none()).count() {
+        0 => String::new(),
+        some => format!("日にちの決まっていない会議{some}回は、入っていません。"),
+    })
 }
 
 /// The meetings with a fixed day that this actor may see, in the shape in which they can be taken in again.
@@ -119,7 +129,7 @@ async fn out(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Ou
     Ok(Out {
         name: TITLE.into(),
         title: format!("{} {TITLE}", structure.municipality.name),
-        note: "このまま取り込みにも使えます。",
+        note: "このまま取り込みにも使えます。".into(),
         fields: headings.iter().map(Heading::drawn).collect(),
         headers: headings.into_iter().map(|heading| heading.header).collect(),
         groups: Vec::new(),

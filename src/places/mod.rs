@@ -10,7 +10,7 @@ pub use in_force::in_force;
 #[cfg(test)]
 pub use store::centers;
 pub use store::{
-    Municipality, find, install, install_municipality, municipalities, only, period, periods,
+    Municipality, find, install, install_municipality, municipalities, period, periods,
     structure_for,
 };
 

@@ -227,21 +227,3 @@ pub async fn period(conn: &mut Conn, id: &PeriodId) -> Result<Period> {
     .one(conn)
     .await
 }
-
-/// The one municipality of a database, for commands that do not name one.
-///
-/// # Errors
-/// A startup sentence when there is none, or there are several.
-pub async fn only(conn: &mut Conn) -> Result<MunicipalityId> {
-    let all: Vec<MunicipalityId> =
-        Query::beyond("select id from municipalities order by id limit 2", ()).all(conn).await?;
-    match &all[..] {
-        [one] => Ok(one.clone()),
-        [] => Err(Error::startup(
-            "このデータベースにはまだ市町村がありません。tsumugi init --preset FILE を先に行ってください。",
-        )),
-        _ => Err(Error::startup(
-            "このデータベースには複数の市町村があり、どれのことか決められません。",
-        )),
-    }
-}

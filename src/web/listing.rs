@@ -189,7 +189,7 @@ impl<'a, R> List<'a, R> {
         let (title, day) = (format!("{}一覧", self.what), visit.today());
         let name = format!("{title}_{}", day.iso());
         let columns: Vec<&Column<'_, R>> = self.columns.iter().filter(|c| c.in_file).collect();
-        let cells = rows.iter().map(|row| columns.iter().map(|c| (c.cell)(row)).collect());
+        let cells = rows.iter().map(|row| columns.iter().map(|c| c.saved(row)).collect());
         let cells: Vec<Vec<Cell>> = cells.collect();
         if visit.query("export") == "csv" {
             let head: Vec<Cell> = columns.iter().map(|c| c.heading.as_ref().into()).collect();

@@ -131,6 +131,16 @@ pub async fn list(
     wanted.read(conn, "c.id", |begun| narrowed(begun, scope, filter)).await
 }
 
+/// How many cases their centres have not let go yet: a list of the whole municipality does not hold them.
+pub async fn kept_back(conn: &mut Conn) -> Result<i64> {
+    Query::of("select cast(count(*) as bigint) from cases c where c.municipality_id = $m", ())
+        .push(" and not (")
+        .push(SCOPE.all)
+        .push(")")
+        .count(conn)
+        .await
+}
+
 fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
     let from = begun.with("from cases c where c.municipality_id = $m", ());
     scope

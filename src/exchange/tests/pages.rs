@@ -134,6 +134,49 @@ async fn what_goes_out_names_people_only_within_their_centre() {
 }
 
 #[tokio::test]
+async fn what_a_table_leaves_out_is_said_before_it_is_taken_and_in_it() {
+    each_database(async |t| {
+        taken_in(&t, Cast::CenterStaff, "cases", &good()).await;
+        let plan = [("kind", "schedules")];
+        let file = csv(&[
+            &["センター", "会議の種類", "開催日"],
+            &["明第1", "地域個別ケア会議", "R7.12.2"],
+            &["明第1", "地域個別ケア会議", "R8.1"],
+        ]);
+        let there = t
+            .upload(Cast::CityOfficer, "/imports", &plan, ("file", "予定.csv", &file))
+            .await
+            .expect(303);
+        let _worker = t.worker();
+        t.post(Cast::CityOfficer, &format!("{}/run", there.location()), &[]).await.expect(303);
+        let kept_back = "未確認の事例1件は、入っていません。";
+        let without_day = "日にちの決まっていない会議1回は、入っていません。";
+        let page = t.get(Cast::CityOfficer, "/exports").await.expect(200);
+        assert!(page.says(kept_back) && page.says(without_day), "{}", page.text());
+        let table = async |who, what| t.get(who, what).await.expect(200).text().to_owned();
+        let city = table(Cast::CityOfficer, "/exports/cases?as=csv").await;
+        assert!(city.trim_end().lines().last().unwrap().contains(kept_back), "{city}");
+        let days = table(Cast::CityOfficer, "/exports/schedules?as=csv").await;
+        assert!(days.contains(without_day), "{days}");
+
+        // The centre has all of its own, of which nobody confirmed what may be told elsewhere.
+        let page = t.get(Cast::CenterStaff, "/exports").await.expect(200);
+        assert!(!page.says("事例1件は、入っていません"), "{}", page.text());
+        for what in ["/exports/cases?as=csv", "/cases?export=csv"] {
+            let own = table(Cast::CenterStaff, what).await;
+            assert!(own.contains("(匿名の内容は未確認)"), "{what}: {own}");
+        }
+        // What stands below the rows is none of them when a table comes back.
+        let again = taken_in(&t, Cast::CityOfficer, "schedules", days.as_bytes()).await;
+        assert_eq!(numbers(&again), (0, 1, 0, 0), "{}", reasons(&again));
+        let named = table(Cast::CenterStaff, "/exports/named_cases?as=csv").await;
+        let again = taken_in(&t, Cast::CenterStaff, "cases", named.as_bytes()).await;
+        assert_eq!(numbers(&again), (0, 1, 0, 0), "{}", reasons(&again));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_is_read_of_what_somebody_sends_who_may_not() {
     each_database(async |t| {
         for (who, status) in [(Cast::Stranger, 303), (Cast::Member, 403), (Cast::Auditor, 403)] {
@@ -191,10 +234,38 @@ async fn one_person_has_five_pieces_of_work_open_at_a_time() {
         }
         assert!(told[..5].iter().all(String::is_empty), "{told:?}");
         assert!(told[5..].iter().all(|said| said.contains("まだ終わっていません")), "{told:?}");
+        let another = csv(&[HEADER, &row("9", "松戸 次郎", "S16.4.1")]);
+        let there = send(&t, Cast::CenterStaff, "cases", &another).await;
+        let run = format!("{there}/run");
+        let refused = t.post(Cast::CenterStaff, &run, &[]).await.expect(409);
+        assert!(refused.says("頼まれた処理が5つ、まだ終わっていません。"), "{}", refused.text());
+        let kept = t.get(Cast::CenterStaff, &there).await.expect(200);
+        assert!(kept.says("1行を取り込む"), "the file waits: {}", kept.text());
         t.work_off().await;
-        let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
         let _worker = t.worker();
-        t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
+        t.post(Cast::CenterStaff, &run, &[]).await.expect(303);
+        let after = t.get(Cast::CenterStaff, &there).await.expect(200);
+        assert!(after.says("取り込み済み"), "{}", after.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_person_has_ten_files_waiting_at_a_time() {
+    each_database(async |t| {
+        let mut all = Vec::new();
+        for _ in 0..10 {
+            all.push(send(&t, Cast::CenterStaff, "cases", &good()).await);
+        }
+        let (fields, file) = ([("kind", "cases")], good());
+        let file = ("file", "事例.csv", file.as_slice());
+        let refused = t.upload(Cast::CenterStaff, "/imports", &fields, file).await.expect(422);
+        assert!(refused.says("確認中のファイルが10件あります。"), "{}", refused.text());
+        assert!(refused.says("取り込まずに消す") && refused.says("ファイルを送る"));
+        t.upload(Cast::OtherCenterStaff, "/imports", &fields, file).await.expect(303);
+        t.post(Cast::CenterStaff, &format!("{}/forget", all[0]), &[]).await.expect(303);
+        t.upload(Cast::CenterStaff, "/imports", &fields, file).await.expect(303);
+        t.upload(Cast::CenterStaff, "/imports", &fields, file).await.expect(422);
     })
     .await;
 }

@@ -122,6 +122,14 @@ impl<'a, R> Column<'a, R> {
         self
     }
 
+    /// The cell as a file holds it.
+    pub(super) fn saved(&self, row: &R) -> Cell {
+        match (self.cell)(row) {
+            empty if empty.is_blank() => self.if_empty.into(),
+            cell => cell,
+        }
+    }
+
     /// Leads to this address.
     pub fn link(mut self, href: impl Fn(&R) -> String + Send + Sync + 'a) -> Self {
         self.link = Some(Box::new(href));
