@@ -196,9 +196,6 @@ impl<'t> Record<'t> {
         let said = self.get(column).shown().trim().to_owned();
         match read.unwrap_or_default() {
             Mark::Suspected if allowed.suspected => Mark::Suspected,
-            Mark::Suspected if allowed.words && said.chars().any(char::is_alphabetic) => {
-                Mark::Words(said)
-            }
             Mark::Words(words) if allowed.words => Mark::Words(words),
             Mark::Suspected | Mark::Words(_) | Mark::Unclear(_) => {
                 self.asked_mark(column, said, allowed, faults)

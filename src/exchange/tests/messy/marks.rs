@@ -7,6 +7,7 @@ fn marked(column: &str, mark: &str) -> Vec<u8> {
 
 const BLANK: Want = Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1||"]);
 const CIRCLE: Want = Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1||見守り不在"]);
+const DIFFICULT: Want = Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1||世帯の困難"]);
 const SUSPECTED: Want = Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1||見守り不在(疑い)"]);
 
 pub(super) fn files() -> Vec<Messy> {
@@ -36,9 +37,19 @@ pub(super) fn files() -> Vec<Messy> {
         ["○", "〇", "◯", "◎", "レ", "ﾚ", "✓", "✔", "☑", "■", "●", "有", "あり", "はい", "1", "１"]
     {
         files.push(cases("a shape of yes", marked("見守り不在", mark), vec![CIRCLE]));
+        files.push(cases(
+            "a shape of yes where words are allowed",
+            marked("世帯の困難", mark),
+            vec![DIFFICULT, Named(&["松戸 花子||未確認||"])],
+        ));
     }
     for perhaps in ["疑い", "?", "？", "△", "（疑い）"] {
         files.push(cases("a shape of perhaps", marked("見守り不在", perhaps), vec![SUSPECTED]));
+        files.push(cases(
+            "a shape of perhaps where it is not known and words are allowed",
+            marked("世帯の困難", perhaps),
+            vec![Asks("は、何を表しますか")],
+        ));
     }
     files.extend([
         cases("a word where none is allowed", marked("見守り不在", "たぶん"), vec![Asks("「たぶん」は、何を表しますか")]),
@@ -48,12 +59,14 @@ pub(super) fn files() -> Vec<Messy> {
         cases("the word, answered no", marked("見守り不在", "たぶん"), vec![BLANK]).said("mark:ms:たぶん", "blank"),
         cases("unclear in marks", marked("見守り不在", "不明"), vec![Asks("「不明」は")]),
         cases("unclear in words", marked("その他(本人要素)", "不明"), vec![Asks("この言葉のまま読む")]),
-        cases("perhaps where it is not known", marked("世帯の困難", "△"), vec![Asks("「△」は")]),
         cases("a circle where only words are", marked("その他(本人要素)", "○"), vec![Wrong("ことばで入力してください")]),
         cases(
             "words where words are allowed",
             marked("その他(本人要素)", "徘徊"),
-            vec![Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1||その他(文字)"])],
+            vec![
+                Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1||その他(文字)"]),
+                Named(&["松戸 花子||未確認||徘徊"]),
+            ],
         ),
         cases(
             "two words are two questions, one word in two rows is one",

@@ -42,7 +42,7 @@ pub(super) fn files() -> Vec<Messy> {
             vec![Rows(&["|明第1地域包括支援センター|困難事例|件|R7.7.1|要支援1|"])],
         ),
         cases("a level that is none", with("介護度", "要介護9"), vec![Wrong("のいずれかを入力してください")]),
-        cases("consent, answered", with("同意", "有"), vec![PLAIN]).said("word:同意:有", "person"),
+        cases("consent, answered", with("同意", "有"), vec![PLAIN, Named(&["松戸 花子||本人同意||"])]).said("word:同意:有", "person"),
         cases("a birth to come", with("生年月日", "R70.4.1"), vec![Wrong("今日より後の日です")]),
         cases("a birth long ago", with("生年月日", "M5.4.1"), vec![Wrong("明治")]),
         cases("a birth that nobody lives to tell of", with("生年月日", "1890/4/1"), vec![Wrong("ずっと昔の日です")]),
@@ -62,7 +62,7 @@ pub(super) fn files() -> Vec<Messy> {
         cases(
             "a rare character of everybody's",
             text("氏名,事例の種類,件名,登録日\n𠮷田 花子,困難事例,件,R7.7.1\n"),
-            vec![PLAIN],
+            vec![PLAIN, Named(&["𠮷田 花子||未確認||"])],
         ),
         cases(
             "a person merged over two cases",
@@ -72,6 +72,7 @@ pub(super) fn files() -> Vec<Messy> {
                     "|明第1地域包括支援センター|困難事例|件|R7.7.1||",
                     "|明第1地域包括支援センター|困難事例|件|R7.8.1||",
                 ]),
+                Named(&["松戸 花子||未確認||", "松戸 花子||未確認||"]),
                 Notes("結合されたセル"),
             ],
         ),
@@ -83,6 +84,7 @@ pub(super) fn files() -> Vec<Messy> {
                     "|明第1地域包括支援センター|困難事例|件|R7.7.1||",
                     "|明第1地域包括支援センター|困難事例|件|R7.8.1||",
                 ]),
+                Named(&["松戸 花子||未確認||", "松戸 花子||未確認||"]),
                 Notes("「〃」"),
             ],
         ),
@@ -104,7 +106,25 @@ pub(super) fn files() -> Vec<Messy> {
         cases(
             "an insured number without its zeros",
             with("被保険者番号", "12345"),
-            vec![PLAIN],
+            vec![PLAIN, Named(&["松戸 花子||未確認|0000012345|"])],
+        ),
+        cases(
+            "everything of two people, in widths of every kind",
+            text(
+                "氏名,ﾌﾘｶﾞﾅ,被保険者番号,事例の種類,件名,登録日,同意,その他(本人要素)\n\
+                 松戸　花子,まつど はなこ,１２３４５６７８９０,困難事例,件,R7.7.1,本人同意,徘徊\n\
+                 髙橋 太郎,ﾀｶﾊｼ ﾀﾛｳ,98765,困難事例,別の件,R7.7.2,家族等の同意,服薬困難\n",
+            ),
+            vec![
+                Rows(&[
+                    "|明第1地域包括支援センター|困難事例|件|R7.7.1||その他(文字)",
+                    "|明第1地域包括支援センター|困難事例|別の件|R7.7.2||その他(文字)",
+                ]),
+                Named(&[
+                    "松戸　花子|マツド ハナコ|本人同意|1234567890|徘徊",
+                    "髙橋 太郎|タカハシ タロウ|家族等の同意|0000098765|服薬困難",
+                ]),
+            ],
         ),
         cases("another centre's row", with("センター", "小金"), vec![Wrong("ほかのセンターの行です")]),
         cases("a centre of nobody", with("センター", "月面"), vec![Wrong("この名前のセンターは登録されていません")]),
