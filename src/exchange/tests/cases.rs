@@ -137,6 +137,29 @@ async fn namesakes_born_on_different_days_stay_two_people() {
 }
 
 #[tokio::test]
+async fn two_lists_that_both_count_from_one_are_of_different_people() {
+    each_database(async |t| {
+        for (at, heading) in ["No", "No.", "番号", "項番"].into_iter().enumerate() {
+            let day = format!("R7.7.{}", at + 1);
+            let list = |names: [&str; 2]| {
+                csv(&[
+                    &[heading, "氏名", "事例の種類", "登録日"],
+                    &["1", names[0], "困難事例", &day],
+                    &["2", names[1], "困難事例", &day],
+                ])
+            };
+            for names in [["松戸 花子", "松戸 太郎"], ["小金 一郎", "小金 二郎"]] {
+                let report = taken_in(&t, Cast::CenterStaff, "cases", &list(names)).await;
+                assert_eq!(numbers(&report), (2, 0, 0, 0), "{heading}: {}", reasons(&report));
+                assert_eq!(report.open(), 0, "{heading}");
+            }
+            assert_eq!(all(&t).await.len(), 4 * (at + 1), "{heading}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn wrong_cells_of_cases_are_named_and_nothing_is_taken_in() {
     each_database(async |t| {
         let good = row("1", "松戸 花子", "S15.4.1");
@@ -268,6 +291,7 @@ async fn nobody_but_the_centres_staff_can_take_in_its_cases() {
 async fn words_that_tell_who_it_is_are_told_of_and_enter_unconfirmed() {
     each_database(async |t| {
         let mut telling = row("1", "松戸 花子", "S15.4.1");
+        telling[6] = "花子さんのこと";
         telling[21] = "花子さんの徘徊";
         let mut unsaid = row("2", "小金 太郎", "S10.1.1");
         unsaid[11] = "同意なし・実名(根拠条項と判断者)";
@@ -280,9 +304,10 @@ async fn words_that_tell_who_it_is_are_told_of_and_enter_unconfirmed() {
         let report = taken_in(&t, Cast::CenterStaff, "cases", &csv(&[HEADER, &telling])).await;
         let told = report.notes.concat();
         assert!(
-            told.contains("2行目: 要因「その他(本人要素)」の文字に、「花子」は、本人の氏名"),
+            told.contains("要因「その他(本人要素)」の文字に、「花子」は、本人の氏名"),
             "{told}"
         );
+        assert!(told.contains("2行目: 件名に、「花子」は、本人の氏名"), "{told}");
         assert!(told.contains("個人が分かる言葉のある行が1行"), "{told}");
         assert!(!all(&t).await[0].is_confirmed());
     })

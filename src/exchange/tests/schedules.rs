@@ -1,9 +1,19 @@
-use super::*;
+use super::{pages::send, *};
 use crate::{
+    events,
     meetings::{self, MeetingFilter, MeetingStatus},
     persons::{NewPerson, tests::registered},
     testing::each_database,
 };
+
+/// Somebody whom a centre's register knows.
+fn hanayo() -> NewPerson {
+    NewPerson {
+        name: "架空 花世".into(),
+        kana: "カクウ ハナヨ".into(),
+        ..NewPerson::blank("mei1".into())
+    }
+}
 
 /// The published matrix, with its header merged over two columns and its totals.
 const MATRIX: &[&[&str]] = &[
@@ -84,6 +94,29 @@ async fn a_list_changes_what_it_names_by_number_and_keeps_the_rest() {
 }
 
 #[tokio::test]
+async fn a_list_that_counts_from_one_moves_no_plan_of_another() {
+    each_database(async |t| {
+        let city = t.actor(Cast::CityOfficer);
+        for (month, heading) in ["No", "No.", "番号", "項番"].into_iter().enumerate() {
+            for day in ["5", "25"] {
+                let day = format!("R8.{}.{day}", month + 1);
+                let list = csv(&[
+                    &[heading, "センター", "会議の種類", "開催日"],
+                    &["1", "明第1", "地域個別ケア会議", &day],
+                    &["2", "小金", "地域個別ケア会議", &day],
+                ]);
+                let report = taken_in(&t, Cast::CityOfficer, "schedules", &list).await;
+                assert_eq!(numbers(&report), (2, 0, 0, 0), "{heading}: {}", reasons(&report));
+            }
+            let mut conn = t.read().await;
+            let found = meetings::by_day(&mut conn, city, &MeetingFilter::default()).await.unwrap();
+            assert_eq!(found.len(), 4 * (month + 1), "{heading}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_wrong_cell_is_named_and_nothing_is_taken_in() {
     each_database(async |t| {
         let file = csv(&[
@@ -131,14 +164,37 @@ async fn a_suspended_conference_takes_no_new_days() {
 }
 
 #[tokio::test]
+async fn what_a_file_learns_of_a_register_when_it_is_taken_in_is_counted() {
+    each_database(async |t| {
+        registered(&t, &hanayo()).await;
+        let file = csv(&[
+            &["センター", "会議の種類", "開催日", "場所"],
+            &["明第1", "地域個別ケア会議", "R7.12.2", "カクウハナヨ宅"],
+        ]);
+        let _worker = t.worker();
+        let there = send(&t, Cast::CityOfficer, "schedules", &file).await;
+        let account = t.account(Cast::CityOfficer).to_string();
+        let asked = async || {
+            let all = events::of(&mut t.read().await, "account", &account).await.unwrap();
+            all.iter().filter(|event| event.action == "ask_names").count()
+        };
+        assert_eq!(asked().await, 0, "looking at it asks nobody");
+        t.post(Cast::CityOfficer, &format!("{there}/run"), &[]).await.expect(303);
+        let page = t.get(Cast::CityOfficer, &there).await.expect(200);
+        assert!(page.says("できませんでした") && !page.says("取り込み済み"), "{}", page.text());
+        assert_eq!(asked().await, 1);
+        let city = t.actor(Cast::CityOfficer);
+        let mut conn = t.read().await;
+        let there = meetings::by_day(&mut conn, city, &MeetingFilter::default()).await.unwrap();
+        assert!(there.is_empty(), "nothing was taken in");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_asks_no_register_that_its_sender_may_not_read() {
     each_database(async |t| {
-        let hanayo = NewPerson {
-            name: "架空 花世".into(),
-            kana: "カクウ ハナヨ".into(),
-            ..NewPerson::blank("mei1".into())
-        };
-        registered(&t, &hanayo).await;
+        registered(&t, &hanayo()).await;
         let at = |place| {
             csv(&[
                 &["センター", "会議の種類", "開催日", "場所"],

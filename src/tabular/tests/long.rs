@@ -75,6 +75,20 @@ fn what_stands_far_below_takes_from_above_as_near_the_heading() {
 }
 
 #[test]
+fn a_csv_is_read_up_to_its_last_row_and_refused_beyond() {
+    let of = |rows: usize| {
+        let lines: String = (1..=rows).map(|n| format!("{n},北\n")).collect();
+        format!("事例数,センター\n{lines}")
+    };
+    let whole = |rows: usize| csv(&of(rows)).sheets[0].rows.len();
+    assert_eq!(whole(100_000), 100_001);
+    let most = Limits::default().rows;
+    assert_eq!(whole(most - 1), most);
+    let refused = read("長い.csv", of(most).as_bytes()).expect_err("refused").to_string();
+    assert!(refused.contains("長い.csv") && refused.contains("110000行"), "{refused}");
+}
+
+#[test]
 fn a_hidden_row_is_what_the_rows_below_it_repeat_also_where_it_is_not_read() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
