@@ -60,9 +60,12 @@ impl OfCenter {
 
 impl CaseLines {
     pub(super) fn of(world: &World) -> CaseLines {
-        let nothing = (Vec::new(), Vec::new(), Vec::new());
-        let (heads, centers, first) = nothing;
-        CaseLines { world: world.clone(), heads, centers, first }
+        CaseLines {
+            world: world.clone(),
+            heads: Vec::new(),
+            centers: Vec::new(),
+            first: Vec::new(),
+        }
     }
 
     pub(super) fn push(&mut self, head: Head, case: ImportedCase) {
