@@ -4,6 +4,7 @@
 import type { Page } from "@playwright/test";
 import { join } from "node:path";
 import { results } from "../support/places.mjs";
+import { sendFile } from "../support/sending.mjs";
 import { startServer } from "../support/server.mjs";
 import { test, expect, expectNoAxeFindings, expectNoSidewaysScroll, signIn } from "../support/test";
 
@@ -41,6 +42,41 @@ test("a small file is taken in at once", async ({ page }) => {
   await expect(page).toHaveURL(/\/imports\//);
   await expect(page.getByText("新しく3事例")).toBeVisible();
   await expect(page.getByText("取り込み済み")).toBeVisible();
+});
+
+test("headings that nobody knows are named once, and next month's file is read with them", async ({ page }) => {
+  const project = test.info().project.name;
+  // Headings of this flow's own: what is remembered of a file stays in the world.
+  const month = (name: string, day: string) => ({
+    kind: "cases",
+    name: "事例一覧.csv",
+    text: `お名前(${project}),事例分類,届いた日\n${name},困難事例,${day}\n`,
+  });
+  await signIn(page, "centre");
+  await page.goto("/imports");
+  await sendFile(page, month(`架空田 一月${project}`, "R7.7.1"));
+  await expect(page.getByRole("heading", { name: "先に答えてください" })).toBeVisible();
+  await page.getByRole("link", { name: "列の対応を見る・直す" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "列の対応" })).toBeVisible();
+  await expect(page.getByText(`お名前(${project})`).first()).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeFindings(page);
+  for (const [column, field] of [["A", "氏名"], ["B", "事例の種類"], ["C", "登録日"]]) {
+    await page.getByLabel(`${column}列を読む項目`).selectOption(field);
+  }
+  await page.getByRole("button", { name: "この読み方で読み直す" }).click();
+  await expect(page.getByText("読み方を覚え、読み直しました")).toBeVisible();
+  await takeIn(page, 1);
+  await expect(page.getByText("取り込み済み")).toBeVisible();
+
+  await page.goto("/imports");
+  await sendFile(page, month(`架空田 二月${project}`, "R7.8.1"));
+  await expect(page.getByText("誤りはありません")).toBeVisible();
+  await page.getByRole("link", { name: "列の対応を見る・直す" }).click();
+  await expect(page.getByLabel("A列を読む項目")).toHaveValue("氏名");
+  await page.goBack();
+  await takeIn(page, 1);
+  await expect(page.getByText("新しく1事例")).toBeVisible();
 });
 
 test("a large file shows how far it is, and then what came of it", async ({ page }) => {
