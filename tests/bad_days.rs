@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use program::{Server, complaint, init, run, run_within};
+use program::{Server, complaint, init, run, run_within, stopped};
 
 /// How large a file of this process may become, in bytes.
 fn limit_files(server: &Server, bytes: &str) {
@@ -217,6 +217,30 @@ fn an_export_that_does_not_fit_on_the_disk_leaves_nothing_behind() {
     assert_eq!(full.status.code(), Some(1));
     assert!(complaint(&full).contains("ファイルに書けなくなりました"), "{}", complaint(&full));
     assert!(!complaint(&full).contains("drop"), "{}", complaint(&full));
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left, ["data"]);
+    let done = run(&data, &["export", "--all", to]);
+    assert!(done.status.success() && file.exists(), "{}", complaint(&done));
+}
+
+#[test]
+fn an_export_that_is_stopped_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    init(&data);
+    // So many that they are not written before the signal is there.
+    let rows: String = (0..2_000).map(|n| format!("試験 {n}人目,困難事例,R7.7.1\n")).collect();
+    let list = data.join("cases.csv");
+    std::fs::write(&list, format!("氏名,事例の種類,登録日\n{rows}")).unwrap();
+    let taken = run(&data, &["import", "cases", list.to_str().unwrap(), "--center", "明第1"]);
+    assert!(taken.status.success(), "{}", complaint(&taken));
+    let file = folder.path().join("all.zip");
+    let to = file.to_str().unwrap();
+    let stopped = stopped(&data, &["export", "--all", to]);
+    assert_eq!(stopped.status.code(), Some(1));
+    let said = complaint(&stopped);
+    assert!(said.contains("書き出しを中止しました。何も残していません。"), "{said}");
     let left: Vec<_> =
         std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left, ["data"]);

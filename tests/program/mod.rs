@@ -13,6 +13,20 @@ pub fn run(data: &Path, arguments: &[&str]) -> Output {
     command(data, arguments).output().expect("the program runs")
 }
 
+/// [`run`], but with SIGTERM as soon as it has said something where errors stand; what it said besides.
+pub fn stopped(data: &Path, arguments: &[&str]) -> Output {
+    let mut child = command(data, arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut first = [0];
+    child.stderr.as_mut().expect("it is piped").read_exact(&mut first).expect("a word");
+    let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(sent.expect("kill runs").success());
+    child.wait_with_output().expect("it ends")
+}
+
 /// [`run`] where no file may become larger than so many bytes.
 pub fn run_within(data: &Path, arguments: &[&str], bytes: u64) -> Output {
     let mut within = Command::new("prlimit");
