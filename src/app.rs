@@ -10,7 +10,6 @@ use crate::{
     error::Result,
     jobs::Live,
     keyring, private,
-    structure::Structures,
     web::{Uploads, Views},
 };
 
@@ -23,7 +22,6 @@ pub struct App {
 struct Inner {
     db: Db,
     config: Config,
-    structures: Structures,
     jobs: Live,
     views: Views,
     uploads: Uploads,
@@ -46,7 +44,6 @@ impl App {
             inner: Arc::new(Inner {
                 db,
                 config,
-                structures: Structures::default(),
                 jobs: Live::default(),
                 views: Views::default(),
                 uploads: Uploads::default(),
@@ -72,11 +69,6 @@ impl App {
     /// The settings.
     pub fn config(&self) -> &Config {
         &self.inner.config
-    }
-
-    /// The structures of municipalities, kept in memory.
-    pub fn structures(&self) -> &Structures {
-        &self.inner.structures
     }
 
     /// The jobs that run in this process, and the bell of its worker.

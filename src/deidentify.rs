@@ -3,30 +3,21 @@
 //!
 //! It finds and proposes; a person decides. What it does not find may still tell, so nothing rests on it alone.
 
+mod digits;
 pub mod judging;
+mod shapes;
 
-use std::{ops::Range, sync::LazyLock};
-
-use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use crate::{
     clock::Day,
     error::{Error, Result},
-    words,
 };
+use aho_corasick::{AhoCorasick, MatchKind};
 
-words! {
-    /// What a find is taken for.
-    pub enum FindKind {
-        Name "name" "氏名",
-        Phone "phone" "電話番号",
-        Birth "birth" "生年月日",
-        Number "number" "被保険者番号などの番号",
-        Address "address" "住所・番地",
-        Mail "mail" "メールアドレス",
-    }
-}
+use digits::{Places, addresses};
+pub use shapes::{FindKind, names_in};
+use shapes::{HONORIFICS, band, honorific, shaped};
 
 /// Who is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +28,8 @@ pub enum Who {
     Registered,
     /// Somebody who works there.
     Staff,
+    /// Somebody who brings cases.
+    Presenter,
 }
 
 /// A piece of a text that may tell who somebody is.
@@ -47,21 +40,28 @@ pub struct Find {
     pub kind: FindKind,
     /// Who is meant; none where only its shape was seen, so that anybody would have seen it.
     pub who: Option<Who>,
+    /// Whether it is a part of a name that is known whole.
+    pub part: bool,
 }
 
+/// What to write instead of the name of somebody who is not the text's subject.
+const SOMEBODY: &str = "Aさん";
+
 impl Find {
-    /// What to write instead.
-    pub fn instead(&self) -> &'static str {
-        match (self.kind, self.who) {
+    /// What to write instead of what is said.
+    pub fn instead(&self, said: &str) -> Cow<'static, str> {
+        let fixed = match (self.kind, self.who) {
             (FindKind::Name, Some(Who::Subject)) => "本人",
-            (FindKind::Name, Some(Who::Staff)) => "担当者",
-            (FindKind::Name, _) => "Aさん",
+            (FindKind::Name, Some(Who::Staff | Who::Presenter)) => "担当者",
+            (FindKind::Name, _) => SOMEBODY,
             (FindKind::Phone, _) => "(電話番号)",
             (FindKind::Birth, _) => "80代",
             (FindKind::Number, _) => "(番号)",
             (FindKind::Address, _) => "圏域の名",
             (FindKind::Mail, _) => "(メールアドレス)",
-        }
+            (FindKind::Age, _) => return band(said).into(),
+        };
+        fixed.into()
     }
 
     /// Whether it cannot be anything else: whom the text is about, in full.
@@ -83,25 +83,15 @@ pub struct Known {
 }
 
 impl Known {
-    /// Somebody who works there, of whom no more is looked for than the name.
-    pub fn staff(name: String) -> Known {
+    /// Somebody of whom no more is looked for than the name.
+    pub fn named(who: Who, name: String) -> Known {
         let nothing = String::new;
-        Known {
-            who: Who::Staff,
-            name,
-            kana: nothing(),
-            born: None,
-            address: nothing(),
-            number: nothing(),
-        }
+        Known { who, name, kana: nothing(), born: None, address: nothing(), number: nothing() }
     }
 }
 
-/// Words that make a name of what stands before them.
-const HONORIFICS: [&str; 9] = ["さん", "様", "さま", "氏", "殿", "君", "くん", "ちゃん", "どの"];
-
 /// Words of about one person: rows of a file are each looked through for theirs, and then no more.
-const FEW: usize = 10;
+const FEW: usize = 16;
 
 /// What finds some words in a text.
 enum Search {
@@ -140,11 +130,21 @@ impl Search {
     }
 }
 
+/// What is known of a word that is looked for.
+#[derive(Clone, Copy)]
+struct Word {
+    kind: FindKind,
+    who: Who,
+    /// Whether an honorific must follow.
+    honorific: bool,
+    /// Whether it is a part of a name.
+    part: bool,
+}
+
 /// Some people who are looked for.
 pub struct Finder {
     words: Search,
-    /// For each word: what it is, and whether an honorific must follow.
-    of_word: Vec<(FindKind, Who, bool)>,
+    of_word: Vec<Word>,
     births: Vec<(Day, Who)>,
 }
 
@@ -156,27 +156,29 @@ impl Finder {
     pub fn new<'k>(known: impl IntoIterator<Item = &'k Known>) -> Result<Finder> {
         let (mut needles, mut of_word, mut births) = (Vec::new(), Vec::new(), Vec::new());
         for person in known {
-            let mut add = |text: &str, least: usize, kind, honorific| {
+            let mut add = |text: &str, least: usize, kind, (part, honorific)| {
                 let (key, _) = compared(&nihon::fold_spans(text));
                 if key.chars().count() >= least {
                     needles.push(key);
-                    of_word.push((kind, person.who, honorific));
+                    of_word.push(Word { kind, who: person.who, honorific, part });
                 }
             };
             let subject = person.who == Who::Subject;
             // Kana of two characters stand in many words.
             for (written, least) in [(&person.name, 2), (&person.kana, 4)] {
-                add(written, least, FindKind::Name, false);
+                add(written, least, FindKind::Name, (false, false));
                 let parts: Vec<&str> = written.split_whitespace().collect();
                 for part in parts.iter().filter(|_| parts.len() > 1) {
                     // 「とし」 stands in many words; 「松戸」 alone tells who it is where the text is about them.
                     let least = if nihon::kana::is_kana(part) { 3 } else { 2 };
                     let short = part.chars().count() < least;
-                    add(part, 1, FindKind::Name, !subject || short);
+                    add(part, 1, FindKind::Name, (true, !subject || short));
                 }
             }
-            add(&person.number, 4, FindKind::Number, false);
-            add(&person.address, 4, FindKind::Address, false);
+            add(&person.number, 4, FindKind::Number, (false, false));
+            for address in addresses(&person.address) {
+                add(&address, 4, FindKind::Address, (false, false));
+            }
             births.extend(person.born.map(|day| (day, person.who)));
         }
         let words = Search::of(needles)?;
@@ -186,13 +188,15 @@ impl Finder {
 
     fn names(&self, (plain, spans): &Places, finds: &mut Vec<Find>) {
         self.words.each(plain, |number, found| {
-            let (kind, who, honorific) = self.of_word[number];
+            let Word { kind, who, honorific, part } = self.of_word[number];
             let rest = &plain[found.end..];
-            if honorific && !HONORIFICS.iter().any(|word| rest.starts_with(word)) {
+            let goes_on =
+                kind == FindKind::Address && rest.starts_with(|c: char| c.is_ascii_digit());
+            if goes_on || (honorific && !HONORIFICS.iter().any(|word| rest.starts_with(word))) {
                 return;
             }
             let span = spans[found.start].start..spans[found.end - 1].end;
-            finds.push(Find { span, kind, who: Some(who) });
+            finds.push(Find { span, kind, who: Some(who), part });
         });
     }
 
@@ -211,12 +215,19 @@ pub fn finds(text: &str, finders: &[&Finder]) -> Vec<Find> {
     for finder in finders {
         finder.names(&compared, &mut all);
     }
-    shapes(&folded, finders, &mut all);
+    for shaped in shaped(&folded) {
+        let born = |day| finders.iter().find_map(|finder| finder.born_on(day));
+        let who = shaped.day.and_then(born);
+        if who.is_some() || shaped.day.is_none_or(|day| day.0.year() < BORN_BEFORE) {
+            all.push(Find { span: shaped.span, kind: shaped.kind, who, part: false });
+        }
+    }
     let weight = |find: &Find| match find.who {
         Some(Who::Subject) => 0,
         Some(Who::Registered) => 1,
         Some(Who::Staff) => 2,
-        None => 3,
+        Some(Who::Presenter) => 3,
+        None => 4,
     };
     all.sort_by_key(|find| (find.span.start, std::cmp::Reverse(find.span.end), weight(find)));
     let mut reached = 0;
@@ -229,9 +240,6 @@ pub fn finds(text: &str, finders: &[&Finder]) -> Vec<Find> {
     });
     all
 }
-
-/// A text made comparable, and for each of its bytes the characters of the original that it came from.
-type Places = (String, Vec<Range<usize>>);
 
 /// As names are compared: without spaces and middle dots, in hiragana and everyday kanji.
 fn compared((folded, spans): &Places) -> Places {
@@ -247,149 +255,37 @@ fn compared((folded, spans): &Places) -> Places {
     (out, places)
 }
 
-fn shapes((folded, spans): &Places, finders: &[&Finder], finds: &mut Vec<Find>) {
-    let numbers = folded.contains(|c: char| c.is_ascii_digit() || c == '@');
-    let names = HONORIFICS.iter().any(|word| folded.contains(word));
-    for (kind, shape) in SHAPES.iter() {
-        // Most texts hold neither numbers nor honorifics, and looking for those is quick.
-        if !(if *kind == FindKind::Name { names } else { numbers }) {
-            continue;
-        }
-        for found in shape.captures_iter(folded).filter_map(|groups| groups.get(1)) {
-            let said = found.as_str();
-            let before = folded[..found.start()].chars().next_back();
-            let after = &folded[found.end()..];
-            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '-');
-            let mut who = None;
-            match kind {
-                FindKind::Name if !is_name(said, after) => continue,
-                FindKind::Name => {}
-                _ if digit(before) || digit(after.chars().next()) => continue,
-                FindKind::Birth => {
-                    let Ok(day) = nihon::parse_day(said) else { continue };
-                    who = finders.iter().find_map(|finder| finder.born_on(Day(day)));
-                    if who.is_none() && day.year() >= BORN_BEFORE {
-                        continue;
-                    }
-                }
-                _ => {}
-            }
-            let span = spans[found.start()].start..spans[found.end() - 1].end;
-            finds.push(Find { span, kind: *kind, who });
-        }
-    }
-}
-
 /// A day before this year is taken for somebody's birth: nothing that a conference speaks of by its day is as old.
 const BORN_BEFORE: i16 = 1966;
 
-/// What stands alone before an honorific and is no name: お母さん, 皆様.
-const NO_NAMES: &[&str] = &[
-    "皆",
-    "主",
-    "客",
-    "隣",
-    "父",
-    "母",
-    "兄",
-    "姉",
-    "弟",
-    "妹",
-    "夫",
-    "妻",
-    "子",
-    "孫",
-    "娘",
-    "息子",
-    "嫁",
-    "婿",
-    "親",
-    "奥",
-    "旦那",
-    "叔父",
-    "叔母",
-    "伯父",
-    "伯母",
-    "祖父",
-    "祖母",
-    "方",
-    "人",
-    "一",
-    "有",
-    "王",
-    "神",
-    "仏",
-    "何",
-    "彼",
-    "諸",
-    "若",
-    "老",
-    "女",
-    "男",
-    "先",
-    "医",
-    "友",
-    "坊",
-    "赤",
-    "家",
-    "八百屋",
-    "魚屋",
-    "肉屋",
-    "酒屋",
-    "米屋",
-    "床屋",
-    "花屋",
-    "本屋",
-    "弁当屋",
-    "電気屋",
-    "大家",
-    "町",
-    "村",
-    "区",
-    "市",
-    "国",
-];
-
-/// What people are called by what they do: 利用者さん, 民生委員さん, 町会長さん.
-const CALLINGS: &[&str] = &[
-    "者", "員", "師", "士", "家族", "本人", "長", "住民", "市民", "町民", "村民", "先生", "看護",
-    "患者", "店", "業", "局", "院", "署", "課", "係", "会", "主任", "同", "多", "模", "仕", "異",
-    "両", "各", "殿", "役", "住人", "友人", "老人", "夫人", "方々", "皆", "各位", "御中",
-];
-
-/// What follows what looks like an honorific and is none: 様子, 氏名.
-const NO_HONORIFICS: &[&str] = &[
-    "様子", "様々", "様式", "様態", "様相", "様な", "様に", "様の", "氏名", "氏神", "氏族", "君臨",
-];
-
-/// Whether what stands before an honorific is a name.
-fn is_name(said: &str, after: &str) -> bool {
-    !NO_NAMES.contains(&said)
-        && !CALLINGS.iter().any(|word| said.ends_with(word))
-        && !NO_HONORIFICS.iter().any(|word| after.starts_with(word))
+/// A text with what was found in it replaced by what to write instead: a beginning for the person who writes, not a finished
+/// text. An honorific goes with its name. The subject's family name before other kanji (a relative's name, a place) stays.
+pub fn rewritten(text: &str, finds: &[Find]) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::new(), 0);
+    let mut others: HashMap<String, char> = HashMap::new();
+    for find in finds {
+        let said: String = chars[find.span.clone()].iter().collect();
+        let after: String = chars[find.span.end..].iter().take(4).collect();
+        let honorific = honorific(&after).filter(|_| find.kind == FindKind::Name);
+        let joined = after.starts_with(|c| matches!(c, '\u{4E00}'..='\u{9FFF}' | '々'));
+        if find.part && find.who == Some(Who::Subject) && honorific.is_none() && joined {
+            continue;
+        }
+        out.extend(&chars[at..find.span.start]);
+        match find.instead(&said) {
+            instead if instead == SOMEBODY => {
+                let next = char::from(b'A' + others.len().min(25) as u8);
+                out.push(*others.entry(nihon::fold_key(&said)).or_insert(next));
+                out.push_str("さん");
+            }
+            instead => out.push_str(&instead),
+        }
+        at = find.span.end + honorific.map_or(0, |word| word.chars().count());
+    }
+    out.extend(&chars[at..]);
+    out
 }
-
-/// What is written like something of a person, in a folded text.
-static SHAPES: LazyLock<Vec<(FindKind, Regex)>> = LazyLock::new(|| {
-    [
-        (FindKind::Mail, r"([a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
-        (FindKind::Phone, r"(\(?0\d{1,4}\)?[- ]?\(?\d{1,4}\)?[- ]?\d{4})"),
-        (
-            FindKind::Birth,
-            r"((?:明治|大正|昭和|平成|令和|[mtshr]|\d{2})\.? ?(?:元|\d{1,2})[年./-] ?\d{1,2}[月./-] ?\d{1,2}日?)",
-        ),
-        (FindKind::Number, r"(\d{12}|\d{10})"),
-        (
-            FindKind::Address,
-            r"(\d{1,3}丁目[ー-]? ?\d{1,4}(?:番地?|号|[ー-]\d{1,4})*(?: ?\d{1,4}号)?)",
-        ),
-        (FindKind::Address, r"(\d{1,4}番地(?:の?\d{1,3})?)"),
-        (FindKind::Name, r"([\p{Han}々]{1,4})(?: ?)(?:さん|様|さま|氏|殿|ちゃん|くん|君)"),
-    ]
-    .into_iter()
-    .map(|(kind, shape)| (kind, Regex::new(shape).expect("a shape of ours is a regular expression")))
-    .collect()
-});
 
 #[cfg(test)]
 mod tests;

@@ -75,7 +75,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
     let today = now.day();
     let account = &signed.account_id;
     let InForce { structure, periods } =
-        places::in_force(&mut conn, app.structures(), today.fiscal_year(), signed.version).await?;
+        places::in_force(&mut conn, today.fiscal_year(), signed.version).await?;
     let seats = seats(&mut conn, account, signed.role).await?;
     drop(conn);
     if now.0 - signed.seen_at.0 > 60_000 {

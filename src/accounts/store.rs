@@ -312,11 +312,16 @@ pub(super) async fn colleagues(conn: &mut Conn, seat: &Seat) -> Result<Vec<(Acco
     query.push(") order by name, id").all(conn).await
 }
 
-/// The names of those who work at a centre.
-pub async fn names_at(conn: &mut Conn, center: &CenterId) -> Result<Vec<String>> {
-    Query::of("select name from accounts where municipality_id = $m and center_id = $1", center)
-        .all(conn)
-        .await
+/// The names of those who work at these centres, and of all who bring cases, who belong to none; with their role.
+pub async fn names_at(conn: &mut Conn, centers: &[CenterId]) -> Result<Vec<(String, Role)>> {
+    Query::of(
+        "select name, role from accounts where municipality_id = $m and (role = $1 or center_id in ",
+        Role::CarePresenter,
+    )
+    .list(centers)
+    .push(")")
+    .all(conn)
+    .await
 }
 
 /// Names of some accounts, for showing who did something.

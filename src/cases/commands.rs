@@ -106,7 +106,8 @@ pub async fn share(
 ) -> Result<Changed> {
     let store::Opened { case, sheets, factors, .. } = store::opened(tx, &permit).await?;
     let form = sheet_form(structure, case.form_version)?;
-    let twin = &Twin::of(structure, form, title, &sheets.named, written, factors);
+    let twin =
+        &Twin::of(structure, form, (title, &case.presenter_name), &sheets.named, written, factors);
     if sharing == Sharing::Keep {
         return store::share(tx, permit, version, Shared::Draft(twin)).await;
     }

@@ -4,7 +4,7 @@ use super::{Case, CaseMove, CaseStatus};
 use crate::{
     access::{self, Actor, Clause, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PersonId},
+    id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PersonId, UnitId},
     meetings::SetsAgenda,
     persons::{Leaves, OfPerson, OpensName, PersonFacts},
 };
@@ -38,6 +38,8 @@ pub struct CaseFacts {
     pub person: PersonId,
     pub center: CenterId,
     pub presenter: Option<AccountId>,
+    /// Who brought it, as it was written.
+    pub presenter_name: String,
     pub status: CaseStatus,
     /// Whether the de-identified twin is confirmed.
     pub confirmed: bool,
@@ -54,6 +56,7 @@ impl CaseFacts {
             person: PersonId::new(),
             center,
             presenter,
+            presenter_name: String::new(),
             status: CaseStatus::Draft,
             confirmed: false,
             conferences: Vec::new(),
@@ -68,6 +71,7 @@ impl CaseFacts {
             person: case.person_id.clone(),
             center: case.center_id.clone(),
             presenter: case.presenter_id.clone(),
+            presenter_name: case.presenter_name.clone(),
             status: case.status,
             confirmed: case.is_confirmed(),
             conferences: Vec::new(),
@@ -100,8 +104,12 @@ impl CaseFacts {
 }
 
 impl Leaves for CaseFacts {
-    fn centers(&self) -> Vec<CenterId> {
-        vec![self.center.clone()]
+    fn units(&self) -> Vec<UnitId> {
+        vec![UnitId::center(&self.center)]
+    }
+
+    fn presenter(&self) -> &str {
+        &self.presenter_name
     }
 
     fn person(&self) -> Option<PersonFacts> {

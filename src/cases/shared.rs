@@ -17,7 +17,7 @@ use crate::{
     fields::{self, Answer, Declared},
     forms::{self, Answers},
     id::CaseId,
-    persons::{self, Person},
+    persons::{Gate, Leaves},
     preset::Form,
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -48,10 +48,11 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let (case, sheets, definition) = load(&mut conn, &visit, &leave).await?;
     let mut shown = sheets.shared.clone();
     if visit.query("copy") == "yes" {
-        let person = persons::find(&mut conn, &leave).await?;
+        let centers = vec![leave.center.clone()];
+        let gate = Gate::open(&mut conn, visit.actor(), centers).await?;
         for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
             if let Some(answer) = sheets.named.get(&field.key) {
-                shown.set(&field.key, without_name(answer, &person));
+                shown.set(&field.key, without_names(answer, &gate, &leave)?);
             }
         }
     }
@@ -149,25 +150,21 @@ fn shown_is_empty(sheets: &CaseSheets, key: &str) -> bool {
     sheets.shared.get(key).is_none_or(Answer::is_empty)
 }
 
-/// The text with the person's name replaced: a beginning for the person who writes, not a finished twin.
-fn without_name(answer: &Answer, person: &Person) -> Answer {
-    let mut secrets = vec![person.name.clone(), person.name.replace([' ', '　'], "")];
-    secrets.extend(person.name.split_whitespace().map(str::to_owned));
-    secrets.extend(person.kana.split_whitespace().map(str::to_owned));
-    secrets.extend([person.address.clone(), person.insured_number.clone()]);
-    let clean = |text: &String| {
-        secrets
-            .iter()
-            .filter(|secret| secret.chars().count() >= 2)
-            .fold(text.clone(), |text, secret| text.replace(secret.as_str(), "本人"))
+/// An answer without names: a beginning for the person who writes, not a finished twin.
+fn without_names(answer: &Answer, gate: &Gate, leave: &Seen<Share>) -> Result<Answer> {
+    let clean = |text: &String| match leave.person() {
+        Some(about) => gate.rewritten(&about, text),
+        None => Ok(text.clone()),
     };
-    match answer {
-        Answer::Text(text) => Answer::Text(clean(text)),
+    Ok(match answer {
+        Answer::Text(text) => Answer::Text(clean(text)?),
         Answer::Many(keys) => Answer::Many(keys.clone()),
-        Answer::Stages { before, expected, after } => {
-            Answer::Stages { before: clean(before), expected: clean(expected), after: clean(after) }
-        }
-    }
+        Answer::Stages { before, expected, after } => Answer::Stages {
+            before: clean(before)?,
+            expected: clean(expected)?,
+            after: clean(after)?,
+        },
+    })
 }
 
 async fn collided(visit: &Visit, leave: &Seen<Share>, mut form: FormState) -> Result<Response> {

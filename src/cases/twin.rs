@@ -15,6 +15,8 @@ pub struct Twin {
     pub title: String,
     pub shared: Answers,
     pub factors: Vec<MarkedFactor>,
+    /// Who brought it: who is told what became of it is called so.
+    pub presenter_name: String,
     /// What its texts are called, by their keys.
     texts: Vec<(String, String)>,
     /// The names of factors, by their keys.
@@ -27,7 +29,7 @@ impl Twin {
     pub fn of(
         structure: &Structure,
         form: &Form,
-        title: &str,
+        (title, presenter_name): (&str, &str),
         named: &Answers,
         beside: &Answers,
         factors: Vec<MarkedFactor>,
@@ -37,6 +39,7 @@ impl Twin {
             factors.iter().map(|f| (f.factor_id.clone(), factor_name(structure, &f.factor_id)));
         Twin {
             title: title.to_owned(),
+            presenter_name: presenter_name.to_owned(),
             shared: shared_from(form, named, beside),
             texts: texts.map(|field| (field.key.clone(), field.label.clone())).collect(),
             names: names.collect(),
@@ -65,6 +68,7 @@ impl Says for Twin {
             let name = name.map_or(factor.factor_id.as_str(), |(_, name)| name.as_str());
             all.push(Text::at("", &factor.words).called(format!("要因「{name}」の文字")));
         }
+        all.push(Text::worker("", &self.presenter_name).called("「事例提供者」"));
         all
     }
 }

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     conference::Conference,
-    rules::{ConferenceAction, ConferenceFacts, LadderAction},
+    rules::{ConferenceAction, LadderAction},
     saving::facts,
     store,
 };
@@ -36,10 +36,8 @@ pub async fn show(visit: Visit, Path(key): Path<ConferenceKindId>) -> Result<Res
     let kind = structure.conference_kind(&key).ok_or(Error::NotFound)?.clone();
     let mut conn = visit.read().await?;
     let conferences = store::of_kind(&mut conn, &key).await?;
-    let may_open = |c: &Conference| {
-        let facts = ConferenceFacts { conference: c.id.clone(), center: c.center_id.clone() };
-        access::may(ConferenceAction::ReadConference, visit.actor(), &facts)
-    };
+    let may_open =
+        |c: &Conference| access::may(ConferenceAction::ReadConference, visit.actor(), &c.facts());
     let functions = structure.functions.iter().filter(|f| kind.functions.contains(&f.key));
     web::page(&KindPage {
         frame: visit.frame(kind.name.clone()),

@@ -1,9 +1,11 @@
 //! Who may see the ladder and its conferences, and who may change them.
 
+use super::conference::Conference;
 use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
-    id::{CenterId, ConferenceId, MunicipalityId},
+    id::{CenterId, ConferenceId, MunicipalityId, UnitId},
+    persons::Leaves,
 };
 
 actions! {
@@ -56,8 +58,32 @@ actions! {
 #[derive(Clone, Debug)]
 pub struct ConferenceFacts {
     pub conference: ConferenceId,
+    /// For whom it meets.
+    pub unit: UnitId,
     /// The centre that runs it; none for a conference of the whole municipality.
     pub center: Option<CenterId>,
+}
+
+impl Leaves for ConferenceFacts {
+    fn units(&self) -> Vec<UnitId> {
+        match &self.center {
+            Some(center) => vec![UnitId::center(center)],
+            None => {
+                Some(self.unit.clone()).filter(|unit| !unit.is_municipality()).into_iter().collect()
+            }
+        }
+    }
+}
+
+impl Conference {
+    /// What the rules need to know of it.
+    pub fn facts(&self) -> ConferenceFacts {
+        ConferenceFacts {
+            conference: self.id.clone(),
+            unit: self.unit_id.clone(),
+            center: self.center_id.clone(),
+        }
+    }
 }
 
 impl Facts for ConferenceFacts {
@@ -94,6 +120,7 @@ pub fn matrix() -> Vec<MatrixRow> {
     let of = |words, conference: &'static str, center: Option<&'static str>| {
         access::situation::<ConferenceAction>(words, |_| ConferenceFacts {
             conference: conference.into(),
+            unit: UnitId::municipality(),
             center: center.map(CenterId::from),
         })
     };

@@ -10,8 +10,9 @@ use super::{
 use crate::{
     access::{self, Action, Subject},
     db::Conn,
-    error::Result,
+    error::{Refusals, Result},
     id::ConferenceId,
+    persons,
     preset::ConferenceKind,
     room::Panel,
     web::{self, Fields, FormState, Frame, Visit},
@@ -24,7 +25,7 @@ pub(super) async fn opened(
 ) -> Result<(Conn, Conference, ConferenceFacts)> {
     let mut conn = visit.read().await?;
     let conference = store::find(&mut conn, id).await?;
-    let facts = ConferenceFacts { conference: id.clone(), center: conference.center_id.clone() };
+    let facts = conference.facts();
     visit.check(ConferenceAction::ReadConference, &facts)?;
     Ok((conn, conference, facts))
 }
@@ -131,17 +132,16 @@ async fn change<A: Action<Rule = ConferenceAction> + Copy>(
     let since = form.optional_day("since", "休止する日");
     let (_, _, facts) = opened(visit, id).await?;
     visit.check(A::RULE, &facts)?;
-    if !form.is_valid() {
+    let since = since.unwrap_or_else(|| visit.today());
+    let reason = &("reason", reason.as_str());
+    let command = visit.act(action, id, |mut tx, permit| async move {
+        let reason = persons::clear(&mut tx, &permit, reason).await?;
+        store::change_status(&mut tx, permit, r#move, since, reason).await?;
+        Ok((tx, ()))
+    });
+    if form.ask(Refusals::default, command).await?.is_none() {
         return web::refused(&page(visit, id, form).await?);
     }
-    let since = since.unwrap_or_else(|| visit.today());
-    let reason = &reason;
-    visit
-        .act(action, id, |mut tx, permit| async move {
-            store::change_status(&mut tx, permit, r#move, since, reason).await?;
-            Ok((tx, ()))
-        })
-        .await?;
     let said = match r#move {
         ConferenceMove::Suspend => "会議体を休止にしました。",
         ConferenceMove::Resume => "会議体を再開しました。",

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     conference::{Conference, ConferenceMove, ConferenceStatus, Member, NewMember},
-    rules::{ConferenceFacts, EditMembers},
+    rules::{ConferenceAction, ConferenceFacts, EditMembers},
     units,
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     events,
     id::{AccountId, CenterId, ConferenceId, ConferenceKindId, MemberId, UnitId},
+    persons::Cleared,
     preset::{self, Preset},
     room::{self, Seats, StructurePart},
 };
@@ -122,7 +123,7 @@ impl Load for ConferenceFacts {
 
     async fn load(conn: &mut Conn, id: &ConferenceId) -> Result<ConferenceFacts> {
         let found = find(conn, id).await?;
-        Ok(ConferenceFacts { conference: found.id, center: found.center_id })
+        Ok(found.facts())
     }
 }
 
@@ -130,12 +131,12 @@ impl Load for ConferenceFacts {
 ///
 /// # Errors
 /// A conflict when somebody else did it first.
-pub(super) async fn change_status<A: Action>(
+pub(super) async fn change_status<A: Action<Rule = ConferenceAction>>(
     tx: &mut Tx,
     permit: Permit<A>,
     r#move: ConferenceMove,
     since: Day,
-    reason: &str,
+    reason: Cleared<'_, (&str, &str)>,
 ) -> Result<()> {
     let id: ConferenceId = permit.id();
     let now = find(tx, &id).await?.status;
@@ -145,14 +146,14 @@ pub(super) async fn change_status<A: Action>(
         "update conferences
             set status = $2, suspended_since = $3, status_note = $4, version = version + 1
           where municipality_id = $m and id = $1 and status = $5",
-        (&id, next, since, reason, now),
+        (&id, next, since, reason.1, now),
     )
     .run(tx)
     .await?;
     if touched == 0 {
         return Err(already(now));
     }
-    events::record(tx, &permit, &json!({ "since": since, "reason": reason })).await
+    events::record(tx, &permit, &json!({ "since": since })).await
 }
 
 fn already(now: ConferenceStatus) -> Error {

@@ -21,7 +21,7 @@ fn found(text: &str, who: Who) -> Vec<(String, FindKind)> {
 #[test]
 fn a_name_that_overlaps_itself_is_found_where_it_is_meant() {
     let nothing = String::new;
-    let momo = Known { name: "もも".into(), ..Known::staff(nothing()) };
+    let momo = Known { name: "もも".into(), ..Known::named(Who::Staff, nothing()) };
     let named = Known { who: Who::Registered, name: "架空 もも".into(), ..momo };
     let finder = Finder::new([&named]).unwrap();
     let finds = finds("いつもももさんが来る", &[&finder]);
@@ -51,14 +51,14 @@ fn a_known_name_is_found_however_it_is_written() {
 
 #[test]
 fn a_name_is_found_in_older_kanji_too() {
-    let known = Known::staff("高崎 邦子".into());
+    let known = Known::named(Who::Staff, "高崎 邦子".into());
     let finder = Finder::new([&known]).unwrap();
     assert_eq!(finds("髙﨑邦子に聞いた", &[&finder]).len(), 1);
 }
 
 #[test]
 fn numbers_days_and_addresses_are_found_by_their_shape() {
-    use FindKind::{Address, Birth, Mail, Name, Number, Phone};
+    use FindKind::{Address, Age, Birth, Mail, Name, Number, Phone};
     for (text, says, kind) in [
         ("電話は０４７－３６６－１２３４へ", "０４７－３６６－１２３４", Phone),
         ("047(366)1234", "047(366)1234", Phone),
@@ -73,6 +73,17 @@ fn numbers_days_and_addresses_are_found_by_their_shape() {
         ("架空町１－２－３に住む", "架空町１－２－３", Address),
         ("根本3丁目12番5号の", "3丁目12番5号", Address),
         ("古ヶ崎387番地の5", "387番地の5", Address),
+        ("日暮二丁目12番に住む", "二丁目12番", Address),
+        ("日暮二丁目十二番三号の", "二丁目十二番三号", Address),
+        ("架空町１－２－３の隣", "架空町１－２－３", Address),
+        ("〇四七-三六六-一一一一へ", "〇四七-三六六-一一一一", Phone),
+        ("〇四七ー三六六ー一一一一へ", "〇四七ー三六六ー一一一一", Phone),
+        ("昭和十四年五月三日生まれ", "昭和十四年五月三日", Birth),
+        ("一九三九年五月三日", "一九三九年五月三日", Birth),
+        ("85歳の方", "85歳", Age),
+        ("８５才、独居", "８５才", Age),
+        ("八十五歳で一人", "八十五歳", Age),
+        ("75歳の女性", "75歳", Age),
         ("a.b@example.jpまで", "a.b@example.jp", Mail),
         ("近所の鈴木さんが", "鈴木", Name),
         ("林氏の意見", "林", Name),
@@ -93,10 +104,57 @@ fn what_conferences_speak_of_stays() {
         "2025-2の期間",
         "月1回、13:30～15:30",
         "松戸市地域ケア会議",
-        "3丁目の集会所",
+        "3丁目の集会所、二丁目の坂、三丁目12人",
+        "65歳以上、75歳未満、40歳から、65～74歳、平均82歳、80歳代、65歳で担当が替わる",
+        "いきいき百歳体操、十一月五日、一人で、〇〇さん、令和七年十月一日の会議",
         "利用者さん、民生委員さん、お母さん、患者様、皆様、Aさん、住民の皆さん",
         "様子を見る。氏名は書かない。同様に、多様な、仕様を",
     ] {
         assert_eq!(found(text, Who::Registered), [], "{text}");
+    }
+}
+
+#[test]
+fn a_registered_address_is_found_however_much_of_it_is_written() {
+    for registered in
+        ["架空県例示市日暮2丁目12番3号 架空ハイツ101号室", "例示市日暮２－１２－３架空ハイツ101"]
+    {
+        let known = Known {
+            address: registered.into(),
+            ..Known::named(Who::Registered, "架空 花子".into())
+        };
+        let finder = Finder::new([&known]).unwrap();
+        for text in
+            ["日暮2-12-3の家", "例示市日暮２ー１２ー３", "日暮2丁目12番3号へ", "日暮二丁目十二番"]
+        {
+            let all = finds(text, &[&finder]);
+            assert!(all.iter().any(|find| find.kind == FindKind::Address), "{registered} {text}");
+        }
+        assert!(finds("日暮2-12-34の家", &[&finder]).is_empty(), "another house");
+    }
+}
+
+#[test]
+fn a_text_begins_to_leave_with_what_to_write_instead() {
+    let subject = hanako(Who::Subject);
+    for (text, begins) in [
+        ("松戸花子さんは家で暮らしたい", "本人は家で暮らしたい"),
+        ("花子さんは、松戸さんのごみ", "本人は、本人のごみ"),
+        ("松戸美香が来る。松戸花子宅に、松戸市の職員", "松戸美香が来る。本人宅に、松戸市の職員"),
+        ("鈴木さんと田中様、また鈴木さん", "AさんとBさん、またAさん"),
+        ("85歳、090-1234-5678", "80代、(電話番号)"),
+        ("花子の様子", "本人の様子"),
+    ] {
+        assert_eq!(rewritten(text, &finds(text, &[&subject])), begins);
+    }
+}
+
+#[test]
+fn of_who_brought_a_case_a_name_is_taken_and_no_office_or_profession() {
+    assert_eq!(names_in("糸川谷 美月(架空居宅介護支援事業所)"), ["糸川谷 美月"]);
+    assert_eq!(names_in("架空居宅 介護支援専門員 糸川谷美月"), ["糸川谷美月"]);
+    for line in ["", "架空居宅", "試験の介護支援専門員", "ケアマネジャー", "センター職員"]
+    {
+        assert_eq!(names_in(line), [""; 0], "{line}");
     }
 }

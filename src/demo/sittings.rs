@@ -111,11 +111,14 @@ pub(super) async fn hold(stage: &Stage<'_>, seed: &SeedMeeting) -> Result<()> {
             let taken: Vec<_> = expected
                 .into_iter()
                 .enumerate()
-                .map(|(n, a)| match (luck + n * 7) % 11 {
-                    0 => (a.id, Presence::Absent, String::new()),
-                    1 => (a.id, Presence::Proxy, "同じ事業所の職員".to_owned()),
-                    2 => (a.id, Presence::Online, String::new()),
-                    _ => (a.id, Presence::Present, String::new()),
+                .map(|(n, a)| {
+                    let (presence, proxy) = match (luck + n * 7) % 11 {
+                        0 => (Presence::Absent, ""),
+                        1 => (Presence::Proxy, "同じ事業所の職員"),
+                        2 => (Presence::Online, ""),
+                        _ => (Presence::Present, ""),
+                    };
+                    meetings::Taken { id: a.id, presence, proxy_name: proxy.to_owned() }
                 })
                 .collect();
             let permit = access::permit::<EditAttendance>(&mut tx, actor, &facts)?;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::{
-    access, accounts,
+    access, accounts, cases,
     clock::Day,
     conferences, events,
     id::{ConferenceId, MeetingId},
-    issues::tests::scene,
+    issues::{self, NewEvidence, tests::scene},
+    measures,
     meetings::{self, NewMeeting, PlanMeeting},
+    papers::unit_tests::{coordinates, takamatsu},
     persons::{NewPerson, tests::registered},
     testing::{Cast, MATSUDO, TEST_DAY, TestApp, each_database},
 };
@@ -66,6 +68,7 @@ impl Leaving<'_> {
             "氏名と思われる語です"
         };
         assert!(page.says(wording), "{path} {field}\n{text}");
+        assert!(page.says("(「Aさん」などと書きます)"), "{path}: what to write instead");
         assert!(page.says(words), "{path}: what was typed is still there");
         let tick = Regex::new(r#"type="checkbox" name="judged" value="([^"]+)""#).unwrap();
         let signs = tick.captures(&text).expect("a tick")[1].to_owned();
@@ -86,15 +89,41 @@ async fn no_words_leave_a_centre_unseen() {
         let voices = [("kind", "resident_voice"), ("how_many", "3"), ("known_on", "R7.9.1")];
         let report = "/papers/2025-2/reports/center.mei1";
         let staff = |path, field, beside| Leaving { who: Cast::CenterStaff, path, field, beside };
+        let city = |path, field, beside| Leaving { who: Cast::CityOfficer, path, field, beside };
+        t.post(Cast::CenterStaff, &at("/agenda"), &[("title", "議題")]).await.expect(303);
+        let listed = [("name", "架空 委員"), ("seat", "guest")];
+        t.post(Cast::CenterStaff, &at("/attendance/people"), &listed).await.expect(303);
+        let (case, _) = scene::reviewed(&t, "mei1", DAY, "").await;
+        let mut conn = t.read().await;
+        let item = meetings::agenda(&mut conn, &held).await.unwrap().remove(0);
+        let person = meetings::attendance(&mut conn, &held).await.unwrap().remove(0).id;
+        let follow_up = cases::store::follow_ups_of(&mut conn, &case).await.unwrap().remove(0).id;
+        drop(conn);
+        let (presence, proxy) = (format!("presence-{person}"), format!("proxy-{person}"));
+        let finding = format!("/cases/{case}/follow-ups/{follow_up}/finding");
+        let closure = format!("/cases/{case}/closure");
         for leaving in [
             staff(
                 "/meetings",
                 "place",
                 &[("conference", "individual.mei1"), ("day", "R7.10.20"), ("mode", "in_person")],
             ),
+            staff(
+                &at(""),
+                "place",
+                &[("day", "R7.10.20"), ("mode", "in_person"), ("version", "1")],
+            ),
             staff(&at("/agenda"), "title", &[]),
-            staff(&at("/minutes"), "minutes", &[("version", "1")]),
-            staff(&at("/minutes"), "learning", &[("version", "2")]),
+            staff(&at(&format!("/agenda/{}/title", item.id)), &format!("title-{}", item.id), &[]),
+            staff(&at("/attendance/people"), "name", &[("seat", "guest")]),
+            staff(
+                &at("/attendance/people"),
+                "organisation",
+                &[("seat", "guest"), ("name", "架空 委員")],
+            ),
+            staff(&at("/attendance"), &proxy, &[(&presence, "proxy")]),
+            staff(&at("/minutes"), "minutes", &[("version", "2")]),
+            staff(&at("/minutes"), "learning", &[("version", "3")]),
             staff(&at("/cancellation"), "reason", &[]),
             staff("/issues", "title", &[("place", "area:center.mei1")]),
             staff(&on(""), "description", &[("title", "移動手段がない"), ("version", "1")]),
@@ -106,6 +135,8 @@ async fn no_words_leave_a_centre_unseen() {
             staff(&on("/evidence"), "label", &voices),
             staff(&on("/split"), "title", &[]),
             staff(&on("/local-solution"), "reason", &[("review_on", "R7.12.1")]),
+            staff(&finding, "note", &[("outcome", "improved")]),
+            staff(&closure, "close_reason", &[]),
             staff(report, "summary", &[("version", "0")]),
             Leaving {
                 who: Cast::CityOfficer,
@@ -113,16 +144,43 @@ async fn no_words_leave_a_centre_unseen() {
                 field: "question",
                 beside: &[],
             },
+            city("/papers/2025-2/editions", "note", &[("number", "1")]),
+            city("/conferences/individual.mei1/suspension", "reason", &[]),
+            city("/conferences/individual.mei1/resumption", "reason", &[]),
         ] {
             leaving.is_asked_about(&t).await;
         }
+        let mut conn = t.read().await;
+        let told = events::of(&mut conn, "conference", "individual.mei1").await.unwrap();
+        assert!(told.iter().all(|event| !event.detail.contains("カクウ")), "{told:?}");
+        drop(conn);
 
         // The city answers what the centre raised; of what no centre is behind it is not told.
         let measure =
             [("answer", "plan_clause"), ("plan_clause", "第10期計画"), ("follow_up_1", "R7.10.5")];
         let for_center = [measure[0], measure[1], measure[2], ("issue", issue.as_str())];
-        let city = |path, field, beside| Leaving { who: Cast::CityOfficer, path, field, beside };
-        city("/measures", "title", &for_center).is_asked_about(&t).await;
+        let fields = [&for_center[..], &[("title", "車")]].concat();
+        let made = t.post(Cast::CityOfficer, "/measures", &fields).await;
+        let made = made.expect(303).location().to_owned();
+        let id = made.rsplit('/').next().unwrap().into();
+        let mut conn = t.read().await;
+        let looked = measures::follow_ups(&mut conn, &id);
+        let looked = format!("{made}/follow-ups/{}", looked.await.unwrap()[0].id);
+        drop(conn);
+        for leaving in [
+            city("/measures", "title", &for_center),
+            city(
+                &made,
+                "description",
+                &[&for_center[..2], &[("title", "車"), ("version", "1")]].concat(),
+            ),
+            city(&format!("{made}/notes"), "body", &[]),
+            city(&looked, "note", &[("outcome", "improved"), ("next", "R8.1.5")]),
+            city(&format!("{made}/roll-down"), "body", &[]),
+            city(&format!("{made}/cancellation"), "reason", &[]),
+        ] {
+            leaving.is_asked_about(&t).await;
+        }
         let unasked = [
             measure[0],
             measure[1],
@@ -135,6 +193,67 @@ async fn no_words_leave_a_centre_unseen() {
         let shaped = [("body", "架空さん(0471234567)から電話")];
         let page = t.post(Cast::CityOfficer, &format!("{path}/notes"), &shaped).await.expect(422);
         assert!(page.says("<mark>架空</mark>") && page.says("電話番号と思われます"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_of_a_district_are_looked_through_for_the_people_of_its_centres() {
+    each_database(async |t| {
+        takamatsu(&t).await;
+        coordinates(&t, Cast::Coordinator, "network_meeting.aji").await;
+        let new = NewPerson {
+            name: "架空 花世".into(),
+            kana: "カクウ ハナヨ".into(),
+            ..NewPerson::blank("takamatsu".into())
+        };
+        registered(&t, &new).await;
+        let here = |path, field, beside| Leaving { who: Cast::Coordinator, path, field, beside };
+        let city = |path, field, beside| Leaving { who: Cast::CityOfficer, path, field, beside };
+        let place = ("place", "community:district.aji");
+        let beside = [place];
+        here("/issues", "title", &beside).is_asked_about(&t).await;
+        let fields = [place, ("title", "足がない"), ("open", "yes")];
+        let made = t.post(Cast::Coordinator, "/issues", &fields).await;
+        let below = made.expect(303).location().to_owned();
+        let escalation = format!("{below}/escalation");
+        let beside = [("target", "new:city")];
+        here(&escalation, "reason", &beside).is_asked_about(&t).await;
+        let (report, beside) = ("/papers/2026-1/reports/district.aji", [("version", "0")]);
+        here(report, "summary", &beside).is_asked_about(&t).await;
+        let asked =
+            [("conference", "network_meeting.aji"), ("day", "R7.9.10"), ("mode", "in_person")];
+        here("/meetings", "place", &asked).is_asked_about(&t).await;
+
+        // The city's measure answers what was raised from the district.
+        let mut conn = t.read().await;
+        let below = below.rsplit('/').next().unwrap().into();
+        let upper = issues::links_of(&mut conn, &below).await.unwrap()[0].to_issue_id.to_string();
+        drop(conn);
+        let beside = [
+            ("issue", upper.as_str()),
+            ("answer", "plan_clause"),
+            ("plan_clause", "計画"),
+            ("follow_up_1", "R8.1.10"),
+        ];
+        city("/measures", "title", &beside).is_asked_about(&t).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_issue_of_the_municipality_is_looked_through_for_those_of_its_cases() {
+    each_database(async |t| {
+        hanayo(&t).await;
+        let (case, review) = scene::reviewed(&t, "mei1", DAY, "移動").await;
+        let issue = scene::issue(&t, "city", None, "坂が多い", DAY).await;
+        let new = [NewEvidence::case(case, review, "明第1-1", DAY)];
+        scene::evidence(&t, &issue, &new).await;
+        let (path, beside) =
+            (format!("/issues/{issue}"), [("title", "坂が多い"), ("version", "1")]);
+        let who = Cast::CityOfficer;
+        let leaving = Leaving { who, path: &path, field: "description", beside: &beside };
+        leaving.is_asked_about(&t).await;
     })
     .await;
 }

@@ -1,19 +1,20 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    AddEvidence, Answer, Decide, Edit, Escalate, Issue, IssueStatus, IssueWords, MayReply, Merge,
-    Move, NewDecision, NewEvidence, NewIssue, NewReply, Raise, Return, Split,
+    AddEvidence, Answer, Decide, Edit, Escalate, Issue, IssueFacts, IssueStatus, IssueWords,
+    MayReply, Merge, Move, NewDecision, NewEvidence, NewIssue, NewReply, Raise, Return, Split,
     issue::Target,
     levels_above,
     store::{self, LinkKind},
 };
 use crate::{
     access::{self, Action, Actor, Permit},
+    cases,
     clock::Day,
     db::{Conn, Tx},
     error::{Error, Refusals, Result},
     fields::{self, Declared},
-    id::{EvidenceId, IssueId, LevelId, MeetingId},
+    id::{CaseId, EvidenceId, IssueId, LevelId, MeetingId},
     meetings,
     persons::{self, Cleared},
     structure::Structure,
@@ -26,7 +27,10 @@ pub async fn raise(
     new: &NewIssue,
     evidence: &[NewEvidence],
 ) -> Result<IssueId> {
-    let facts = new.facts();
+    let cases: Vec<CaseId> = evidence.iter().filter_map(|one| one.case.clone()).collect();
+    let behind = cases::store::presented(tx, &cases).await?;
+    let centers_behind = behind.into_iter().map(|case| case.center_id).collect();
+    let facts = IssueFacts { centers_behind, ..new.facts() };
     let permit = access::permit::<Raise>(tx, actor, &facts)?;
     new_refusals(new, evidence, permit.at().day()).or_refuse()?;
     let words = persons::clear(tx, &permit, new).await?;

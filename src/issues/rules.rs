@@ -39,6 +39,8 @@ pub struct IssueFacts {
     pub raised_from_below: bool,
     /// Accounts that brought the cases it stands on.
     pub presenters: Vec<AccountId>,
+    /// The centres of those cases.
+    pub centers_behind: Vec<CenterId>,
     /// The working groups it was handed over to, the last one last.
     pub handed_to: Vec<ConferenceId>,
 }
@@ -63,6 +65,7 @@ impl IssueFacts {
             units_behind: Vec::new(),
             raised_from_below: false,
             presenters: Vec::new(),
+            centers_behind: Vec::new(),
             handed_to: Vec::new(),
         }
     }
@@ -105,9 +108,11 @@ impl IssueFacts {
 }
 
 impl Leaves for IssueFacts {
-    fn centers(&self) -> Vec<CenterId> {
-        let all = self.units_behind.iter().chain([&self.unit]);
-        all.filter_map(UnitId::as_center).collect()
+    // Of an issue of the whole municipality only those whose issues and cases are behind it.
+    fn units(&self) -> Vec<UnitId> {
+        let units = self.units_behind.iter().chain([&self.unit]);
+        let units = units.filter(|unit| !unit.is_municipality()).cloned();
+        units.chain(self.centers_behind.iter().map(UnitId::center)).collect()
     }
 }
 

@@ -34,7 +34,7 @@ use crate::{
     error::{Error, Result},
     events,
     fields::{self, Declared},
-    id::{AccountId, CaseId, EvidenceId, IssueId, UnitId},
+    id::{AccountId, CaseId, CenterId, EvidenceId, IssueId, UnitId},
     persons::Cleared,
 };
 
@@ -93,6 +93,8 @@ pub async fn facts_of(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<IssueFacts
             .filter_map(|e| e.case_id.as_ref())
             .collect();
         let handed_to = handed.iter().filter(|d| d.issue_id == issue.id);
+        let centers: BTreeSet<&CenterId> =
+            presented.iter().filter(|c| cases.contains(&c.id)).map(|c| &c.center_id).collect();
         IssueFacts {
             issue: issue.id.clone(),
             level: issue.level_id.clone(),
@@ -103,6 +105,7 @@ pub async fn facts_of(conn: &mut Conn, ids: &[IssueId]) -> Result<Vec<IssueFacts
                 .into_iter()
                 .filter_map(|case| presenters.get(case).copied().cloned())
                 .collect(),
+            centers_behind: centers.into_iter().cloned().collect(),
             handed_to: handed_to.filter_map(|d| d.conference_id.clone()).collect(),
         }
     };

@@ -3,7 +3,7 @@
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CenterId, FeedbackId, MeasureId, UnitId},
+    id::{AccountId, FeedbackId, MeasureId, UnitId},
     issues::{IssueAction, IssueFacts},
     persons::Leaves,
 };
@@ -36,8 +36,8 @@ impl MeasureFacts {
 }
 
 impl Leaves for MeasureFacts {
-    fn centers(&self) -> Vec<CenterId> {
-        self.issues.iter().flat_map(Leaves::centers).collect()
+    fn units(&self) -> Vec<UnitId> {
+        self.issues.iter().flat_map(Leaves::units).collect()
     }
 }
 

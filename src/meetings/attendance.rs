@@ -3,6 +3,7 @@
 use crate::{
     access::SeatKind,
     id::{AccountId, AttendanceId, MeetingId, MemberId, ProfessionId},
+    persons::{Says, Text},
     preset::{ConferenceKind, Preset, ProfessionGroup},
     record, words,
 };
@@ -62,6 +63,28 @@ pub struct NewAttendance {
     pub organisation: String,
     pub seat: SeatKind,
     pub presence: Presence,
+}
+
+/// How somebody who is listed attended.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    pub id: AttendanceId,
+    pub presence: Presence,
+    /// Who stood in for them; empty where nobody did.
+    pub proxy_name: String,
+}
+
+// Who comes to work is called by name, rightly; whom a conference is about is not.
+impl Says for NewAttendance {
+    fn says(&self) -> Vec<Text> {
+        vec![Text::worker("name", &self.name), Text::worker("organisation", &self.organisation)]
+    }
+}
+
+impl Says for Taken {
+    fn says(&self) -> Vec<Text> {
+        vec![Text::worker(format!("proxy-{}", self.id), &self.proxy_name)]
+    }
 }
 
 /// How one expected profession is represented.

@@ -1,7 +1,7 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    attendance::NewAttendance,
+    attendance::{NewAttendance, Taken},
     meeting::{Arrangement, MeetingMove, MeetingStatus, Minutes, NewMeeting, month_of},
     rules::{
         EditAgenda, EditAttendance, EditMeeting, MeetingAction, PlanMeeting, WriteMinutes, move_of,
@@ -236,5 +236,17 @@ pub async fn add_attendance(
     }
     refusals.or_refuse()?;
     let account_id = new.account_id.clone().filter(|_| new.seat == SeatKind::Guest);
-    store::add_attendance(tx, permit, &NewAttendance { account_id, ..new.clone() }).await
+    let new = &NewAttendance { account_id, ..new.clone() };
+    let new = persons::clear(tx, &permit, new).await?;
+    store::add_attendance(tx, permit, new).await
+}
+
+/// Takes attendance: for each person listed, how they attended and who stood in for them.
+pub async fn take_attendance(
+    tx: &mut Tx,
+    permit: Permit<EditAttendance>,
+    taken: &[Taken],
+) -> Result<()> {
+    let taken = persons::clear(tx, &permit, taken).await?;
+    store::take_attendance(tx, permit, taken).await
 }

@@ -31,8 +31,10 @@ pub use self::{
     store::agenda,
 };
 pub use agenda::{AgendaOutcome, NewAgendaItem};
-pub use attendance::{NewAttendance, Presence};
-pub use commands::{Upserted, add_attendance, advance, upsert_by_source_key, write_minutes};
+pub use attendance::{NewAttendance, Presence, Taken};
+pub use commands::{
+    Upserted, add_attendance, advance, take_attendance, upsert_by_source_key, write_minutes,
+};
 pub use matrix::HeldMatrix;
 pub use meeting::{Arrangement, Meeting, MeetingStatus, Minutes, NewMeeting, hears_periods};
 pub use rules::{
@@ -42,7 +44,7 @@ pub use rules::{
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
     held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
-    settle_agenda_item, take_attendance,
+    settle_agenda_item,
 };
 
 use crate::{

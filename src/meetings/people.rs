@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    attendance::{NewAttendance, Presence},
+    attendance::{NewAttendance, Presence, Taken},
     commands,
     meeting::Meeting,
     rules::{EditAttendance, MeetingAction},
@@ -26,6 +26,8 @@ struct PeoplePage {
     meeting: Meeting,
     people: Vec<Person>,
     presences: Vec<Presence>,
+    /// Of the form that takes attendance.
+    taken: FormState,
     /// Of the form that adds a person.
     form: FormState,
     professions: Vec<Choice>,
@@ -35,15 +37,30 @@ struct PeoplePage {
 
 /// `GET /meetings/{id}/attendance`
 pub async fn open(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
-    let form = FormState::empty().with("seat", SeatKind::Guest.code());
-    web::page(&page(&visit, &id, form).await?)
+    web::page(&page(&visit, &id, FormState::empty(), adding()).await?)
 }
 
-async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePage> {
+/// The form that adds a person, before anything was written.
+fn adding() -> FormState {
+    FormState::empty().with("seat", SeatKind::Guest.code())
+}
+
+async fn page(
+    visit: &Visit,
+    id: &MeetingId,
+    mut taken: FormState,
+    form: FormState,
+) -> Result<PeoplePage> {
     let (mut conn, meeting, facts) = opened(visit, id).await?;
     visit.check(MeetingAction::EditAttendance, &facts)?;
     let structure = visit.structure();
     let people = store::attendance(&mut conn, id).await?;
+    if taken.is_valid() {
+        for p in &people {
+            taken.set(&format!("presence-{}", p.id), p.presence.key());
+            taken.set(&format!("proxy-{}", p.id), &p.proxy_name);
+        }
+    }
     let guests = (accounts::list(&mut conn).await?.into_iter())
         .filter(|a| a.active && a.role == Role::Guest)
         .map(|a| Choice::new(a.id.as_str(), format!("{} {}", a.name, a.organisation)))
@@ -56,6 +73,7 @@ async fn page(visit: &Visit, id: &MeetingId, form: FormState) -> Result<PeoplePa
         meeting,
         people: people.into_iter().map(|p| person(structure, p)).collect(),
         presences: Presence::ALL.to_vec(),
+        taken,
         form,
         professions: professions(visit),
         seats: SeatKind::ALL.iter().copied().map(|s| Choice::new(s.code(), s.label())).collect(),
@@ -77,20 +95,24 @@ pub async fn take(
     visit.check(MeetingAction::EditAttendance, &facts)?;
     let people = store::attendance(&mut conn, &id).await?;
     drop(conn);
-    let mut taken: Vec<(AttendanceId, Presence, String)> = Vec::new();
+    let mut taken = Vec::new();
     for p in people {
         let presence =
             form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
         let proxy = form.optional(&format!("proxy-{}", p.id), &format!("{}の代理", p.name), 60);
-        taken.extend(presence.map(|presence| (p.id, presence, proxy)));
+        taken.extend(presence.map(|presence| Taken {
+            id: p.id,
+            presence,
+            proxy_name: if presence == Presence::Proxy { proxy } else { String::new() },
+        }));
     }
     let taken = &taken;
     let command = visit.act(EditAttendance, &id, |mut tx, permit| async move {
-        store::take_attendance(&mut tx, permit, taken).await?;
+        commands::take_attendance(&mut tx, permit, taken).await?;
         Ok((tx, ()))
     });
     if form.ask(Refusals::default, command).await?.is_none() {
-        return web::refused(&page(&visit, &id, form).await?);
+        return web::refused(&page(&visit, &id, form, adding()).await?);
     }
     Ok(web::done(&format!("/meetings/{id}#people"), "出欠を保存しました。"))
 }
@@ -123,7 +145,7 @@ pub async fn add(
     let seat = form.required_key("seat", "席");
     let account_id: Option<AccountId> = form.optional_key("account", "利用者");
     let Some(seat) = seat else {
-        return web::refused(&page(&visit, &id, form).await?);
+        return web::refused(&page(&visit, &id, FormState::empty(), form).await?);
     };
     let (presence, profession_id) = (Presence::Expected, profession_id.map(Into::into));
     let new = &NewAttendance { account_id, name, profession_id, organisation, seat, presence };
@@ -132,7 +154,7 @@ pub async fn add(
         Ok((tx, ()))
     });
     if form.ask(Refusals::default, command).await?.is_none() {
-        return web::refused(&page(&visit, &id, form).await?);
+        return web::refused(&page(&visit, &id, FormState::empty(), form).await?);
     }
     Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿に加えました。"))
 }

@@ -43,8 +43,14 @@ pub struct MeetingFacts {
 }
 
 impl Leaves for MeetingFacts {
-    fn centers(&self) -> Vec<CenterId> {
-        self.center.iter().cloned().collect()
+    // Of a meeting of the whole municipality that no centre runs it is not known whose people come up.
+    fn units(&self) -> Vec<UnitId> {
+        match &self.center {
+            Some(center) => vec![UnitId::center(center)],
+            None => {
+                Some(self.unit.clone()).filter(|unit| !unit.is_municipality()).into_iter().collect()
+            }
+        }
     }
 }
 

@@ -148,4 +148,4 @@ mod sheets_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod unit_tests;
+pub(crate) mod unit_tests;

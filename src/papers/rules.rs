@@ -4,7 +4,7 @@ use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
     files::OpensFiles,
-    id::{CenterId, PeriodId, UnitId},
+    id::{PeriodId, UnitId},
     persons::Leaves,
 };
 
@@ -27,8 +27,9 @@ pub struct PaperFacts {
 }
 
 impl Leaves for PaperFacts {
-    fn centers(&self) -> Vec<CenterId> {
-        self.unit.iter().filter_map(UnitId::as_center).collect()
+    // The papers of a period hold what all centres brought.
+    fn units(&self) -> Vec<UnitId> {
+        vec![self.unit.clone().unwrap_or_else(UnitId::municipality)]
     }
 }
 

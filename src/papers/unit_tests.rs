@@ -14,7 +14,7 @@ use crate::{
 const PERIOD: &str = "2026-1";
 
 /// 高松市's structure, in force in the tests' year.
-async fn takamatsu(t: &TestApp) {
+pub(crate) async fn takamatsu(t: &TestApp) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/presets/takamatsu.toml");
     let mut preset = Preset::read(path.as_ref()).unwrap();
     preset.municipality.fiscal_year = TEST_DAY.fiscal_year();
@@ -22,7 +22,7 @@ async fn takamatsu(t: &TestApp) {
 }
 
 /// Somebody of the cast takes the coordinator's seat in a district's council.
-async fn coordinates(t: &TestApp, who: Cast, council: &str) {
+pub(crate) async fn coordinates(t: &TestApp, who: Cast, council: &str) {
     let (system, id) = (&t.system(), &ConferenceId::from(council));
     let new = &NewMember {
         account_id: Some(t.account(who)),

@@ -17,7 +17,8 @@ use crate::{
     deidentify::{self, Find, FindKind, Finder, Known, Who, judging},
     error::{Error, Found, Refusals, Result},
     fields::{AnswerKind, Declared},
-    id::CenterId,
+    id::{CenterId, UnitId},
+    places,
 };
 
 /// Words that may leave.
@@ -112,8 +113,13 @@ impl<S: Says> Says for [S] {
 
 /// Facts about a record whose words leave.
 pub trait Leaves: Facts {
-    /// The centres whose people it may be about.
-    fn centers(&self) -> Vec<CenterId>;
+    /// The places whose people it may be about: of each, the registers of the centres that work for it are asked.
+    fn units(&self) -> Vec<UnitId>;
+
+    /// Who brought what it is about, as it was written.
+    fn presenter(&self) -> &str {
+        ""
+    }
 
     /// Whom it is about.
     fn person(&self) -> Option<PersonFacts> {
@@ -176,12 +182,13 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
     refusals: &mut Refusals,
 ) -> Result<Vec<(String, FindKind)>> {
     let actor = permit.actor();
-    let gate = Gate::open(tx, actor, permit.centers()).await?;
+    let centers = centers_of(tx, permit.units()).await?;
+    let gate = Gate::open(tx, actor, centers).await?.beside(permit.presenter())?;
     let subject = gate.subject(permit.person().as_ref())?;
     let knows_subject = gate.reads || permit.knows_person(actor);
     let mut judged = Vec::new();
     for text in said {
-        for Seen { find, words, around } in finds(&gate.known, subject.as_ref(), text) {
+        for Seen { find, words, around } in finds(gate.finders(text), subject.as_ref(), text) {
             let told = gate.reads || (knows_subject && find.who == Some(Who::Subject));
             if told && find.is_certain(&words) {
                 refusals.at(&text.field, text.place() + &certain(&find));
@@ -212,8 +219,27 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
 pub struct Gate {
     /// Whether the writer may read all registers that are asked.
     reads: bool,
-    /// People of each centre, and those who work there.
-    known: Vec<(Arc<Register>, Finder)>,
+    /// People of each centre.
+    registers: Vec<Arc<Register>>,
+    /// Those who work there, and those who bring cases.
+    workers: Vec<Finder>,
+}
+
+/// The centres that work for these places in the structure in force. A place of which the structure says none may be about
+/// anybody's people, so all are asked.
+async fn centers_of(conn: &mut Conn, units: Vec<UnitId>) -> Result<Vec<CenterId>> {
+    let mut centers: Vec<CenterId> = units.iter().filter_map(UnitId::as_center).collect();
+    if centers.len() < units.len() {
+        let structure = places::in_force_today(conn).await?.structure;
+        for unit in units.iter().filter(|unit| unit.as_center().is_none()) {
+            let some = match structure.centers_in(unit) {
+                none if none.is_empty() => structure.centers_in(&UnitId::municipality()),
+                some => some,
+            };
+            centers.extend(some.into_iter().map(|center| center.key.clone()));
+        }
+    }
+    Ok(centers)
 }
 
 /// Words that were found in a text.
@@ -233,13 +259,36 @@ impl Gate {
         centers.sort();
         centers.dedup();
         let reads = actor.is_system() || centers.iter().all(|center| actor.works_at(center));
-        let mut known = Vec::new();
+        let mut registers = Vec::new();
         for center in &centers {
-            let staff = accounts::names_at(conn, center).await?;
-            let staff: Vec<Known> = staff.into_iter().map(Known::staff).collect();
-            known.push((register(conn, center).await?, Finder::new(&staff)?));
+            registers.push(register(conn, center).await?);
         }
-        Ok(Gate { reads, known })
+        let workers = accounts::names_at(conn, &centers).await?;
+        let workers: Vec<Known> = workers
+            .into_iter()
+            .map(|(name, role)| match role {
+                Role::CarePresenter => Known::named(Who::Presenter, name),
+                _ => Known::named(Who::Staff, name),
+            })
+            .collect();
+        Ok(Gate { reads, registers, workers: vec![Finder::new(&workers)?] })
+    }
+
+    /// The same, looking for who brought the case too.
+    fn beside(mut self, presenter: &str) -> Result<Gate> {
+        let names = deidentify::names_in(presenter);
+        if !names.is_empty() {
+            let known: Vec<Known> =
+                names.into_iter().map(|name| Known::named(Who::Presenter, name)).collect();
+            self.workers.push(Finder::new(&known)?);
+        }
+        Ok(self)
+    }
+
+    /// All who are looked for in a text.
+    fn finders<'g>(&'g self, text: &Text) -> Vec<&'g Finder> {
+        let workers = self.workers.iter().filter(|_| !text.names_workers);
+        self.registers.iter().flat_map(|register| register.finders()).chain(workers).collect()
     }
 
     /// For a file's words about a centre's people: of a register that its sender may not read nothing is said, so that one is not
@@ -250,14 +299,14 @@ impl Gate {
         center: Option<&CenterId>,
     ) -> Result<Gate> {
         if center.is_some_and(|center| !actor.is_system() && !actor.works_at(center)) {
-            return Ok(Gate { reads: false, known: Vec::new() });
+            return Ok(Gate { reads: false, registers: Vec::new(), workers: Vec::new() });
         }
         Gate::open(conn, actor, center.cloned().into_iter().collect()).await
     }
 
     fn subject(&self, about: Option<&PersonFacts>) -> Result<Option<Finder>> {
         let known = about.and_then(|facts| {
-            self.known.iter().find_map(|(register, _)| register.person(&facts.person))
+            self.registers.iter().find_map(|register| register.person(&facts.person))
         });
         known.map(|known| Finder::new([&Known { who: Who::Subject, ..known.clone() }])).transpose()
     }
@@ -270,25 +319,35 @@ impl Gate {
     pub fn told_by(&self, about: Option<&NewPerson>, texts: &[Text]) -> Result<Vec<String>> {
         let subject =
             about.map(|person| Finder::new([&known(Who::Subject, person)])).transpose()?;
-        // A file may ask thousands of times: of a register only who may read it learns so.
-        let own = if self.reads { self.known.as_slice() } else { &[] };
         let mut told = Vec::new();
         for text in texts.iter().filter(|text| !text.text.is_empty()) {
-            for Seen { find, words, .. } in finds(own, subject.as_ref(), text) {
+            for Seen { find, words, .. } in finds(self.unasked(text), subject.as_ref(), text) {
                 let knows = self.reads || find.who == Some(Who::Subject);
                 told.push(text.place() + &sentence(&find, &words, knows));
             }
         }
         Ok(told)
     }
+
+    /// A text about somebody as it may begin to leave: what was found in it replaced by what to write instead.
+    ///
+    /// # Errors
+    /// Internal.
+    pub fn rewritten(&self, about: &PersonFacts, text: &str) -> Result<String> {
+        let subject = self.subject(Some(about))?;
+        let finders = self.unasked(&Text::at("", text)).into_iter().chain(&subject);
+        let finds = deidentify::finds(text, &finders.collect::<Vec<_>>());
+        Ok(deidentify::rewritten(text, &finds))
+    }
+
+    /// Who is looked for where nobody is asked and no answer is counted: of a register only who may read it learns so.
+    fn unasked(&self, text: &Text) -> Vec<&Finder> {
+        if self.reads { self.finders(text) } else { Vec::new() }
+    }
 }
 
-fn finds(known: &[(Arc<Register>, Finder)], subject: Option<&Finder>, text: &Text) -> Vec<Seen> {
-    let mut finders: Vec<&Finder> = subject.into_iter().collect();
-    for (register, staff) in known {
-        finders.extend(register.finders());
-        finders.extend((!text.names_workers).then_some(staff));
-    }
+fn finds<'f>(mut finders: Vec<&'f Finder>, subject: Option<&'f Finder>, text: &Text) -> Vec<Seen> {
+    finders.extend(subject);
     let chars: Vec<char> = text.text.chars().collect();
     let mut finds = deidentify::finds(&text.text, &finders);
     // Who does some work is called by name, rightly.
@@ -316,14 +375,16 @@ fn sentence(find: &Find, words: &str, told: bool) -> String {
         (FindKind::Name, Some(Who::Subject)) if told => "本人の氏名かもしれません",
         (FindKind::Name, Some(Who::Registered)) if told => "センターの名簿にある氏名です",
         (FindKind::Name, Some(Who::Staff)) if told => "職員の氏名です",
+        (FindKind::Name, Some(Who::Presenter)) if told => "事例提供者の氏名です",
         (FindKind::Name, _) => "氏名と思われる語です",
         (FindKind::Phone, _) => "電話番号と思われます",
         (FindKind::Birth, _) => "生年月日と思われます",
+        (FindKind::Age, _) => "年齢です",
         (FindKind::Number, _) => "被保険者番号などと思われます",
         (FindKind::Address, _) => "住所・番地と思われます",
         (FindKind::Mail, _) => "メールアドレスです",
     };
-    format!("「{words}」は、{what}(「{}」などと書きます)。", find.instead())
+    format!("「{words}」は、{what}(「{}」などと書きます)。", find.instead(words))
 }
 
 /// Characters that are shown on each side of a find.

@@ -6,7 +6,7 @@
 mod in_force;
 mod store;
 
-pub use in_force::in_force;
+pub use in_force::{in_force, in_force_today};
 #[cfg(test)]
 pub use store::centers;
 pub use store::{

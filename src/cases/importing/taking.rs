@@ -184,8 +184,10 @@ async fn tell_names(
             }
             let told = threads::each(&some, |(_, case)| {
                 let (nothing, sheet) = (Answers::default(), &case.sheet);
-                let (title, factors) = (&sheet.outline.title, sheet.factors.clone());
-                let twin = Twin::of(&world.structure, form, title, &nothing, &case.shared, factors);
+                let (outline, factors) = (&sheet.outline, sheet.factors.clone());
+                let called = (outline.title.as_str(), outline.presenter_name.as_str());
+                let twin =
+                    Twin::of(&world.structure, form, called, &nothing, &case.shared, factors);
                 gate.told_by(Some(&case.person), &twin.says())
             });
             for ((at, _), told) in some.iter().zip(told) {

@@ -29,6 +29,7 @@ record! {
         person_id: PersonId,
         center_id: CenterId,
         presenter_id: Option<AccountId>,
+        presenter_name: String,
         status: CaseStatus,
         shared_confirmed_at: Option<i64>,
     }
@@ -61,6 +62,7 @@ impl Load for CaseFacts {
             person: row.person_id,
             center: row.center_id,
             presenter: row.presenter_id,
+            presenter_name: row.presenter_name,
             status: row.status,
             confirmed: row.shared_confirmed_at.is_some(),
             conferences,
@@ -191,6 +193,7 @@ pub async fn change(
     let before_named = &before.sheets.named;
     let holds = confirmation_holds(form, before_named, &sheet.named)
         && before.words.title == words.title
+        && case.presenter_name == sheet.outline.presenter_name
         && before.words.factors == words.factors;
     let (withdrawn, leaves) = (case.is_confirmed() && !holds, case.is_confirmed() && holds);
     let key = persons::key(tx, &permit).await?;

@@ -129,6 +129,118 @@ async fn days_that_cannot_be_are_asked_about_at_their_field() {
             [("conference", "individual.mei1"), ("mode", "in_person"), ("day", "R99.11.20")];
         let page = t.post(Cast::CenterStaff, "/meetings", &fields).await.expect(422);
         assert!(page.says("今日からずっと先の日です"));
+
+/// A twin about to be confirmed, with these words in it.
+fn twin<'a>(version: &'a str, title: &'a str, wish: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("version", version),
+        ("title", title),
+        ("shared.wish", wish),
+        ("shared.background", "相談"),
+        ("shared.question", "ごみ"),
+        ("then", "confirm"),
+    ]
+}
+
+#[tokio::test]
+async fn a_twin_that_tells_who_it_is_about_is_not_confirmed() {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        let other =
+            NewPerson {
+                name: "仮名 梅".into(), kana: "カメイ ウメ".into(), ..someone("mei1")
+            };
+        persons::tests::registered(&t, &other).await;
+        let path = format!("/cases/{id}/shared");
+        for (title, wish, says) in [
+            ("松戸花子さんのごみ", "家で", "「松戸花子」は、本人の氏名"),
+            ("ごみ", "隣の仮名梅と暮らす", "「仮名梅」は、センターの名簿にある氏名です"),
+            ("ごみ", "まつどはなこは家で", "本人の氏名が含まれています"),
+            ("ごみ", "1940.4.1に生まれ", "本人の生年月日が含まれています"),
+            ("ごみ", "85歳で独り", "「85歳」は、年齢です(「80代」などと書きます)"),
+        ] {
+            let said = t.post(Cast::CenterStaff, &path, &twin("1", title, wish)).await.expect(422);
+            assert!(said.says(says), "{wish}\n{}", said.text());
+            let mut conn = t.read().await;
+            assert!(!kept::find(&mut conn, &id).await.unwrap().is_confirmed(), "{wish}");
+        }
+        t.post(Cast::CenterStaff, &path, &twin("1", "ごみ", "家で")).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_brings_a_case_is_known_to_the_gate_and_looked_through_themselves() {
+    each_database(async |t| {
+        let brought = |name: &str| written(|outline| outline.presenter_name = name.into());
+        let id = registered(&t, "mei1", brought("糸川谷 美月(架空居宅)")).await;
+        let path = format!("/cases/{id}/shared");
+        for wish in ["糸川谷美月が担当", "介護支援専門員の試験が担当"] {
+            let name = wish.trim_end_matches("が担当");
+            let said = t.post(Cast::CenterStaff, &path, &twin("1", "ごみ", wish)).await.expect(422);
+            let says = format!("「{name}」は、事例提供者の氏名です(「担当者」などと書きます)");
+            assert!(said.says(&says), "{}", said.text());
+        }
+        t.post(Cast::CenterStaff, &path, &twin("1", "ごみ", "架空居宅が担当")).await.expect(303);
+
+        // A relative who brought it tells who it is about, to all who are told what became of it.
+        let id = registered(&t, "mei1", brought("松戸花子の娘")).await;
+        let path = format!("/cases/{id}/shared");
+        let said = t.post(Cast::CenterStaff, &path, &twin("1", "ごみ", "家で")).await.expect(422);
+        assert!(said.says("「事例提供者」に、本人の氏名が含まれています"), "{}", said.text());
+
+        // Written after the confirmation, it withdraws that.
+        let id = &registered(&t, "mei1", sheet()).await;
+        confirmed(&t, id).await;
+        let (system, told) = (&t.system(), &brought("松戸花子の娘"));
+        let changed = t
+            .write(|mut tx| async move {
+                let permit = leave::leave(&mut tx, system, act::Edit, id).await?;
+                let changed = commands::change(&mut tx, permit, &MATSUDO, 2, told).await?;
+                Ok((tx, changed))
+            })
+            .await
+            .unwrap();
+        assert_eq!(changed, kept::Changed::ConfirmationWithdrawn);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_that_was_typed_into_a_draft_stands_in_the_open() {
+    each_database(async |t| {
+        let mut typed = written(|outline| {
+            outline.consent = Consent::Named;
+            outline.consent_basis = "合図の根拠".into();
+            outline.title = "合図の件名".into();
+        });
+        for (key, words) in [("medication", "合図の服薬"), ("wish", "合図の望み")] {
+            typed.named.set(key, Answer::Text(words.into()));
+        }
+        let (before, nothing) = ("合図の動作".to_owned(), String::new);
+        let adl = Answer::Stages { before, expected: nothing(), after: nothing() };
+        typed.named.set("adl", adl);
+        typed.factors[0].words = "合図の要因".into();
+        let id = &registered(&t, "mei1", typed.clone()).await;
+        assert_eq!(t.stand_open("合図").await, [""; 0]);
+
+        // Once confirmed, what the twin takes over stands there, until the confirmation is withdrawn.
+        confirmed(&t, id).await;
+        assert!(!t.stand_open("合図の服薬").await.is_empty());
+        assert!(!t.stand_open("合図の要因").await.is_empty());
+        assert_eq!(t.stand_open("合図の根拠").await, [""; 0]);
+        let (system, typed) = (&t.system(), &{
+            typed.named.set("wish", Answer::Text("合図の別の望み".into()));
+            typed
+        });
+        t.write(|mut tx| async move {
+            let permit = leave::leave(&mut tx, system, act::Edit, id).await?;
+            commands::change(&mut tx, permit, &MATSUDO, 2, typed).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        assert_eq!(t.stand_open("合図").await, [""; 0]);
     })
     .await;
 }

@@ -117,7 +117,7 @@ pub async fn reviewed_of(
         let permit = access::permit::<act::Share>(&mut tx, system, &facts)?;
         let nothing = Answers::default();
         let factors = cases::store::factors_of(&mut tx, &id).await?;
-        let twin = &Twin::of(&MATSUDO, form, "ごみ出し", &nothing, &nothing, factors);
+        let twin = &Twin::of(&MATSUDO, form, ("ごみ出し", ""), &nothing, &nothing, factors);
         cases::store::share(&mut tx, permit, 1, Shared::Confirmed(Cleared::left_before(twin)))
             .await?;
         let permit = access::permit::<act::Submit>(&mut tx, system, &facts)?;

@@ -12,10 +12,11 @@ use crate::{
     events,
     id::{AccountId, AttendanceId, MeetingId},
     meetings::{
-        attendance::{Attendance, NewAttendance, Presence},
+        attendance::{Attendance, NewAttendance, Taken},
         meeting::month_of,
         rules::EditAttendance,
     },
+    persons::Cleared,
     room::Seats,
 };
 
@@ -71,7 +72,7 @@ pub async fn expect_members(tx: &mut Tx, permit: Permit<EditAttendance>) -> Resu
 pub async fn add_attendance(
     tx: &mut Tx,
     permit: Permit<EditAttendance>,
-    new: &NewAttendance,
+    new: Cleared<'_, NewAttendance>,
 ) -> Result<AttendanceId> {
     find(tx, &permit.id()).await?.still_open()?;
     let id = AttendanceId::new();
@@ -98,15 +99,14 @@ pub async fn add_attendance(
 pub async fn take_attendance(
     tx: &mut Tx,
     permit: Permit<EditAttendance>,
-    taken: &[(AttendanceId, Presence, String)],
+    taken: Cleared<'_, [Taken]>,
 ) -> Result<()> {
     find(tx, &permit.id()).await?.still_open()?;
-    for (id, presence, proxy_name) in taken {
-        let proxy = if *presence == Presence::Proxy { proxy_name.as_str() } else { "" };
+    for Taken { id, presence, proxy_name } in taken.iter() {
         Query::of(
             "update attendances set presence = $3, proxy_name = $4
               where municipality_id = $m and meeting_id = $1 and id = $2",
-            (&permit.subject().id, &id, *presence, proxy),
+            (&permit.subject().id, id, *presence, proxy_name),
         )
         .run(tx)
         .await?;
