@@ -15,6 +15,7 @@ mod circles;
 mod enter;
 mod everything;
 mod gate;
+mod leaving;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -205,3 +205,19 @@ async fn a_list_of_a_large_city_is_read_along_an_index_and_counted_as_far_as_it_
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_of_drafts_opens_the_titles_of_one_page_alone() {
+    each_database(async |t| {
+        import(&t, rows().into_iter().take(120).collect()).await;
+        t.app.db().statements();
+        let page = t.get(Cast::CenterStaff, "/cases").await.expect(200);
+        assert!(page.says(&sheet().outline.title), "titles are opened");
+        let all = t.app.db().statements();
+        let opening = all.iter().filter(|sql| sql.contains("c.words"));
+        // One value is the municipality.
+        let opened: usize = opening.map(|sql| sql.matches('$').count() - 1).sum();
+        assert!((1..=50).contains(&opened), "{opened}");
+    })
+    .await;
+}
