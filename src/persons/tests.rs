@@ -3,7 +3,7 @@ use super::{
     *,
 };
 use crate::{
-    access::{self, Actor},
+    access,
     clock::Day,
     db::{Pairs, Query},
     id::PersonId,
@@ -22,9 +22,9 @@ fn person(name: &str, kana: &str, number: &str) -> NewPerson {
     }
 }
 
-/// Somebody whom the staff of 明第1 registered.
+/// Somebody who is registered at a centre.
 pub(crate) async fn registered(t: &TestApp, new: &NewPerson) -> PersonId {
-    let actor: &Actor = t.actor(Cast::CenterStaff);
+    let actor = &t.system();
     t.write(|mut tx| async move {
         let facts = PersonFacts::new_at(new.center_id.clone());
         let permit = access::permit::<Register>(&mut tx, actor, &facts)?;

@@ -153,7 +153,7 @@ async fn a_twin_that_tells_who_it_is_about_is_not_confirmed() {
         persons::tests::registered(&t, &other).await;
         let path = format!("/cases/{id}/shared");
         for (title, wish, says) in [
-            ("松戸花子さんのごみ", "家で", "「松戸花子」は、本人の氏名"),
+            ("松戸花子さんのごみ", "家で", "件名に、本人の氏名が含まれています"),
             ("ごみ", "隣の仮名梅と暮らす", "「仮名梅」は、センターの名簿にある氏名です"),
             ("ごみ", "まつどはなこは家で", "本人の氏名が含まれています"),
             ("ごみ", "1940.4.1に生まれ", "本人の生年月日が含まれています"),
@@ -175,7 +175,8 @@ async fn who_brings_a_case_is_known_to_the_gate_and_looked_through_themselves() 
         let brought = |name: &str| written(|outline| outline.presenter_name = name.into());
         let id = registered(&t, "mei1", brought("糸川谷 美月(架空居宅)")).await;
         let path = format!("/cases/{id}/shared");
-        for wish in ["糸川谷美月が担当", "介護支援専門員の試験が担当"] {
+        for wish in ["糸川谷美月が担当", "事例提供者(ケアマネジャー)の試験が担当"]
+        {
             let name = wish.trim_end_matches("が担当");
             let said = t.post(Cast::CenterStaff, &path, &twin("1", "ごみ", wish)).await.expect(422);
             let says = format!("「{name}」は、事例提供者の氏名です(「担当者」などと書きます)");
