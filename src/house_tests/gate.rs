@@ -230,6 +230,8 @@ async fn words_of_a_district_are_looked_through_for_the_people_of_its_centres() 
         let below = below.rsplit('/').next().unwrap().into();
         let upper = issues::links_of(&mut conn, &below).await.unwrap()[0].to_issue_id.to_string();
         drop(conn);
+        let deliberated = format!("/issues/{upper}/deliberation");
+        t.post(Cast::CityOfficer, &deliberated, &[]).await.expect(303);
         let beside = [
             ("issue", upper.as_str()),
             ("answer", "plan_clause"),

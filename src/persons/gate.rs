@@ -335,8 +335,9 @@ impl Gate {
     /// Internal.
     pub fn rewritten(&self, about: &PersonFacts, text: &str) -> Result<String> {
         let subject = self.subject(Some(about))?;
-        let finders = self.unasked(&Text::at("", text)).into_iter().chain(&subject);
-        let finds = deidentify::finds(text, &finders.collect::<Vec<_>>());
+        let others = self.unasked(&Text::at("", text));
+        let finders: Vec<&Finder> = subject.iter().chain(others).collect();
+        let finds = deidentify::finds(text, &finders);
         Ok(deidentify::rewritten(text, &finds))
     }
 
@@ -346,8 +347,9 @@ impl Gate {
     }
 }
 
-fn finds<'f>(mut finders: Vec<&'f Finder>, subject: Option<&'f Finder>, text: &Text) -> Vec<Seen> {
-    finders.extend(subject);
+fn finds<'f>(finders: Vec<&'f Finder>, subject: Option<&'f Finder>, text: &Text) -> Vec<Seen> {
+    // Who is born on a day is whom the text is about, before anybody else who is.
+    let finders: Vec<&Finder> = subject.into_iter().chain(finders).collect();
     let chars: Vec<char> = text.text.chars().collect();
     let mut finds = deidentify::finds(&text.text, &finders);
     // Who does some work is called by name, rightly.
