@@ -129,6 +129,9 @@ async fn days_that_cannot_be_are_asked_about_at_their_field() {
             [("conference", "individual.mei1"), ("mode", "in_person"), ("day", "R99.11.20")];
         let page = t.post(Cast::CenterStaff, "/meetings", &fields).await.expect(422);
         assert!(page.says("今日からずっと先の日です"));
+    })
+    .await;
+}
 
 /// A twin about to be confirmed, with these words in it.
 fn twin<'a>(version: &'a str, title: &'a str, wish: &'a str) -> [(&'a str, &'a str); 6] {
