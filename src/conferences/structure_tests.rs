@@ -207,6 +207,11 @@ async fn levels_are_two_to_five_and_come_back_with_what_was_typed() {
         let halfway = with(&level_fields("1"), &[("new_name", "広域")]);
         let answer = post(&t, CITY, LEVELS, &halfway).await.expect(422);
         assert!(answer.says("課題の呼び名を入力してください") && answer.says("広域"));
+        let mut twice = level_fields("1");
+        let city = twice.iter_mut().find(|(name, _)| name == "name-city").unwrap();
+        city.1 = "地域 レベル".into();
+        let answer = post(&t, CITY, LEVELS, &twice).await.expect(422);
+        assert!(answer.says("段階「地域 レベル」は「地域レベル」と区別できません"));
         let mut fields = level_fields("1");
         for n in 1..=3 {
             fields[0].1 = version(&t).await;

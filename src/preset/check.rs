@@ -3,11 +3,10 @@
 
 mod findings;
 mod ladder;
+mod names;
 mod periods;
 mod sheets;
 mod words;
-
-use std::collections::HashMap;
 
 use super::reading::{Place, Step};
 use super::{Preset, Refusal, UnitTier};
@@ -17,7 +16,7 @@ use findings::Findings;
 pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
     let mut findings = Findings::at_place(place);
     keys(preset, &mut findings);
-    names(preset, &mut findings);
+    names::check(preset, &mut findings);
     municipality(preset, &mut findings);
     places(preset, &mut findings);
     ladder::levels(preset, &mut findings);
@@ -47,19 +46,6 @@ fn keys(preset: &Preset, findings: &mut Findings<'_, '_>) {
     findings.unique(&[Step::Key("factors")], preset.factors.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("measure_answers")], preset.measure_answers.iter().map(|x| &x.key));
     findings.unique(&[Step::Key("run_sheets")], preset.run_sheets.iter().map(|x| &x.key));
-}
-
-fn names(preset: &Preset, findings: &mut Findings<'_, '_>) {
-    let centers = preset.centers.iter().map(|x| x.name.as_str());
-    findings.names("centers", "センター", centers.enumerate());
-    let areas = preset.areas.iter().map(|x| x.name.as_str());
-    findings.names("areas", "圏域", areas.enumerate());
-    let kinds = preset.conference_kinds.iter().map(|x| x.name.as_str());
-    findings.names("conference_kinds", "会議", kinds.enumerate());
-    for group in &preset.factor_groups {
-        let factors = preset.factors.iter().enumerate().filter(|(_, x)| x.group == group.key);
-        findings.names("factors", "要因", factors.map(|(at, x)| (at, x.name.as_str())));
-    }
 }
 
 /// What holds together and will hardly work as meant, in the order of the lines.
@@ -122,13 +108,6 @@ fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
                 format!("センター「{}」が受け持つ圏域（area）がありません", center.name),
             );
         }
-        if center.symbol.trim().is_empty() {
-            findings.at(&path("symbol"), "事例の記号に使う略称（symbol）が空です");
-        }
-        if preset.centers[..index].iter().any(|other| other.symbol == center.symbol) {
-            let sentence = format!("略称「{}」は別のセンターが使っています", center.symbol);
-            findings.at(&path("symbol"), sentence);
-        }
     }
     for (index, division) in preset.divisions.iter().enumerate() {
         for (place, part) in division.within.iter().enumerate() {
@@ -147,7 +126,6 @@ fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
             }
         }
     }
-    let mut names: HashMap<&str, usize> = HashMap::new();
     for (index, district) in preset.districts.iter().enumerate() {
         let path = |field| [Step::Key("districts"), Step::Index(index), Step::Key(field)];
         if let Some(area) = &district.area {
@@ -157,14 +135,6 @@ fn places(preset: &Preset, findings: &mut Findings<'_, '_>) {
                 area,
                 preset.areas.iter().map(|area| &area.key),
             );
-        }
-        for name in std::iter::once(&district.name).chain(&district.aliases) {
-            if names.insert(name, index).is_some() {
-                findings.at(
-                    &path("name"),
-                    format!("地区の名称または別名「{name}」が二度使われています"),
-                );
-            }
         }
     }
     for (sheet_index, sheet) in preset.run_sheets.iter().enumerate() {

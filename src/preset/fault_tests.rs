@@ -44,6 +44,115 @@ fn two_things_of_one_name_are_refused() {
 }
 
 #[test]
+fn names_that_files_cannot_tell_apart_are_refused() {
+    let own = "area = \"kawabe\", operation = \"directly_operated\", symbol = \"かわべ\" }";
+    let center = |name: &str, symbol: &str| {
+        refused(
+            own,
+            &format!(
+                "{own}, {{ key = \"second\", name = \"{name}\", area = \"kawabe\", operation = \"commissioned\", symbol = \"{symbol}\" }}, {{ key = \"third\", name = \"第2西\", area = \"kawabe\", operation = \"commissioned\", symbol = \"三\" }}"
+            ),
+        )
+    };
+    let line = "kawabe.toml:35: センター";
+    for (name, symbol, sentence) in [
+        ("第２西", "二", "「第2西」は「第２西」と区別できません"),
+        ("第 2 西", "二", "「第2西」は「第 2 西」と区別できません"),
+        (
+            "かわ べ",
+            "二",
+            "「かわ べ」の名前「かわ べ」は、センター「かわべ町地域包括支援センター」の略称と区別できません",
+        ),
+        (
+            "KAWABE",
+            "二",
+            "「KAWABE」の名前「KAWABE」は、センター「かわべ町地域包括支援センター」のキーと区別できません",
+        ),
+        ("東", "カワベ", ""),
+        (
+            "東",
+            "かわ　べ",
+            "「東」の略称「かわ　べ」は、センター「かわべ町地域包括支援センター」の略称と区別できません",
+        ),
+        ("東", "第2 西", "「第2西」の名前「第2西」は、センター「東」の略称と区別できません"),
+    ] {
+        let said = center(name, symbol);
+        let wanted =
+            if sentence.is_empty() { "accepted".into() } else { format!("{line}{sentence}") };
+        assert!(said.contains(&wanted), "{name}, {symbol}: {said}");
+    }
+    let said = center("東", " 二");
+    assert!(said.contains("略称「 二」の前か後ろの空白を取ってください"), "{said}");
+
+    // An area that one centre has alone is a name of that centre too.
+    let areas = "areas = [{ key = \"kawabe\", name = \"かわべ町\", order = 1 }]";
+    let two = areas.replace("}]", "}, { key = \"sato\", name = \"里\", order = 2 }]");
+    let text = KAWABE.replacen(areas, &two, 1).replacen(
+        own,
+        &format!("{own}, {{ key = \"second\", name = \"かわべ町\", area = \"sato\", operation = \"commissioned\", symbol = \"二\" }}"),
+        1,
+    );
+    let said = sentences(&Preset::parse("kawabe.toml", &text).unwrap_err());
+    assert!(
+        said.contains(
+            "の名前「かわべ町」は、センター「かわべ町地域包括支援センター」の圏域と区別できません"
+        ),
+        "{said}"
+    );
+
+    for (from, to, sentence) in [
+        ("name = \"上郷\"", "name = \"浜 手\"", "地区の名称または別名「浜手」が二度使われています"),
+        (
+            "name = \"地域ケア推進会議\"",
+            "name = \"地域 ケア個別会議\"",
+            "会議「地域 ケア個別会議」は「地域ケア個別会議」と区別できません",
+        ),
+        (
+            "name = \"ゴミ出し問題\"",
+            "name = \"見守り 不在\"",
+            "要因「見守り 不在」は「見守り不在」と区別できません",
+        ),
+    ] {
+        let said = refused(from, to);
+        assert!(said.contains(sentence), "{to}: {said}");
+    }
+}
+
+#[test]
+fn of_every_list_a_name_stands_there_once_and_none_is_empty() {
+    for (from, to, sentence) in [
+        (
+            "name = \"自立支援・重度化防止\"",
+            "name = \"困難事例\"",
+            "事例の種類「困難事例」が二度書かれています",
+        ),
+        ("name = \"困難事例\", regular", "name = \"\", regular", "事例の種類の名前が空です"),
+        ("name = \"町の検討\"", "name = \"個別の検討\"", "段階「個別の検討」が二度書かれています"),
+        (
+            "issue_name = \"町の課題\"",
+            "issue_name = \" \"",
+            "段階「町の検討」の課題の呼び名（issue_name）が空です",
+        ),
+        ("name = \"歯科医師\"", "name = \"医師\"", "職種「医師」が二度書かれています"),
+        (
+            "name = \"既存事業の拡充\"",
+            "name = \"新規予算\"",
+            "回答の種類「新規予算」が二度書かれています",
+        ),
+        ("name = \"総務課\"", "name = \"健康福祉課\"", "担当課「健康福祉課」が二度書かれています"),
+        (
+            "districts = [",
+            "divisions = [{ key = \"n\", name = \"北\", within = [] }, { key = \"m\", name = \"北 \", within = [] }]\ndistricts = [",
+            "区域「北」が二度書かれています",
+        ),
+    ] {
+        let said = refused(from, to);
+        assert!(said.contains(sentence) && said.lines().count() == 1, "{to}: {said}");
+        assert!(said.starts_with("kawabe.toml:"), "with its line: {said}");
+    }
+}
+
+#[test]
 fn the_same_edge_twice_is_refused() {
     let edge = "  { from = \"case_conference\", to = \"town_conference\", direction = \"up\", label = \"事例から見えた町の課題\" },";
     let said = with(edge, edge);

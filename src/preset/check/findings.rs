@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, fmt::Display};
 
+use nihon::fold_key;
+
 use crate::preset::{
     Refusal,
     reading::{Place, Step},
@@ -43,23 +45,32 @@ impl<'p, 't> Findings<'p, 't> {
         found
     }
 
-    /// Refuses names that are empty, or that an earlier one of the same list has: what names it could mean either.
+    /// Refuses names that are empty, or that an earlier one of the same list has: what names it could mean either. Files
+    /// are read without regard to width and spaces, and so are names compared.
     pub(super) fn names<'k>(
         &mut self,
         section: &str,
         what: &str,
         names: impl Iterator<Item = (usize, &'k str)>,
     ) {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashMap<String, &str> = HashMap::new();
         for (index, name) in names {
             let path = [Step::Key(section), Step::Index(index), Step::Key("name")];
             let name = name.trim();
-            if name.is_empty() {
+            let key = fold_key(name);
+            if key.is_empty() {
                 self.at(&path, format!("{what}の名前が空です"));
-            } else if seen.contains(&name) {
-                self.at(&path, format!("{what}「{name}」が二度書かれています"));
+                continue;
             }
-            seen.push(name);
+            match seen.get(&key) {
+                Some(first) if *first == name => {
+                    self.at(&path, format!("{what}「{name}」が二度書かれています"));
+                }
+                Some(first) => self.at(&path, alike(what, name, first)),
+                None => {
+                    seen.insert(key, name);
+                }
+            }
         }
     }
 
@@ -91,6 +102,13 @@ impl<'p, 't> Findings<'p, 't> {
             }
         }
     }
+}
+
+/// Of a name that files cannot tell from another.
+pub(super) fn alike(what: &str, name: &str, other: &str) -> String {
+    format!(
+        "{what}「{name}」は「{other}」と区別できません（全角・半角、大文字・小文字、空白の違いは、ファイルを読むときに無視されます）"
+    )
 }
 
 fn is_identifier(key: &str) -> bool {
