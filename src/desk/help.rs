@@ -11,9 +11,19 @@ use crate::{
 #[template(path = "desk/help.html")]
 struct HelpPage {
     frame: Frame,
+    /// What issues are called, those of the lowest level and those above.
+    lowest: String,
+    above: String,
 }
 
 /// `GET /help`
 pub async fn show(visit: Visit) -> Result<Response> {
-    web::page(&HelpPage { frame: visit.frame("使い方") })
+    let storeys = visit.structure().storeys();
+    let words: Vec<&str> = storeys.iter().map(|level| level.issue_name.as_str()).collect();
+    let (lowest, above) = words.split_first().unwrap_or((&"", &[]));
+    web::page(&HelpPage {
+        frame: visit.frame("使い方"),
+        lowest: (*lowest).to_owned(),
+        above: above.join("、"),
+    })
 }
