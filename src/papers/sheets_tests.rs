@@ -275,6 +275,9 @@ fn long_papers_repeat_their_header_and_break_long_words() {
     let pages = pages(&bytes);
     let of_first = pages.len() - 3;
     assert!(of_first > 15, "{} pages", pages.len());
+    let text = flat(&bytes);
+    assert!(text.contains(&address), "an address is copied as it was written");
+    assert!(!text.contains('\u{200b}'), "nothing stands between its letters");
     for (at, page) in pages.iter().enumerate().take(of_first).skip(1) {
         assert!(page.contains("結果・理由・今後"), "page {} has no header row", at + 1);
     }
