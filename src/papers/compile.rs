@@ -6,6 +6,7 @@ mod city;
 mod factors;
 mod records;
 mod status;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ use crate::{
     structure::Structure,
 };
 use records::Records;
+pub(super) use ways::Ways;
 
 /// The four papers of a period.
 #[derive(Debug, Clone)]

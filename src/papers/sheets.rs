@@ -20,7 +20,7 @@ pub use area::{
 };
 pub use city::{
     AreaIssueBehind, CityIssueEntry, CityIssues, LevelIssues, MeasureEntry, PreviousMeasure,
-    PreviousMeasures, RollOut,
+    PreviousMeasures, RollOut, WentOn,
 };
 pub use factors::{Combination, FactorCount, FactorGroup, FactorRow, Generalization, IssueOrigin};
 pub use ladder::{

@@ -305,6 +305,7 @@ pub(super) fn city() -> CityIssues {
             .collect(),
         cases: 8,
         discussed: ISSUES[at].1.into(),
+        went_on: None,
         rolled_out: if measures.is_empty() {
             vec![]
         } else {
@@ -364,6 +365,7 @@ pub(super) fn city() -> CityIssues {
                 issue(2, vec![]),
             ],
         }],
+        awaited: false,
         previous: PreviousMeasures {
             period: "令和7年度 第1回".into(),
             measures: vec![

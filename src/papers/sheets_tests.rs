@@ -11,7 +11,7 @@ use super::{excel, figures, pdf};
 use crate::testing::MATSUDO;
 
 /// Runs poppler's pdftotext on a document and returns what it prints.
-fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
+pub(super) fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paper.pdf");
     std::fs::write(&path, bytes).unwrap();
@@ -146,6 +146,11 @@ fn the_other_workbooks_hold_numbers_as_numbers() {
 
 fn open(bytes: Vec<u8>) -> Xlsx<std::io::Cursor<Vec<u8>>> {
     Xlsx::new(std::io::Cursor::new(bytes)).unwrap()
+}
+
+/// All cells of a workbook.
+pub(super) fn words_of(bytes: Vec<u8>) -> String {
+    all_words(open(bytes))
 }
 
 fn all_words(mut book: Xlsx<std::io::Cursor<Vec<u8>>>) -> String {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::access::Role;
 use crate::clock::Day;
-use crate::issues::tests::scene;
+use crate::issues::{NewEvidence, tests::scene};
 use crate::testing::{Cast, each_database};
 
 const PERIOD: &str = "/papers/2025-2";
@@ -179,15 +179,25 @@ async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_word
     each_database(async |t| {
         let period = "2025-2".into();
         let day = Day::of(2025, 9, 10);
+        let (case, review) = scene::reviewed(&t, "mei1", day, "").await;
         let issue = scene::issue(&t, "area", Some("mei1"), "ごみを出せない", day).await;
+        let case = NewEvidence::case(case, review, "明第1-①-1", day);
+        scene::evidence(&t, &issue, &[case]).await;
         let upper = scene::issue(&t, "city", None, "ごみ出しを支えるしくみ", day).await;
         scene::raised_into(&t, &issue, &upper, day).await;
         let of_mei1 = async || {
             let mut conn = t.read().await;
             let papers = compile(&mut conn, &period, sheets::EditionState::Draft).await.unwrap();
-            (papers.area.centres[0].clone(), papers.factors, papers.area.decisions)
+            (papers.area.centres[0].clone(), papers.factors, papers.area.decisions, papers.city)
         };
-        let (late, factors, decisions) = of_mei1().await;
+        let (late, factors, decisions, city) = of_mei1().await;
+        let entry = &city.levels[0].issues[0];
+        assert!(city.awaited && entry.behind.is_empty() && entry.cases == 0);
+        let text = sheets_tests::flat(&pdf::city_issues(&city, day.0).unwrap());
+        let note = "報告が届いていないセンターの地域課題は、載せず、件数にも含めていません。";
+        assert!(text.contains(note) && !text.contains("ごみを出せない"), "{text}");
+        let book = sheets_tests::words_of(excel::city_issues(&city, day.0).unwrap());
+        assert!(book.contains(note) && !book.contains("ごみを出せない"), "{book}");
         assert_eq!(late.awaited.as_deref(), Some("報告書が未提出です"));
         assert!(late.issues.is_empty() && late.summary.is_empty());
         assert!(factors.issues.is_empty() && factors.awaited);
@@ -197,7 +207,9 @@ async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_word
         let report = format!("{PERIOD}/reports/center.mei1");
         let written = [("summary", "見守りについて協議した。"), ("version", "0")];
         t.post(Cast::CenterStaff, &report, &written).await.expect(303);
-        let (own, factors, _) = of_mei1().await;
+        let (own, factors, _, city) = of_mei1().await;
+        let entry = &city.levels[0].issues[0];
+        assert_eq!((entry.behind.len(), entry.cases), (1, 1));
         assert_eq!((own.awaited, own.issues.len(), factors.issues.len()), (None, 1, 1));
         assert_eq!(own.summary, "見守りについて協議した。");
     })
@@ -216,11 +228,30 @@ async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
         let text: String = page.text().split_whitespace().collect();
         assert!(text.contains("決まったこと") && text.contains("いつまでに"), "{text}");
-        assert!(text.contains("<td>訪問</td><td>センター</td>"), "{text}");
+        assert!(
+            text.contains("<td>訪問</td><td>センター</td><tdclass=\"nowrap\">R7.11.10</td>"),
+            "{text}"
+        );
         assert!(
             !text.contains("<thscope=\"col\">記録</th>"),
             "the link to the record is not printed"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_combination_says_of_which_group_a_factor_is_where_several_groups_have_one_of_its_name() {
+    each_database(async |t| {
+        for day in [8, 9, 10] {
+            let factors = ["household_difficulty", "family_other"];
+            scene::reviewed_with(&t, "mei1", Day::of(2025, 9, day), "", &factors).await;
+        }
+        let mut conn = t.read().await;
+        let papers = compile(&mut conn, &"2025-2".into(), sheets::EditionState::Draft).await;
+        let found = papers.unwrap().factors.combinations;
+        let found: Vec<_> = found.into_iter().map(|one| (one.factors, one.cases)).collect();
+        assert_eq!(found, [(vec!["世帯の困難".into(), "家族要素のその他".into()], 3)]);
     })
     .await;
 }

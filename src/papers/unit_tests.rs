@@ -1,14 +1,14 @@
 //! A city of districts: 高松市, whose councils sit in 39 of them and are run by life-support coordinators.
 
 use crate::{
-    access::{self, SeatKind},
+    access::{self, Circle, SeatKind},
     conferences::{self, EditMembers, NewMember},
     id::{ConferenceId, IssueId, MeasureId, UnitId},
     issues::{self, IssueStatus},
     measures,
     papers::{self, sheets::EditionState},
     preset::Preset,
-    testing::{Cast, TEST_DAY, TestApp, each_database},
+    testing::{Cast, MATSUDO, TEST_DAY, TestApp, each_database},
 };
 
 const PERIOD: &str = "2026-1";
@@ -134,6 +134,42 @@ async fn a_district_s_council_raises_an_issue_to_the_city_and_hears_its_answer()
         let below = issues::find(&mut conn, &below).await.unwrap();
         assert_eq!(below.status, IssueStatus::Answered);
         assert!(!measures::feedbacks_of_measures(&mut conn, &[measure]).await.unwrap()[0].waits());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_keeps_an_upper_level_s_conference_registers_an_issue_there() {
+    each_database(async |t| {
+        let mut preset = Preset::clone(&MATSUDO);
+        let registered = async || {
+            let fields = [
+                ("place", "city:municipality"),
+                ("title", "夜間の相談先がない"),
+                ("kind", "observation"),
+                ("label", "推進会議で"),
+                ("how_many", "1"),
+                ("known_on", "R7.9.10"),
+                ("raised_on", "R7.9.10"),
+                ("open", "yes"),
+            ];
+            let offered = t.get(Cast::CenterStaff, "/issues/new").await.expect(200);
+            (offered, t.post(Cast::CenterStaff, "/issues", &fields).await)
+        };
+        let (offered, answer) = registered().await;
+        assert!(!offered.says("city:municipality"), "the city keeps its own");
+        answer.expect(422);
+        for kind in &mut preset.conference_kinds {
+            if kind.key.as_str() == "city_conference" {
+                kind.kept_by = vec![Circle::Centers, Circle::City];
+            }
+        }
+        t.install(&preset).await;
+        let (offered, answer) = registered().await;
+        assert!(offered.says("city:municipality"), "{}", offered.text());
+        let made = answer.expect(303).location().to_owned();
+        let found = issues::find(&mut t.read().await, &last(&made).into()).await.unwrap();
+        assert_eq!((found.level_id.as_str(), found.unit_id), ("city", UnitId::municipality()));
     })
     .await;
 }

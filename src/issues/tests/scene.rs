@@ -138,7 +138,7 @@ pub async fn reviewed_of(
             decisions: vec![DecisionInput {
                 what: "訪問".into(),
                 who: "センター".into(),
-                due: None,
+                due: Some(day.plus_months(2)),
             }],
             follow_ups: vec![day.plus_months(3)],
             ..RecordInput::default()

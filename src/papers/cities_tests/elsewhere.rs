@@ -4,12 +4,17 @@ use regex::Regex;
 
 use super::{
     super::{Format, Papers, all_documents, compile_for},
-    CITIES,
+    CITIES, City, walk,
 };
 use crate::{
+    access::Role,
     db::Conn,
+    id::{IssueId, MeasureId},
+    issues::{self, IssueStatus, IssueWords, NewIssue},
+    measures::{self, MeasureWords, NewMeasure},
     preset::Preset,
-    testing::{Cast, MATSUDO, each_database},
+    structure::Structure,
+    testing::{Cast, MATSUDO, TestApp, each_database},
 };
 
 #[tokio::test]
@@ -53,19 +58,75 @@ async fn a_ward_s_conference_has_papers_of_its_own() {
         let names: Vec<String> = rows(&block).into_iter().map(|row| row.0).collect();
         assert_eq!(names, ["北1", "北2", "南", "北区", "海側ブロック"]);
         assert_eq!(levels(&block), [("区の課題".into(), 1), ("ブロックの課題".into(), 1)]);
+        // Of what one measure answered for both wards before, each ward's paper names its own.
+        answered_before(&t, city).await;
+        let before = async |conn: &mut Conn, conference: &str| {
+            let measures = papers(conn, conference).await.city.previous.measures;
+            measures.into_iter().map(|measure| measure.issue).collect::<Vec<_>>()
+        };
+        assert_eq!(before(&mut conn, "ward_council.kita").await, ["坂の上の買い物"]);
+        assert_eq!(before(&mut conn, "ward_council.minami").await, ["港の見守り"]);
+        let both = &before(&mut conn, "block_council.umi").await[0];
+        assert!(both.contains("坂の上の買い物") && both.contains("港の見守り"), "{both}");
         for (document, format) in all_documents() {
             if format == Format::Xlsx {
                 assert!(minami.set(document, format, walked.today).await.is_ok(), "{document:?}");
             }
         }
         // To a conference of cases, or of the lowest level, nothing comes up: its papers would say so of what there is.
-        let lowest = &walked.steps[0].decided_by;
+        let lowest = &walked.decided_by[0];
         let refused = compile_for(&mut conn, &period, lowest).await.err().unwrap();
         assert!(refused.to_string().contains("の資料は作れません"), "{refused}");
         let nowhere = compile_for(&mut conn, &period, &"nowhere".into()).await;
         assert!(nowhere.is_err());
     })
     .await;
+}
+
+/// Two wards' issues of the period before, answered by one measure.
+async fn answered_before(t: &TestApp, city: &City) {
+    let structure = &Structure::new(walk::preset(city));
+    let today = t.app.db().clock().today();
+    let mut made = Vec::new();
+    for (center, unit, title) in
+        [("kita1", "area.kita", "坂の上の買い物"), ("minami1", "area.minami", "港の見守り")]
+    {
+        let staff = &walk::person(t, structure, Role::CenterStaff, Some(center.into()));
+        let new = &NewIssue {
+            id: IssueId::new(),
+            level: "ward".into(),
+            unit: unit.into(),
+            status: IssueStatus::Open,
+            words: IssueWords { title: title.into(), ..IssueWords::blank() },
+            period: Some("2025-1".into()),
+            raised_on: today,
+        };
+        let id = t.write(|mut tx| async move {
+            let id = issues::raise(&mut tx, staff, new, &[]).await?;
+            Ok((tx, id))
+        });
+        made.push(id.await.unwrap());
+    }
+    let officer = &walk::person(t, structure, Role::CityOfficer, None);
+    let new = &NewMeasure {
+        id: MeasureId::new(),
+        words: MeasureWords {
+            title: "移動販売".into(),
+            answer: "new_budget".into(),
+            ..MeasureWords::blank()
+        },
+        issues: made,
+        decided_on: today,
+        meeting: None,
+        period: Some("2025-1".into()),
+        follow_ups: vec![today.plus_months(3)],
+    };
+    t.write(|mut tx| async move {
+        let id = measures::register(&mut tx, officer, structure, new).await?;
+        Ok((tx, id))
+    })
+    .await
+    .unwrap();
 }
 
 #[tokio::test]

@@ -22,23 +22,33 @@ use crate::{
     },
     measures::{self, Acknowledge, FeedbackAction, FeedbackFacts, MeasureWords, NewMeasure},
     meetings::{self, HoldMeeting, MeetingFacts, NewMeeting, PlanMeeting},
-    papers::{self, HandIn, PaperAction, PaperFacts, Papers, sheets::EditionState},
+    papers::{
+        self, HandIn, PaperAction, PaperFacts, Papers,
+        reflection::{Reflection, reflection},
+        sheets::EditionState,
+    },
     persons::{self, NewPerson, PersonFacts, Sex},
     preset::Preset,
     structure::Structure,
     testing::TestApp,
 };
 
+/// The measure that answers the issue.
+pub(super) const ANSWER: &str = "ごみ出しの手伝い";
+
 /// What became of the case.
 pub(super) struct Walked {
     pub structure: Structure,
     pub steps: Vec<Step>,
+    /// The conference whose meeting decided first on the issue of each step, as its history has it.
+    pub decided_by: Vec<ConferenceId>,
     /// Kinds of conference of which one meeting was held.
     pub held_kinds: Vec<ConferenceKindId>,
     /// Units and presenters that were told the answer, and how many of them said that it arrived.
     pub told: usize,
     pub acknowledged: usize,
     pub papers: Papers,
+    pub reflection: Reflection,
     pub today: Day,
 }
 
@@ -48,7 +58,7 @@ pub(super) struct Step {
     pub called: String,
     /// Who may decide on it: keys of centres, or 市.
     pub keepers: Vec<String>,
-    pub decided_by: ConferenceId,
+    pub issue: IssueId,
     /// Name of the conference that decided, and its day.
     pub conference: String,
     pub day: Day,
@@ -69,6 +79,12 @@ pub(super) async fn walk(t: &TestApp, city: &City) -> Walked {
     let walker = Walker::new(t, Structure::new(preset), city);
     let held = walker.meet(city.cases, &walker.staff(city.center), walker.within(10)).await;
     let (case, review) = walker.reviewed(&city.center.into(), &held).await;
+    // A conference of cases of the whole municipality sits too, and the day in the papers' head is not its own.
+    let beside =
+        walker.structure.conference_kinds.iter().find(|kind| kind.key.as_str() == "reviews");
+    if beside.is_some() {
+        walker.meet("reviews.municipality", &walker.city, walker.within(15)).await;
+    }
     let mut steps = Vec::new();
     let mut issue = walker.raised(city.way[0].0, &case, &review).await;
     for (at, (conference, ..)) in city.way.iter().enumerate() {
@@ -77,16 +93,25 @@ pub(super) async fn walk(t: &TestApp, city: &City) -> Walked {
         steps.push(step);
         issue = next;
     }
-    let measure = walker.answered(&issue, &steps).await;
+    let top = (city.way.last().unwrap().0, steps.last().unwrap().day);
+    let measure = walker.answered(&issue, top).await;
+    let mut decided_by = Vec::new();
+    for step in &steps {
+        decided_by.push(walker.decided_by(&step.issue).await);
+    }
     let (told, acknowledged) = walker.told(&measure).await;
     walker.reported().await;
     let mut held_kinds: Vec<ConferenceKindId> =
         city.way.iter().map(|(conference, ..)| walker.kind(conference)).collect();
     held_kinds.push(walker.kind(city.cases));
+    held_kinds.extend(beside.map(|kind| kind.key.clone()));
     let mut conn = t.read().await;
     let papers = papers::compile(&mut conn, &walker.period, EditionState::Draft).await;
+    let reflected = reflection(&mut conn, &walker.structure, &walker.period).await;
     Walked {
+        reflection: reflected.unwrap(),
         steps,
+        decided_by,
         held_kinds,
         told,
         acknowledged,
@@ -302,37 +327,44 @@ impl Walker<'_> {
             })
             .await
             .unwrap_or_else(|refused| panic!("{conference}: {refused:?}"));
-        let held = meetings::find(&mut self.t.read().await, meeting).await.unwrap();
         let step = Step {
             called: issues::words::name(structure, &found),
             keepers: keepers.iter().map(|(key, _)| key.clone()).collect(),
             conference: self.conference(conference).await.name,
-            decided_by: held.conference_id,
+            issue: issue.clone(),
             day,
             choices: choices.into_iter().map(|choice| choice.label).collect(),
         };
         (step, next.unwrap_or_else(|| issue.clone()))
     }
 
+    /// The conference of the first meeting that the issue's history names.
+    async fn decided_by(&self, issue: &IssueId) -> ConferenceId {
+        let mut conn = self.t.read().await;
+        let decisions = issues::decisions(&mut conn, std::slice::from_ref(issue)).await.unwrap();
+        let meeting = decisions.into_iter().find_map(|decision| decision.meeting_id).unwrap();
+        meetings::find(&mut conn, &meeting).await.unwrap().conference_id
+    }
+
     /// The city answers at the last conference, and tells everybody behind the issue.
-    async fn answered(&self, issue: &IssueId, steps: &[Step]) -> MeasureId {
-        let top = steps.last().unwrap();
+    async fn answered(&self, issue: &IssueId, (conference, day): (&str, Day)) -> MeasureId {
         let mut conn = self.t.read().await;
         let at = meetings::of_period(&mut conn, &self.period, None).await.unwrap();
-        let meeting = at.into_iter().find(|m| m.conference_id == top.decided_by).unwrap().id;
+        let meeting = at.into_iter().find(|m| m.conference_id.as_str() == conference).unwrap().id;
         drop(conn);
         let new = &NewMeasure {
             id: MeasureId::new(),
             words: MeasureWords {
-                title: "ごみ出しの手伝い".into(),
+                title: ANSWER.into(),
                 answer: "new_budget".into(),
+                reflected: true,
                 ..MeasureWords::blank()
             },
             issues: vec![issue.clone()],
-            decided_on: top.day,
+            decided_on: day,
             meeting: Some(meeting),
             period: Some(self.period.clone()),
-            follow_ups: vec![top.day.plus_months(3)],
+            follow_ups: vec![day.plus_months(3)],
         };
         let (city, structure) = (&self.city, &self.structure);
         self.t
@@ -397,7 +429,12 @@ impl Walker<'_> {
     }
 }
 
-fn person(t: &TestApp, structure: &Structure, role: Role, center: Option<CenterId>) -> Actor {
+pub(super) fn person(
+    t: &TestApp,
+    structure: &Structure,
+    role: Role,
+    center: Option<CenterId>,
+) -> Actor {
     let seat = Seat {
         account: AccountId::new(),
         name: format!("試験の{}", role.label()),

@@ -1,20 +1,23 @@
 //! 資料3: the issues of the levels above the lowest, their answers, and what became of the answers before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::records::{Records, small};
+use super::{
+    records::{Records, small},
+    ways::Ways,
+};
 use crate::{
     clock::fiscal_year_words,
     db::Conn,
     error::Result,
     id::IssueId,
-    issues::{self, Issue, IssueStatus},
+    issues::{self, EvidenceCounts, Issue, IssueStatus},
     measures::{self, Measure, MeasureStatus, Told},
     papers::{
         figures,
         sheets::{
             AreaIssueBehind, CityIssueEntry, CityIssues, LevelIssues, MeasureEntry,
-            PreviousMeasure, PreviousMeasures, RollOut,
+            PreviousMeasure, PreviousMeasures, RollOut, WentOn,
         },
     },
     places,
@@ -23,25 +26,24 @@ use crate::{
 /// 資料3.
 pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssues> {
     let paper = &records.structure.papers.shiryo3;
-    let ids: Vec<IssueId> = records.city_issues.iter().map(|i| i.id.clone()).collect();
-    let behind = issues::behind(conn, &ids).await?;
-    let all: Vec<IssueId> = behind.keys().cloned().collect();
-    let found = issues::find_all(conn, &all).await?;
-    let counts = issues::evidence_counts(conn, &ids).await?;
-    let mut labels: BTreeMap<IssueId, Vec<String>> = BTreeMap::new();
-    for row in issues::evidence_of_all(conn, &all).await? {
-        if row.case_id.as_ref().is_some_and(|case| !records.unconfirmed.contains(case)) {
-            let label = records.label_of(&row);
-            labels.entry(row.issue_id).or_default().push(label);
-        }
-    }
+    let told: Vec<Issue> =
+        records.city_issues.iter().filter(|i| !records.is_awaited(i)).cloned().collect();
+    let behind = Behind::of(conn, records, &told).await?;
+    let ways = Ways::of(conn, &records.structure, &told).await?;
     let storeys = records.storeys();
     let (lowest, above) = storeys.split_first().map_or((None, &[][..]), |(l, a)| (Some(*l), a));
     let shown = if above.is_empty() { &storeys[..] } else { above };
+    let mut called: BTreeMap<IssueId, String> = BTreeMap::new();
+    for level in shown {
+        let of_level = told.iter().filter(|i| i.level_id == level.key);
+        let name =
+            |(at, issue): (u32, &Issue)| (issue.id.clone(), format!("{}{at}", level.issue_name));
+        called.extend((1..).zip(of_level).map(name));
+    }
     let mut levels = Vec::new();
     for level in shown {
         let mut entries = Vec::new();
-        for issue in records.city_issues.iter().filter(|i| i.level_id == level.key) {
+        for issue in told.iter().filter(|i| i.level_id == level.key) {
             let answers = measures::of_issues(conn, std::slice::from_ref(&issue.id)).await?;
             let mut rolled_out = Vec::new();
             for measure in &answers {
@@ -54,31 +56,15 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
                 let told = Told::Words(answer.id.clone());
                 rolled_out.extend(roll_out(conn, records, "施策によらない回答", &told).await?);
             }
-            let stands_on = |i: &&Issue| {
-                issues::is_lowest(&records.structure, &i.level_id)
-                    && i.status != IssueStatus::Merged
-                    && i.id != issue.id
-                    && behind.get(&i.id).is_some_and(|to| to.contains(&issue.id))
-            };
+            let place = Some(&issue.unit_id).filter(|unit| !unit.is_municipality());
             entries.push(CityIssueEntry {
                 title: issue.title.clone(),
-                place: if issue.unit_id.is_municipality() {
-                    String::new()
-                } else {
-                    records.unit_name(&issue.unit_id)
-                },
-                behind: found
-                    .iter()
-                    .filter(stands_on)
-                    .map(|i| AreaIssueBehind {
-                        centre: records.unit_name(&i.unit_id),
-                        title: i.title.clone(),
-                        case_labels: labels.get(&i.id).cloned().unwrap_or_default(),
-                    })
-                    .collect(),
-                cases: counts.get(&issue.id).map_or(0, |c| small(c.cases())),
+                place: place.map(|unit| records.unit_name(unit)).unwrap_or_default(),
+                behind: behind.entries(records, issue),
+                cases: behind.cases(issue),
                 discussed: discussed(issue, in_words.as_ref()),
                 measures: answers.iter().map(|x| measure_entry(records, x)).collect(),
+                went_on: went_on(conn, records, &called, ways.further(&issue.id)).await?,
                 rolled_out,
             });
         }
@@ -89,8 +75,82 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
         name: figures::name(paper),
         below: lowest.map(|level| level.issue_name.clone()).unwrap_or_default(),
         levels,
+        awaited: records.some_awaited(),
         previous: previous(conn, records).await?,
     })
+}
+
+/// What stands behind the issues; of a unit whose report is still to come nothing does.
+struct Behind {
+    /// All issues behind, each with those behind which it stands.
+    ways: BTreeMap<IssueId, BTreeSet<IssueId>>,
+    issues: Vec<Issue>,
+    evidence: Vec<issues::Evidence>,
+}
+
+impl Behind {
+    async fn of(conn: &mut Conn, records: &Records, told: &[Issue]) -> Result<Behind> {
+        let ids: Vec<IssueId> = told.iter().map(|issue| issue.id.clone()).collect();
+        let ways = issues::behind(conn, &ids).await?;
+        let all: Vec<IssueId> = ways.keys().cloned().collect();
+        let mut issues = issues::find_all(conn, &all).await?;
+        issues.retain(|issue| !records.is_awaited(issue));
+        let all: Vec<IssueId> = issues.iter().map(|issue| issue.id.clone()).collect();
+        let evidence = issues::evidence_of_all(conn, &all).await?;
+        Ok(Behind { ways, issues, evidence })
+    }
+
+    fn stands(&self, behind: &IssueId, issue: &Issue) -> bool {
+        self.ways.get(behind).is_some_and(|to| to.contains(&issue.id))
+    }
+
+    /// The lowest level's issues behind one.
+    fn entries(&self, records: &Records, issue: &Issue) -> Vec<AreaIssueBehind> {
+        let stands_on = |i: &&Issue| {
+            issues::is_lowest(&records.structure, &i.level_id)
+                && i.status != IssueStatus::Merged
+                && i.id != issue.id
+                && self.stands(&i.id, issue)
+        };
+        let labels = |id: &IssueId| {
+            let own = self.evidence.iter().filter(|row| row.issue_id == *id);
+            let sure = own.filter(|row| {
+                row.case_id.as_ref().is_some_and(|case| !records.unconfirmed.contains(case))
+            });
+            sure.map(|row| records.label_of(row)).collect()
+        };
+        let entry = |i: &Issue| AreaIssueBehind {
+            centre: records.unit_name(&i.unit_id),
+            title: i.title.clone(),
+            case_labels: labels(&i.id),
+        };
+        self.issues.iter().filter(stands_on).map(entry).collect()
+    }
+
+    /// Distinct cases behind one.
+    fn cases(&self, issue: &Issue) -> u32 {
+        let own = self.evidence.iter().filter(|row| self.stands(&row.issue_id, issue));
+        small(EvidenceCounts::count(own).cases())
+    }
+}
+
+/// Where an issue went further up, and what came of it there. `called` are the issues that these papers number.
+async fn went_on(
+    conn: &mut Conn,
+    records: &Records,
+    called: &BTreeMap<IssueId, String>,
+    further: &[Issue],
+) -> Result<Option<WentOn>> {
+    let Some(highest) = further.last() else {
+        return Ok(None);
+    };
+    let own = called.get(&highest.id).cloned();
+    let ids: Vec<IssueId> = further.iter().map(|issue| issue.id.clone()).collect();
+    let answers = measures::of_issues(conn, &ids).await?;
+    Ok(Some(WentOn {
+        to: own.unwrap_or_else(|| issues::words::name(&records.structure, highest)),
+        answers: answers.into_iter().map(|measure| measure.words.title).collect(),
+    }))
 }
 
 fn discussed(issue: &Issue, answer: Option<&issues::Decision>) -> String {
@@ -178,8 +238,9 @@ async fn previous(conn: &mut Conn, records: &Records) -> Result<PreviousMeasures
     let mut rows = Vec::new();
     for measure in measures::of_period(conn, &before.id).await? {
         let answered = measures::issues_of(conn, &measure.id).await?;
-        let answered = issues::find_all(conn, &answered).await?;
-        if !answered.iter().any(|issue| records.concerns(&issue.unit_id)) {
+        let mut answered = issues::find_all(conn, &answered).await?;
+        answered.retain(|issue| records.concerns(&issue.unit_id));
+        if answered.is_empty() {
             continue;
         }
         let titles: Vec<String> = answered.into_iter().map(|i| i.words.title).collect();

@@ -60,7 +60,7 @@ pub(super) fn factors(records: &Records) -> Generalization {
         centres,
         combinations: combinations(records, &in_force),
         groups,
-        awaited: records.rows().iter().any(|unit| records.awaits(unit)),
+        awaited: records.some_awaited(),
         issues: by_unit(records)
             .into_iter()
             .filter(|issue| !records.awaits(&records.row_of(issue)))

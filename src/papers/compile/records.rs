@@ -138,6 +138,16 @@ impl Records {
         self.report_of(row).is_some_and(|report| !report.status.is_in())
     }
 
+    /// Whether an issue belongs to a unit of the lowest level whose report is still to come.
+    pub(super) fn is_awaited(&self, issue: &Issue) -> bool {
+        issues::is_lowest(&self.structure, &issue.level_id) && self.awaits(&self.row_of(issue))
+    }
+
+    /// Whether a report is still to come for one of the rows.
+    pub(super) fn some_awaited(&self) -> bool {
+        self.rows().iter().any(|unit| self.awaits(unit))
+    }
+
     /// The row of an issue.
     pub(super) fn row_of(&self, issue: &Issue) -> UnitId {
         self.structure.row_unit(&issue.unit_id)

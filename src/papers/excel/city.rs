@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::book::{Book, count, day, fields, maybe, text};
-use crate::papers::sheets::{CityIssueEntry, CityIssues};
+use crate::papers::sheets::{CityIssueEntry, CityIssues, WentOn};
 use crate::tabular::{CellOut, Paper, SheetOut, WriteError};
 
 /// 資料3 as a workbook: issues, what stands behind them, measures, what went down, last period's measures.
@@ -44,15 +44,35 @@ fn issues(book: &Book, paper: &CityIssues) -> SheetOut {
             titled(issue),
             count(issue.behind.len(), "件"),
             count(issue.cases, "事例"),
+            maybe(issue.went_on.as_ref().map(WentOn::words).as_deref()),
             text(&issue.discussed),
         ]
     });
     let below = format!("もとの{}", paper.below);
-    let columns =
-        [("番号", 18), (word(paper), 40), (below.as_str(), 12), ("事例", 10), ("議論", 60)];
-    book.sheet("課題", Paper::A4Landscape)
+    let columns = [
+        ("番号", 18),
+        (word(paper), 40),
+        (below.as_str(), 12),
+        ("事例", 10),
+        ("さらに上への上げ先", 36),
+        ("議論", 60),
+    ];
+    let sheet = book
+        .sheet("課題", Paper::A4Landscape)
         .set_table(fields(columns), rows)
-        .or_say(format!("この期間に整理された{}はありません。", word(paper)))
+        .or_say(format!("この期間に整理された{}はありません。", word(paper)));
+    late(sheet, paper)
+}
+
+/// The sheet with the note on reports that are still to come.
+fn late(sheet: SheetOut, paper: &CityIssues) -> SheetOut {
+    let (places, below) = (&paper.edition.places, &paper.below);
+    match paper.awaited {
+        true => sheet.note(format!(
+            "報告が届いていない{places}の{below}は、載せず、件数にも含めていません。"
+        )),
+        false => sheet,
+    }
 }
 
 fn behind(book: &Book, paper: &CityIssues) -> SheetOut {
@@ -74,9 +94,11 @@ fn behind(book: &Book, paper: &CityIssues) -> SheetOut {
         (paper.below.as_str(), 40),
         ("事例", 30),
     ];
-    book.sheet("もとになった課題", Paper::A4Landscape)
+    let sheet = book
+        .sheet("もとになった課題", Paper::A4Landscape)
         .set_table(fields(columns), rows)
-        .or_say(format!("もとになった{}は登録されていません。", paper.below))
+        .or_say(format!("もとになった{}はありません。", paper.below));
+    late(sheet, paper)
 }
 
 fn measures(book: &Book, paper: &CityIssues) -> SheetOut {

@@ -15,6 +15,8 @@ pub struct CityIssues {
     pub below: String,
     /// The levels above, the nearest first, each with its own issues; a city of one level has that one.
     pub levels: Vec<LevelIssues>,
+    /// Whether a unit's report is still to come; its issues stand behind none yet.
+    pub awaited: bool,
     pub previous: PreviousMeasures,
 }
 
@@ -38,7 +40,41 @@ pub struct CityIssueEntry {
     pub cases: u32,
     pub discussed: String,
     pub measures: Vec<MeasureEntry>,
+    /// Where it went from here; none for an issue that is answered where it stands.
+    pub went_on: Option<WentOn>,
     pub rolled_out: Vec<RollOut>,
+}
+
+/// The way of an issue further up.
+#[derive(Debug, Clone)]
+pub struct WentOn {
+    /// The highest issue of which it became part, as 市の課題1.
+    pub to: String,
+    /// Titles of the measures that answered it there or on the way.
+    pub answers: Vec<String>,
+}
+
+impl WentOn {
+    /// In one sentence, as 市の課題1へ上げました。回答：見守り協定.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let answers = match &self.answers[..] {
+            [] => "回答はまだありません。".to_owned(),
+            answers => format!("回答：{}", answers.join("、")),
+        };
+        format!("{}へ上げました。{answers}", self.to)
+    }
+}
+
+impl Serialize for WentOn {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Words<'a> {
+            to: &'a str,
+            words: String,
+        }
+        Words { to: &self.to, words: self.words() }.serialize(to)
+    }
 }
 
 /// An area issue behind a city issue.

@@ -105,7 +105,7 @@ impl<'p, 't> Findings<'p, 't> {
 }
 
 /// Of a name that files cannot tell from another.
-pub(super) fn alike(what: &str, name: &str, other: &str) -> String {
+fn alike(what: &str, name: &str, other: &str) -> String {
     format!(
         "{what}「{name}」は「{other}」と区別できません（全角・半角、大文字・小文字、空白の違いは、ファイルを読むときに無視されます）"
     )

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use nihon::fold_key;
 
-use super::findings::{Findings, alike};
+use super::findings::Findings;
 use crate::{
     id::UnitId,
     preset::{Preset, reading::Step},
