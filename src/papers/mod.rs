@@ -142,6 +142,8 @@ async fn due(
 #[cfg(test)]
 mod cities_tests;
 #[cfg(test)]
+mod published_tests;
+#[cfg(test)]
 mod sheets_fixture;
 #[cfg(test)]
 mod sheets_tests;
