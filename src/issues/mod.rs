@@ -36,8 +36,8 @@ pub use rules::{
     Reply as MayReply, Return, Split, Tell,
 };
 pub use store::{
-    Filter, Link, LinkKind, ahead, all, answers_in_words, behind, decisions, evidence_counts,
-    evidence_of_all, facts_of, find, find_all, of_period, scope,
+    Filter, Link, LinkKind, ahead, all, answers_in_words, behind, decisions, evidence_of_all,
+    facts_of, find, find_all, of_period, scope,
 };
 
 pub use hooks::readable;

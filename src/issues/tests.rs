@@ -4,7 +4,7 @@ pub(crate) mod scene;
 mod turn;
 
 use super::{
-    store::{decisions_at, evidence, in_status},
+    store::{decisions_at, evidence, evidence_counts, in_status},
     *,
 };
 use crate::{

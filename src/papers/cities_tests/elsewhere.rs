@@ -3,14 +3,14 @@
 use regex::Regex;
 
 use super::{
-    super::{Format, Papers, all_documents, compile_for},
+    super::{Format, Papers, all_documents, compile_for, sheets::WentOn},
     CITIES, City, walk,
 };
 use crate::{
     access::Role,
     db::Conn,
     id::{IssueId, MeasureId},
-    issues::{self, IssueStatus, IssueWords, NewIssue},
+    issues::{self, IssueStatus, IssueWords, Move, NewDecision, NewIssue, Target},
     measures::{self, MeasureWords, NewMeasure},
     preset::Preset,
     structure::Structure,
@@ -68,6 +68,12 @@ async fn a_ward_s_conference_has_papers_of_its_own() {
         assert_eq!(before(&mut conn, "ward_council.minami").await, ["港の見守り"]);
         let both = &before(&mut conn, "block_council.umi").await[0];
         assert!(both.contains("坂の上の買い物") && both.contains("港の見守り"), "{both}");
+        // An answer in words further up is an answer too.
+        let raised = answered_in_words(&t, city).await;
+        let entries = papers(&mut conn, "ward_council.kita").await.city.levels.remove(0).issues;
+        let entry = entries.iter().find(|entry| entry.title == raised).unwrap();
+        let went = entry.went_on.as_ref().map(WentOn::words).unwrap();
+        assert_eq!(went, "海側ブロック ブロックの課題2へ上げました。回答：時刻表を配ります");
         for (document, format) in all_documents() {
             if format == Format::Xlsx {
                 assert!(minami.set(document, format, walked.today).await.is_ok(), "{document:?}");
@@ -127,6 +133,39 @@ async fn answered_before(t: &TestApp, city: &City) {
     })
     .await
     .unwrap();
+}
+
+/// A ward's issue of the period, raised to the block and answered there in words; its title.
+async fn answered_in_words(t: &TestApp, city: &City) -> &'static str {
+    const TITLE: &str = "バスの時刻が分からない";
+    let structure = &Structure::new(walk::preset(city));
+    let today = t.app.db().clock().today();
+    let staff = &walk::person(t, structure, Role::CenterStaff, Some("kita1".into()));
+    let officer = &walk::person(t, structure, Role::CityOfficer, None);
+    let new = &NewIssue {
+        id: IssueId::new(),
+        level: "ward".into(),
+        unit: "area.kita".into(),
+        status: IssueStatus::Open,
+        words: IssueWords { title: TITLE.into(), ..IssueWords::blank() },
+        period: Some(city.period.into()),
+        raised_on: today,
+    };
+    t.write(|mut tx| async move {
+        let id = issues::raise(&mut tx, staff, new, &[]).await?;
+        let words = IssueWords::blank().into();
+        let up = NewDecision::new(Move::Escalate, today, "区では決められない")
+            .onto(Target::New { level: "block".into(), words });
+        let up = issues::decide(&mut tx, staff, structure, &id, &up).await?.unwrap();
+        let taken = NewDecision::new(Move::TakeUp, today, "");
+        issues::decide(&mut tx, staff, structure, &up, &taken).await?;
+        let answer = NewDecision::new(Move::AnswerInWords, today, "時刻表を配ります");
+        issues::decide(&mut tx, officer, structure, &up, &answer).await?;
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
+    TITLE
 }
 
 #[tokio::test]

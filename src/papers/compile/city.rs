@@ -147,9 +147,11 @@ async fn went_on(
     let own = called.get(&highest.id).cloned();
     let ids: Vec<IssueId> = further.iter().map(|issue| issue.id.clone()).collect();
     let answers = measures::of_issues(conn, &ids).await?;
+    let in_words = issues::answers_in_words(conn, &ids).await?;
+    let in_words = in_words.iter().map(|answer| answer.reason.clone());
     Ok(Some(WentOn {
         to: own.unwrap_or_else(|| issues::words::name(&records.structure, highest)),
-        answers: answers.into_iter().map(|measure| measure.words.title).collect(),
+        answers: answers.into_iter().map(|measure| measure.words.title).chain(in_words).collect(),
     }))
 }
 

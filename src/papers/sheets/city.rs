@@ -50,7 +50,7 @@ pub struct CityIssueEntry {
 pub struct WentOn {
     /// The highest issue of which it became part, as 市の課題1.
     pub to: String,
-    /// Titles of the measures that answered it there or on the way.
+    /// Titles of the measures that answered it there or on the way, and answers in words.
     pub answers: Vec<String>,
 }
 
@@ -59,7 +59,7 @@ impl WentOn {
     #[must_use]
     pub fn words(&self) -> String {
         let answers = match &self.answers[..] {
-            [] => "回答はまだありません。".to_owned(),
+            [] => "回答の記録はありません。".to_owned(),
             answers => format!("回答：{}", answers.join("、")),
         };
         format!("{}へ上げました。{answers}", self.to)
