@@ -63,7 +63,8 @@ fn conference_row(
     conference: &ConferenceBox,
     paper: Option<&Pointer>,
 ) -> Vec<CellOut> {
-    let remarks = conference.also_serves.iter().chain(&conference.facts);
+    let also = conference.also_serves.iter().map(|words| format!("※{words}"));
+    let remarks = also.chain(conference.facts.iter().cloned());
     let since = Some(format!("（{}）", conference.roles_since)).filter(|w| w.len() > "（）".len());
     let purpose = Some(conference.purpose.clone()).filter(|w| !w.is_empty());
     let below = |role: &String| if purpose.is_some() { format!("・{role}") } else { role.clone() };
@@ -79,7 +80,7 @@ fn conference_row(
         CellOut::new(conference.members.join("\n")),
         maybe(conference.secretariat.as_deref()),
         text(&conference.cadence),
-        CellOut::new(join(remarks.cloned(), "\n")),
+        CellOut::new(join(remarks, "\n")),
         maybe(conference.outcome.as_deref()),
         pointer(paper),
     ]
