@@ -74,6 +74,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("centers", "name symbol", "the structure"),
     ("conferences", "name", "the structure"),
     ("data_keys", "purpose", "made by the program"),
+    ("drafts", "page place", "addresses of pages"),
     ("editions", "documents", "made by the program"),
     ("events", "detail keeper whence permission", "made by the program"),
     ("feedbacks", "recipient channel", "a word of a list"),
