@@ -45,7 +45,7 @@ pub struct Find {
 }
 
 /// What to write instead of the name of somebody who is not the text's subject.
-const SOMEBODY: &str = "Aさん";
+pub const SOMEBODY: &str = "Aさん";
 
 impl Find {
     /// What to write instead of what is said.

@@ -2,7 +2,7 @@
 //! session nor that of a browser loses it; it is sealed, for it may name people, and is its writer's alone.
 
 use crate::{
-    access::Actor,
+    access::{Actor, Role},
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Query, Tx},
@@ -42,26 +42,28 @@ pub struct Draft {
     pub typed_at: Instant,
 }
 
-/// Keeps what the actor typed into the form that is sent to `place`, instead of what was kept of it before. The page is that on which it was
-/// begun: when a form comes back with what was wrong, its address leads to no form.
+/// Keeps what the actor typed into the form that is sent to `place`, instead of what was kept of it before. Without a page it stays where it
+/// was begun: when a form comes back with what was wrong, its address leads to no form.
 pub async fn keep(
     tx: &mut Tx,
     actor: &Actor,
     (place, page): (&str, &str),
     fields: &str,
 ) -> Result<Instant> {
-    let (now, account) = (tx.now(), actor.key());
+    let (now, account, seat) = (tx.now(), actor.key(), seat(actor));
     let sealed = tx.keys().seal(cell(&id(&account, place)), fields.as_bytes())?;
     let row = Pairs::new()
         .set("account_id", &account)
         .set("place", place)
+        .set("seat", seat)
         .set("page", page)
         .set("fields", sealed)
         .set("typed_at", now.0);
     Query::insert("drafts", row)
         .push(
             " on conflict (municipality_id, account_id, place) do update
-                 set fields = excluded.fields, typed_at = excluded.typed_at",
+                 set fields = excluded.fields, typed_at = excluded.typed_at, seat = excluded.seat,
+                     page = case when excluded.page = '' then drafts.page else excluded.page end",
         )
         .run(tx)
         .await?;
@@ -88,8 +90,9 @@ pub async fn of(conn: &mut Conn, actor: &Actor, place: &str) -> Result<Option<Dr
         where municipality_id = $m
           and account_id = $1
           and place = $2
-          and typed_at >= $3",
-        (&account, place, since(conn.now()).0),
+          and seat = $3
+          and typed_at >= $4",
+        (&account, place, seat(actor), since(conn.now()).0),
     )
     .optional::<Sealed>(conn)
     .await?;
@@ -112,9 +115,11 @@ pub async fn all(conn: &mut Conn, actor: &Actor) -> Result<Vec<Begun>> {
         "from drafts
         where municipality_id = $m
           and account_id = $1
-          and typed_at >= $2
+          and seat = $2
+          and page <> ''
+          and typed_at >= $3
         order by typed_at desc, place",
-        (actor.key(), since(conn.now()).0),
+        (actor.key(), seat(actor), since(conn.now()).0),
     )
     .all(conn)
     .await
@@ -137,6 +142,12 @@ pub async fn tidy(tx: &mut Tx) -> Result<u64> {
     Query::of("delete from drafts where municipality_id = $m and typed_at < $1", since.0)
         .run(tx)
         .await
+}
+
+/// As what somebody types: who has moved on to another centre or role does not open what they wrote in the former.
+fn seat(actor: &Actor) -> String {
+    let center = actor.center().map_or("", |center| center.as_str());
+    format!("{} {center}", actor.role().map_or("", Role::code))
 }
 
 fn since(now: Instant) -> Instant {

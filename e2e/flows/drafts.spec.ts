@@ -64,6 +64,36 @@ test("a click on 保存する after the session ended leads back to the form wit
   await expect(page.getByText(kept)).toBeVisible();
 });
 
+test("what was written of one person is not put into the case of another", async ({ page }) => {
+  await signIn(page, "centre");
+  await page.goto("/persons");
+  const people = await page.locator("main a[href^='/persons/0']").evaluateAll((all) =>
+    all.map((one) => one.getAttribute("href")?.split("/").pop()),
+  );
+  const [first, second] = [...new Set(people)];
+  const question = page.getByLabel("件名(匿名)");
+  await page.goto(`/cases/new?person=${first}`);
+  await question.fill("夜に外へ出てしまう");
+  await expect(page.getByText(kept)).toBeVisible();
+  await page.goto(`/cases/new?person=${second}`);
+  await expect(page.getByRole("button", { name: "書きかけを戻す" })).toHaveCount(0);
+  await question.fill("買い物に行けない");
+  await expect(page.getByText(kept)).toBeVisible();
+
+  // While it is asked what is to become of what was kept, it is not replaced.
+  await page.goto(`/cases/new?person=${first}`);
+  const take = page.getByRole("button", { name: "書きかけを戻す" });
+  await expect(take).toBeVisible();
+  await question.fill("別のこと");
+  await page.waitForTimeout(3000);
+  await take.click();
+  await expect(question).toHaveValue("夜に外へ出てしまう");
+  for (const person of [first, second]) {
+    const place = `/cases?person=${person}`;
+    await page.request.post("/drafts/removal", { form: { "draft-place": place } });
+  }
+});
+
 test("before a session ends the page says so, and goes on with one click", async ({ page }) => {
   await signIn(page, "city");
   await page.clock.install();

@@ -8,7 +8,7 @@
   const snapshot = (form) => JSON.stringify(fields(form).map((e) => [e.name, isOn(e) ? e.checked : e.value, isOn(e) ? e.value : ""]));
   // A draft belongs to the person who wrote it: the next one at this machine is not offered it.
   const who = document.querySelector(".who strong")?.textContent ?? "";
-  const keyOf = (form) => `draft:${who}:${location.pathname}:${form.dataset.draft}`;
+  const keyOf = (form) => `draft:${who}:${placeOf(form)}`;
 
   // Storage may be full or forbidden; a draft is a kindness, never a reason to fail.
   const store = {
@@ -19,8 +19,15 @@
 
   // What was typed is kept by the server as one types, sealed and for its writer alone, so that neither the end of a session nor that of the
   // browser loses it. This tab keeps a copy of what has not reached the server yet.
-  const placeOf = (form) => new URL(form.action, location.href).pathname;
+  const placeOf = (form) => {
+    // Whom a form is about is part of its place: what was written of one person is not offered for another.
+    const about = [...form.elements].filter((e) => e.type === "hidden" && e.name && !["version", "judged", "back"].includes(e.name));
+    const beside = new URLSearchParams(about.map((e) => [e.name, e.value])).toString();
+    return new URL(form.action, location.href).pathname + (beside && `?${beside}`);
+  };
   const changed = new Set();
+  // The address of a form that came back with something wrong leads to no form.
+  const cameBack = document.querySelector(".error-summary, .versions") !== null;
   const beside = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "version").sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
 
   const asFields = (form) => fields(form).filter((e) => !isOn(e) || e.checked).map((e) => [e.name, e.value]);
@@ -30,16 +37,20 @@
     form.dataset.keeping = "yes";
     const key = keyOf(form);
     const asServed = beside(JSON.parse(snapshot(form)));
+    // This tab has only what did not reach the server, which is newer than what did.
     const saved = store.get(key);
-    const back = store.get("back") === placeOf(form);
-    if (back) store.remove("back");
+    const back = store.get("back") === key;
+    if (!cameBack) store.set(`page:${key}`, location.pathname + location.search);
     // A form that came back with what is wrong has the words that were typed.
-    if (document.querySelector(".error-summary, .versions")) store.set(key, snapshot(form));
-    else if (saved && beside(JSON.parse(saved)) !== asServed) offer(form, "", () => restore(form, JSON.parse(saved)), back);
-    else askForDraft(form, back);
+    if (!cameBack) {
+      if (saved && beside(JSON.parse(saved)) !== asServed) offer(form, "", () => restore(form, JSON.parse(saved)), back);
+      else askForDraft(form, back);
+    }
     let waiting;
     form.addEventListener("input", () => {
       form.dataset.changed = "yes";
+      // What was kept before is not replaced until somebody has said what is to become of it.
+      if (form.dataset.offered) return;
       store.set(key, snapshot(form));
       changed.add(form);
       waiting ??= setTimeout(() => { waiting = undefined; send(form); }, 2000);
@@ -47,9 +58,12 @@
     // What was sent is forgotten by the page that says it was taken; a session that ended in between loses nothing.
     form.addEventListener("submit", () => {
       clearTimeout(waiting);
+      waiting = undefined;
       changed.delete(form);
       delete form.dataset.changed;
-      store.set("sent", JSON.stringify([key, placeOf(form)]));
+      store.set(key, snapshot(form));
+      store.set("sent", key);
+      store.set("sent-to", placeOf(form));
     });
   }
 
@@ -58,7 +72,8 @@
     const answer = await fetch(path, { method: body ? "POST" : "GET", body, redirect: "manual", keepalive: leaving && String(body ?? "").length < 60000 });
     if (answer.type === "opaqueredirect") { ended(); return null; }
     touch();
-    return answer.ok && answer.status !== 204 ? answer.json() : null;
+    if (!answer.ok) throw new Error(`not taken: ${answer.status}`);
+    return answer.status === 204 ? null : answer.json();
   }
 
   // A page that is left has no time to wait; browsers let it send little.
@@ -86,12 +101,12 @@
     changed.delete(form);
     const body = new URLSearchParams(asFields(form));
     body.set("draft-place", placeOf(form));
-    body.set("draft-page", location.pathname + location.search);
+    body.set("draft-page", cameBack ? "" : location.pathname + location.search);
     try {
       const kept = await ask("/drafts", body);
       if (!kept) return;
       // What the server has need not be asked about when the page is left.
-      if (!changed.has(form)) delete form.dataset.changed;
+      if (!changed.has(form)) { delete form.dataset.changed; store.remove(keyOf(form)); }
       form.dataset.kept = "yes";
       say(form, `書きかけを控えました ${kept.at.split(" ").pop()}（まだ保存していません）`);
     } catch {
@@ -111,14 +126,19 @@
   }
 
   function forgetSent() {
-    const sent = JSON.parse(store.get("sent") ?? "null");
+    const sent = store.get("sent");
     if (!sent) return;
     store.remove("sent");
-    // The session had ended: what was typed comes back with the form.
-    if (location.pathname === "/sign-in") { store.set("back", sent[1]); return; }
-    if (document.querySelector(".error-summary, .versions")) return;
-    store.remove(sent[0]);
-    forget(sent[1]);
+    if (location.pathname === "/sign-in") {
+      // The session had ended: what was typed comes back with the form, wherever that stands.
+      store.set("back", sent);
+      const next = document.querySelector("input[name=next]");
+      const page = store.get(`page:${sent}`);
+      if (next && page) next.value = page;
+    } else if (document.querySelector("[data-done]")) {
+      store.remove(sent);
+      forget(store.get("sent-to"));
+    }
   }
 
   // Signing out leaves nothing behind in this tab.
@@ -141,7 +161,7 @@
   }
 
   function offer(form, at, take, back) {
-    const put = () => { take(); form.dataset.changed = "yes"; changed.add(form); send(form); };
+    const put = () => { delete form.dataset.offered; take(); form.dataset.changed = "yes"; changed.add(form); send(form); };
     if (back) {
       put();
       form.prepend(banner("サインインの前に書いていた内容を戻しました。まだ保存していません。"));
@@ -152,8 +172,15 @@
     const when = at ? `${at} まで` : "前回、保存する前";
     const note = banner(`${when}に書きかけた内容が残っています。`, yes, no);
     form.prepend(note);
+    form.dataset.offered = "yes";
     yes.addEventListener("click", () => { put(); note.remove(); });
-    no.addEventListener("click", () => { store.remove(keyOf(form)); forget(placeOf(form)); note.remove(); });
+    no.addEventListener("click", async () => {
+      note.remove();
+      delete form.dataset.offered;
+      store.remove(keyOf(form));
+      await forget(placeOf(form));
+      if (form.dataset.changed) { changed.add(form); send(form); }
+    });
   }
 
   function restoreFields(form, pairs) {
@@ -162,7 +189,7 @@
       const at = left.findIndex((e) => e.name === target.name && (!isOn(target) || e.value === target.value));
       const found = at < 0 ? undefined : left.splice(at, 1)[0];
       if (isOn(target)) target.checked = found !== undefined;
-      else target.value = found?.value ?? "";
+      else if (found) target.value = found.value;
     }
   }
 
@@ -176,6 +203,9 @@
   let told;
   const touch = () => { asked = Date.now(); shared.set(asked); told?.remove(); told = undefined; };
 
+  // Only long forms are kept; of others nothing is promised.
+  const isKept = (words) => (document.querySelector("form[data-draft]") ? words : "");
+
   function tell(note) {
     told?.remove();
     told = note;
@@ -185,17 +215,21 @@
 
   function ended() {
     if (told?.dataset.ended) return;
+    let page = location.pathname + location.search;
     for (const form of document.querySelectorAll("form[data-draft]")) {
-      if (form.dataset.changed || form.dataset.kept) store.set("back", placeOf(form));
+      if (form.dataset.changed || form.dataset.kept) {
+        store.set("back", keyOf(form));
+        page = store.get(`page:${keyOf(form)}`) ?? page;
+      }
       delete form.dataset.changed;
     }
     const on = document.createElement("a");
     on.className = "button";
     on.dataset.type = "solid-fill";
     on.dataset.size = "sm";
-    on.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+    on.href = `/sign-in?next=${encodeURIComponent(page)}`;
     on.textContent = "サインインして続ける";
-    const note = banner("しばらく操作がなかったため、サインインが終わりました。書きかけた内容は残っています。", on);
+    const note = banner(`サインインが終わりました。${isKept("書きかけた内容は残っています。")}`, on);
     note.dataset.type = "warning";
     note.dataset.ended = "yes";
     tell(note);
@@ -210,7 +244,7 @@
     if (told) return;
     const on = button("サインインを続ける", "solid-fill");
     on.addEventListener("click", () => ask("/drafts?place=/").catch(() => {}));
-    const note = banner("あと5分ほど操作がないと、サインインが終わります。書きかけた内容はなくなりません。", on);
+    const note = banner(`あと5分ほど操作がないと、サインインが終わります。${isKept("書きかけた内容はなくなりません。")}`, on);
     note.dataset.type = "warning";
     tell(note);
   }
@@ -274,4 +308,6 @@
   // htmx replaces parts of a page; what is new there begins as on the first load.
   document.addEventListener("htmx:after:swap", () => begin(document));
   begin(document);
+  // Whoever signs in meets the form at once or not at all.
+  if (location.pathname !== "/sign-in") store.remove("back");
 })();

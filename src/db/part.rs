@@ -202,7 +202,7 @@ impl Wanted {
         let (mut total, mut page) = (None, None);
         let stretch = match &self.lines {
             Lines::All => None,
-            Lines::First(most) => Some((*most, 0)),
+            Lines::First(most) => Some((*most + 1, 0)),
             Lines::Page(number) if self.sparing() => {
                 let here = (*number).clamp(1, MANY / PAGE);
                 page = Some(here);
@@ -233,9 +233,14 @@ impl Wanted {
         }
         let mut rows: Vec<R> = query.all(conn).await?;
         let by_page = matches!(self.lines, Lines::Page(_) | Lines::After(_));
-        let more = by_page && rows.len() as i64 > PAGE;
-        if more {
-            rows.truncate(PAGE as usize);
+        let most = match self.lines {
+            Lines::All => None,
+            Lines::First(most) => Some(most),
+            Lines::Page(_) | Lines::After(_) => Some(PAGE),
+        };
+        let more = most.is_some_and(|most| rows.len() as i64 > most);
+        if let (true, Some(most)) = (more, most) {
+            rows.truncate(most as usize);
         }
         let total = match total {
             Some(total) => total,
@@ -244,6 +249,7 @@ impl Wanted {
                 // Behind a line nobody knows how many came before it.
                 Total { count: before + rows.len() as i64, or_more: more || page.is_none() }
             }
+            None if !by_page => Total { count: rows.len() as i64, or_more: more },
             None if more => self.count(conn, &rest).await?,
             None => Total::of(rows.len() as i64),
         };

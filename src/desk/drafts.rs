@@ -32,7 +32,8 @@ struct Told {
 
 /// `POST /drafts`: keeps what stands in a form, and says when.
 pub async fn keep(visit: Visit, Fields(form): Fields) -> Result<Response> {
-    let (place, page) = (place(&form)?, inside(form.value(PAGE)));
+    let place = place(&form)?;
+    let page = Some(form.value(PAGE)).filter(|page| inside(page) == *page).unwrap_or_default();
     let said = form.pairs().filter(|(name, _)| ![PLACE, PAGE].contains(name));
     let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
     let (actor, fields) = (visit.actor(), &fields);
@@ -71,7 +72,7 @@ pub async fn forget(visit: Visit, Fields(form): Fields) -> Result<StatusCode> {
 /// A path of this server; nothing that a draft could be kept under otherwise.
 fn place(form: &FormState) -> Result<&str> {
     let place = form.value(PLACE);
-    match inside(place) == place && place.len() <= 200 {
+    match inside(place) == place && place.len() <= 1_000 {
         true => Ok(place),
         false => Err(Error::invalid("書きかけを控えられませんでした。")),
     }

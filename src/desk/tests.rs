@@ -9,6 +9,7 @@ async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
         for who in Cast::ALL.iter().copied().filter(|w| *w != Cast::Stranger) {
             let page = t.get(who, "/").await.expect(200);
             assert!(page.says("今日"), "{who:?}");
+            assert!(!page.says("資源"), "{who:?}: nothing of that sort is looked through");
             t.get(who, "/help").await.expect(200);
         }
         let answer = t.get(Cast::Stranger, "/issues?level=area").await.expect(303);
@@ -149,8 +150,8 @@ async fn what_is_typed_is_kept_sealed_for_its_writer_alone_and_for_a_fortnight()
         assert!(today.says("書きかけを続ける") && today.says(r#"href="/cases/new""#));
         assert!(!t.get(Cast::OtherCenterStaff, "/").await.expect(200).says("書きかけを続ける"));
 
-        // What is typed further takes its place; the page is that on which it was begun.
-        let further = [("draft-place", "/cases"), ("draft-page", "/cases"), ("title", "ごみ出し")];
+        // What is typed further takes its place; without a page it stays where it was begun.
+        let further = [("draft-place", "/cases"), ("draft-page", ""), ("title", "ごみ出し")];
         t.post(Cast::CenterStaff, "/drafts", &further).await.expect(200);
         assert!(t.get(Cast::CenterStaff, path).await.expect(200).says(r#"[["title","ごみ出し"]]"#));
         assert!(t.get(Cast::CenterStaff, "/").await.expect(200).says(r#"href="/cases/new""#));
@@ -162,6 +163,18 @@ async fn what_is_typed_is_kept_sealed_for_its_writer_alone_and_for_a_fortnight()
         let removal = [("draft-place", "/cases")];
         t.post(Cast::OtherCenterStaff, "/drafts/removal", &removal).await.expect(204);
         t.get(Cast::CenterStaff, path).await.expect(200);
+        // Who has moved on to another role or centre does not open what they wrote before.
+        let moved = "update drafts set seat = 'center_staff kogane' where municipality_id = $m";
+        let stays = "update drafts set seat = 'center_staff mei1' where municipality_id = $m";
+        for (change, status) in [(moved, 204), (stays, 200)] {
+            t.write(|mut tx| async move {
+                Query::of(change, ()).run(&mut tx).await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+            t.get(Cast::CenterStaff, path).await.expect(status);
+        }
         t.post(Cast::CenterStaff, "/drafts/removal", &removal).await.expect(204);
         t.get(Cast::CenterStaff, path).await.expect(204);
 

@@ -334,9 +334,10 @@ impl Gate {
     /// # Errors
     /// Internal.
     pub fn rewritten(&self, about: &PersonFacts, text: &str) -> Result<String> {
-        let subject = self.subject(Some(about))?;
+        let unknown = || Error::internal("whom a text is about stands in no register");
+        let subject = self.subject(Some(about))?.ok_or_else(unknown)?;
         let others = self.unasked(&Text::at("", text));
-        let finders: Vec<&Finder> = subject.iter().chain(others).collect();
+        let finders: Vec<&Finder> = std::iter::once(&subject).chain(others).collect();
         let finds = deidentify::finds(text, &finders);
         Ok(deidentify::rewritten(text, &finds))
     }
@@ -386,7 +387,12 @@ fn sentence(find: &Find, words: &str, told: bool) -> String {
         (FindKind::Address, _) => "住所・番地と思われます",
         (FindKind::Mail, _) => "メールアドレスです",
     };
-    format!("「{words}」は、{what}(「{}」などと書きます)。", find.instead(words))
+    let instead = match find.kind {
+        // What to write for whom would tell who it is.
+        FindKind::Name if !told => deidentify::SOMEBODY.into(),
+        _ => find.instead(words),
+    };
+    format!("「{words}」は、{what}(「{instead}」などと書きます)。")
 }
 
 /// Characters that are shown on each side of a find.

@@ -62,6 +62,11 @@ async fn the_same_file_twice_changes_nothing_and_two_rows_of_one_person_share_th
         let exactly = Wanted { exact: true, ..page.clone() };
         let counted = kept::list(&mut conn, &all, &filter, &exactly).await.unwrap().total;
         assert_eq!((counted.count, counted.or_more, counted.pages()), (1_201, false, 10));
+        let five =
+            kept::list(&mut conn, &all, &filter, &kept::BY_LABEL.up().first(5)).await.unwrap();
+        assert_eq!((five.rows.len(), five.total.count, five.total.or_more), (5, 5, true));
+        let today = t.get(Cast::CenterStaff, "/").await.expect(200);
+        assert!(today.says("事例以上"), "more than were looked at: {}", today.text());
 
         // Ten pages have a number, and what follows goes on behind the line before it, up to the last.
         let mut walked = Vec::new();

@@ -138,9 +138,11 @@ impl Records {
         self.report_of(row).is_some_and(|report| !report.status.is_in())
     }
 
-    /// Whether an issue belongs to a unit of the lowest level whose report is still to come.
+    /// Whether an issue of the period belongs to a unit of the lowest level whose report is still to come.
     pub(super) fn is_awaited(&self, issue: &Issue) -> bool {
-        issues::is_lowest(&self.structure, &issue.level_id) && self.awaits(&self.row_of(issue))
+        issue.period_id.as_ref() == Some(&self.period.id)
+            && issues::is_lowest(&self.structure, &issue.level_id)
+            && self.awaits(&self.row_of(issue))
     }
 
     /// Whether a report is still to come for one of the rows.

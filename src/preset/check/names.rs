@@ -44,18 +44,19 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
 }
 
 fn districts(preset: &Preset, findings: &mut Findings<'_, '_>) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut whose: HashMap<String, usize> = HashMap::new();
     for (index, district) in preset.districts.iter().enumerate() {
         for name in std::iter::once(&district.name).chain(&district.aliases) {
             let path = [Step::Key("districts"), Step::Index(index), Step::Key("name")];
             let key = fold_key(name);
             if key.is_empty() {
                 findings.at(&path, "地区の名称または別名が空です");
-            } else if seen.contains(&key) {
+                continue;
+            }
+            // Another way to write one's own name is no second one.
+            if *whose.entry(key).or_insert(index) != index {
                 let sentence = format!("地区の名称または別名「{name}」が二度使われています");
                 findings.at(&path, sentence);
-            } else {
-                seen.push(key);
             }
         }
     }
