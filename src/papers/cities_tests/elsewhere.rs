@@ -74,6 +74,11 @@ async fn a_ward_s_conference_has_papers_of_its_own() {
         let entry = entries.iter().find(|entry| entry.title == raised).unwrap();
         let went = entry.went_on.as_ref().map(WentOn::words).unwrap();
         assert_eq!(went, "海側ブロック ブロックの課題2へ上げました。回答：時刻表を配ります");
+        // What alone was given back from there, and answered at home, did not go on.
+        let returned = given_back(&t, city).await;
+        let entries = papers(&mut conn, "ward_council.kita").await.city.levels.remove(0).issues;
+        let entry = entries.iter().find(|entry| entry.title == returned).unwrap();
+        assert!(entry.went_on.is_none(), "{:?}", entry.went_on);
         for (document, format) in all_documents() {
             if format == Format::Xlsx {
                 assert!(minami.set(document, format, walked.today).await.is_ok(), "{document:?}");
@@ -138,6 +143,26 @@ async fn answered_before(t: &TestApp, city: &City) {
 /// A ward's issue of the period, raised to the block and answered there in words; its title.
 async fn answered_in_words(t: &TestApp, city: &City) -> &'static str {
     const TITLE: &str = "バスの時刻が分からない";
+    let answer = [(Move::TakeUp, true), (Move::AnswerInWords, true)];
+    raised_to_the_block(t, city, TITLE, &answer).await;
+    TITLE
+}
+
+/// A ward's issue of the period, raised to the block, given back alone and answered in the ward; its title.
+async fn given_back(t: &TestApp, city: &City) -> &'static str {
+    const TITLE: &str = "街灯が暗い";
+    let back = [
+        (Move::TakeUp, true),
+        (Move::Return, false),
+        (Move::TakeUp, false),
+        (Move::AnswerInWords, false),
+    ];
+    raised_to_the_block(t, city, TITLE, &back).await;
+    TITLE
+}
+
+/// Raises a ward's issue to the block and makes these moves: of the issue there, or of the ward's own.
+async fn raised_to_the_block(t: &TestApp, city: &City, title: &str, then: &[(Move, bool)]) {
     let structure = &Structure::new(walk::preset(city));
     let today = t.app.db().clock().today();
     let staff = &walk::person(t, structure, Role::CenterStaff, Some("kita1".into()));
@@ -147,7 +172,7 @@ async fn answered_in_words(t: &TestApp, city: &City) -> &'static str {
         level: "ward".into(),
         unit: "area.kita".into(),
         status: IssueStatus::Open,
-        words: IssueWords { title: TITLE.into(), ..IssueWords::blank() },
+        words: IssueWords { title: title.into(), ..IssueWords::blank() },
         period: Some(city.period.into()),
         raised_on: today,
     };
@@ -157,15 +182,16 @@ async fn answered_in_words(t: &TestApp, city: &City) -> &'static str {
         let up = NewDecision::new(Move::Escalate, today, "区では決められない")
             .onto(Target::New { level: "block".into(), words });
         let up = issues::decide(&mut tx, staff, structure, &id, &up).await?.unwrap();
-        let taken = NewDecision::new(Move::TakeUp, today, "");
-        issues::decide(&mut tx, staff, structure, &up, &taken).await?;
-        let answer = NewDecision::new(Move::AnswerInWords, today, "時刻表を配ります");
-        issues::decide(&mut tx, officer, structure, &up, &answer).await?;
+        for (step, there) in then {
+            let decision = NewDecision::new(*step, today, "時刻表を配ります");
+            let actor = if *step == Move::TakeUp { staff } else { officer };
+            let which = if *there { &up } else { &id };
+            issues::decide(&mut tx, actor, structure, which, &decision).await?;
+        }
         Ok((tx, ()))
     })
     .await
     .unwrap();
-    TITLE
 }
 
 #[tokio::test]

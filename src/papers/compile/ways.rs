@@ -6,7 +6,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::IssueId,
-    issues::{self, Issue, IssueStatus},
+    issues::{self, Issue, IssueStatus, Move},
     structure::Structure,
 };
 
@@ -30,6 +30,15 @@ impl Ways {
         let mut found = issues::find_all(conn, &reached).await?;
         let height = |issue: &Issue| issues::storey(structure, &issue.level_id);
         found.sort_by_key(height);
+        // The tie of what was raised stays when it alone is given back, for its thread goes through there.
+        let mut came_back = BTreeSet::new();
+        for decision in issues::decisions(conn, &ids).await? {
+            match decision.step {
+                Move::Return => came_back.insert(decision.issue_id),
+                Move::Escalate => came_back.remove(&decision.issue_id),
+                _ => continue,
+            };
+        }
         let mut further: BTreeMap<IssueId, Vec<Issue>> = BTreeMap::new();
         let mut given_back = BTreeSet::new();
         for issue in issues {
@@ -41,7 +50,9 @@ impl Ways {
                     }
                     (IssueStatus::Merged, _) => {}
                     // What came back to its own level is looked after there again.
-                    (_, IssueStatus::Raised | IssueStatus::Answered | IssueStatus::Closed) => {
+                    (_, IssueStatus::Raised | IssueStatus::Answered | IssueStatus::Closed)
+                        if !came_back.contains(&issue.id) =>
+                    {
                         further.entry(issue.id.clone()).or_default().push(up.clone());
                     }
                     _ => {}
