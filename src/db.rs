@@ -7,6 +7,7 @@
 mod arguments;
 #[cfg(test)]
 mod counting;
+mod index;
 mod long;
 mod many;
 mod memory;
@@ -19,6 +20,7 @@ mod table;
 mod turn;
 mod value;
 
+pub use index::{Entries, Entry, MARK};
 #[cfg(test)]
 pub use long::assume_long;
 pub use many::insert_rows;
@@ -64,6 +66,7 @@ pub const NOT_BY_MUNICIPALITY: &[(&str, &str)] = &[
     ("jobs", "workers lease the oldest job of any municipality"),
     ("job_leases", "beside jobs, by their ids alone"),
     ("data_keys", "the keys belong to the database, not to a tenant"),
+    ("texts_index", "by the number of a row of texts, by way of which alone it is read"),
 ];
 
 /// Attempts of a transaction that PostgreSQL asks to repeat (40001 serialization failure, 40P01 deadlock).
@@ -102,6 +105,8 @@ pub struct Conn {
     now: Instant,
     keys: Keys,
     memory: Memory,
+    /// What is done once the transaction is kept.
+    afterwards: Vec<Box<dyn FnOnce() + Send>>,
 }
 
 enum Held {
@@ -189,13 +194,20 @@ impl DerefMut for Tx {
 }
 
 impl Tx {
+    /// Has something done in this process once the transaction is kept; nothing, when it is not.
+    pub fn afterwards(&mut self, what: impl FnOnce() + Send + 'static) {
+        self.conn.afterwards.push(Box::new(what));
+    }
+
     async fn commit(self) -> Result<(), sqlx::Error> {
         match self.conn.held {
-            Held::SqliteTx(tx) => tx.commit().await,
-            Held::PostgresTx(tx) => tx.commit().await,
-            Held::PostgresTurn(turn) => turn.commit().await,
-            Held::Sqlite(_) | Held::Postgres(_) => Ok(()),
+            Held::SqliteTx(tx) => tx.commit().await?,
+            Held::PostgresTx(tx) => tx.commit().await?,
+            Held::PostgresTurn(turn) => turn.commit().await?,
+            Held::Sqlite(_) | Held::Postgres(_) => {}
         }
+        self.conn.afterwards.into_iter().for_each(|what| what());
+        Ok(())
     }
 }
 
@@ -222,6 +234,11 @@ impl Db {
             Pools::Sqlite { .. } => Kind::Sqlite,
             Pools::Postgres(_) => Kind::Postgres,
         }
+    }
+
+    /// What is kept in memory beside the database: one thing of each type.
+    pub fn memory<T: std::any::Any + Default + Send + Sync>(&self) -> Arc<T> {
+        self.memory.of()
     }
 
     /// The clock.
@@ -252,7 +269,8 @@ impl Db {
 
     fn conn(&self, held: Held) -> Conn {
         let (keys, memory) = (self.keys.clone(), self.memory.clone());
-        Conn { held, municipality: None, now: self.clock.now(), keys, memory }
+        let afterwards = Vec::new();
+        Conn { held, municipality: None, now: self.clock.now(), keys, memory, afterwards }
     }
 
     /// Runs `work` in one transaction of a municipality: all of it, or nothing.

@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     id::{CenterId, EventId, MunicipalityId},
     record,
+    texts::Changed,
 };
 
 record! {
@@ -127,6 +128,9 @@ pub async fn record_move<A: Action, S: Serialize>(
     )
     .run(tx)
     .await?;
+    let (changed, whose) = (tx.memory::<Changed>(), permit.municipality().clone());
+    let subject = subject.clone();
+    tx.afterwards(move || changed.note(&whose, &subject));
     Ok(())
 }
 
@@ -180,6 +184,24 @@ pub async fn kept_by(
           and at >= $3
         order by at, id",
         (keeper, subject_kind, since),
+    )
+    .all(conn)
+    .await
+}
+
+/// When the newest row was written; none while there is none.
+pub async fn newest(conn: &mut Conn) -> Result<Option<Instant>> {
+    Query::of("select max(at) from events where municipality_id = $m", ())
+        .one::<Option<i64>>(conn)
+        .await
+        .map(|at| at.map(Instant))
+}
+
+/// What was changed since an instant: each record once, by kind and id.
+pub async fn changed_since(conn: &mut Conn, since: Instant) -> Result<Vec<(String, String)>> {
+    Query::of(
+        "select distinct subject_kind, subject_id from events where municipality_id = $m and at >= $1",
+        since,
     )
     .all(conn)
     .await

@@ -82,6 +82,7 @@ fn stairs_go_one_way() {
         "commands.rs",
         "worker.rs",
         "housekeeping.rs",
+        "indexing.rs",
         "lib.rs",
         "main.rs",
         "testing.rs",
@@ -278,7 +279,7 @@ fn a_rooms_sql_touches_only_its_own_tables() {
                 continue;
             };
             let ours = *of == room
-                || (of == "foundation" && ["drafts", "events", "jobs", "files", "keyring", "typed"].contains(&room.as_str()))
+                || (of == "foundation" && ["drafts", "events", "jobs", "files", "keyring", "texts", "typed"].contains(&room.as_str()))
                 // The tenant's name and version come with every session, in one query.
                 || (room == "accounts" && &table[1] == "municipalities")
                 // Whether a database is in use at all.

@@ -23,6 +23,7 @@ use crate::{
     jobs::JobKind,
     preset::Preset,
     structure::Structure,
+    texts::Searchable,
     web::{Nav, Routes},
 };
 
@@ -47,7 +48,8 @@ type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, Day) -> Asked<'
 /// See [`Room::tidy`].
 type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidied>>;
 /// See [`Room::search`].
-type Search = for<'a> fn(&'a mut Conn, &'a Actor, &'a str) -> Asked<'a, Vec<Found>>;
+type Search =
+    for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a [String]) -> Asked<'a, Vec<Found>>;
 
 /// See [`Room::uses`].
 type Uses = for<'a> fn(&'a mut Conn, &'a StructurePart) -> Asked<'a, Vec<String>>;
@@ -80,7 +82,9 @@ pub struct Room {
     pub stations: StationsOf,
     /// What waits for this person.
     pub due: DueFor,
-    /// What the one search box finds; `words` is folded.
+    /// What is to be found of its records.
+    pub texts: &'static [Searchable],
+    /// What the search box finds beside: what is sealed, which only its readers may look through, and what is no record.
     pub search: Search,
     /// The files it can take in.
     pub imports: &'static [Importer],
@@ -112,7 +116,8 @@ impl Room {
             subjects: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             stations: |_, _, _, _| Box::pin(async { Ok(Strand::default()) }),
             due: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
-            search: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+            texts: &[],
+            search: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             imports: &[],
             exports: &[],
             jobs: &[],
@@ -213,4 +218,6 @@ pub struct Found {
     pub title: String,
     pub excerpt: String,
     pub href: String,
+    /// Whether it says somebody's name.
+    pub by_name: bool,
 }

@@ -14,9 +14,10 @@ use crate::{
     access::Actor,
     clock::Day,
     error::{Error, Result},
-    housekeeping,
+    housekeeping, indexing,
     jobs::{self, Finished, Job, JobKind, Telling, Whose, Work},
     session,
+    texts::Changed,
 };
 
 /// How long the queue is left alone when nobody rings: other servers' jobs and fallen workers' are found then.
@@ -33,26 +34,50 @@ const ATTEMPTS: i64 = 5;
 pub struct Worker {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    /// Keeps what can be searched up to date, whatever job is at hand.
+    index: JoinHandle<()>,
 }
 
 impl Worker {
     /// Begins to work.
     pub fn start(app: App, whose: Whose) -> Worker {
         let (stop, stopped) = watch::channel(false);
+        let index = tokio::spawn(index(app.clone(), whose.clone()));
         let task = tokio::spawn(work(app, whose, stopped));
-        Worker { stop, task }
+        Worker { stop, task, index }
     }
 
     /// Lets the job at hand come to its end if that takes a moment only, else puts it back; then goes.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         let _ = (&mut self.task).await;
+        // What it has not made yet is made when the next one begins.
+        self.index.abort();
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         self.task.abort();
+        self.index.abort();
+    }
+}
+
+/// How long changes are gathered before their texts are made.
+const GATHER: Duration = Duration::from_millis(100);
+/// How long it is before texts that could not be made are tried again.
+const AGAIN: Duration = Duration::from_secs(30);
+
+async fn index(app: App, whose: Whose) {
+    let changed = app.db().memory::<Changed>();
+    loop {
+        if let Err(error) = indexing::keep_up(&app, &whose).await {
+            tracing::warn!(%error, "what can be searched is not up to date");
+            sleep(AGAIN).await;
+            continue;
+        }
+        changed.rung().await;
+        sleep(GATHER).await;
     }
 }
 

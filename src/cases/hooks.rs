@@ -1,7 +1,7 @@
 //! What this room tells the rest of the house: what is due, panels, search, the permission matrix.
 
 use super::{
-    CaseAction, CaseFacts, CaseFilter, CaseRow, CaseStatus, Decision, Review, choosing, rules,
+    CaseAction, CaseFacts, CaseRow, CaseStatus, Decision, Review, choosing, rules,
     rules::CaseFacts as Facts, store,
 };
 use crate::{
@@ -245,38 +245,19 @@ async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<
     Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
 }
 
-/// Cases by label and title; both are de-identified.
-pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    let scope = rules::scope(actor);
-    let titled = store::titled(conn, actor, &scope, words).await?;
-    let filter = CaseFilter { words: words.to_owned(), titled, ..CaseFilter::default() };
-    let newest = store::BY_REGISTERED.down().first(20);
-    let rows = store::list(conn, &scope, &filter, &newest).await?.rows;
+/// Cases that nobody confirmed yet, by their sealed titles.
+pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<Found>> {
+    let titled = store::titled(conn, actor, &rules::scope(actor), words).await?;
+    let rows = store::by_ids(conn, &titled).await?;
     let rows = store::with_titles(conn, actor, rows).await?;
-    let mut found: Vec<Found> = rows.into_iter().map(|row| found_as(row, None)).collect();
-    // The label of a period's papers, which several cases may share: each with its meeting's day.
-    if let Some(meant) = super::label_meant(words) {
-        for (label, row) in store::by_review_label(conn, &scope, &meant).await? {
-            found.push(found_as(row, Some(label)));
-        }
-    }
-    Ok(found)
-}
-
-fn found_as(row: CaseRow, discussed_as: Option<String>) -> Found {
-    let excerpt = format!("{}({})", row.title, row.status.label());
-    Found {
+    let found = rows.into_iter().map(|row| Found {
         kind: "事例",
-        title: row.label,
-        excerpt: match discussed_as {
-            Some(label) => format!("会議では {label}・{excerpt}"),
-            None => excerpt,
-        },
+        excerpt: format!("{}({})", row.title, row.status.label()),
         href: format!("/cases/{}", row.id),
-    }
+        title: row.label,
+        by_name: false,
+    });
+    Ok(found.collect())
 }
 
 /// Role × action × situation.

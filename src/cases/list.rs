@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     id::PersonId,
     persons::{self, ListNames, RegisterFacts},
+    texts,
     web::{
         self, Frame, Visit,
         form::Choice,
@@ -49,7 +50,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let list = list_of(&visit, shows_names);
     let mut conn = visit.read().await?;
     let mut filter = filter(&visit);
-    filter.titled = store::titled(&mut conn, visit.actor(), &scope, &filter.words).await?;
+    filter.titled =
+        store::titled(&mut conn, visit.actor(), &scope, &texts::words(&filter.words)).await?;
     let mut part = store::list(&mut conn, &scope, &filter, &list.wanted(&visit)).await?;
     if !visit.is_saved() {
         part.rows = store::with_titles(&mut conn, visit.actor(), part.rows).await?;

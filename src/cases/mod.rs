@@ -26,6 +26,7 @@ mod sheet_form;
 mod show;
 mod stations;
 pub mod store;
+mod texts;
 mod twin;
 mod workflow;
 
@@ -81,7 +82,8 @@ pub const ROOM: Room = Room {
     kinds: &["case"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
     stations: |conn, actor, _, reach| Box::pin(stations::stations(conn, actor, reach)),
-    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    texts: &[texts::SEARCHABLE],
+    search: |conn, actor, _, words| Box::pin(hooks::search(conn, actor, words)),
     imports: &[importing::IMPORTER],
     exports: exporting::EXPORTERS,
     matrix: hooks::matrix,
@@ -137,14 +139,6 @@ pub fn circled(number: i64) -> String {
 /// The label alone comes back in every period, and in every conference of the centre.
 pub fn label_on(label: &str, discussed_on: Day) -> String {
     format!("{label} {discussed_on}")
-}
-
-/// The label of a period's papers that folded words may mean: 「明第1-①-1」 for `明第1-1-1`, as folding undoes the ring.
-pub fn label_meant(folded: &str) -> Option<String> {
-    let mut parts = folded.trim().rsplitn(3, '-');
-    let (case, meeting, centre) = (parts.next()?, parts.next()?, parts.next()?);
-    case.parse::<i64>().ok()?;
-    Some(format!("{centre}-{}-{case}", circled(meeting.parse().ok()?)))
 }
 
 #[cfg(test)]

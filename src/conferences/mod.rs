@@ -46,6 +46,7 @@ pub const ROOM: Room = Room {
     install: |tx, preset| Box::pin(install(tx, preset)),
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(seats(conn, account, day)),
+    search: |conn, actor, _, words| Box::pin(show::search(conn, actor, words)),
     matrix: rules::matrix,
     workflow: conference::workflow,
     ..Room::named("conferences")

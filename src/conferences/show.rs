@@ -8,13 +8,13 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Action, Subject},
+    access::{self, Action, Actor, Subject},
     db::Conn,
     error::{Refusals, Result},
     id::ConferenceId,
     persons,
     preset::ConferenceKind,
-    room::Panel,
+    room::{Found, Panel},
     web::{self, Fields, FormState, Frame, Visit},
 };
 
@@ -148,3 +148,23 @@ async fn change<A: Action<Rule = ConferenceAction> + Copy>(
     };
     Ok(web::done(&format!("/conferences/{id}"), said))
 }
+
+/// Conferences by name, as far as this reader may open them.
+pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<Found>> {
+    let holds = |name: &str| words.iter().all(|word| nihon::sought(name).contains(word.as_str()));
+    let all = store::list(conn).await?.into_iter().filter(|conference| holds(&conference.name));
+    let read = |conference: &Conference| {
+        access::may(ConferenceAction::ReadConference, actor, &conference.facts())
+    };
+    let found = all.filter(read).take(MOST_FOUND).map(|conference| Found {
+        kind: "会議体",
+        title: conference.name,
+        excerpt: String::new(),
+        href: format!("/conferences/{}", conference.id),
+        by_name: false,
+    });
+    Ok(found.collect())
+}
+
+/// Conferences that the search box finds: a word that stands in the names of more is better looked for in the ladder.
+const MOST_FOUND: usize = 10;

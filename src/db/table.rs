@@ -75,7 +75,7 @@ impl Holds {
 }
 
 impl Table {
-    /// All tables of the database but the migrations', by name.
+    /// All tables of the database but the migrations' and the index of texts, which each keeps in its own way, by name.
     pub async fn all(conn: &mut Conn) -> Result<Vec<Table>> {
         type Line = (String, String, String, bool, i64);
         let lines: Vec<Line> = match conn.driver() {
@@ -83,7 +83,7 @@ impl Table {
                 "select m.name, c.name, lower(c.type), c.\"notnull\", c.pk
                    from sqlite_master m, pragma_table_info(m.name) c
                   where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\'
-                    and m.name <> '_sqlx_migrations'
+                    and m.name <> '_sqlx_migrations' and m.name not like 'texts\\_index%' escape '\\'
                   order by m.name, c.cid",
             )
             .fetch_all(c)
@@ -108,7 +108,8 @@ impl Table {
                          where p.constraint_type = 'PRIMARY KEY') k
                      on k.table_schema = c.table_schema and k.table_name = c.table_name
                     and k.column_name = c.column_name
-                  where c.table_schema = current_schema() and c.table_name <> '_sqlx_migrations'
+                  where c.table_schema = current_schema()
+                    and c.table_name not in ('_sqlx_migrations', 'texts_index')
                   order by c.table_name::text collate \"C\", c.ordinal_position",
             )
             .fetch_all(c)

@@ -1,11 +1,16 @@
-//! One search box for cases, issues, minutes and resources.
+//! One search box for all that this person may know of.
+
+use std::{collections::HashMap, time::Duration};
 
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::{
     ROOMS,
+    access::Subject,
     error::Result,
-    room::Found,
+    indexing::{self, Behind},
+    room::Known,
+    texts::{Around, Hit, PAGE, Piece, Sought, pieces, words},
     web::{self, Fields, Frame, Visit},
 };
 
@@ -13,10 +18,28 @@ use crate::{
 #[template(path = "desk/search.html")]
 struct SearchPage {
     frame: Frame,
-    words: String,
-    found: Vec<Found>,
+    typed: String,
+    lines: Vec<Line>,
+    /// Whether names stand on the page.
+    by_name: bool,
     /// Whether the address names words that are gone.
     gone: bool,
+    /// Whether what was typed has a letter to look for.
+    letters: bool,
+    behind: Behind,
+    /// Where older finds go on.
+    older: Option<String>,
+    /// Whether these are older ones.
+    on: bool,
+}
+
+struct Line {
+    kind: &'static str,
+    /// Whose it is: a centre, a district, the municipality.
+    place: String,
+    title: Vec<Piece>,
+    href: String,
+    around: Vec<Around>,
 }
 
 /// `POST /words`: keeps what was typed and goes to the page that is narrowed by it.
@@ -25,17 +48,135 @@ pub async fn type_in(visit: Visit, Fields(form): Fields) -> Result<Response> {
     Ok(Redirect::to(&to).into_response())
 }
 
-/// `GET /search`, with the token of what was typed.
+/// Candidates that are looked at for one page: of somebody to whom most are not shown, the rest is for the next.
+const LOOKED_AT: i64 = 20 * PAGE;
+/// How long a page waits for what was changed just now to be found.
+const PATIENCE: usize = 20;
+
+/// `GET /search`, with the token of what was typed; `before` where an earlier page stopped.
 pub async fn show(visit: Visit) -> Result<Response> {
-    let words: String = visit.query("q").chars().take(100).collect();
-    let folded = nihon::fold::fold(&words);
-    let mut found = Vec::new();
-    if !folded.is_empty() {
-        let mut conn = visit.read().await?;
+    let typed: String = visit.query("q").chars().take(100).collect();
+    let words = words(&typed);
+    let before: Option<i64> = visit.query("before").parse().ok();
+    let mut page = SearchPage {
+        letters: !words.is_empty() || typed.is_empty(),
+        typed,
+        lines: Vec::new(),
+        by_name: false,
+        gone: visit.words_are_gone(),
+        behind: Behind::Nothing,
+        older: None,
+        on: before.is_some(),
+        frame: visit.frame("検索"),
+    };
+    if words.is_empty() {
+        return web::page(&page);
+    }
+    let mut conn = visit.read().await?;
+    page.behind = caught_up(&visit).await?;
+    if before.is_none() {
         for room in ROOMS {
-            found.extend((room.search)(&mut conn, visit.actor(), &folded).await?);
+            let found = (room.search)(&mut conn, visit.actor(), visit.structure(), &words).await?;
+            page.lines.extend(found.into_iter().map(|found| {
+                page.by_name |= found.by_name;
+                let around = Around { what: String::new(), pieces: pieces(&found.excerpt, &words) };
+                Line {
+                    kind: found.kind,
+                    place: String::new(),
+                    title: pieces(&found.title, &words),
+                    href: found.href,
+                    around: Some(around)
+                        .filter(|_| !found.excerpt.is_empty())
+                        .into_iter()
+                        .collect(),
+                }
+            }));
         }
     }
-    let gone = visit.words_are_gone();
-    web::page(&SearchPage { frame: visit.frame("検索"), words, found, gone })
+    let sought = Sought::of(&mut conn, visit.actor(), indexing::kinds(), words).await?;
+    let mut hits = sought.hits(before);
+    let (mut shown, mut looked_at) = (Vec::new(), 0);
+    loop {
+        let some = hits.next(&mut conn).await?;
+        if some.is_empty() {
+            break;
+        }
+        looked_at += some.len() as i64;
+        let known = known(&visit, &mut conn, &some).await?;
+        for hit in &some {
+            let Some((kind, known)) = known.get(&(hit.kind.as_str(), hit.record_id.as_str()))
+            else {
+                continue;
+            };
+            // What its own room found already, by what no index knows.
+            if page.lines.iter().any(|line| line.href == known.href) {
+                continue;
+            }
+            shown.push(hit.record_id.clone());
+            page.lines.push(Line {
+                kind,
+                place: known
+                    .unit
+                    .as_ref()
+                    .map_or_else(String::new, |unit| visit.structure().unit_title(unit)),
+                title: title(hit, known, &sought.words),
+                href: known.href.clone(),
+                around: hit.lines(&sought.words),
+            });
+        }
+        if shown.len() as i64 >= PAGE || looked_at >= LOOKED_AT {
+            page.older = Some(visit.with("before", &hits.before.to_string()));
+            break;
+        }
+    }
+    visit.note_list(shown);
+    web::page(&page)
+}
+
+/// What the reader may know of these, by kind and id, with the word for the kind.
+async fn known<'a>(
+    visit: &Visit,
+    conn: &mut crate::db::Conn,
+    hits: &'a [Hit],
+) -> Result<HashMap<(&'a str, &'a str), (&'static str, Known)>> {
+    let of = |hit: &Hit| indexing::kinds().find(|kind| kind.kind == hit.kind);
+    let asked: Vec<Subject> =
+        hits.iter().filter_map(|hit| Some(Subject::new(of(hit)?.kind, &hit.record_id))).collect();
+    let mut found = crate::subjects(conn, visit.actor(), visit.structure(), &asked).await?;
+    let mut by_id = HashMap::new();
+    for hit in hits {
+        let Some(kind) = of(hit) else { continue };
+        let at = found
+            .iter()
+            .position(|one| one.subject.kind == kind.kind && one.subject.id == hit.record_id);
+        if let Some(at) = at {
+            by_id.insert(
+                (hit.kind.as_str(), hit.record_id.as_str()),
+                (kind.label, found.swap_remove(at)),
+            );
+        }
+    }
+    Ok(by_id)
+}
+
+/// A label stands before what it is the label of.
+fn title(hit: &Hit, known: &Known, words: &[String]) -> Vec<Piece> {
+    match &known.name {
+        crate::room::Name::Label(label) => pieces(&format!("{label} {}", hit.heading), words),
+        crate::room::Name::Title(_) => pieces(&hit.heading, words),
+    }
+}
+
+/// Waits a moment for what was changed just now.
+async fn caught_up(visit: &Visit) -> Result<Behind> {
+    let mut behind = Behind::Nothing;
+    for _ in 0..PATIENCE {
+        let mut conn = visit.read().await?;
+        behind = indexing::is_behind(&mut conn).await?;
+        if behind == Behind::Nothing {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(behind)
 }

@@ -100,7 +100,9 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("sessions", "サインインしている間だけのもの"),
     ("sign_in_attempts", "サインインの失敗の一時の数"),
     ("sign_in_places", "最近どこからサインインしたかの、読めない形の控え"),
-    ("typed_words", "さがした言葉。1日で消えます"),
+    ("texts", "検索のための写し。新しい置き場所で作り直します"),
+    ("texts_marks", "検索のための写しがどこまでできているか"),
+    ("typed_words", "検索した言葉。1日で消えます"),
 ];
 
 /// The tables whose rows do not name their municipality, and which rows are its.

@@ -95,6 +95,8 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("municipalities", "name", "the structure"),
     ("persons", "sex", "a word of a list"),
     ("structures", "body", "the structure"),
+    ("texts", "heading body sought", "copies of words that passed the gate, for the same readers"),
+    ("texts", "audience", "made by the program"),
 ];
 
 #[tokio::test]

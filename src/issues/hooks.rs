@@ -14,7 +14,7 @@ use crate::{
     id::{CaseId, IssueId, MeetingId},
     meetings,
     preset::DealsWith,
-    room::{AHEAD, Due, DueGroup, Found, Panel},
+    room::{AHEAD, Due, DueGroup, Panel},
     structure::Structure,
 };
 
@@ -235,21 +235,4 @@ fn due_line(title: &str, issue: &Issue, day: Option<Day>, group: DueGroup) -> Du
         day,
         group,
     }
-}
-
-/// Issues whose title or text holds the words.
-pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
-    let scope = store::scope(conn, actor).await?;
-    let filter = Filter { words: text.to_owned(), ended_too: true, ..Filter::default() };
-    let newest = store::BY_RAISED_ON.down().first(20);
-    let found = store::list(conn, &scope, &filter, &newest).await?.rows;
-    Ok(found
-        .into_iter()
-        .map(|issue| Found {
-            kind: "課題",
-            excerpt: format!("{} {}", issue.status.label(), issue.description),
-            href: format!("/issues/{}", issue.id),
-            title: issue.words.title,
-        })
-        .collect())
 }

@@ -19,6 +19,7 @@ mod show;
 mod stations;
 mod steps;
 mod store;
+mod texts;
 pub mod words;
 
 #[cfg(test)]
@@ -69,7 +70,7 @@ pub const ROOM: Room = Room {
         Box::pin(stations::stations(conn, actor, structure, reach))
     },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
-    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    texts: &[texts::SEARCHABLE],
     matrix: rules::matrix,
     workflow: issue::workflow,
     ..Room::named("issues")

@@ -12,8 +12,8 @@ pub use decide::{
 };
 pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all, tie};
 pub use list::{
-    BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, in_status, list,
-    of_case, of_cases, of_period, readable, scope, waiting,
+    BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, ids_behind, in_status,
+    list, of_case, of_cases, of_period, readable, scope, waiting,
 };
 pub use replies::{handed_to, handovers, hear, replies, reply, unheard};
 pub(super) use uses::uses;

@@ -324,9 +324,8 @@ async fn candidates_of_the_period_lead_to_an_issue_with_its_cases() {
             .await
             .unwrap();
         assert!(panels[0].html.contains("ごみ出しの支援"));
-        let found =
-            hooks::search(&mut conn, t.actor(Cast::CarePresenter), "ごみ出し").await.unwrap();
-        assert_eq!(found.len(), 1);
+        let found = t.search(Cast::CarePresenter, "/search", "ゴミ出し").await.expect(200);
+        assert!(found.says(&format!("href=\"{path}\"")));
     })
     .await;
 }

@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::{
-    Feedback, Measure,
-    store::{self, Filter},
-    told::titles,
-};
+use super::{Feedback, Measure, store, told::titles};
 use crate::{
     access::{self, Actor, Role, Subject},
     clock::Day,
@@ -16,7 +12,7 @@ use crate::{
     error::Result,
     id::{CaseId, DecisionId, IssueId, MeasureId, MeetingId},
     issues::{self, IssueAction},
-    room::{Due, DueGroup, Found, Panel},
+    room::{Due, DueGroup, Panel},
     structure::Structure,
 };
 
@@ -218,21 +214,4 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         });
     }
     Ok(all)
-}
-
-/// Measures whose title or text holds the words, as far as the actor may see them.
-pub async fn search(conn: &mut Conn, actor: &Actor, text: &str) -> Result<Vec<Found>> {
-    let filter = Filter { words: text.to_owned(), ..Filter::default() };
-    let newest = store::BY_DECIDED_ON.down().first(20);
-    let rows = store::list(conn, &filter, &newest).await?.rows;
-    let rows = visible(conn, actor, rows).await?;
-    Ok(rows
-        .into_iter()
-        .map(|measure| Found {
-            kind: "施策",
-            excerpt: format!("{} {}", measure.status.label(), measure.description),
-            href: format!("/measures/{}", measure.id),
-            title: measure.words.title,
-        })
-        .collect())
 }

@@ -15,6 +15,7 @@ mod rules;
 mod show;
 mod stations;
 mod store;
+mod texts;
 mod told;
 pub mod words;
 
@@ -50,7 +51,7 @@ pub const ROOM: Room = Room {
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
     stations: |conn, _, structure, reach| Box::pin(stations::stations(conn, structure, reach)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
-    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    texts: &[texts::SEARCHABLE],
     matrix: rules::matrix,
     workflow: measure::workflow,
     ..Room::named("measures")

@@ -189,3 +189,13 @@ fn filtered(begun: Query, filter: &Filter) -> Query {
         None => query,
     }
 }
+
+/// The ids behind one, in order, so many at most.
+pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+    Query::of(
+        "select id from measures where municipality_id = $m and id > $1 order by id limit $2",
+        (after, most),
+    )
+    .all(conn)
+    .await
+}

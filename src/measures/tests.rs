@@ -56,14 +56,10 @@ async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
         let today = t.app.db().clock().today();
         let due = hooks::due(&mut conn, t.actor(Cast::CityOfficer), today).await.unwrap();
         assert!(due.iter().any(|d| d.title == "施策の効果を確認する"));
-        assert_eq!(
-            hooks::search(&mut conn, t.actor(Cast::CityOfficer), "乗合").await.unwrap().len(),
-            1
-        );
-        assert_eq!(
-            hooks::search(&mut conn, t.actor(Cast::CenterStaff), "乗合").await.unwrap().len(),
-            0
-        );
+        let found = t.search(Cast::CityOfficer, "/search", "乗合").await.expect(200);
+        assert!(found.says(&format!("/measures/{id}")));
+        let nothing = t.search(Cast::CenterStaff, "/search", "乗合").await.expect(200);
+        assert!(!nothing.says("/measures/"));
     })
     .await;
 }

@@ -8,13 +8,11 @@ use super::{
 use crate::{
     access::{self, Actor},
     clock::Day,
-    conferences,
     db::Conn,
     error::Result,
-    id::{ConferenceId, MeetingId},
+    id::MeetingId,
     room::{Due, DueGroup, Found},
 };
-use std::collections::HashMap;
 
 /// Days ahead in which a meeting without a day is due to get one.
 const AHEAD: i64 = 45;
@@ -34,7 +32,7 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         ..MeetingFilter::default()
     };
     let meetings = store::list(conn, actor, &ahead, &BY_DAY.up().first(200)).await?.rows;
-    let names = names(conn, actor).await?;
+    let names = super::texts::names(conn).await?;
     let ids: Vec<MeetingId> = meetings.iter().map(|m| m.id.clone()).collect();
     let cases = store::cases_chosen(conn, &ids).await?;
     let mut due = Vec::new();
@@ -95,39 +93,24 @@ fn waits(
     }
 }
 
-/// Meetings whose conference, place or minutes hold the folded words.
-pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &str) -> Result<Vec<Found>> {
-    let meetings =
-        store::list(conn, actor, &MeetingFilter::default(), &BY_DAY.down().all()).await?.rows;
-    let names = names(conn, actor).await?;
-    let holds = |text: &str| nihon::fold_key(text).contains(words);
-    Ok(meetings
-        .into_iter()
-        .filter_map(|meeting| {
-            let name = names.get(&meeting.conference_id).cloned().unwrap_or_default();
-            let title = format!("{name} {}", meeting.day_words());
-            let writes = access::may(MeetingAction::WriteMinutes, actor, &meeting.facts());
-            let in_minutes = meeting.shows_minutes(writes)
-                && (holds(&meeting.minutes) || holds(&meeting.learning));
-            if !holds(&title) && !holds(&meeting.place) && !in_minutes {
-                return None;
-            }
-            Some(Found {
+/// Meetings in whose minutes the words stand, of those that this person writes and nobody has confirmed yet.
+pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<Found>> {
+    let names = super::texts::names(conn).await?;
+    let mut found = Vec::new();
+    for meeting in store::with_open_minutes(conn, actor).await? {
+        let written = format!("{}\n{}", meeting.minutes, meeting.learning);
+        let sought = nihon::sought(&written);
+        let holds = words.iter().all(|word| sought.contains(word.as_str()));
+        if holds && access::may(MeetingAction::WriteMinutes, actor, &meeting.facts()) {
+            let name = names.get(&meeting.conference_id).map_or("", String::as_str);
+            found.push(Found {
                 kind: "会議",
-                excerpt: if in_minutes {
-                    meeting.minutes.chars().take(80).collect()
-                } else {
-                    meeting.place.clone()
-                },
+                title: format!("{name} {}", meeting.day_words()),
+                excerpt: written,
                 href: format!("/meetings/{}", meeting.id),
-                title,
-            })
-        })
-        .take(20)
-        .collect())
-}
-
-async fn names(conn: &mut Conn, _actor: &Actor) -> Result<HashMap<ConferenceId, String>> {
-    let all = conferences::list(conn).await?;
-    Ok(all.into_iter().map(|c| (c.id, c.name)).collect())
+                by_name: false,
+            });
+        }
+    }
+    Ok(found)
 }

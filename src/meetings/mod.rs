@@ -21,6 +21,7 @@ mod plan;
 mod rules;
 mod show;
 mod store;
+mod texts;
 mod time;
 mod year;
 
@@ -72,7 +73,10 @@ pub const ROOM: Room = Room {
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
-    search: |conn, actor, words| Box::pin(hooks::search(conn, actor, words)),
+    kinds: &["meeting"],
+    subjects: |conn, actor, _, asked| Box::pin(texts::subjects(conn, actor, asked)),
+    texts: &[texts::SEARCHABLE],
+    search: |conn, actor, _, words| Box::pin(hooks::search(conn, actor, words)),
     imports: &[importing::IMPORTER],
     exports: &[importing::EXPORTER, counts::EXPORTER],
     matrix: rules::matrix,

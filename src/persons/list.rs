@@ -4,10 +4,11 @@ use axum::response::Response;
 
 use super::{ListNames, PersonName, RegisterFacts, store};
 use crate::{
-    access::Role,
-    db::{Part, Sort},
+    access::{self, Actor, Role},
+    db::{Conn, Part, Sort},
     error::{Error, Result},
     id::CenterId,
+    room::Found,
     web::{
         self, Frame, Visit,
         listing::{self, Filters, List, Table},
@@ -70,11 +71,33 @@ pub(super) fn own_center(visit: &Visit) -> Result<CenterId> {
 }
 
 fn wanted(typed: &str) -> Vec<String> {
-    nihon::fold_key(typed).split_whitespace().map(nihon::kana::to_hiragana).collect()
+    nihon::sought(typed).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether name or kana holds a folded word; hiragana finds katakana.
+/// Persons that the search box finds; there is a list for more.
+const MOST_FOUND: usize = 10;
+
+/// Whether name or kana holds a word, as [`nihon::sought`] gives it.
 fn holds(person: &PersonName, word: &str) -> bool {
-    let key = |text: &str| nihon::kana::to_hiragana(&nihon::fold_key(text)).replace(' ', "");
+    let key = |text: &str| nihon::sought(text).replace(' ', "");
     key(&person.name).contains(word) || key(&person.kana).contains(word)
+}
+
+/// Persons of the reader's own centre whose name or kana holds all the words.
+pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<Found>> {
+    let (Some(center), true) = (actor.center().cloned(), actor.is(Role::CenterStaff)) else {
+        return Ok(Vec::new());
+    };
+    let leave = access::seen_on::<ListNames>(actor, RegisterFacts { center })?;
+    let mut found = store::list(conn, &leave).await?;
+    found.retain(|person| words.iter().all(|word| holds(person, word)));
+    found.truncate(MOST_FOUND);
+    let found = found.into_iter().map(|person| Found {
+        kind: "支援対象者",
+        title: person.name.to_string(),
+        excerpt: person.kana.to_string(),
+        href: format!("/persons/{}", person.id),
+        by_name: true,
+    });
+    Ok(found.collect())
 }

@@ -35,6 +35,7 @@ use crate::{
 pub const ROOM: Room = Room {
     routes,
     uses: |conn, part| Box::pin(store::uses(conn, part)),
+    search: |conn, actor, _, words| Box::pin(list::search(conn, actor, words)),
     matrix,
     ..Room::named("persons")
 };

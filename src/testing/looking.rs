@@ -1,7 +1,11 @@
 //! What tests look at beside pages: which statements were run, what stands in the open, what a search finds.
 
 use super::{Answer, Cast, TestApp};
-use crate::db::{Reading, Table, Value};
+use crate::{
+    db::{Reading, Table, Value},
+    indexing,
+    jobs::Whose,
+};
 
 impl TestApp {
     /// How many statements a page takes whose like was opened before.
@@ -39,8 +43,15 @@ impl TestApp {
         found
     }
 
+    /// Has what changed be found.
+    pub async fn index(&self) {
+        let whose = Whose::Of(self.municipality.clone());
+        indexing::keep_up(&self.app, &whose).await.expect("the index");
+    }
+
     /// Types words into a page's box, and opens the page that they lead to.
     pub async fn search(&self, who: Cast, page: &str, words: &str) -> Answer {
+        self.index().await;
         let led = self.post(who, "/words", &[("to", page), ("q", words)]).await.expect(303);
         self.get(who, led.location()).await
     }

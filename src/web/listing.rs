@@ -14,7 +14,6 @@ use axum::response::Response;
 
 use super::{Visit, download};
 use crate::{
-    access::Subject,
     db::{Lines, Order, Part, Total, Wanted},
     error::{Error, Result},
     tabular::{
@@ -176,7 +175,7 @@ impl<'a, R> List<'a, R> {
 
     fn note(&self, visit: &Visit, part: &Part<R>) {
         let ids = part.rows.iter().map(|row| (self.id)(row).to_owned()).collect();
-        visit.note("list", Subject::new("list", visit.path()), ids);
+        visit.note_list(ids);
     }
 
     fn file(&self, visit: &Visit, rows: &[R]) -> Result<Response> {

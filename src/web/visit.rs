@@ -186,6 +186,11 @@ impl Visit {
         self.visitor.notes.note(View { action, subject, ids });
     }
 
+    /// Notes the records that a list of the page shows.
+    pub fn note_list(&self, ids: Vec<String>) {
+        self.note("list", Subject::new("list", self.path()), ids);
+    }
+
     /// The path of the page.
     pub fn path(&self) -> &str {
         self.uri.path()

@@ -10,6 +10,7 @@ pub mod fold;
 mod invisible;
 pub mod kana;
 pub mod number;
+pub mod sought;
 
 pub use circle::{MARU, is_maru};
 pub use day::{
@@ -18,3 +19,4 @@ pub use day::{
 };
 pub use fold::{fold, fold_key, fold_spans};
 pub use number::{NumberError, parse_integer};
+pub use sought::{pairs, sought, sought_spans};

@@ -3,7 +3,7 @@
 use crate::{
     access::Scope,
     cases::{
-        self, SCOPE,
+        SCOPE,
         case::{AgeBand, CareLevel, Case, Household},
         workflow::CaseStatus,
     },
@@ -165,41 +165,6 @@ fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
         .holding_or(&filter.words, &["c.label", "c.title"], "c.id", &filter.titled)
 }
 
-/// The discussed cases within a scope under a label of a period's papers, newest first, each with that label and its
-/// day.
-pub async fn by_review_label(
-    conn: &mut Conn,
-    scope: &Scope,
-    label: &str,
-) -> Result<Vec<(String, CaseRow)>> {
-    let q = Query::select::<Discussed>(
-        "from case_reviews r
-           join cases c on c.municipality_id = r.municipality_id
-            and c.id = r.case_id
-          where r.municipality_id = $m
-            and r.status = 'discussed'
-            and r.discussed_on is not null
-            and r.label = $1",
-        label,
-    );
-    let rows: Vec<Discussed> = scope
-        .filter(q, &SCOPE)
-        .push(" order by r.discussed_on desc, r.id limit 20")
-        .all(conn)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|found| (cases::label_on(label, found.discussed_on), found.row))
-        .collect())
-}
-
-record! {
-    /// A case of the list, and when it was discussed under a label.
-    struct Discussed {
-        discussed_on: Day = "r.discussed_on",
-    } and row: CaseRow
-}
-
 /// Cases by id, in no particular order; for rooms below that hold ids and show labels.
 pub async fn by_ids(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
     let mut found = Vec::with_capacity(ids.len());
@@ -241,4 +206,14 @@ pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Res
         person,
     );
     scope.filter(q, &SCOPE).push(" order by c.registered_on desc, c.id").all(conn).await
+}
+
+/// The ids behind one, in order, so many at most.
+pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+    Query::of(
+        "select id from cases where municipality_id = $m and id > $1 order by id limit $2",
+        (after, most),
+    )
+    .all(conn)
+    .await
 }

@@ -260,14 +260,13 @@ async fn titles(
 /// Unconfirmed cases that are looked through for words in their titles.
 const LOOKED_THROUGH: i64 = 2_000;
 
-/// The unconfirmed cases whose sealed title holds these words, as far as the actor may read it. No index can know them.
+/// The unconfirmed cases whose sealed title holds all of these words, as [`nihon::sought`] gives them, as far as the actor may read it. No index can know them.
 pub async fn titled(
     conn: &mut Conn,
     actor: &Actor,
     scope: &Scope,
-    words: &str,
+    words: &[String],
 ) -> Result<Vec<CaseId>> {
-    let words = nihon::fold(words);
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -283,7 +282,10 @@ pub async fn titled(
         .all::<CaseRow>(conn)
         .await?;
     let mut rows = with_titles(conn, actor, rows).await?;
-    rows.retain(|row| nihon::fold(&row.title).contains(&words));
+    rows.retain(|row| {
+        let title = nihon::sought(&row.title);
+        !title.is_empty() && words.iter().all(|word| title.contains(word.as_str()))
+    });
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 

@@ -158,9 +158,14 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             care_level: Some(CareLevel::CareTwo),
             late_on: None,
             words: "ごみ出し".into(),
-            titled: kept::titled(&mut conn, t.actor(Cast::CenterStaff), &all, "ごみ出し")
-                .await
-                .unwrap(),
+            titled: kept::titled(
+                &mut conn,
+                t.actor(Cast::CenterStaff),
+                &all,
+                &["ごみ出し".to_owned()],
+            )
+            .await
+            .unwrap(),
         };
         let page = kept::BY_LABEL.up().page(1);
         let found = kept::list(&mut conn, &all, &narrow, &page).await.unwrap();

@@ -164,3 +164,13 @@ pub async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>>
     .await?;
     Ok(ahead(conn, &direct).await?.into_keys().collect())
 }
+
+/// The ids behind one, in order, so many at most.
+pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+    Query::of(
+        "select id from issues where municipality_id = $m and id > $1 order by id limit $2",
+        (after, most),
+    )
+    .all(conn)
+    .await
+}

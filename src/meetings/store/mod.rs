@@ -94,6 +94,28 @@ pub async fn list(
     wanted.read(conn, "m.id", |begun| filtered(begun, actor, filter)).await
 }
 
+/// Those of these meetings that this actor may read.
+pub async fn seen(conn: &mut Conn, actor: &Actor, ids: &[MeetingId]) -> Result<Vec<Meeting>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    scope(actor).filter(meetings().push(" and m.id in ").list(ids), &SCOPE).all(conn).await
+}
+
+/// The newest of the meetings that this actor may read in which something is written down that is not confirmed.
+pub async fn with_open_minutes(conn: &mut Conn, actor: &Actor) -> Result<Vec<Meeting>> {
+    scope(actor)
+        .filter(meetings(), &SCOPE)
+        .push(
+            " and m.status not in ('recorded', 'shared')
+               and (m.minutes <> '' or m.learning <> '')
+             order by m.planned_month desc, m.id
+             limit 200",
+        )
+        .all(conn)
+        .await
+}
+
 /// All of [`list`], by day.
 pub async fn by_day(
     conn: &mut Conn,
@@ -259,4 +281,14 @@ pub(super) async fn renumber(
         .await?;
     }
     Ok(())
+}
+
+/// The ids behind one, in order, so many at most.
+pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+    Query::of(
+        "select id from meetings where municipality_id = $m and id > $1 order by id limit $2",
+        (after, most),
+    )
+    .all(conn)
+    .await
 }

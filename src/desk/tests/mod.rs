@@ -1,3 +1,5 @@
+mod search;
+
 use crate::{
     db::Query,
     testing::{Cast, each_database},
@@ -106,7 +108,7 @@ async fn what_somebody_looks_for_stands_in_no_address_and_is_theirs_for_a_day() 
         assert!(page.says("action=\"/words\""), "and what is typed next is posted too");
 
         // It is nobody else's, and gone after a day; that is said.
-        let gone = "さがした言葉は1日で消えます";
+        let gone = "検索した言葉は1日で消えます";
         let other = t.get(Cast::OtherCenterStaff, &path).await.expect(200);
         assert!(other.says(gone) && !other.says("花子"));
         for to in ["//evil.example", "https://evil.example", "/cases?x=1"] {

@@ -1,0 +1,220 @@
+//! Finding: the newest texts first.
+//!
+//! A word that is frequent is met soon by walking from the newest text down; one that is rare is looked up in the index,
+//! which costs what there is to be found and not what there is.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    around::{Around, around},
+    text::Searchable,
+};
+use crate::{
+    access::Actor,
+    db::{Conn, Entries, Entry, Query},
+    error::Result,
+    record,
+};
+
+/// Texts that are walked before it is known whether the words are frequent.
+const FIRST: i64 = 1_000;
+/// Texts that are walked in one go once they are.
+const ON: i64 = 10_000;
+/// Hits among [`FIRST`] from which they are: fewer, and walking on to fill a page costs more than looking up all.
+const FREQUENT: usize = 6;
+/// Hits that are read in one go.
+pub const PAGE: i64 = 50;
+/// Words of one search; more say nothing that fewer do not.
+const WORDS: usize = 8;
+
+/// What somebody looks for, and by which marks they know of what.
+#[derive(Debug)]
+pub struct Sought {
+    /// As [`nihon::sought`] gives them.
+    pub words: Vec<String>,
+    known: HashMap<&'static str, HashSet<String>>,
+}
+
+/// Goes through what holds the words, the newest first.
+#[derive(Debug)]
+pub struct Hits<'a> {
+    sought: &'a Sought,
+    /// Texts from this number on were gone through.
+    pub before: i64,
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// So many texts are walked next.
+    Walk(i64),
+    LookUp,
+    Done,
+}
+
+record! {
+    /// A text that holds the words.
+    #[derive(Clone, Debug)]
+    pub struct Hit of "t" {
+        number: i64,
+        pub kind: String,
+        pub record_id: String,
+        pub heading: String,
+        body: String,
+        audience: String,
+    }
+}
+
+impl Hit {
+    /// Its lines in which the words stand.
+    pub fn lines(&self, words: &[String]) -> Vec<Around> {
+        around(&self.body, words)
+    }
+}
+
+impl Sought {
+    /// These words, for this reader.
+    pub async fn of(
+        conn: &mut Conn,
+        actor: &Actor,
+        kinds: impl Iterator<Item = &'static Searchable>,
+        words: Vec<String>,
+    ) -> Result<Sought> {
+        let mut known = HashMap::new();
+        for kind in kinds {
+            let marks = kind.known_by(conn, actor).await?;
+            known.insert(kind.kind, marks.into_iter().collect());
+        }
+        Ok(Sought { words, known })
+    }
+
+    /// From the newest on, or from where somebody stopped.
+    pub fn hits(&self, before: Option<i64>) -> Hits<'_> {
+        Hits { sought: self, before: before.unwrap_or(i64::MAX), step: Step::Walk(FIRST) }
+    }
+
+    fn knows(&self, hit: &Hit) -> bool {
+        let known = self.known.get(hit.kind.as_str());
+        known.is_some_and(|known| hit.audience.split(' ').any(|mark| known.contains(mark)))
+    }
+
+    fn entries(&self) -> Entries {
+        let mut any: Vec<String> = self.known.values().flatten().cloned().collect();
+        any.sort_unstable();
+        any.dedup();
+        Entries { all: self.words.iter().flat_map(|word| entries(word)).collect(), any }
+    }
+
+    fn narrow(&self, mut query: Query) -> Query {
+        for word in &self.words {
+            let plain = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+            query = query.with(" and t.sought like $1 escape '!'", format!("%{plain}%"));
+        }
+        query
+    }
+}
+
+/// The words of what was typed that have a letter, as [`nihon::sought`] gives them; none when there is nothing to look for.
+pub fn words(typed: &str) -> Vec<String> {
+    let typed: String = typed.chars().take(100).collect();
+    let mut words: Vec<String> = Vec::new();
+    for word in nihon::sought(&typed).split(' ') {
+        if word.chars().any(char::is_alphanumeric) && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words.truncate(WORDS);
+    words
+}
+
+/// What a text has in the index if it holds a word. The word may go on in the text, before and behind.
+fn entries(word: &str) -> Vec<Entry> {
+    let runs: Vec<&str> =
+        word.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()).collect();
+    let goes_on = word.ends_with(char::is_alphanumeric);
+    let mut all = Vec::new();
+    for (n, run) in runs.iter().enumerate() {
+        let letters: Vec<char> = run.chars().collect();
+        all.extend(letters.windows(2).map(|pair| Entry::Is(pair.iter().collect())));
+        if let [letter] = letters[..] {
+            let is_last = n + 1 == runs.len() && goes_on;
+            let entry = letter.to_string();
+            all.push(if is_last { Entry::Begins(entry) } else { Entry::Is(entry) });
+        }
+    }
+    all
+}
+
+impl Hits<'_> {
+    /// The next hits of which the reader may know, as far as their marks tell; empty at the end.
+    pub async fn next(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
+        if self.sought.known.values().all(HashSet::is_empty) {
+            self.step = Step::Done;
+        }
+        loop {
+            let found = match self.step {
+                Step::Walk(most) => self.walk(conn, most).await?,
+                Step::LookUp => self.look_up(conn).await?,
+                Step::Done => return Ok(Vec::new()),
+            };
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn walk(&mut self, conn: &mut Conn, most: i64) -> Result<Vec<Hit>> {
+        let floor = Query::of(
+            "select number from texts where municipality_id = $m and number < $1
+              order by number desc limit 1 offset $2",
+            (self.before, most - 1),
+        )
+        .optional::<i64>(conn)
+        .await?;
+        let query = Query::select::<Hit>(
+            "from texts t where t.municipality_id = $m and t.number < $1 and t.number >= $2",
+            (self.before, floor.unwrap_or(0)),
+        );
+        let mut found: Vec<Hit> = self
+            .sought
+            .narrow(query)
+            .with(" order by t.number desc limit $1", PAGE)
+            .all(conn)
+            .await?;
+        let is_full = found.len() as i64 == PAGE;
+        let last = found.last().map(|hit| hit.number).filter(|_| is_full);
+        found.retain(|hit| self.sought.knows(hit));
+        self.before = last.or(floor).unwrap_or(0);
+        self.step = match floor {
+            // A page of hits, most of which are others' to know, is not frequent for this reader.
+            Some(_) if found.len() < FREQUENT => Step::LookUp,
+            None if !is_full => Step::Done,
+            _ => Step::Walk(ON),
+        };
+        Ok(found)
+    }
+
+    async fn look_up(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
+        let from = Query::of(
+            "with found as materialized (select i.rowid as number from texts_index i where i.rowid < $1",
+            self.before,
+        );
+        let query =
+            from.indexed(conn, &self.sought.entries()).push(") ").append(Query::select::<Hit>(
+                "from texts t join found f on f.number = t.number where t.municipality_id = $m",
+                (),
+            ));
+        let mut found: Vec<Hit> = self
+            .sought
+            .narrow(query)
+            .with(" order by t.number desc limit $1", PAGE)
+            .all(conn)
+            .await?;
+        match found.last() {
+            Some(last) if found.len() as i64 == PAGE => self.before = last.number,
+            _ => self.step = Step::Done,
+        }
+        found.retain(|hit| self.sought.knows(hit));
+        Ok(found)
+    }
+}
