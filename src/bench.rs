@@ -37,6 +37,10 @@ pub mod events {
     pub use crate::events::of;
 }
 
+pub mod indexing {
+    pub use crate::indexing::kinds;
+}
+
 pub mod exchange {
     pub use crate::exchange::{Kind, dry_run, import_alone, parse, reader_for};
 }
@@ -59,6 +63,10 @@ pub mod structure {
 
 pub mod preset {
     pub use crate::preset::Preset;
+}
+
+pub mod texts {
+    pub use crate::texts::{PAGE, Sought, Text, replace, words};
 }
 
 pub mod tabular {

@@ -15,6 +15,7 @@ mod circles;
 mod enter;
 mod everything;
 mod gate;
+mod guide;
 mod leaving;
 
 fn root() -> PathBuf {

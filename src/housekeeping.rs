@@ -62,7 +62,7 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
             let unsaved = drafts::tidy(&mut tx).await?;
             let mut tidied = vec![
                 Tidied { what: "終わった処理の記録", count: jobs },
-                Tidied { what: "さがした言葉", count: searched },
+                Tidied { what: "検索した言葉", count: searched },
                 Tidied { what: "書きかけ", count: unsaved },
             ];
             for room in ROOMS {

@@ -25,7 +25,7 @@ const OVERLAP: i64 = 60 * 60_000;
 const STRUCTURE: &str = "structure";
 
 /// The kinds of record that can be searched.
-pub(crate) fn kinds() -> impl Iterator<Item = &'static Searchable> {
+pub fn kinds() -> impl Iterator<Item = &'static Searchable> {
     ROOMS.iter().flat_map(|room| room.texts)
 }
 

@@ -62,6 +62,8 @@ pub struct Room {
     pub routes: fn() -> Routes,
     /// Its entries of the left navigation.
     pub nav: &'static [Nav],
+    /// The beginnings of its pages' addresses, each with the chapter of the guide that explains them: 「使い方」 leads there.
+    pub guide: &'static [(&'static str, &'static str)],
     /// Takes its part of a preset into the database; called in reading order, in one transaction, and again
     /// when a preset is installed anew.
     pub install: Install,
@@ -108,6 +110,7 @@ impl Room {
             name,
             routes: Routes::new,
             nav: &[],
+            guide: &[],
             install: |_, _| Box::pin(async { Ok(()) }),
             uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
             seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),

@@ -1,6 +1,6 @@
 //! From a session cookie to the person behind a request, with everything the frame and the rules need.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     extract::{Request, State},
@@ -64,6 +64,10 @@ pub(crate) async fn layer(
     Ok(answer)
 }
 
+/// Where 「使い方」 leads from which pages.
+static GUIDE: LazyLock<Vec<(&str, &str)>> =
+    LazyLock::new(|| ROOMS.iter().flat_map(|room| room.guide).copied().collect());
+
 async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option<Visitor>> {
     let mut conn = app.db().read_beyond().await?;
     let now = conn.now();
@@ -114,6 +118,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
     Ok(Some(Visitor {
         actor,
         nav,
+        guide: &GUIDE,
         city: signed.city,
         place,
         periods: periods.iter().map(words).collect(),

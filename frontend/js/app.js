@@ -299,8 +299,10 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const withControl = event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    const plain = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.isComposing || !(withControl || plain)) return;
+    if (plain && event.target.closest("input, textarea, select, [contenteditable]")) return;
     const box = document.querySelector(".site-search input");
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   });

@@ -32,6 +32,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/accounts", "09-settings"), ("/account", "01-introduction")],
     due: |conn, actor, _, _| Box::pin(notices::due(conn, actor)),
     tidy: |tx, _actor, config| {
         Box::pin(async move {

@@ -60,6 +60,7 @@ pub const CASE_SHEET: &str = "case_sheet";
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/cases", "03-cases"), ("/reviews", "04-meetings")],
     nav: &[Nav {
         order: 30,
         href: "/cases",

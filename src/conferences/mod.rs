@@ -36,6 +36,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/conferences", "09-settings"), ("/settings", "09-settings")],
     nav: &[Nav {
         order: 60,
         href: "/settings",

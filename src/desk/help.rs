@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 
+use super::guide::{CHAPTERS, Chapter};
 use crate::{
     error::Result,
     web::{self, Frame, Visit},
@@ -14,6 +15,7 @@ struct HelpPage {
     /// What issues are called, those of the lowest level and those above.
     lowest: String,
     above: String,
+    chapters: &'static [Chapter],
 }
 
 /// `GET /help`
@@ -25,5 +27,6 @@ pub async fn show(visit: Visit) -> Result<Response> {
         frame: visit.frame("使い方"),
         lowest: (*lowest).to_owned(),
         above: above.join("、"),
+        chapters: &CHAPTERS,
     })
 }

@@ -4,6 +4,7 @@
 //! may see. It must never ask a room for more than that.
 
 mod drafts;
+mod guide;
 mod help;
 mod job;
 mod search;
@@ -25,6 +26,8 @@ pub const ROOM: Room = Room {
             Ok(all)
         })
     },
+    search: |_, _, _, words| Box::pin(async { Ok(guide::search(words)) }),
+    guide: &[("/search", "01-introduction")],
     ..Room::named("desk")
 };
 
@@ -54,6 +57,16 @@ fn routes() -> Routes {
         .post("/drafts/removal", Guard::SignedIn("only one's own is forgotten"), drafts::forget)
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
         .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
+        .get(
+            "/help/{chapter}",
+            Guard::SignedIn("it speaks of the pages, not of records"),
+            guide::show,
+        )
+        .get(
+            "/help/images/{file}",
+            Guard::SignedIn("its people and cases are invented"),
+            guide::image,
+        )
 }
 
 #[cfg(test)]

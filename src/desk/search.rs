@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     indexing::{self, Behind},
     room::Known,
-    texts::{Around, Hit, PAGE, Piece, Sought, pieces, words},
+    texts::{Around, Hit, PAGE, Piece, Sought, around, pieces, words},
     web::{self, Fields, Frame, Visit},
 };
 
@@ -79,16 +79,12 @@ pub async fn show(visit: Visit) -> Result<Response> {
             let found = (room.search)(&mut conn, visit.actor(), visit.structure(), &words).await?;
             page.lines.extend(found.into_iter().map(|found| {
                 page.by_name |= found.by_name;
-                let around = Around { what: String::new(), pieces: pieces(&found.excerpt, &words) };
                 Line {
                     kind: found.kind,
                     place: String::new(),
                     title: pieces(&found.title, &words),
                     href: found.href,
-                    around: Some(around)
-                        .filter(|_| !found.excerpt.is_empty())
-                        .into_iter()
-                        .collect(),
+                    around: excerpt(&found.excerpt, &words),
                 }
             }));
         }
@@ -157,6 +153,17 @@ async fn known<'a>(
         }
     }
     Ok(by_id)
+}
+
+/// The lines of an excerpt in which the words stand; its beginning, when they stand in the title alone.
+fn excerpt(text: &str, words: &[String]) -> Vec<Around> {
+    let lines: String = text.lines().map(|line| format!("\t{line}\n")).collect();
+    let found = around(&lines, words);
+    if !found.is_empty() || text.is_empty() {
+        return found;
+    }
+    let beginning: String = text.chars().take(60).collect();
+    vec![Around { what: String::new(), pieces: pieces(&beginning, words) }]
 }
 
 /// A label stands before what it is the label of.

@@ -31,6 +31,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/imports", "08-imports"), ("/exports", "08-imports")],
     jobs: &[job::KIND],
     tidy: |tx, actor, _| Box::pin(job::tidy(tx, actor)),
     matrix: rules::matrix,

@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// The room.
-pub const ROOM: Room = Room { routes, ..Room::named("insight") };
+pub const ROOM: Room =
+    Room { routes, guide: &[("/factors", "05-issues")], ..Room::named("insight") };
 
 fn routes() -> Routes {
     Routes::new().get(

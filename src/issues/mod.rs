@@ -53,6 +53,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/issues", "05-issues")],
     nav: &[Nav {
         order: 40,
         href: "/issues",

@@ -43,6 +43,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/measures", "06-measures"), ("/feedbacks", "06-measures")],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))

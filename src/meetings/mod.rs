@@ -58,6 +58,7 @@ use rules::{CancelMeeting, ReopenMeeting, RestoreMeeting, ScheduleMeeting};
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/meetings", "04-meetings")],
     nav: &[Nav {
         order: 20,
         href: "/meetings",

@@ -42,6 +42,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/papers", "07-papers")],
     nav: &[Nav {
         order: 50,
         href: "/papers",

@@ -34,6 +34,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/persons", "03-cases")],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     search: |conn, actor, _, words| Box::pin(list::search(conn, actor, words)),
     matrix,

@@ -10,7 +10,7 @@ mod hits;
 mod store;
 mod text;
 
-pub use around::{Around, Piece, pieces};
+pub use around::{Around, Piece, around, pieces};
 pub use changed::Changed;
 pub use hits::{Hit, PAGE, Sought, words};
 pub use store::{behind, mark, replace, set_mark};

@@ -20,6 +20,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
+    guide: &[("/trace", "03-cases")],
     panels: |conn, actor, structure, subject| Box::pin(panels(conn, actor, structure, subject)),
     ..Room::named("trace")
 };

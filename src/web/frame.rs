@@ -26,6 +26,8 @@ pub struct Frame {
     pub flash: Option<String>,
     /// Minutes without a request after which the session ends; 0 where nobody is signed in.
     pub idle_minutes: i64,
+    /// The chapter of the guide that explains this page.
+    pub guide: String,
     /// Path of this page without query, so that the period chooser returns here.
     pub path: String,
 }

@@ -60,6 +60,7 @@ impl Frame {
             today: today.long(),
             flash,
             idle_minutes: visitor.idle_minutes,
+            guide: guide(visitor.guide, plain),
             path: plain.to_owned(),
         }
     }
@@ -68,6 +69,13 @@ impl Frame {
     pub fn for_stranger(title: &str) -> Frame {
         Frame { page_title: title.to_owned(), city: "紡ぎ".into(), ..Frame::default() }
     }
+}
+
+/// Where the guide speaks of this path: the longest beginning that is known; its first page elsewhere.
+fn guide(known: &[(&str, &str)], path: &str) -> String {
+    let fits = |to: &str| path == to || path.starts_with(&format!("{to}/"));
+    let chapter = known.iter().filter(|(to, _)| fits(to)).max_by_key(|(to, _)| to.len());
+    chapter.map_or_else(|| "/help".to_owned(), |(_, chapter)| format!("/help/{chapter}"))
 }
 
 /// The cookie that carries a sentence to the next page. It lives a few seconds, so that a reload later does

@@ -100,7 +100,7 @@ pub async fn words_are_posted(request: Request, next: Next) -> Response {
     let to = if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") };
     told(
         inside(&to),
-        "さがす言葉は、アドレスに書かず、検索の欄に入れてください。アドレスは記録に残るためです。いまは言葉でさがしていません。",
+        "検索語は、アドレスに書かず、検索の欄に入れてください。アドレスは記録に残るためです。いまは言葉で絞り込んでいません。",
     )
 }
 

@@ -21,6 +21,8 @@ pub struct Visitor {
     pub demo: bool,
     /// Where the left navigation leads this person.
     pub nav: Vec<&'static Nav>,
+    /// Which chapter of the guide explains the pages whose addresses begin so.
+    pub guide: &'static [(&'static str, &'static str)],
     /// The structure in force today: names, words, definitions.
     pub structure: Structure,
     /// What this request shows.

@@ -4,6 +4,7 @@
 //! server is a process of its own (this program again, with `--server`), so that its memory can be read.
 #![allow(clippy::disallowed_methods, reason = "measuring is asking the machine what time it is")]
 
+mod finding;
 mod growth;
 mod import;
 mod large;
@@ -66,6 +67,11 @@ async fn measure(options: &Options) -> Result<()> {
     for (_, database) in &databases {
         if options.wants(Part::Growth) {
             growth::measure(options, database, &mut table).await?;
+        }
+    }
+    for (_, database) in &databases {
+        if options.wants(Part::Finding) {
+            finding::measure(options, database, &mut table).await?;
         }
     }
     for (_, database) in &databases {

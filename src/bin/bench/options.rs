@@ -41,6 +41,9 @@ pub struct Options {
     /// Rows of the large file.
     #[arg(long, default_value_t = 100_000)]
     pub large: usize,
+    /// Texts among which words are looked for.
+    #[arg(long, default_value_t = 100_000)]
+    pub texts: usize,
 }
 
 /// What a process of its own does.
@@ -65,6 +68,8 @@ pub enum Part {
     Postgres,
     /// Lists and pages as a city grows, on both.
     Growth,
+    /// Words among many texts, on both.
+    Finding,
     /// A hundred thousand rows in and out, on both.
     Large,
 }

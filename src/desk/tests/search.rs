@@ -181,3 +181,20 @@ async fn frequent_words_are_paged_and_every_find_comes_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_guide_is_found_and_opened_from_the_page_it_explains() {
+    each_database(async |t| {
+        let page = found(&t, Cast::Guest, "別添1").await;
+        assert!(page.says("使い方") && page.says("href=\"/help/07-papers"), "{}", page.text());
+        let cases = t.get(Cast::CenterStaff, "/cases").await.expect(200);
+        assert!(cases.says("<a href=\"/help/03-cases\">使い方</a>"));
+        let chapter = t.get(Cast::CenterStaff, "/help/03-cases").await.expect(200);
+        assert!(chapter.says("<h1>3 事例の登録と匿名化</h1>") && chapter.says("id=\"提出する\""));
+        let image = t.get(Cast::CenterStaff, "/help/images/case.webp").await.expect(200);
+        assert_eq!(image.headers["content-type"], "image/webp");
+        t.get(Cast::CenterStaff, "/help/99-nowhere").await.expect(404);
+        t.get(Cast::CenterStaff, "/help/images/..%2FREADME.md").await.expect(404);
+    })
+    .await;
+}
