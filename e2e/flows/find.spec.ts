@@ -4,7 +4,7 @@ import { test, expect, expectNoAxeFindings, expectNoSidewaysScroll, signIn } fro
 
 test("several words find the cases in which all of them stand, however they are written", async ({ page }) => {
   await signIn(page, "city");
-  const box = page.getByRole("searchbox").first();
+  const box = page.locator(".site-search input[type=search]");
   await box.fill("独居 ｺﾞﾐ");
   await box.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "検索" })).toBeVisible();
@@ -26,18 +26,18 @@ test("the box is a key away", async ({ page, javaScriptEnabled }) => {
   await page.goto("/cases");
   await page.keyboard.press("/");
   await page.keyboard.type("help");
-  await expect(page.locator(".site-search input")).toHaveValue("help");
+  await expect(page.locator(".site-search input[type=search]")).toHaveValue("help");
   await page.goto("/cases/new");
   await page.locator("form[data-draft] input[type=text]").first().focus();
   await page.keyboard.press("Control+k");
-  await expect(page.locator(".site-search input")).toBeFocused();
+  await expect(page.locator(".site-search input[type=search]")).toBeFocused();
 });
 
 test("names are found by their own centre, below a red band", async ({ page }) => {
   await signIn(page, "centre");
   await page.goto("/persons");
   const name = (await page.locator("tbody td a").first().innerText()).trim();
-  const box = page.locator(".site-search input");
+  const box = page.locator(".site-search input[type=search]");
   await box.fill(name);
   await box.press("Enter");
   await expect(page.locator(".hits > li").filter({ hasText: "支援対象者" }).first()).toContainText(name);

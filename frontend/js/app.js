@@ -303,7 +303,7 @@
     const plain = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.isComposing || !(withControl || plain)) return;
     if (plain && event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const box = document.querySelector(".site-search input");
+    const box = document.querySelector(".site-search input[type=search]");
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   });
 
