@@ -30,7 +30,7 @@ impl Query {
                 entries.words("'", "':*", " & ", " | "),
             )
         } else {
-            self.with(" and i.pairs match $1", entries.words("\"", "\"*", " AND ", " OR "))
+            self.with(" and i.texts_index match $1", entries.words("\"", "\"*", " AND ", " OR "))
         }
     }
 }

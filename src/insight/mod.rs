@@ -5,8 +5,7 @@
 mod matrix;
 mod page;
 
-#[cfg(test)]
-pub use matrix::matrix;
+pub use matrix::{FactorMatrix, matrix};
 
 use crate::{
     room::Room,

@@ -16,6 +16,7 @@ mod report;
 mod report_pages;
 mod rules;
 pub mod sheets;
+mod situation;
 mod store;
 
 pub use commands::{hand_in, review};
@@ -60,6 +61,7 @@ pub const ROOM: Room = Room {
 fn routes() -> Routes {
     Routes::new()
         .get("/papers", Guard::may(PaperAction::ReadEdition), overview::show)
+        .get("/papers/situation", Guard::may(PaperAction::Review), situation::show)
         .get("/papers/{period}/draft/{file}", Guard::may(PaperAction::ReadDraft), overview::draft)
         .get(
             "/papers/editions/{id}/{file}",
@@ -148,6 +150,8 @@ mod published_tests;
 mod sheets_fixture;
 #[cfg(test)]
 mod sheets_tests;
+#[cfg(test)]
+mod situation_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

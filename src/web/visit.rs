@@ -61,6 +61,11 @@ impl Visit {
         self.app.db().clock().today()
     }
 
+    /// All deliberation periods, newest first.
+    pub fn periods(&self) -> &[ChosenPeriod] {
+        &self.visitor.periods
+    }
+
     /// The period chosen in the header; none while the municipality has no period.
     pub fn period(&self) -> Option<&ChosenPeriod> {
         self.visitor.periods.get(self.visitor.chosen)

@@ -2,11 +2,13 @@
 //! look like is said in the templates beside. Every diagram stands in its own scroll region and says the same once
 //! more in words, as a table.
 
+mod bars;
 mod ladder;
 mod shapes;
 mod text;
 mod thread;
 
+pub use bars::{Bar, Bars, bars};
 pub use ladder::{Direction, Ladder, Rung, ladder};
 pub use thread::{Station, StationKind, Thread, thread, thread_strip};
 
@@ -18,7 +20,7 @@ struct Figure<'a> {
     width: f32,
     height: f32,
     /// The drawing in words.
-    heads: &'static [&'static str],
+    heads: &'a [&'static str],
     rows: Vec<Vec<String>>,
 }
 

@@ -1,0 +1,62 @@
+//! 市の概況 counts what the lists behind its figures hold, and is the city's alone.
+
+use regex::Regex;
+
+use crate::{
+    clock::Day,
+    issues::tests::scene,
+    testing::{Cast, each_database},
+};
+
+const DAY: Day = Day::of(2025, 9, 10);
+const PAGE: &str = "/papers/situation?period=2025-2";
+
+#[tokio::test]
+async fn figures_count_what_there_is_and_every_one_opens_its_list() {
+    each_database(async |t| {
+        let empty = t.get(Cast::CityOfficer, PAGE).await.expect(200);
+        assert!(empty.says("まだ計画されていません") && empty.says("待っている課題はありません"));
+        scene::reviewed_with(&t, "mei1", DAY, "", &["garbage_problem"]).await;
+        scene::reviewed_with(&t, "mei1", DAY.plus_days(7), "", &["garbage_problem"]).await;
+        let earlier = DAY.plus_months(-6);
+        scene::reviewed_with(&t, "mei1", earlier, "", &["garbage_problem"]).await;
+        let area = scene::issue(&t, "area", Some("mei1"), "ごみ出し", DAY).await;
+        scene::issue(&t, "city", None, "移動手段", DAY.plus_days(-30)).await;
+        let page = t.get(Cast::CityOfficer, PAGE).await.expect(200);
+        assert!(page.says("計画 <strong>2回</strong>"), "{}", page.text());
+        let today = t.app.db().clock().today();
+        let longest = today.since(DAY.plus_days(-30)).max(0);
+        assert!(page.says(&format!("2件・最長{longest}日")), "{}", page.text());
+        assert!(page.says("1 → 2事例") && page.says("前の期間 1事例、この期間 2事例"));
+        // What each figure counts is listed where it leads.
+        let text = page.text();
+        let (_, content) = text.split_once("<main").unwrap();
+        let links =
+            Regex::new(r#"href="(/(?:meetings|issues|measures|cases|papers|factors)[^"]*)""#)
+                .unwrap();
+        let mut followed = 0;
+        for link in links.captures_iter(content) {
+            let path = link[1].replace("&#38;", "&").replace("&amp;", "&");
+            t.get(Cast::CityOfficer, &path).await.expect(200);
+            followed += 1;
+        }
+        assert!(followed > 20, "{followed}");
+        let open = t.get(Cast::CityOfficer, "/issues?status=open").await.expect(200);
+        assert!(open.says(&format!("/issues/{area}")) && open.says("移動手段"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_but_the_city_opens_it() {
+    each_database(async |t| {
+        for who in Cast::ALL.iter().copied().filter(|who| *who != Cast::Stranger) {
+            let answer = t.get(who, PAGE).await;
+            let may = who == Cast::CityOfficer;
+            assert_eq!(answer.status == 200, may, "{who:?}: {}", answer.status);
+            let home = t.get(who, "/papers").await;
+            assert_eq!(home.says("/papers/situation"), may, "{who:?}");
+        }
+    })
+    .await;
+}
