@@ -12,11 +12,14 @@ create table texts (
     primary key (municipality_id, number)
 );
 create unique index texts_of_record on texts (municipality_id, kind, record_id);
--- How far the copies are: what was done until then is in them, made in this form.
+-- How far the copies are: what was done until then is in them, made in this form and under the names of this structure; whether there is one
+-- of each record.
 create table texts_marks (
     municipality_id text not null,
     form            bigint not null,
     done_until      bigint not null,
+    structure       text not null,
+    whole           boolean not null,
     primary key (municipality_id)
 );
 -- The pairs of letters of each text and those who may know of it, under the text's number. Without the words themselves.

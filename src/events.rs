@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::{
-    access::{Action, Facts, Leave, Permit, Role},
+    access::{Action, Facts, Leave, Permit, Role, Subject},
     clock::Instant,
     crypt::Keys,
     db::{Conn, Pairs, Query, Tx},
@@ -128,7 +128,13 @@ pub async fn record_move<A: Action, S: Serialize>(
     )
     .run(tx)
     .await?;
-    let (changed, whose) = (tx.memory::<Changed>(), permit.municipality().clone());
+    touch(tx, subject)
+}
+
+/// Says that a record is not as it was, for what is made of records behind their changes. Whatever has its event says so by
+/// itself; this is for what changes beside.
+pub fn touch(tx: &mut Tx, subject: &Subject) -> Result<()> {
+    let (changed, whose) = (tx.memory::<Changed>(), tx.municipality()?.clone());
     let subject = subject.clone();
     tx.afterwards(move || changed.note(&whose, &subject));
     Ok(())

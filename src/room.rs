@@ -221,6 +221,6 @@ pub struct Found {
     pub title: String,
     pub excerpt: String,
     pub href: String,
-    /// Whether it says somebody's name.
-    pub by_name: bool,
+    /// Where it says somebody's name: the action by which that may be seen, and whose it is.
+    pub by_name: Option<(&'static str, Subject)>,
 }

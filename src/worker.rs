@@ -71,8 +71,13 @@ const AGAIN: Duration = Duration::from_secs(30);
 async fn index(app: App, whose: Whose) {
     let changed = app.db().memory::<Changed>();
     loop {
-        if let Err(error) = indexing::keep_up(&app, &whose).await {
-            tracing::warn!(%error, "what can be searched is not up to date");
+        // A task of its own: what panics is tried again as well.
+        let mut making = JoinSet::new();
+        let (of, whose) = (app.clone(), whose.clone());
+        making.spawn(async move { indexing::keep_up(&of, &whose).await });
+        let made = making.join_next().await;
+        if !matches!(made, Some(Ok(Ok(())))) {
+            tracing::warn!(?made, "what can be searched is not up to date");
             sleep(AGAIN).await;
             continue;
         }

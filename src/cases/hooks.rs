@@ -255,7 +255,7 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> 
         excerpt: format!("{}({})", row.title, row.status.label()),
         href: format!("/cases/{}", row.id),
         title: row.label,
-        by_name: false,
+        by_name: None,
     });
     Ok(found.collect())
 }

@@ -161,7 +161,7 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> 
         title: conference.name,
         excerpt: String::new(),
         href: format!("/conferences/{}", conference.id),
-        by_name: false,
+        by_name: None,
     });
     Ok(found.collect())
 }

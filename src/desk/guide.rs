@@ -171,7 +171,7 @@ pub fn search(words: &[String]) -> Vec<Found> {
                 format!("/help/{}#{}", chapter.key, anchor.replace('+', "%20"))
             }
         },
-        by_name: false,
+        by_name: None,
     });
     found.take(MOST_FOUND).collect()
 }

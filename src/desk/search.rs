@@ -64,7 +64,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         lines: Vec::new(),
         by_name: false,
         gone: visit.words_are_gone(),
-        behind: Behind::Nothing,
+        behind: Behind::default(),
         older: None,
         on: before.is_some(),
         frame: visit.frame("検索"),
@@ -72,13 +72,17 @@ pub async fn show(visit: Visit) -> Result<Response> {
     if words.is_empty() {
         return web::page(&page);
     }
-    let mut conn = visit.read().await?;
     page.behind = caught_up(&visit).await?;
+    let mut conn = visit.read().await?;
     if before.is_none() {
         for room in ROOMS {
             let found = (room.search)(&mut conn, visit.actor(), visit.structure(), &words).await?;
             page.lines.extend(found.into_iter().map(|found| {
-                page.by_name |= found.by_name;
+                if let Some((action, whose)) = found.by_name {
+                    let id = found.href.rsplit('/').next().unwrap_or_default().to_owned();
+                    visit.note_shown(action, whose, vec![id]);
+                    page.by_name = true;
+                }
                 Line {
                     kind: found.kind,
                     place: String::new(),
@@ -99,7 +103,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
         }
         looked_at += some.len() as i64;
         let known = known(&visit, &mut conn, &some).await?;
-        for hit in &some {
+        // What was changed just now may say less than its copy does.
+        let as_it_is = some.iter().filter(|hit| !page.behind.holds(&hit.kind, &hit.record_id));
+        for hit in as_it_is {
             let Some((kind, known)) = known.get(&(hit.kind.as_str(), hit.record_id.as_str()))
             else {
                 continue;
@@ -121,7 +127,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             });
         }
         if shown.len() as i64 >= PAGE || looked_at >= LOOKED_AT {
-            page.older = Some(visit.with("before", &hits.before.to_string()));
+            page.older = hits.go_on().then(|| visit.with("before", &hits.before.to_string()));
             break;
         }
     }
@@ -174,13 +180,12 @@ fn title(hit: &Hit, known: &Known, words: &[String]) -> Vec<Piece> {
     }
 }
 
-/// Waits a moment for what was changed just now.
+/// Waits a moment for what was changed just now, holding no connection meanwhile.
 async fn caught_up(visit: &Visit) -> Result<Behind> {
-    let mut behind = Behind::Nothing;
+    let mut behind = Behind::default();
     for _ in 0..PATIENCE {
-        let mut conn = visit.read().await?;
-        behind = indexing::is_behind(&mut conn).await?;
-        if behind == Behind::Nothing {
+        behind = indexing::behind(&mut visit.read().await?).await?;
+        if behind.is_nothing() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -97,6 +97,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("structures", "body", "the structure"),
     ("texts", "heading body sought", "copies of words that passed the gate, for the same readers"),
     ("texts", "audience", "made by the program"),
+    ("texts_marks", "structure", "numbers"),
 ];
 
 #[tokio::test]

@@ -27,7 +27,7 @@ use super::{
     rules::{AddEvidence, Edit, Raise},
 };
 use crate::{
-    access::{Load, Permit},
+    access::{Load, Permit, Subject},
     cases,
     clock::Day,
     db::{Conn, Pairs, Query, Tx},
@@ -151,6 +151,7 @@ pub async fn insert(tx: &mut Tx, new: Cleared<'_, NewIssue>) -> Result<Issue> {
     )
     .run(tx)
     .await?;
+    events::touch(tx, &Subject::new("issue", &new.id))?;
     find(tx, &new.id).await
 }
 

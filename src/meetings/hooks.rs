@@ -98,17 +98,19 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> 
     let names = super::texts::names(conn).await?;
     let mut found = Vec::new();
     for meeting in store::with_open_minutes(conn, actor).await? {
+        if !access::may(MeetingAction::WriteMinutes, actor, &meeting.facts()) {
+            continue;
+        }
         let written = format!("{}\n{}", meeting.minutes, meeting.learning);
         let sought = nihon::sought(&written);
-        let holds = words.iter().all(|word| sought.contains(word.as_str()));
-        if holds && access::may(MeetingAction::WriteMinutes, actor, &meeting.facts()) {
+        if words.iter().all(|word| sought.contains(word.as_str())) {
             let name = names.get(&meeting.conference_id).map_or("", String::as_str);
             found.push(Found {
                 kind: "会議",
                 title: format!("{name} {}", meeting.day_words()),
                 excerpt: written,
                 href: format!("/meetings/{}", meeting.id),
-                by_name: false,
+                by_name: None,
             });
         }
     }

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::{ListNames, PersonName, RegisterFacts, store};
 use crate::{
-    access::{self, Actor, Role},
+    access::{self, Action, Actor, Facts, Role},
     db::{Conn, Part, Sort},
     error::{Error, Result},
     id::CenterId,
@@ -97,7 +97,7 @@ pub(super) async fn search(conn: &mut Conn, actor: &Actor, words: &[String]) -> 
         title: person.name.to_string(),
         excerpt: person.kana.to_string(),
         href: format!("/persons/{}", person.id),
-        by_name: true,
+        by_name: Some((ListNames::RULE.code(), leave.subject())),
     });
     Ok(found.collect())
 }

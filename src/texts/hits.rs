@@ -146,6 +146,11 @@ fn entries(word: &str) -> Vec<Entry> {
 }
 
 impl Hits<'_> {
+    /// Whether there may be more.
+    pub fn go_on(&self) -> bool {
+        self.step != Step::Done
+    }
+
     /// The next hits of which the reader may know, as far as their marks tell; empty at the end.
     pub async fn next(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
         if self.sought.known.values().all(HashSet::is_empty) {

@@ -11,7 +11,7 @@ mod store;
 mod text;
 
 pub use around::{Around, Piece, around, pieces};
-pub use changed::Changed;
+pub use changed::{Changed, Record};
 pub use hits::{Hit, PAGE, Sought, words};
-pub use store::{behind, mark, replace, set_mark};
+pub use store::{Mark, clear, mark, replace, set_mark, there};
 pub use text::{Searchable, Text};

@@ -191,6 +191,11 @@ impl Visit {
         self.visitor.notes.note(View { action, subject, ids });
     }
 
+    /// Notes what another room showed by this action, on a page that speaks for it.
+    pub fn note_shown(&self, action: &'static str, subject: Subject, ids: Vec<String>) {
+        self.note(action, subject, ids);
+    }
+
     /// Notes the records that a list of the page shows.
     pub fn note_list(&self, ids: Vec<String>) {
         self.note("list", Subject::new("list", self.path()), ids);

@@ -10,7 +10,7 @@ use super::{
     words::{Words, seal},
 };
 use crate::{
-    access::Permit,
+    access::{Permit, Subject},
     cases::{case::SheetInput, rules::ImportCases, twin::shared_from, workflow::CaseStatus},
     clock::Day,
     crypt::PersonKey,
@@ -183,6 +183,9 @@ async fn write_rows(
         cases.push(case);
         sheets.push(sheet);
         factors.extend(marks);
+    }
+    for (id, ..) in &labelled {
+        events::touch(tx, &Subject::new("case", id))?;
     }
     insert_rows(tx, "cases", cases, "").await?;
     insert_rows(tx, "case_sheets", sheets, "").await?;

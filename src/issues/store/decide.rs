@@ -11,7 +11,7 @@ use super::{
     lineage::{LinkKind, tie},
 };
 use crate::{
-    access::{Action, Permit},
+    access::{Action, Permit, Subject},
     db::{Conn, Pairs, Query, Tx},
     error::Result,
     events,
@@ -61,7 +61,7 @@ pub async fn apply<A: Action>(
     )
     .run(tx)
     .await?;
-    Ok(())
+    events::touch(tx, &Subject::new("issue", &issue.id))
 }
 
 /// Lets an issue count in another period.

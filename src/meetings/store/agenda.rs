@@ -89,6 +89,7 @@ async fn insert(
     )
     .run(tx)
     .await?;
+    events::touch(tx, &Subject::new("meeting", meeting))?;
     Ok(id)
 }
 
