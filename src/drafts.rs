@@ -136,6 +136,18 @@ pub async fn forget(tx: &mut Tx, actor: &Actor, place: &str) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what anybody typed into forms that are sent to below this path: what it was about is gone.
+pub async fn forget_below(tx: &mut Tx, path: &str) -> Result<()> {
+    // `0` follows `/`.
+    Query::of(
+        "delete from drafts where municipality_id = $m and place >= $1 and place < $2",
+        (format!("{path}/"), format!("{path}0")),
+    )
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
 /// Forgets drafts that nobody came back to, and says how many.
 pub async fn tidy(tx: &mut Tx) -> Result<u64> {
     let since = since(tx.now());

@@ -57,7 +57,7 @@ test("a click on 保存する after the session ended leads back to the form wit
   await page.goto("/cases/new");
   await page.getByLabel("件名(匿名)").fill("買い物に行けない女性");
   await context.clearCookies();
-  await page.getByRole("button", { name: "保存する", exact: true }).click();
+  await page.getByRole("button", { name: "保存して次へ", exact: true }).click();
   await signIn(page, "centre", { here: true });
   await expect(page).toHaveURL(/\/cases\/new$/);
   await expect(page.getByLabel("件名(匿名)")).toHaveValue("買い物に行けない女性");

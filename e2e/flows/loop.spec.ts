@@ -62,15 +62,23 @@ async function register(page: Page): Promise<string> {
   await choice(page, "性別", "女性").check();
   await field(page, "種類").selectOption({ label: "困難事例" });
   await field(page, "件名(匿名)").fill(CASE_TITLE);
+  const onward = () => button(page, "保存して次へ").click();
+  await onward();
   await field(page, "事例提供者のアカウント").selectOption({ index: 1 });
   await field(page, "要介護度").selectOption({ label: "要介護1" });
   await field(page, "世帯").selectOption({ label: "独居" });
+  await onward();
   await choice(page, "会議で検討することへの同意", "本人同意").check();
   await field(page, "同意を得た日").fill("R8.1.5");
+  await onward();
   await field(page, "主訴・本人の望む暮らし").fill(`${PERSON}さんは、この家で暮らし続けたい。`);
+  await onward();
   await field(page, "経過").fill(`昨年の秋から、${PERSON}さんは坂を下りられなくなった。`);
+  await onward();
+  await page.getByRole("navigation", { name: "書くこと" }).getByRole("link", { name: /会議で検討してほしいこと/ }).click();
   await field(page, "検討してほしいこと（問い）").fill("通院と買い物の足をどう確保するか");
-  await button(page, "保存して匿名の内容へ進む").click();
+  await button(page, "保存して一覧へ戻る").click();
+  await main(page).getByRole("link", { name: "匿名の内容を書いて確認する" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /匿名の内容/ })).toBeVisible();
   const toCase = page.getByRole("navigation", { name: "現在位置" }).locator("a[href^='/cases/']");
   return (await toCase.getAttribute("href"))!;
@@ -97,7 +105,7 @@ async function planMeeting(page: Page): Promise<string> {
 }
 
 async function choose(page: Page, caseHref: string, meetingHref: string): Promise<void> {
-  await page.goto(caseHref);
+  await page.goto(`${caseHref}/check`);
   await button(page, "提出する").click();
   await page.goto("/cases/queue");
   await page.getByRole("row").filter({ hasText: CASE_TITLE }).getByRole("checkbox").check();
@@ -222,10 +230,10 @@ function main(page: Page): Locator {
   return page.getByRole("main");
 }
 
-/** A field by the words of its label; 「※必須」 after them does not count. */
+/** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
 function field(page: Page, label: string): Locator {
   const words = label.replace(/[()]/g, "\\$&");
-  return main(page).getByLabel(new RegExp(`^${words}(※必須)?$`));
+  return main(page).getByLabel(new RegExp(`^${words}(※必須|提出までに必要|確認までに必要)?$`));
 }
 
 function choice(page: Page, question: string, word: string): Locator {

@@ -44,13 +44,26 @@ test("the README's tour works word by word", async ({ page }) => {
     await field(page, "氏名").fill("架空坂 のぼる");
     await field(page, "種類").selectOption({ index: 1 });
     await field(page, "件名(匿名)").fill(CASE);
+    await press("保存して次へ");
+    const step = async (title: string): Promise<void> => {
+      await page.getByRole("navigation", { name: "書くこと" }).getByRole("link", { name: title }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+    };
+    const save = (): Promise<void> => main(page).getByRole("button", { name: "保存して次へ" }).click();
+    await step("同意");
     await page.getByRole("group", { name: "会議で検討することへの同意" }).getByRole("radio", { name: "本人同意" }).check();
     await field(page, "同意を得た日").fill("R8.1.8");
-    for (const [label, text] of Object.entries(TEXTS)) await field(page, label).fill(text);
-    await press("保存して匿名の内容へ進む");
-    for (const [label, text] of Object.entries(TEXTS)) await field(page, label).fill(text);
-    await press("個人が分からないことを確認した");
+    await save();
+    for (const [title, [label, text]] of Object.entries(TEXTS)) {
+      await step(title);
+      await field(page, label).fill(text);
+      await save();
+    }
+    await page.getByRole("navigation", { name: "書くこと" }).getByRole("link", { name: bold("内容を確かめる") }).click();
     await press("提出する");
+    await page.goto(`${new URL(page.url()).pathname}/shared`);
+    for (const [label, text] of Object.values(TEXTS)) await field(page, label).fill(text);
+    await press("個人が分からないことを確認した");
   });
   await test.step("4. a meeting is made, and the case is discussed", async () => {
     await nav("会議");
@@ -140,10 +153,11 @@ test("the README's tour works word by word", async ({ page }) => {
   expect(said).toEqual(printedInBold());
 });
 
-const TEXTS = {
-  "主訴・本人の望む暮らし": "いまの部屋で暮らし続けたい。",
-  "経過": "秋から階段を下りられなくなった。",
-  "検討してほしいこと（問い）": "買い物をどう支えるか。",
+/** By the step in which each is written: its label and its words. */
+const TEXTS: Record<string, [string, string]> = {
+  "本人と家族の思い": ["主訴・本人の望む暮らし", "いまの部屋で暮らし続けたい。"],
+  "経過と現在の状況": ["経過", "秋から階段を下りられなくなった。"],
+  "会議で検討してほしいこと": ["検討してほしいこと（問い）", "買い物をどう支えるか。"],
 };
 
 /** What the README's tour prints in bold, in its order. */
@@ -154,9 +168,9 @@ function printedInBold(): string[] {
 }
 
 const main = (page: Page): Locator => page.locator("main");
-/** A field by the words of its label; 「※必須」 after them does not count. */
+/** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
 const field = (page: Page, label: string): Locator =>
-  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須)?$`));
+  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|提出までに必要|確認までに必要)?$`));
 
 /** What waits in 今日 about something. */
 const waiting = (page: Page, about: string): Locator =>

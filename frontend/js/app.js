@@ -271,8 +271,40 @@
     return made;
   }
 
+  // How many characters are left is said from when that is soon; the limit itself stands below the label.
+  function countLeft(control) {
+    if (control.dataset.counted) return;
+    control.dataset.counted = "yes";
+    const most = Number(control.dataset.most);
+    const line = document.createElement("p");
+    line.className = "count-left";
+    line.setAttribute("aria-live", "polite");
+    control.after(line);
+    const count = () => {
+      const left = most - [...control.value.trim()].length;
+      line.hidden = left > most * 0.3;
+      line.textContent = left < 0 ? `${-left}文字多すぎます` : `あと${left}文字`;
+      line.toggleAttribute("data-over", left < 0);
+    };
+    control.addEventListener("input", count);
+    count();
+  }
+
+  // What is wrong is read first; what an address points at is written next; else a form begins at its first field.
+  function beginTyping() {
+    const wrong = document.getElementById("error-summary");
+    if (wrong) { wrong.focus(); return; }
+    const form = document.querySelector("form[data-begin]");
+    if (!form) return;
+    const asked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const inside = asked && form.contains(asked) ? asked : form;
+    const first = inside.matches("input, select, textarea") ? inside : inside.querySelector("input:not([type=hidden]), select, textarea");
+    first?.focus({ preventScroll: inside === form });
+  }
+
   forgetSent();
   const begin = (root) => {
+    for (const control of root.querySelectorAll("[data-most]")) countLeft(control);
     for (const form of root.querySelectorAll("form[data-draft]")) keepDraft(form);
     // Buttons that only a script can serve are hidden until there is one.
     for (const hidden of root.querySelectorAll("[data-needs-script][hidden]")) hidden.hidden = false;
@@ -310,6 +342,7 @@
   // htmx replaces parts of a page; what is new there begins as on the first load.
   document.addEventListener("htmx:after:swap", () => begin(document));
   begin(document);
+  beginTyping();
   // Whoever signs in meets the form at once or not at all.
   if (location.pathname !== "/sign-in") store.remove("back");
 })();

@@ -317,6 +317,14 @@ pub enum Lack<'a> {
 }
 
 impl Lack<'_> {
+    /// What is lacking, as its field is called.
+    pub fn label(&self) -> &str {
+        match self {
+            Lack::Outline(spec) | Lack::Answer(spec) => &spec.label,
+            Lack::Consent(_) => "同意",
+        }
+    }
+
     /// As a sentence.
     pub fn words(&self) -> String {
         match self {

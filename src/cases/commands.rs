@@ -3,8 +3,8 @@
 //! What is refused for what it says comes back as [`Error::Refused`], each sentence at the field that a page has for it.
 
 use super::{
-    NewCase, Outcome, RecordInput, ReviewStatus, SheetInput,
-    act::{Close, Edit, Follow, Record, Register, Return, Share, Submit},
+    CaseStatus, NewCase, Outcome, RecordInput, ReviewStatus, SheetInput,
+    act::{Close, Discard, Edit, Follow, Record, Register, Return, Share, Submit},
     case::lacks_for_submission,
     choosing,
     sheet_form::{current_form, sheet_form},
@@ -14,7 +14,8 @@ use super::{
 use crate::{
     access::Permit,
     clock::Day,
-    db::Tx,
+    db::{Conn, Tx},
+    drafts,
     error::{Error, Refusals, Result, unless_overtaken},
     forms::Answers,
     id::{CaseId, CenterId, FollowUpId, ReviewId},
@@ -67,6 +68,40 @@ pub fn sheet_refusals(sheet: &SheetInput) -> Refusals {
         refusals.at(field, sentence);
     }
     refusals
+}
+
+/// Whether a case may still be taken back as a mistake: it is a draft, and nothing came of it. What issues and measures say of
+/// a case came of a meeting's look at it, which stays with the case even when it is withdrawn.
+///
+/// # Errors
+/// A conflict sentence when it may not.
+pub async fn may_be_discarded(conn: &mut Conn, id: &CaseId) -> Result<()> {
+    let case = store::find(conn, id).await?;
+    if case.status != CaseStatus::Draft {
+        let sentence = format!(
+            "この事例は「{}」なので、消せません。消せるのは作成中の事例だけです。",
+            case.status.label()
+        );
+        return Err(Error::conflict(sentence));
+    }
+    let looked_at = !store::reviews_of(conn, id).await?.is_empty();
+    if looked_at || !store::follow_ups_of(conn, id).await?.is_empty() {
+        return Err(Error::conflict(
+            "この事例は会議の議題になったことがあり、その記録が残っているので、消せません。使わないときは、事例のページから終了にしてください。",
+        ));
+    }
+    Ok(())
+}
+
+/// Takes back a draft that was a mistake, with all that was written of it, and says which it was.
+///
+/// # Errors
+/// As [`may_be_discarded`].
+pub async fn discard(tx: &mut Tx, permit: Permit<Discard>) -> Result<String> {
+    let id = permit.case.clone();
+    may_be_discarded(tx, &id).await?;
+    drafts::forget_below(tx, &format!("/cases/{id}")).await?;
+    store::discard(tx, permit).await
 }
 
 /// Hands a case in; refused while something is missing.

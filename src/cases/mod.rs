@@ -5,8 +5,10 @@
 //! the centre may show a name. The sheet's fields and the factors are the structure's data, never columns.
 
 mod case;
+mod check;
 pub mod choosing;
 pub mod commands;
+mod discard;
 mod edit;
 mod exporting;
 mod factor_fields;
@@ -25,6 +27,8 @@ mod shared;
 mod sheet_form;
 mod show;
 mod stations;
+mod step;
+mod steps;
 pub mod store;
 mod texts;
 mod twin;
@@ -102,7 +106,11 @@ fn routes() -> Routes {
         .get("/cases/{id}", Guard::may(CaseAction::Read), show::show)
         .get("/cases/{id}/print", Guard::may(CaseAction::Read), show::print)
         .get("/cases/{id}/edit", Guard::may(CaseAction::Edit), edit::ask)
-        .post("/cases/{id}", Guard::may(CaseAction::Edit), edit::change)
+        .get("/cases/{id}/steps/{step}", Guard::may(CaseAction::Edit), step::ask)
+        .post("/cases/{id}/steps/{step}", Guard::may(CaseAction::Edit), step::save)
+        .get("/cases/{id}/check", Guard::may(CaseAction::Edit), check::ask)
+        .get("/cases/{id}/deletion", Guard::may(CaseAction::Discard), discard::ask)
+        .post("/cases/{id}/deletion", Guard::may(CaseAction::Discard), discard::discard)
         .get("/cases/{id}/shared", Guard::may(CaseAction::Share), shared::ask)
         .post("/cases/{id}/shared", Guard::may(CaseAction::Share), shared::save)
         .post("/cases/{id}/submission", Guard::may(CaseAction::Submit), moves::submit)

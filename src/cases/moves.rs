@@ -3,9 +3,9 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Outcome,
-    act::{Choose, Close, Follow, Reopen, Return, Submit, Unchoose, Withdraw},
-    choosing, commands,
+    CaseFacts, Outcome,
+    act::{Choose, Close, Edit, Follow, Reopen, Return, Submit, Unchoose, Withdraw},
+    check, choosing, commands,
     leave::permitted,
     show, store,
 };
@@ -32,9 +32,13 @@ pub async fn submit(
         })
         .await;
     if form.hear(done)?.is_none() {
-        return show::refused(&visit, facts, form).await;
+        // Whoever can write what is lacking is led to it.
+        return match access::seen_on::<Edit>(visit.actor(), CaseFacts::clone(facts)) {
+            Ok(leave) => check::refused(&visit, &leave, form).await,
+            Err(_) => show::refused(&visit, facts, form).await,
+        };
     }
-    Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。会議に選ばれるのを待っています。"))
+    Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。"))
 }
 
 /// `POST /cases/{id}/withdrawal`

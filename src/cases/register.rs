@@ -1,40 +1,59 @@
-//! Registering a case, and with it a person the centre does not know yet.
+//! Registering a case, and with it a person the centre does not know yet: no more than makes it one, kept as a draft.
 
 use axum::response::Response;
 
 use super::{
-    CaseAction, CaseFacts, NewCase, SheetInput,
-    act::Register,
-    commands,
-    edit::{after_saving, page, read_sheet},
-    sheet_form::current_form,
+    AgeBand, CaseAction, CaseFacts, NewCase, Outline, SheetInput, act::Register, commands,
+    sheet_form::current_form, steps::Step,
 };
 use crate::{
     access::{self, Role},
     db::Conn,
     error::{Error, Result},
+    fields::{self, Field, Inputs},
+    forms::Answers,
     id::{CaseId, CenterId, PersonId},
-    persons::{self, ListNames, NewPerson, Person, PersonFacts, RegisterFacts, Sex},
-    web::{self, Fields, FormState, Visit, form::Choice},
+    persons::{self, ListNames, NewPerson, Person, PersonFacts, RegisterFacts},
+    preset::{Form, Preset},
+    web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
+
+#[derive(askama::Template)]
+#[template(path = "cases/register.html")]
+struct RegisterPage {
+    frame: Frame,
+    form: FormState,
+    /// The person the case is about, when it is known.
+    person: Option<(PersonId, String)>,
+    /// Persons of the centre with the same name or number.
+    alike: Vec<Choice>,
+    someone: Inputs,
+    outline: Inputs,
+    /// Where a presenter may hand in to.
+    centers: Vec<Choice>,
+}
+
+/// What is asked of a case at first: by its kind it is one, by its title it is found again.
+const FIRST: [&str; 2] = ["kind_id", "title"];
+
+fn first_fields(structure: &Preset) -> Vec<Field<Outline>> {
+    let mut fields = Outline::fields_in(structure);
+    fields.retain(|field| FIRST.contains(&field.key));
+    fields
+}
 
 /// `GET /cases/new`
 pub async fn ask_new(visit: Visit) -> Result<Response> {
     let center = center_for_new(&visit, visit.query("center"));
     let facts = new_facts(&visit, center);
     access::check(CaseAction::Register, visit.actor(), &facts)?;
-    let mut form = FormState::empty()
-        .with("center", &facts.center)
-        .with("consent", "unasked")
-        .with("person.sex", "unknown");
+    let mut form = FormState::empty().with("center", &facts.center).with("person.sex", "unknown");
     let mut conn = visit.read().await?;
     let person = known_person(&mut conn, &visit, visit.query("person")).await?;
     if let Some((id, _)) = &person {
         form.set("person", id);
     }
-    let mut page = page(&mut conn, &visit, form, None).await?;
-    page.person = named(&person);
-    web::page(&page)
+    web::page(&page(&visit, form, &person))
 }
 
 /// `POST /cases`
@@ -59,14 +78,9 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     };
     let about = person.as_ref().map(|(_, person)| &person.written).or(new_person.as_ref());
     let about = about.ok_or_else(|| Error::internal("a case without a person"))?;
-    let mut sheet = read_sheet(&mut conn, &visit, &mut form, sheet_form, about).await?;
-    if let (Sex::Unknown, Some(new)) = (sheet.outline.sex, &new_person) {
-        sheet.outline.sex = new.sex;
-    }
+    let sheet = first_sheet(&visit, &mut form, sheet_form, facts, about);
     if !form.is_valid() {
-        let mut page = page(&mut conn, &visit, form, None).await?;
-        page.person = named(&person);
-        return web::refused(&page);
+        return web::refused(&page(&visit, form, &person));
     }
     if let Some(new) = &new_person
         && !form.ticked("another")
@@ -77,16 +91,55 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         let alike = persons::alike(&mut conn, &listing, new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
-            let mut page = page(&mut conn, &visit, form, None).await?;
-            page.alike =
+            let alike =
                 alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
-            return web::refused(&page);
+            return web::refused(&RegisterPage { alike, ..page(&visit, form, &person) });
         }
     }
     drop(conn);
-    let then = form.value("then").to_owned();
     let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet).await?;
-    Ok(after_saving(&id, &then, "事例を登録しました。"))
+    let sentence = "作成中の事例として登録しました。続きはいつでも書けます。";
+    Ok(web::done(&Step::Outline.href(&id), sentence))
+}
+
+/// A sheet on which no more is written than what is asked at first, and what follows from who it is about.
+fn first_sheet(
+    visit: &Visit,
+    form: &mut FormState,
+    definition: &Form,
+    facts: &CaseFacts,
+    about: &NewPerson,
+) -> SheetInput {
+    let mut outline = Outline::blank();
+    fields::read(&first_fields(visit.structure()), form, "", &mut outline);
+    outline.sex = about.sex;
+    if let Some(born) = about.born {
+        outline.age_band = AgeBand::of(persons::age_on(born, visit.today()));
+    }
+    SheetInput {
+        outline,
+        presenter_id: facts.presenter.clone(),
+        form_version: i64::from(definition.version),
+        named: Answers::default(),
+        factors: Vec::new(),
+    }
+}
+
+fn page(visit: &Visit, form: FormState, person: &Option<(PersonId, Person)>) -> RegisterPage {
+    let structure = visit.structure();
+    let centers = match visit.actor().is(Role::CarePresenter) {
+        true => structure.centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect(),
+        false => Vec::new(),
+    };
+    RegisterPage {
+        frame: visit.frame("事例の登録"),
+        form,
+        person: named(person),
+        alike: Vec::new(),
+        someone: persons::inputs("person."),
+        outline: fields::inputs(&first_fields(structure)),
+        centers,
+    }
 }
 
 async fn save_new(

@@ -18,6 +18,7 @@ actions! {
         ReadHistory "read_history" "事例の履歴を見る",
         Edit "edit" "事例を書く・直す",
         Share "share" "匿名の内容を書いて確認する",
+        Discard "discard" "作成中の事例を消す",
         Submit "submit" "提出する",
         Withdraw "withdraw" "提出を取り下げる",
         Return "return" "作成中に差し戻す",
@@ -167,7 +168,8 @@ impl Rule for CaseAction {
                 staff || (presenter && facts.status == CaseStatus::Draft),
                 otherwise,
             ),
-            CaseAction::Submit | CaseAction::Withdraw => {
+            // 間違えて作った事例を消せるのは、書いた側だけ。作成中かどうかは、消すときに確かめる。
+            CaseAction::Submit | CaseAction::Withdraw | CaseAction::Discard => {
                 Verdict::yes_if(staff || presenter, otherwise)
             }
             // 選定・記録・見守り・終了は、会議を運営するセンターの職員が行う。
@@ -231,6 +233,7 @@ impl OpensName for ReadNamed {}
 impl OpensName for Edit {}
 impl OpensName for Share {}
 impl OpensName for Submit {}
+impl OpensName for Discard {}
 impl OpensName for Return {}
 impl OpensName for Unchoose {}
 impl OpensName for Record {}

@@ -14,7 +14,7 @@ use crate::{
     access::Seen,
     db::Conn,
     error::{Result, unless_overtaken},
-    fields::{self, Answer, Declared},
+    fields::{self, Answer, Declared, Needed, Spec},
     forms::{self, Answers},
     id::CaseId,
     persons::{Gate, Leaves},
@@ -196,7 +196,12 @@ fn page(
             Some(field) if field.personal => pairs.push(Pair {
                 label: answer.label,
                 named: answer.lines,
-                input: forms::one_input(field, &form, "shared.")?,
+                // All that stands here is needed for confirming, and nothing of it for keeping.
+                input: forms::one_input(
+                    &Spec { required: Needed::Never, ..field.clone() },
+                    &form,
+                    "shared.",
+                )?,
             }),
             _ => beside.push((answer.label, answer.lines)),
         }

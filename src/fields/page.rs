@@ -143,6 +143,8 @@ pub struct Input<'a> {
     pub choices: Vec<form::Choice>,
     /// Name and label of each stage of a before-and-after field.
     pub stages: Vec<(String, String)>,
+    /// The line below the label, with how much may be written where that is worth saying.
+    pub help: String,
 }
 
 impl<'a> Input<'a> {
@@ -152,12 +154,28 @@ impl<'a> Input<'a> {
             (format!("{name}.{end}"), format!("{}({word})", spec.label))
         };
         let stages = STAGES.iter().map(stage).collect();
-        Input { choices: spec.buttons(), stages, spec, name }
+        let long = matches!(spec.kind, AnswerKind::Textarea | AnswerKind::BeforeAfter);
+        let help = match (spec.max, spec.help.as_str()) {
+            (Some(most), "") if long || is_line(spec, most) => format!("{most}文字まで"),
+            (Some(most), help) if long || is_line(spec, most) => format!("{help}({most}文字まで)"),
+            (_, help) => help.to_owned(),
+        };
+        Input { choices: spec.buttons(), stages, spec, name, help }
     }
 
-    /// Whether it carries the mark of what is needed.
+    /// Whether nothing is saved without it.
     pub fn is_required(&self) -> bool {
-        !self.spec.required.is_not()
+        self.spec.required == Needed::Always
+    }
+
+    /// Until when it may wait; empty where nobody waits for it, or nothing is saved without it.
+    pub fn wanted(&self) -> &'static str {
+        if self.spec.required == Needed::ToSubmit { "提出までに必要" } else { "" }
+    }
+
+    /// How many characters may be typed.
+    pub fn most(&self) -> usize {
+        self.spec.most_characters()
     }
 
     /// How wide a line of text is; empty for the width of the page.
@@ -195,6 +213,11 @@ impl<'a> Input<'a> {
     }
 }
 
+/// Whether one line may hold a sentence, so that its limit is worth knowing before it is met.
+fn is_line(spec: &Spec, most: u64) -> bool {
+    spec.kind == AnswerKind::Text && most >= 100
+}
+
 /// The fields of a record as a page draws them: `{% call fields::field(form, outline, "title") %}`.
 pub struct Inputs {
     /// Before their keys, in their names on the page.
@@ -206,11 +229,6 @@ impl Inputs {
     /// Fields that are called `prefix` and their key.
     pub fn new<'s>(prefix: &'static str, specs: impl IntoIterator<Item = &'s Spec>) -> Inputs {
         Inputs { prefix, specs: specs.into_iter().cloned().collect() }
-    }
-
-    /// Whether this field is asked at all; some are only where the structure has what they name.
-    pub fn has(&self, key: &str) -> bool {
-        self.specs.iter().any(|spec| spec.key == key)
     }
 
     /// The field of this key.

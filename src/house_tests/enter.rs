@@ -6,6 +6,8 @@ use super::*;
 const SAVES: &[&str] = &[
     "{% if let Some(account) = account %}/accounts/{{ account.id }}{% else %}/accounts{% endif %}",
     "/session",
+    "/cases",
+    "/cases/{{ case.id }}/steps/{{ key }}",
     "/cases/{{ case.id }}/follow-up",
     "/conferences/{{ conference.id }}/resumption",
     "/settings/structure/levels",

@@ -64,6 +64,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("case_followups", "outcome", "a word of a list"),
     ("case_reviews", "label", "made by the program"),
     ("case_reviews", "reason", "sealed since; empty but in rows of before"),
+    ("case_labels_gone", "label", "made by the program"),
     ("cases", "label", "made by the program"),
     ("cases", "age_band sex care_level household consent shared_confirmed_by", "a word of a list"),
     (

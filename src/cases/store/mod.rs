@@ -1,5 +1,6 @@
 //! All SQL of cases, split by what the pages ask for.
 
+mod discard;
 mod factors;
 mod import;
 mod list;
@@ -12,6 +13,7 @@ mod waiting;
 mod uses;
 mod words;
 
+pub use discard::discard;
 pub use factors::{factors_of, factors_of_many};
 #[cfg(test)]
 pub use import::Imported;

@@ -295,19 +295,28 @@ async fn clear_confirmation(tx: &mut Tx, id: &CaseId) -> Result<()> {
     Ok(())
 }
 
-/// The last serial that was given under a label's prefix; 0 when none was.
+/// The last serial that was given under a label's prefix, to a case that is there or one that is gone; 0 when none was.
 pub(super) async fn last_serial(conn: &mut Conn, prefix: &str) -> Result<i64> {
     // Labels of one prefix sort by length and then by their digits, so that 1000 follows 999.
-    let last = Query::of(
+    let mut highest = 0;
+    for given in [
         "select label
            from cases
           where municipality_id = $m
             and label >= $1
             and label < $2
           order by length(label) desc, label desc limit 1",
-        (prefix, format!("{prefix}:")),
-    )
-    .optional::<String>(conn)
-    .await?;
-    Ok(last.and_then(|label| label.strip_prefix(prefix)?.parse().ok()).unwrap_or(0))
+        "select label
+           from case_labels_gone
+          where municipality_id = $m
+            and label >= $1
+            and label < $2
+          order by length(label) desc, label desc limit 1",
+    ] {
+        let last =
+            Query::of(given, (prefix, format!("{prefix}:"))).optional::<String>(conn).await?;
+        let serial: Option<i64> = last.and_then(|label| label.strip_prefix(prefix)?.parse().ok());
+        highest = highest.max(serial.unwrap_or(0));
+    }
+    Ok(highest)
 }

@@ -95,6 +95,7 @@ async fn readers_are_refused_what_they_may_only_read_and_others_do_not_find_it()
         submitted(&t, &id).await;
         for noun in [
             "submission",
+            "deletion",
             "withdrawal",
             "return",
             "choice",
@@ -110,8 +111,14 @@ async fn readers_are_refused_what_they_may_only_read_and_others_do_not_find_it()
             t.post(Cast::OtherCenterStaff, &path, &[]).await.expect(404);
             t.post(Cast::PrefectureOfficer, &path, &[]).await.expect(404);
         }
-        t.get(Cast::CityOfficer, &format!("/cases/{id}/edit")).await.expect(403);
-        t.get(Cast::OtherCenterStaff, &format!("/cases/{id}/edit")).await.expect(404);
+        for page in ["edit", "steps/outline", "check", "deletion"] {
+            t.get(Cast::CityOfficer, &format!("/cases/{id}/{page}")).await.expect(403);
+            t.get(Cast::OtherCenterStaff, &format!("/cases/{id}/{page}")).await.expect(404);
+        }
+        let step = format!("/cases/{id}/steps/outline");
+        t.post(Cast::CityOfficer, &step, &[]).await.expect(403);
+        t.post(Cast::OtherCenterStaff, &step, &[]).await.expect(404);
+        t.get(Cast::CenterStaff, &format!("/cases/{id}/steps/no-such")).await.expect(404);
         t.get(Cast::CityOfficer, "/cases/new").await.expect(403);
         t.get(Cast::CityOfficer, "/cases/queue").await.expect(404);
     })
@@ -149,6 +156,7 @@ async fn whoever_may_do_what_opens_a_name_may_read_it() {
                         opens::<act::Edit>(actor, facts),
                         opens::<act::Share>(actor, facts),
                         opens::<act::Submit>(actor, facts),
+                        opens::<act::Discard>(actor, facts),
                         opens::<act::Return>(actor, facts),
                         opens::<act::Unchoose>(actor, facts),
                         opens::<act::Record>(actor, facts),

@@ -231,3 +231,30 @@ async fn a_list_of_drafts_opens_the_titles_of_one_page_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_case_from_a_file_stands_in_the_same_steps_as_one_that_was_typed() {
+    each_database(async |t| {
+        import(&t, rows().into_iter().take(1).collect()).await;
+        let mut conn = t.read().await;
+        let all = leave::Scope::any([leave::Clause::Keeper("mei1".into())]);
+        let first = kept::BY_LABEL.up().first(1);
+        let rows = kept::list(&mut conn, &all, &CaseFilter::default(), &first).await.unwrap().rows;
+        drop(conn);
+        let list = t.get(Cast::CenterStaff, &format!("/cases/{}/edit", rows[0].id)).await;
+        let list = list.expect(200);
+        for (step, said) in [
+            ("outline", "記入済"),
+            ("consent", "記入済"),
+            ("sheet.wishes", "1/2 記入"),
+            ("sheet.health", "未記入"),
+            ("factors", "1つ選択"),
+        ] {
+            let text = list.text();
+            let (_, line) = text.split_once(&format!("/steps/{step}\"")).expect(step);
+            let (line, _) = line.split_once("</li>").unwrap();
+            assert!(line.contains(&format!(">{said}<")), "{step}: {line}");
+        }
+    })
+    .await;
+}

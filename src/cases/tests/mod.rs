@@ -4,6 +4,7 @@ mod access;
 mod import;
 mod pages;
 mod refusing;
+mod steps;
 mod store;
 mod turn;
 mod way;
@@ -87,6 +88,25 @@ fn seated(t: &TestApp, who: Cast, conferences: &[ConferenceId], meetings: &[Meet
             ..seat.clone()
         },
     )
+}
+
+/// The steps in which a case is written that somebody of [`pages::NEW`] says something in.
+const STEPS: [&str; 6] =
+    ["outline", "consent", "sheet.wishes", "sheet.course", "sheet.question", "factors"];
+
+/// The version of a case once it was [`in_steps`].
+const WRITTEN: &str = "7";
+
+/// Registers a case and writes it on plain pages; its page.
+async fn in_steps(t: &TestApp, who: Cast, fields: &[(&str, &str)]) -> String {
+    let first = t.post(who, "/cases", fields).await.expect(303).location().to_owned();
+    let case = first.strip_suffix("/steps/outline").expect("the first step follows").to_owned();
+    for (version, step) in (1..).zip(STEPS) {
+        let version = version.to_string();
+        let all = [fields, &[("version", version.as_str())]].concat();
+        t.post(who, &format!("{case}/steps/{step}"), &all).await.expect(303);
+    }
+    case
 }
 
 async fn registered(t: &TestApp, center: &str, sheet: SheetInput) -> CaseId {

@@ -30,7 +30,7 @@ async fn post(t: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
 async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
     each_database(async |t| {
         t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
-        let case = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
+        let case = in_steps(&t, Cast::CenterStaff, NEW).await;
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
         assert!(page.says("80代") && page.says("独居") && page.says("まだ確認されていません"));
 
@@ -39,7 +39,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         let copied = t.get(Cast::CenterStaff, &format!("{shared}?copy=yes")).await.expect(200);
         assert!(copied.says("本人は家で暮らしたい") && !copied.says("本人さん"));
         let named = [
-            ("version", "1"),
+            ("version", WRITTEN),
             ("title", "ごみ出しに困る独居の人"),
             ("shared.wish", "松戸さんは家で暮らしたい"),
             ("shared.background", "相談"),
@@ -133,15 +133,15 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
 async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() {
     each_database(async |t| {
         let mut wrong = NEW.to_vec();
-        wrong.retain(|(name, _)| *name != "kind_id");
-        wrong.push(("consent_on", "R7.13.1"));
+        wrong.retain(|(name, _)| *name != "kind_id" && *name != "person.born");
+        wrong.push(("person.born", "S15.13.1"));
         let page = post(&t, "/cases", &wrong).await.expect(422);
-        assert!(page.says("種類を選んでください") && page.says("松戸花子さんは家で暮らしたい"));
-        let mut unsaid = NEW.to_vec();
-        unsaid.retain(|(name, _)| *name != "consent");
-        unsaid.push(("consent", "named"));
-        assert!(post(&t, "/cases", &unsaid).await.expect(422).says("根拠条項と判断者を入力"));
-        post(&t, "/cases", NEW).await.expect(303);
+        assert!(page.says("種類を選んでください") && page.says("S15.13.1"));
+        assert!(page.says("ごみ出しに困る独居の人"));
+        let case = in_steps(&t, Cast::CenterStaff, NEW).await;
+        let unsaid = [("version", WRITTEN), ("consent", "named"), ("consent_on", "R7.9.1")];
+        let page = post(&t, &format!("{case}/steps/consent"), &unsaid).await.expect(422);
+        assert!(page.says("根拠条項と判断者を入力") && page.says("R7.9.1"));
         let asked = post(&t, "/cases", NEW).await.expect(422);
         assert!(asked.says("同じ人ではありませんか"));
         let mut same = NEW.to_vec();
@@ -154,18 +154,27 @@ async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() 
 #[tokio::test]
 async fn two_who_edit_one_case_both_keep_their_words() {
     each_database(async |t| {
-        let case = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
-        let edit = format!("{case}/edit");
-        assert!(t.get(Cast::CenterStaff, &edit).await.expect(200).says("民生委員から相談"));
-        let with = |title: &'static str| {
-            let mut fields = NEW.to_vec();
-            fields.retain(|(name, _)| *name != "title");
-            fields.extend([("version", "1"), ("title", title)]);
-            fields
-        };
-        post(&t, &case, &with("先の題")).await.expect(303);
-        let late = post(&t, &case, &with("後の題")).await.expect(409);
-        assert!(late.says("先の題") && late.says("後の題"));
+        let case = in_steps(&t, Cast::CenterStaff, NEW).await;
+        let course = format!("{case}/steps/sheet.course");
+        assert!(t.get(Cast::CenterStaff, &course).await.expect(200).says("民生委員から相談"));
+        let with = |words: &'static str| [("version", WRITTEN), ("sheet.background", words)];
+        post(&t, &course, &with("先の文")).await.expect(303);
+        let late = post(&t, &course, &with("後の文")).await.expect(409);
+        assert!(late.says("先の文") && late.says("後の文"), "{}", late.text());
+
+        let factors = format!("{case}/steps/factors");
+        let typed = [("version", WRITTEN), ("factor.dementia", "suspected")];
+        let late = post(&t, &factors, &typed).await.expect(409);
+        assert!(late.says("<dt>見守り不在</dt><dd class=\"prewrap\">○</dd>"), "{}", late.text());
+
+        // Where they wrote elsewhere, nothing is to be compared.
+        let wishes = format!("{case}/steps/sheet.wishes");
+        let same = [("version", WRITTEN), ("sheet.wish", "松戸花子さんは家で暮らしたい")];
+        let late = post(&t, &wishes, &same).await.expect(409);
+        assert!(late.says("ほかのところを保存しました") && !late.says("いま保存されている内容"));
+        post(&t, &wishes, &[("version", "8"), same[1]]).await.expect(303);
+        let page = t.get(Cast::CenterStaff, &course).await.expect(200);
+        assert!(page.says("先の文"), "a step leaves the others as they are");
     })
     .await;
 }
@@ -177,7 +186,7 @@ async fn a_care_manager_hands_in_their_own_case_and_sees_no_other() {
         fields.push(("center", "mei1"));
         let who = Cast::CarePresenter;
         t.get(who, "/cases/new").await.expect(200);
-        let case = t.post(who, "/cases", &fields).await.expect(303).location().to_owned();
+        let case = in_steps(&t, who, &fields).await;
         assert!(t.get(who, &case).await.expect(200).says("松戸 花子"));
         assert!(t.get(Cast::CenterStaff, &case).await.expect(200).says("松戸 花子"));
         t.get(Cast::OtherCenterStaff, &case).await.expect(404);
@@ -259,11 +268,11 @@ async fn a_third_case_of_a_meeting_is_asked_about() {
 #[tokio::test]
 async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_once() {
     each_database(async |t| {
-        post(&t, "/cases", NEW).await.expect(303);
+        in_steps(&t, Cast::CenterStaff, NEW).await;
         let mut second = NEW.to_vec();
         second.retain(|(name, _)| *name != "factor.no_watch_over");
         second.extend([("factor.no_watch_over", "suspected"), ("another", "yes")]);
-        post(&t, "/cases", &second).await.expect(303);
+        in_steps(&t, Cast::CenterStaff, &second).await;
         let csv = t.get(Cast::CenterStaff, "/cases?status=draft&export=csv").await.expect(200);
         assert!(csv.says("明第1-R7-002") && !csv.says("松戸 花子"));
         let none = t.get(Cast::CenterStaff, "/cases?status=closed&export=csv").await.expect(200);
@@ -316,7 +325,7 @@ async fn what_tells_the_person_is_refused_at_its_field_and_reasons_stay_within_t
         let mut told = NEW.to_vec();
         told.retain(|(name, _)| *name != "factor.household_difficulty.words");
         told.push(("factor.household_difficulty.words", "花子の夫"));
-        let made = post(&t, "/cases", &told).await.expect(303).location().to_owned();
+        let made = in_steps(&t, Cast::CenterStaff, &told).await;
         let within = t.get(Cast::CenterStaff, &made).await.expect(200);
         assert!(within.says("花子の夫"), "within the centre it may be said, and it is sealed");
 
@@ -402,8 +411,8 @@ async fn whatever_of_one_person_is_damaged_or_gone_the_others_stay_on_every_list
         let whole = [("person.name", "架空 無事"), ("title", "無事な件名"), ("another", "yes")];
         let presenter = t.account(Cast::CarePresenter);
         let presented = [("presenter", presenter.as_str())];
-        post(&t, "/cases", &[&new[..], &whole, &presented].concat()).await.expect(303);
-        post(&t, "/cases", &[NEW, &presented, &[("another", "yes")]].concat()).await.expect(303);
+        in_steps(&t, Cast::CenterStaff, &[&new[..], &whole, &presented].concat()).await;
+        in_steps(&t, Cast::CenterStaff, &[NEW, &presented, &[("another", "yes")]].concat()).await;
 
         let damages = [
             "update cases set words = $1 where municipality_id = $m and person_id = $2",

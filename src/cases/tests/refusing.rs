@@ -112,13 +112,17 @@ async fn a_record_is_not_finished_before_its_day_nor_with_a_name_in_it() {
 #[tokio::test]
 async fn days_that_cannot_be_are_asked_about_at_their_field() {
     each_database(async |t| {
-        for (field, day) in
-            [("person.born", "R9.1.1"), ("consent_on", "R8.3.1"), ("person.born", "M9.1.1")]
-        {
+        let id = registered(&t, "mei1", sheet()).await;
+        let consent = &format!("/cases/{id}/steps/consent");
+        for (path, field, day) in [
+            ("/cases", "person.born", "R9.1.1"),
+            (consent, "consent_on", "R8.3.1"),
+            ("/cases", "person.born", "M9.1.1"),
+        ] {
             let mut fields: Vec<_> = super::pages::NEW.to_vec();
             fields.retain(|(name, _)| *name != field);
-            fields.push((field, day));
-            let page = t.post(Cast::CenterStaff, "/cases", &fields).await.expect(422);
+            fields.extend([(field, day), ("version", "1")]);
+            let page = t.post(Cast::CenterStaff, path, &fields).await.expect(422);
             assert!(
                 page.says("年を確かめてください") && page.says(day),
                 "{field}: {}",
