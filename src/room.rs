@@ -184,6 +184,8 @@ pub struct Panel {
     pub anchor: &'static str,
     /// Safe HTML.
     pub html: String,
+    /// What its room would have done next with the subject: words and page.
+    pub next: Option<(String, String)>,
 }
 
 /// Days ahead that 今日 shows; what is due later is only counted.

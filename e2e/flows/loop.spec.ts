@@ -92,7 +92,7 @@ async function deidentify(page: Page, caseHref: string): Promise<void> {
   await field(page, "検討してほしいこと（問い）").fill("通院と買い物の足をどう確保するか");
   await button(page, "個人が分からないことを確認した").click();
   await expect(page).toHaveURL(new RegExp(`${caseHref}$`));
-  await expect(main(page)).not.toContainText("匿名の内容がまだ確認されていません");
+  await expect(main(page)).toContainText("匿名の内容 確認済");
 }
 
 async function planMeeting(page: Page): Promise<string> {
@@ -110,7 +110,7 @@ async function choose(page: Page, caseHref: string, meetingHref: string): Promis
   await page.goto("/cases/queue");
   await page.getByRole("row").filter({ hasText: CASE_TITLE }).getByRole("checkbox").check();
   await field(page, "検討する会議").selectOption(meetingHref.split("/").pop()!);
-  await button(page, "印をつけた事例を会議に選ぶ").click();
+  await button(page, "印をつけた事例を議題にする").click();
   await page.goto(meetingHref);
   await expect(main(page)).toContainText(CASE_TITLE);
 }
@@ -121,8 +121,13 @@ async function discuss(page: Page, caseHref: string, meetingHref: string): Promi
     if (await button(page, move).count()) await button(page, move).click();
   }
   await main(page).getByRole("link", { name: /^記録を書く/ }).first().click();
+  await expect(main(page)).toContainText("通院と買い物の足をどう確保するか");
   await page.getByLabel("決定1 何を").fill("乗合の送迎を町会と相談する");
   await page.getByLabel("決定1 誰が").fill("センター");
+  await expect(page.getByLabel("決定4 何を")).toHaveCount(0);
+  await button(page, "決定の行を増やす").click();
+  await expect(page.getByLabel("決定4 何を")).toBeVisible();
+  await expect(page.getByLabel("決定1 何を")).toHaveValue("乗合の送迎を町会と相談する");
   await page.getByLabel("決定1 いつまで").fill("R8.2.20");
   await choice(page, "次回確認(会議の日から)", "3か月後").check();
   await field(page, "地域課題の候補").fill(CANDIDATE);

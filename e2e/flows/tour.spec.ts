@@ -61,7 +61,7 @@ test("the README's tour works word by word", async ({ page }) => {
     }
     await page.getByRole("navigation", { name: "書くこと" }).getByRole("link", { name: bold("内容を確かめる") }).click();
     await press("提出する");
-    await page.goto(`${new URL(page.url()).pathname}/shared`);
+    await press("匿名の内容を確認する");
     for (const [label, text] of Object.values(TEXTS)) await field(page, label).fill(text);
     await press("個人が分からないことを確認した");
   });
@@ -73,11 +73,11 @@ test("the README's tour works word by word", async ({ page }) => {
     await main(page).getByRole("button", { name: "登録する" }).click();
     const meeting = page.url();
     await nav("事例");
-    await press("会議に選ぶ");
+    await press("議題にする");
     await page.getByRole("row").filter({ hasText: CASE }).getByRole("checkbox").check();
     await field(page, "検討する会議").selectOption(meeting.split("/").pop()!);
-    await press("印をつけた事例を会議に選ぶ");
-    await page.goto(meeting);
+    await press("印をつけた事例を議題にする");
+    await expect(page).toHaveURL(new RegExp(new URL(meeting).pathname));
     await press("実施済にする");
     await main(page).getByRole("link", { name: /^記録を書く/ }).first().click();
     await page.getByLabel("決定1 何を").fill("買い物に同行できる人をさがす");

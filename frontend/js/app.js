@@ -21,7 +21,7 @@
   // browser loses it. This tab keeps a copy of what has not reached the server yet.
   const placeOf = (form) => {
     // Whom a form is about is part of its place: what was written of one person is not offered for another.
-    const about = [...form.elements].filter((e) => e.type === "hidden" && e.name && !["version", "judged", "back"].includes(e.name));
+    const about = [...form.elements].filter((e) => e.type === "hidden" && e.name && !["version", "judged", "back", "rows"].includes(e.name));
     const beside = new URLSearchParams(about.map((e) => [e.name, e.value])).toString();
     return new URL(form.action, location.href).pathname + (beside && `?${beside}`);
   };
@@ -312,6 +312,27 @@
 
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-changed]")) event.preventDefault();
+  });
+
+  // A line more, as the server would give it, without leaving the page.
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-more-lines]");
+    const last = pressed?.closest("section").querySelector("tbody tr:last-child");
+    const number = Number(last?.querySelector("[name]").name.match(/\d+/));
+    if (!last || number >= 30) return;
+    event.preventDefault();
+    const line = last.cloneNode(true);
+    for (const gone of line.querySelectorAll(".error-text, .found")) gone.remove();
+    for (const part of [...line.querySelectorAll("*"), line]) {
+      for (const name of ["name", "id", "aria-label", "data-head"]) {
+        const value = part.getAttribute(name);
+        if (value) part.setAttribute(name, value.replace(String(number), String(number + 1)));
+      }
+      part.removeAttribute("aria-invalid");
+      if (part.matches("input")) part.value = "";
+    }
+    last.after(line);
+    line.querySelector("input").focus();
   });
 
   document.addEventListener("click", async (event) => {

@@ -16,6 +16,7 @@ use crate::{
     persons,
     preset::{DealsWith, UnitTier},
     structure::Structure,
+    web::form::Choice,
 };
 
 /// Whether meetings of this kind deal with cases.
@@ -54,6 +55,25 @@ pub async fn open_meetings(
         .filter(|m| m.center_id.as_ref().is_none_or(|of| of == center))
         .filter(|m| deals_with_cases(structure, m))
         .collect())
+}
+
+/// Meetings to choose from. Those of one day are told apart by their hour, or by which sitting of the period they are.
+pub fn choices(structure: &Structure, meetings: &[Meeting]) -> Vec<Choice> {
+    let words = |meeting: &Meeting| {
+        let hour =
+            if meeting.starts.is_empty() { String::new() } else { format!(" {}", meeting.starts) };
+        format!("{}{hour} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id))
+    };
+    let all: Vec<String> = meetings.iter().map(words).collect();
+    let told = meetings.iter().zip(&all).map(|(meeting, words)| {
+        let alike = all.iter().filter(|other| *other == words).count() > 1;
+        let words = match alike {
+            true => format!("{words}(この期間の第{}回)", meeting.number),
+            false => words.clone(),
+        };
+        Choice::new(meeting.id.as_str(), words)
+    });
+    told.collect()
 }
 
 /// Where a meeting is planned for which a centre's cases could be chosen, leading back to `back` afterwards.
@@ -133,7 +153,7 @@ pub async fn postpone(
     let reason = persons::clear(tx, &permit, reason).await?;
     let review = store::on_agenda(tx, &case)
         .await?
-        .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
+        .ok_or_else(|| Error::conflict("この事例は、いま議題になっていません。"))?;
     let meeting = meetings::find(tx, &review.meeting_id).await?;
     let next = meetings::next_sitting(tx, &meeting.conference_id, meeting.on_or_about())
         .await?

@@ -1,7 +1,7 @@
 //! What this room tells the rest of the house: what is due, panels, search, the permission matrix.
 
 use super::{
-    CaseAction, CaseFacts, CaseRow, CaseStatus, Decision, Review, choosing, rules,
+    CaseAction, CaseFacts, CaseRow, CaseStatus, Decision, Review, ReviewStatus, choosing, rules,
     rules::CaseFacts as Facts, store,
 };
 use crate::{
@@ -93,7 +93,7 @@ pub(super) async fn due(
         let ready = waiting.iter().filter(|row| row.is_confirmed()).count();
         if ready > 0 {
             all.push(Due {
-                title: "事例を会議に選ぶ".into(),
+                title: "事例を議題にする".into(),
                 about: format!("{ready}事例{more}が待っています"),
                 href: "/cases/queue".into(),
                 day: None,
@@ -162,6 +162,7 @@ fn told(row: &CaseRow) -> String {
 #[derive(askama::Template)]
 #[template(path = "cases/on_meeting.html")]
 struct OnMeeting {
+    meeting: MeetingId,
     cases: Vec<(Review, CaseRow)>,
     /// What was decided on them here, by their labels.
     decided: Vec<(String, Decision)>,
@@ -216,8 +217,15 @@ async fn on_meeting(
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
-    let html = askama::Template::render(&OnMeeting { cases, decided, may_record, may_choose })?;
-    Ok(vec![Panel { order: 30, title: "検討する事例".into(), anchor: "cases", html }])
+    // What was not recorded yet comes next, once it can be.
+    let unrecorded = |(review, _): &&(Review, CaseRow)| review.status == ReviewStatus::Planned;
+    let next = cases.iter().find(unrecorded).filter(|_| may_record).map(|(review, _)| {
+        (format!("記録を書く: 事例{}", review.number), format!("/reviews/{}", review.id))
+    });
+    let meeting = meeting.clone();
+    let page = OnMeeting { meeting, cases, decided, may_record, may_choose };
+    let html = askama::Template::render(&page)?;
+    Ok(vec![Panel { order: 30, title: "検討する事例".into(), anchor: "cases", html, next }])
 }
 
 /// Whether this person may still put cases on this meeting: it is ahead, their own centre's, and reviews cases.
@@ -242,7 +250,9 @@ async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<
     let cases = store::of_person(conn, &rules::scope(actor), person).await?;
     let cases = store::with_titles(conn, actor, cases).await?;
     let html = askama::Template::render(&OfPerson { cases })?;
-    Ok(vec![Panel { order: 10, title: "この人の事例".into(), anchor: "cases", html }])
+    Ok(vec![Panel {
+        order: 10, title: "この人の事例".into(), anchor: "cases", html, next: None
+    }])
 }
 
 /// Cases that nobody confirmed yet, by their sealed titles.

@@ -4,9 +4,13 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 
-use super::{CareLevel, CaseFilter, CaseRow, CaseStatus, names::factor_name, rules, store};
+use super::{
+    CareLevel, CaseFacts, CaseFilter, CaseRow, CaseStatus, act::ReadNamed, names::factor_name,
+    rules, store,
+};
 use crate::{
     access::{Role, Scope},
+    db::Conn,
     error::{Error, Result},
     id::PersonId,
     persons::{self, ListNames, RegisterFacts},
@@ -46,7 +50,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     }
     let scope = rules::scope(visit.actor());
     // Names stand in the list of the centre alone, and only on screen: a file leaves the centre easily.
-    let shows_names = scope.keeper().is_some();
+    let shows_names = scope.keeper().is_some() || visit.actor().is(Role::CarePresenter);
     let list = list_of(&visit, shows_names);
     let mut conn = visit.read().await?;
     let mut filter = filter(&visit);
@@ -61,6 +65,9 @@ pub async fn list(visit: Visit) -> Result<Response> {
         let leave = visit.see_on(ListNames, RegisterFacts { center: center.clone() })?;
         let ids: Vec<PersonId> = part.rows.iter().map(|row| row.person_id.clone()).collect();
         names = persons::names(&mut conn, &leave, &ids).await?;
+    }
+    if visit.actor().is(Role::CarePresenter) && !visit.is_saved() {
+        names = own_names(&visit, &mut conn, &part.rows).await?;
     }
     let named =
         |row: CaseRow| Line { name: names.get(&row.person_id).cloned().unwrap_or_default(), row };
@@ -77,6 +84,31 @@ pub async fn list(visit: Visit) -> Result<Response> {
             may_queue: visit.actor().is(Role::CenterStaff),
         })
     })
+}
+
+/// Who the cases are about that the reader brought; of others they know no name.
+async fn own_names(
+    visit: &Visit,
+    conn: &mut Conn,
+    rows: &[CaseRow],
+) -> Result<HashMap<PersonId, String>> {
+    let mut names = HashMap::new();
+    for row in rows {
+        let facts = CaseFacts {
+            case: row.id.clone(),
+            person: row.person_id.clone(),
+            status: row.status,
+            ..CaseFacts::new_at(row.center_id.clone(), row.presenter_id.clone())
+        };
+        let Ok(leave) = visit.see_on(ReadNamed, facts) else { continue };
+        let found = persons::find(conn, &leave).await;
+        let name = match persons::if_it_opens(&row.person_id, found)? {
+            Some(person) => person.written.name,
+            None => persons::UNREADABLE.to_owned(),
+        };
+        names.insert(row.person_id.clone(), name);
+    }
+    Ok(names)
 }
 
 fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {

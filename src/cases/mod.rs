@@ -26,6 +26,7 @@ pub mod rules;
 mod shared;
 mod sheet_form;
 mod show;
+mod standing;
 mod stations;
 mod step;
 mod steps;

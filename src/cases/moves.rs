@@ -99,7 +99,7 @@ pub async fn choose(
             Ok((tx, review))
         })
         .await?;
-    let sentence = format!("事例{}として会議に選びました。", review.number);
+    let sentence = format!("会議の議題にしました(事例{})。", review.number);
     Ok(web::done(&format!("/cases/{id}"), &sentence))
 }
 
@@ -282,7 +282,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
     let ids: Vec<CaseId> = form.values("case").iter().filter_map(|id| id.parse().ok()).collect();
     let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
     if ids.is_empty() {
-        form.error("", "会議に選ぶ事例に印をつけてください。");
+        form.error("", "議題にする事例に印をつけてください。");
     }
     for id in &ids {
         permitted::<Choose>(&visit, id).await?;
@@ -305,7 +305,10 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
         })
         .await;
     match chosen {
-        Ok(n) => Ok(web::done("/cases/queue", &format!("{n}事例を会議に選びました。"))),
+        Ok(n) => Ok(web::done(
+            &format!("/meetings/{meeting}#cases"),
+            &format!("{n}事例をこの会議の議題にしました。"),
+        )),
         Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
             form.error("", refused.to_string());
             super::queue::refused(&visit, form).await

@@ -33,7 +33,8 @@ struct Waiting {
 /// `GET /cases/queue`
 pub async fn ask(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
-    web::page(&page(&visit, &mut conn, FormState::empty()).await?)
+    let form = FormState::empty().with("meeting", visit.query("meeting"));
+    web::page(&page(&visit, &mut conn, form).await?)
 }
 
 /// The queue again after a refused choice.
@@ -54,17 +55,9 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
     let put_off = store::put_off(conn, &ids).await?;
     let plan_href = choosing::plan_href(conn, structure, &center, "/cases/queue").await?;
-    let meetings = choosing::open_meetings(conn, visit.actor(), structure, &center)
-        .await?
-        .into_iter()
-        .map(|meeting| {
-            let words =
-                format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
-            Choice::new(meeting.id.as_str(), words)
-        })
-        .collect();
+    let meetings = choosing::open_meetings(conn, visit.actor(), structure, &center).await?;
     Ok(QueuePage {
-        frame: visit.frame("事例を会議に選ぶ"),
+        frame: visit.frame("事例を議題にする"),
         form,
         waiting: rows
             .into_iter()
@@ -74,7 +67,7 @@ async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<QueuePa
                 row,
             })
             .collect(),
-        meetings,
+        meetings: choosing::choices(structure, &meetings),
         plan_href,
     })
 }

@@ -6,6 +6,7 @@ use super::{
     Case, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     commands,
+    sheet_form::sheet_form,
     show::follow_up_days,
     store::{self, Doing},
 };
@@ -13,6 +14,7 @@ use crate::{
     clock::Day,
     db::Conn,
     error::{Error, Result, unless_overtaken},
+    forms::{self, ShownSection},
     id::{CaseId, ReviewId},
     meetings::{self, Meeting},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
@@ -32,6 +34,11 @@ struct RecordPage {
     review: Review,
     meeting: Meeting,
     meeting_words: String,
+    /// What is asked of the meeting: label and lines of the last field without which no case is handed in, for a sheet
+    /// leads up to its question.
+    question: Option<(String, Vec<String>)>,
+    /// The rest of the de-identified sheet.
+    sheet: Vec<ShownSection>,
     lines: Vec<Line>,
     advice: Vec<(usize, String, String)>,
     professions: Vec<Choice>,
@@ -63,7 +70,8 @@ pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     web::page(&page(&visit, &mut conn, review, form).await?)
 }
 
-/// `POST /reviews/{id}`: keeps the record; with `then=finish` the case is discussed.
+/// `POST /reviews/{id}`: keeps the record; with `then=finish` the case is discussed, and with `then=lines` the page comes
+/// again with more lines and nothing is kept.
 pub async fn save(
     visit: Visit,
     Path(id): Path<ReviewId>,
@@ -74,6 +82,11 @@ pub async fn save(
     let leave = visit.see(Record, &review.case_id, &mut conn).await?;
     let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
     let open = store::follow_ups_of(&mut conn, &review.case_id).await?;
+    if form.value("then") == "lines" {
+        let rows = lines_of(&form) + SPARE;
+        form.set("rows", rows);
+        return web::page(&page(&visit, &mut conn, review, form).await?);
+    }
     let finish = form.value("then") == "finish";
     let held_on = meeting.on_or_about();
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
@@ -284,6 +297,18 @@ async fn decisions_in_words(
     Ok(words.collect::<Vec<_>>().join("\n"))
 }
 
+/// The last line of a part in which something stands; 0 for none.
+fn used(form: &FormState, part: &str, last: &str) -> usize {
+    let is_used = |n: &usize| !form.value(&format!("{part}.{n}.{last}")).is_empty();
+    (1..=MOST_LINES).rev().find(is_used).unwrap_or(0)
+}
+
+/// How many lines for decisions the page has.
+fn lines_of(form: &FormState) -> usize {
+    let asked = form.value("rows").parse().unwrap_or(0);
+    (used(form, "decision", "what") + SPARE).max(asked).min(MOST_LINES)
+}
+
 async fn page(
     visit: &Visit,
     conn: &mut Conn,
@@ -294,13 +319,18 @@ async fn page(
     let meeting = meetings::find(conn, &review.meeting_id).await?;
     let follow_ups = store::follow_ups_of(conn, &review.case_id).await?;
     let days = days_set(visit, &review, meeting.on_or_about(), &follow_ups);
-    let used = |part: &str, last: &str| {
-        (1..=MOST_LINES)
-            .rev()
-            .find(|n| !form.value(&format!("{part}.{n}.{last}")).is_empty())
-            .unwrap_or(0)
-    };
-    let lines = (1..=(used("decision", "what") + SPARE).min(MOST_LINES))
+    let definition = sheet_form(visit.structure(), case.form_version)?;
+    let mut sheet = forms::show(definition, &store::shared_sheet(conn, &case.id).await?);
+    let asked = definition.fields().filter(|field| !field.required.is_not()).last();
+    let mut question = None;
+    for section in &mut sheet {
+        let at = section.answers.iter().position(|a| asked.is_some_and(|field| field.key == a.key));
+        if let Some(answer) = at.map(|at| section.answers.remove(at)) {
+            question = Some((answer.label, answer.lines));
+        }
+    }
+    sheet.retain(|section| !section.answers.is_empty());
+    let lines = (1..=lines_of(&form))
         .map(|number| Line {
             number,
             what: format!("decision.{number}.what"),
@@ -308,7 +338,7 @@ async fn page(
             due: format!("decision.{number}.due"),
         })
         .collect();
-    let advice = (1..=(used("advice", "body") + SPARE).min(MOST_LINES))
+    let advice = (1..=(used(&form, "advice", "body") + SPARE).min(MOST_LINES))
         .map(|n| (n, format!("advice.{n}.profession"), format!("advice.{n}.body")))
         .collect();
     Ok(RecordPage {
@@ -323,6 +353,8 @@ async fn page(
         months: months(visit),
         days,
         theirs: Vec::new(),
+        question,
+        sheet,
         case,
         review,
         meeting,

@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseSheets, Outline,
+    Case, CaseSheets, CaseStatus, Outline,
     act::Share,
     commands::{self, Sharable, Sharing},
     names::factor_name,
@@ -57,7 +57,7 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
         }
     }
     let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
-    forms::fill(definition, &shown, &mut form, "shared.");
+    forms::fill(definition.fields(), &shown, &mut form, "shared.");
     let beside = factors(&mut conn, &visit, &leave).await?;
     web::page(&page(&visit, form, case, &sheets, definition, beside)?)
 }
@@ -98,15 +98,21 @@ pub async fn save(
         None => return web::refused(&page(&visit, form, case, &sheets, definition, beside)?),
     }
     Ok(match sharing {
-        Sharing::Confirm => web::done(
-            &format!("/cases/{id}"),
-            "匿名の内容を確認しました。会議に選べるようになりました。",
-        ),
+        Sharing::Confirm => web::done(&format!("/cases/{id}"), confirmed(case.status)),
         Sharing::Keep => web::done(
             &format!("/cases/{id}/shared"),
             "匿名の内容を保存しました。まだ確認されていません。",
         ),
     })
+}
+
+/// What a confirmation opens, as things stand.
+fn confirmed(status: CaseStatus) -> &'static str {
+    match status {
+        CaseStatus::Draft => "匿名の内容を確認しました。提出すると、議題にできます。",
+        CaseStatus::Submitted => "匿名の内容を確認しました。議題にできるようになりました。",
+        _ => "匿名の内容を確認しました。",
+    }
 }
 
 async fn load<'v>(
@@ -121,9 +127,8 @@ async fn load<'v>(
 
 fn read(definition: &Form, form: &mut FormState) -> Answers {
     let mut written = Answers::default();
-    for field in definition.fields().filter(|field| field.personal) {
-        written.set(&field.key, field.read(form, &format!("shared.{}", field.key)));
-    }
+    let personal = definition.fields().filter(|field| field.personal);
+    forms::read(personal, form, "shared.", &mut written);
     written
 }
 

@@ -6,7 +6,14 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Advice, Case, CaseAction, CaseFacts, CaseMove, CaseStatus, Decision, FollowUp, Outcome, Review,
-    ReviewStatus, act::ReadNamed, choosing, names::factor_name, sheet_form::sheet_form, store,
+    ReviewStatus,
+    act::ReadNamed,
+    case::lacks_for_submission,
+    choosing,
+    names::factor_name,
+    sheet_form::sheet_form,
+    standing::{Next, OnAgenda, Standing},
+    store,
 };
 use crate::{
     access::{self, Load, Subject},
@@ -17,7 +24,7 @@ use crate::{
     events,
     forms::{self, ShownSection},
     id::{CaseId, UnitId},
-    meetings,
+    meetings::{self, MeetingAction},
     persons::{self, Person},
     room::Panel,
     web::{self, FormState, Frame, Visit, form::Choice},
@@ -33,6 +40,15 @@ struct ShowPage {
     /// 「庵治地区」; none where it is not known, or there are no districts.
     district: Option<String>,
     kind: String,
+    /// Who brought it, for those who read the case by name.
+    presenter: String,
+    /// Whether it is the page of all that the reader may see and do, or what is printed.
+    full: bool,
+    /// Whose turn it is.
+    turn: String,
+    next: Option<Next>,
+    /// The meeting on whose agenda it is: its words and page.
+    meeting: Option<(String, String)>,
     /// Present where the case may be seen by name.
     named: Option<Named>,
     shared: Vec<ShownSection>,
@@ -50,6 +66,7 @@ struct ShowPage {
     may_edit: bool,
     may_share: bool,
     may_follow: bool,
+    may_discard: bool,
     today: Day,
 }
 
@@ -96,7 +113,9 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
             history,
         });
     }
-    web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Fullest).await?)
+    // From a meeting one comes to a case with that meeting in mind.
+    let form = FormState::empty().with("meeting", visit.query("meeting"));
+    web::page(&page(&visit, &mut conn, &facts, form, Face::Fullest).await?)
 }
 
 /// `GET /cases/{id}/print`: what may lie on a table, whoever prints it.
@@ -136,6 +155,7 @@ async fn page(
     let may = |action| full && access::may(action, actor, facts);
     let mut reviews = review_parts(conn, visit, facts, may(CaseAction::Record)).await?;
     let by_name = access::seen_on::<ReadNamed>(actor, facts.clone()).ok().filter(|_| full);
+    let (mut lacking, mut presenter) = (0, String::new());
     let (named, shared) = if let Some(leave) = by_name {
         let opened = store::opened_of(conn, &leave, case, factors).await?;
         for part in &mut reviews {
@@ -143,6 +163,8 @@ async fn page(
         }
         (case, factors) = (opened.case, opened.factors);
         let sheets = opened.sheets;
+        lacking = lacks_for_submission(&case, definition, &sheets.named).len();
+        presenter = presenter_of(conn, &case).await?;
         let person = persons::find(conn, &leave).await?;
         let sections = forms::show(definition, &sheets.named);
         (Some(Named { person, sections }), sheets.shared)
@@ -153,8 +175,22 @@ async fn page(
         .into_iter()
         .map(|f| (factor_name(structure, &f.factor_id), f.cell().to_owned()))
         .collect();
-    let moves: Vec<CaseMove> = case.status.moves().filter(|by| may(by.action())).collect();
-    let (meetings, plan_href) = if moves.contains(&CaseMove::Choose) {
+    let follow_ups = store::follow_ups_of(conn, &case.id).await?;
+    let standing = Standing {
+        case: &case.id,
+        status: case.status,
+        confirmed: case.is_confirmed(),
+        lacking,
+        agenda: on_agenda(conn, visit, &case).await?,
+        follow_ups: &follow_ups,
+        today: visit.today(),
+        center: structure.center_word(),
+    };
+    let (turn, next) = (standing.turn(), standing.next(may));
+    let knows_meeting = |on: &&OnAgenda| on.may_read;
+    let meeting = (standing.agenda.as_ref().filter(knows_meeting))
+        .map(|on| (on.words.clone(), format!("/meetings/{}", on.meeting)));
+    let (meetings, plan_href) = if next == Some(Next::Choose) {
         let back = format!("/cases/{}", case.id);
         (
             meeting_choices(conn, visit, &case).await?,
@@ -171,7 +207,6 @@ async fn page(
         kind: structure.case_kind_name(&case.kind_id).to_owned(),
         shared: forms::show(definition, &shared),
         reviews,
-        follow_ups: store::follow_ups_of(conn, &case.id).await?,
         history: history(conn, &case.id).await?,
         panels: crate::panels(conn, actor, structure, &subject).await?,
         outcomes: Outcome::ALL.iter().copied().map(|o| Choice::new(o.code(), o.label())).collect(),
@@ -180,15 +215,59 @@ async fn page(
         may_share: may(CaseAction::Share),
         may_follow: may(CaseAction::Follow)
             && matches!(case.status, CaseStatus::Discussed | CaseStatus::Following),
+        may_discard: may(CaseAction::Discard) && case.status == CaseStatus::Draft,
+        moves: (case.status.moves())
+            .filter(|by| may(by.action()) && is_aside(case.status, *by))
+            .collect(),
         today: visit.today(),
+        presenter,
+        full,
+        turn,
+        next,
+        meeting,
+        follow_ups,
         form,
         named,
         factors,
-        moves,
         meetings,
         plan_href,
         case,
     })
+}
+
+/// Whether a move stands among the other acts: what is next has its own button, and what is written or recorded its own page.
+fn is_aside(status: CaseStatus, by: CaseMove) -> bool {
+    match by {
+        CaseMove::Choose | CaseMove::Discuss | CaseMove::Follow => false,
+        CaseMove::Submit => status != CaseStatus::Draft,
+        _ => true,
+    }
+}
+
+/// Who brought a case: as it was written, else by the account that was chosen.
+async fn presenter_of(conn: &mut Conn, case: &Case) -> Result<String> {
+    match &case.presenter_id {
+        Some(id) if case.presenter_name.is_empty() => {
+            Ok(accounts::names(conn, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default())
+        }
+        _ => Ok(case.presenter_name.clone()),
+    }
+}
+
+async fn on_agenda(conn: &mut Conn, visit: &Visit, case: &Case) -> Result<Option<OnAgenda>> {
+    if case.status != CaseStatus::Chosen {
+        return Ok(None);
+    }
+    let Some(review) = store::on_agenda(conn, &case.id).await? else { return Ok(None) };
+    let meeting = meetings::find(conn, &review.meeting_id).await?;
+    let kind = visit.structure().kind_name(&meeting.kind_id);
+    Ok(Some(OnAgenda {
+        review: review.id,
+        words: format!("{} {kind}", meeting.day_words()),
+        day: meeting.day,
+        may_read: access::may(MeetingAction::ReadMeeting, visit.actor(), &meeting.facts()),
+        meeting: meeting.id,
+    }))
 }
 
 /// The days on which decisions are usually looked at again, from today.
@@ -210,14 +289,7 @@ pub(super) async fn meeting_choices(
 ) -> Result<Vec<Choice>> {
     let structure = visit.structure();
     let open = choosing::open_meetings(conn, visit.actor(), structure, &case.center_id).await?;
-    Ok(open
-        .into_iter()
-        .map(|meeting| {
-            let words =
-                format!("{} {}", meeting.day_words(), structure.kind_name(&meeting.kind_id));
-            Choice::new(meeting.id.as_str(), words)
-        })
-        .collect())
+    Ok(choosing::choices(structure, &open))
 }
 
 async fn review_parts(

@@ -182,10 +182,7 @@ async fn read_step(
             }
         }
         Step::Section(section) => {
-            for field in &section.fields {
-                let answer = field.read(form, &format!("sheet.{}", field.key));
-                sheet.named.set(&field.key, answer);
-            }
+            forms::read(&section.fields, form, "sheet.", &mut sheet.named);
         }
         Step::Factors => {
             sheet.factors = read_factors(structure, visit.today(), form, &opened.factors);
@@ -204,11 +201,7 @@ fn filled(structure: &Preset, opened: &Opened, step: Step<'_>) -> FormState {
     fields::fill(&step.outline_fields(structure), &mut form, "", &case.outline);
     match step {
         Step::Section(section) => {
-            for field in &section.fields {
-                if let Some(answer) = opened.sheets.named.get(&field.key) {
-                    field.fill(&mut form, &format!("sheet.{}", field.key), answer);
-                }
-            }
+            forms::fill(&section.fields, &opened.sheets.named, &mut form, "sheet.");
         }
         Step::Factors => fill_factors(structure, &opened.factors, &mut form),
         Step::Outline | Step::Consent => {}

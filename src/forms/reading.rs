@@ -7,19 +7,28 @@ use crate::{
     web::FormState,
 };
 
-/// Reads all answers from a page on which every field is called `prefix` and its key. What cannot be read is an
-/// error at its field; what is required and missing is not, so that a draft can be kept (see [`missing`]).
-pub fn read(form: &Form, state: &mut FormState, prefix: &str) -> Answers {
-    let mut answers = Answers::default();
-    for field in form.fields() {
+/// Reads the answers to these fields from a page on which each is called `prefix` and its key; answers to others stay as
+/// they are. What cannot be read is an error at its field; what is required and missing is not, so that a draft can be kept
+/// (see [`missing`]).
+pub fn read<'a>(
+    fields: impl IntoIterator<Item = &'a Spec>,
+    state: &mut FormState,
+    prefix: &str,
+    answers: &mut Answers,
+) {
+    for field in fields {
         answers.set(&field.key, field.read(state, &format!("{prefix}{}", field.key)));
     }
-    answers
 }
 
-/// Puts answers into a page's form.
-pub fn fill(form: &Form, answers: &Answers, state: &mut FormState, prefix: &str) {
-    for field in form.fields() {
+/// Puts the answers to these fields into a page's form.
+pub fn fill<'a>(
+    fields: impl IntoIterator<Item = &'a Spec>,
+    answers: &Answers,
+    state: &mut FormState,
+    prefix: &str,
+) {
+    for field in fields {
         if let Some(answer) = answers.get(&field.key) {
             field.fill(state, &format!("{prefix}{}", field.key), answer);
         }

@@ -23,7 +23,8 @@ choices = [{ key = "dog", name = "犬" }, { key = "cat", name = "猫" }]"#;
     assert!(html.contains("ペット") && html.contains(r#"name="sheet.pets""#), "{html}");
 
     let mut state = FormState::from_pairs([("sheet.pets", "cat"), ("sheet.pets", "dog")]);
-    let answers = read(&form, &mut state, "sheet.");
+    let mut answers = Answers::default();
+    read(form.fields(), &mut state, "sheet.", &mut answers);
     assert!(state.is_valid(), "{:?}", state.all_errors());
     let kept = Answers::from_json(&answers.to_json()).unwrap();
     assert_eq!(kept, answers);
@@ -31,7 +32,7 @@ choices = [{ key = "dog", name = "犬" }, { key = "cat", name = "猫" }]"#;
     assert_eq!(shown[0].answers[0].lines, ["犬、猫"]);
 
     let mut again = FormState::empty();
-    fill(&form, &kept, &mut again, "sheet.");
+    fill(form.fields(), &kept, &mut again, "sheet.");
     assert!(again.has("sheet.pets", "dog") && again.has("sheet.pets", "cat"));
 }
 
@@ -44,7 +45,8 @@ fn what_cannot_be_read_is_told_at_its_field_and_what_is_missing_only_when_handed
         ("sheet.physical_independence", "z9"),
         ("sheet.adl.before", "歩けた"),
     ]);
-    let answers = read(&form, &mut state, "sheet.");
+    let mut answers = Answers::default();
+    read(form.fields(), &mut state, "sheet.", &mut answers);
     assert!(state.is_wrong("sheet.wish") && state.is_wrong("sheet.physical_independence"));
     assert_eq!(state.value("sheet.wish"), long);
     assert_eq!(

@@ -74,7 +74,11 @@ async fn of_case(
     }
     let html = CasePanel { rows }.render()?;
     Ok(vec![Panel {
-        order: 40, title: "この事例から見えた課題".into(), anchor: "issues", html
+        order: 40,
+        title: "この事例から見えた課題".into(),
+        anchor: "issues",
+        html,
+        next: None,
     }])
 }
 
@@ -154,7 +158,11 @@ async fn of_meeting(
     let html = MeetingPanel { meeting: id.clone(), unseen: all - decided.len(), decided, open }
         .render()?;
     Ok(vec![Panel {
-        order: 40, title: "この会議で扱う課題".into(), anchor: "issues", html
+        order: 40,
+        title: "この会議で扱う課題".into(),
+        anchor: "issues",
+        html,
+        next: None,
     }])
 }
 

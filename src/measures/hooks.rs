@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::{Feedback, Measure, store, told::titles};
+use super::{Feedback, FeedbackAction, Measure, show::facts_of, store, told::titles};
 use crate::{
     access::{self, Actor, Role, Subject},
     clock::Day,
@@ -32,9 +32,19 @@ pub async fn panels(
             if rows.is_empty() || !(actor.is(Role::CityOfficer) || hears_of(actor, &rows)) {
                 return Ok(Vec::new());
             }
-            let html = CasePanel { rows }.render()?;
+            let here = format!("/cases/{}", subject.id);
+            let line = |row: Feedback| {
+                let may = access::may(FeedbackAction::Acknowledge, actor, &facts_of(&row));
+                (row.waits() && may, row)
+            };
+            let rows = rows.into_iter().map(line).collect();
+            let html = CasePanel { rows, here }.render()?;
             Ok(vec![Panel {
-                order: 50, title: "返ってきた答え".into(), anchor: "feedback", html
+                order: 50,
+                title: "返ってきた答え".into(),
+                anchor: "feedback",
+                html,
+                next: None,
             }])
         }
         "issue" => {
@@ -87,7 +97,10 @@ pub async fn visible(
 #[derive(Template)]
 #[template(path = "measures/case_panel.html")]
 struct CasePanel {
-    rows: Vec<Feedback>,
+    /// Each with whether the reader may say that they have read it.
+    rows: Vec<(bool, Feedback)>,
+    /// The case's page, to which that leads back.
+    here: String,
 }
 
 #[derive(Template)]
@@ -138,7 +151,7 @@ async fn answers_panel(
     let rows = answers.into_iter().map(row).collect();
     let html = AnswersPanel { rows, places: structure.issue_places_word().to_owned() }.render()?;
     let title = "この課題への回答".to_owned();
-    Ok(Some(Panel { order: 45, title, anchor: "feedback", html }))
+    Ok(Some(Panel { order: 45, title, anchor: "feedback", html, next: None }))
 }
 
 #[derive(Template)]
@@ -152,7 +165,7 @@ fn list_panel(rows: Vec<Measure>, title: &str) -> Result<Vec<Panel>> {
         return Ok(Vec::new());
     }
     let html = ListPanel { rows }.render()?;
-    Ok(vec![Panel { order: 50, title: title.into(), anchor: "measures", html }])
+    Ok(vec![Panel { order: 50, title: title.into(), anchor: "measures", html, next: None }])
 }
 
 /// What waits: for the city the follow-ups of measures and what nobody acknowledged, for others what came back.

@@ -243,15 +243,22 @@ pub async fn titles(
     Ok(feedbacks.iter().filter_map(|f| Some((f.id.clone(), title(f)?))).collect())
 }
 
-/// `POST /feedbacks/{id}/acknowledgement`: one click by the recipient.
-pub async fn acknowledge(visit: Visit, Path(id): Path<FeedbackId>) -> Result<Response> {
+/// `POST /feedbacks/{id}/acknowledgement`: one click by the recipient, on the list or on the case.
+pub async fn acknowledge(
+    visit: Visit,
+    Path(id): Path<FeedbackId>,
+    Fields(form): Fields,
+) -> Result<Response> {
     visit
         .act(Acknowledge, &id, |mut tx, permit| async move {
             store::acknowledge(&mut tx, permit).await?;
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done("/feedbacks", "確認を記録しました。"))
+    // From a case one comes back to it.
+    let back = web::inside(form.value("back"));
+    let back = if back.starts_with("/cases/") { back } else { "/feedbacks" };
+    Ok(web::done(back, "確認を記録しました。"))
 }
 
 /// `POST /feedbacks/{id}/conveyance`: staff told it some other way.

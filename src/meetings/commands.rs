@@ -1,8 +1,9 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    attendance::{NewAttendance, Taken},
-    meeting::{Arrangement, MeetingMove, MeetingStatus, Minutes, NewMeeting, month_of},
+    agenda::AgendaOutcome,
+    attendance::{NewAttendance, Presence, Taken},
+    meeting::{Arrangement, Meeting, MeetingMove, MeetingStatus, Minutes, NewMeeting, month_of},
     rules::{
         EditAgenda, EditAttendance, EditMeeting, MeetingAction, PlanMeeting, WriteMinutes, move_of,
     },
@@ -12,7 +13,7 @@ use crate::{
     access::{self, Action, Actor, Permit, Role, SeatKind},
     accounts,
     conferences::ConferenceStatus,
-    db::Tx,
+    db::{Conn, Tx},
     error::{Error, Refusals, Result},
     fields::{self, Declared},
     id::{AgendaItemId, AttendanceId, MeetingId},
@@ -171,6 +172,16 @@ pub async fn advance<A: Action<Rule = MeetingAction>>(
                 day.long()
             )));
         }
+        (MeetingMove::Unhold, _) => {
+            let there = recorded(tx, &now).await?;
+            if !there.is_empty() {
+                let sentence = format!(
+                    "この会議には、もう{}があるので、実施済を取り消せません。",
+                    there.join("・")
+                );
+                return Err(Error::conflict(sentence));
+            }
+        }
         (MeetingMove::Cancel, _) if reason.is_empty() => {
             return Err(Error::refused("reason", "中止する理由を入力してください。"));
         }
@@ -181,6 +192,36 @@ pub async fn advance<A: Action<Rule = MeetingAction>>(
     let reason = persons::clear(tx, &permit, reason).await?;
     store::move_on(tx, permit, structure, &now, (next, reason)).await?;
     Ok(next)
+}
+
+/// What was recorded of a meeting, in words.
+pub(super) async fn recorded(conn: &mut Conn, meeting: &Meeting) -> Result<Vec<&'static str>> {
+    let agenda = store::agenda(conn, &meeting.id).await?;
+    let people = store::attendance(conn, &meeting.id).await?;
+    let words = [
+        ("出席の記録", people.iter().any(|person| person.presence != Presence::Expected)),
+        ("議事録", !meeting.minutes.is_empty() || !meeting.learning.is_empty()),
+        ("議題の結果", agenda.iter().any(|item| item.outcome != AgendaOutcome::Open)),
+    ];
+    Ok(words.into_iter().filter(|(_, there)| *there).map(|(words, _)| words).collect())
+}
+
+/// What nobody recorded of a meeting whose record is about to be confirmed, as sentences.
+pub(super) async fn unrecorded(conn: &mut Conn, meeting: &Meeting) -> Result<Vec<String>> {
+    let agenda = store::agenda(conn, &meeting.id).await?;
+    let there = recorded(conn, meeting).await?;
+    let open = agenda.iter().filter(|item| item.outcome == AgendaOutcome::Open).count();
+    let mut lacks = Vec::new();
+    if !there.contains(&"出席の記録") {
+        lacks.push("出席者が記録されていません。".to_owned());
+    }
+    if !there.contains(&"議事録") {
+        lacks.push("議事録が書かれていません。".to_owned());
+    }
+    if open > 0 {
+        lacks.push(format!("結果の記録されていない議題が{open}件あります。"));
+    }
+    Ok(lacks)
 }
 
 /// Writes the minutes.

@@ -75,7 +75,10 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         return web::refused(&new_page(&visit, form, &choices));
     };
     Ok(match asked_from(&form) {
-        Some(back) => web::done(back, "会議を登録しました。続けて、この会議に事例を選べます。"),
+        Some(back) => web::done(
+            &format!("{back}?meeting={id}"),
+            "会議を登録しました。続けて、この会議の議題にする事例を選べます。",
+        ),
         None => web::done(&format!("/meetings/{id}"), "会議を登録しました。"),
     })
 }

@@ -166,6 +166,8 @@ words! {
         Schedule "schedule" "日程を確定する",
         Invite "invite" "案内済にする",
         Hold "hold" "実施済にする",
+        /// Takes back that it was held, while nothing was recorded.
+        Unhold "unhold" "実施済を取り消す",
         Record "record" "記録を確定する",
         Share "share" "共有済にする",
         /// Takes confirmed minutes back for correction.
@@ -197,6 +199,7 @@ impl MeetingStatus {
             (S::Scheduled, M::Invite) => Some(S::Invited),
             // 案内を紙や電話で済ませる会議もあるので、日程確定から実施済へ進める。
             (S::Scheduled | S::Invited, M::Hold) => Some(S::Held),
+            (S::Held, M::Unhold) => Some(S::Scheduled),
             (S::Held, M::Record) => Some(S::Recorded),
             (S::Recorded, M::Share) => Some(S::Shared),
             (S::Recorded | S::Shared, M::Reopen) => Some(S::Held),
@@ -234,6 +237,7 @@ impl MeetingMove {
             MeetingMove::Schedule => "schedule",
             MeetingMove::Invite => "invitation",
             MeetingMove::Hold => "holding",
+            MeetingMove::Unhold => "retraction",
             MeetingMove::Record => "record",
             MeetingMove::Share => "sharing",
             MeetingMove::Reopen => "correction",

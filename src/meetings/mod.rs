@@ -40,7 +40,7 @@ pub use matrix::HeldMatrix;
 pub use meeting::{Arrangement, Meeting, MeetingStatus, Minutes, NewMeeting, hears_periods};
 pub use rules::{
     EditAttendance, HoldMeeting, InviteToMeeting, MeetingAction, MeetingFacts, RecordMeeting,
-    SetsAgenda, ShareMeeting, WriteMinutes,
+    SetsAgenda, ShareMeeting, UnholdMeeting, WriteMinutes,
 };
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
@@ -107,6 +107,7 @@ fn routes() -> Routes {
     let routes = moving::<ScheduleMeeting>(routes, "/meetings/{id}/schedule");
     let routes = moving::<InviteToMeeting>(routes, "/meetings/{id}/invitation");
     let routes = moving::<HoldMeeting>(routes, "/meetings/{id}/holding");
+    let routes = moving::<UnholdMeeting>(routes, "/meetings/{id}/retraction");
     let routes = moving::<RecordMeeting>(routes, "/meetings/{id}/record");
     let routes = moving::<ShareMeeting>(routes, "/meetings/{id}/sharing");
     let routes = moving::<ReopenMeeting>(routes, "/meetings/{id}/correction");

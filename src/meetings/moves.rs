@@ -5,6 +5,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     agenda::AgendaOutcome,
     commands,
+    meeting::MeetingStatus,
     rules::{EditAgenda, MeetingAction},
     show::{opened, refused, title_field},
     store::{self, Way},
@@ -23,6 +24,9 @@ pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let (reason, structure) = (&form.optional("reason", "中止する理由", 200), visit.structure());
+    if A::RULE == MeetingAction::RecordMeeting {
+        ask_when_unrecorded(&visit, &id, &mut form).await?;
+    }
     let in_turn = visit.in_turn(store::NUMBERS);
     let command = in_turn.act(A::default(), &id, |mut tx, permit| async move {
         let to = commands::advance(&mut tx, permit, structure, reason).await?;
@@ -32,6 +36,24 @@ pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
         return refused_for(A::RULE, &visit, &id, form).await;
     };
     Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", to.label())))
+}
+
+/// Asks before the record of a meeting is confirmed of which nobody wrote anything down, or not all.
+async fn ask_when_unrecorded(visit: &Visit, id: &MeetingId, form: &mut FormState) -> Result<()> {
+    let (mut conn, meeting, facts) = opened(visit, id).await?;
+    visit.check(MeetingAction::RecordMeeting, &facts)?;
+    if meeting.status != MeetingStatus::Held || form.ticked("sure") {
+        return Ok(());
+    }
+    let lacks = commands::unrecorded(&mut conn, &meeting).await?;
+    if !lacks.is_empty() {
+        form.set("ask", "sure");
+        form.error(
+            "sure",
+            format!("{}このまま確定してよければ、下の欄に印を付けてください。", lacks.concat()),
+        );
+    }
+    Ok(())
 }
 
 /// `POST /meetings/{id}/agenda`

@@ -21,6 +21,7 @@ actions! {
         ScheduleMeeting "schedule_meeting" "日程を確定する",
         InviteToMeeting "invite_to_meeting" "案内済にする",
         HoldMeeting "hold_meeting" "実施済にする",
+        UnholdMeeting "unhold_meeting" "会議の実施済を取り消す",
         RecordMeeting "record_meeting" "記録を確定する",
         ShareMeeting "share_meeting" "記録を共有する",
         ReopenMeeting "reopen_meeting" "確定した記録を直す",
@@ -117,6 +118,7 @@ impl Rule for MeetingAction {
             | MeetingAction::ScheduleMeeting
             | MeetingAction::InviteToMeeting
             | MeetingAction::HoldMeeting
+            | MeetingAction::UnholdMeeting
             | MeetingAction::RecordMeeting
             | MeetingAction::ShareMeeting
             | MeetingAction::ReopenMeeting
@@ -156,6 +158,7 @@ impl MeetingMove {
             MeetingMove::Schedule => MeetingAction::ScheduleMeeting,
             MeetingMove::Invite => MeetingAction::InviteToMeeting,
             MeetingMove::Hold => MeetingAction::HoldMeeting,
+            MeetingMove::Unhold => MeetingAction::UnholdMeeting,
             MeetingMove::Record => MeetingAction::RecordMeeting,
             MeetingMove::Share => MeetingAction::ShareMeeting,
             MeetingMove::Reopen => MeetingAction::ReopenMeeting,

@@ -38,7 +38,9 @@ struct ShowPage {
     meeting: Meeting,
     period: String,
     steps: Vec<Step>,
-    /// The one thing to do next, then the rest.
+    /// What is to be written first: words and page.
+    write: Option<(String, String)>,
+    /// The one move to do next, then the rest.
     next: Option<MeetingMove>,
     others: Vec<MeetingMove>,
     may_edit: bool,
@@ -121,10 +123,24 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
     let may = |action: MeetingAction| access::may(action, actor, &facts);
     let open = meeting.status.is_open();
     let mut moves: Vec<MeetingMove> = meeting.status.moves().filter(|m| may(m.action())).collect();
-    let forward = |m: &MeetingMove| !matches!(m, MeetingMove::Cancel | MeetingMove::Reopen);
+    let forward = |m: &MeetingMove| {
+        !matches!(m, MeetingMove::Cancel | MeetingMove::Reopen | MeetingMove::Unhold)
+    };
+    if !super::commands::recorded(&mut conn, &meeting).await?.is_empty() {
+        moves.retain(|m| *m != MeetingMove::Unhold);
+    }
+    // What was said is written down before it is confirmed.
+    let write = match meeting.status {
+        MeetingStatus::Held => panels.iter().find_map(|panel| panel.next.clone()).or_else(|| {
+            let unwritten = meeting.minutes.is_empty() && may(MeetingAction::WriteMinutes);
+            unwritten.then(|| ("議事録を書く".into(), format!("/meetings/{id}/minutes")))
+        }),
+        _ => None,
+    };
     // The last step forward that is possible now is the one to propose: on the day, holding comes before inviting.
     let over = meeting.day.is_some_and(|day| day < visit.today());
     let next = moves.iter().copied().filter(forward).find(|m| !over || *m != MeetingMove::Invite);
+    let next = next.filter(|_| write.is_none());
     moves.retain(|m| Some(*m) != next);
     let title = format!("{} {}", conference.name, meeting.day_words());
     let taken = people.iter().any(|p| p.presence != Presence::Expected);
@@ -144,6 +160,7 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
             .and_then(|id| visit.visitor.periods.iter().find(|p| p.id == *id))
             .map_or_else(String::new, |p| p.words.clone()),
         steps: steps(meeting.status),
+        write,
         next,
         others: moves,
         may_edit: open && may(MeetingAction::EditMeeting),

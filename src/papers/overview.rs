@@ -241,7 +241,7 @@ async fn checks(
         ),
         line(
             waiting,
-            "会議に選んだ事例の検討結果はすべて記録されています。",
+            "議題にした事例の検討結果はすべて記録されています。",
             format!("検討結果が記録されていない事例が{waiting}事例あります。"),
             "/cases?status=chosen",
         ),

@@ -52,7 +52,7 @@ async fn panels(
         subject.kind,
         subject.id
     );
-    Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html }])
+    Ok(vec![Panel { order: 0, title: "つながり".into(), anchor: "thread", html, next: None }])
 }
 
 #[cfg(test)]

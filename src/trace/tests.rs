@@ -133,9 +133,14 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         t.post(Cast::CityOfficer, &format!("/feedbacks/{}/acknowledgement", of(true)), &[])
             .await
             .expect(403);
-        t.post(Cast::CarePresenter, &format!("/feedbacks/{}/acknowledgement", of(false)), &[])
-            .await
-            .expect(303);
+        // Who brought the case says so on the case, and stays there.
+        let here = format!("/cases/{case}");
+        let acknowledgement = format!("/feedbacks/{}/acknowledgement", of(false));
+        assert!(t.get(Cast::CarePresenter, &here).await.expect(200).says(&acknowledgement));
+        let back = [("back", here.as_str())];
+        let done = t.post(Cast::CarePresenter, &acknowledgement, &back).await.expect(303);
+        assert_eq!(done.location(), here);
+        assert!(!t.get(Cast::CarePresenter, &here).await.expect(200).says(&acknowledgement));
         let by_phone = [("channel", "telephone")];
         t.post(Cast::CenterStaff, &format!("/feedbacks/{}/conveyance", of(true)), &by_phone)
             .await

@@ -10,7 +10,7 @@ use crate::{
     clock::Day,
     db::{Conn, Part, Query, Sort, Wanted},
     error::Result,
-    id::{CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
+    id::{AccountId, CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
     persons::Sex,
     record,
 };
@@ -94,6 +94,7 @@ record! {
         pub id: CaseId,
         pub center_id: CenterId,
         pub person_id: PersonId,
+        pub presenter_id: Option<AccountId>,
         pub kind_id: CaseKindId,
         pub label: String,
         pub title: String,
@@ -111,6 +112,15 @@ impl CaseRow {
     /// Whether the de-identified twin is confirmed.
     pub fn is_confirmed(&self) -> bool {
         self.shared_confirmed_at.is_some()
+    }
+
+    /// 「80代・要介護2・独居」, of what is known.
+    pub fn features(&self) -> String {
+        [self.age_band.label(), self.care_level.label(), self.household.label()]
+            .into_iter()
+            .filter(|word| *word != "不明")
+            .collect::<Vec<_>>()
+            .join("・")
     }
 
     /// [`CaseRow::is_confirmed`] in a word.

@@ -42,12 +42,12 @@ pub async fn choose(tx: &mut Tx, permit: Permit<Choose>, sitting: &Sitting) -> R
     let found = super::find(tx, &case).await?;
     if !found.is_confirmed() {
         return Err(Error::conflict(
-            "匿名の内容がまだ確認されていないため、会議に選べません。先に匿名の内容を確認してください。",
+            "匿名の内容がまだ確認されていないため、議題にできません。先に匿名の内容を確認してください。",
         ));
     }
     if !found.consent.allows_review() {
         return Err(Error::conflict(format!(
-            "同意が「{}」のため、会議に選べません。",
+            "同意が「{}」のため、議題にできません。",
             found.consent.label()
         )));
     }
@@ -132,7 +132,7 @@ async fn leave_agenda(
     let case: CaseId = permit.id();
     let review = on_agenda(tx, &case)
         .await?
-        .ok_or_else(|| Error::conflict("この事例は、いま会議に選ばれていません。"))?;
+        .ok_or_else(|| Error::conflict("この事例は、いま議題になっていません。"))?;
     let went = go(tx, &case, CaseMove::Unchoose, None).await?;
     rewrite(tx, &permit, |words| {
         words.removal_reasons.insert(review.id.to_string(), reason.1.to_owned());

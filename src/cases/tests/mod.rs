@@ -2,6 +2,7 @@
 
 mod access;
 mod import;
+mod look;
 mod pages;
 mod refusing;
 mod steps;

@@ -32,7 +32,7 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
         let case = in_steps(&t, Cast::CenterStaff, NEW).await;
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
-        assert!(page.says("80代") && page.says("独居") && page.says("まだ確認されていません"));
+        assert!(page.says("80代") && page.says("独居") && page.says("匿名の内容 未確認"));
 
         // The de-identified twin: a name that was left in is refused, and nothing typed is lost.
         let shared = format!("{case}/shared");

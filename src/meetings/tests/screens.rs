@@ -233,7 +233,8 @@ async fn minutes_written_at_the_same_time_are_both_shown() {
         let found = t.search(Cast::Guest, "/search", "支え合い").await.expect(200);
         assert!(!found.says("の話"));
         for step in ["holding", "record"] {
-            t.post(Cast::CenterStaff, &format!("/meetings/{id}/{step}"), &[]).await.expect(303);
+            let sure = [("sure", "yes")];
+            t.post(Cast::CenterStaff, &format!("/meetings/{id}/{step}"), &sure).await.expect(303);
         }
         for page in &pages {
             let page = t.get(Cast::Guest, page).await.expect(200);

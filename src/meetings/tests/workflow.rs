@@ -11,19 +11,73 @@ async fn a_meeting_goes_from_plan_to_shared_minutes_and_every_step_is_told() {
         let id = meeting(&t, "individual.mei1", TEST_DAY).await;
         let path = format!("/meetings/{id}");
         t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(409);
-        for noun in ["invitation", "holding", "record"] {
+        for noun in ["invitation", "holding"] {
             t.post(Cast::CityOfficer, &format!("{path}/{noun}"), &[]).await.expect(303);
         }
+        let sure = &[("sure", "yes")];
+        t.post(Cast::CityOfficer, &format!("{path}/record"), sure).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{path}/agenda"), &[("title", "連絡")])
             .await
             .expect(409);
         t.post(Cast::CenterStaff, &format!("{path}/correction"), &[]).await.expect(303);
-        t.post(Cast::CenterStaff, &format!("{path}/record"), &[]).await.expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/record"), sure).await.expect(303);
         t.post(Cast::CenterStaff, &format!("{path}/sharing"), &[]).await.expect(303);
         let mut conn = t.read().await;
         assert_eq!(find(&mut conn, &id).await.unwrap().status, MeetingStatus::Shared);
         let events = crate::events::of(&mut conn, "meeting", id.as_str()).await;
         assert_eq!(events.unwrap().len(), 7);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nobody_wrote_down_is_said_before_a_record_is_confirmed() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        let path = format!("/meetings/{id}");
+        t.post(Cast::CenterStaff, &format!("{path}/agenda"), &[("title", "連絡")])
+            .await
+            .expect(303);
+        t.post(Cast::CenterStaff, &format!("{path}/holding"), &[]).await.expect(303);
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        let button = format!("data-type=\"solid-fill\" href=\"{path}/minutes\">議事録を書く");
+        assert!(page.says(&button), "writing comes before confirming: {}", page.text());
+        let record = format!("{path}/record");
+        let asked = t.post(Cast::CenterStaff, &record, &[]).await.expect(422);
+        for lack in ["出席者が記録されていません", "議事録が書かれていません", "議題が1件あります"]
+        {
+            assert!(asked.says(lack), "{lack}: {}", asked.text());
+        }
+        assert!(asked.says("name=\"sure\""));
+        t.post(Cast::CenterStaff, &record, &[("sure", "yes")]).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn that_a_meeting_was_held_is_taken_back_while_nothing_is_recorded() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        let path = format!("/meetings/{id}");
+        let back = format!("{path}/retraction");
+        t.post(Cast::CenterStaff, &back, &[]).await.expect(409);
+        t.post(Cast::CenterStaff, &format!("{path}/holding"), &[]).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says("実施済を取り消す"));
+        t.post(Cast::CenterStaff, &back, &[]).await.expect(303);
+        let mut conn = t.read().await;
+        assert_eq!(find(&mut conn, &id).await.unwrap().status, MeetingStatus::Scheduled);
+        drop(conn);
+        t.post(Cast::CenterStaff, &format!("{path}/holding"), &[]).await.expect(303);
+        let page = t.get(Cast::CenterStaff, &format!("{path}/minutes")).await.expect(200);
+        let text = page.text();
+        let version = text.split("name=\"version\" value=\"").nth(1).unwrap();
+        let version = version.split('"').next().unwrap();
+        let minutes = [("version", version), ("minutes", "話し合った。")];
+        t.post(Cast::CenterStaff, &format!("{path}/minutes"), &minutes).await.expect(303);
+        assert!(!t.get(Cast::CenterStaff, &path).await.expect(200).says("実施済を取り消す"));
+        let refused = t.post(Cast::CenterStaff, &back, &[]).await.expect(409);
+        assert!(refused.says("もう議事録があるので"), "{}", refused.text());
+        t.post(Cast::OtherCenterStaff, &back, &[]).await.expect(404);
     })
     .await;
 }
