@@ -105,11 +105,13 @@ fn said(
 ) -> (Vec<(String, Vec<String>)>, Vec<String>) {
     let (mut answers, mut empty) = (Vec::new(), Vec::new());
     let outline = &opened.case.outline;
+    let expected = step.expected(structure, &opened.case);
     for field in step.outline_fields(structure) {
         let label = field.spec.label.clone();
         match is_said(&field, outline) {
             true => answers.push((label, field.spec.lines(&field.answer(outline)))),
-            false => empty.push(label),
+            false if expected.iter().any(|one| one.key == field.key) => empty.push(label),
+            false => {}
         }
     }
     match step {

@@ -89,6 +89,9 @@ fn read_words(factor: &Factor, form: &mut FormState) -> String {
 
 /// Puts what is marked into a page's form.
 pub(super) fn fill_factors(preset: &Preset, marked: &[MarkedFactor], form: &mut FormState) {
+    for factor in &preset.factors {
+        form.set(&format!("factor.{}", factor.key), "");
+    }
     for one in marked {
         if one.mark != FactorMark::Words {
             form.set(&format!("factor.{}", one.factor_id), one.mark.code());

@@ -88,7 +88,7 @@ impl<'a> Step<'a> {
 
     /// Fields of the outline that somebody who has written this step has filled: a ground of consent needs its day, or the
     /// clause on which it rests.
-    fn expected(self, preset: &Preset, case: &Case) -> Vec<Field<Outline>> {
+    pub fn expected(self, preset: &Preset, case: &Case) -> Vec<Field<Outline>> {
         let mut fields = self.outline_fields(preset);
         fields.retain(|field| match (field.key, case.consent) {
             ("consent_on", consent) => !matches!(consent, Consent::Anonymous | Consent::Named),

@@ -99,6 +99,7 @@ async fn what_is_lacking_is_said_before_handing_in_with_a_way_to_each_of_it() {
         let check = get(&t, &format!("{case}/check")).await.expect(200);
         assert!(check.says("松戸花子さんは家で暮らしたい") && check.says("提出する</button>"));
         assert!(check.says("書いていない欄: 家族の意向"));
+        assert!(!check.says("根拠条項と判断者"), "nobody waits for it on this ground");
         post(&t, &format!("{case}/submission"), &[]).await.expect(303);
         let after = get(&t, &format!("{case}/check")).await.expect(200);
         assert!(!after.says("提出する</button>"));
