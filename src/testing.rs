@@ -5,8 +5,10 @@
 
 mod log;
 mod looking;
+mod printed;
 
 pub use log::Log;
+pub use printed::{flat, pages, pdftotext, size};
 
 use std::{
     collections::HashMap,

@@ -141,7 +141,15 @@ async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Rec
         decisions.entry(decision.issue_id.clone()).or_default().push(decision);
     }
     let reports = store::reports(conn, &structure, id).await?;
-    let all_meetings = meetings::of_period(conn, id, None).await?;
+    let mut all_meetings: BTreeMap<_, _> =
+        meetings::of_period(conn, id, None).await?.into_iter().map(|x| (x.id.clone(), x)).collect();
+    // A decision may have been taken in a meeting of another period, whose name is wanted all the same.
+    let decided_in: BTreeSet<_> =
+        decisions.values().flatten().filter_map(|decision| decision.meeting_id.clone()).collect();
+    let elsewhere: Vec<_> =
+        decided_in.into_iter().filter(|id| !all_meetings.contains_key(id)).collect();
+    let elsewhere = meetings::find_all(conn, &elsewhere).await?;
+    all_meetings.extend(elsewhere.into_iter().map(|x| (x.id.clone(), x)));
     let conferences = conferences::list(conn)
         .await?
         .into_iter()
@@ -149,7 +157,7 @@ async fn load(conn: &mut Conn, id: &PeriodId, state: EditionState) -> Result<Rec
         .collect();
     Ok(Records {
         today: conn.now().day(),
-        meetings: all_meetings.into_iter().map(|x| (x.id.clone(), x)).collect(),
+        meetings: all_meetings,
         structure,
         period,
         held,

@@ -126,7 +126,7 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         ("結果", 16),
         ("決定した会議", 22),
         ("理由", 30),
-        ("今後", 30),
+        ("次の確認", 30),
     ]);
     book.sheet("主な議論", Paper::A4Landscape)
         .set_table(fields(columns), rows)
@@ -157,10 +157,10 @@ fn matrix(book: &Book, paper: &Generalization) -> SheetOut {
         .iter()
         .flat_map(|group| group.factors.iter().map(|factor| (&group.name, factor)));
     let places = paper.centres.iter().chain([&paper.total]).collect::<Vec<_>>();
-    let mut columns = vec![("要因の区分".to_owned(), 18), ("要因".to_owned(), 26)];
-    columns.extend(places.iter().flat_map(|place| {
-        [(format!("{} ○", place.centre), 8), (format!("{} 疑い", place.centre), 8)]
-    }));
+    let mut columns = vec![("要因の区分", 18), ("要因", 26)];
+    columns.extend(places.iter().flat_map(|_| [("○", 6), ("疑い", 6)]));
+    let groups = [(String::new(), 2)];
+    let groups = groups.into_iter().chain(places.iter().map(|place| (place.centre.clone(), 2)));
     let mut rows = Vec::new();
     if paper.total.cases > 0 {
         let mut cases = vec![CellOut::head("検討事例数"), blank()];
@@ -178,6 +178,7 @@ fn matrix(book: &Book, paper: &Generalization) -> SheetOut {
     }
     book.sheet("要因", Paper::A4Landscape)
         .set_table(fields(columns), rows)
+        .groups(groups)
         .or_say("この期間に検討された事例はありません。")
 }
 

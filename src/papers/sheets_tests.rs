@@ -1,6 +1,6 @@
 //! The four papers, set from the fixture and read back with other programs: pdftotext and calamine.
 
-use std::{io::Read, process::Command};
+use std::io::Read;
 
 use calamine::{Data, Reader, Xlsx};
 use regex::Regex;
@@ -9,22 +9,7 @@ use super::sheets::*;
 use super::sheets_fixture::{self as fixture, DATED, HELD};
 use super::{excel, figures, pdf};
 use crate::testing::MATSUDO;
-
-/// Runs poppler's pdftotext on a document and returns what it prints.
-pub(super) fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("paper.pdf");
-    std::fs::write(&path, bytes).unwrap();
-    let run = Command::new("pdftotext").args(options).arg(&path).arg("-").output();
-    let run = run.expect("pdftotext must be installed (Debian: poppler-utils)");
-    assert!(run.status.success(), "pdftotext failed: {}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8(run.stdout).unwrap()
-}
-
-/// Text in the order of setting, without the spaces and line ends that setting puts between words.
-pub(super) fn flat(bytes: &[u8]) -> String {
-    pdftotext(bytes, &["-raw"]).split_whitespace().collect()
-}
+pub(super) use crate::testing::{flat, pdftotext};
 
 /// All PDFs of the fixture with their names.
 fn all_pdfs() -> [(&'static str, Vec<u8>); 4] {
@@ -248,6 +233,23 @@ fn a_draft_and_a_closed_paper_say_so() {
 }
 
 #[test]
+fn no_heading_stands_alone_at_the_foot_of_a_page() {
+    for issues in 1..=4 {
+        let paper = fixture::discussions(issues);
+        let bytes = pdf::area_discussions(&paper, DATED).unwrap();
+        let heads: Vec<&str> = paper.centres.iter().map(|one| one.centre.as_str()).collect();
+        for page in pages(&bytes) {
+            let edges = ["／", "第1版", "令和7年6月～11月実施分", "松戸市", "非公開"];
+            let body = page.lines().map(str::trim).filter(|line| !line.is_empty());
+            let body = body.filter(|line| !edges.iter().any(|edge| line.starts_with(edge)));
+            let last = body.filter(|line| !line.contains(" ／ ")).last().unwrap_or_default();
+            let alone = heads.contains(&last) || last.starts_with("地域包括ケア推進会議　R7");
+            assert!(!alone, "{issues}: {last} in {page}");
+        }
+    }
+}
+
+#[test]
 fn an_edition_is_set_again_to_the_byte() {
     let paper = fixture::city();
     assert_eq!(pdf::city_issues(&paper, DATED).unwrap(), pdf::city_issues(&paper, DATED).unwrap());
@@ -284,7 +286,7 @@ fn long_papers_repeat_their_header_and_break_long_words() {
     assert!(text.contains(&address), "an address is copied as it was written");
     assert!(!text.contains('\u{200b}'), "nothing stands between its letters");
     for (at, page) in pages.iter().enumerate().take(of_first).skip(1) {
-        assert!(page.contains("結果・理由・今後"), "page {} has no header row", at + 1);
+        assert!(page.contains("結果・理由・次の確認"), "page {} has no header row", at + 1);
     }
     excel::area_discussions(&paper, DATED).unwrap();
 }

@@ -241,6 +241,39 @@ async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
 }
 
 #[tokio::test]
+async fn a_decision_names_its_meeting_of_whatever_period_and_a_look_that_was_missed_says_so() {
+    each_database(async |t| {
+        let day = Day::of(2025, 9, 10);
+        let issue = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", day).await;
+        // December belongs to the next period.
+        let later = scene::meeting(&t, "area_conference", Day::of(2025, 12, 4)).await;
+        t.app.db().clock().advance_days(80);
+        let decided = [
+            ("meeting", later.as_str()),
+            ("reason", "続けて考える"),
+            ("decided_on", "R7.12.4"),
+            ("review_on", "R7.12.10"),
+        ];
+        let path = format!("/issues/{issue}/continue");
+        t.post(Cast::CenterStaff, &path, &decided).await.expect(303);
+        let report = [("summary", "まとめ"), ("version", "0")];
+        let reports = format!("{PERIOD}/reports/center.mei1");
+        t.post(Cast::CenterStaff, &reports, &report).await.expect(303);
+        let entry = async || {
+            let mut conn = t.read().await;
+            let state = sheets::EditionState::Draft;
+            compile(&mut conn, &"2025-2".into(), state).await.unwrap().area.centres[0].issues[0]
+                .clone()
+        };
+        let before = entry().await;
+        assert_eq!(before.decided_at, "地域包括ケア推進会議 R7.12.4");
+        let passed = "R7.12.10 に確認する予定（この日を過ぎ、その後の決定はまだない）";
+        assert_eq!(before.follow_up.as_deref(), Some(passed));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_combination_says_of_which_group_a_factor_is_where_several_groups_have_one_of_its_name() {
     each_database(async |t| {
         for day in [8, 9, 10] {

@@ -12,6 +12,9 @@ use crate::id::ConferenceKindId;
 pub struct Papers {
     /// Stands on papers that are not published (「非公開」 …).
     pub confidentiality: String,
+    /// That word is nobody's yet: papers say so once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confidentiality_estimated: bool,
     pub shiryo2: Paper,
     pub shiryo2_betten1: Paper,
     pub shiryo2_betten2: Paper,

@@ -5,6 +5,7 @@
 
 mod cell;
 mod formats;
+mod height;
 mod layout;
 mod sheet;
 

@@ -2,6 +2,7 @@
 
 use super::records::{Records, distinct};
 use crate::{
+    clock::Day,
     id::{ConferenceKindId, UnitId},
     issues::{self, Issue, Move},
     papers::{
@@ -98,8 +99,18 @@ fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
         decision: word(decision.step)?,
         decided_at: records.decided_at(decision),
         reason: decision.reason.clone(),
-        follow_up: decision.review_on.map(|day| format!("{} に確認する", day.short())),
+        follow_up: decision.review_on.map(|day| next_look(day, records.today)),
     })
+}
+
+/// When it is looked at again; of a day that went by without another decision, that it did.
+fn next_look(day: Day, today: Day) -> String {
+    let day_words = day.short();
+    if day < today {
+        format!("{day_words} に確認する予定（この日を過ぎ、その後の決定はまだない）")
+    } else {
+        format!("{day_words} に確認する")
+    }
 }
 
 /// The decision of this level that stands: the last that a conference took.

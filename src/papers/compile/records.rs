@@ -34,6 +34,7 @@ pub(super) struct Records {
     pub(super) city_issues: Vec<Issue>,
     pub(super) evidence: BTreeMap<IssueId, Vec<issues::Evidence>>,
     pub(super) decisions: BTreeMap<IssueId, Vec<issues::Decision>>,
+    /// Those of the period, and those of others in which something was decided.
     pub(super) meetings: BTreeMap<MeetingId, Meeting>,
     pub(super) conferences: BTreeMap<ConferenceId, String>,
     /// The reports of all units that hand one in.
@@ -97,6 +98,7 @@ impl Records {
             period: self.structure.period_words(year, number),
             state: self.state,
             confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
+            estimated: paper.confidential && self.structure.papers.confidentiality_estimated,
         }
     }
 
@@ -106,7 +108,8 @@ impl Records {
             Some(hears) => x.conference_id == hears.id,
             None => self.structure.hearing_kind().is_some_and(|kind| x.kind_id == kind.key),
         };
-        let sittings = self.meetings.values().filter(hears);
+        let of_period = |x: &&Meeting| x.period_id.as_ref() == Some(&self.period.id);
+        let sittings = self.meetings.values().filter(of_period).filter(hears);
         let sittings = sittings.filter(|x| x.status != MeetingStatus::Cancelled);
         sittings.filter_map(|x| x.day).min()
     }

@@ -57,7 +57,7 @@ pub struct AreaIssueEntry {
     /// Where it was decided, as 地域包括ケア推進会議 R7.11.20.
     pub decided_at: String,
     pub reason: String,
-    /// What happens next and when it is looked at again.
+    /// When it is looked at again, or should have been.
     pub follow_up: Option<String>,
 }
 

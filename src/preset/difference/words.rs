@@ -52,6 +52,7 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("conference_side", "会議の側の見出し"),
     ("confidential", "非公開"),
     ("confidentiality", "非公開の表示"),
+    ("confidentiality_estimated", "非公開の表示の文言が推定か"),
     ("council_tier", "協議体"),
     ("count", "人数"),
     ("counted_in", "数の単位"),

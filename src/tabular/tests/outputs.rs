@@ -145,3 +145,57 @@ proptest! {
         prop_assert_eq!(book.sheets[0].rows.head(), &cells);
     }
 }
+
+/// The heights of a sheet's rows that have one of their own, by number from 1.
+fn heights(sheet: &str) -> std::collections::BTreeMap<u32, f64> {
+    let row = regex::Regex::new(r#"<row r="(\d+)"[^>]* ht="([\d.]+)" customHeight="1""#).unwrap();
+    let found = row.captures_iter(sheet);
+    found.map(|row| (row[1].parse().unwrap(), row[2].parse().unwrap())).collect()
+}
+
+#[test]
+fn a_row_is_as_high_as_its_highest_text_and_a_column_widens_before_a_row_is_cut() {
+    let fields = || [Field::new("番号").width(8), Field::new("長い見出しの欄").width(10)];
+    let rows = |length: usize| {
+        let words = CellOut::new("あ".repeat(length));
+        [vec![CellOut::new(1), words], vec![CellOut::new(2), CellOut::new("短い")]]
+    };
+    let sheet = |length| {
+        let sheet = SheetOut::new("文").set_table(fields(), rows(length));
+        part(
+            &XlsxFile::new(date(2026, 1, 29)).sheet(sheet).finish().unwrap(),
+            "xl/worksheets/sheet1.xml",
+        )
+    };
+    let short = sheet(40);
+    let high = heights(&short);
+    // Ten half-width characters hold four full-width ones and a little: ten lines, of 16 points.
+    assert!(high[&1] > 30.0, "a heading that breaks is not cut: {high:?}");
+    assert!(high[&2] >= 160.0 && high[&2] < 200.0, "{high:?}");
+    assert!(!high.contains_key(&3), "a row of one line is left as it is: {high:?}");
+    let long = sheet(1_000);
+    let wide = regex::Regex::new(r#"<col min="2" max="2" width="([\d.]+)""#).unwrap();
+    let wide: f64 = wide.captures(&long).expect("a column")[1].parse().unwrap();
+    assert!(wide > 90.0 && heights(&long)[&2] < 409.0, "{wide} {:?}", heights(&long));
+}
+
+#[test]
+fn a_wide_table_goes_on_a3_and_the_marking_of_a_head_has_a_line_of_its_own() {
+    let edges = Edges {
+        head_left: "松戸市 令和7年度 第2回".into(),
+        head_right: "資料2".into(),
+        marking: "【構成員限り】".into(),
+        foot_left: "未確定".into(),
+    };
+    let with = |columns: usize| {
+        let fields = (0..columns).map(|n| Field::new(n.to_string()).width(20));
+        let sheet = SheetOut::new("表").paper(Paper::A4Landscape).table(fields, []);
+        let file = XlsxFile::new(date(2026, 1, 29)).edges(edges.clone()).sheet(sheet);
+        part(&file.finish().unwrap(), "xl/worksheets/sheet1.xml")
+    };
+    assert!(with(5).contains("paperSize=\"9\""));
+    let wide = with(10);
+    assert!(wide.contains("paperSize=\"8\"") && wide.contains("orientation=\"landscape\""));
+    let head = wide.split("oddHeader>").nth(1).expect("a head");
+    assert!(head.contains("松戸市 令和7年度 第2回\n【構成員限り】&amp;R"), "{head}");
+}

@@ -9,7 +9,8 @@ use rust_xlsxwriter::{
 use super::{
     cell::CellOut,
     formats::{body, header, plain, standing_out, title},
-    sheet::{Block, Days, Edges, Field, Grid, Paper, SheetOut, width_of},
+    height::{Height, WIDEST, height_of, wanted},
+    sheet::{Block, Days, Edges, FONT, Field, Grid, Paper, SheetOut},
 };
 use crate::tabular::{Cell, column_letters};
 
@@ -22,8 +23,8 @@ const INLINE_LIST: usize = 255;
 /// Everything above a frozen header is frozen too; more rows than this would leave no room to scroll in.
 const FROZEN: u32 = 8;
 
-/// Height of a line of text, in points.
-const LINE: f64 = 18.0;
+/// A table wider than so many half-width characters is too small to read on A4 and goes on A3.
+const ON_A4: usize = 150;
 
 /// Writes the blocks of a sheet from top to bottom and sets up its pages.
 pub(super) fn write(
@@ -48,6 +49,9 @@ pub(super) fn write(
         widths = only.fields.iter().map(|field| field.width).collect();
         widths.resize(columns, 8);
     }
+    for (grid, at) in grids().flat_map(|grid| (0..grid.fields.len()).map(move |at| (grid, at))) {
+        widths[at] = widths[at].max(wanted(grid, at).min(WIDEST));
+    }
     for (column, width) in widths.iter().enumerate() {
         sheet.set_column_width(col(column), *width)?;
     }
@@ -60,7 +64,7 @@ pub(super) fn write(
             Block::Note(text) => row = across.write(sheet, row, text, &plain())?,
             Block::Blank => row += 1,
             Block::Table(grid) => {
-                let body = table(sheet, row, grid, lists)?;
+                let body = table(sheet, row, grid, &widths, lists)?;
                 if grids().count() == 1 {
                     sheet.set_repeat_rows(row, body.first - 1)?;
                     if body.first <= FROZEN {
@@ -76,6 +80,7 @@ pub(super) fn write(
         }
     }
     let (size, landscape) = match spec.paper {
+        Paper::A4Portrait | Paper::A4Landscape if across.width > ON_A4 => (8, true),
         Paper::A4Portrait => (9, false),
         Paper::A4Landscape => (9, true),
         Paper::A3Landscape => (8, true),
@@ -91,8 +96,11 @@ pub(super) fn write(
         None => {
             sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&C&P / &N");
         }
-        Some(Edges { head_left, head_right, foot_left }) => {
-            let head = format!("&L{}&R{}", printed(head_left, 150), printed(head_right, 60));
+        Some(Edges { head_left, head_right, marking, foot_left }) => {
+            // The marking stands in a line of its own: beside another text it would be cut.
+            let lines = [printed(head_left, 90), printed(marking, 90)].join("\n");
+            let font = format!("&\"{FONT},Regular\"&8 ");
+            let head = format!("&L{font}{}&R{font}{}", lines.trim_end(), printed(head_right, 20));
             let foot = format!("&L{}&C&P / &N&R&A", printed(foot_left, 100));
             sheet.set_margins(0.5, 0.5, 0.9, 0.7, 0.4, 0.3).set_header(head).set_footer(foot);
         }
@@ -115,9 +123,12 @@ fn table(
     sheet: &mut Worksheet,
     top: u32,
     grid: &Grid,
+    widths: &[u16],
     lists: &mut Lists,
 ) -> Result<Body, XlsxError> {
     let mut row = top;
+    let across = |from: usize, to: usize| widths[from..to].iter().map(|w| usize::from(*w)).sum();
+    let mut head = Height::default();
     if !grid.groups.is_empty() {
         let mut column = 0;
         for (words, span) in grid.groups.iter().filter(|(_, span)| *span > 0) {
@@ -131,18 +142,22 @@ fn table(
                     sheet.merge_range(row, col(column), row, col(last), words, &header())?;
                 }
             }
+            head.of(words, across(column, column + span));
             column += span;
         }
+        std::mem::take(&mut head).set(sheet, row)?;
         row += 1;
     }
     for (column, field) in grid.fields.iter().enumerate() {
         sheet.write_string_with_format(row, col(column), &field.header, &header())?;
+        head.of(&field.header, across(column, column + 1));
     }
+    head.set(sheet, row)?;
     let first = row + 1;
     let formats: Vec<Format> = grid.fields.iter().map(body).collect();
     row = first;
     for cells in &grid.rows {
-        write_row(sheet, row, grid, &formats, cells)?;
+        write_row(sheet, row, grid, widths, &formats, cells)?;
         row += 1;
     }
     for _ in 0..grid.blank_rows {
@@ -166,11 +181,11 @@ fn write_row(
     sheet: &mut Worksheet,
     row: u32,
     grid: &Grid,
+    widths: &[u16],
     formats: &[Format],
     cells: &[CellOut],
 ) -> Result<(), XlsxError> {
-    let merges = cells.iter().any(|cell| cell.columns > 1);
-    let mut height = 0.0_f64;
+    let mut height = Height::default();
     let mut at = 0;
     for cell in cells {
         let end = (at + cell.columns).min(grid.fields.len());
@@ -183,19 +198,14 @@ fn write_row(
             let text = cell.value.shown();
             sheet.merge_range(row, col(at), row, col(end - 1), &text, &format)?;
         }
-        if merges {
-            let width = fields.iter().map(|field| usize::from(field.width)).sum();
-            height = height.max(height_of(&cell.value.shown(), width));
-        }
+        let width = widths[at..end].iter().map(|width| usize::from(*width)).sum();
+        height.of(&cell.value.shown(), width);
         at = end;
     }
     for (column, format) in formats.iter().enumerate().skip(at) {
         sheet.write_blank(row, col(column), format)?;
     }
-    if merges {
-        sheet.set_row_height(row, height)?;
-    }
-    Ok(())
+    height.set(sheet, row)
 }
 
 fn write_cell(
@@ -346,17 +356,9 @@ impl Across {
         } else {
             sheet.write_string_with_format(row, 0, text, format)?;
         }
-        sheet.set_row_height(row, height_of(text, self.width))?;
+        sheet.set_row_height(row, height_of(text, self.width) + 4.0)?;
         Ok(row + 1)
     }
-}
-
-/// Points for a text in so many half-width characters: Excel does not fit the height of merged cells to their text,
-/// so it is reckoned here.
-fn height_of(text: &str, width: usize) -> f64 {
-    let room = width.saturating_sub(2).max(8);
-    let lines = text.lines().map(|line| width_of(line).div_ceil(room).max(1)).sum::<usize>().max(1);
-    LINE * f64::from(u16::try_from(lines).unwrap_or(22).min(22)) + 4.0
 }
 
 fn col(column: usize) -> u16 {

@@ -236,6 +236,8 @@ impl SheetOut {
 pub struct Edges {
     pub head_left: String,
     pub head_right: String,
+    /// Who may have it, in a line below; empty for anybody.
+    pub marking: String,
     pub foot_left: String,
 }
 
