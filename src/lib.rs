@@ -115,6 +115,25 @@ async fn panels(
     Ok(all)
 }
 
+/// What a meeting dealt with, from every room, in words for paper.
+///
+/// # Errors
+/// Whatever a room's own reading of the database gives.
+async fn matters(
+    conn: &mut db::Conn,
+    actor: &access::Actor,
+    structure: &structure::Structure,
+    meeting: &id::MeetingId,
+) -> error::Result<room::Matters> {
+    let mut of_meeting = room::Matters::default();
+    for room in ROOMS {
+        let more = (room.matters)(conn, actor, structure, meeting).await?;
+        of_meeting.all.extend(more.all);
+        of_meeting.kept_back += more.kept_back;
+    }
+    Ok(of_meeting)
+}
+
 /// A record as an address or a row names it; none for a kind that no room answers for.
 fn subject(kind: &str, id: &str) -> Option<access::Subject> {
     let kind = ROOMS.iter().flat_map(|room| room.kinds).find(|known| **known == kind)?;

@@ -3,8 +3,10 @@
 //! Rooms never call downwards. What a page shows from a room below arrives through these tables: the page asks
 //! for the panels of a subject, and every room that has something to say about it is asked.
 
+mod matter;
 mod strand;
 
+pub use matter::{Decided, Matter, Matters, called};
 pub use strand::{Known, Name, Reach, Stop, Strand, Wait, Way};
 
 use futures_util::future::BoxFuture;
@@ -37,6 +39,9 @@ type SeatsOf = for<'a> fn(&'a mut Conn, &'a AccountId, Day) -> Asked<'a, Seats>;
 /// See [`Room::panels`].
 type Panels =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Subject) -> Asked<'a, Vec<Panel>>;
+/// See [`Room::matters`].
+type MattersOf =
+    for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a MeetingId) -> Asked<'a, Matters>;
 /// See [`Room::subjects`].
 type SubjectsOf =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a [Subject]) -> Asked<'a, Vec<Known>>;
@@ -74,6 +79,8 @@ pub struct Room {
     pub seats: SeatsOf,
     /// Fragments for the pages of rooms above.
     pub panels: Panels,
+    /// What a meeting dealt with of its own, in words for paper, as far as the actor may know of it.
+    pub matters: MattersOf,
     /// The kinds of record it answers for, as [`Subject`] names them.
     pub kinds: &'static [&'static str],
     /// What the actor may know of those of these records that are its own; what they may not know of is left out.
@@ -115,6 +122,7 @@ impl Room {
             uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
             seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
+            matters: |_, _, _, _| Box::pin(async { Ok(Matters::default()) }),
             kinds: &[],
             subjects: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             stations: |_, _, _, _| Box::pin(async { Ok(Strand::default()) }),

@@ -17,7 +17,7 @@ test("a city officer reads a case by its label and never meets the person's name
   expect(name.trim().length).toBeGreaterThan(1);
 
   const city = await as(browser, "city");
-  for (const path of [href, `${href}/print`, href.replace("/cases/", "/trace/case/"), "/cases", "/cases?export=csv"]) {
+  for (const path of [href, `${href}/sheet.pdf`, href.replace("/cases/", "/trace/case/"), "/cases", "/cases?export=csv"]) {
     const answer = await city.request.get(path);
     expect(answer.status(), path).toBe(200);
     const text = (await answer.text()).replace(/<[^>]*>/g, "");
@@ -31,7 +31,7 @@ test("a city officer reads a case by its label and never meets the person's name
 test("to another centre's staff a case does not exist", async ({ browser }) => {
   const href = await aCaseThatLeft(await as(browser, "centre"));
   const other = await as(browser, "other_centre");
-  for (const path of [href, `${href}/edit`, `${href}/shared`, `${href}/print`, href.replace("/cases/", "/trace/case/")]) {
+  for (const path of [href, `${href}/edit`, `${href}/shared`, `${href}/sheet.pdf`, `${href}/named-sheet.pdf`, href.replace("/cases/", "/trace/case/")]) {
     const answer = await other.goto(path);
     expect(answer?.status(), path).toBe(NOT_FOUND);
   }

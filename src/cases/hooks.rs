@@ -2,7 +2,7 @@
 
 use super::{
     CaseAction, CaseFacts, CaseRow, CaseStatus, Decision, Review, ReviewStatus, choosing, rules,
-    rules::CaseFacts as Facts, store,
+    rules::CaseFacts as Facts, sheets::in_meeting, store,
 };
 use crate::{
     access::{self, Actor, Load, MatrixRow, Role, Scope, Subject},
@@ -164,7 +164,7 @@ fn told(row: &CaseRow) -> String {
 struct OnMeeting {
     meeting: MeetingId,
     cases: Vec<(Review, CaseRow)>,
-    /// What was decided on them here, by their labels.
+    /// What was decided on them here, by what they are called in the meeting.
     decided: Vec<(String, Decision)>,
     may_record: bool,
     may_choose: bool,
@@ -210,7 +210,7 @@ async fn on_meeting(
         let rows = store::by_ids(conn, std::slice::from_ref(&review.case_id)).await?;
         let here = store::decisions_of(conn, &review.case_id).await?.into_iter();
         let here = here.filter(|decision| decision.review_id == review.id);
-        decided.extend(here.map(|decision| (review.label.clone(), decision)));
+        decided.extend(here.map(|decision| (in_meeting(&review), decision)));
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
     let may_choose = may_choose_for(conn, actor, structure, meeting).await?;

@@ -18,6 +18,7 @@ mod leave;
 mod list;
 mod moves;
 mod names;
+mod printing;
 mod queue;
 mod recording;
 mod register;
@@ -25,6 +26,7 @@ mod review;
 pub mod rules;
 mod shared;
 mod sheet_form;
+mod sheets;
 mod show;
 mod standing;
 mod stations;
@@ -85,6 +87,9 @@ pub const ROOM: Room = Room {
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
     },
+    matters: |conn, actor, structure, meeting| {
+        Box::pin(printing::matters(conn, actor, structure, meeting))
+    },
     kinds: &["case"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
     stations: |conn, actor, _, reach| Box::pin(stations::stations(conn, actor, reach)),
@@ -105,7 +110,9 @@ fn routes() -> Routes {
         .get("/cases/queue", Guard::may(CaseAction::Choose), queue::ask)
         .post("/cases/choices", Guard::may(CaseAction::Choose), moves::choose_many)
         .get("/cases/{id}", Guard::may(CaseAction::Read), show::show)
-        .get("/cases/{id}/print", Guard::may(CaseAction::Read), show::print)
+        .get("/cases/{id}/sheet.pdf", Guard::may(CaseAction::Read), printing::anonymous)
+        .get("/cases/{id}/named-sheet.pdf", Guard::may(CaseAction::ReadNamed), printing::named)
+        .get("/cases/{id}/result.pdf", Guard::may(CaseAction::Read), printing::result)
         .get("/cases/{id}/edit", Guard::may(CaseAction::Edit), edit::ask)
         .get("/cases/{id}/steps/{step}", Guard::may(CaseAction::Edit), step::ask)
         .post("/cases/{id}/steps/{step}", Guard::may(CaseAction::Edit), step::save)

@@ -42,8 +42,6 @@ struct ShowPage {
     kind: String,
     /// Who brought it, for those who read the case by name.
     presenter: String,
-    /// Whether it is the page of all that the reader may see and do, or what is printed.
-    full: bool,
     /// Whose turn it is.
     turn: String,
     next: Option<Next>,
@@ -68,6 +66,13 @@ struct ShowPage {
     may_follow: bool,
     may_discard: bool,
     today: Day,
+}
+
+impl ShowPage {
+    /// Whether there is an outcome to tell of.
+    fn was_discussed(&self) -> bool {
+        self.reviews.iter().any(|part| part.review.status == ReviewStatus::Discussed)
+    }
 }
 
 struct Named {
@@ -115,29 +120,13 @@ pub async fn show(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     }
     // From a meeting one comes to a case with that meeting in mind.
     let form = FormState::empty().with("meeting", visit.query("meeting"));
-    web::page(&page(&visit, &mut conn, &facts, form, Face::Fullest).await?)
-}
-
-/// `GET /cases/{id}/print`: what may lie on a table, whoever prints it.
-pub async fn print(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
-    let mut conn = visit.read().await?;
-    let facts = visit.see(super::act::Read, &id, &mut conn).await?;
-    web::page(&page(&visit, &mut conn, &facts, FormState::empty(), Face::Anonymous).await?)
-}
-
-/// How much of a case a page shows.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Face {
-    /// All that the reader may see.
-    Fullest,
-    /// The de-identified side alone, with nothing to press.
-    Anonymous,
+    web::page(&page(&visit, &mut conn, &facts, form).await?)
 }
 
 /// The case's page again after a refused move, with what was typed and why it was refused.
 pub(super) async fn refused(visit: &Visit, facts: &CaseFacts, form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
-    web::refused(&page(visit, &mut conn, facts, form, Face::Fullest).await?)
+    web::refused(&page(visit, &mut conn, facts, form).await?)
 }
 
 async fn page(
@@ -145,16 +134,14 @@ async fn page(
     conn: &mut Conn,
     facts: &CaseFacts,
     form: FormState,
-    face: Face,
 ) -> Result<ShowPage> {
     let (actor, structure) = (visit.actor(), visit.structure());
     let mut case = store::find(conn, &facts.case).await?;
     let mut factors = store::factors_of(conn, &case.id).await?;
     let definition = sheet_form(structure, case.form_version)?;
-    let full = face == Face::Fullest;
-    let may = |action| full && access::may(action, actor, facts);
+    let may = |action| access::may(action, actor, facts);
     let mut reviews = review_parts(conn, visit, facts, may(CaseAction::Record)).await?;
-    let by_name = access::seen_on::<ReadNamed>(actor, facts.clone()).ok().filter(|_| full);
+    let by_name = access::seen_on::<ReadNamed>(actor, facts.clone()).ok();
     let (mut lacking, mut presenter) = (0, String::new());
     let (named, shared) = if let Some(leave) = by_name {
         let opened = store::opened_of(conn, &leave, case, factors).await?;
@@ -221,7 +208,6 @@ async fn page(
             .collect(),
         today: visit.today(),
         presenter,
-        full,
         turn,
         next,
         meeting,

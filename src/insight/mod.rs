@@ -4,6 +4,7 @@
 
 mod matrix;
 mod page;
+mod printing;
 
 pub use matrix::{FactorMatrix, matrix};
 
@@ -17,9 +18,10 @@ pub const ROOM: Room =
     Room { routes, guide: &[("/factors", "05-issues")], ..Room::named("insight") };
 
 fn routes() -> Routes {
-    Routes::new().get(
-        "/factors",
-        Guard::SignedIn("the matrix is narrowed to the cases the reader may see"),
-        page::show,
+    let narrowed = Guard::SignedIn("the matrix is narrowed to the cases the reader may see");
+    Routes::new().get("/factors", narrowed, page::show).get(
+        "/factors/sheet.pdf",
+        narrowed,
+        printing::hand_out,
     )
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::matrix::{FactorMatrix, MatrixColumn, matrix};
 use crate::{
     access::Role,
-    cases::{self, FactorMark, MarkedFactor},
+    cases::{self, CaseRow, FactorMark, MarkedFactor},
     error::{Error, Result},
     id::{CenterId, FactorId},
     tabular::{Cell, Field, Paper, SheetOut, XlsxFile},
@@ -27,10 +27,20 @@ struct MatrixPage {
     besides: Vec<MatrixColumn>,
     all: String,
     xlsx: String,
+    pdf: String,
 }
 
-/// `GET /factors`, and with `export=xlsx` the same as a workbook.
-pub async fn show(visit: Visit) -> Result<Response> {
+/// What the address asks for.
+pub(super) struct Asked {
+    /// 「令和7年度 第2回」
+    pub period: String,
+    /// The factor whose cases are asked for alone.
+    pub shared: Option<MatrixColumn>,
+    pub matrix: FactorMatrix,
+}
+
+/// The matrix of the chosen period within the visitor's reach, narrowed as the address says.
+pub(super) async fn asked(visit: &Visit) -> Result<Asked> {
     if matches!(visit.actor().role(), Some(Role::PrefectureOfficer | Role::Auditor) | None) {
         return Err(Error::NotFound);
     }
@@ -43,9 +53,16 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let factor = FactorId::from(visit.query("factor"));
     let shared = whole.columns.iter().find(|c| c.key == factor).cloned();
     let matrix = if shared.is_some() { whole.sharing(&factor) } else { whole };
+    Ok(Asked { period: period.words.clone(), shared, matrix })
+}
+
+/// `GET /factors`, and with `export=xlsx` the same as a workbook.
+pub async fn show(visit: Visit) -> Result<Response> {
+    let Asked { period, shared, matrix } = asked(&visit).await?;
     if visit.query("export") == "xlsx" {
-        return export(&visit, &period.words, &matrix.leaving());
+        return export(&visit, &period, &matrix.leaving());
     }
+    let scope = cases::scope(visit.actor());
     let mut besides: Vec<MatrixColumn> = match &shared {
         Some(shared) => matrix
             .columns
@@ -69,6 +86,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         center: visit.query("center").to_owned(),
         all: visit.with("factor", ""),
         xlsx: visit.with("export", "xlsx"),
+        pdf: visit.with("export", "").replacen("/factors", "/factors/sheet.pdf", 1),
         shared,
         besides,
         matrix,
@@ -76,7 +94,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
 }
 
 /// `yes`, `suspected` or nothing: how a cell is drawn.
-fn drawn(cell: Option<&MarkedFactor>) -> &'static str {
+pub(super) fn drawn(cell: Option<&MarkedFactor>) -> &'static str {
     match cell.map(|f| f.mark) {
         Some(FactorMark::Mark) => "yes",
         Some(FactorMark::Suspected) => "suspected",
@@ -94,12 +112,7 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
         .iter()
         .map(|line| {
             let case = &line.case;
-            let features = format!(
-                "{}・{}・{}",
-                case.age_band.label(),
-                case.care_level.label(),
-                case.household.label()
-            );
+            let features = features(case);
             let cells = line.cells.iter().map(|cell| match cell {
                 Some(factor) => Cell::Text(factor.cell().to_owned()),
                 None => Cell::Empty,
@@ -128,11 +141,16 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
     )
 }
 
+/// 「80代・要介護2・独居」
+pub(super) fn features(case: &CaseRow) -> String {
+    [case.age_band.label(), case.care_level.label(), case.household.label()].join("・")
+}
+
 /// A line of counts: its name, and what it counts of a column.
 type CountLine = (&'static str, fn(&MatrixColumn) -> usize);
 
 /// The lines of counts under the matrix.
-fn counts() -> [CountLine; 4] {
+pub(super) fn counts() -> [CountLine; 4] {
     [
         ("○(事例)", |c| c.count.marked),
         ("疑い(事例)", |c| c.count.suspected),

@@ -12,6 +12,7 @@ mod issue;
 mod levels;
 mod list;
 mod offered;
+mod printing;
 mod replies;
 mod reply;
 mod rules;
@@ -64,6 +65,9 @@ pub const ROOM: Room = Room {
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {
         Box::pin(hooks::panels(conn, actor, structure, subject))
+    },
+    matters: |conn, actor, structure, meeting| {
+        Box::pin(printing::matters(conn, actor, structure, meeting))
     },
     kinds: &["issue"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),

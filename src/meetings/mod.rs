@@ -18,12 +18,15 @@ mod minutes;
 mod moves;
 mod people;
 mod plan;
+mod printing;
 mod rules;
+mod sheets;
 mod show;
 mod store;
 mod texts;
 mod time;
 mod year;
+mod year_sheet;
 
 #[cfg(test)]
 pub use self::{
@@ -42,6 +45,7 @@ pub use rules::{
     EditAttendance, HoldMeeting, InviteToMeeting, MeetingAction, MeetingFacts, RecordMeeting,
     SetsAgenda, ShareMeeting, UnholdMeeting, WriteMinutes,
 };
+pub use sheets::{Handout, Head, Sitting, sender};
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
     held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
@@ -94,6 +98,7 @@ fn routes() -> Routes {
     let routes = Routes::new()
         .get("/conferences", Guard::may(crate::conferences::LadderAction::ReadLadder), ladder::show)
         .get("/meetings", lists, year::year)
+        .get("/meetings/year.pdf", lists, year_sheet::hand_out)
         .get("/meetings/schedule", lists, year::schedule)
         .get("/meetings/list", lists, list::list)
         .get("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::propose)
@@ -101,7 +106,7 @@ fn routes() -> Routes {
         .get("/meetings/new", Guard::may(MeetingAction::PlanMeeting), edit::begin)
         .post("/meetings", Guard::may(MeetingAction::PlanMeeting), edit::create)
         .get("/meetings/{id}", read, show::show)
-        .get("/meetings/{id}/print", read, show::print)
+        .get("/meetings/{id}/sheets/{file}", read, printing::hand_out)
         .get("/meetings/{id}/edit", Guard::may(MeetingAction::EditMeeting), edit::edit)
         .post("/meetings/{id}", Guard::may(MeetingAction::EditMeeting), edit::change);
     let routes = moving::<ScheduleMeeting>(routes, "/meetings/{id}/schedule");

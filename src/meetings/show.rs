@@ -1,4 +1,4 @@
-//! The page of one meeting, and the same as one sheet of paper.
+//! The page of one meeting.
 
 use axum::{extract::Path, response::Response};
 
@@ -7,6 +7,7 @@ use super::{
     attendance::{Attendance, Presence, Represented, by_profession},
     meeting::{Meeting, MeetingMove, MeetingStatus},
     rules::{MeetingAction, MeetingFacts},
+    sheets::Handout,
     store,
 };
 use crate::{
@@ -57,6 +58,8 @@ struct ShowPage {
     /// Whether attendance was taken, so that gaps are of those who came.
     taken: bool,
     panels: Vec<Panel>,
+    /// What can be printed, and what each is for.
+    sheets: Vec<(Handout, String)>,
 }
 
 impl ShowPage {
@@ -87,20 +90,6 @@ pub async fn show(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
 /// The meeting's page again after a refused small form, with what was typed and why it was refused.
 pub(super) async fn refused(visit: &Visit, id: &MeetingId, form: FormState) -> Result<Response> {
     web::refused(&page(visit, id, form).await?)
-}
-
-#[derive(askama::Template)]
-#[template(path = "meetings/print.html")]
-struct PrintPage {
-    page: ShowPage,
-    frame: Frame,
-}
-
-/// `GET /meetings/{id}/print`: 会議録 as a sheet of paper.
-pub async fn print(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
-    let page = page(&visit, &id, FormState::empty()).await?;
-    let frame = visit.frame(format!("会議録 {}", page.title));
-    web::page(&PrintPage { page, frame })
 }
 
 async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<ShowPage> {
@@ -174,8 +163,31 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
         agenda,
         known,
         panels,
+        sheets: Handout::ALL
+            .iter()
+            .map(|handout| (*handout, on_sheet(*handout, &meeting)))
+            .collect(),
         meeting,
     })
+}
+
+/// What a sheet is for.
+fn on_sheet(handout: Handout, meeting: &Meeting) -> String {
+    let words = match handout {
+        Handout::Set => {
+            let names = Handout::in_set(meeting.status).iter().map(|one| one.label());
+            let names = names.collect::<Vec<_>>().join("・");
+            let with = if meeting.status.is_ahead() { "と、事例シート(匿名)" } else { "" };
+            return format!("{names}{with}を一つのPDFにします");
+        }
+        Handout::Invitation => "構成員に送る手紙。電話番号などは手で書き入れます",
+        Handout::Agenda => "日時・場所・議題",
+        Handout::Roster => "職種ごとの氏名と所属",
+        Handout::Seats => "机の図。席の順は名簿の順です",
+        Handout::Minutes => "出欠・議題・事例ごとの助言と決定・議事",
+        Handout::Results => "決まったことだけを、参加した人と事例を提供した人に知らせます",
+    };
+    words.to_owned()
 }
 
 /// The field with the title of one item of the agenda.

@@ -1,6 +1,7 @@
 //! 年間計画と開催状況: a year by months, and a deliberation period by sittings.
 
 use axum::response::Response;
+use serde::Serialize;
 
 use super::{
     matrix::{HeldKind, HeldMatrix, HeldMeeting, row_name, row_units},
@@ -20,37 +21,40 @@ use crate::{
 
 #[derive(askama::Template)]
 #[template(path = "meetings/year.html")]
-struct YearPage {
+pub(super) struct YearPage {
     frame: Frame,
     /// What the rows are: センター, 地区.
-    places: String,
-    year_words: String,
+    pub(super) places: String,
+    pub(super) year_words: String,
     before: String,
     after: String,
-    months: Vec<String>,
-    rows: Vec<YearRow>,
+    pub(super) months: Vec<String>,
+    pub(super) rows: Vec<YearRow>,
     /// 回 held of those planned, for each month and for the whole year.
-    month_totals: Vec<String>,
-    kind_totals: Vec<(String, String)>,
+    pub(super) month_totals: Vec<String>,
+    pub(super) kind_totals: Vec<(String, String)>,
     /// Suspended kinds with what is said of them.
-    suspended: Vec<(String, String)>,
+    pub(super) suspended: Vec<(String, String)>,
     may_plan: bool,
     none: bool,
+    pdf: String,
 }
 
-struct YearRow {
+#[derive(Serialize)]
+pub(super) struct YearRow {
     name: String,
     cells: Vec<YearCell>,
     total: String,
 }
 
 /// A month of a centre.
-#[derive(Default)]
+#[derive(Default, Serialize)]
 struct YearCell {
     state: &'static str,
     marks: Vec<YearMark>,
 }
 
+#[derive(Serialize)]
 struct YearMark {
     href: String,
     kind: String,
@@ -111,9 +115,14 @@ pub(super) fn period_note(visit: &Visit, what: &'static str) -> Option<PeriodNot
 
 /// `GET /meetings`
 pub async fn year(visit: Visit) -> Result<Response> {
-    may_come(&visit)?;
+    web::page(&of_year(&visit).await?)
+}
+
+/// The page of the year that is asked for.
+pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
+    may_come(visit)?;
     let structure = visit.structure();
-    let fiscal_year = chosen_year(&visit);
+    let fiscal_year = chosen_year(visit);
     let months = year_months(structure, fiscal_year);
     let filter = MeetingFilter {
         from: months.first().copied(),
@@ -138,7 +147,7 @@ pub async fn year(visit: Visit) -> Result<Response> {
         let note = of_kind.peek()?.status_note.clone();
         of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
     });
-    let page = YearPage {
+    Ok(YearPage {
         frame: visit.frame("会議の年間計画"),
         places: structure.places_word().to_owned(),
         year_words: fiscal_year_words(fiscal_year),
@@ -147,12 +156,12 @@ pub async fn year(visit: Visit) -> Result<Response> {
         month_totals: month_totals.collect(),
         kind_totals: kind_totals.collect(),
         suspended: suspended.collect(),
-        rows: rows(&visit, &meetings, &months, today),
+        rows: rows(visit, &meetings, &months, today),
         months: months.into_iter().map(month_words).collect(),
-        may_plan: may_plan(&visit),
+        may_plan: may_plan(visit),
         none: meetings.is_empty(),
-    };
-    web::page(&page)
+        pdf: format!("/meetings/year.pdf?year={fiscal_year}"),
+    })
 }
 
 /// Whether the plan page has anything for this person.

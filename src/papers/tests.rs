@@ -224,18 +224,11 @@ async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
         let mut conn = t.read().await;
         let held = crate::meetings::of_period(&mut conn, &"2025-2".into(), None).await.unwrap();
         drop(conn);
-        let path = format!("/meetings/{}/print", held[0].id);
-        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
-        let text: String = page.text().split_whitespace().collect();
-        assert!(text.contains("決まったこと") && text.contains("いつまでに"), "{text}");
-        assert!(
-            text.contains("<td>訪問</td><td>センター</td><tdclass=\"nowrap\">R7.11.10</td>"),
-            "{text}"
-        );
-        assert!(
-            !text.contains("<thscope=\"col\">記録</th>"),
-            "the link to the record is not printed"
-        );
+        let path = format!("/meetings/{}/sheets/minutes.pdf", held[0].id);
+        let paper = t.get(Cast::CenterStaff, &path).await.expect(200);
+        let text = sheets_tests::flat(&paper.bytes);
+        assert!(text.contains("決まったこと（何を）誰がいつまで訪問センターR7.11.10"), "{text}");
+        assert!(!text.contains("記録を書く"), "the link to the record is not printed");
     })
     .await;
 }

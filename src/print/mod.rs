@@ -5,9 +5,11 @@
 //! no clock. The same data therefore gives the same bytes, whenever and wherever they are set.
 
 mod fonts;
+mod sheet;
 mod template;
 mod world;
 
+pub use sheet::{Edge, Sheet, sheets};
 pub use template::Template;
 
 use std::sync::LazyLock;
@@ -69,13 +71,22 @@ pub enum PrintError {
 /// # Errors
 /// [`PrintError`] if the data cannot be serialised or the template fails on it.
 pub fn pdf(template: &Template, data: &impl Serialize, meta: &Meta) -> Result<Vec<u8>, PrintError> {
-    let path = template.path;
+    document((template.path, template.source), template.parts.iter().copied(), data, meta)
+}
+
+/// A document of a main source, path and text, and the sources that it may import.
+fn document(
+    (path, source): (&'static str, &str),
+    parts: impl Iterator<Item = (&'static str, &'static str)>,
+    data: &impl Serialize,
+    meta: &Meta,
+) -> Result<Vec<u8>, PrintError> {
     let json =
         |value: Result<Vec<u8>, _>| value.map_err(|source| PrintError::Data { path, source });
     let data = json(serde_json::to_vec(data))?;
     let lacking = fonts::lacking(&String::from_utf8_lossy(&data));
     let particulars = json(serde_json::to_vec(&Particulars { meta, lacking }))?;
-    let world = SealedWorld::new(template, data, particulars);
+    let world = SealedWorld::new((path, source), parts, data, particulars);
     let bytes = set(&world, meta)
         .map_err(|found| PrintError::Template { path, findings: world.places(&found) });
     // The engine memoises across jobs. Two jobs' worth keeps the second paper of a period quick and

@@ -11,7 +11,6 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 
 use super::fonts::{BOOK, FONTS};
-use super::template::Template;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -23,10 +22,15 @@ pub(super) struct SealedWorld {
 }
 
 impl SealedWorld {
-    pub(super) fn new(template: &Template, data: Vec<u8>, meta: Vec<u8>) -> Self {
-        let base = ("/base.typ", include_str!("base.typ"));
-        let main = (template.path, template.source);
-        let sources = [base, main].into_iter().chain(template.parts.iter().copied());
+    pub(super) fn new(
+        main: (&'static str, &str),
+        parts: impl Iterator<Item = (&'static str, &'static str)>,
+        data: Vec<u8>,
+        meta: Vec<u8>,
+    ) -> Self {
+        let base: (&'static str, &str) = ("/base.typ", include_str!("base.typ"));
+        let parts = parts.map(|(path, text): (&'static str, &str)| (path, text));
+        let sources = [base, main].into_iter().chain(parts);
         let sources = sources
             .map(|(path, text)| (file(path), Source::new(file(path), text.to_owned())))
             .collect();
@@ -34,7 +38,7 @@ impl SealedWorld {
             (file("/data.json"), Bytes::new(data)),
             (file("/meta.json"), Bytes::new(meta)),
         ]);
-        SealedWorld { main: file(template.path), sources, files }
+        SealedWorld { main: file(main.0), sources, files }
     }
 
     /// Where in the templates these findings are. What they say is left out: it quotes people's records.

@@ -11,6 +11,7 @@ pub mod listing;
 mod period;
 mod quota;
 mod routes;
+mod sheets;
 pub mod upload;
 mod views;
 mod visit;

@@ -4,6 +4,7 @@ mod access;
 mod import;
 mod look;
 mod pages;
+mod printing;
 mod refusing;
 mod steps;
 mod store;

@@ -7,7 +7,7 @@ use crate::{
     conferences::{EditMembers, NewMember},
     db::Query,
     issues::tests::scene,
-    testing::{Cast, TEST_DAY, each_database},
+    testing::{Cast, TEST_DAY, each_database, flat},
 };
 
 const FIELDS: [(&str, &str); 7] = [
@@ -67,7 +67,26 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
         {
             assert!(page.says(words), "{words}");
         }
-        t.get(Cast::CenterStaff, &format!("{path}/print")).await.expect(200);
+        for sheet in Handout::ALL {
+            assert!(page.says(&format!("{path}/sheets/{}.pdf", sheet.code())), "{sheet:?}");
+        }
+        let letter = format!("{path}/sheets/invitation.pdf");
+        let letter = flat(&t.get(Cast::CenterStaff, &letter).await.expect(200).bytes);
+        for words in [
+            "令和7年10月1日",
+            "令和7年11月20日(木)14:00～15:30",
+            "明市民センター（対面）",
+            "各位",
+            "記",
+        ] {
+            assert!(letter.contains(words), "{words}: {letter}");
+        }
+        let seats = t.get(Cast::CenterStaff, &format!("{path}/sheets/seats.pdf")).await.expect(200);
+        let seats = flat(&seats.bytes);
+        assert!(
+            seats.contains("名簿がまだありません")
+                && seats.contains("決まった席の順ではありません")
+        );
         t.get(Cast::CityOfficer, &path).await.expect(200);
         for who in [Cast::OtherCenterStaff, Cast::Member, Cast::Guest, Cast::Auditor] {
             t.get(who, &path).await.expect(404);
@@ -225,21 +244,24 @@ async fn minutes_written_at_the_same_time_are_both_shown() {
         let fields = [("name", "試験 ゲスト"), ("seat", "guest"), ("account", account.as_str())];
         let people = format!("/meetings/{id}/attendance/people");
         t.post(Cast::CenterStaff, &people, &fields).await.expect(303);
-        let pages = [format!("/meetings/{id}"), format!("/meetings/{id}/print")];
-        for page in &pages {
-            let page = t.get(Cast::Guest, page).await.expect(200);
-            assert!(!page.says("支え合いの話") && !page.says("早めの連絡"));
-        }
+        let page = format!("/meetings/{id}");
+        let minutes = format!("/meetings/{id}/sheets/minutes.pdf");
+        let shown = t.get(Cast::Guest, &page).await.expect(200);
+        assert!(!shown.says("支え合いの話") && !shown.says("早めの連絡"));
+        let printed = flat(&t.get(Cast::Guest, &minutes).await.expect(200).bytes);
+        assert!(printed.contains("試験ゲスト") && printed.contains("記録が確定してから"));
+        assert!(!printed.contains("支え合い") && !printed.contains("早めの連絡"), "{printed}");
+        let own = flat(&t.get(Cast::CenterStaff, &minutes).await.expect(200).bytes);
+        assert!(own.contains("支え合いの話") && own.contains("未確定"), "{own}");
         let found = t.search(Cast::Guest, "/search", "支え合い").await.expect(200);
         assert!(!found.says("の話"));
         for step in ["holding", "record"] {
             let sure = [("sure", "yes")];
             t.post(Cast::CenterStaff, &format!("/meetings/{id}/{step}"), &sure).await.expect(303);
         }
-        for page in &pages {
-            let page = t.get(Cast::Guest, page).await.expect(200);
-            assert!(page.says("支え合いの話"));
-        }
+        assert!(t.get(Cast::Guest, &page).await.expect(200).says("支え合いの話"));
+        let printed = flat(&t.get(Cast::Guest, &minutes).await.expect(200).bytes);
+        assert!(printed.contains("支え合いの話") && !printed.contains("未確定"), "{printed}");
         let found = t.search(Cast::Guest, "/search", "支え合い").await.expect(200);
         assert!(found.says("<mark>支え合い</mark>の話"));
     })

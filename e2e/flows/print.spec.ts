@@ -1,0 +1,52 @@
+// What comes out of the printer: the browser's own print of a page is portrait A4 without an empty page, and the sheets are PDFs.
+
+import { test, expect, signIn } from "../support/test";
+
+test.skip(() => test.info().project.name !== "desktop", "paper is as wide at every width of the screen");
+
+/** The sizes of a PDF's pages, in points. */
+function sizes(pdf: Buffer): [number, number][] {
+  const boxes = pdf.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/g);
+  return [...boxes].map(([, width, height]) => [Math.round(Number(width)), Math.round(Number(height))]);
+}
+
+const A4 = [595, 842];
+
+for (const { who, path, follow, most } of [
+  { who: "city", path: "/meetings", most: 3 },
+  { who: "city", path: "/conferences", most: 3 },
+  { who: "city", path: "/factors", most: 12 },
+  { who: "centre", path: "/meetings/list?status=shared", follow: "main a[href^='/meetings/0']", most: 4 },
+  { who: "centre", path: "/cases?status=following", follow: "main a[href^='/cases/0']", most: 8 },
+]) {
+  test(`a browser prints ${path}${follow ? " and what it leads to" : ""} in portrait without an empty first page`, async ({ page }) => {
+    await signIn(page, who);
+    await page.goto(path);
+    if (follow) await page.goto((await page.locator(follow).first().getAttribute("href"))!);
+    const pages = sizes(await page.pdf({ preferCSSPageSize: true, printBackground: true }));
+    expect(pages.length).toBeGreaterThan(0);
+    expect(pages.length).toBeLessThanOrEqual(most);
+    for (const [width, height] of pages) expect([width, height]).toEqual(A4);
+    // What stands first on the page stands on the first sheet: nothing pushes it onto the second.
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("h1").first().evaluate((h1) => h1.getBoundingClientRect().top)).toBeLessThan(400);
+  });
+}
+
+test("the sheets of a meeting and of a case are PDFs that its page leads to", async ({ page }) => {
+  await signIn(page, "centre");
+  await page.goto("/meetings/list?status=shared");
+  await page.goto((await page.locator("main a[href^='/meetings/0']").first().getAttribute("href"))!);
+  await expect(page.getByRole("heading", { name: "印刷するもの" })).toBeVisible();
+  const sheets = await page.locator("a[href*='/sheets/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
+  expect(sheets.length).toBe(7);
+  await page.goto("/cases?status=following");
+  await page.goto((await page.locator("main a[href^='/cases/0']").first().getAttribute("href"))!);
+  const ofCase = await page.locator("a[href$='.pdf']").evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
+  expect(ofCase.length).toBe(3);
+  for (const href of [...sheets, ...ofCase, "/factors/sheet.pdf", "/meetings/year.pdf"]) {
+    const answer = await page.request.get(href);
+    expect(answer.status(), href).toBe(200);
+    expect(answer.headers()["content-type"], href).toBe("application/pdf");
+  }
+});

@@ -1,0 +1,190 @@
+//! 事例シート: a case on one page, by name within its centre and de-identified for the table.
+
+use serde::Serialize;
+
+use super::{
+    Case, CaseStatus, MarkedFactor, Review, ReviewStatus, act::ReadNamed, names::factor_name,
+    sheet_form::sheet_form, store,
+};
+use crate::{
+    access::Seen,
+    clock::Day,
+    db::Conn,
+    error::{Error, Result},
+    forms::{self, ShownSection},
+    id::UnitId,
+    persons::{self, Person},
+    print::{Edge, Sheet, Template},
+    room::called,
+    structure::Structure,
+};
+
+static TEMPLATE: Template =
+    Template { path: "/cases/sheet.typ", source: include_str!("sheet.typ"), parts: &[] };
+
+/// Key of the field that says what the conference is asked. A form without it has no question set apart on paper.
+pub(super) const QUESTION: &str = "question";
+
+/// Characters up to which an answer shares its line with another.
+const SHORT: usize = 22;
+
+#[derive(Serialize)]
+struct CaseSheet {
+    edge: Edge,
+    title: &'static str,
+    /// 「明第1-R7-012」, and what it is called in its last meeting.
+    called: String,
+    /// Its title.
+    subject: String,
+    outline: Vec<(&'static str, String)>,
+    question: Vec<String>,
+    sections: Vec<Section>,
+    factors: Vec<(String, String)>,
+    notice: String,
+}
+
+#[derive(Serialize)]
+struct Section {
+    title: String,
+    answers: Vec<Answered>,
+}
+
+#[derive(Serialize)]
+struct Answered {
+    label: String,
+    lines: Vec<String>,
+    short: bool,
+}
+
+/// A case as it lies on a table: its label, and the de-identified side alone.
+pub(super) async fn anonymous(conn: &mut Conn, structure: &Structure, case: Case) -> Result<Sheet> {
+    let shared = store::shared_sheet(conn, &case.id).await?;
+    let sections = forms::show(sheet_form(structure, case.form_version)?, &shared);
+    let factors = store::factors_of(conn, &case.id).await?;
+    let reviews = store::reviews_of(conn, &case.id).await?;
+    let edge = edge(structure, &case, conn.now().day());
+    let edge = if case.is_confirmed() { edge.anonymous() } else { edge.unconfirmed() };
+    let mut sheet = CaseSheet::of(structure, &case, sections, factors, &reviews, edge);
+    sheet.notice.clone_from(&structure.papers.confidentiality);
+    Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
+}
+
+/// A case by name, which stays with those who may read it so.
+pub(super) async fn named(
+    conn: &mut Conn,
+    structure: &Structure,
+    leave: &Seen<ReadNamed>,
+    within: &str,
+) -> Result<Sheet> {
+    let opened = store::opened(conn, leave).await?;
+    let person = persons::find(conn, leave).await?;
+    let case = opened.case;
+    let sections = forms::show(sheet_form(structure, case.form_version)?, &opened.sheets.named);
+    let reviews = store::reviews_of(conn, &case.id).await?;
+    let today = conn.now().day();
+    let edge = edge(structure, &case, today).named(within);
+    let mut sheet = CaseSheet::of(structure, &case, sections, opened.factors, &reviews, edge);
+    let mut outline = of_person(&person, today);
+    outline.append(&mut sheet.outline);
+    outline.push(("事例提供者", case.presenter_name.clone()));
+    outline.push(("根拠・判断者", case.consent_basis.clone()));
+    outline.retain(|(_, words)| !words.is_empty());
+    sheet.outline = outline;
+    Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
+}
+
+fn edge(structure: &Structure, case: &Case, today: Day) -> Edge {
+    Edge::of(&structure.municipality.name, structure.center_name(&case.center_id), today)
+}
+
+fn of_person(person: &Person, today: Day) -> Vec<(&'static str, String)> {
+    let kana =
+        if person.kana.is_empty() { String::new() } else { format!("（{}）", person.kana) };
+    let born = person.born.map_or_else(String::new, |born| {
+        let age = person.age(&today).map_or_else(String::new, |age| format!("（{age}歳）"));
+        format!("{}{age}", nihon::wareki(born.0))
+    });
+    vec![
+        ("氏名", format!("{}{kana}", person.name)),
+        ("生年月日", born),
+        ("住所", person.address.clone()),
+    ]
+}
+
+impl CaseSheet {
+    fn of(
+        structure: &Structure,
+        case: &Case,
+        sections: Vec<ShownSection>,
+        factors: Vec<MarkedFactor>,
+        reviews: &[Review],
+        edge: Edge,
+    ) -> CaseSheet {
+        let day = |day: Option<Day>| day.map_or_else(String::new, |day| format!("（{day}）"));
+        let handed_in = case.submitted_on.map_or_else(String::new, |day| format!("（提出 {day}）"));
+        let district = case.district_id.as_ref();
+        let mut outline = vec![
+            ("種類", structure.case_kind_name(&case.kind_id).to_owned()),
+            ("特徴", case.features()),
+            (
+                "地区",
+                district.map_or_else(String::new, |id| structure.unit_title(&UnitId::district(id))),
+            ),
+            ("同意", format!("{}{}", case.consent.label(), day(case.consent_on))),
+            ("登録日", format!("{}{handed_in}", case.registered_on)),
+        ];
+        outline.retain(|(_, words)| !words.is_empty());
+        let mut question = Vec::new();
+        let mut shown = Vec::new();
+        for section in sections {
+            let mut answers = Vec::new();
+            for answer in section.answers {
+                if answer.key == QUESTION {
+                    question = answer.lines;
+                    continue;
+                }
+                let length: usize = answer.lines.iter().map(|line| line.chars().count()).sum();
+                let short = answer.lines.len() == 1 && length <= SHORT;
+                answers.push(Answered { label: answer.label, lines: answer.lines, short });
+            }
+            if !answers.is_empty() {
+                shown.push(Section { title: section.title, answers });
+            }
+        }
+        let cell = |f: MarkedFactor| (factor_name(structure, &f.factor_id), f.cell().to_owned());
+        CaseSheet {
+            edge,
+            title: "事例シート",
+            called: match on_table(case, reviews) {
+                Some(review) => format!("{}　{}", case.label, in_meeting(review)),
+                None => case.label.clone(),
+            },
+            subject: case.title.clone(),
+            outline,
+            question,
+            sections: shown,
+            factors: factors.into_iter().map(cell).collect(),
+            notice: String::new(),
+        }
+    }
+}
+
+/// The review under whose name the case is known by now: the one that is planned, or the last that took place.
+fn on_table<'a>(case: &Case, reviews: &'a [Review]) -> Option<&'a Review> {
+    let known = |review: &&Review| match review.status {
+        ReviewStatus::Planned => case.status == CaseStatus::Chosen,
+        ReviewStatus::Discussed => true,
+        ReviewStatus::Postponed | ReviewStatus::Withdrawn => false,
+    };
+    reviews.iter().rfind(known)
+}
+
+/// 「事例1（明第1-①-1）」
+pub(super) fn in_meeting(review: &Review) -> String {
+    called(&named_in_meeting(review), &review.label)
+}
+
+/// 「事例1」
+pub(super) fn named_in_meeting(review: &Review) -> String {
+    format!("事例{}", review.number)
+}

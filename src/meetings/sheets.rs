@@ -1,0 +1,247 @@
+//! The sheets of a meeting as values: what stands on them, in words.
+
+use serde::Serialize;
+
+use super::{
+    agenda::AgendaItem,
+    attendance::{Attendance, Presence},
+    meeting::{Meeting, MeetingStatus},
+};
+use crate::{
+    error::{Error, Result},
+    print::{Edge, Sheet, Template},
+    room::{Matter, Matters},
+    structure::Structure,
+    words,
+};
+
+words! {
+    /// What is printed of a meeting. Its word is the file's name in addresses.
+    pub enum Handout {
+        /// All that lies on the table, or all that is kept afterwards.
+        Set "set" "会議一式",
+        Invitation "invitation" "開催案内",
+        Agenda "agenda" "次第",
+        Roster "roster" "委員名簿",
+        Seats "seats" "席次表",
+        Minutes "minutes" "会議録",
+        Results "results" "結果のお知らせ",
+    }
+}
+
+const PARTS: &[(&str, &str)] = &[("/meetings/parts.typ", include_str!("sheets/parts.typ"))];
+
+static INVITATION: Template = Template {
+    path: "/meetings/invitation.typ",
+    source: include_str!("sheets/invitation.typ"),
+    parts: PARTS,
+};
+static AGENDA: Template = Template {
+    path: "/meetings/agenda.typ",
+    source: include_str!("sheets/agenda.typ"),
+    parts: PARTS,
+};
+static ROSTER: Template = Template {
+    path: "/meetings/roster.typ",
+    source: include_str!("sheets/roster.typ"),
+    parts: PARTS,
+};
+static SEATS: Template = Template {
+    path: "/meetings/seats.typ",
+    source: include_str!("sheets/seats.typ"),
+    parts: PARTS,
+};
+static MINUTES: Template = Template {
+    path: "/meetings/minutes.typ",
+    source: include_str!("sheets/minutes.typ"),
+    parts: PARTS,
+};
+static RESULTS: Template = Template {
+    path: "/meetings/results.typ",
+    source: include_str!("sheets/results.typ"),
+    parts: PARTS,
+};
+
+/// A meeting as its sheets show it. Each takes of it what it is for.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Sitting {
+    pub edge: Edge,
+    pub head: Head,
+    /// The day of a letter.
+    pub dated: String,
+    /// Who sends it.
+    pub sender: String,
+    pub items: Vec<Item>,
+    /// What is handed out with the agenda.
+    pub handed: Vec<String>,
+    pub people: Vec<Seated>,
+    /// 「出席 6人・欠席 1人」
+    pub present: String,
+    /// The seats of those who lead the meeting.
+    pub desk: Vec<Seated>,
+    /// Whether the record may be shown to whom it is printed for.
+    pub confirmed: bool,
+    pub matters: Vec<Matter>,
+    pub kept_back: usize,
+    pub minutes: Vec<String>,
+    pub learning: Vec<String>,
+}
+
+/// When, where and under whom.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Head {
+    pub conference: String,
+    pub when: String,
+    pub place: String,
+    /// Empty where nobody was written down, so that there is room to write by hand.
+    pub chair: String,
+    pub recorder: String,
+    pub period: String,
+    pub confidentiality: String,
+}
+
+/// An item of the agenda.
+#[derive(Clone, Debug, Serialize)]
+pub struct Item {
+    pub title: String,
+    /// 「事例1（明第1-①-1）」
+    pub called: String,
+    /// The title of what it is about.
+    pub about: String,
+    pub carried: bool,
+    pub outcome: &'static str,
+}
+
+/// Somebody on the list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Seated {
+    pub profession: String,
+    pub name: String,
+    pub office: String,
+    pub seat: &'static str,
+    pub presence: String,
+}
+
+impl Head {
+    /// Of a meeting of the conference with this name.
+    pub fn of(structure: &Structure, meeting: &Meeting, conference: &str) -> Head {
+        let times = match (meeting.starts.as_str(), meeting.ends.as_str()) {
+            ("", _) => String::new(),
+            (starts, ends) => format!("　{starts}～{ends}"),
+        };
+        let place = if meeting.place.is_empty() { "未定" } else { &meeting.place };
+        Head {
+            conference: conference.to_owned(),
+            when: match meeting.day {
+                Some(day) => format!("{}{times}", day.long()),
+                None => format!("未定（{}）", meeting.day_words()),
+            },
+            place: format!("{place}（{}）", meeting.mode.label()),
+            chair: meeting.chair.clone(),
+            recorder: meeting.recorder.clone(),
+            period: String::new(),
+            confidentiality: structure.papers.confidentiality.clone(),
+        }
+    }
+}
+
+/// Who calls a meeting and sends its letters: the centre that runs it, or the municipality.
+pub fn sender(structure: &Structure, meeting: &Meeting) -> String {
+    match &meeting.center_id {
+        Some(center) => structure.center_name(center).to_owned(),
+        None => structure.municipality.name.clone(),
+    }
+}
+
+impl Sitting {
+    /// Sets an agenda, with what the rooms call what it is about.
+    pub fn with_agenda(&mut self, agenda: &[AgendaItem], of_meeting: &Matters) {
+        let item = |item: &AgendaItem| {
+            let about = of_meeting.all.iter().find(|matter| item.is_about(&matter.subject));
+            Item {
+                title: item.title.clone(),
+                called: about.map_or_else(|| item.label.clone(), Matter::called),
+                about: about.map_or_else(String::new, |matter| matter.title.clone()),
+                carried: item.carried_from.is_some(),
+                outcome: item.outcome.label(),
+            }
+        };
+        self.items = agenda.iter().map(item).collect();
+        let sheets = of_meeting.all.iter().filter(|matter| matter.sheet.is_some());
+        self.handed = sheets.map(|matter| format!("{} の資料（匿名）", matter.called())).collect();
+    }
+
+    /// Sets the people of the list by profession, in the structure's order, and counts who came.
+    pub fn with_people(&mut self, structure: &Structure, mut people: Vec<Attendance>) {
+        let place = |p: &Attendance| {
+            let of = |key| structure.professions.iter().position(|known| known.key == key);
+            p.profession_id.clone().and_then(of).unwrap_or(usize::MAX)
+        };
+        people.sort_by_key(place);
+        let count =
+            |which: &[Presence]| people.iter().filter(|p| which.contains(&p.presence)).count();
+        let there = people.iter().filter(|p| p.presence.is_there()).count();
+        let mut besides = Vec::new();
+        for (presence, word) in [(Presence::Online, "オンライン"), (Presence::Proxy, "代理")]
+        {
+            if count(&[presence]) > 0 {
+                besides.push(format!("うち{word} {}人", count(&[presence])));
+            }
+        }
+        let besides = if besides.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", besides.join("・"))
+        };
+        self.present = format!("出席 {there}人{besides}・欠席 {}人", count(&[Presence::Absent]));
+        if count(&[Presence::Expected]) > 0 {
+            self.present += &format!("・未定 {}人", count(&[Presence::Expected]));
+        }
+        self.people = people.into_iter().map(|p| seated(structure, p)).collect();
+    }
+}
+
+fn seated(structure: &Structure, p: Attendance) -> Seated {
+    let proxy =
+        if p.proxy_name.is_empty() { String::new() } else { format!("（{}）", p.proxy_name) };
+    Seated {
+        profession: structure.profession_name(p.profession_id.as_ref()).to_owned(),
+        name: p.name,
+        office: p.organisation,
+        seat: p.seat.label(),
+        presence: format!("{}{proxy}", p.presence.label()),
+    }
+}
+
+impl Handout {
+    /// Of a set, what lies on the table before the meeting, and what is kept of it afterwards.
+    pub(super) fn in_set(status: MeetingStatus) -> &'static [Handout] {
+        if status.was_held() {
+            &[Handout::Agenda, Handout::Minutes, Handout::Results]
+        } else {
+            &[Handout::Invitation, Handout::Agenda, Handout::Roster, Handout::Seats]
+        }
+    }
+
+    /// One sheet of a meeting; the set is made of several.
+    ///
+    /// # Errors
+    /// When the value cannot be written, which is a defect of ours.
+    pub fn sheet(self, sitting: &Sitting) -> Result<Sheet> {
+        let (template, anonymous) = match self {
+            Handout::Set | Handout::Agenda => (&AGENDA, false),
+            Handout::Invitation => (&INVITATION, false),
+            Handout::Roster => (&ROSTER, false),
+            Handout::Seats => (&SEATS, false),
+            Handout::Minutes => (&MINUTES, true),
+            Handout::Results => (&RESULTS, true),
+        };
+        let mut value = sitting.clone();
+        if anonymous {
+            value.edge = value.edge.anonymous();
+        } else {
+            value.edge.state = "";
+        }
+        Sheet::new(template, &value).map_err(Error::internal)
+    }
+}
