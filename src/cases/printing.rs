@@ -112,6 +112,7 @@ async fn matter(
         label: review.label.clone(),
         title: String::new(),
         said: Vec::new(),
+        before: 0,
         decisions: Vec::new(),
         sheet: None,
     };
@@ -133,6 +134,7 @@ async fn matter(
         matter.say(format!("助言（{profession}）"), &advice.body, false);
     }
     matter.say("支援方針", &review.policy, true);
+    matter.before = matter.said.len();
     let decisions = store::decisions_of(conn, &case.id).await?.into_iter();
     let here = decisions.filter(|decision| decision.review_id == review.id);
     matter.decisions = here

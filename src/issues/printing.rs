@@ -34,6 +34,7 @@ pub(super) async fn matters(
             label: String::new(),
             title: issue.title.clone(),
             said: Vec::new(),
+            before: 0,
             decisions: Vec::new(),
             sheet: None,
         };

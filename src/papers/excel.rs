@@ -89,7 +89,8 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
                 CellOut::head(centre.centre.as_str()),
                 text(&held),
                 text("まとめ"),
-                text(said),
+                // Over all columns that are left.
+                text(said).over(EvidenceKind::ALL.len() + 7),
             ]);
         }
         for (at, issue) in centre.issues.iter().enumerate() {
@@ -157,7 +158,7 @@ fn matrix(book: &Book, paper: &Generalization) -> SheetOut {
         .iter()
         .flat_map(|group| group.factors.iter().map(|factor| (&group.name, factor)));
     let places = paper.centres.iter().chain([&paper.total]).collect::<Vec<_>>();
-    let mut columns = vec![("要因の区分", 18), ("要因", 26)];
+    let mut columns = vec![("要因の区分", 24), ("要因", 26)];
     columns.extend(places.iter().flat_map(|_| [("○", 6), ("疑い", 6)]));
     let groups = [(String::new(), 2)];
     let groups = groups.into_iter().chain(places.iter().map(|place| (place.centre.clone(), 2)));

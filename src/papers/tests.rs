@@ -237,31 +237,33 @@ async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
 async fn a_decision_names_its_meeting_of_whatever_period_and_a_look_that_was_missed_says_so() {
     each_database(async |t| {
         let day = Day::of(2025, 9, 10);
-        let issue = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", day).await;
-        // December belongs to the next period.
-        let later = scene::meeting(&t, "area_conference", Day::of(2025, 12, 4)).await;
-        t.app.db().clock().advance_days(80);
-        let decided = [
-            ("meeting", later.as_str()),
-            ("reason", "続けて考える"),
-            ("decided_on", "R7.12.4"),
-            ("review_on", "R7.12.10"),
-        ];
-        let path = format!("/issues/{issue}/continue");
-        t.post(Cast::CenterStaff, &path, &decided).await.expect(303);
-        let report = [("summary", "まとめ"), ("version", "0")];
-        let reports = format!("{PERIOD}/reports/center.mei1");
-        t.post(Cast::CenterStaff, &reports, &report).await.expect(303);
-        let entry = async || {
+        let met = scene::meeting(&t, "area_conference", day).await;
+        let entry = async |period: &str, (step, again): (&str, &str)| {
+            let issue = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", day).await;
+            let decided = [
+                ("meeting", met.as_str()),
+                ("reason", "続けて考える"),
+                ("decided_on", "R7.9.10"),
+                ("review_on", again),
+            ];
+            let path = format!("/issues/{issue}/{step}");
+            t.post(Cast::CenterStaff, &path, &decided).await.expect(303);
+            let report = [("summary", "まとめ"), ("version", "0")];
+            let reports = format!("/papers/{period}/reports/center.mei1");
+            t.post(Cast::CenterStaff, &reports, &report).await.expect(303);
             let mut conn = t.read().await;
             let state = sheets::EditionState::Draft;
-            compile(&mut conn, &"2025-2".into(), state).await.unwrap().area.centres[0].issues[0]
-                .clone()
+            let mut papers = compile(&mut conn, &period.into(), state).await.unwrap();
+            papers.area.centres.swap_remove(0).issues.remove(0)
         };
-        let before = entry().await;
-        assert_eq!(before.decided_at, "地域包括ケア推進会議 R7.12.4");
-        let passed = "R7.12.10 に確認する予定（この日を過ぎ、その後の決定はまだない）";
-        assert_eq!(before.follow_up.as_deref(), Some(passed));
+        let missed = entry("2025-2", ("continuation", "R7.9.20")).await;
+        assert_eq!(missed.decided_at, "地域包括ケア推進会議 R7.9.10");
+        let passed = "R7.9.20 に確認する予定（この日を過ぎ、その後の決定はまだない）";
+        assert_eq!(missed.follow_up.as_deref(), Some(passed));
+        // What is carried over stands in the papers of the next period, and was decided in this one.
+        let carried = entry("2026-1", ("carry-over", "R8.1.10")).await;
+        assert_eq!(carried.decided_at, "地域包括ケア推進会議 R7.9.10");
+        assert_eq!(carried.follow_up.as_deref(), Some("R8.1.10 に確認する"));
     })
     .await;
 }

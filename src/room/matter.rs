@@ -25,6 +25,8 @@ pub struct Matter {
     pub title: String,
     /// In the order of reading.
     pub said: Vec<Said>,
+    /// How many of them stand before the decisions.
+    pub before: usize,
     pub decisions: Vec<Decided>,
     /// The sheet that lies on the table for it.
     #[serde(skip)]

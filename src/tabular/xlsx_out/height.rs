@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Height of a line of text and of a row of one, in points; Excel's rows are no higher than `HIGHEST`.
-const LINE: f64 = 16.0;
+const LINE: f64 = 15.0;
 const ROW: f64 = 18.0;
 const HIGHEST: f64 = 409.0;
 
@@ -36,11 +36,11 @@ impl Height {
     }
 }
 
-/// Lines that a text takes in so many half-width characters. A full-width character is a little wider than two of the
-/// digits in which columns are measured, and no line begins with a full stop.
+/// Lines that a text takes in so many half-width characters, a few too many rather than one too few: no line begins with a
+/// full stop.
 fn lines_of(text: &str, width: usize) -> usize {
-    let room = width.saturating_sub(1).max(2) * 10;
-    text.lines().map(|line| (width_of(line) * 11).div_ceil(room).max(1)).sum::<usize>().max(1)
+    let room = width.saturating_sub(1).max(2) * 20;
+    text.lines().map(|line| (width_of(line) * 21).div_ceil(room).max(1)).sum::<usize>().max(1)
 }
 
 /// Points for a text in so many half-width characters.
