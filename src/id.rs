@@ -139,6 +139,7 @@ pub mod tag {
     pub enum Factor {}
     pub enum Profession {}
     pub enum Meeting {}
+    pub enum Plan {}
     pub enum Attendance {}
     pub enum AgendaItem {}
     pub enum CaseKind {}
@@ -178,6 +179,8 @@ pub type PeriodId = Id<tag::Period>;
 pub type FactorId = Id<tag::Factor>;
 pub type ProfessionId = Id<tag::Profession>;
 pub type MeetingId = Id<tag::Meeting>;
+/// Of meetings that were planned at once.
+pub type PlanId = Id<tag::Plan>;
 pub type AttendanceId = Id<tag::Attendance>;
 pub type AgendaItemId = Id<tag::AgendaItem>;
 pub type CaseKindId = Id<tag::CaseKind>;

@@ -147,7 +147,7 @@ pub struct Tidied {
     pub count: u64,
 }
 
-/// A part of the structure that records point at by its key.
+/// A part of the structure, or what else may be taken out again, that records point at by its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StructurePart {
     /// These 会議体.
@@ -168,6 +168,8 @@ pub enum StructurePart {
     Department(String),
     /// One version of the sheet of a case.
     SheetVersion(i64),
+    /// One sitting.
+    Meeting(MeetingId),
 }
 
 /// What [`Room::uses`] answers for a count: nothing for 0.

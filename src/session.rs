@@ -95,9 +95,8 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         }
     }
 
-    let chosen = wanted
-        .and_then(|key| periods.iter().position(|p| p.id.as_str() == key))
-        .unwrap_or_else(|| current(&periods, today));
+    let by_hand = wanted.and_then(|key| periods.iter().position(|p| p.id.as_str() == key));
+    let chosen = by_hand.unwrap_or_else(|| current(&periods, today));
     let place = match &signed.center_id {
         Some(center) => structure.center_name(center).to_owned(),
         None => signed.organisation.clone(),
@@ -123,6 +122,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         place,
         periods: periods.iter().map(words).collect(),
         chosen,
+        by_hand: by_hand.is_some(),
         one_time: signed.one_time,
         demo: signed.demo,
         structure,

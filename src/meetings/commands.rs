@@ -3,11 +3,11 @@
 use super::{
     agenda::AgendaOutcome,
     attendance::{NewAttendance, Presence, Taken},
-    meeting::{Arrangement, Meeting, MeetingMove, MeetingStatus, Minutes, NewMeeting, month_of},
+    meeting::{Arrangement, Meeting, MeetingMove, MeetingStatus, Minutes, NewMeeting},
     rules::{
         EditAgenda, EditAttendance, EditMeeting, MeetingAction, PlanMeeting, WriteMinutes, move_of,
     },
-    store::{self, MeetingFilter},
+    store,
 };
 use crate::{
     access::{self, Action, Actor, Permit, Role, SeatKind},
@@ -51,37 +51,6 @@ pub(super) fn refusals(arranged: &Arrangement) -> Refusals {
     let before = !starts.is_empty() && !ends.is_empty() && ends <= starts;
     refusals.when(before, "ends", "終了は、開始より後の時刻にしてください。");
     refusals
-}
-
-/// Plans what is not there yet: a month that has a meeting of the conference already needs no second one. Returns how many
-/// meetings it made.
-pub async fn plan(
-    tx: &mut Tx,
-    actor: &Actor,
-    structure: &Structure,
-    wanted: &[NewMeeting],
-) -> Result<usize> {
-    let months = || wanted.iter().map(|new| new.planned_month);
-    let (Some(first), Some(last)) = (months().min(), months().max()) else {
-        return Err(Error::refused("", "月が一つも選ばれていません。"));
-    };
-    let to = Some(last.plus_months(1).plus_days(-1));
-    let filter = MeetingFilter { from: Some(first), to, ..MeetingFilter::default() };
-    let there = store::by_day(tx, actor, &filter).await?;
-    let mut made = 0;
-    for new in wanted {
-        let is_there = there.iter().any(|m| {
-            m.conference_id == new.conference.id
-                && m.status != MeetingStatus::Cancelled
-                && month_of(m.on_or_about()) == new.planned_month
-        });
-        if !is_there {
-            let permit = access::permit(tx, actor, &new.facts())?;
-            create(tx, permit, structure, new).await?;
-            made += 1;
-        }
-    }
-    Ok(made)
 }
 
 /// Changes when, where and with whom a meeting is.

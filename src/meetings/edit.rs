@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     commands,
-    meeting::{Arrangement, Meeting, MeetingMode, NewMeeting, month_of, month_words},
+    meeting::{Arrangement, Meeting, MeetingMode, NewMeeting, month_words},
     rules::{EditMeeting, MeetingAction, MeetingFacts, PlanMeeting},
     show::opened,
     store,
@@ -169,7 +169,7 @@ fn read(form: &mut FormState, conference: Conference, today: Day) -> Option<NewM
     if planned.is_none() && !form.is_wrong("day") && !form.is_wrong("month") {
         form.error("day", "開催日か、予定の月のどちらかを入力してください。");
     }
-    Some(NewMeeting { conference, planned_month: month_of(planned?), arranged })
+    Some(NewMeeting { arranged, ..NewMeeting::planned(conference, planned?) })
 }
 
 fn filled(meeting: &Meeting) -> FormState {

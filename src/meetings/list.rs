@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::response::Response;
 
 use super::{
+    ahead::{Ahead, ahead},
     matrix::row_name,
     meeting::{Meeting, MeetingStatus, month_of},
     store::{self, MeetingFilter},
@@ -30,16 +31,20 @@ struct ListPage<'a> {
     period_note: Option<PeriodNote>,
     table: Table,
     may_plan: bool,
+    ahead: Option<Ahead>,
 }
 
 type Column<'a> = listing::Column<'a, Meeting>;
 
 /// `GET /meetings/list`
-pub async fn list(visit: Visit) -> Result<Response> {
+pub async fn list(mut visit: Visit) -> Result<Response> {
     may_come(&visit)?;
+    visit.turn_to_today();
     let filter = filter(&visit);
     let mut conn = visit.read().await?;
     let conferences = conferences::list(&mut conn).await?;
+    let shown = |m: &Meeting| filter.period.is_none() || m.period_id == filter.period;
+    let ahead = ahead(&mut conn, &visit, &conferences, shown).await?;
     let names = conferences.into_iter().map(|c| (c.id, c.name)).collect();
     let list = list_of(&visit, names);
     let part = store::list(&mut conn, visit.actor(), &filter, &list.wanted(&visit)).await?;
@@ -53,11 +58,13 @@ pub async fn list(visit: Visit) -> Result<Response> {
                 .select("kind", "会議の種類", kinds)
                 .select("center", structure.center_word(), centers)
                 .select("status", "状態", Choice::each::<MeetingStatus>())
-                .words("month", "月(R7.11)")
+                .words("month", "開催月(例 R7.11)")
+                .tick("ahead", "これからの会議だけ")
                 .tick("all", "すべての期間"),
             period_note: period_note(&visit, "会議").filter(|_| filter.period.is_some()),
             table,
             may_plan: may_plan(&visit),
+            ahead,
         })
     })
 }
@@ -96,17 +103,27 @@ fn list_of(visit: &Visit, names: HashMap<ConferenceId, String>) -> List<'_, Meet
 /// What the address asks for. Without `all=yes` the list is of the chosen period.
 fn filter(visit: &Visit) -> MeetingFilter {
     let month = nihon::parse_day(&format!("{}.1", visit.query("month"))).ok().map(Day);
+    let to_come = visit.query("ahead") == "yes";
     let (from, to) = match month {
         Some(month) => (Some(month_of(month)), Some(month_of(month).plus_months(1).plus_days(-1))),
-        None => (None, None),
+        None => (to_come.then(|| month_of(visit.today())), None),
     };
-    let whole = visit.query("all") == "yes" || month.is_some();
+    let whole = visit.query("all") == "yes" || month.is_some() || to_come;
+    let asked = visit.query("status").parse().ok();
+    let of_all = MeetingStatus::ALL.iter().copied();
+    let statuses = match (asked, to_come) {
+        (None, false) => Vec::new(),
+        (asked, to_come) => of_all
+            .filter(|s| asked.is_none_or(|asked| asked == *s) && (!to_come || s.is_ahead()))
+            .collect(),
+    };
     MeetingFilter {
         period: visit.period().filter(|_| !whole).map(|p| p.id.clone()),
         kind: visit.query("kind").parse().ok(),
         conference: visit.query("conference").parse().ok(),
         center: visit.query("center").parse().ok(),
-        statuses: visit.query("status").parse().into_iter().collect(),
+        plan: None,
+        statuses,
         from,
         to,
     }

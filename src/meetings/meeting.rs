@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     fields,
     fields::{Look, field},
-    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, UnitId},
+    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, PlanId, UnitId},
     persons::{Says, Text},
     record,
     structure::Structure,
@@ -69,6 +69,8 @@ record! {
         /// 学んだこと (OJT)
         pub learning: String,
         pub cancel_reason: String,
+        /// The plan of many months that it was made with.
+        pub plan_id: Option<PlanId>,
         pub version: i64,
     } and pub arranged: Arrangement
 }
@@ -103,6 +105,11 @@ impl Meeting {
                 "この会議の記録は確定しています。直すには、先に「記録の確定を取り消す」を押してください。"
             }
         }))
+    }
+
+    /// Whether it is no more than a plan that nobody has been told of, so that it may be taken out again.
+    pub fn may_go(&self) -> bool {
+        matches!(self.status, MeetingStatus::Planned | MeetingStatus::Scheduled)
     }
 
     /// What is written down of it.
@@ -260,6 +267,8 @@ pub struct NewMeeting {
     /// The month it is planned for; with a day, its month.
     pub planned_month: Day,
     pub arranged: Arrangement,
+    /// The plan of many months that it belongs to.
+    pub plan: Option<PlanId>,
 }
 
 impl Says for NewMeeting {
@@ -271,7 +280,8 @@ impl Says for NewMeeting {
 impl NewMeeting {
     /// A plan for a month, with nothing else known.
     pub fn planned(conference: Conference, month: Day) -> NewMeeting {
-        NewMeeting { conference, planned_month: month_of(month), arranged: Arrangement::blank() }
+        let arranged = Arrangement::blank();
+        NewMeeting { conference, planned_month: month_of(month), arranged, plan: None }
     }
 
     /// A meeting on a fixed day.

@@ -4,6 +4,7 @@
 //! anybody who is cared for.
 
 pub mod agenda;
+mod ahead;
 pub mod attendance;
 mod commands;
 mod counts;
@@ -18,8 +19,11 @@ mod minutes;
 mod moves;
 mod people;
 mod plan;
+mod planning;
 mod printing;
+mod removal;
 mod rules;
+mod schedule;
 mod sheets;
 mod show;
 mod store;
@@ -99,16 +103,25 @@ fn routes() -> Routes {
         .get("/conferences", Guard::may(crate::conferences::LadderAction::ReadLadder), ladder::show)
         .get("/meetings", lists, year::year)
         .get("/meetings/year.pdf", lists, year_sheet::hand_out)
-        .get("/meetings/schedule", lists, year::schedule)
+        .get("/meetings/schedule", lists, schedule::schedule)
         .get("/meetings/list", lists, list::list)
         .get("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::propose)
-        .post("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::confirm)
+        .post("/meetings/plan", Guard::may(MeetingAction::PlanMeeting), plan::foresee)
+        .post("/meetings/plans", Guard::may(MeetingAction::PlanMeeting), plan::confirm)
+        .get("/meetings/plans/{plan}", lists, plan::made)
+        .post(
+            "/meetings/plans/{plan}/removal",
+            Guard::may(MeetingAction::RemoveMeeting),
+            plan::take_back,
+        )
         .get("/meetings/new", Guard::may(MeetingAction::PlanMeeting), edit::begin)
         .post("/meetings", Guard::may(MeetingAction::PlanMeeting), edit::create)
         .get("/meetings/{id}", read, show::show)
         .get("/meetings/{id}/sheets/{file}", read, printing::hand_out)
         .get("/meetings/{id}/edit", Guard::may(MeetingAction::EditMeeting), edit::edit)
-        .post("/meetings/{id}", Guard::may(MeetingAction::EditMeeting), edit::change);
+        .post("/meetings/{id}", Guard::may(MeetingAction::EditMeeting), edit::change)
+        .get("/meetings/{id}/removal", Guard::may(MeetingAction::RemoveMeeting), removal::ask)
+        .post("/meetings/{id}/removal", Guard::may(MeetingAction::RemoveMeeting), removal::remove);
     let routes = moving::<ScheduleMeeting>(routes, "/meetings/{id}/schedule");
     let routes = moving::<InviteToMeeting>(routes, "/meetings/{id}/invitation");
     let routes = moving::<HoldMeeting>(routes, "/meetings/{id}/holding");

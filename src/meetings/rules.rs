@@ -27,6 +27,7 @@ actions! {
         ReopenMeeting "reopen_meeting" "確定した記録を直す",
         CancelMeeting "cancel_meeting" "会議を中止する",
         RestoreMeeting "restore_meeting" "中止した会議を計画に戻す",
+        RemoveMeeting "remove_meeting" "間違えて計画した会議を消す",
     }
 }
 
@@ -123,7 +124,8 @@ impl Rule for MeetingAction {
             | MeetingAction::ShareMeeting
             | MeetingAction::ReopenMeeting
             | MeetingAction::CancelMeeting
-            | MeetingAction::RestoreMeeting => Verdict::yes_if(runs, otherwise),
+            | MeetingAction::RestoreMeeting
+            | MeetingAction::RemoveMeeting => Verdict::yes_if(runs, otherwise),
         }
     }
 }

@@ -1,11 +1,13 @@
-//! 年間計画と開催状況: a year by months, and a deliberation period by sittings.
+//! 年間計画: a year by months.
 
 use axum::response::Response;
 use serde::Serialize;
 
 use super::{
-    matrix::{HeldKind, HeldMatrix, HeldMeeting, row_name, row_units},
+    ahead::{Ahead, ahead},
+    matrix::{row_name, row_units},
     meeting::{Meeting, MeetingStatus, month_of, month_words},
+    planning,
     rules::MeetingAction,
     store::{self, MeetingFilter},
 };
@@ -14,7 +16,7 @@ use crate::{
     clock::{Day, fiscal_year_words},
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
-    id::UnitId,
+    id::{PlanId, UnitId},
     structure::Structure,
     web::{self, Frame, PeriodNote, Visit},
 };
@@ -38,6 +40,10 @@ pub(super) struct YearPage {
     may_plan: bool,
     none: bool,
     pdf: String,
+    /// What is ahead and not in these months.
+    ahead: Option<Ahead>,
+    /// What was planned at once, with how much of it is no more than a plan.
+    plans: Vec<(PlanId, usize, usize)>,
 }
 
 #[derive(Serialize)]
@@ -114,7 +120,9 @@ pub(super) fn period_note(visit: &Visit, what: &'static str) -> Option<PeriodNot
 }
 
 /// `GET /meetings`
-pub async fn year(visit: Visit) -> Result<Response> {
+pub async fn year(mut visit: Visit) -> Result<Response> {
+    may_come(&visit)?;
+    visit.turn_to_today();
     web::page(&of_year(&visit).await?)
 }
 
@@ -132,6 +140,10 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
     let mut conn = visit.read().await?;
     let meetings = store::by_day(&mut conn, visit.actor(), &filter).await?;
     let conferences = conferences::list(&mut conn).await?;
+    let shown = |m: &Meeting| months.contains(&month_of(m.on_or_about()));
+    let ahead = ahead(&mut conn, &visit, &conferences, shown).await?;
+    drop(conn);
+    let may_plan = may_plan(&visit);
 
     let today = visit.today();
     let month_totals = months
@@ -158,10 +170,28 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
         suspended: suspended.collect(),
         rows: rows(visit, &meetings, &months, today),
         months: months.into_iter().map(month_words).collect(),
-        may_plan: may_plan(visit),
+        plans: if may_plan { plans(&meetings) } else { Vec::new() },
+        may_plan,
+        ahead,
         none: meetings.is_empty(),
         pdf: format!("/meetings/year.pdf?year={fiscal_year}"),
     })
+}
+
+/// The plans that some of these were made with, of which some are no more than a plan.
+fn plans(meetings: &[Meeting]) -> Vec<(PlanId, usize, usize)> {
+    let mut plans: Vec<(PlanId, usize, usize)> = Vec::new();
+    for meeting in meetings {
+        let Some(plan) = &meeting.plan_id else { continue };
+        let at = plans.iter().position(|(id, ..)| id == plan).unwrap_or_else(|| {
+            plans.push((plan.clone(), 0, 0));
+            plans.len() - 1
+        });
+        plans[at].1 += 1;
+        plans[at].2 += usize::from(planning::untouched(meeting));
+    }
+    plans.retain(|(.., untouched)| *untouched > 0);
+    plans
 }
 
 /// Whether the plan page has anything for this person.
@@ -211,7 +241,7 @@ fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<
 }
 
 /// Whether the visitor's centre works there, so that an empty row says something.
-fn works_in(visit: &Visit, unit: &UnitId) -> bool {
+pub(super) fn works_in(visit: &Visit, unit: &UnitId) -> bool {
     visit.actor().is(Role::CenterStaff) && visit.actor().knows(unit)
 }
 
@@ -236,7 +266,7 @@ fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
 }
 
 /// Whether its month, or its day, passed without it being held.
-fn missed(meeting: &Meeting, today: Day) -> bool {
+pub(super) fn missed(meeting: &Meeting, today: Day) -> bool {
     let last = meeting.day.unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
     meeting.status.is_ahead() && last < today
 }
@@ -265,123 +295,4 @@ fn total<'m>(meetings: impl Iterator<Item = &'m Meeting>) -> String {
         (held, all) if held == all => format!("{held}回"),
         (held, all) => format!("{held}/{all}回"),
     }
-}
-
-#[derive(askama::Template)]
-#[template(path = "meetings/schedule.html")]
-struct SchedulePage {
-    frame: Frame,
-    places: String,
-    period_note: Option<PeriodNote>,
-    kinds: Vec<ScheduleKind>,
-    rows: Vec<ScheduleRow>,
-    none: bool,
-    may_plan: bool,
-}
-
-struct ScheduleKind {
-    kind: HeldKind,
-    /// At least one, so that a suspended kind is seen.
-    columns: usize,
-    total: String,
-}
-
-struct ScheduleRow {
-    name: String,
-    cells: Vec<ScheduleCell>,
-}
-
-struct ScheduleCell {
-    state: &'static str,
-    /// The last column of its kind.
-    ends: bool,
-    meeting: Option<(String, String, &'static str)>,
-}
-
-/// `GET /meetings/schedule`: centres × (推進会議, 個別会議 1, 2 …) of the chosen period.
-pub async fn schedule(visit: Visit) -> Result<Response> {
-    may_come(&visit)?;
-    let period = visit.needed_period()?.clone();
-    let structure = visit.structure();
-    let filter = MeetingFilter { period: Some(period.id.clone()), ..MeetingFilter::default() };
-    let mut conn = visit.read().await?;
-    let meetings = store::by_day(&mut conn, visit.actor(), &filter).await?;
-    let cases = store::cases_of_period(&mut conn, &period.id).await?;
-    let conferences = conferences::list(&mut conn).await?;
-    let none = meetings.is_empty();
-    let matrix = HeldMatrix::of(structure, &conferences, meetings, &cases);
-
-    // Kinds without a sitting and without a plan to have one (随時) would be empty columns.
-    let expected = |at: usize| structure.conference_kinds[at].cadence.min.is_some();
-    let mut shown: Vec<usize> = (0..matrix.kinds.len())
-        .filter(|&at| {
-            let kind = &matrix.kinds[at];
-            kind.columns > 0 || kind.suspended.is_some() || expected(at)
-        })
-        .collect();
-    // The papers' own order first, so that screen and paper look alike.
-    let papers = &structure.papers.held.conference_kinds;
-    shown.sort_by_key(|&at| {
-        papers.iter().position(|k| *k == matrix.kinds[at].id).unwrap_or(papers.len())
-    });
-    let all = visit.actor().is(Role::CityOfficer);
-    let rows = matrix.rows.iter().filter(|row| {
-        all || works_in(&visit, &row.unit) || row.meetings.iter().any(|m| !m.is_empty())
-    });
-    let rows = rows
-        .map(|row| ScheduleRow {
-            name: row.name.clone(),
-            cells: shown
-                .iter()
-                .flat_map(|&at| cells(&matrix.kinds[at], &row.meetings[at], visit.today()))
-                .collect(),
-        })
-        .collect();
-    let kinds = shown
-        .iter()
-        .map(|&at| {
-            let kind = matrix.kinds[at].clone();
-            let cases =
-                if kind.of_cases { format!(" {}事例", kind.cases) } else { String::new() };
-            ScheduleKind {
-                columns: kind.columns.max(1),
-                total: format!("{}回{cases}", kind.held),
-                kind,
-            }
-        })
-        .collect();
-    let page = SchedulePage {
-        frame: visit.frame("会議の開催状況"),
-        places: structure.places_word().to_owned(),
-        period_note: period_note(&visit, "会議"),
-        kinds,
-        rows,
-        none,
-        may_plan: may_plan(&visit),
-    };
-    web::page(&page)
-}
-
-fn cells(kind: &HeldKind, meetings: &[HeldMeeting], today: Day) -> Vec<ScheduleCell> {
-    let columns = kind.columns.max(1);
-    (0..columns)
-        .map(|n| {
-            let Some(held) = meetings.get(n) else {
-                let state = if kind.suspended.is_some() { "suspended" } else { "" };
-                return ScheduleCell { state, ends: n + 1 == columns, meeting: None };
-            };
-            let meeting = &held.meeting;
-            let (state, word) = match (missed(meeting, today), meeting.status.was_held()) {
-                (true, _) => ("missed", "未実施"),
-                (_, true) => ("held", ""),
-                _ => ("planned", meeting.status.label()),
-            };
-            let href = format!("/meetings/{}", meeting.id);
-            ScheduleCell {
-                state,
-                ends: n + 1 == columns,
-                meeting: Some((href, meeting.day_words(), word)),
-            }
-        })
-        .collect()
 }

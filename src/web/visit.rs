@@ -71,6 +71,18 @@ impl Visit {
         self.visitor.periods.get(self.visitor.chosen)
     }
 
+    /// Turns to the period that holds today where nobody chose another, for pages of what is to come: papers and issues
+    /// stay with the period whose city conference is still ahead.
+    pub fn turn_to_today(&mut self) {
+        let today = self.today();
+        let holds = |p: &ChosenPeriod| (p.first_day..=p.last_day).contains(&today);
+        if !self.visitor.by_hand
+            && let Some(at) = self.visitor.periods.iter().position(holds)
+        {
+            self.visitor.chosen = at;
+        }
+    }
+
     /// The period chosen in the header, for pages that are about one.
     ///
     /// # Errors

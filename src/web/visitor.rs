@@ -15,6 +15,8 @@ pub struct Visitor {
     pub periods: Vec<ChosenPeriod>,
     /// Which of them is chosen.
     pub chosen: usize,
+    /// Whether the person chose it, in this request or before.
+    pub by_hand: bool,
     /// Whether somebody else set the password, and nothing else opens until the person has chosen their own.
     pub one_time: bool,
     /// Whether this municipality is the demo.

@@ -56,6 +56,17 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
             ),
             "件",
         ),
+        StructurePart::Meeting(id) => (
+            "事例の検討",
+            Query::of(
+                "select cast(count(*) as bigint)
+                   from case_reviews
+                  where municipality_id = $m
+                    and meeting_id = $1",
+                id,
+            ),
+            "件",
+        ),
         _ => return Ok(Vec::new()),
     };
     let count = query.count(conn).await?;

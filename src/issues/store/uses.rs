@@ -24,6 +24,7 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         StructurePart::Conferences(ids) => {
             (None, Some(decisions.push(" and conference_id in ").list(ids)))
         }
+        StructurePart::Meeting(id) => (None, Some(decisions.with(" and meeting_id = $1", id))),
         _ => (None, None),
     };
     let mut found = Vec::new();

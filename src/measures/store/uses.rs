@@ -13,6 +13,7 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
     let (what, query) = match part {
         StructurePart::Period { id, .. } => ("施策", measures.with(" and period_id = $1", id)),
         StructurePart::MeasureAnswer(key) => ("施策", measures.with(" and answer = $1", key)),
+        StructurePart::Meeting(id) => ("施策", measures.with(" and meeting_id = $1", id)),
         StructurePart::Department(key) => ("施策", measures.with(" and department = $1", key)),
         StructurePart::Unit(id) => (
             "フィードバック",

@@ -10,7 +10,7 @@ pub use agenda::{add_agenda_item, agenda, remove_agenda_item, settle_agenda_item
 pub(super) use attendance::{add_attendance, remove_attendance, seats, take_attendance};
 pub use attendance::{attendance, expect_members};
 pub(super) use uses::uses;
-pub(super) use write::{change, insert, move_on, write_minutes};
+pub(super) use write::{change, insert, move_on, remove, write_minutes};
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ use crate::{
     conferences,
     db::{Conn, Part, Query, Sort, Wanted},
     error::{Error, Result},
-    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId},
+    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, PlanId},
     structure::Structure,
 };
 
@@ -67,6 +67,8 @@ pub struct MeetingFilter {
     pub conference: Option<ConferenceId>,
     pub center: Option<CenterId>,
     pub statuses: Vec<MeetingStatus>,
+    /// Made with this plan of many months.
+    pub plan: Option<PlanId>,
     /// Held or planned on or after this day.
     pub from: Option<Day>,
     /// Held or planned on or before this day.
@@ -133,6 +135,7 @@ fn filtered(begun: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
         .and(" and m.kind_id = $1", filter.kind.as_ref())
         .and(" and m.conference_id = $1", filter.conference.as_ref())
         .and(" and m.center_id = $1", filter.center.as_ref())
+        .and(" and m.plan_id = $1", filter.plan.as_ref())
         .and(" and coalesce(m.day, m.planned_month) >= $1", filter.from)
         .and(" and coalesce(m.day, m.planned_month) <= $1", filter.to);
     if filter.statuses.is_empty() {

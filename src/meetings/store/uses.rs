@@ -1,4 +1,4 @@
-//! What of meetings points at a part of the structure.
+//! What of meetings points at a part of the structure, or hangs on one of them.
 
 use crate::{
     db::{Conn, Query},
@@ -36,6 +36,25 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
                 key,
             );
             room::counted("会議の出席者", query.count(conn).await?, "人")
+        }
+        StructurePart::Meeting(id) => {
+            let items = Query::of(
+                "select cast(count(*) as bigint)
+                   from agenda_items
+                  where municipality_id = $m
+                    and meeting_id = $1",
+                id,
+            );
+            let people = Query::of(
+                "select cast(count(*) as bigint)
+                   from attendances
+                  where municipality_id = $m
+                    and meeting_id = $1",
+                id,
+            );
+            let items = room::counted("議題", items.count(conn).await?, "件");
+            let people = room::counted("出席者", people.count(conn).await?, "人");
+            return Ok(items.into_iter().chain(people).collect());
         }
         _ => None,
     };

@@ -7,12 +7,12 @@ use crate::{
     access::{Action, Permit},
     db::{Query, Tx},
     error::Result,
-    events,
+    events::{self, Move},
     fields::{self, Declared},
     id::MeetingId,
     meetings::{
         meeting::{Arrangement, Meeting, MeetingStatus, Minutes, NewMeeting},
-        rules::{EditMeeting, PlanMeeting, WriteMinutes},
+        rules::{EditMeeting, PlanMeeting, RemoveMeeting, WriteMinutes},
     },
     persons::Cleared,
     structure::Structure,
@@ -43,14 +43,42 @@ pub async fn insert(
             .set("minutes", "")
             .set("learning", "")
             .set("cancel_reason", "")
+            .set("plan_id", &new.plan)
             .set("source_key", source_key)
             .set("version", 1),
     )
     .run(tx)
     .await?;
     renumber(tx, structure, &new.conference.id).await?;
-    events::record(tx, &permit, &json!({ "status": status, "day": new.arranged.day })).await?;
+    events::record(
+        tx,
+        &permit,
+        &json!({ "status": status, "day": new.arranged.day, "plan": new.plan }),
+    )
+    .await?;
     Ok(id)
+}
+
+/// Takes a meeting out that nothing hangs on; only its history stays.
+///
+/// # Errors
+/// `Overtaken` when somebody changed it in between.
+pub async fn remove(
+    tx: &mut Tx,
+    permit: Permit<RemoveMeeting>,
+    structure: &Structure,
+    now: &Meeting,
+) -> Result<()> {
+    Query::of(
+        "delete from meetings where municipality_id = $m and id = $1 and version = $2",
+        (&now.id, now.version),
+    )
+    .change_one(tx)
+    .await?;
+    renumber(tx, structure, &now.conference_id).await?;
+    let gone = Move { keeper: now.center_id.as_ref(), from: Some(now.status), to: None };
+    let detail = json!({ "conference": now.conference_id, "plan": now.plan_id });
+    events::record_move(tx, &permit, &gone, &detail).await
 }
 
 /// Changes when, where and with whom a meeting is.

@@ -1,0 +1,54 @@
+//! Taking out one meeting that was planned by mistake, once it was asked about by its name and day.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    planning,
+    rules::{MeetingAction, RemoveMeeting},
+    show::opened,
+    store,
+};
+use crate::{
+    conferences,
+    error::Result,
+    id::MeetingId,
+    web::{self, Frame, Visit},
+};
+
+#[derive(askama::Template)]
+#[template(path = "meetings/removal.html")]
+struct RemovalPage {
+    frame: Frame,
+    /// 「明第1 地域個別ケア会議 R7.11(予定)」
+    title: String,
+    id: MeetingId,
+    /// Why it cannot be taken out.
+    stays: Option<String>,
+}
+
+/// `GET /meetings/{id}/removal`
+pub async fn ask(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    let (mut conn, meeting, facts) = opened(&visit, &id).await?;
+    visit.check(MeetingAction::RemoveMeeting, &facts)?;
+    let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
+    let hanging = planning::hanging(&mut conn, &meeting).await?;
+    web::page(&RemovalPage {
+        frame: visit.frame("会議を消す"),
+        title: format!("{} {}", conference.name, meeting.day_words()),
+        id,
+        stays: planning::stays(&meeting, &hanging),
+    })
+}
+
+/// `POST /meetings/{id}/removal`
+pub async fn remove(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    let structure = visit.structure();
+    visit
+        .in_turn(store::NUMBERS)
+        .act(RemoveMeeting, &id, |mut tx, permit| async move {
+            planning::remove(&mut tx, permit, structure).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done("/meetings", "会議を消しました。"))
+}
