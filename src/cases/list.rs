@@ -12,8 +12,9 @@ use crate::{
     access::{Role, Scope},
     db::Conn,
     error::{Error, Result},
-    id::PersonId,
+    id::{PersonId, UnitId},
     persons::{self, ListNames, RegisterFacts},
+    preset::Center,
     texts,
     web::{
         self, Frame, Visit,
@@ -176,8 +177,14 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
     let structure = visit.structure();
     let mut bar = Filters::of(visit).words("q", "記号・件名");
     if scope.keeper().is_none() {
-        let centers = structure.centers.iter().map(|c| Choice::new(&c.key, &c.symbol));
-        bar = bar.select("center", structure.center_word(), centers);
+        let actor = visit.actor();
+        let theirs =
+            |c: &&Center| actor.is(Role::CityOfficer) || actor.knows(&UnitId::center(&c.key));
+        let centers: Vec<&Center> = structure.centers.iter().filter(theirs).collect();
+        if centers.len() > 1 {
+            let choices = centers.iter().map(|c| Choice::new(&c.key, &c.symbol));
+            bar = bar.select("center", structure.center_word(), choices);
+        }
     }
     let periods = visit.visitor.periods.iter().map(|p| Choice::new(p.id.as_str(), &p.words));
     let kinds = structure.case_kinds.iter().map(|k| Choice::new(&k.key, &k.name));

@@ -73,7 +73,13 @@ pub const ROOM: Room = Room {
         href: "/cases",
         label: "事例",
         also: &["/persons", "/factors"],
-        opens_for: |actor| !actor.is(Role::PrefectureOfficer) && !actor.is(Role::Auditor),
+        // A guest sees the cases of the meeting they are invited to, and nothing once it is over.
+        opens_for: |actor| {
+            let invited = || actor.seat().is_some_and(|seat| !seat.meetings.is_empty());
+            !actor.is(Role::PrefectureOfficer)
+                && !actor.is(Role::Auditor)
+                && (!actor.is(Role::Guest) || invited())
+        },
     }],
     tidy: |tx, actor, _| {
         Box::pin(async move {

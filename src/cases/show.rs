@@ -62,6 +62,7 @@ struct ShowPage {
     outcomes: Vec<Choice>,
     follow_up_days: Vec<Choice>,
     may_edit: bool,
+    may_open_person: bool,
     may_share: bool,
     may_follow: bool,
     may_discard: bool,
@@ -198,6 +199,7 @@ async fn page(
         panels: crate::panels(conn, actor, structure, &subject).await?,
         outcomes: Outcome::ALL.iter().copied().map(|o| Choice::new(o.code(), o.label())).collect(),
         follow_up_days: follow_up_days(visit),
+        may_open_person: actor.works_at(&case.center_id),
         may_edit: may(CaseAction::Edit),
         may_share: may(CaseAction::Share),
         may_follow: may(CaseAction::Follow)

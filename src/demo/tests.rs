@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::*;
 use crate::{config::PasswordCost, id::MunicipalityId, measures, meetings, papers, places};
@@ -69,6 +69,76 @@ async fn the_papers_of_the_second_period_say_what_was_held() {
     assert!(!text.contains("個別レベル"));
 }
 
+/// Addresses of this server that a page leads to, as a browser reads them.
+fn led_to(path: &str, body: &str) -> Vec<String> {
+    let plain = path.split(['?', '#']).next().unwrap_or("/");
+    let hrefs = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let whole = hrefs.map(|href| match href.starts_with('?') {
+        true => format!("{plain}{href}"),
+        false => href.to_owned(),
+    });
+    let here = whole.filter(|href| href.starts_with('/') && !href.starts_with("/assets/"));
+    here.map(|href| href.replace("&#38;", "&").replace("&amp;", "&"))
+        .map(|href| href.split('#').next().unwrap_or("/").to_owned())
+        .collect()
+}
+
+/// What sort of address it is: its path with numbers and ids left out, and the names of what it asks for.
+fn sort_of(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_word = |part: &&str| part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let parts: Vec<&str> = path.split('/').map(|p| if is_word(&p) { p } else { "*" }).collect();
+    let names: BTreeSet<&str> =
+        query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    format!("{}?{names:?}", parts.join("/"))
+}
+
+/// Walks from 今日 and the guide over every sort of address that the pages lead to, some of each; what led to a page that the
+/// reader may not open.
+async fn led_astray(app: &App, cookie: &str) -> (BTreeSet<String>, usize) {
+    let mut waiting: VecDeque<(String, String)> = VecDeque::new();
+    waiting.extend(["/", "/help"].map(|path| ("the address bar".to_owned(), path.to_owned())));
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut visited: BTreeMap<String, usize> = BTreeMap::new();
+    let mut astray = BTreeSet::new();
+    let mut opened = 0;
+    while let Some((from, path)) = waiting.pop_front() {
+        let times = visited.entry(sort_of(&path)).or_default();
+        *times += 1;
+        if *times > 3 || !known.insert(path.clone()) {
+            continue;
+        }
+        let (status, body, _) = asked(app, &path, None, cookie).await;
+        opened += 1;
+        if status >= 400 {
+            astray.insert(format!("{status} {path} (from {from})"));
+        }
+        if status == 200 && body.starts_with("<!DOCTYPE html>") {
+            waiting.extend(led_to(&path, &body).into_iter().map(|to| (path.clone(), to)));
+        }
+    }
+    (astray, opened)
+}
+
+#[tokio::test]
+async fn no_page_leads_its_reader_to_one_that_they_may_not_open() {
+    let (app, _folder, _) = world().await;
+    let seeds = seeds::Seeds::matsudo().unwrap();
+    let (mut astray, mut roles) = (Vec::new(), BTreeSet::new());
+    for account in &seeds.accounts {
+        if !roles.insert(account.role.clone()) {
+            continue;
+        }
+        let fields = format!("login={}&password={}", account.login, seeds.password);
+        let (_, _, cookie) = asked(&app, "/session", Some(fields), "").await;
+        let (led, opened) = led_astray(&app, &cookie).await;
+        assert!(opened > 3, "{}: {opened} pages", account.role);
+        astray.extend(led.into_iter().map(|page| format!("{}: {page}", account.role)));
+    }
+    assert_eq!(roles.len(), crate::access::Role::ALL.len());
+    assert!(astray.is_empty(), "{}", astray.join("\n"));
+}
+
 #[tokio::test]
 async fn every_page_that_asks_for_leave_notes_what_it_showed() {
     let (app, _folder, _) = world().await;
@@ -111,8 +181,7 @@ async fn every_page_that_asks_for_leave_notes_what_it_showed() {
                 assert_ne!(app.views().counts(), before, "{path} showed something unnoted");
                 seen.insert(*route);
             }
-            let hrefs = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-            waiting.extend(hrefs.filter(|h| h.starts_with('/')).map(|h| h.replace("&#38;", "&")));
+            waiting.extend(led_to(&path, &body));
         }
     }
     assert!(seen.len() > 25, "{} kinds of pages: {seen:?}", seen.len());

@@ -4,7 +4,9 @@ use axum::response::Response;
 
 use super::guide::{CHAPTERS, Chapter};
 use crate::{
+    access::Role,
     error::Result,
+    exchange, issues,
     web::{self, Frame, Visit},
 };
 
@@ -16,6 +18,11 @@ struct HelpPage {
     lowest: String,
     above: String,
     chapters: &'static [Chapter],
+    registers: bool,
+    imports: bool,
+    meetings: bool,
+    candidates: bool,
+    issues: bool,
 }
 
 /// `GET /help`
@@ -23,10 +30,17 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let storeys = visit.structure().storeys();
     let words: Vec<&str> = storeys.iter().map(|level| level.issue_name.as_str()).collect();
     let (lowest, above) = words.split_first().unwrap_or((&"", &[]));
+    let opens = |href: &str| visit.visitor.nav.iter().any(|entry| entry.href == href);
     web::page(&HelpPage {
         frame: visit.frame("使い方"),
         lowest: (*lowest).to_owned(),
         above: above.join("、"),
         chapters: &CHAPTERS,
+        registers: opens("/cases")
+            && matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CarePresenter)),
+        imports: exchange::may_see_imports(visit.actor()),
+        meetings: opens("/meetings"),
+        candidates: issues::may_see_candidates(visit.actor()),
+        issues: opens("/issues"),
     })
 }

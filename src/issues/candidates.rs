@@ -7,7 +7,9 @@ use axum::response::Response;
 use super::{
     is_lowest,
     offered::{evidence_units, offered},
-    store, words,
+    store,
+    tabs::{self, Tabs},
+    words,
 };
 use crate::{
     access::Role,
@@ -22,6 +24,7 @@ use crate::{
 #[template(path = "issues/candidates.html")]
 struct CandidatesPage {
     frame: Frame,
+    tabs: Tabs,
     period_note: Option<PeriodNote>,
     parts: Vec<UnitPart>,
     /// What the units are called.
@@ -54,11 +57,11 @@ struct FactorCount {
 
 /// `GET /issues/candidates`
 pub async fn show(visit: Visit) -> Result<Response> {
-    let city = visit.actor().is(Role::CityOfficer);
-    let own = evidence_units(visit.actor());
-    if own.is_empty() && !city {
+    if !tabs::may_see_candidates(visit.actor()) {
         return Err(Error::NotFound);
     }
+    let city = visit.actor().is(Role::CityOfficer);
+    let own = evidence_units(visit.actor());
     visit.needed_period()?;
     let asked = visit.query("unit");
     let structure = visit.structure();
@@ -80,6 +83,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     }
     web::page(&CandidatesPage {
         frame: visit.frame("候補から課題を作る"),
+        tabs: Tabs::of(visit.actor(), "/issues/candidates"),
         period_note: visit.period_note("事例から出た候補"),
         parts,
         places: structure.issue_places_word().to_owned(),

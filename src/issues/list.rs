@@ -2,7 +2,11 @@
 
 use axum::response::Response;
 
-use super::{EvidenceCounts, Filter, Issue, IssueStatus, store, words};
+use super::{
+    EvidenceCounts, Filter, Issue, IssueStatus, store,
+    tabs::{self, Tabs},
+    words,
+};
 use crate::{
     access::{Actor, Role},
     error::{Error, Result},
@@ -33,13 +37,14 @@ struct ListPage<'a> {
     period_note: Option<PeriodNote>,
     table: Table,
     may_register: bool,
-    board_href: String,
+    may_see_candidates: bool,
+    tabs: Tabs,
 }
 
 type Column = listing::Column<'static, Line>;
 
 /// Whether somebody has issues to look at.
-pub(super) fn may_come(actor: &Actor) -> bool {
+pub fn may_come(actor: &Actor) -> bool {
     actor.is(Role::CityOfficer)
         || actor.is(Role::CenterStaff)
         || actor.role().is_some_and(Role::sits)
@@ -68,7 +73,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
             period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
             table,
             may_register: !words::places_kept_by(structure, visit.actor()).is_empty(),
-            board_href: visit.with("", "").replacen("/issues", "/issues/board", 1),
+            may_see_candidates: tabs::may_see_candidates(visit.actor()),
+            tabs: Tabs::of(visit.actor(), "/issues").leading(
+                "/issues/board",
+                visit.with("", "").replacen("/issues", "/issues/board", 1),
+            ),
         })
     })
 }
@@ -162,7 +171,7 @@ struct BoardPage {
     unit: String,
     whole_period: bool,
     period_note: Option<PeriodNote>,
-    list_href: String,
+    tabs: Tabs,
 }
 
 /// `GET /issues/board`: by level and status.
@@ -196,6 +205,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
         unit: visit.query("unit").to_owned(),
         whole_period: filter.period.is_none(),
         period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
-        list_href: visit.with("", "").replacen("/issues/board", "/issues", 1),
+        tabs: Tabs::of(visit.actor(), "/issues/board")
+            .leading("/issues", visit.with("", "").replacen("/issues/board", "/issues", 1)),
     })
 }

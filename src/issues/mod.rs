@@ -21,6 +21,7 @@ mod stations;
 mod steps;
 mod store;
 mod texts;
+mod tabs;
 pub mod words;
 
 #[cfg(test)]
@@ -43,8 +44,10 @@ pub use store::{
 };
 
 pub use hooks::readable;
+pub use list::may_come;
 #[cfg(test)]
 pub use steps::meeting_choices;
+pub use tabs::{Tabs, may_hear, may_see_candidates};
 
 use crate::{
     room::Room,

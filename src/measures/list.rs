@@ -36,6 +36,7 @@ struct ListPage<'a> {
     period_note: Option<PeriodNote>,
     table: Table,
     may_register: bool,
+    tabs: issues::Tabs,
 }
 
 type Column = listing::Column<'static, Line>;
@@ -63,6 +64,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
                 .map(PeriodNote::whenever_made),
             table,
             may_register: access::may(MeasureAction::Register, visit.actor(), &facts),
+            tabs: issues::Tabs::of(visit.actor(), "/measures"),
         })
     })
 }

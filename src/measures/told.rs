@@ -171,6 +171,8 @@ struct FeedbacksPage {
     only_waiting: bool,
     channels: Vec<Choice>,
     sees_all: bool,
+    tabs: issues::Tabs,
+    may_see_issues: bool,
 }
 
 struct Line {
@@ -183,12 +185,7 @@ struct Line {
 
 /// `GET /feedbacks`: what came back to me; for the city, all that was told.
 pub async fn list(visit: Visit) -> Result<Response> {
-    let keeps = visit.actor().seat().is_some_and(|seat| !seat.standing.keeps.units().is_empty());
-    let hears = matches!(
-        visit.actor().role(),
-        Some(Role::CityOfficer | Role::CenterStaff | Role::CarePresenter)
-    );
-    if !keeps && !hears {
+    if !issues::may_hear(visit.actor()) {
         return Err(Error::NotFound);
     }
     let mut conn = visit.read().await?;
@@ -221,6 +218,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
         only_waiting,
         channels: vec![channel(Channel::Telephone), channel(Channel::InPerson)],
         sees_all: visit.actor().is(Role::CityOfficer),
+        tabs: issues::Tabs::of(visit.actor(), "/feedbacks"),
+        may_see_issues: issues::may_come(visit.actor()),
     })
 }
 

@@ -4,7 +4,7 @@ use super::{
     meeting::{Meeting, MeetingStatus, month_of},
     store::{self, MeetingFilter},
 };
-use crate::{conferences::Conference, db::Conn, error::Result, web::Visit, words::Words};
+use crate::{conferences::Conference, db::Conn, error::Result, web::Visit};
 
 /// What a page leaves out of what is ahead.
 pub(super) struct Ahead {

@@ -4,7 +4,7 @@
 
 use axum::response::Response;
 
-use super::{store, year::period_note};
+use super::{store, tabs::Tabs, year::period_note};
 use crate::{
     access,
     clock::fiscal_year_words,
@@ -24,6 +24,7 @@ use std::collections::HashMap;
 #[template(path = "meetings/ladder.html")]
 struct LadderPage {
     frame: Frame,
+    tabs: Tabs,
     city: String,
     period_note: Option<PeriodNote>,
     figure: String,
@@ -84,6 +85,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         by_level(structure).into_iter().map(|kind| line(structure, kind, &conferences, &held));
     web::page(&LadderPage {
         frame: visit.frame("会議の体系"),
+        tabs: Tabs::of(visit.actor(), "/conferences"),
         city: structure.municipality.name.clone(),
         period_note: period_note(&visit, "実施回数"),
         figure: diagram::ladder(&ladder)?,

@@ -9,6 +9,7 @@ use super::{
     matrix::row_name,
     meeting::{Meeting, MeetingStatus, month_of},
     store::{self, MeetingFilter},
+    tabs::Tabs,
     year::{may_come, may_plan, period_note},
 };
 use crate::{
@@ -27,6 +28,7 @@ use crate::{
 #[template(path = "meetings/list.html")]
 struct ListPage<'a> {
     frame: Frame,
+    tabs: Tabs,
     filters: Filters<'a>,
     period_note: Option<PeriodNote>,
     table: Table,
@@ -54,6 +56,7 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
         let centers = structure.centers.iter().map(|c| Choice::new(&c.key, &c.name));
         web::page(&ListPage {
             frame: visit.frame("会議の一覧"),
+            tabs: Tabs::of(visit.actor(), "/meetings/list"),
             filters: Filters::of(&visit)
                 .select("kind", "会議の種類", kinds)
                 .select("center", structure.center_word(), centers)
@@ -109,7 +112,7 @@ fn filter(visit: &Visit) -> MeetingFilter {
         None => (to_come.then(|| month_of(visit.today())), None),
     };
     let whole = visit.query("all") == "yes" || month.is_some() || to_come;
-    let asked = visit.query("status").parse().ok();
+    let asked: Option<MeetingStatus> = visit.query("status").parse().ok();
     let of_all = MeetingStatus::ALL.iter().copied();
     let statuses = match (asked, to_come) {
         (None, false) => Vec::new(),

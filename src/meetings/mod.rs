@@ -28,6 +28,7 @@ mod sheets;
 mod show;
 mod store;
 mod texts;
+mod tabs;
 mod time;
 mod year;
 mod year_sheet;
@@ -57,7 +58,7 @@ pub use store::{
 };
 
 use crate::{
-    access::{Action, Role},
+    access::Action,
     room::Room,
     web::{Guard, Nav, Routes},
 };
@@ -73,11 +74,7 @@ pub const ROOM: Room = Room {
         label: "会議",
         also: &["/conferences"],
         // Whoever neither runs meetings nor has a seat in one finds nothing there.
-        opens_for: |actor| {
-            actor.is(Role::CityOfficer)
-                || actor.is(Role::CenterStaff)
-                || actor.seat().is_some_and(|s| !s.conferences.is_empty() || !s.meetings.is_empty())
-        },
+        opens_for: year::comes,
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),

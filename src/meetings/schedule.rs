@@ -7,6 +7,7 @@ use super::{
     matrix::{HeldKind, HeldMatrix, HeldMeeting},
     meeting::Meeting,
     store::{self, MeetingFilter},
+    tabs::Tabs,
     year::{may_come, may_plan, missed, period_note, works_in},
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
 #[template(path = "meetings/schedule.html")]
 struct SchedulePage {
     frame: Frame,
+    tabs: Tabs,
     places: String,
     period_note: Option<PeriodNote>,
     kinds: Vec<ScheduleKind>,
@@ -107,6 +109,7 @@ pub async fn schedule(mut visit: Visit) -> Result<Response> {
         .collect();
     let page = SchedulePage {
         frame: visit.frame("会議の開催状況"),
+        tabs: Tabs::of(visit.actor(), "/meetings/schedule"),
         places: structure.places_word().to_owned(),
         period_note: period_note(&visit, "会議"),
         kinds,

@@ -10,9 +10,10 @@ use super::{
     planning,
     rules::MeetingAction,
     store::{self, MeetingFilter},
+    tabs::Tabs,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Actor, Role},
     clock::{Day, fiscal_year_words},
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
@@ -25,6 +26,7 @@ use crate::{
 #[template(path = "meetings/year.html")]
 pub(super) struct YearPage {
     frame: Frame,
+    tabs: Tabs,
     /// What the rows are: センター, 地区.
     pub(super) places: String,
     pub(super) year_words: String,
@@ -68,14 +70,17 @@ struct YearMark {
 }
 
 /// Whether this person has a place in meetings at all; others find nothing at their addresses.
-pub(super) fn may_come(visit: &Visit) -> Result<()> {
-    let seat = visit.actor().seat();
-    let comes = seat.is_some_and(|s| {
+pub(super) fn comes(actor: &Actor) -> bool {
+    actor.seat().is_some_and(|s| {
         matches!(s.role, Role::CityOfficer | Role::CenterStaff)
             || !s.conferences.is_empty()
             || !s.meetings.is_empty()
-    });
-    if comes { Ok(()) } else { Err(Error::NotFound) }
+    })
+}
+
+/// [`comes`] for a page.
+pub(super) fn may_come(visit: &Visit) -> Result<()> {
+    if comes(visit.actor()) { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// The first days of the months whose meetings the conferences of a fiscal year hear: twelve of them, or as many as are
@@ -141,9 +146,9 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
     let meetings = store::by_day(&mut conn, visit.actor(), &filter).await?;
     let conferences = conferences::list(&mut conn).await?;
     let shown = |m: &Meeting| months.contains(&month_of(m.on_or_about()));
-    let ahead = ahead(&mut conn, &visit, &conferences, shown).await?;
+    let ahead = ahead(&mut conn, visit, &conferences, shown).await?;
     drop(conn);
-    let may_plan = may_plan(&visit);
+    let may_plan = may_plan(visit);
 
     let today = visit.today();
     let month_totals = months
@@ -161,6 +166,7 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
     });
     Ok(YearPage {
         frame: visit.frame("会議の年間計画"),
+        tabs: Tabs::of(visit.actor(), "/meetings"),
         places: structure.places_word().to_owned(),
         year_words: fiscal_year_words(fiscal_year),
         before: visit.with("year", &(fiscal_year - 1).to_string()),

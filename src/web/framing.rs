@@ -49,6 +49,7 @@ impl Frame {
             periods: visitor
                 .periods
                 .iter()
+                .filter(|_| visitor.has_periodical_pages())
                 .enumerate()
                 .map(|(n, p)| PeriodChoice {
                     key: p.id.to_string(),

@@ -33,6 +33,13 @@ pub struct Visitor {
     pub idle_minutes: i64,
 }
 
+impl Visitor {
+    /// Whether any page that the navigation leads to is narrowed to a period.
+    pub fn has_periodical_pages(&self) -> bool {
+        self.nav.iter().any(|entry| !["/", "/settings"].contains(&entry.href))
+    }
+}
+
 /// The period a page is about, chosen once in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenPeriod {

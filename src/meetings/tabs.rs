@@ -1,0 +1,31 @@
+//! The pages beside each other under 会議, for whom each of them leads somewhere.
+
+use super::year::comes;
+use crate::{
+    access::{self, Actor},
+    conferences::{LadderAction, LadderFacts},
+};
+
+/// The row of them.
+#[derive(askama::Template)]
+#[template(path = "meetings/tabs.html")]
+pub(super) struct Tabs {
+    /// Address, words, whether it is the page they stand on.
+    all: Vec<(&'static str, &'static str, bool)>,
+}
+
+impl Tabs {
+    /// Those that this person may open, standing on one of them.
+    pub(super) fn of(actor: &Actor, here: &str) -> Tabs {
+        let facts = LadderFacts { municipality: actor.municipality().clone() };
+        let ladder = access::may(LadderAction::ReadLadder, actor, &facts);
+        let all = [
+            ("/meetings", "年間計画", comes(actor)),
+            ("/meetings/schedule", "開催状況(期間)", comes(actor)),
+            ("/meetings/list", "一覧", comes(actor)),
+            ("/conferences", "会議の体系", ladder),
+        ];
+        let open = all.into_iter().filter(|(.., opens)| *opens);
+        Tabs { all: open.map(|(href, label, _)| (href, label, href == here)).collect() }
+    }
+}
