@@ -8,6 +8,7 @@ mod guide;
 mod help;
 mod job;
 mod search;
+mod standing;
 mod today;
 
 use crate::{
@@ -56,6 +57,11 @@ fn routes() -> Routes {
         )
         .post("/drafts/removal", Guard::SignedIn("only one's own is forgotten"), drafts::forget)
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
+        .get(
+            "/histories",
+            Guard::SignedIn("it leads on to the record's page, which asks"),
+            today::history,
+        )
         .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
         .get(
             "/help/{chapter}",

@@ -1,12 +1,13 @@
 //! 今日: what is due and overdue, the next meetings, and what came back.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
+use super::standing::{Standing, standing};
 use crate::{
     ROOMS,
-    access::Role,
     clock::Day,
-    error::Result,
+    error::{Error, Result},
+    id::CaseId,
     room::{AHEAD, Due, DueGroup},
     web::{self, Frame, Visit},
 };
@@ -16,18 +17,26 @@ use crate::{
 struct TodayPage {
     frame: Frame,
     greeting: String,
-    /// What to begin with on a day when nothing is due: words and where.
-    first_steps: Vec<(&'static str, &'static str)>,
-    overdue: Vec<Line>,
-    todo: Vec<Line>,
+    standing: Standing,
+    overdue: Vec<Act>,
+    todo: Vec<Act>,
     later: usize,
-    meetings: Vec<Line>,
-    came_back: Vec<Line>,
+    meetings: Vec<Act>,
+    came_back: Vec<Act>,
+}
+
+/// Lines of which all ask for the same, or several of which each asks for something else.
+struct Act {
+    /// What they all ask for; empty where each line says it itself.
+    words: String,
+    lines: Vec<Line>,
 }
 
 struct Line {
-    title: String,
-    about: String,
+    /// About what: the issue, the case, the meeting.
+    subject: String,
+    /// What is to be done, or what else is known of it.
+    words: String,
     href: String,
     day: String,
     /// 「3日過ぎています」「あと5日」「今日まで」
@@ -43,32 +52,62 @@ pub async fn show(visit: Visit) -> Result<Response> {
     for room in ROOMS {
         all.extend((room.due)(&mut conn, visit.actor(), visit.structure(), today).await?);
     }
-    all.sort_by(|a, b| (a.day.is_none(), a.day, &a.title).cmp(&(b.day.is_none(), b.day, &b.title)));
+    // Of those without a day the rooms know the order.
+    all.sort_by_key(|due| (due.day.is_none(), due.day));
 
     let in_sight = |d: &&Due| d.day.is_none_or(|day| day.since(today) <= AHEAD);
     let of = |group: DueGroup| all.iter().filter(move |d| d.group == group);
     let is_late = |d: &&Due| d.day.is_some_and(|day| day < today);
     let page = TodayPage {
         greeting: format!("{} {}", today.long(), visit.actor().name()),
-        first_steps: first_steps(visit.actor().role()),
-        overdue: of(DueGroup::Todo).filter(is_late).map(|d| line(d, today)).collect(),
-        todo: of(DueGroup::Todo)
-            .filter(|d| !is_late(d))
-            .filter(in_sight)
-            .map(|d| line(d, today))
-            .collect(),
+        standing: standing(&mut conn, &visit).await?,
+        overdue: acts(of(DueGroup::Todo).filter(is_late), today),
+        todo: acts(of(DueGroup::Todo).filter(|d| !is_late(d)).filter(in_sight), today),
         later: of(DueGroup::Todo).filter(|d| !in_sight(d)).count(),
-        meetings: of(DueGroup::Meetings).filter(in_sight).map(|d| line(d, today)).collect(),
-        came_back: of(DueGroup::CameBack).map(|d| line(d, today)).collect(),
+        meetings: acts(of(DueGroup::Meetings).filter(in_sight), today),
+        came_back: acts(of(DueGroup::CameBack), today),
         frame: visit.frame("今日"),
     };
     web::page(&page)
 }
 
+/// Lines in the order of what is due, those that ask for the same below one heading.
+fn acts<'d>(dues: impl Iterator<Item = &'d Due>, today: Day) -> Vec<Act> {
+    let mut alike: Vec<Vec<&Due>> = Vec::new();
+    for due in dues {
+        let same =
+            |there: &&mut Vec<&Due>| due.group != DueGroup::Meetings && there[0].title == due.title;
+        match alike.iter_mut().find(same) {
+            Some(there) => there.push(due),
+            None => alike.push(vec![due]),
+        }
+    }
+    let mut acts: Vec<Act> = Vec::new();
+    for dues in alike {
+        let several = dues.len() > 1;
+        let words = if several { dues[0].title.clone() } else { String::new() };
+        let mut lines: Vec<Line> = dues.into_iter().map(|due| line(due, today)).collect();
+        match acts.last_mut() {
+            Some(last) if !several && last.words.is_empty() => last.lines.append(&mut lines),
+            _ => acts.push(Act { words, lines }),
+        }
+    }
+    acts
+}
+
+/// How many lines there are.
+fn count(acts: &[Act]) -> usize {
+    acts.iter().map(|act| act.lines.len()).sum()
+}
+
 fn line(due: &Due, today: Day) -> Line {
+    let (subject, words) = match due.group {
+        DueGroup::Meetings => (&due.title, &due.about),
+        _ => (&due.about, &due.title),
+    };
     Line {
-        title: due.title.clone(),
-        about: due.about.clone(),
+        subject: subject.clone(),
+        words: words.clone(),
         href: due.href.clone(),
         day: due.day.map(Day::short).unwrap_or_default(),
         late: due.day.is_some_and(|day| day < today),
@@ -80,24 +119,8 @@ fn line(due: &Due, today: Day) -> Line {
     }
 }
 
-fn first_steps(role: Option<Role>) -> Vec<(&'static str, &'static str)> {
-    match role {
-        Some(Role::CenterStaff) => vec![
-            ("事例を登録する", "/cases/new"),
-            ("会議の予定を見る", "/meetings"),
-            ("地域課題を見る", "/issues"),
-        ],
-        Some(Role::CityOfficer) => vec![
-            ("会議の年間計画を見る", "/meetings"),
-            ("課題を段階別に見る", "/issues/board"),
-            ("資料を準備する", "/papers"),
-        ],
-        Some(Role::CarePresenter) => {
-            vec![("事例を提出する", "/cases/new"), ("提出した事例を見る", "/cases")]
-        }
-        // A guest's one meeting stands among what is due until it ends; afterwards nothing is left to see.
-        Some(Role::PrefectureOfficer | Role::Guest) => vec![("使い方を読む", "/help")],
-        Some(Role::Auditor) => vec![("利用者の一覧を見る", "/accounts")],
-        _ => vec![("会議の予定を見る", "/meetings"), ("使い方を読む", "/help")],
-    }
+/// `GET /histories`: leads to the record of which somebody typed the id.
+pub async fn history(visit: Visit) -> Result<Response> {
+    let id: CaseId = visit.query("id").parse().ok().ok_or(Error::NotFound)?;
+    Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }

@@ -155,7 +155,7 @@ pub async fn decide(
 pub(super) fn lacks(decision: &NewDecision, today: Day) -> Refusals {
     let (step, review_on) = (decision.step, decision.review_on);
     let mut refusals = Refusals::default();
-    let none = step != Move::TakeUp && decision.reason.trim().is_empty();
+    let none = step.needs_reason() && decision.reason.trim().is_empty();
     let sentence = "理由を入力してください。あとから経過をたどるために残します。";
     refusals.when(none, "reason", sentence);
     let to_come = decision.decided_on > today;

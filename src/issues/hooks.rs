@@ -192,10 +192,16 @@ pub async fn due(
         all.push(due_line("差し戻された課題を検討する", &issue, None, DueGroup::CameBack));
     }
     if actor.is(Role::CityOfficer) {
-        let raised = store::in_status(conn, IssueStatus::Candidate).await?;
+        let mut raised = store::in_status(conn, IssueStatus::Candidate).await?;
+        raised.sort_by_key(|issue| issue.raised_on);
         let above = |issue: &Issue| !is_lowest(structure, &issue.level_id);
         for issue in raised.into_iter().filter(keeps).filter(above) {
-            all.push(due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo));
+            let due = due_line("上がってきた課題の検討を始める", &issue, None, DueGroup::Todo);
+            let about = match today.since(issue.raised_on) {
+                0 => format!("{}・今日から", due.about),
+                days => format!("{}・挙がってから{days}日", due.about),
+            };
+            all.push(Due { about, ..due });
         }
     }
     Ok(all)

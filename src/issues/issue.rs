@@ -149,6 +149,11 @@ impl Move {
         }
     }
 
+    /// Whether it must be said why. That something is taken up says so itself.
+    pub fn needs_reason(self) -> bool {
+        self != Move::TakeUp
+    }
+
     /// Whether the decision must say when the issue is looked at again, so that nothing is left lying (F02).
     pub fn needs_review_day(self) -> bool {
         matches!(self, Move::SolveHere | Move::HandOver | Move::CarryOver | Move::Continue)

@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    Link, LinkKind, Move, NewEvidence, Reply, commands,
+    Link, LinkKind, Move, NewEvidence, Reply, commands, levels_above,
     offered::{choice, offered},
     rules, store, words,
 };
@@ -113,9 +113,14 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         href: format!("/issues/{id}/replies"),
         main: !may(IssueAction::Decide),
     });
+    let mut moves = rules::moves_for(visit.actor(), &facts, issue.status);
+    // From the highest level nothing goes further up.
+    moves.retain(|step| {
+        *step != Move::Escalate || !levels_above(structure, &issue.level_id).is_empty()
+    });
     let decide = actions(
         &issue,
-        rules::moves_for(visit.actor(), &facts, issue.status),
+        moves,
         issue.status.next(Move::Answer).is_some() && may(IssueAction::Answer),
         &lineage,
     );

@@ -67,6 +67,13 @@ impl StepPage {
     fn is(&self, step: Move) -> bool {
         self.step == step
     }
+
+    fn reason_help(&self) -> &'static str {
+        match self.step.needs_reason() {
+            true => "あとから経過をたどるために残します",
+            false => "書かなくてもかまいません。あとから経過をたどるために残します",
+        }
+    }
 }
 
 fn step_of(noun: &str) -> Result<Move> {

@@ -53,7 +53,7 @@ pub use rules::{
 pub use sheets::{Handout, Head, Sitting, sender};
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
-    held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
+    held_matrix, last_invitation, list, next_sitting, of_period, of_source_key, remove_agenda_item,
     settle_agenda_item,
 };
 

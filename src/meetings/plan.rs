@@ -192,7 +192,7 @@ pub async fn made(visit: Visit, Path(plan): Path<PlanId>) -> Result<Response> {
     };
     let all = conferences::list(&mut conn).await?;
     let structure = visit.structure();
-    let years = first.fiscal_year()..=first.fiscal_year() + 1;
+    let mut years = first.fiscal_year()..=first.fiscal_year() + 1;
     let of_first = |year: &i16| year_months(structure, *year).contains(&month_of(first));
     let named = |m: &Meeting| {
         let conference = all.iter().find(|c| c.id == m.conference_id);
@@ -203,7 +203,7 @@ pub async fn made(visit: Visit, Path(plan): Path<PlanId>) -> Result<Response> {
     web::page(&PlannedPage {
         frame: visit.frame("まとめて計画した会議"),
         plan,
-        year: years.into_iter().find(of_first).unwrap_or(first.fiscal_year()),
+        year: years.find(of_first).unwrap_or(first.fiscal_year()),
         may_remove: go.iter().all(may),
         go: go.iter().map(named).collect(),
         stay: stay.iter().map(named).collect(),

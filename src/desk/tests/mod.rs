@@ -21,6 +21,56 @@ async fn everybody_signed_in_has_a_day_and_a_stranger_is_led_to_the_door() {
 }
 
 #[tokio::test]
+async fn several_of_a_kind_stand_below_one_heading_each_by_its_subject() {
+    each_database(async |t| {
+        for title in ["ごみ出しの支え手", "通いの場への足", "夜間の見守り"] {
+            let fields = [
+                ("place", "city:municipality"),
+                ("title", title),
+                ("kind", "resident_voice"),
+                ("label", "町会の懇談会"),
+                ("how_many", "12"),
+                ("known_on", "R7.9.1"),
+                ("open", "yes"),
+            ];
+            t.post(Cast::CityOfficer, "/issues", &fields).await.expect(303);
+        }
+        let page = t.get(Cast::CityOfficer, "/").await.expect(200);
+        assert_eq!(page.text().matches("上がってきた課題の検討を始める").count(), 1);
+        for title in ["ごみ出しの支え手", "通いの場への足", "夜間の見守り"] {
+            assert!(page.says(&format!("{title}・今日から</a>")), "{}", page.text());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_day_says_what_somebody_can_do_here() {
+    each_database(async |t| {
+        let says = [
+            (Cast::Member, "席のある会議はありません"),
+            (Cast::SupportDoctor, "席のある会議はありません"),
+            (Cast::Coordinator, "席のある会議はありません"),
+            (Cast::CoordinationCenterStaff, "席のある会議はありません"),
+            (Cast::Guest, "まだ会議に招かれていません"),
+            (Cast::PrefectureOfficer, "担当課にお尋ねください"),
+            (Cast::Auditor, "履歴を開く"),
+            (Cast::CarePresenter, "「確認しました」を押してください"),
+        ];
+        for (who, words) in says {
+            let page = t.get(who, "/").await.expect(200);
+            assert!(page.says(words), "{who:?}: {}", page.text());
+        }
+        let page = t.get(Cast::PrefectureOfficer, "/").await.expect(200);
+        assert!(!page.says("議事対象期間"), "no period where nothing is narrowed to one");
+        let led = t.get(Cast::Auditor, "/histories?id=c-1").await.expect(303);
+        assert_eq!(led.location(), "/cases/c-1");
+        t.get(Cast::Auditor, "/histories?id=%2F").await.expect(404);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn words_that_are_nowhere_get_a_sentence_and_stay_in_the_box() {
     each_database(async |t| {
         let page = t.search(Cast::CenterStaff, "/search", "<b>どこにもない").await.expect(200);

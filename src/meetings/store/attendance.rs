@@ -136,6 +136,24 @@ pub(in crate::meetings) async fn remove_attendance(
     events::record(tx, &permit, &json!({ "removed": id })).await
 }
 
+/// The last day on which an account was a guest somewhere; of a meeting without a fixed day, the first of its month.
+pub async fn last_invitation(conn: &mut Conn, account: &AccountId) -> Result<Option<Day>> {
+    let days: Vec<Day> = Query::of(
+        "select coalesce(m.day, m.planned_month)
+           from attendances a
+           join meetings m on m.municipality_id = a.municipality_id
+            and m.id = a.meeting_id
+          where a.municipality_id = $m
+            and a.account_id = $1
+            and a.seat = 'guest'
+            and m.status <> 'cancelled'",
+        account,
+    )
+    .all(conn)
+    .await?;
+    Ok(days.into_iter().max())
+}
+
 /// The meetings an account is a guest of and whose day has not ended. One without a fixed day ends with the
 /// month it is planned for, so that no access stays open for want of a day.
 pub(in crate::meetings) async fn seats(

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{super::rules::CancelMeeting, *};
+use crate::id::PlanId;
 use crate::testing::{Cast, TEST_DAY, comes_back, each_database, refused_at};
 
 #[tokio::test]
@@ -281,9 +282,11 @@ async fn whoever_plans_or_changes_a_meeting_is_refused_what_a_page_refuses() {
             })
             .await;
         assert_eq!(refused_at(cancelled), ["reason"]);
+        let nothing = (&PlanId::new(), &[][..]);
         let planned = t
             .write(|mut tx| async move {
-                let made = commands::plan(&mut tx, system, &MATSUDO, &[]).await?;
+                let made =
+                    crate::meetings::planning::plan(&mut tx, system, &MATSUDO, nothing).await?;
                 Ok((tx, made))
             })
             .await;
