@@ -6,7 +6,6 @@ use super::guide::{CHAPTERS, Chapter};
 use crate::{
     access::Role,
     error::Result,
-    exchange, issues,
     web::{self, Frame, Visit},
 };
 
@@ -31,6 +30,8 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let words: Vec<&str> = storeys.iter().map(|level| level.issue_name.as_str()).collect();
     let (lowest, above) = words.split_first().unwrap_or((&"", &[]));
     let opens = |href: &str| visit.visitor.nav.iter().any(|entry| entry.href == href);
+    // Others find what they may open of these on the pages themselves.
+    let keeps = matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CityOfficer));
     web::page(&HelpPage {
         frame: visit.frame("使い方"),
         lowest: (*lowest).to_owned(),
@@ -38,9 +39,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
         chapters: &CHAPTERS,
         registers: opens("/cases")
             && matches!(visit.actor().role(), Some(Role::CenterStaff | Role::CarePresenter)),
-        imports: exchange::may_see_imports(visit.actor()),
+        imports: keeps,
         meetings: opens("/meetings"),
-        candidates: issues::may_see_candidates(visit.actor()),
+        candidates: keeps,
         issues: opens("/issues"),
     })
 }

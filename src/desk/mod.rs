@@ -28,7 +28,7 @@ pub const ROOM: Room = Room {
         })
     },
     search: |_, _, _, words| Box::pin(async { Ok(guide::search(words)) }),
-    guide: &[("/search", "01-introduction")],
+    guide: &[("/search", "01-introduction"), ("/histories", "01-introduction")],
     ..Room::named("desk")
 };
 

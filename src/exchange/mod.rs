@@ -19,7 +19,7 @@ pub use out::write as written;
 #[cfg(any(test, feature = "bench"))]
 pub use reading::parse;
 pub use reading::{Arrived, dry_run, import_alone, parse_as_before, parse_aside, reader_for, used};
-pub use rules::{ExchangeFacts, may_see_imports};
+pub use rules::ExchangeFacts;
 #[cfg(test)]
 pub use {rules::ReadImport, store::find};
 

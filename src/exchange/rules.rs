@@ -21,11 +21,6 @@ actions! {
     }
 }
 
-/// Whether the pages of files lead this person anywhere.
-pub fn may_see_imports(actor: &Actor) -> bool {
-    access::may(ExchangeAction::SeeImports, actor, &ExchangeFacts::new_for(actor, false))
-}
-
 /// About which file, whether it names people, for which centre.
 #[derive(Clone, Debug)]
 pub struct ExchangeFacts {

@@ -47,7 +47,7 @@ pub use hooks::readable;
 pub use list::may_come;
 #[cfg(test)]
 pub use steps::meeting_choices;
-pub use tabs::{Tabs, may_hear, may_see_candidates};
+pub use tabs::{Tabs, may_hear};
 
 use crate::{
     room::Room,

@@ -24,6 +24,8 @@ struct ShowPage {
     measure: Measure,
     department: String,
     answer: String,
+    /// The meeting that decided it, for those who may open it.
+    meeting: Option<String>,
     budget: String,
     late_by: Option<i64>,
     issues: Vec<(Issue, String, &'static str)>,
@@ -91,6 +93,9 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         .map(|row| FollowUpLine { late: row.done_on.is_none() && row.due < today, row })
         .collect();
     let told = told(&mut conn, visit, id).await?;
+    let decided: Vec<Subject> =
+        measure.meeting_id.iter().map(|meeting| Subject::new("meeting", meeting)).collect();
+    let decided = crate::subjects(&mut conn, visit.actor(), structure, &decided).await?;
     let year = measure.budget_year.map(words::budget_year);
     let yen = measure.budget_yen.map(words::yen);
     Ok(ShowPage {
@@ -98,6 +103,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         form,
         department: words::department(structure, &measure.department).to_owned(),
         answer: words::answer(structure, &measure.answer).to_owned(),
+        meeting: decided.into_iter().next().map(|meeting| meeting.href),
         budget: [year, yen].into_iter().flatten().collect::<Vec<_>>().join(" "),
         late_by: measure.late_by(today),
         issues,

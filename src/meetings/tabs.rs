@@ -1,8 +1,7 @@
 //! The pages beside each other under 会議, for whom each of them leads somewhere.
 
-use super::year::comes;
 use crate::{
-    access::{self, Actor},
+    access::{self, Actor, Role},
     conferences::{LadderAction, LadderFacts},
 };
 
@@ -28,4 +27,13 @@ impl Tabs {
         let open = all.into_iter().filter(|(.., opens)| *opens);
         Tabs { all: open.map(|(href, label, _)| (href, label, href == here)).collect() }
     }
+}
+
+/// Whether this person has a place in meetings at all; others find nothing at their addresses.
+pub(super) fn comes(actor: &Actor) -> bool {
+    actor.seat().is_some_and(|s| {
+        matches!(s.role, Role::CityOfficer | Role::CenterStaff)
+            || !s.conferences.is_empty()
+            || !s.meetings.is_empty()
+    })
 }

@@ -10,10 +10,10 @@ use super::{
     planning,
     rules::MeetingAction,
     store::{self, MeetingFilter},
-    tabs::Tabs,
+    tabs::{Tabs, comes},
 };
 use crate::{
-    access::{self, Actor, Role},
+    access::{self, Role},
     clock::{Day, fiscal_year_words},
     conferences::{self, ConferenceStatus},
     error::{Error, Result},
@@ -67,15 +67,6 @@ struct YearMark {
     href: String,
     kind: String,
     words: String,
-}
-
-/// Whether this person has a place in meetings at all; others find nothing at their addresses.
-pub(super) fn comes(actor: &Actor) -> bool {
-    actor.seat().is_some_and(|s| {
-        matches!(s.role, Role::CityOfficer | Role::CenterStaff)
-            || !s.conferences.is_empty()
-            || !s.meetings.is_empty()
-    })
 }
 
 /// [`comes`] for a page.

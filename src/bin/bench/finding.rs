@@ -46,7 +46,7 @@ pub async fn measure(options: &Options, database: &Database, table: &mut Table) 
     for first in (0..options.texts).step_by(AT_ONCE) {
         db.write(&m, |mut tx| async move {
             let some: Vec<Text> = (first..(first + AT_ONCE).min(options.texts)).map(text).collect();
-            texts::replace(&mut tx, "case", &[], some).await?;
+            texts::replace(&mut tx, "case", &[], &some).await?;
             Ok((tx, ()))
         })
         .await?;

@@ -109,7 +109,8 @@ async fn minutes_and_outcome_say_what_was_decided_by_label_alone() {
         t.post(Cast::CenterStaff, &format!("/reviews/{}", review.id), &record).await.expect(303);
         let path = format!("/meetings/{}", held.id);
         for step in ["holding", "record"] {
-            t.post(Cast::CenterStaff, &format!("{path}/{step}"), &[]).await.expect(303);
+            let sure = [("sure", "yes")];
+            t.post(Cast::CenterStaff, &format!("{path}/{step}"), &sure).await.expect(303);
         }
         let minutes = t.get(Cast::CityOfficer, &format!("{sheets}/minutes.pdf")).await.expect(200);
         let minutes = flat(&minutes.bytes);

@@ -31,7 +31,6 @@ async fn several_of_a_kind_stand_below_one_heading_each_by_its_subject() {
                 ("label", "町会の懇談会"),
                 ("how_many", "12"),
                 ("known_on", "R7.9.1"),
-                ("open", "yes"),
             ];
             t.post(Cast::CityOfficer, "/issues", &fields).await.expect(303);
         }

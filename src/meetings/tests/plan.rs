@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     db::Query,
     id::PeriodId,
-    testing::{Cast, TEST_DAY, each_database},
+    testing::{Cast, PASSWORD, TEST_DAY, each_database},
 };
 
 #[tokio::test]
@@ -200,22 +200,23 @@ async fn one_meeting_planned_by_mistake_is_taken_out_and_one_with_something_on_i
 async fn lists_open_on_the_period_of_today_and_say_what_is_ahead_elsewhere() {
     each_database(async |t| {
         t.app.db().clock().advance_days(104); // 2026-01-13: between a period's end and its city conference
+        let officer = t.sign_in(&t.login(Cast::CityOfficer), PASSWORD).await;
         let id = meeting(&t, "individual.mei1", Day::of(2026, 1, 20)).await;
         let city = meeting(&t, "city_conference.municipality", Day::of(2026, 1, 29)).await;
         for path in ["/meetings", "/meetings/list", "/meetings/schedule"] {
-            let page = t.get(Cast::CityOfficer, path).await.expect(200);
+            let page = t.get_as(&officer, path).await.expect(200);
             assert!(page.says(id.as_str()), "{path}: {}", page.text());
         }
-        let list = t.get(Cast::CityOfficer, "/meetings/list").await.expect(200);
+        let list = t.get_as(&officer, "/meetings/list").await.expect(200);
         assert!(!list.says(city.as_str()) && list.says("このほかに、これからの会議が1回あります"));
-        let list = t.get(Cast::CityOfficer, "/meetings/list?ahead=yes").await.expect(200);
+        let list = t.get_as(&officer, "/meetings/list?ahead=yes").await.expect(200);
         assert!(list.says(city.as_str()) && list.says(id.as_str()));
         for path in ["/meetings?", "/meetings/list?", "/meetings/schedule?"] {
-            let page = t.get(Cast::CityOfficer, &format!("{path}period=2025-1")).await.expect(200);
+            let page = t.get_as(&officer, &format!("{path}period=2025-1")).await.expect(200);
             assert!(!page.says(id.as_str()), "{path}: somebody chose another period");
             assert!(page.says("これからの会議が") && page.says("/meetings/list?ahead=yes"));
         }
-        let plan = t.get(Cast::CityOfficer, "/meetings/plan").await.expect(200);
+        let plan = t.get_as(&officer, "/meetings/plan").await.expect(200);
         assert!(plan.says("R7.12～R8.11") && plan.says("R7.12は過ぎた月"), "{}", plan.text());
     })
     .await;
