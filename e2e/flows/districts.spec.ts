@@ -2,7 +2,7 @@
 // said in the district's council; the city answers; the answer travels back to the district.
 
 import type { Browser, Page } from "@playwright/test";
-import { test as base, expect, expectNoAxeFindings, expectNoSidewaysScroll } from "../support/test";
+import { test as base, expect, due, expectNoAxeFindings, expectNoSidewaysScroll } from "../support/test";
 import { startCity } from "../support/server.mjs";
 
 type City = Awaited<ReturnType<typeof startCity>>;
@@ -65,7 +65,7 @@ test("a district's council raises an issue to the city, and hears its answer", a
 
   // The city takes it up, answers it, and tells the district.
   await city.goto(`${url}/`);
-  await city.getByRole("link", { name: "上がってきた課題の検討を始める" }).first().click();
+  await due(city, "上がってきた課題の検討を始める").click();
   await city.getByRole("link", { name: "検討を始める" }).click();
   await city.getByRole("button", { name: "検討を始める" }).click();
   await city.getByRole("link", { name: "施策で回答する" }).click();

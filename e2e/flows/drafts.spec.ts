@@ -1,7 +1,7 @@
 // Nothing that was typed is lost: not with the browser, not with the session, not by a click that came too late.
 
 import { phone } from "../support/places.mjs";
-import { test, expect, expectNoAxeFindings, signIn } from "../support/test";
+import { test, expect, due, expectNoAxeFindings, signIn } from "../support/test";
 
 test.skip(({ viewport }) => viewport?.width === phone.width, "what is kept does not depend on the width");
 test.skip(({ javaScriptEnabled }) => javaScriptEnabled === false, "without a script a form is kept by saving it");
@@ -18,7 +18,7 @@ test("what was typed comes back in another browser, and is gone once it is saved
   const elsewhere = await (await browser.newContext({ baseURL })).newPage();
   await signIn(elsewhere, "city");
   await expect(elsewhere.getByText("書きかけを続ける")).toBeVisible();
-  await elsewhere.getByText("書きかけを続ける").click();
+  await due(elsewhere, "書きかけを続ける").click();
   await elsewhere.getByRole("button", { name: "書きかけを戻す" }).click();
   await expect(elsewhere.getByLabel("場所")).toHaveValue("市役所の別館");
   await elsewhere.getByRole("button", { name: "書きかけを捨てる" }).waitFor({ state: "detached" });

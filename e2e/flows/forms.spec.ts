@@ -7,7 +7,7 @@ test("a refused case comes back with its words and a sentence at the field", asy
   await page.goto("/cases/new");
   await page.getByLabel("件名(匿名)").fill("夜に外へ出てしまう男性");
   await page.getByLabel("生年月日").fill("昭和の初め");
-  await page.getByRole("button", { name: "保存する", exact: true }).click();
+  await page.getByRole("button", { name: "保存して次へ" }).click();
 
   const summary = page.locator("#error-summary");
   await expect(summary).toContainText("まだ保存されていません");

@@ -52,4 +52,11 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(screen);
 }
 
+/** The first line of 今日 that asks for this: several that ask for the same stand below one heading. */
+export function due(page: Page, words: string) {
+  const alone = page.locator(".tasks > li", { hasText: words }).getByRole("link");
+  const below = page.locator("h3", { hasText: words }).locator("xpath=following-sibling::ul[1]").getByRole("link");
+  return alone.or(below).first();
+}
+
 export { expect, signIn };
