@@ -50,6 +50,8 @@ type StationsOf =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Reach<'a>) -> Asked<'a, Strand>;
 /// See [`Room::due`].
 type DueFor = for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, Day) -> Asked<'a, Vec<Due>>;
+/// See [`Room::opened`].
+type Opened = for<'a> fn(&'a mut Conn, &'a Actor) -> Asked<'a, Vec<String>>;
 /// See [`Room::tidy`].
 type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidied>>;
 /// See [`Room::search`].
@@ -91,6 +93,8 @@ pub struct Room {
     pub stations: StationsOf,
     /// What waits for this person.
     pub due: DueFor,
+    /// What a seat among its records opens to this person and until when, in sentences; nothing for those who work here.
+    pub opened: Opened,
     /// What is to be found of its records.
     pub texts: &'static [Searchable],
     /// What the search box finds beside: what is sealed, which only its readers may look through, and what is no record.
@@ -127,6 +131,7 @@ impl Room {
             subjects: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             stations: |_, _, _, _| Box::pin(async { Ok(Strand::default()) }),
             due: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
+            opened: |_, _| Box::pin(async { Ok(Vec::new()) }),
             texts: &[],
             search: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             imports: &[],

@@ -28,7 +28,9 @@ pub use rules::{ConferenceFacts, LadderAction, LadderFacts};
 pub use store::{add_member, find, install, list, members_on, of_center, of_kind, run_by, seats};
 
 use crate::{
-    access::Role,
+    access::{Actor, Role},
+    db::Conn,
+    error::Result,
     room::Room,
     web::{Guard, Nav, Routes},
 };
@@ -47,6 +49,7 @@ pub const ROOM: Room = Room {
     install: |tx, preset| Box::pin(install(tx, preset)),
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(seats(conn, account, day)),
+    opened: |conn, actor| Box::pin(opened(conn, actor)),
     search: |conn, actor, _, words| Box::pin(show::search(conn, actor, words)),
     matrix: rules::matrix,
     workflow: conference::workflow,
@@ -54,6 +57,23 @@ pub const ROOM: Room = Room {
 };
 
 // The ladder itself, `/conferences`, stands with meetings, since it shows what was held.
+/// Names that are told of the conferences somebody sits in; more are counted.
+const MOST_NAMES: usize = 6;
+
+/// The conferences somebody sits in who does not work here.
+async fn opened(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>> {
+    let seats = actor.seat().map_or(&[][..], |seat| seat.conferences.as_slice());
+    if seats.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = store::list(conn).await?.into_iter().filter(|c| seats.contains(&c.id));
+    let names: Vec<String> = all.map(|c| c.name).collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let first = names[..names.len() - more].join("、");
+    let more = if more > 0 { format!("、ほか{more}") } else { String::new() };
+    Ok(vec![format!("席のある会議: {first}{more}")])
+}
+
 fn routes() -> Routes {
     let read = Guard::may(rules::ConferenceAction::ReadConference);
     let seat = Guard::may(rules::ConferenceAction::EditMembers);

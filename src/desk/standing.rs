@@ -1,6 +1,6 @@
 //! What somebody can do here, in their own words: an empty day says it, and so does a full one.
 
-use crate::{access::Role, conferences, db::Conn, error::Result, meetings, web::Visit};
+use crate::{ROOMS, access::Role, db::Conn, error::Result, web::Visit};
 
 /// Sentences and where to begin.
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub(super) async fn standing(conn: &mut Conn, visit: &Visit) -> Result<Standing>
                 ("返ってきた答えを見る", "/feedbacks"),
             ],
         ),
-        Role::Guest => (vec![invited(conn, visit).await?], Vec::new()),
+        Role::Guest => (Vec::new(), Vec::new()),
         Role::PrefectureOfficer => (
             vec![format!(
                 "県の利用者には、事例・課題・会議の記録は見えません。\
@@ -69,65 +69,33 @@ pub(super) async fn standing(conn: &mut Conn, visit: &Visit) -> Result<Standing>
             ],
             vec![("利用者の一覧を見る", "/accounts")],
         ),
-        Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff => {
-            let seats = seats(conn, visit).await?;
-            match seats.is_empty() {
-                true => (
-                    vec![
-                        "いま席のある会議はありません。会議の名簿に入ると、\
+        Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff
+            if seat.conferences.is_empty() =>
+        {
+            let none = "いま席のある会議はありません。会議の名簿に入ると、\
                  その会議の予定・事例・課題がここから見られます。名簿のことは、\
-                 会議の事務局にお尋ねください。"
-                            .into(),
-                    ],
-                    Vec::new(),
-                ),
-                false => (
-                    vec![
-                        format!("席のある会議: {seats}"),
-                        "その会議の予定と確定した記録、匿名の事例、課題と市の答えを読めます。\
-                 会議が近づくと、日時と議題の数がここに出ます。"
-                            .into(),
-                    ],
-                    vec![
-                        ("会議の予定を見る", "/meetings"),
-                        ("課題と答えを見る", "/issues"),
-                        ("資料を見る", "/papers"),
-                    ],
-                ),
-            }
+                 会議の事務局にお尋ねください。";
+            (vec![none.into()], Vec::new())
         }
+        Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff => (
+            vec![
+                "その会議の予定と確定した記録、匿名の事例、課題と市の答えを読めます。\
+                 会議が近づくと、日時と議題の数がここに出ます。"
+                    .into(),
+            ],
+            vec![
+                ("会議の予定を見る", "/meetings"),
+                ("課題と答えを見る", "/issues"),
+                ("資料を見る", "/papers"),
+            ],
+        ),
     };
+    let mut all = Vec::new();
+    for room in ROOMS {
+        all.extend((room.opened)(conn, visit.actor()).await?);
+    }
+    all.extend(sentences);
+    let sentences = all;
     let opens_history = seat.role == Role::Auditor;
     Ok(Standing { sentences, links, opens_history })
-}
-
-/// The conferences somebody sits in; of many, the first and how many more.
-async fn seats(conn: &mut Conn, visit: &Visit) -> Result<String> {
-    const MOST: usize = 6;
-    let seats = visit.actor().seat().map_or(&[][..], |seat| seat.conferences.as_slice());
-    let all = conferences::list(conn).await?.into_iter().filter(|c| seats.contains(&c.id));
-    let names: Vec<String> = all.map(|c| c.name).collect();
-    let more = names.len().saturating_sub(MOST);
-    let first = names[..names.len() - more].join("、");
-    Ok(if more > 0 { format!("{first}、ほか{more}") } else { first })
-}
-
-/// Of an invitation: what it opens while it holds, and that it ended.
-async fn invited(conn: &mut Conn, visit: &Visit) -> Result<String> {
-    let Some(seat) = visit.actor().seat() else {
-        return Ok(String::new());
-    };
-    let last = meetings::last_invitation(conn, &seat.account).await?;
-    Ok(match (seat.meetings.is_empty(), last) {
-        (false, _) => "招かれた会議だけを、その日の終わりまで見られます。会議の名前から、\
-                 議題と匿名の事例を開けます。"
-            .into(),
-        (true, Some(day)) => format!(
-            "{}の会議へのご出席、ありがとうございました。招待はその日で終わり、\
-                 会議の内容はもう見られません。会議の結果は、事務局から文書で届きます。\
-                 お尋ねも事務局へお願いします。",
-            day.long()
-        ),
-        (true, None) => "まだ会議に招かれていません。招かれると、その会議がここに出ます。".into(),
-    })
 }

@@ -6,7 +6,7 @@ use super::{
     store::{self, BY_DAY, MeetingFilter},
 };
 use crate::{
-    access::{self, Actor},
+    access::{self, Actor, Role},
     clock::Day,
     db::Conn,
     error::Result,
@@ -50,6 +50,26 @@ pub(super) async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Ve
         due.push(Due { title, about, href: format!("/meetings/{}", meeting.id), day, group });
     }
     Ok(due)
+}
+
+/// Of an invitation: what it opens while it holds, and that it ended.
+pub(super) async fn opened(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>> {
+    let Some(seat) = actor.seat().filter(|seat| seat.role == Role::Guest) else {
+        return Ok(Vec::new());
+    };
+    let last = store::last_invitation(conn, &seat.account).await?;
+    Ok(vec![match (seat.meetings.is_empty(), last) {
+        (false, _) => "招かれた会議だけを、その日の終わりまで見られます。会議の名前から、\
+                 議題と匿名の事例を開けます。"
+            .into(),
+        (true, Some(day)) => format!(
+            "{}の会議へのご出席、ありがとうございました。招待はその日で終わり、\
+                 会議の内容はもう見られません。会議の結果は、事務局から文書で届きます。\
+                 お尋ねも事務局へお願いします。",
+            day.long()
+        ),
+        (true, None) => "まだ会議に招かれていません。招かれると、その会議がここに出ます。".into(),
+    }])
 }
 
 /// 「令和8年1月29日(木) 14:00～ 市役所本館・2事例」

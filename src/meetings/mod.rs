@@ -53,7 +53,7 @@ pub use rules::{
 pub use sheets::{Handout, Head, Sitting, sender};
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
-    held_matrix, last_invitation, list, next_sitting, of_period, of_source_key, remove_agenda_item,
+    held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
     settle_agenda_item,
 };
 
@@ -79,6 +79,7 @@ pub const ROOM: Room = Room {
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
+    opened: |conn, actor| Box::pin(hooks::opened(conn, actor)),
     kinds: &["meeting"],
     subjects: |conn, actor, _, asked| Box::pin(texts::subjects(conn, actor, asked)),
     texts: &[texts::SEARCHABLE],

@@ -137,7 +137,10 @@ pub(in crate::meetings) async fn remove_attendance(
 }
 
 /// The last day on which an account was a guest somewhere; of a meeting without a fixed day, the first of its month.
-pub async fn last_invitation(conn: &mut Conn, account: &AccountId) -> Result<Option<Day>> {
+pub(in crate::meetings) async fn last_invitation(
+    conn: &mut Conn,
+    account: &AccountId,
+) -> Result<Option<Day>> {
     let days: Vec<Day> = Query::of(
         "select coalesce(m.day, m.planned_month)
            from attendances a

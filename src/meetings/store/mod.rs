@@ -7,8 +7,9 @@ mod uses;
 
 pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
 pub use agenda::{add_agenda_item, agenda, remove_agenda_item, settle_agenda_item};
+pub(super) use attendance::last_invitation;
 pub(super) use attendance::{add_attendance, remove_attendance, seats, take_attendance};
-pub use attendance::{attendance, expect_members, last_invitation};
+pub use attendance::{attendance, expect_members};
 pub(super) use uses::uses;
 pub(super) use write::{change, insert, move_on, remove, write_minutes};
 
