@@ -16,7 +16,7 @@ for (const { who, path, follow, most } of [
   { who: "city", path: "/meetings", most: 3 },
   { who: "city", path: "/conferences", most: 3 },
   { who: "city", path: "/factors", most: 12 },
-  { who: "centre", path: "/meetings/list?status=shared", follow: "main a[href^='/meetings/0']", most: 4 },
+  { who: "centre", path: "/meetings/list?period=2025-2&status=shared", follow: "main a[href^='/meetings/0']", most: 4 },
   { who: "centre", path: "/cases?status=following", follow: "main a[href^='/cases/0']", most: 8 },
 ]) {
   test(`a browser prints ${path}${follow ? " and what it leads to" : ""} in portrait without an empty first page`, async ({ page }) => {
@@ -35,7 +35,7 @@ for (const { who, path, follow, most } of [
 
 test("the sheets of a meeting and of a case are PDFs that its page leads to", async ({ page }) => {
   await signIn(page, "centre");
-  await page.goto("/meetings/list?status=shared");
+  await page.goto("/meetings/list?period=2025-2&status=shared");
   await page.goto((await page.locator("main a[href^='/meetings/0']").first().getAttribute("href"))!);
   await expect(page.getByRole("heading", { name: "印刷するもの" })).toBeVisible();
   const sheets = await page.locator("a[href*='/sheets/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")!));

@@ -18,7 +18,11 @@ test("a paper with little on it is a case in few presses", async ({ page, viewpo
     pressed.keys += names.length;
   };
   const digits = async (day: string): Promise<void> => key(...day);
-  const words = (text: string): Promise<void> => page.keyboard.insertText(text);
+  const words = async (text: string): Promise<void> => {
+    // A step is there before its first field has the cursor.
+    await expect(page.locator("main :is(input, textarea):focus")).toBeVisible();
+    await page.keyboard.insertText(text);
+  };
   const click = async (name: string | RegExp, role: "button" | "link" | "radio" | "checkbox", group?: string): Promise<void> => {
     const within = group ? page.getByRole("main").getByRole("group", { name: group }) : page.getByRole("main");
     await within.getByRole(role, { name, exact: true }).click();
@@ -29,7 +33,11 @@ test("a paper with little on it is a case in few presses", async ({ page, viewpo
     await page.getByRole("main").getByLabel(new RegExp(`^${label}(※必須)?$`)).selectOption({ label: option });
     pressed.clicks += 2;
   };
-  const onward = (): Promise<void> => click("保存して次へ", "button");
+  const onward = async (): Promise<void> => {
+    const here = page.url();
+    await click("保存して次へ", "button");
+    await page.waitForURL((next) => next.href !== here);
+  };
 
   await click("事例を登録する", "link");
   await expect(page.getByLabel(/^氏名/)).toBeFocused();
