@@ -4,8 +4,8 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Case, CaseAction, CaseFacts, Review, ReviewStatus, act,
-    sheet_form::sheet_form,
-    sheets::{self, QUESTION, named_in_meeting},
+    sheet_form::{sheet_form, take_question},
+    sheets::{self, named_in_meeting},
     store,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     forms,
     id::{CaseId, MeetingId},
-    meetings::{self, Handout, Head, Sitting},
+    meetings::{self, Handout, Sitting},
     room::{Decided, Matter, Matters},
     structure::Structure,
     web::Visit,
@@ -53,19 +53,8 @@ pub async fn result(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
         }
         let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
         let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
-        let sender = meetings::sender(structure, &meeting);
-        let mut sitting = Sitting {
-            edge: visit.edge(&sender),
-            head: Head::of(structure, &meeting, &conference.name),
-            dated: nihon::wareki(visit.today().0),
-            sender,
-            confirmed: meeting.shows_minutes(writes),
-            matters: vec![matter(&mut conn, structure, &case, &review).await?],
-            ..Sitting::default()
-        };
-        if !meeting.shows_minutes(false) {
-            sitting.edge.state = "未確定";
-        }
+        let mut sitting = Sitting::of(&visit, &meeting, &conference.name, writes);
+        sitting.matters = vec![matter(&mut conn, structure, &case, &review).await?];
         told.push(Handout::Results.sheet(&sitting)?);
     }
     drop(conn);
@@ -119,9 +108,8 @@ async fn matter(
     if case.is_confirmed() {
         matter.title.clone_from(&case.title);
         let shared = store::shared_sheet(conn, &case.id).await?;
-        let sections = forms::show(sheet_form(structure, case.form_version)?, &shared);
-        let asked = sections.iter().flat_map(|s| &s.answers).find(|a| a.key == QUESTION);
-        if let Some(asked) = asked {
+        let form = sheet_form(structure, case.form_version)?;
+        if let Some(asked) = take_question(form, &mut forms::show(form, &shared)) {
             matter.say(asked.label.as_str(), &asked.lines.join("\n"), false);
         }
     }

@@ -6,7 +6,7 @@ use super::{
     Case, DecisionInput, FollowUp, RecordInput, Review, ReviewStatus,
     act::Record,
     commands,
-    sheet_form::sheet_form,
+    sheet_form::{sheet_form, take_question},
     show::follow_up_days,
     store::{self, Doing},
 };
@@ -34,8 +34,7 @@ struct RecordPage {
     review: Review,
     meeting: Meeting,
     meeting_words: String,
-    /// What is asked of the meeting: label and lines of the last field without which no case is handed in, for a sheet
-    /// leads up to its question.
+    /// What is asked of the meeting: label and lines.
     question: Option<(String, Vec<String>)>,
     /// The rest of the de-identified sheet.
     sheet: Vec<ShownSection>,
@@ -321,15 +320,7 @@ async fn page(
     let days = days_set(visit, &review, meeting.on_or_about(), &follow_ups);
     let definition = sheet_form(visit.structure(), case.form_version)?;
     let mut sheet = forms::show(definition, &store::shared_sheet(conn, &case.id).await?);
-    let asked = definition.fields().filter(|field| !field.required.is_not()).last();
-    let mut question = None;
-    for section in &mut sheet {
-        let at = section.answers.iter().position(|a| asked.is_some_and(|field| field.key == a.key));
-        if let Some(answer) = at.map(|at| section.answers.remove(at)) {
-            question = Some((answer.label, answer.lines));
-        }
-    }
-    sheet.retain(|section| !section.answers.is_empty());
+    let question = take_question(definition, &mut sheet).map(|asked| (asked.label, asked.lines));
     let lines = (1..=lines_of(&form))
         .map(|number| Line {
             number,

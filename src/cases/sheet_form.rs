@@ -3,7 +3,7 @@
 use super::CASE_SHEET;
 use crate::{
     error::{Error, Result},
-    forms,
+    forms::{self, Shown, ShownSection},
     preset::{Form, Preset},
 };
 
@@ -23,4 +23,18 @@ pub(super) fn sheet_form(preset: &Preset, version: i64) -> Result<&Form> {
         Some(form) => Ok(form),
         None => current_form(preset),
     }
+}
+
+/// Takes out of a sheet what is asked of the meeting: the answer to the last field without which no case is handed in, for a
+/// sheet leads up to its question.
+pub(super) fn take_question(form: &Form, sheet: &mut Vec<ShownSection>) -> Option<Shown> {
+    let asked = form.fields().filter(|field| !field.required.is_not()).last()?;
+    let mut question = None;
+    for section in sheet.iter_mut() {
+        if let Some(at) = section.answers.iter().position(|answer| answer.key == asked.key) {
+            question = Some(section.answers.remove(at));
+        }
+    }
+    sheet.retain(|section| !section.answers.is_empty());
+    question
 }

@@ -3,8 +3,11 @@
 use serde::Serialize;
 
 use super::{
-    Case, CaseStatus, MarkedFactor, Review, ReviewStatus, act::ReadNamed, names::factor_name,
-    sheet_form::sheet_form, store,
+    Case, CaseStatus, MarkedFactor, Review, ReviewStatus,
+    act::ReadNamed,
+    names::factor_name,
+    sheet_form::{sheet_form, take_question},
+    store,
 };
 use crate::{
     access::Seen,
@@ -14,6 +17,7 @@ use crate::{
     forms::{self, ShownSection},
     id::UnitId,
     persons::{self, Person},
+    preset::Form,
     print::{Edge, Sheet, Template},
     room::called,
     structure::Structure,
@@ -21,9 +25,6 @@ use crate::{
 
 static TEMPLATE: Template =
     Template { path: "/cases/sheet.typ", source: include_str!("sheet.typ"), parts: &[] };
-
-/// Key of the field that says what the conference is asked. A form without it has no question set apart on paper.
-pub(super) const QUESTION: &str = "question";
 
 /// Characters up to which an answer shares its line with another.
 const SHORT: usize = 22;
@@ -59,12 +60,13 @@ struct Answered {
 /// A case as it lies on a table: its label, and the de-identified side alone.
 pub(super) async fn anonymous(conn: &mut Conn, structure: &Structure, case: Case) -> Result<Sheet> {
     let shared = store::shared_sheet(conn, &case.id).await?;
-    let sections = forms::show(sheet_form(structure, case.form_version)?, &shared);
+    let form = sheet_form(structure, case.form_version)?;
+    let sections = forms::show(form, &shared);
     let factors = store::factors_of(conn, &case.id).await?;
     let reviews = store::reviews_of(conn, &case.id).await?;
     let edge = edge(structure, &case, conn.now().day());
     let edge = if case.is_confirmed() { edge.anonymous() } else { edge.unconfirmed() };
-    let mut sheet = CaseSheet::of(structure, &case, sections, factors, &reviews, edge);
+    let mut sheet = CaseSheet::of(structure, &case, (form, sections), factors, &reviews, edge);
     sheet.notice.clone_from(&structure.papers.confidentiality);
     Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
 }
@@ -79,11 +81,13 @@ pub(super) async fn named(
     let opened = store::opened(conn, leave).await?;
     let person = persons::find(conn, leave).await?;
     let case = opened.case;
-    let sections = forms::show(sheet_form(structure, case.form_version)?, &opened.sheets.named);
+    let form = sheet_form(structure, case.form_version)?;
+    let sections = forms::show(form, &opened.sheets.named);
     let reviews = store::reviews_of(conn, &case.id).await?;
     let today = conn.now().day();
     let edge = edge(structure, &case, today).named(within);
-    let mut sheet = CaseSheet::of(structure, &case, sections, opened.factors, &reviews, edge);
+    let mut sheet =
+        CaseSheet::of(structure, &case, (form, sections), opened.factors, &reviews, edge);
     let mut outline = of_person(&person, today);
     outline.append(&mut sheet.outline);
     outline.push(("事例提供者", case.presenter_name.clone()));
@@ -115,7 +119,7 @@ impl CaseSheet {
     fn of(
         structure: &Structure,
         case: &Case,
-        sections: Vec<ShownSection>,
+        (form, mut sections): (&Form, Vec<ShownSection>),
         factors: Vec<MarkedFactor>,
         reviews: &[Review],
         edge: Edge,
@@ -134,22 +138,17 @@ impl CaseSheet {
             ("登録日", format!("{}{handed_in}", case.registered_on)),
         ];
         outline.retain(|(_, words)| !words.is_empty());
-        let mut question = Vec::new();
+        let question =
+            take_question(form, &mut sections).map_or_else(Vec::new, |asked| asked.lines);
         let mut shown = Vec::new();
         for section in sections {
             let mut answers = Vec::new();
             for answer in section.answers {
-                if answer.key == QUESTION {
-                    question = answer.lines;
-                    continue;
-                }
                 let length: usize = answer.lines.iter().map(|line| line.chars().count()).sum();
                 let short = answer.lines.len() == 1 && length <= SHORT;
                 answers.push(Answered { label: answer.label, lines: answer.lines, short });
             }
-            if !answers.is_empty() {
-                shown.push(Section { title: section.title, answers });
-            }
+            shown.push(Section { title: section.title, answers });
         }
         let cell = |f: MarkedFactor| (factor_name(structure, &f.factor_id), f.cell().to_owned());
         CaseSheet {

@@ -80,7 +80,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
             page.lines.extend(found.into_iter().map(|found| {
                 if let Some((action, whose)) = found.by_name {
                     let id = found.href.rsplit('/').next().unwrap_or_default().to_owned();
-                    visit.note_shown(action, whose, vec![id]);
+                    visit.note(action, whose, vec![id]);
                     page.by_name = true;
                 }
                 Line {

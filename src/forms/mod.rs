@@ -8,7 +8,7 @@ mod drawing;
 mod reading;
 
 pub use answers::{Answers, as_json};
-pub use drawing::{ShownSection, inputs, one_input, show};
+pub use drawing::{Shown, ShownSection, inputs, one_input, show};
 pub use reading::{fill, missing, read};
 
 use crate::{

@@ -17,6 +17,7 @@ use crate::{
     conferences,
     error::Result,
     id::ConferenceId,
+    saved_filters,
     web::{
         self, Frame, PeriodNote, Visit,
         form::Choice,
@@ -47,6 +48,7 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
     let conferences = conferences::list(&mut conn).await?;
     let shown = |m: &Meeting| filter.period.is_none() || m.period_id == filter.period;
     let ahead = ahead(&mut conn, &visit, &conferences, shown).await?;
+    let saved = saved_filters::of_list(&mut conn, visit.actor(), visit.path()).await?;
     let names = conferences.into_iter().map(|c| (c.id, c.name)).collect();
     let list = list_of(&visit, names);
     let part = store::list(&mut conn, visit.actor(), &filter, &list.wanted(&visit)).await?;
@@ -58,6 +60,7 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
             frame: visit.frame("会議の一覧"),
             tabs: Tabs::of(visit.actor(), "/meetings/list"),
             filters: Filters::of(&visit)
+                .saved(saved)
                 .select("kind", "会議の種類", kinds)
                 .select("center", structure.center_word(), centers)
                 .select("status", "状態", Choice::each::<MeetingStatus>())

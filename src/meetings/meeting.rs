@@ -81,6 +81,12 @@ impl Meeting {
         self.day.unwrap_or(self.planned_month)
     }
 
+    /// Whether its day, or its month while no day is fixed, passed without it being held.
+    pub fn is_missed(&self, today: Day) -> bool {
+        let last = self.day.unwrap_or(self.planned_month.plus_months(1).plus_days(-1));
+        self.status.is_ahead() && last < today
+    }
+
     /// 「R7.11.20」, or 「R7.11(予定)」 while no day is fixed.
     pub fn day_words(&self) -> String {
         match self.day {

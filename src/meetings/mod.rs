@@ -50,7 +50,7 @@ pub use rules::{
     EditAttendance, HoldMeeting, InviteToMeeting, MeetingAction, MeetingFacts, RecordMeeting,
     SetsAgenda, ShareMeeting, UnholdMeeting, WriteMinutes,
 };
-pub use sheets::{Handout, Head, Sitting, sender};
+pub use sheets::{Handout, Sitting};
 pub use store::{
     BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
     held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,

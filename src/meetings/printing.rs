@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     meeting::{Meeting, MeetingStatus},
     rules::MeetingAction,
-    sheets::{Handout, Head, Seated, Sitting, sender},
+    sheets::{Handout, Seated, Sitting},
     show::opened,
     store,
 };
@@ -37,17 +37,7 @@ pub async fn hand_out(
     }
 
     let writes = access::may(MeetingAction::WriteMinutes, visit.actor(), &facts);
-    let mut sitting = Sitting {
-        head: Head::of(structure, &meeting, &conference.name),
-        dated: nihon::wareki(visit.today().0),
-        sender: sender(structure, &meeting),
-        confirmed: meeting.shows_minutes(writes),
-        ..Sitting::default()
-    };
-    sitting.edge = visit.edge(&sitting.sender);
-    if !meeting.shows_minutes(false) {
-        sitting.edge.state = "未確定";
-    }
+    let mut sitting = Sitting::of(&visit, &meeting, &conference.name, writes);
     let mut periods = visit.visitor.periods.iter();
     let period = periods.find(|period| meeting.period_id.as_ref() == Some(&period.id));
     sitting.head.period = period.map_or_else(String::new, |period| period.words.clone());

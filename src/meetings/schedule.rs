@@ -8,7 +8,7 @@ use super::{
     meeting::Meeting,
     store::{self, MeetingFilter},
     tabs::Tabs,
-    year::{may_come, may_plan, missed, period_note, works_in},
+    year::{may_come, may_plan, period_note, works_in},
 };
 use crate::{
     access::Role,
@@ -130,7 +130,7 @@ fn cells(kind: &HeldKind, meetings: &[HeldMeeting], today: Day) -> Vec<ScheduleC
                 return ScheduleCell { state, ends: n + 1 == columns, meeting: None };
             };
             let meeting = &held.meeting;
-            let (state, word) = match (missed(meeting, today), meeting.status.was_held()) {
+            let (state, word) = match (meeting.is_missed(today), meeting.status.was_held()) {
                 (true, _) => ("missed", "未実施"),
                 (_, true) => ("held", ""),
                 _ => ("planned", meeting.status.label()),

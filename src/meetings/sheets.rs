@@ -12,6 +12,7 @@ use crate::{
     print::{Edge, Sheet, Template},
     room::{Matter, Matters},
     structure::Structure,
+    web::Visit,
     words,
 };
 
@@ -31,36 +32,16 @@ words! {
 
 const PARTS: &[(&str, &str)] = &[("/meetings/parts.typ", include_str!("sheets/parts.typ"))];
 
-static INVITATION: Template = Template {
-    path: "/meetings/invitation.typ",
-    source: include_str!("sheets/invitation.typ"),
-    parts: PARTS,
-};
-static AGENDA: Template = Template {
-    path: "/meetings/agenda.typ",
-    source: include_str!("sheets/agenda.typ"),
-    parts: PARTS,
-};
-static ROSTER: Template = Template {
-    path: "/meetings/roster.typ",
-    source: include_str!("sheets/roster.typ"),
-    parts: PARTS,
-};
-static SEATS: Template = Template {
-    path: "/meetings/seats.typ",
-    source: include_str!("sheets/seats.typ"),
-    parts: PARTS,
-};
-static MINUTES: Template = Template {
-    path: "/meetings/minutes.typ",
-    source: include_str!("sheets/minutes.typ"),
-    parts: PARTS,
-};
-static RESULTS: Template = Template {
-    path: "/meetings/results.typ",
-    source: include_str!("sheets/results.typ"),
-    parts: PARTS,
-};
+static INVITATION: Template = of("/meetings/invitation.typ", include_str!("sheets/invitation.typ"));
+static AGENDA: Template = of("/meetings/agenda.typ", include_str!("sheets/agenda.typ"));
+static ROSTER: Template = of("/meetings/roster.typ", include_str!("sheets/roster.typ"));
+static SEATS: Template = of("/meetings/seats.typ", include_str!("sheets/seats.typ"));
+static MINUTES: Template = of("/meetings/minutes.typ", include_str!("sheets/minutes.typ"));
+static RESULTS: Template = of("/meetings/results.typ", include_str!("sheets/results.typ"));
+
+const fn of(path: &'static str, source: &'static str) -> Template {
+    Template { path, source, parts: PARTS }
+}
 
 /// A meeting as its sheets show it. Each takes of it what it is for.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -146,7 +127,7 @@ impl Head {
 }
 
 /// Who calls a meeting and sends its letters: the centre that runs it, or the municipality.
-pub fn sender(structure: &Structure, meeting: &Meeting) -> String {
+fn sender(structure: &Structure, meeting: &Meeting) -> String {
     match &meeting.center_id {
         Some(center) => structure.center_name(center).to_owned(),
         None => structure.municipality.name.clone(),
@@ -154,6 +135,24 @@ pub fn sender(structure: &Structure, meeting: &Meeting) -> String {
 }
 
 impl Sitting {
+    /// Of a meeting of the conference with this name, as it is printed today for somebody who `writes` its minutes or not.
+    pub fn of(visit: &Visit, meeting: &Meeting, conference: &str, writes: bool) -> Sitting {
+        let structure = visit.structure();
+        let sender = sender(structure, meeting);
+        let mut edge = visit.edge(&sender);
+        if !meeting.shows_minutes(false) {
+            edge.state = "未確定";
+        }
+        Sitting {
+            edge,
+            head: Head::of(structure, meeting, conference),
+            dated: nihon::wareki(visit.today().0),
+            sender,
+            confirmed: meeting.shows_minutes(writes),
+            ..Sitting::default()
+        }
+    }
+
     /// Sets an agenda, with what the rooms call what it is about.
     pub fn with_agenda(&mut self, agenda: &[AgendaItem], of_meeting: &Matters) {
         let item = |item: &AgendaItem| {

@@ -244,7 +244,7 @@ pub(super) fn works_in(visit: &Visit, unit: &UnitId) -> bool {
 
 fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
     let day = meeting.day.map(|d| format!("{}日", d.0.day()));
-    let word = if missed(meeting, today) {
+    let word = if meeting.is_missed(today) {
         "未実施"
     } else {
         match meeting.status {
@@ -262,14 +262,8 @@ fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
     }
 }
 
-/// Whether its month, or its day, passed without it being held.
-pub(super) fn missed(meeting: &Meeting, today: Day) -> bool {
-    let last = meeting.day.unwrap_or(meeting.planned_month.plus_months(1).plus_days(-1));
-    meeting.status.is_ahead() && last < today
-}
-
 fn state(meetings: &[&Meeting], today: Day) -> &'static str {
-    if meetings.iter().any(|m| missed(m, today)) {
+    if meetings.iter().any(|m| m.is_missed(today)) {
         "missed"
     } else if meetings.iter().any(|m| m.status.is_ahead()) {
         "planned"

@@ -167,12 +167,7 @@ async fn rows(
             held: own.iter().filter(|meeting| meeting.status.was_held()).count(),
             planned: own.len(),
             unrecorded: own.iter().filter(|m| m.status == MeetingStatus::Held).count(),
-            missed: own
-                .iter()
-                .filter(|m| {
-                    m.status.is_ahead() && m.day.unwrap_or(m.planned_month.plus_months(1)) < today
-                })
-                .count(),
+            missed: own.iter().filter(|m| m.is_missed(today)).count(),
             report: reports
                 .iter()
                 .find(|report| report.unit_id == unit)
