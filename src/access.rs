@@ -226,6 +226,12 @@ impl Actor {
         }
     }
 
+    /// As what somebody works here: their role and centre. What was typed or saved as one is not opened as another.
+    pub fn seat_key(&self) -> String {
+        let center = self.center().map_or("", |center| center.as_str());
+        format!("{} {center}", self.role().map_or("", Role::code))
+    }
+
     /// What events keep of the actor: an account id, or `system:` and the reason.
     pub fn key(&self) -> String {
         match &self.inner.who {

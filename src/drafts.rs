@@ -2,7 +2,7 @@
 //! session nor that of a browser loses it; it is sealed, for it may name people, and is its writer's alone.
 
 use crate::{
-    access::{Actor, Role},
+    access::Actor,
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Query, Tx},
@@ -50,7 +50,7 @@ pub async fn keep(
     (place, page): (&str, &str),
     fields: &str,
 ) -> Result<Instant> {
-    let (now, account, seat) = (tx.now(), actor.key(), seat(actor));
+    let (now, account, seat) = (tx.now(), actor.key(), actor.seat_key());
     let sealed = tx.keys().seal(cell(&id(&account, place)), fields.as_bytes())?;
     let row = Pairs::new()
         .set("account_id", &account)
@@ -92,7 +92,7 @@ pub async fn of(conn: &mut Conn, actor: &Actor, place: &str) -> Result<Option<Dr
           and place = $2
           and seat = $3
           and typed_at >= $4",
-        (&account, place, seat(actor), since(conn.now()).0),
+        (&account, place, actor.seat_key(), since(conn.now()).0),
     )
     .optional::<Sealed>(conn)
     .await?;
@@ -119,7 +119,7 @@ pub async fn all(conn: &mut Conn, actor: &Actor) -> Result<Vec<Begun>> {
           and page <> ''
           and typed_at >= $3
         order by typed_at desc, place",
-        (actor.key(), seat(actor), since(conn.now()).0),
+        (actor.key(), actor.seat_key(), since(conn.now()).0),
     )
     .all(conn)
     .await
@@ -154,12 +154,6 @@ pub async fn tidy(tx: &mut Tx) -> Result<u64> {
     Query::of("delete from drafts where municipality_id = $m and typed_at < $1", since.0)
         .run(tx)
         .await
-}
-
-/// As what somebody types: who has moved on to another centre or role does not open what they wrote in the former.
-fn seat(actor: &Actor) -> String {
-    let center = actor.center().map_or("", |center| center.as_str());
-    format!("{} {center}", actor.role().map_or("", Role::code))
 }
 
 fn since(now: Instant) -> Instant {

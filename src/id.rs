@@ -159,6 +159,7 @@ pub mod tag {
     pub enum Job {}
     pub enum File {}
     pub enum Typed {}
+    pub enum SavedFilter {}
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
@@ -200,4 +201,5 @@ pub type EventId = Id<tag::Event>;
 pub type JobId = Id<tag::Job>;
 /// Words that somebody typed into a search.
 pub type TypedId = Id<tag::Typed>;
+pub type SavedFilterId = Id<tag::SavedFilter>;
 pub type FileId = Id<tag::File>;

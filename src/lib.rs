@@ -29,6 +29,7 @@ mod preset;
 mod print;
 mod private;
 mod room;
+mod saved_filters;
 mod structure;
 mod tabular;
 mod texts;

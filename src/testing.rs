@@ -187,6 +187,19 @@ pub async fn each_database(test: impl AsyncFn(TestApp)) {
     }
 }
 
+fn newcomer(login: String, role: Role, center_id: Option<CenterId>, hash: &str) -> NewAccount {
+    NewAccount {
+        login,
+        password_hash: hash.to_owned(),
+        password_by: ChosenBy::Owner,
+        name: format!("{}の試験", role.label()),
+        role,
+        center_id,
+        organisation: "試験".into(),
+        profession_id: None,
+    }
+}
+
 impl TestApp {
     /// An application on a database of its own.
     pub async fn start(url: &str, folder: tempfile::TempDir) -> TestApp {
@@ -237,28 +250,8 @@ impl TestApp {
             accounts::password::hash(PasswordCost::Cheap, PASSWORD.into()).await.expect("hashes");
         for who in Cast::ALL.iter().copied() {
             let Some(role) = who.role() else { continue };
-            let new = NewAccount {
-                login: format!("{who:?}-{}", self.municipality),
-                password_hash: hash.clone(),
-                password_by: ChosenBy::Owner,
-                name: format!("{}の試験", role.label()),
-                role,
-                center_id: who.center(),
-                organisation: "試験".into(),
-                profession_id: None,
-            };
-            let system = Actor::system(self.municipality.clone(), "test");
-            let (new, system) = (&new, &system);
-            let account: AccountId = self
-                .app
-                .db()
-                .write(&self.municipality, |mut tx| async move {
-                    let permit = access::permit(&mut tx, system, &new.facts())?;
-                    let id = accounts::create(&mut tx, permit, new).await?;
-                    Ok((tx, id))
-                })
-                .await
-                .expect("the cast is hired");
+            let new = newcomer(self.login(who), role, who.center(), &hash);
+            let account = self.employ(&new).await;
             let seat = Seat {
                 account,
                 name: new.name.clone(),
@@ -272,6 +265,26 @@ impl TestApp {
             let cookie = self.sign_in(&new.login, PASSWORD).await;
             self.cookies.insert(who, cookie);
         }
+    }
+
+    async fn employ(&self, new: &NewAccount) -> AccountId {
+        let system = &self.system();
+        self.write(|mut tx| async move {
+            let permit = access::permit(&mut tx, system, &new.facts())?;
+            let id = accounts::create(&mut tx, permit, new).await?;
+            Ok((tx, id))
+        })
+        .await
+        .expect("somebody is hired")
+    }
+
+    /// The session of somebody else of the same role and place.
+    pub async fn colleague(&self, of: Cast) -> String {
+        let hash = accounts::password::hash(PasswordCost::Cheap, PASSWORD.into()).await;
+        let login = format!("colleague-{}", self.login(of));
+        let role = of.role().expect("somebody of the cast");
+        self.employ(&newcomer(login.clone(), role, of.center(), &hash.expect("hashes"))).await;
+        self.sign_in(&login, PASSWORD).await
     }
 
     /// Signs somebody in; the session's cookie.

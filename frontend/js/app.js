@@ -351,9 +351,35 @@
     setTimeout(() => { pressed.textContent = words; }, 2500);
   });
 
+  // Up and down from line to line of a list, for whoever is in it.
+  function walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    const list = step && event.target.closest("main .scroll-region, main .cards, main .tasks");
+    if (!list || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return false;
+    const links = [...list.querySelectorAll("tbody tr, :scope > li")].map((line) => line.querySelector("a[href]")).filter(Boolean);
+    const here = links.findIndex((link) => link.closest("tr, li").contains(event.target));
+    // A list that is wider or taller than its frame is scrolled by the same keys from the frame itself.
+    if (here < 0 && step !== 1) return false;
+    event.preventDefault();
+    links[Math.max(0, Math.min(links.length - 1, here + step))]?.focus();
+    return true;
+  }
+
+  // A key of one letter may be in the way of those who speak to their machine: it can be put off, on this machine.
+  const slash = {
+    isOff() { try { return localStorage.getItem("no-slash") === "yes"; } catch { return false; } },
+    put(off) { try { localStorage.setItem("no-slash", off ? "yes" : ""); } catch { /* it stays as it is */ } },
+  };
+  const slashBox = document.querySelector("[data-slash]");
+  if (slashBox) {
+    slashBox.checked = !slash.isOff();
+    slashBox.addEventListener("change", () => slash.put(!slashBox.checked));
+  }
+
   document.addEventListener("keydown", (event) => {
+    if (walk(event)) return;
     const withControl = event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    const plain = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const plain = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !slash.isOff();
     if (event.isComposing || !(withControl || plain)) return;
     if (plain && event.target.closest("input, textarea, select, [contenteditable]")) return;
     const box = document.querySelector(".site-search input[type=search]");

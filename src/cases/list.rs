@@ -5,21 +5,22 @@ use std::collections::HashMap;
 use axum::response::Response;
 
 use super::{
-    CareLevel, CaseFacts, CaseFilter, CaseRow, CaseStatus, act::ReadNamed, names::factor_name,
-    rules, store,
+    CareLevel, CaseFacts, CaseFilter, CaseRow, CaseStatus, act::ReadNamed, case::Household,
+    names::factor_names, rules, store, texts::SEARCHABLE,
 };
 use crate::{
     access::{Role, Scope},
     db::Conn,
     error::{Error, Result},
-    id::{PersonId, UnitId},
+    id::{CaseId, PersonId, UnitId},
     persons::{self, ListNames, RegisterFacts},
     preset::Center,
-    texts,
+    saved_filters,
+    texts::{self, Holders},
     web::{
         self, Frame, Visit,
         form::Choice,
-        listing::{self, Filters, List, Table},
+        listing::{self, Filters, Group, List, Table},
     },
 };
 
@@ -40,7 +41,11 @@ pub(super) const NO_TITLE: &str = "(匿名の内容は未確認)";
 struct Line {
     row: CaseRow,
     name: String,
+    factors: Vec<String>,
 }
+
+/// Factors named on a line of the screen.
+const NAMED: usize = 3;
 
 type Column<'a> = listing::Column<'a, Line>;
 
@@ -55,8 +60,12 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let list = list_of(&visit, shows_names);
     let mut conn = visit.read().await?;
     let mut filter = filter(&visit);
-    filter.titled =
-        store::titled(&mut conn, visit.actor(), &scope, &texts::words(&filter.words)).await?;
+    let words = texts::words(&filter.words);
+    filter.titled = store::titled(&mut conn, visit.actor(), &scope, &words).await?;
+    if !words.is_empty() {
+        let holders = Holders::of(&mut conn, visit.actor(), &SEARCHABLE, words).await?;
+        filter.holders = Some(holders);
+    }
     let mut part = store::list(&mut conn, &scope, &filter, &list.wanted(&visit)).await?;
     if !visit.is_saved() {
         part.rows = store::with_titles(&mut conn, visit.actor(), part.rows).await?;
@@ -70,12 +79,18 @@ pub async fn list(visit: Visit) -> Result<Response> {
     if visit.actor().is(Role::CarePresenter) && !visit.is_saved() {
         names = own_names(&visit, &mut conn, &part.rows).await?;
     }
-    let named =
-        |row: CaseRow| Line { name: names.get(&row.person_id).cloned().unwrap_or_default(), row };
-    list.answer(&visit, part.map(named), |table| {
+    let ids: Vec<CaseId> = part.rows.iter().map(|row| row.id.clone()).collect();
+    let mut factors = store::factors_of_many(&mut conn, &ids).await?;
+    let line = |row: CaseRow| Line {
+        name: names.get(&row.person_id).cloned().unwrap_or_default(),
+        factors: factor_names(visit.structure(), factors.remove(&row.id).unwrap_or_default()),
+        row,
+    };
+    let saved = saved_filters::of_list(&mut conn, visit.actor(), visit.path()).await?;
+    list.answer(&visit, part.map(line), |table| {
         web::page(&ListPage {
             frame: visit.frame("事例"),
-            filters: filters(&visit, &scope),
+            filters: filters(&visit, &scope).saved(saved),
             table,
             shows_names,
             may_register: matches!(
@@ -136,11 +151,14 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
             Column::new("種類", kind).sort(store::BY_KIND).width(18),
             Column::new("年齢階級", |line| line.row.age_band.label().into()).width(10).in_file(),
             Column::new("性別", |line| line.row.sex.label().into()).width(8).in_file(),
-            Column::new("要介護度", |line| line.row.care_level.label().into())
-                .sort(store::BY_CARE_LEVEL)
-                .width(10)
-                .nowrap(),
+            Column::new("要介護度", |line| line.row.care_level.label().into()).width(10).in_file(),
             Column::new("世帯", |line| line.row.household.label().into()).in_file(),
+            Column::new("要因", |line| line.factors.join("、").into()).width(36).in_file(),
+            Column::new("特徴", |line| line.row.features().into())
+                .sort(store::BY_CARE_LEVEL)
+                .note("soft small", |line| some(&line.factors))
+                .class("own-line")
+                .on_screen(),
             Column::new("状態", |line| line.row.status.label().into())
                 .sort(store::BY_STATUS)
                 .chip(|line| line.row.status.tone()),
@@ -159,23 +177,31 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
     List::new(("事例", "事例"), store::BY_REGISTERED.down(), |line| line.row.id.as_str(), columns)
 }
 
+/// 「ごみ出し・認知症・ほか2」
+fn some(factors: &[String]) -> String {
+    let more = factors.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("ほか{more}"));
+    factors.iter().take(NAMED).cloned().chain(more).collect::<Vec<_>>().join("・")
+}
+
 fn filter(visit: &Visit) -> CaseFilter {
     CaseFilter {
         center: visit.query("center").parse().ok(),
         status: visit.query("status").parse().ok(),
         period: visit.query("during").parse().ok(),
         kind: visit.query("kind").parse().ok(),
-        factor: visit.query("factor").parse().ok(),
+        household: visit.query("household").parse().ok(),
+        factors: visit.queries("factor").collect(),
         care_level: visit.query("care_level").parse().ok(),
         late_on: (visit.query("late") == "yes").then(|| visit.today()),
         words: visit.query("q").to_owned(),
-        titled: Vec::new(),
+        ..CaseFilter::default()
     }
 }
 
 fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
     let structure = visit.structure();
-    let mut bar = Filters::of(visit).words("q", "記号・件名");
+    let mut bar = Filters::of(visit).words("q", "ことば");
     if scope.keeper().is_none() {
         let actor = visit.actor();
         let theirs =
@@ -188,12 +214,21 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
     }
     let periods = visit.visitor.periods.iter().map(|p| Choice::new(p.id.as_str(), &p.words));
     let kinds = structure.case_kinds.iter().map(|k| Choice::new(&k.key, &k.name));
-    let factors = structure.factors_in(visit.today().fiscal_year()).into_iter();
-    let factors = factors.map(|f| Choice::new(&f.key, factor_name(structure, &f.key)));
+    let factors = structure.factors_in(visit.today().fiscal_year());
+    let groups = structure.factor_groups.iter().map(|group| Group {
+        title: group.name.clone(),
+        choices: factors
+            .iter()
+            .filter(|factor| factor.group == group.key)
+            .map(|factor| Choice::new(&factor.key, &factor.name))
+            .collect(),
+    });
+    let groups = groups.filter(|group| !group.choices.is_empty()).collect();
     bar.select("status", "状態", Choice::each::<CaseStatus>())
         .select("during", "議事対象期間", periods)
         .select("kind", "種類", kinds)
-        .select("factor", "要因", factors)
+        .select("household", "世帯", Choice::each::<Household>())
         .select("care_level", "要介護度", Choice::each::<CareLevel>())
+        .several("factor", "要因", groups)
         .tick("late", "その後の確認が遅れているもの")
 }

@@ -2,7 +2,6 @@
 
 use super::{Columns, Conn, Query, long};
 use crate::error::Result;
-use crate::id::Id;
 
 /// Lines on one page.
 pub const PAGE: i64 = 50;
@@ -274,31 +273,31 @@ impl Wanted {
 impl Query {
     /// Leaves only rows in one of whose columns the words stand, in whatever case; no words leave all.
     pub fn holding(self, words: &str, columns: &[&'static str]) -> Query {
-        self.holding_or::<()>(words, columns, "", &[])
+        self.holding_or(words, columns, |query| query)
     }
 
-    /// [`Query::holding`], or being one of these.
-    pub fn holding_or<T>(
+    /// [`Query::holding`], or what `or` puts behind: conditions that each begin with ` or `.
+    pub fn holding_or(
         mut self,
         words: &str,
         columns: &[&'static str],
-        id: &'static str,
-        these: &[Id<T>],
+        or: impl FnOnce(Query) -> Query,
     ) -> Query {
         let words = nihon::fold(words);
         if words.is_empty() {
             return self;
         }
-        let plain = words.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let mut before = " and (lower(";
         for column in columns {
-            let like = format!("%{plain}%");
-            self = self.push(before).push(column).with(") like $1 escape '!'", like);
+            self = self.push(before).push(column).push(")").containing(&words);
             before = " or lower(";
         }
-        if !these.is_empty() {
-            self = self.push(" or ").push(id).push(" in ").list(these);
-        }
-        self.push(")")
+        or(self).push(")")
+    }
+
+    /// Goes on behind a column that must hold these words as they are.
+    pub fn containing(self, words: &str) -> Query {
+        let plain = words.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        self.with(" like $1 escape '!'", format!("%{plain}%"))
     }
 }

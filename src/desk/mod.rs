@@ -4,6 +4,7 @@
 //! may see. It must never ask a room for more than that.
 
 mod drafts;
+mod filters;
 mod guide;
 mod help;
 mod job;
@@ -56,6 +57,21 @@ fn routes() -> Routes {
             drafts::keep,
         )
         .post("/drafts/removal", Guard::SignedIn("only one's own is forgotten"), drafts::forget)
+        .post(
+            "/filters",
+            Guard::SignedIn("conditions are kept for whoever saves them"),
+            filters::save,
+        )
+        .post(
+            "/filters/{id}",
+            Guard::SignedIn("only those find it for whom it was saved"),
+            filters::narrow,
+        )
+        .post(
+            "/filters/{id}/removal",
+            Guard::SignedIn("only one's own is forgotten"),
+            filters::forget,
+        )
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
         .get(
             "/histories",

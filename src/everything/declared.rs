@@ -76,6 +76,13 @@ pub const SEALED: &[Sealed] = &[
         under: Under::Database,
         says: Says::Text,
     },
+    Sealed {
+        table: "saved_filters",
+        columns: &["content"],
+        id: &["id"],
+        under: Under::Database,
+        says: Says::Text,
+    },
 ];
 
 /// The keys of persons. None leaves: what lay under one is opened, and lies under a new one where it comes in.

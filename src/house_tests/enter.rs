@@ -14,6 +14,7 @@ const SAVES: &[&str] = &[
     "/settings/structure/centers",
     "/settings/structure/periods",
     "/settings/structure/edges",
+    "/filters",
     "/words",
     "/imports/{{ import.id }}/answers",
     "{% if let Some(issue) = issue %}/issues/{{ issue.id }}{% else %}/issues{% endif %}",

@@ -95,6 +95,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("meetings", "starts ends", "a time"),
     ("municipalities", "name", "the structure"),
     ("persons", "sex", "a word of a list"),
+    ("saved_filters", "path", "addresses of pages"),
     ("structures", "body", "the structure"),
     ("texts", "heading body sought", "copies of words that passed the gate, for the same readers"),
     ("texts", "audience", "made by the program"),

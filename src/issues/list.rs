@@ -11,6 +11,7 @@ use crate::{
     access::{Actor, Role},
     error::{Error, Result},
     id::IssueId,
+    saved_filters,
     web::{
         self, Frame, PeriodNote, Visit,
         form::Choice,
@@ -55,6 +56,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let filter = filter(&visit)?;
     let mut conn = visit.read().await?;
     let scope = store::scope(&mut conn, visit.actor()).await?;
+    let saved = saved_filters::of_list(&mut conn, visit.actor(), visit.path()).await?;
     let list = list_of();
     let mut found = store::list(&mut conn, &scope, &filter, &list.wanted(&visit)).await?;
     let issues = std::mem::take(&mut found.rows);
@@ -64,6 +66,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         web::page(&ListPage {
             frame: visit.frame("課題"),
             filters: Filters::of(&visit)
+                .saved(saved)
                 .words("q", "ことば")
                 .select("level", "段階", words::levels(structure))
                 .select("unit", structure.issue_places_word(), words::units(structure))

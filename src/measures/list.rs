@@ -12,7 +12,7 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     id::{IssueId, MeasureId},
-    issues,
+    issues, saved_filters,
     web::{
         self, Frame, PeriodNote, Visit,
         form::Choice,
@@ -45,6 +45,7 @@ type Column = listing::Column<'static, Line>;
 pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let filter = filter(&visit, &mut conn).await?;
+    let saved = saved_filters::of_list(&mut conn, visit.actor(), visit.path()).await?;
     let list = list_of();
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let facts = MeasureFacts::new_for(MeasureId::new());
@@ -53,6 +54,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         web::page(&ListPage {
             frame: visit.frame("施策"),
             filters: Filters::of(&visit)
+                .saved(saved)
                 .words("q", "ことば")
                 .select("status", "状態", Choice::each::<MeasureStatus>())
                 .select("department", "担当", words::departments(structure))

@@ -90,6 +90,11 @@ fn routes() -> Routes {
             told::list,
         )
         .post(
+            "/feedbacks/acknowledgements",
+            Guard::may(FeedbackAction::Acknowledge),
+            told::acknowledge_many,
+        )
+        .post(
             "/feedbacks/{id}/acknowledgement",
             Guard::may(FeedbackAction::Acknowledge),
             told::acknowledge,

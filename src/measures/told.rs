@@ -169,6 +169,10 @@ struct FeedbacksPage {
     rows: Vec<Line>,
     waiting: usize,
     only_waiting: bool,
+    /// The list as it is narrowed.
+    here: &'static str,
+    /// Whether several wait for the reader, who may say of all at once that they arrived.
+    many: bool,
     channels: Vec<Choice>,
     sees_all: bool,
     tabs: issues::Tabs,
@@ -196,7 +200,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         feedbacks.retain(Feedback::waits);
     }
     let titles = titles(&mut conn, &feedbacks).await?;
-    let rows = feedbacks
+    let rows: Vec<Line> = feedbacks
         .into_iter()
         .map(|row| {
             let facts = facts_of(&row);
@@ -213,9 +217,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let channel = |c: Channel| Choice::new(c.code(), c.label());
     web::page(&FeedbacksPage {
         frame: visit.frame("展開・フィードバック"),
+        many: rows.iter().filter(|line| line.may_acknowledge).count() > 1,
         rows,
         waiting,
         only_waiting,
+        here: if only_waiting { "/feedbacks?waiting=yes" } else { "/feedbacks" },
         channels: vec![channel(Channel::Telephone), channel(Channel::InPerson)],
         sees_all: visit.actor().is(Role::CityOfficer),
         tabs: issues::Tabs::of(visit.actor(), "/feedbacks"),
@@ -254,10 +260,36 @@ pub async fn acknowledge(
             Ok((tx, ()))
         })
         .await?;
-    // From a case one comes back to it.
+    Ok(web::done(back(&form), "確認を記録しました。"))
+}
+
+/// `POST /feedbacks/acknowledgements`: all of those that are marked, or none.
+pub async fn acknowledge_many(visit: Visit, Fields(form): Fields) -> Result<Response> {
+    let ids: Vec<FeedbackId> =
+        form.values("feedback").iter().filter_map(|id| id.parse().ok()).collect();
+    if ids.is_empty() {
+        return Err(Error::invalid(
+            "確認したものに印をつけてください。一覧に戻って、もう一度押してください。",
+        ));
+    }
+    let (actor, all) = (visit.actor(), &ids);
+    visit
+        .write(|mut tx| async move {
+            for id in all {
+                let permit = access::leave(&mut tx, actor, Acknowledge, id).await?;
+                store::acknowledge(&mut tx, permit).await?;
+            }
+            Ok((tx, ()))
+        })
+        .await?;
+    Ok(web::done(back(&form), &format!("{}件の確認を記録しました。", ids.len())))
+}
+
+/// One comes back to where it was said, with what the list was narrowed to.
+fn back(form: &FormState) -> &str {
     let back = web::inside(form.value("back"));
-    let back = if back.starts_with("/cases/") { back } else { "/feedbacks" };
-    Ok(web::done(back, "確認を記録しました。"))
+    let known = ["/cases/", "/feedbacks?", "/measures/", "/issues/"];
+    if known.iter().any(|page| back.starts_with(page)) { back } else { "/feedbacks" }
 }
 
 /// `POST /feedbacks/{id}/conveyance`: staff told it some other way.
@@ -276,5 +308,5 @@ pub async fn convey(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done("/feedbacks", "伝えたことを記録しました。"))
+    Ok(web::done(back(&form), "伝えたことを記録しました。"))
 }

@@ -18,8 +18,6 @@ use crate::{
 
 /// Texts that are walked before it is known whether the words are frequent; so few in tests that these come to the index.
 const FIRST: i64 = if cfg!(test) { 6 } else { 1_000 };
-/// Texts that are walked in one go once they are.
-const ON: i64 = 10_000;
 /// Hits among [`FIRST`] from which they are: fewer, and walking on to fill a page costs more than looking up all.
 const FREQUENT: usize = 6;
 /// Hits that are read in one go.
@@ -33,6 +31,8 @@ pub struct Sought {
     /// As [`nihon::sought`] gives them.
     pub words: Vec<String>,
     known: HashMap<&'static str, HashSet<String>>,
+    /// Whether the lists of all kinds show this reader the whole municipality.
+    everything: bool,
 }
 
 /// Goes through what holds the words, the newest first.
@@ -46,8 +46,8 @@ pub struct Hits<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// So many texts are walked next.
-    Walk(i64),
+    First,
+    On,
     LookUp,
     Done,
 }
@@ -80,17 +80,18 @@ impl Sought {
         kinds: impl Iterator<Item = &'static Searchable>,
         words: Vec<String>,
     ) -> Result<Sought> {
-        let mut known = HashMap::new();
+        let (mut known, mut everything) = (HashMap::new(), true);
         for kind in kinds {
-            let marks = kind.known_by(conn, actor).await?;
+            let (marks, all) = kind.known_by(conn, actor).await?;
             known.insert(kind.kind, marks.into_iter().collect());
+            everything &= all;
         }
-        Ok(Sought { words, known })
+        Ok(Sought { words, known, everything })
     }
 
     /// From the newest on, or from where somebody stopped.
     pub fn hits(&self, before: Option<i64>) -> Hits<'_> {
-        Hits { sought: self, before: before.unwrap_or(i64::MAX), step: Step::Walk(FIRST) }
+        Hits { sought: self, before: before.unwrap_or(i64::MAX), step: Step::First }
     }
 
     fn knows(&self, hit: &Hit) -> bool {
@@ -99,18 +100,71 @@ impl Sought {
     }
 
     fn entries(&self) -> Entries {
-        let mut any: Vec<String> = self.known.values().flatten().cloned().collect();
-        any.sort_unstable();
-        any.dedup();
+        // Whoever knows of all records of all kinds is told by what was found, not by a mark that nearly every text has.
+        let mut any: Vec<String> = Vec::new();
+        if !self.everything {
+            any.extend(self.known.values().flatten().cloned());
+            any.sort_unstable();
+            any.dedup();
+        }
         Entries { all: self.words.iter().flat_map(|word| entries(word)).collect(), any }
     }
 
     fn narrow(&self, mut query: Query) -> Query {
         for word in &self.words {
-            let plain = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-            query = query.with(" and t.sought like $1 escape '!'", format!("%{plain}%"));
+            query = query.push(" and t.sought").containing(word);
         }
         query
+    }
+}
+
+/// Records of one kind that hold words, for a list that is narrowed to them: which they are where they are few, and how to tell
+/// them where they are many.
+#[derive(Clone, Debug)]
+pub struct Holders {
+    kind: &'static str,
+    words: Vec<String>,
+    few: Option<Vec<String>>,
+}
+
+/// Records that are few: more are told one by one as the list is read.
+const FEW: usize = 200;
+
+impl Holders {
+    /// Those of which the reader may know, as far as marks tell.
+    pub async fn of(
+        conn: &mut Conn,
+        actor: &Actor,
+        kind: &'static Searchable,
+        words: Vec<String>,
+    ) -> Result<Holders> {
+        let sought = Sought::of(conn, actor, std::iter::once(kind), words).await?;
+        let (mut hits, mut few) = (sought.hits(None), Vec::new());
+        while hits.go_on() && few.len() <= FEW {
+            few.extend(hits.next(conn).await?.into_iter().map(|hit| hit.record_id));
+            if hits.step == Step::On {
+                return Ok(Holders { kind: kind.kind, words: sought.words, few: None });
+            }
+        }
+        let few = Some(few).filter(|few| few.len() <= FEW);
+        Ok(Holders { kind: kind.kind, words: sought.words, few })
+    }
+
+    /// Goes on behind a condition: or the record whose id stands in this column is one of them. Of what the list holds by
+    /// its own rules alone: many are not asked whose they are.
+    pub fn or_one(&self, query: Query, id: &'static str) -> Query {
+        match &self.few {
+            Some(few) if few.is_empty() => query,
+            Some(few) => query.push(" or ").push(id).push(" in ").list(few),
+            None => {
+                let begun = " or exists (select 1 from texts t where t.municipality_id = $m and t.kind = $1 and t.record_id = ";
+                let mut query = query.with(begun, self.kind).push(id);
+                for word in &self.words {
+                    query = query.push(" and t.sought").containing(word);
+                }
+                query.push(")")
+            }
+        }
     }
 }
 
@@ -158,7 +212,7 @@ impl Hits<'_> {
         }
         loop {
             let found = match self.step {
-                Step::Walk(most) => self.walk(conn, most).await?,
+                Step::First | Step::On => self.walk(conn).await?,
                 Step::LookUp => self.look_up(conn).await?,
                 Step::Done => return Ok(Vec::new()),
             };
@@ -168,35 +222,53 @@ impl Hits<'_> {
         }
     }
 
-    async fn walk(&mut self, conn: &mut Conn, most: i64) -> Result<Vec<Hit>> {
-        let floor = Query::of(
-            "select number from texts where municipality_id = $m and number < $1
-              order by number desc limit 1 offset $2",
-            (self.before, most - 1),
-        )
-        .optional::<i64>(conn)
-        .await?;
-        let query = Query::select::<Hit>(
-            "from texts t where t.municipality_id = $m and t.number < $1 and t.number >= $2",
-            (self.before, floor.unwrap_or(0)),
+    /// From where this stands downwards: [`FIRST`] texts, of which one statement tells whether the words are frequent, or, once
+    /// they are, as far as it takes to fill a page.
+    async fn walk(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
+        let first = self.step == Step::First;
+        let mut query = Query::select::<Hit>(
+            "from texts t where t.municipality_id = $m and t.number < $1",
+            self.before,
         );
+        if first {
+            query = query.with(
+                " and t.number >= coalesce((select f.number from texts f
+                                             where f.municipality_id = $m and f.number < $1
+                                             order by f.number desc limit 1 offset $2), 0)",
+                (self.before, FIRST - 1),
+            );
+        }
         let mut found: Vec<Hit> = self
             .sought
             .narrow(query)
             .with(" order by t.number desc limit $1", PAGE)
             .all(conn)
             .await?;
-        let is_full = found.len() as i64 == PAGE;
-        let last = found.last().map(|hit| hit.number).filter(|_| is_full);
+        let last = found.last().map(|hit| hit.number).filter(|_| found.len() as i64 == PAGE);
         found.retain(|hit| self.sought.knows(hit));
-        self.before = last.or(floor).unwrap_or(0);
-        self.step = match floor {
-            // A page of hits, most of which are others' to know, is not frequent for this reader.
-            Some(_) if found.len() < FREQUENT => Step::LookUp,
-            None if !is_full => Step::Done,
-            _ => Step::Walk(ON),
+        let on = match last {
+            None if first => self.floor(conn).await?,
+            last => last,
         };
+        self.step = match on {
+            None => Step::Done,
+            // A page of hits, most of which are others' to know, is not frequent for this reader.
+            Some(_) if first && found.len() < FREQUENT => Step::LookUp,
+            Some(_) => Step::On,
+        };
+        self.before = on.unwrap_or(0);
         Ok(found)
+    }
+
+    /// The last of the texts that are walked first; none where there are no more.
+    async fn floor(&self, conn: &mut Conn) -> Result<Option<i64>> {
+        Query::of(
+            "select number from texts where municipality_id = $m and number < $1
+              order by number desc limit 1 offset $2",
+            (self.before, FIRST - 1),
+        )
+        .optional(conn)
+        .await
     }
 
     async fn look_up(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {

@@ -12,6 +12,6 @@ mod text;
 
 pub use around::{Around, Piece, around, pieces};
 pub use changed::{Changed, Record};
-pub use hits::{Hit, PAGE, Sought, words};
+pub use hits::{Hit, Holders, PAGE, Sought, words};
 pub use store::{Mark, clear, mark, replace, set_mark, there};
 pub use text::{Searchable, Text};

@@ -66,13 +66,17 @@ impl Text {
 }
 
 impl Searchable {
-    /// The marks by which this reader knows of records of the kind.
-    pub(super) async fn known_by(&self, conn: &mut Conn, actor: &Actor) -> Result<Vec<String>> {
+    /// The marks by which this reader knows of records of the kind, and whether that is the mark of all.
+    pub(super) async fn known_by(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+    ) -> Result<(Vec<String>, bool)> {
         let scope = (self.scope)(conn, actor).await?;
         if scope.all {
-            return Ok(vec![everywhere(self.kind, conn.municipality()?)]);
+            return Ok((vec![everywhere(self.kind, conn.municipality()?)], true));
         }
-        Ok(scope.any.iter().flat_map(marks).collect())
+        Ok((scope.any.iter().flat_map(marks).collect(), false))
     }
 }
 

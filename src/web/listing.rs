@@ -8,7 +8,7 @@ mod column;
 mod filters;
 
 pub use column::Column;
-pub use filters::Filters;
+pub use filters::{Filters, Group};
 
 use axum::response::Response;
 

@@ -199,13 +199,8 @@ impl Visit {
     }
 
     /// Notes what the page shows.
-    pub(super) fn note(&self, action: &'static str, subject: Subject, ids: Vec<String>) {
+    pub fn note(&self, action: &'static str, subject: Subject, ids: Vec<String>) {
         self.visitor.notes.note(View { action, subject, ids });
-    }
-
-    /// Notes what another room showed by this action, on a page that speaks for it.
-    pub fn note_shown(&self, action: &'static str, subject: Subject, ids: Vec<String>) {
-        self.note(action, subject, ids);
     }
 
     /// Notes the records that a list of the page shows.
@@ -221,6 +216,11 @@ impl Visit {
     /// A value of the query string, trimmed; empty when it is not there.
     pub fn query(&self, name: &str) -> &str {
         self.query.get(name).map_or("", |v| v.trim())
+    }
+
+    /// The values of one name in the address.
+    pub fn queries<'q, T: std::str::FromStr>(&'q self, name: &str) -> impl Iterator<Item = T> + 'q {
+        self.query(name).split(',').filter_map(|value| value.trim().parse().ok())
     }
 
     /// Whether the address names typed words that are gone.
@@ -292,10 +292,7 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visit> {
         let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::SignInNeeded)?;
-        let address: HashMap<String, String> =
-            form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
-                .map(|(name, value)| (name.into_owned(), form::clean(&value)))
-                .collect();
+        let address = address(parts.uri.query().unwrap_or(""));
         let mut query = address.clone();
         if let Some(id) = address.get(typed::WORDS).and_then(|value| typed::token(value)) {
             let mut conn = app.db().read(visitor.actor.municipality()).await?;
@@ -315,6 +312,19 @@ impl FromRequestParts<App> for Visit {
             turn: OnceLock::new(),
         })
     }
+}
+
+/// Names and values of an address. Several values of one name are one with commas between them: a list is narrowed to all of them.
+fn address(query: &str) -> HashMap<String, String> {
+    let mut address: HashMap<String, String> = HashMap::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let (all, value) = (address.entry(name.into_owned()).or_default(), form::clean(&value));
+        if !all.is_empty() && !value.is_empty() {
+            all.push(',');
+        }
+        all.push_str(&value);
+    }
+    address
 }
 
 /// A posted form (`application/x-www-form-urlencoded`), as a [`FormState`] with its values and no errors yet.

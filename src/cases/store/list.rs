@@ -13,6 +13,7 @@ use crate::{
     id::{AccountId, CaseId, CaseKindId, CenterId, FactorId, PeriodId, PersonId},
     persons::Sex,
     record,
+    texts::Holders,
 };
 
 /// One case.
@@ -52,12 +53,15 @@ pub struct CaseFilter {
     pub status: Option<CaseStatus>,
     pub period: Option<PeriodId>,
     pub kind: Option<CaseKindId>,
-    pub factor: Option<FactorId>,
+    pub household: Option<Household>,
+    /// All of these.
+    pub factors: Vec<FactorId>,
     pub care_level: Option<CareLevel>,
     /// Open cases at which somebody was to look again before this day, and did not.
     pub late_on: Option<Day>,
-    /// Words within label or title.
+    /// Words within label or title, or each somewhere in what can be found of the case.
     pub words: String,
+    pub holders: Option<Holders>,
     /// Cases in whose sealed titles they stand too; see [`super::titled`].
     pub titled: Vec<CaseId>,
 }
@@ -153,26 +157,33 @@ pub async fn kept_back(conn: &mut Conn) -> Result<i64> {
 
 fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
     let from = begun.with("from cases c where c.municipality_id = $m", ());
-    scope
+    let narrowed = scope
         .filter(from, &SCOPE)
         .and(" and c.center_id = $1", filter.center.as_ref())
         .and(" and c.status = $1", filter.status)
         .and(" and c.period_id = $1", filter.period.as_ref())
         .and(" and c.kind_id = $1", filter.kind.as_ref())
         .and(" and c.care_level = $1", filter.care_level)
-        .and(
-            // Not `in`: that would read every case of a factor before the first line is shown.
-            " and exists (select 1 from case_factors f
-                           where f.municipality_id = $m and f.case_id = c.id and f.factor_id = $1)",
-            filter.factor.as_ref(),
-        )
+        .and(" and c.household = $1", filter.household)
         .and(
             " and c.status <> 'closed'
               and exists (select 1 from case_followups f
                            where f.municipality_id = $m and f.case_id = c.id and f.done_on is null and f.due < $1)",
             filter.late_on,
-        )
-        .holding_or(&filter.words, &["c.label", "c.title"], "c.id", &filter.titled)
+        );
+    // Not `in`: that would read every case of a factor before the first line is shown.
+    let with_factor = " and exists (select 1 from case_factors f
+                           where f.municipality_id = $m and f.case_id = c.id and f.factor_id = $1)";
+    let narrowed = filter.factors.iter().fold(narrowed, |query, key| query.with(with_factor, key));
+    narrowed.holding_or(&filter.words, &["c.label", "c.title"], |mut query| {
+        if !filter.titled.is_empty() {
+            query = query.push(" or c.id in ").list(&filter.titled);
+        }
+        match &filter.holders {
+            Some(holders) => holders.or_one(query, "c.id"),
+            None => query,
+        }
+    })
 }
 
 /// Cases by id, in no particular order; for rooms below that hold ids and show labels.

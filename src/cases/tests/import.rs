@@ -154,10 +154,12 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             status: Some(CaseStatus::Submitted),
             period: Some("2025-2".into()),
             kind: Some("difficult".into()),
-            factor: Some("no_watch_over".into()),
+            factors: vec!["no_watch_over".into()],
             care_level: Some(CareLevel::CareTwo),
             late_on: None,
             words: "ごみ出し".into(),
+            holders: None,
+            household: None,
             titled: kept::titled(
                 &mut conn,
                 t.actor(Cast::CenterStaff),

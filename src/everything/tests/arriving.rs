@@ -32,6 +32,15 @@ async fn add_to(place: &Place) {
                 .set("kind", "cases")
                 .set("shape", "abc")
                 .set("answers", tx.keys().seal(cell, b"{}")?);
+            let cell = Cell { table: "saved_filters", column: "content", id: "saved" };
+            let filter = Pairs::new()
+                .set("id", "saved")
+                .set("account_id", "a")
+                .set("seat", "center_staff mei1")
+                .set("path", "/cases")
+                .set("shared", true)
+                .set("content", tx.keys().seal(cell, br#"{"name":"x","narrowed":[]}"#)?);
+            Query::insert("saved_filters", filter).run(&mut tx).await?;
             let owner = files::Owner { kind: "import", id: "sent" };
             files::keep(&mut tx, owner, "import", "text/csv", b"\x00\xff not text").await?;
             Query::insert("imports", import).run(&mut tx).await?;

@@ -98,3 +98,49 @@ async fn an_answered_issue_is_answered_in_words_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn several_answers_that_came_back_are_acknowledged_together_or_not_at_all() {
+    each_database(async |t| {
+        let mut told = Vec::new();
+        for _ in 0..3 {
+            let (_, _, city) = raised(&t).await;
+            let answer = [("reason", "広報で知らせている")];
+            let path = format!("/issues/{city}/answer-in-words");
+            t.post(Cast::CityOfficer, &path, &answer).await.expect(303);
+            let down = format!("/issues/{city}/roll-down");
+            t.post(Cast::CityOfficer, &down, &[("body", "広報をご覧ください")]).await.expect(303);
+            let mut conn = t.read().await;
+            let all =
+                issues::answers_in_words(&mut conn, std::slice::from_ref(&city)).await.unwrap();
+            told.extend(feedbacks_of(&mut conn, &Told::Words(all[0].id.clone())).await.unwrap());
+        }
+        let of =
+            |kind| told.iter().filter(move |one| one.recipient == kind).map(|one| one.id.as_str());
+        let mine: Vec<&str> = of(RecipientKind::Unit).collect();
+        let theirs = of(RecipientKind::Presenter).next().unwrap();
+        let page = t.get(Cast::CenterStaff, "/feedbacks?waiting=yes").await.expect(200);
+        assert!(mine.iter().all(|id| page.says(&format!("value=\"{id}\" form=\"many\""))));
+        assert!(!page.says(&format!("value=\"{theirs}\" form=\"many\"")), "others' to say");
+
+        // One among them that is not theirs to say: none is said.
+        let many = "/feedbacks/acknowledgements";
+        let back = ("back", "/feedbacks?waiting=yes");
+        let forged = [("feedback", mine[0]), ("feedback", theirs), back];
+        t.post(Cast::CenterStaff, many, &forged).await.expect(403);
+        t.post(Cast::OtherCenterStaff, many, &[("feedback", mine[0])]).await.expect(404);
+        t.post(Cast::CenterStaff, many, &[back]).await.expect(400);
+        let waiting = async || {
+            let page = t.get(Cast::CenterStaff, "/feedbacks").await.expect(200);
+            page.text().matches("未確認</span>").count()
+        };
+        let before = waiting().await;
+        let marked = [("feedback", mine[0]), ("feedback", mine[2]), back];
+        let led = t.post(Cast::CenterStaff, many, &marked).await.expect(303);
+        assert_eq!(led.location(), "/feedbacks?waiting=yes", "the list stays as it was narrowed");
+        assert_eq!(waiting().await, before - 2);
+        t.post(Cast::CenterStaff, many, &marked).await.expect(303);
+        assert_eq!(waiting().await, before - 2, "twice is as once");
+    })
+    .await;
+}

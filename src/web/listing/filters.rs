@@ -1,6 +1,10 @@
 //! What a list can be narrowed to.
 
-use crate::web::{Visit, form::Choice};
+use crate::{
+    access::Role,
+    saved_filters::SavedFilter,
+    web::{Visit, form::Choice},
+};
 
 /// The bar above a list. What is chosen in it stands in the address, what is typed by its token alone.
 #[derive(askama::Template)]
@@ -8,6 +12,8 @@ use crate::web::{Visit, form::Choice};
 pub struct Filters<'a> {
     visit: &'a Visit,
     fields: Vec<Field<'a>>,
+    /// What was saved of this list; none where nothing can be.
+    saved: Option<Vec<SavedFilter>>,
 }
 
 struct Field<'a> {
@@ -21,13 +27,31 @@ enum Kind {
     Words,
     /// One of these; the word for all of them.
     Select(&'static str, Vec<Choice>),
+    /// All of some of these, which stand in groups.
+    Several(Vec<Group>),
     Tick,
+}
+
+/// Choices below a heading.
+pub struct Group {
+    pub title: String,
+    pub choices: Vec<Choice>,
+}
+
+impl Field<'_> {
+    fn has(&self, value: &str) -> bool {
+        self.chosen().any(|chosen| chosen == value)
+    }
+
+    fn chosen(&self) -> impl Iterator<Item = &str> {
+        self.value.split(',').filter(|value| !value.is_empty())
+    }
 }
 
 impl<'a> Filters<'a> {
     /// None yet.
     pub fn of(visit: &'a Visit) -> Filters<'a> {
-        Filters { visit, fields: Vec::new() }
+        Filters { visit, fields: Vec::new(), saved: None }
     }
 
     fn field(mut self, name: &'static str, label: &'a str, kind: Kind) -> Self {
@@ -60,6 +84,22 @@ impl<'a> Filters<'a> {
         choices: impl IntoIterator<Item = Choice>,
     ) -> Self {
         self.field(name, label, Kind::Select(all, choices.into_iter().collect()))
+    }
+
+    /// Any number of these, all of which must hold.
+    pub fn several(self, name: &'static str, label: &'a str, groups: Vec<Group>) -> Self {
+        self.field(name, label, Kind::Several(groups))
+    }
+
+    /// What was saved of the list, and a way to save what it is narrowed to now.
+    pub fn saved(self, saved: Vec<SavedFilter>) -> Self {
+        Filters { saved: Some(saved), ..self }
+    }
+
+    /// Whether others who work where the reader does may use what they save.
+    fn may_share(&self) -> bool {
+        let actor = self.visit.actor();
+        actor.is(Role::CityOfficer) || (actor.is(Role::CenterStaff) && actor.center().is_some())
     }
 
     /// Yes or no.
