@@ -5,7 +5,7 @@ import { phone } from "../support/places.mjs";
 import { test, expect, expectNoAxeFindings, signIn } from "../support/test";
 
 const MOST_KEYS = 25;
-const MOST_CLICKS = 25;
+const MOST_CLICKS = 16;
 
 test("a paper with little on it is a case in few presses", async ({ page, viewport, javaScriptEnabled }) => {
   test.skip(viewport?.width === phone.width, "presses are counted at a keyboard");
@@ -19,7 +19,7 @@ test("a paper with little on it is a case in few presses", async ({ page, viewpo
   };
   const digits = async (day: string): Promise<void> => key(...day);
   const words = async (text: string): Promise<void> => {
-    // A step is there before its first field has the cursor.
+    // A page is there before its first field has the cursor.
     await expect(page.locator("main :is(input, textarea):focus")).toBeVisible();
     await page.keyboard.insertText(text);
   };
@@ -33,12 +33,6 @@ test("a paper with little on it is a case in few presses", async ({ page, viewpo
     await page.getByRole("main").getByLabel(new RegExp(`^${label}(※必須)?$`)).selectOption({ label: option });
     pressed.clicks += 2;
   };
-  const onward = async (): Promise<void> => {
-    const here = page.url();
-    await click("保存して次へ", "button");
-    await page.waitForURL((next) => next.href !== here);
-  };
-
   await click("事例を登録する", "link");
   await expect(page.getByLabel(/^氏名/)).toBeFocused();
   await words("架空川 しずく");
@@ -51,30 +45,25 @@ test("a paper with little on it is a case in few presses", async ({ page, viewpo
   await page.getByLabel("種類").focus();
   await key("Tab");
   await words("夜になると電話が増える独居の女性");
-  await key("Enter");
-
-  await expect(heading(page, "概要")).toBeVisible();
   await pick("要介護度", "要介護1");
   await pick("世帯", "独居");
-  await onward();
   await click("本人同意", "radio", "会議で検討することへの同意");
   await key("Tab");
   await digits("R8.1.5");
-  await key("Enter");
-
-  await expect(page.getByLabel(/^主訴/)).toBeFocused();
+  // Past the fold in which the ground without consent is written.
+  await key("Tab", "Tab");
   await words("この家で暮らし続けたい。");
-  await onward();
+  await key("Tab");
   await words("昨年の秋から、夜に何度も電話がかかる。");
-  await onward();
-  await onward();
-  await onward();
-  await expect(heading(page, "会議で検討してほしいこと")).toBeVisible();
+  await key("Tab");
   await words("夜の不安をどう支えるか。");
-  await onward();
+  await click("保存して次へ", "button");
+
+  await expect(heading(page, "内容の確認")).toBeVisible();
+  await click(/^直す ?: 要因$/, "link");
   await click("疑い", "radio", "認知症");
   await click("独居", "checkbox", "世帯の困難の内容");
-  await onward();
+  await click("保存して次へ", "button");
   await expect(heading(page, "内容の確認")).toBeVisible();
   await expectNoAxeFindings(page);
   await click("提出する", "button");
@@ -93,7 +82,7 @@ test("a case is written in any order, and what is lacking leads to its field", a
   await main.getByLabel(/^氏名/).fill("架空浜 みなと");
   await main.getByLabel(/^種類/).selectOption({ index: 1 });
   await main.getByRole("button", { name: "保存して次へ" }).click();
-  await main.getByRole("link", { name: "事例を書く" }).first().click();
+  await expect(heading(page, "事例を書く")).toBeVisible();
   await expectNoAxeFindings(page);
   const line = (title: string) => main.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) }).last();
   await expect(line("会議で検討してほしいこと")).toContainText("未記入");

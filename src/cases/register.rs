@@ -1,17 +1,22 @@
-//! Registering a case, and with it a person the centre does not know yet: no more than makes it one, kept as a draft.
+//! Registering a case, and with it a person the centre does not know yet: all that handing in needs on one page, of which
+//! name and kind are enough to keep it as a draft.
 
 use axum::response::Response;
 
 use super::{
-    AgeBand, CaseAction, CaseFacts, NewCase, Outline, SheetInput, act::Register, commands,
-    sheet_form::current_form, steps::Step,
+    AgeBand, CaseAction, CaseFacts, NewCase, Outline, SheetInput,
+    act::Register,
+    case::lacks_for_submission,
+    commands,
+    sheet_form::current_form,
+    steps::{OF_CONSENT, read_outline},
 };
 use crate::{
     access::{self, Role},
     db::Conn,
     error::{Error, Result},
-    fields::{self, Field, Inputs},
-    forms::Answers,
+    fields::{self, Field, Inputs, Spec},
+    forms::{self, Answers},
     id::{CaseId, CenterId, PersonId},
     persons::{self, ListNames, NewPerson, Person, PersonFacts, RegisterFacts},
     preset::{Form, Preset},
@@ -29,17 +34,26 @@ struct RegisterPage {
     alike: Vec<Choice>,
     someone: Inputs,
     outline: Inputs,
+    /// The inputs of the sheet without which it is not handed in.
+    html: String,
     /// Where a presenter may hand in to.
     centers: Vec<Choice>,
 }
 
-/// What is asked of a case at first: by its kind it is one, by its title it is found again.
-const FIRST: [&str; 2] = ["kind_id", "title"];
+/// What is asked of a case at first beside the ground of consent: by its kind it is one, by its title it is found again, and by the
+/// others whoever sits in the conference pictures it.
+const FIRST: [&str; 4] = ["kind_id", "title", "care_level", "household"];
 
 fn first_fields(structure: &Preset) -> Vec<Field<Outline>> {
     let mut fields = Outline::fields_in(structure);
-    fields.retain(|field| FIRST.contains(&field.key));
+    fields.retain(|field| FIRST.contains(&field.key) || OF_CONSENT.contains(&field.key));
     fields
+}
+
+/// Questions of the sheet that are asked at once, because it is not handed in without them.
+fn first_questions(definition: &Form) -> impl Iterator<Item = &Spec> {
+    let all = definition.sections.iter().flat_map(|section| &section.fields);
+    all.filter(|field| !field.required.is_not())
 }
 
 /// `GET /cases/new`
@@ -53,7 +67,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
     if let Some((id, _)) = &person {
         form.set("person", id);
     }
-    web::page(&page(&visit, form, &person))
+    web::page(&page(&visit, form, &person)?)
 }
 
 /// `POST /cases`
@@ -80,7 +94,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let about = about.ok_or_else(|| Error::internal("a case without a person"))?;
     let sheet = first_sheet(&visit, &mut form, sheet_form, facts, about);
     if !form.is_valid() {
-        return web::refused(&page(&visit, form, &person));
+        return web::refused(&page(&visit, form, &person)?);
     }
     if let Some(new) = &new_person
         && !form.ticked("another")
@@ -93,16 +107,25 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
             let alike =
                 alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
-            return web::refused(&RegisterPage { alike, ..page(&visit, form, &person) });
+            return web::refused(&RegisterPage { alike, ..page(&visit, form, &person)? });
         }
     }
     drop(conn);
+    let lacks = !lacks_for_submission(&sheet.outline, sheet_form, &sheet.named).is_empty();
     let id = save_new(&visit, facts, person.map(|p| p.0), new_person, sheet).await?;
-    let sentence = "作成中の事例として登録しました。続きはいつでも書けます。";
-    Ok(web::done(&Step::Outline.href(&id), sentence))
+    Ok(match lacks {
+        true => {
+            let sentence = "作成中の事例として登録しました。続きはいつでも書けます。";
+            web::done(&format!("/cases/{id}/edit"), sentence)
+        }
+        false => {
+            let sentence = "作成中の事例として登録しました。内容を確かめて提出できます。";
+            web::done(&format!("/cases/{id}/check"), sentence)
+        }
+    })
 }
 
-/// A sheet on which no more is written than what is asked at first, and what follows from who it is about.
+/// A sheet with what is asked at first, and what follows from who it is about.
 fn first_sheet(
     visit: &Visit,
     form: &mut FormState,
@@ -111,35 +134,47 @@ fn first_sheet(
     about: &NewPerson,
 ) -> SheetInput {
     let mut outline = Outline::blank();
-    fields::read(&first_fields(visit.structure()), form, "", &mut outline);
+    read_outline(&first_fields(visit.structure()), form, visit.today(), &mut outline);
+    let mut named = Answers::default();
+    forms::read(first_questions(definition), form, "sheet.", &mut named);
     outline.sex = about.sex;
     if let Some(born) = about.born {
         outline.age_band = AgeBand::of(persons::age_on(born, visit.today()));
     }
-    SheetInput {
+    let sheet = SheetInput {
         outline,
         presenter_id: facts.presenter.clone(),
         form_version: i64::from(definition.version),
-        named: Answers::default(),
+        named,
         factors: Vec::new(),
-    }
+    };
+    // Said beside what else is wrong; the command refuses it in any case.
+    form.errors_of(commands::sheet_refusals(&sheet));
+    sheet
 }
 
-fn page(visit: &Visit, form: FormState, person: &Option<(PersonId, Person)>) -> RegisterPage {
+fn page(
+    visit: &Visit,
+    form: FormState,
+    person: &Option<(PersonId, Person)>,
+) -> Result<RegisterPage> {
     let structure = visit.structure();
+    let questions = first_questions(current_form(structure)?);
+    let html = questions.map(|field| forms::one_input(field, &form, "sheet."));
     let centers = match visit.actor().is(Role::CarePresenter) {
         true => structure.centers.iter().map(|c| Choice::new(&c.key, &c.name)).collect(),
         false => Vec::new(),
     };
-    RegisterPage {
+    Ok(RegisterPage {
         frame: visit.frame("事例の登録"),
+        html: html.collect::<Result<String>>()?,
         form,
         person: named(person),
         alike: Vec::new(),
         someone: persons::inputs("person."),
         outline: fields::inputs(&first_fields(structure)),
         centers,
-    }
+    })
 }
 
 async fn save_new(

@@ -5,12 +5,11 @@ use axum::{extract::Path, response::Response};
 use super::{
     AgeBand, Case, MarkedFactor, SheetInput,
     act::Edit,
-    case::LONG_AGO,
     commands,
     factor_fields::{FactorGroup, factor_groups, fill_factors, read_factors},
     names::factor_name,
     sheet_form::sheet_form,
-    steps::{Progress, Step, progress},
+    steps::{Progress, Step, progress, read_outline},
     store::{self, Changed, Opened},
 };
 use crate::{
@@ -162,7 +161,7 @@ async fn read_step(
         named: opened.sheets.named.clone(),
         factors: opened.factors.clone(),
     };
-    fields::read(&step.outline_fields(structure), form, "", &mut sheet.outline);
+    read_outline(&step.outline_fields(structure), form, visit.today(), &mut sheet.outline);
     match step {
         Step::Outline => {
             if let (true, Some(born)) = (form.value("age_band").is_empty(), person.born) {
@@ -175,12 +174,7 @@ async fn read_step(
                     .map(AccountId::from);
             }
         }
-        Step::Consent => {
-            let far = |day: crate::clock::Day| day.far_from(visit.today(), LONG_AGO, 0);
-            if let Some(reason) = sheet.outline.consent_on.and_then(far) {
-                form.error("consent_on", reason);
-            }
-        }
+        Step::Consent => {}
         Step::Section(section) => {
             forms::read(&section.fields, form, "sheet.", &mut sheet.named);
         }

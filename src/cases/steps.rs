@@ -1,8 +1,9 @@
 //! 書く順: the steps in which a case is written, and how much of each is.
 
-use super::{Case, Consent, Lack, Outline, lacks_for_submission, store::Opened};
+use super::{Case, Consent, Lack, Outline, case::LONG_AGO, lacks_for_submission, store::Opened};
 use crate::{
-    fields::{Answer, AnswerKind, Field, STAGES},
+    clock::Day,
+    fields::{self, Answer, AnswerKind, Field, STAGES},
     forms::Answers,
     id::CaseId,
     preset::{Form, FormSection, Preset},
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// Fields of the outline that the step 同意 asks; 概要 asks the others.
-const OF_CONSENT: [&str; 3] = ["consent", "consent_on", "consent_basis"];
+pub const OF_CONSENT: [&str; 3] = ["consent", "consent_on", "consent_basis"];
 
 /// One page of writing: the outline, the ground of consent, a section of the sheet, the factors.
 #[derive(Clone, Copy)]
@@ -108,6 +109,21 @@ impl<'a> Step<'a> {
             }
             _ => false,
         }
+    }
+}
+
+/// Reads fields of the outline from a page; what cannot be is noted at its field.
+pub fn read_outline(
+    asked: &[Field<Outline>],
+    form: &mut FormState,
+    today: Day,
+    outline: &mut Outline,
+) {
+    fields::read(asked, form, "", outline);
+    if asked.iter().any(|field| field.key == "consent_on")
+        && let Some(reason) = outline.consent_on.and_then(|day| day.far_from(today, LONG_AGO, 0))
+    {
+        form.error("consent_on", reason);
     }
 }
 

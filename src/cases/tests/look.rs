@@ -30,7 +30,7 @@ async fn the_one_button_of_a_case_is_what_comes_next_all_its_way() {
     each_database(async |t| {
         let little = [("person.name", "松戸 花子"), ("kind_id", "difficult")];
         let step = post(&t, "/cases", &little).await;
-        let half = step.strip_suffix("/steps/outline").unwrap();
+        let half = step.strip_suffix("/edit").unwrap();
         let page = get(&t, half).await;
         assert_eq!(main_button(&page), "続きを書く");
         assert!(page.says("あと5つの欄が必要です"));

@@ -26,12 +26,13 @@ fn state(page: &Page, title: &str) -> String {
 async fn a_case_begins_with_little_and_each_step_says_how_much_of_it_is_filled() {
     each_database(async |t| {
         let first = get(&t, "/cases/new").await.expect(200);
-        assert!(!first.says("sheet.wish") && !first.says("factor.") && first.says("※必須"));
+        assert!(first.says("sheet.wish") && first.says("sheet.question"), "handing in needs them");
+        assert!(!first.says("sheet.family_wish") && !first.says("factor.") && first.says("※必須"));
         let little =
             [("person.name", "松戸 花子"), ("person.born", "S15.4.1"), ("kind_id", "difficult")];
         let step = post(&t, "/cases", &little).await.expect(303).location().to_owned();
-        let case = step.strip_suffix("/steps/outline").unwrap();
-        let outline = get(&t, &step).await.expect(200);
+        let case = step.strip_suffix("/edit").expect("what is lacking is listed");
+        let outline = get(&t, &format!("{case}/steps/outline")).await.expect(200);
         assert!(outline.says("提出までに必要") && outline.says("100文字まで"));
         assert!(outline.says(r#"data-most="100""#));
 
@@ -70,11 +71,33 @@ async fn a_case_begins_with_little_and_each_step_says_how_much_of_it_is_filled()
 }
 
 #[tokio::test]
+async fn whoever_has_all_that_handing_in_needs_writes_it_on_one_page() {
+    each_database(async |t| {
+        let mut typed = NEW.to_vec();
+        typed.push(("consent_on", "R99.1.1"));
+        let wrong = post(&t, "/cases", &typed).await.expect(422);
+        assert!(wrong.says("松戸花子さんは家で暮らしたい") && wrong.says(r#"value="R99.1.1""#));
+        *typed.last_mut().unwrap() = ("consent", "named");
+        let grounds = post(&t, "/cases", &typed).await.expect(422);
+        assert!(grounds.says("根拠条項と判断者を入力してください。"));
+
+        let check = post(&t, "/cases", NEW).await.expect(303).location().to_owned();
+        let case = check.strip_suffix("/check").expect("nothing is lacking").to_owned();
+        let all = get(&t, &check).await.expect(200);
+        assert!(
+            all.says("民生委員から相談") && all.says("要介護2") && all.says("提出する</button>")
+        );
+        post(&t, &format!("{case}/submission"), &[]).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_lacking_is_said_before_handing_in_with_a_way_to_each_of_it() {
     each_database(async |t| {
         let little = [("person.name", "松戸 花子"), ("kind_id", "difficult")];
         let step = post(&t, "/cases", &little).await.expect(303).location().to_owned();
-        let case = step.strip_suffix("/steps/outline").unwrap();
+        let case = step.strip_suffix("/edit").expect("what is lacking is listed");
         let check = get(&t, &format!("{case}/check")).await.expect(200);
         assert!(!check.says("提出する</button>"));
         let refused = post(&t, &format!("{case}/submission"), &[]).await.expect(422);
