@@ -30,13 +30,13 @@ pub use rules::{HandIn, PaperAction, PaperFacts, Review};
 pub use store::awaited;
 
 use crate::{
-    access::Actor,
+    access::{self, Actor},
     clock::Day,
     db::Conn,
     error::Result,
     places,
     room::{Due, DueGroup, Room},
-    structure::Structure,
+    structure::{Period, Structure},
     web::{Guard, Nav, Routes},
 };
 
@@ -94,24 +94,23 @@ const REPORT_LEAD: i64 = 21;
 /// Reports of a period that are told one by one; more are one line.
 const MOST_LINES: usize = 3;
 
-/// Reports that are missing or asked about, once their period has ended, for those who keep the unit.
+/// Places that a line names; of more it says how many.
+const MOST_NAMES: usize = 6;
+
+/// Reports that are missing or asked about, once their period has ended, for those who keep the unit and for who waits for them.
 async fn due(
     conn: &mut Conn,
     actor: &Actor,
     structure: &Structure,
     today: Day,
 ) -> Result<Vec<Due>> {
-    let mut all = Vec::new();
+    let mut all = still_missing(conn, actor, structure, today).await?;
     let mut units = actor.seat().map_or_else(Vec::new, |seat| seat.standing.keeps.units());
     units.retain(|unit| structure.reporting_units().contains(unit));
     if units.is_empty() {
         return Ok(all);
     }
-    for period in places::periods(conn).await? {
-        let Some(city_day) = period.city_day.filter(|d| *d >= today && period.last_day < today)
-        else {
-            continue;
-        };
+    for (period, city_day) in awaiting(conn, today).await? {
         let days = format!("議事対象期間 {}～{}", period.first_day, period.last_day);
         let line = |title: &str, about: String, href: String| Due {
             title: title.into(),
@@ -138,6 +137,49 @@ async fn due(
             let href = format!("/papers/{}/reports/{}", period.id, report.unit_id);
             all.push(line(title, about, href));
         }
+    }
+    Ok(all)
+}
+
+/// Periods that have ended and of which the city conference is still to come, with its day.
+async fn awaiting(conn: &mut Conn, today: Day) -> Result<Vec<(Period, Day)>> {
+    let ended = places::periods(conn).await?.into_iter().filter(|period| period.last_day < today);
+    let with_day = ended.filter_map(|period| Some((period.city_day?, period)));
+    Ok(with_day.filter(|(day, _)| *day >= today).map(|(day, period)| (period, day)).collect())
+}
+
+/// Which places have handed nothing in, for those who ask them: a line for each period.
+async fn still_missing(
+    conn: &mut Conn,
+    actor: &Actor,
+    structure: &Structure,
+    today: Day,
+) -> Result<Vec<Due>> {
+    let mut all = Vec::new();
+    for (period, city_day) in awaiting(conn, today).await? {
+        let facts = PaperFacts { period: period.id.clone(), unit: None };
+        if !access::may(PaperAction::Review, actor, &facts) {
+            break;
+        }
+        let reports = store::reports(conn, structure, &period.id).await?;
+        let there = reports.iter().filter(|report| report.status.is_in()).count();
+        let missing = reports.iter().filter(|report| report.status == ReportStatus::Missing);
+        let names: Vec<String> = missing.map(|r| structure.unit_name(&r.unit_id)).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let named = names[..names.len().min(MOST_NAMES)].join("、");
+        let more = match names.len().saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            more => format!("ほか{more}か所"),
+        };
+        all.push(Due {
+            title: format!("まだの{}に、期間のまとめを頼む", structure.places_word()),
+            about: format!("未提出: {named}{more}({}か所のうち提出済 {there}か所)", reports.len()),
+            href: format!("/papers/situation?period={}", period.id),
+            day: Some(city_day.plus_days(-REPORT_LEAD)),
+            group: DueGroup::Todo,
+        });
     }
     Ok(all)
 }

@@ -42,6 +42,11 @@ struct SituationPage {
     /// What those are called that report: センター, 地区.
     places: String,
     rows: Vec<Row>,
+    /// How many have handed their report in, and of how many.
+    handed_in: usize,
+    reporting: usize,
+    /// Those that have not: name, and the page of their report.
+    missing: Vec<(String, String)>,
     waiting: String,
     waits: Vec<Wait>,
     answers: String,
@@ -97,6 +102,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let held = all.iter().filter(|meeting| meeting.status.was_held()).count();
     let waits = waits(&mut conn, today).await?;
     let (rose, cases, before) = rose(&mut conn, &visit, &chosen.id).await?;
+    let rows = rows(&mut conn, &visit, &chosen.id, &all).await?;
+    let reports = || rows.iter().filter_map(|row| Some((&row.name, row.report.as_ref()?)));
+    let missing = reports().filter(|(_, (status, _))| *status == ReportStatus::Missing);
     let page = SituationPage {
         frame: visit.frame("市の概況"),
         days: format!("{}～{}", chosen.first_day, chosen.last_day),
@@ -104,7 +112,10 @@ pub async fn show(visit: Visit) -> Result<Response> {
         held,
         months: months(&all)?,
         places: structure.places_word().to_owned(),
-        rows: rows(&mut conn, &visit, &chosen.id, &all).await?,
+        handed_in: reports().filter(|(_, (status, _))| status.is_in()).count(),
+        reporting: reports().count(),
+        missing: missing.map(|(name, (_, href))| (name.clone(), href.clone())).collect(),
+        rows,
         waiting: waiting(&waits)?,
         waits,
         answers: answers(&mut conn, &visit, &chosen.id).await?,
