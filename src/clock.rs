@@ -28,6 +28,12 @@ impl Instant {
         format!("{} {:02}:{:02}", Day(t.date()).short(), t.hour(), t.minute())
     }
 
+    /// `2026-01-29T14:05`, in Japan, as pages give it to programs.
+    pub fn iso(self) -> String {
+        let t = self.civil();
+        format!("{}T{:02}:{:02}", self.day().iso(), t.hour(), t.minute())
+    }
+
     /// This instant moved by `ms` milliseconds.
     pub fn plus(self, ms: i64) -> Instant {
         Instant(self.0.saturating_add(ms))

@@ -245,7 +245,7 @@ pub async fn finding(
     let outcome: Option<Outcome> = form.required_key("outcome", "その後の変化");
     let note = &form.optional("note", "様子", 500);
     let (true, Some(outcome)) = (form.is_valid(), outcome) else {
-        return show::refused(&visit, facts, form).await;
+        return show::refused(&visit, facts, form.beside(follow_up.as_str())).await;
     };
     let follow_up = &follow_up;
     let done = visit
@@ -255,7 +255,7 @@ pub async fn finding(
         })
         .await;
     if form.hear(done)?.is_none() {
-        return show::refused(&visit, facts, form).await;
+        return show::refused(&visit, facts, form.beside(follow_up.as_str())).await;
     }
     Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     access::{self, Load, Subject},
     accounts,
-    clock::Day,
+    clock::{Day, Instant},
     db::Conn,
     error::Result,
     events,
@@ -92,7 +92,7 @@ struct ReviewPart {
 }
 
 struct Happened {
-    when: String,
+    at: Instant,
     what: String,
     who: String,
 }
@@ -316,7 +316,7 @@ async fn history(conn: &mut Conn, id: &CaseId) -> Result<Vec<Happened>> {
         .iter()
         .rev()
         .map(|event| Happened {
-            when: event.at.words(),
+            at: event.at,
             what: event
                 .action
                 .parse::<CaseAction>()

@@ -21,6 +21,8 @@ pub struct FormState {
     errors: Vec<FieldError>,
     /// Words that are to be judged before they leave.
     found: Vec<Found>,
+    /// What the ids of its controls end in, where the same form stands on a page more than once.
+    beside: String,
 }
 
 #[derive(Debug, Clone)]
@@ -220,12 +222,17 @@ impl FormState {
         self.errors.is_empty()
     }
 
-    /// The id of a field's control, the same on every rendering: `f-` and the name.
+    /// The id of a field's control, the same on every rendering: `f-` and the name, and what tells forms [`beside`](Self::beside) each other apart.
     pub fn id(&self, name: &str) -> String {
         let plain = |c: char| {
             if c.is_alphanumeric() || c == '_' { c } else { '-' }
         };
-        format!("f-{}", name.chars().map(plain).collect::<String>())
+        format!("f-{}{}", name.chars().map(plain).collect::<String>(), self.beside)
+    }
+
+    /// The same form once more on a page, for the record of this key: its controls have ids of their own.
+    pub fn beside(&self, key: &str) -> FormState {
+        FormState { beside: format!("-{key}"), ..self.clone() }
     }
 
     /// What `aria-describedby` lists: the error first, then the help. Empty when there is neither.
