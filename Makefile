@@ -60,6 +60,10 @@ test: ## everything: on SQLite, on PostgreSQL, and in a browser
 bench: needs-test release ## the measurements, as a table with medians
 	DURABLE=1 scripts/with-postgres cargo run --release $(LOCKED) --features bench --bin bench
 
+.PHONY: soak
+soak: needs-test program e2e/soak/node_modules/.fresh ## Lighthouse on ten pages; its result goes into docs/measurements.md
+	node e2e/soak/lighthouse.mjs
+
 .PHONY: screenshots
 screenshots: needs-screenshots program e2e/node_modules/.fresh ## photograph every page into screenshots/ (GUIDE=1: those of the guide)
 	scripts/screenshots $(if $(GUIDE),--guide)
@@ -71,7 +75,7 @@ shape: ## what a page costs, and which files have grown past their screen
 .PHONY: clean
 clean: ## remove what was built; data folders stay
 	cargo clean
-	rm -rf frontend/node_modules frontend/dist e2e/node_modules e2e/results screenshots
+	rm -rf frontend/node_modules frontend/dist e2e/node_modules e2e/soak/node_modules e2e/results screenshots
 
 # — the parts —
 

@@ -19,7 +19,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "desktop", use: { viewport: desktop } },
+    { name: "desktop", use: { viewport: desktop }, teardown: "met" },
+    // What the flows met is checked when they are done, whether they went well or not.
+    { name: "met", testDir: "met", use: { viewport: desktop } },
     { name: "phone", use: { viewport: phone, hasTouch: true } },
     { name: "no-js", use: { viewport: desktop, javaScriptEnabled: false } },
   ],

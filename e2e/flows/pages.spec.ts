@@ -2,14 +2,9 @@
 // than the screen. The desktop project looks at 1280 px, the phone project at 390 px.
 
 import { readFileSync } from "node:fs";
-import type { Page, Response } from "@playwright/test";
 import { accounts } from "../support/people.mjs";
-import { searchFor } from "../support/searching.mjs";
-import { sendFile } from "../support/sending.mjs";
+import { open, type Listed } from "../support/listed";
 import { test, expect, expectNoAxeFindings, expectNoSidewaysScroll, signIn } from "../support/test";
-
-type Sent = { kind: string; name: string; text: string };
-type Listed = { name: string; path: string; who: string | null; words?: string; send?: Sent; follow?: string[] };
 
 const pages: Listed[] = JSON.parse(readFileSync(new URL("../pages.json", import.meta.url), "utf8"));
 const PATIENCE_PER_PAGE_MS = 12_000;
@@ -19,10 +14,10 @@ for (const [who, theirs] of byPerson(pages)) {
     test.setTimeout(30_000 + theirs.length * PATIENCE_PER_PAGE_MS);
     // One sign-in serves all pages of a person: the password's digest is slow on purpose.
     if (who) await signIn(page, who);
-    for (const { name, path, words, send, follow = [] } of theirs) {
+    for (const listed of theirs) {
+      const { name } = listed;
       await test.step(name, async () => {
-        const answer = await open(page, path, send, follow);
-        if (words) await searchFor(page, words);
+        const answer = await open(page, listed);
         expect.soft(answer?.status(), `${name}, ${page.url()}`).toBe(200);
         await soft(() => expectNoSidewaysScroll(page));
         await soft(() => expectNoAxeFindings(page));
@@ -40,18 +35,6 @@ for (const who of Object.keys(accounts)) {
       expect.soft((await page.request.get(href)).status(), href).toBe(200);
     }
   });
-}
-
-/** A record's address is its id; it is reached as a person reaches it, by the first such link. */
-async function open(page: Page, path: string, send: Sent | undefined, follow: string[]): Promise<Response | null> {
-  let answer = await page.goto(path);
-  if (send) await sendFile(page, send);
-  for (const link of follow) {
-    const href = await page.locator(link).first().getAttribute("href", { timeout: 5_000 }).catch(() => null);
-    if (href === null) throw new Error(`${page.url()} has no link ${link}`);
-    answer = await page.goto(href);
-  }
-  return answer;
 }
 
 /** One page's finding must not hide the next page's: it is reported, and the walk goes on. */

@@ -7,6 +7,7 @@ import { prepareWorld } from "./server.mjs";
 export default async function prepare(): Promise<void> {
   const world = join(results, "world");
   await rm(world, { recursive: true, force: true });
+  await rm(join(results, "met"), { recursive: true, force: true });
   await mkdir(world, { recursive: true });
   await prepareWorld(world);
 }

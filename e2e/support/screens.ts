@@ -1,0 +1,21 @@
+// How a person finds a thing on a page: by the words that stand there.
+
+import type { Locator, Page } from "@playwright/test";
+
+export const main = (page: Page): Locator => page.getByRole("main");
+
+export const nav = (page: Page, words: string): Locator =>
+  page.getByRole("navigation", { name: "主な画面" }).getByRole("link", { name: words, exact: true });
+
+/** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
+export const field = (page: Page, label: string): Locator =>
+  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|提出までに必要|確認までに必要)?$`));
+
+export const choice = (page: Page, question: string, word: string): Locator =>
+  main(page).getByRole("group", { name: question }).getByLabel(word, { exact: true });
+
+export const button = (page: Page, name: string | RegExp): Locator =>
+  main(page).getByRole("button", typeof name === "string" ? { name, exact: true } : { name }).first();
+
+export const link = (page: Page, name: string | RegExp): Locator =>
+  main(page).getByRole("link", typeof name === "string" ? { name, exact: true } : { name }).first();
