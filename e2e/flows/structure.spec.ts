@@ -46,7 +46,7 @@ test("a ward between area and city is added, drawn, and taken out again", async 
   await expect(page.getByText("会議のつながりを保存しました。")).toBeVisible();
 
   await page.goto("/conferences");
-  const figure = page.locator("article svg");
+  const figure = page.locator("main svg");
   await expect(figure).toContainText("区レベル");
   await expect(figure).toContainText("区で解けない課題");
   await expect(page.getByRole("link", { name: "区地域ケア会議" }).last()).toBeVisible();

@@ -23,9 +23,9 @@ test.skip(({ viewport, javaScriptEnabled }) => (viewport?.width ?? 0) < 1000 || 
 
 let server: Awaited<ReturnType<typeof startServer>>;
 test.beforeAll(async () => {
-  server = await startServer({ copyOf: join(results, "world") });
+  if (test.info().project.name === "desktop") server = await startServer({ copyOf: join(results, "world") });
 });
-test.afterAll(() => server.stop());
+test.afterAll(() => server?.stop());
 
 /** Signs in, which is not counted, and stands on 今日 with the hands still. */
 async function handsOf(page: Page, who: string): Promise<Hands> {
