@@ -255,12 +255,22 @@ impl Keys {
 impl PersonKey {
     /// Seals a value of this person.
     pub fn seal(&self, cell: Cell<'_>, plain: &str) -> Result<Vec<u8>> {
-        seal(&self.0, cell, plain.as_bytes())
+        self.seal_bytes(cell, plain.as_bytes())
+    }
+
+    /// Seals what is no text of this person.
+    pub fn seal_bytes(&self, cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>> {
+        seal(&self.0, cell, plain)
+    }
+
+    /// Opens what [`PersonKey::seal_bytes`] sealed.
+    pub fn open_bytes(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>> {
+        open(&self.0, cell, sealed)
     }
 
     /// Opens a value of this person.
     pub fn open(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<String> {
-        String::from_utf8(open(&self.0, cell, sealed)?)
+        String::from_utf8(self.open_bytes(cell, sealed)?)
             .map_err(|_| Error::internal("a sealed cell is not text"))
     }
 }

@@ -160,6 +160,7 @@ pub mod tag {
     pub enum File {}
     pub enum Typed {}
     pub enum SavedFilter {}
+    pub enum Attachment {}
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
@@ -203,3 +204,4 @@ pub type JobId = Id<tag::Job>;
 pub type TypedId = Id<tag::Typed>;
 pub type SavedFilterId = Id<tag::SavedFilter>;
 pub type FileId = Id<tag::File>;
+pub type AttachmentId = Id<tag::Attachment>;

@@ -48,6 +48,7 @@ mod meetings;
 mod cases;
 mod issues;
 mod measures;
+mod attachments;
 mod trace;
 mod insight;
 mod papers;
@@ -88,6 +89,7 @@ const ROOMS: &[room::Room] = &[
     cases::ROOM,
     issues::ROOM,
     measures::ROOM,
+    attachments::ROOM,
     trace::ROOM,
     insight::ROOM,
     papers::ROOM,
@@ -131,6 +133,7 @@ async fn matters(
         let more = (room.matters)(conn, actor, structure, meeting).await?;
         of_meeting.all.extend(more.all);
         of_meeting.kept_back += more.kept_back;
+        of_meeting.attached.extend(more.attached);
     }
     Ok(of_meeting)
 }
@@ -158,6 +161,17 @@ async fn subjects(
         }
     }
     Ok(all)
+}
+
+/// Takes out what the rooms keep beside a record that is about to be deleted.
+///
+/// # Errors
+/// Whatever a room's own writing to the database gives.
+async fn forget(tx: &mut db::Tx, subject: &access::Subject) -> error::Result<()> {
+    for room in ROOMS {
+        (room.forget)(tx, subject).await?;
+    }
+    Ok(())
 }
 
 /// The kind of long work with this key, whichever room does it.

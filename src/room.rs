@@ -58,6 +58,8 @@ type Tidy = for<'a> fn(&'a mut Tx, &'a Actor, &'a Config) -> Asked<'a, Vec<Tidie
 type Search =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a [String]) -> Asked<'a, Vec<Found>>;
 
+/// See [`Room::forget`].
+type Forget = for<'a> fn(&'a mut Tx, &'a Subject) -> Asked<'a, ()>;
 /// See [`Room::uses`].
 type Uses = for<'a> fn(&'a mut Conn, &'a StructurePart) -> Asked<'a, Vec<String>>;
 
@@ -77,6 +79,8 @@ pub struct Room {
     /// How many of its records point at a part of the structure, in words (「会議32回」); empty for none. A part
     /// that is pointed at is not taken out of the structure.
     pub uses: Uses,
+    /// Takes out what of its own lies beside a record that is about to be deleted.
+    pub forget: Forget,
     /// Where an account sits today, for roles that see what comes before their conferences.
     pub seats: SeatsOf,
     /// Fragments for the pages of rooms above.
@@ -124,6 +128,7 @@ impl Room {
             guide: &[],
             install: |_, _| Box::pin(async { Ok(()) }),
             uses: |_, _| Box::pin(async { Ok(Vec::new()) }),
+            forget: |_, _| Box::pin(async { Ok(()) }),
             seats: |_, _, _| Box::pin(async { Ok(Seats::default()) }),
             panels: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             matters: |_, _, _, _| Box::pin(async { Ok(Matters::default()) }),

@@ -101,6 +101,7 @@ pub async fn discard(tx: &mut Tx, permit: Permit<Discard>) -> Result<String> {
     let id = permit.case.clone();
     may_be_discarded(tx, &id).await?;
     drafts::forget_below(tx, &format!("/cases/{id}")).await?;
+    crate::forget(tx, permit.subject()).await?;
     store::discard(tx, permit).await
 }
 

@@ -56,6 +56,20 @@ pub const SEALED: &[Sealed] = &[
         says: Says::Text,
     },
     Sealed {
+        table: "attachments",
+        columns: &["named_title"],
+        id: &["id"],
+        under: Under::PersonOfCase("subject_id"),
+        says: Says::Text,
+    },
+    Sealed {
+        table: "attachments",
+        columns: &["content"],
+        id: &["id"],
+        under: Under::PersonOfCase("subject_id"),
+        says: Says::Bytes,
+    },
+    Sealed {
         table: "files",
         columns: &["content"],
         id: &["id"],

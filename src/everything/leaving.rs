@@ -175,7 +175,7 @@ impl<'r> Opening<'r> {
         let plain = match (sealed.under, &self.person) {
             (Under::Database, _) => self.keys.open_sealed(cell, shut).map_err(|_| SHUT)?,
             (_, None) => return Err(NO_KEY),
-            (_, Some(Ok(key))) => key.open(cell, shut).map_err(|_| SHUT)?.into_bytes(),
+            (_, Some(Ok(key))) => key.open_bytes(cell, shut).map_err(|_| SHUT)?,
             (_, Some(Err(_))) => return Err(SHUT),
         };
         match sealed.says {

@@ -212,16 +212,14 @@ impl Taking<'_> {
         let text = |column: &str| said.get(column).and_then(Json::as_str).unwrap_or_default();
         let id = leaving::cell_id(self.table, sealed, |at| text(&self.table.columns[at].name));
         let cell = leaving::cell(sealed, column, &id).ok_or_else(|| broken(column))?;
+        let bytes = match sealed.says {
+            Says::Text => plain.as_bytes().to_vec(),
+            Says::Bytes => STANDARD.decode(plain).map_err(broken)?,
+        };
         match sealed.under {
-            Under::Database => {
-                let bytes = match sealed.says {
-                    Says::Text => plain.as_bytes().to_vec(),
-                    Says::Bytes => STANDARD.decode(plain).map_err(broken)?,
-                };
-                tx.keys().seal(cell, &bytes)
-            }
+            Under::Database => tx.keys().seal(cell, &bytes),
             Under::Person(by) | Under::PersonOfCase(by) => {
-                keys.get(text(by)).ok_or_else(|| broken(column))?.seal(cell, plain)
+                keys.get(text(by)).ok_or_else(|| broken(column))?.seal_bytes(cell, &bytes)
             }
         }
     }

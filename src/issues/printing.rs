@@ -25,7 +25,7 @@ pub(super) async fn matters(
         }
     }
     let known = readable(conn, actor, &ids).await?;
-    let mut of_meeting = Matters { all: Vec::new(), kept_back: ids.len() - known.len() };
+    let mut of_meeting = Matters { kept_back: ids.len() - known.len(), ..Matters::default() };
     for id in &ids {
         let Some(issue) = known.iter().find(|issue| issue.id == *id) else { continue };
         let mut matter = Matter {

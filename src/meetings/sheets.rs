@@ -167,7 +167,8 @@ impl Sitting {
         };
         self.items = agenda.iter().map(item).collect();
         let sheets = of_meeting.all.iter().filter(|matter| matter.sheet.is_some());
-        self.handed = sheets.map(|matter| format!("{} の資料（匿名）", matter.called())).collect();
+        let sheets = sheets.map(|matter| format!("{} の資料（匿名）", matter.called()));
+        self.handed = sheets.chain(of_meeting.attached.iter().cloned()).collect();
     }
 
     /// Sets the people of the list by profession, in the structure's order, and counts who came.

@@ -10,6 +10,8 @@ pub struct Matters {
     pub all: Vec<Matter>,
     /// Of how many the actor may not know, so that what is printed says that it leaves them out.
     pub kept_back: usize,
+    /// What else lies on the table, by title.
+    pub attached: Vec<String>,
 }
 
 /// One case or one issue in one meeting.

@@ -74,7 +74,7 @@ static LIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Inflates a part into nothing: how many bytes it has, and whether these signs stand in it, after which it is read no further.
-pub(super) fn look_through(mut part: impl Read, signs: Option<&Regex>) -> io::Result<(u64, bool)> {
+pub fn look_through(mut part: impl Read, signs: Option<&Regex>) -> io::Result<(u64, bool)> {
     // No sign is longer than the end of one piece that is looked at again with the next.
     const AGAIN: usize = 64;
     let (mut piece, mut kept, mut all) = (vec![0; 256 * 1024], 0, 0);

@@ -65,6 +65,7 @@ mod xlsx_rows;
 mod xlsx_shown;
 mod years;
 
+pub use archive::look_through;
 pub use book::{Book, Merged, Sheet, column_letters};
 pub use cell::Cell;
 pub use csv_out::{Encoding, WrittenCsv, write_csv};

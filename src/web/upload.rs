@@ -10,6 +10,7 @@ use axum::extract::{FromRequest, Multipart, Request, multipart::MultipartError};
 use super::{
     FormState,
     quota::{FILES_AT_ONCE, Place},
+    visit::judges,
     visitor::Visitor,
 };
 use crate::{
@@ -55,7 +56,8 @@ impl FromRequest<App> for Upload {
             )
         };
         let visitor = request.extensions().get::<Visitor>().ok_or(Error::SignInNeeded)?;
-        let account = &visitor.actor.seat().ok_or(Error::NotFound)?.account;
+        let actor = visitor.actor.clone();
+        let account = &actor.seat().ok_or(Error::NotFound)?.account;
         let place = app.uploads().place(account).map(Arc::new).ok_or_else(|| {
             Error::conflict(format!(
                 "先に送ったファイル{FILES_AT_ONCE}つを、まだ読み取っています。終わってから、もう一度送ってください。"
@@ -92,6 +94,8 @@ impl FromRequest<App> for Upload {
                 None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
             }
         }
-        Ok(Upload { form: FormState::from_pairs(pairs), file })
+        let form = FormState::from_pairs(pairs);
+        judges(&actor, &form);
+        Ok(Upload { form, file })
     }
 }

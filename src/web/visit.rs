@@ -350,12 +350,16 @@ impl FromRequest<App> for Fields {
             };
             Error::cut_off(&e, sentence)
         })?;
-        let pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        let form = FormState::from_pairs(form_urlencoded::parse(&body).into_owned());
         if let Some(actor) = actor {
-            let said = pairs.iter().filter(|(name, _)| name == JUDGED).map(|(_, signs)| signs);
-            let signs = said.flat_map(|signs| signs.split_whitespace()).map(str::to_owned);
-            actor.judges(signs.collect());
+            judges(&actor, &form);
         }
-        Ok(Fields(FormState::from_pairs(pairs)))
+        Ok(Fields(form))
     }
+}
+
+/// Notes which words a form says may stand.
+pub(super) fn judges(actor: &Actor, form: &FormState) {
+    let signs = form.values(JUDGED).iter().flat_map(|signs| signs.split_whitespace());
+    actor.judges(signs.map(str::to_owned).collect());
 }

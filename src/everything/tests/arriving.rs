@@ -53,6 +53,31 @@ async fn add_to(place: &Place) {
             )
             .run(&mut tx)
             .await?;
+            let (case, person, wrapped) = Query::of(
+                "select c.id, k.person_id, k.wrapped
+                   from cases c
+                   join person_keys k on k.municipality_id = c.municipality_id and k.person_id = c.person_id
+                  where c.municipality_id = $m
+                  order by c.id limit 1",
+                (),
+            )
+            .one::<(String, String, Vec<u8>)>(&mut tx)
+            .await?;
+            let key = tx.keys().person_key(&person, &wrapped)?;
+            let cell = |column| Cell { table: "attachments", column, id: "lies" };
+            let attachment = Pairs::new()
+                .set("id", "lies")
+                .set("subject_kind", "case")
+                .set("subject_id", case)
+                .set("kind", "photo")
+                .set("media_kind", "png")
+                .set("bytes", 4)
+                .set("title", "")
+                .set("named_title", key.seal(cell("named_title"), "架空花子の玄関")?)
+                .set("content", key.seal_bytes(cell("content"), b"\x89PNG")?)
+                .set("added_by_id", "a")
+                .set("added_at", 1);
+            Query::insert("attachments", attachment).run(&mut tx).await?;
             // One cell was damaged.
             Query::of(
                 "update persons set address = $1
