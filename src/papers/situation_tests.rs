@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::{
     clock::Day,
     issues::tests::scene,
-    testing::{Cast, each_database},
+    testing::{Cast, PASSWORD, each_database},
 };
 
 const DAY: Day = Day::of(2025, 9, 10);
@@ -50,15 +50,18 @@ async fn figures_count_what_there_is_and_every_one_opens_its_list() {
 #[tokio::test]
 async fn the_city_reads_on_its_day_who_has_not_reported_and_opens_where_they_stand() {
     each_database(async |t| {
-        let today = t.get(Cast::CityOfficer, "/").await.expect(200);
+        t.app.db().clock().advance_days(104); // 2026-01-13: between a period's end and its city conference
+        let officer = t.sign_in(&t.login(Cast::CityOfficer), PASSWORD).await;
+        let staff = t.sign_in(&t.login(Cast::CenterStaff), PASSWORD).await;
+        let today = t.get_as(&officer, "/").await.expect(200);
         assert!(today.says("まだのセンターに、期間のまとめを頼む"), "{}", today.text());
         assert!(today.says("か所(15か所のうち提出済 0か所)") && today.says("未提出: "));
         let text = today.text();
         let (_, way) = text.split_once("href=\"/papers/situation?").unwrap();
         let path = format!("/papers/situation?{}", way.split('"').next().unwrap());
-        let page = t.get(Cast::CityOfficer, &path).await.expect(200);
+        let page = t.get_as(&officer, &path).await.expect(200);
         assert!(page.says("15か所のうち<strong>0か所</strong>が提出済"), "{}", page.text());
-        let center = t.get(Cast::CenterStaff, "/").await.expect(200);
+        let center = t.get_as(&staff, "/").await.expect(200);
         assert!(!center.says("まだのセンターに"));
     })
     .await;
