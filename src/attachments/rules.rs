@@ -13,8 +13,6 @@ use crate::{
     persons::{Leaves, PersonFacts},
 };
 
-use super::store;
-
 actions! {
     /// What is done with attachments.
     pub enum AttachmentAction {
@@ -81,25 +79,6 @@ pub struct AttachmentFacts {
 pub enum At {
     There(AttachmentId),
     New { kind: &'static str, id: String },
-}
-
-impl Load for AttachmentFacts {
-    type Key = At;
-
-    async fn load(conn: &mut Conn, at: &At) -> Result<AttachmentFacts> {
-        match at {
-            At::There(id) => {
-                let one = store::find(conn, id).await?;
-                let of = Record::load(conn, &one.subject_kind, &one.subject_id).await?;
-                let confirmed = one.is_confirmed();
-                Ok(AttachmentFacts { attachment: one.id, of, confirmed })
-            }
-            At::New { kind, id } => {
-                let of = Record::load(conn, kind, id).await?;
-                Ok(AttachmentFacts { attachment: AttachmentId::new(), of, confirmed: false })
-            }
-        }
-    }
 }
 
 impl Facts for AttachmentFacts {

@@ -4,12 +4,12 @@ use super::{
     attachment::{Attachment, AttachmentKind},
     content::Taken,
     rules::{
-        AddAttachment, AttachmentAction, ConfirmAttachment, Record, RemoveAttachment,
-        RevokeAttachment,
+        AddAttachment, At, AttachmentAction, AttachmentFacts, ConfirmAttachment, Record,
+        RemoveAttachment, RevokeAttachment,
     },
 };
 use crate::{
-    access::{self, Action, Actor, Leave, Permit, Subject},
+    access::{self, Action, Actor, Leave, Load, Permit, Subject},
     cases::{CaseFacts, act::ReadNamed},
     crypt::{Cell, PersonKey},
     db::{Conn, Pairs, Query, Tx},
@@ -20,6 +20,25 @@ use crate::{
     persons::{self, Cleared},
     room::{self, StructurePart},
 };
+
+impl Load for AttachmentFacts {
+    type Key = At;
+
+    async fn load(conn: &mut Conn, at: &At) -> Result<AttachmentFacts> {
+        match at {
+            At::There(id) => {
+                let one = find(conn, id).await?;
+                let of = Record::load(conn, &one.subject_kind, &one.subject_id).await?;
+                let confirmed = one.is_confirmed();
+                Ok(AttachmentFacts { attachment: one.id, of, confirmed })
+            }
+            At::New { kind, id } => {
+                let of = Record::load(conn, kind, id).await?;
+                Ok(AttachmentFacts { attachment: AttachmentId::new(), of, confirmed: false })
+            }
+        }
+    }
+}
 
 /// What is to be kept.
 pub struct NewAttachment<'a> {

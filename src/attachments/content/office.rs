@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use quick_xml::{Reader, events::Event};
 use zip::{ZipArchive, result::ZipError};
 
-use super::{super::attachment::Media, Refused};
+use super::{super::attachment::Media, refused::Refused};
 use crate::tabular::look_through;
 
 /// Parts of an archive.

@@ -8,7 +8,7 @@ use std::{fmt::Write as _, io::Read, sync::LazyLock};
 use flate2::read::ZlibDecoder;
 use regex::bytes::Regex;
 
-use super::Refused;
+use super::refused::Refused;
 use crate::tabular::look_through;
 
 /// What is run when a PDF is opened or clicked, sends what is typed, or carries another file.

@@ -9,7 +9,7 @@ use image::{
     metadata::Orientation,
 };
 
-use super::{super::attachment::Media, Refused};
+use super::{super::attachment::Media, refused::Refused};
 
 /// More than the cameras of telephones have.
 const MOST_PIXELS: u64 = 60_000_000;
