@@ -8,7 +8,7 @@ use axum::{
 use super::{
     attachment::{AttachmentKind, LARGEST, LONGEST_TITLE, MOST},
     commands, content,
-    rules::{AddAttachment, At, AttachmentAction, AttachmentFacts, Record},
+    rules::{Add, At, AttachmentAction, AttachmentFacts, Record},
     store,
 };
 use crate::{
@@ -39,7 +39,7 @@ struct AddPage {
 pub async fn ask(visit: Visit, Path((kind, id)): Path<(String, String)>) -> Result<Response> {
     let at = place(&kind, &id)?;
     let mut conn = visit.read().await?;
-    let leave = visit.see(AddAttachment, &at, &mut conn).await?;
+    let leave = visit.see(Add, &at, &mut conn).await?;
     web::page(&page(&visit, &mut conn, &leave.of, FormState::empty()).await?)
 }
 
@@ -53,7 +53,7 @@ pub async fn add(
     let mut conn = visit.read().await?;
     // Before a byte of the file is read.
     let facts = AttachmentFacts::load(&mut conn, at).await?;
-    visit.check(AttachmentAction::AddAttachment, &facts)?;
+    visit.check(AttachmentAction::Add, &facts)?;
     drop(conn);
     let Upload { mut form, file } = Upload::from_request(request, &visit.app).await?;
     let kind: Option<AttachmentKind> = form.required_key("kind", "種類");
@@ -71,7 +71,7 @@ pub async fn add(
     };
     let kept = match (kind, &taken) {
         (Some(kind), Ok(taken)) if form.is_valid() => {
-            let command = visit.act(AddAttachment, at, |mut tx, permit| async move {
+            let command = visit.act(Add, at, |mut tx, permit| async move {
                 commands::add(&mut tx, permit, kind, title, taken).await?;
                 Ok((tx, ()))
             });

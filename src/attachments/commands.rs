@@ -3,7 +3,7 @@
 use super::{
     attachment::{AttachmentKind, MOST},
     content::Taken,
-    rules::{AddAttachment, ConfirmAttachment},
+    rules::{Add, Confirm},
     store::{self, NewAttachment, Title},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 /// Lays a file beside a record. What all who read it may read is looked through for who somebody is; of a case it is sealed.
 pub async fn add(
     tx: &mut Tx,
-    permit: Permit<AddAttachment>,
+    permit: Permit<Add>,
     kind: AttachmentKind,
     title: &str,
     taken: &Taken,
@@ -43,7 +43,7 @@ pub async fn add(
 ///
 /// # Errors
 /// A conflict sentence for a kind of file of which nobody sees all.
-pub async fn confirm(tx: &mut Tx, permit: Permit<ConfirmAttachment>, title: &str) -> Result<()> {
+pub async fn confirm(tx: &mut Tx, permit: Permit<Confirm>, title: &str) -> Result<()> {
     let attachment = store::find(tx, &permit.attachment).await?;
     if !attachment.media_kind.shows_all() {
         return Err(Error::conflict(NOT_ALL));

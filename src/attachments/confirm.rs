@@ -6,7 +6,7 @@ use super::{
     add::known,
     attachment::{Attachment, LONGEST_TITLE},
     commands,
-    rules::{At, ConfirmAttachment, Record, RevokeAttachment},
+    rules::{At, Confirm, Record, Revoke},
     store,
 };
 use crate::{
@@ -33,7 +33,7 @@ struct ConfirmPage {
 /// `GET /attachments/{id}/confirmation`
 pub async fn ask(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let leave = visit.see(ConfirmAttachment, &At::There(id), &mut conn).await?;
+    let leave = visit.see(Confirm, &At::There(id), &mut conn).await?;
     drop(conn);
     web::page(&page(&visit, &leave, FormState::empty()).await?)
 }
@@ -46,13 +46,13 @@ pub async fn confirm(
 ) -> Result<Response> {
     let at = &At::There(id);
     let mut conn = visit.read().await?;
-    let leave = visit.see(ConfirmAttachment, at, &mut conn).await?;
+    let leave = visit.see(Confirm, at, &mut conn).await?;
     drop(conn);
     let title = &form.optional("title", "匿名の資料での呼び方", LONGEST_TITLE);
     if !form.ticked("seen") {
         form.error("seen", "中身をすべて見て、確かめてから印を付けてください。");
     }
-    let command = visit.act(ConfirmAttachment, at, |mut tx, permit| async move {
+    let command = visit.act(Confirm, at, |mut tx, permit| async move {
         commands::confirm(&mut tx, permit, title).await?;
         Ok((tx, ()))
     });
@@ -65,7 +65,7 @@ pub async fn confirm(
 /// `POST /attachments/{id}/revocation`
 pub async fn revoke(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response> {
     let of = visit
-        .act(RevokeAttachment, &At::There(id), |mut tx, permit| async move {
+        .act(Revoke, &At::There(id), |mut tx, permit| async move {
             let of = permit.of.clone();
             store::revoke(&mut tx, permit).await?;
             Ok((tx, of))
@@ -80,11 +80,7 @@ pub(super) async fn back(visit: &Visit, of: &Record, sentence: &str) -> Result<R
     Ok(web::done(&format!("{}#attachments", known.href), sentence))
 }
 
-async fn page(
-    visit: &Visit,
-    leave: &Seen<ConfirmAttachment>,
-    form: FormState,
-) -> Result<ConfirmPage> {
+async fn page(visit: &Visit, leave: &Seen<Confirm>, form: FormState) -> Result<ConfirmPage> {
     let Record::Case(case) = &leave.of else { return Err(Error::NotFound) };
     let mut conn = visit.read().await?;
     let attachment = store::find(&mut conn, &leave.attachment).await?;

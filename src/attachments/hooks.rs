@@ -58,9 +58,9 @@ pub(super) async fn panels(
     };
     let may = |action, one: &Attachment| access::may(action, actor, &facts(one));
     let new = AttachmentFacts { attachment: AttachmentId::new(), of: of.clone(), confirmed: false };
-    let may_add = access::may(AttachmentAction::AddAttachment, actor, &new);
+    let may_add = access::may(AttachmentAction::Add, actor, &new);
     let seen: Vec<Attachment> =
-        all.into_iter().filter(|one| may(AttachmentAction::SeeAttachment, one)).collect();
+        all.into_iter().filter(|one| may(AttachmentAction::See, one)).collect();
     if seen.is_empty() && !may_add {
         return Ok(Vec::new());
     }
@@ -92,9 +92,9 @@ pub(super) async fn panels(
         may_confirm: title.is_some()
             && !one.is_confirmed()
             && one.media_kind.shows_all()
-            && may(AttachmentAction::ConfirmAttachment, one),
-        may_revoke: one.is_confirmed() && may(AttachmentAction::RevokeAttachment, one),
-        may_remove: may(AttachmentAction::RemoveAttachment, one),
+            && may(AttachmentAction::Confirm, one),
+        may_revoke: one.is_confirmed() && may(AttachmentAction::Revoke, one),
+        may_remove: may(AttachmentAction::Remove, one),
         attachment: one.clone(),
     });
     let page = PanelPage {

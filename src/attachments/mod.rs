@@ -33,23 +33,15 @@ pub const ROOM: Room = Room {
 };
 
 fn routes() -> Routes {
-    let confirm = Guard::may(AttachmentAction::ConfirmAttachment);
-    let remove = Guard::may(AttachmentAction::RemoveAttachment);
+    let confirm = Guard::may(AttachmentAction::Confirm);
+    let remove = Guard::may(AttachmentAction::Remove);
     Routes::new()
-        .get("/attachments/to/{kind}/{id}", Guard::may(AttachmentAction::AddAttachment), add::ask)
-        .upload(
-            "/attachments/to/{kind}/{id}",
-            Guard::may(AttachmentAction::AddAttachment),
-            add::add,
-        )
-        .get("/attachments/{id}", Guard::may(AttachmentAction::SeeAttachment), serve::content)
+        .get("/attachments/to/{kind}/{id}", Guard::may(AttachmentAction::Add), add::ask)
+        .upload("/attachments/to/{kind}/{id}", Guard::may(AttachmentAction::Add), add::add)
+        .get("/attachments/{id}", Guard::may(AttachmentAction::See), serve::content)
         .get("/attachments/{id}/confirmation", confirm, confirm::ask)
         .post("/attachments/{id}/confirmation", confirm, confirm::confirm)
-        .post(
-            "/attachments/{id}/revocation",
-            Guard::may(AttachmentAction::RevokeAttachment),
-            confirm::revoke,
-        )
+        .post("/attachments/{id}/revocation", Guard::may(AttachmentAction::Revoke), confirm::revoke)
         .get("/attachments/{id}/removal", remove, removal::ask)
         .post("/attachments/{id}/removal", remove, removal::remove)
 }

@@ -6,7 +6,7 @@ use super::{
     add::{known, word},
     attachment::Attachment,
     confirm::back,
-    rules::{At, Record, RemoveAttachment},
+    rules::{At, Record, Remove},
     store,
 };
 use crate::{
@@ -31,7 +31,7 @@ struct RemovalPage {
 /// `GET /attachments/{id}/removal`
 pub async fn ask(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let leave = visit.see(RemoveAttachment, &At::There(id), &mut conn).await?;
+    let leave = visit.see(Remove, &At::There(id), &mut conn).await?;
     let attachment = store::find(&mut conn, &leave.attachment).await?;
     let title = match &leave.of {
         Record::Case(case) => {
@@ -53,7 +53,7 @@ pub async fn ask(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response>
 /// `POST /attachments/{id}/removal`
 pub async fn remove(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response> {
     let of = visit
-        .act(RemoveAttachment, &At::There(id), |mut tx, permit| async move {
+        .act(Remove, &At::There(id), |mut tx, permit| async move {
             let of = permit.of.clone();
             store::remove(&mut tx, permit).await?;
             Ok((tx, of))

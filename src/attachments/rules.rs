@@ -16,11 +16,11 @@ use crate::{
 actions! {
     /// What is done with attachments.
     pub enum AttachmentAction {
-        SeeAttachment "see_attachment" "添付を見る",
-        AddAttachment "add_attachment" "添付する",
-        ConfirmAttachment "confirm_attachment" "添付を匿名の資料に含める",
-        RevokeAttachment "revoke_attachment" "添付を匿名の資料から外す",
-        RemoveAttachment "remove_attachment" "添付を消す",
+        See "see_attachment" "添付を見る",
+        Add "add_attachment" "添付する",
+        Confirm "confirm_attachment" "添付を匿名の資料に含める",
+        Revoke "revoke_attachment" "添付を匿名の資料から外す",
+        Remove "remove_attachment" "添付を消す",
     }
 }
 
@@ -142,20 +142,18 @@ impl Rule for AttachmentAction {
     fn verdict(self, actor: &Actor, facts: &AttachmentFacts) -> Verdict {
         // 添付は、その記録を見られる人が見る。事例の添付は実名を見る人だけが見て、匿名の資料に含めると確認されたものは
         // 匿名の事例を見る人も見る。見られない人には、あることも知らせない。
-        if self != AttachmentAction::AddAttachment && !facts.is_seen_by(actor) {
+        if self != AttachmentAction::Add && !facts.is_seen_by(actor) {
             return Verdict::Hidden;
         }
         match (self, &facts.of) {
-            (AttachmentAction::SeeAttachment, _) => Verdict::Yes,
+            (AttachmentAction::See, _) => Verdict::Yes,
             // 添付するのは、事例を書く人、会議の議題を並べる人、課題を直す人。
-            (AttachmentAction::AddAttachment, Record::Case(case)) => {
-                CaseAction::Edit.verdict(actor, case)
-            }
+            (AttachmentAction::Add, Record::Case(case)) => CaseAction::Edit.verdict(actor, case),
             // 匿名の資料に含める・外すのは、匿名の内容を確かめる人。終了した事例の添付も、外して消せる。
             (_, Record::Case(case)) => CaseAction::Share.verdict(actor, case),
             // 会議と課題の添付には実名がないので、含める・外すはない。
             (
-                AttachmentAction::ConfirmAttachment | AttachmentAction::RevokeAttachment,
+                AttachmentAction::Confirm | AttachmentAction::Revoke,
                 Record::Meeting(_) | Record::Issue(_),
             ) => Verdict::Hidden,
             (_, Record::Meeting(meeting)) => MeetingAction::EditAgenda.verdict(actor, meeting),
@@ -164,7 +162,7 @@ impl Rule for AttachmentAction {
     }
 }
 
-impl OpensFiles for SeeAttachment {}
+impl OpensFiles for See {}
 
 /// The rows of the permission matrix.
 pub fn matrix() -> Vec<MatrixRow> {

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    rules::{At, SeeAttachment},
+    rules::{At, See},
     store,
 };
 use crate::{error::Result, id::AttachmentId, tabular::content_disposition, web::Visit};
@@ -18,7 +18,7 @@ const POLICY: &str = "sandbox; default-src 'none'";
 /// `GET /attachments/{id}`
 pub async fn content(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let leave = visit.see(SeeAttachment, &At::There(id), &mut conn).await?;
+    let leave = visit.see(See, &At::There(id), &mut conn).await?;
     let attachment = store::find(&mut conn, &leave.attachment).await?;
     let content = store::content(&mut conn, visit.actor(), &leave).await?;
     drop(conn);

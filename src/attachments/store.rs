@@ -3,10 +3,7 @@
 use super::{
     attachment::{Attachment, AttachmentKind},
     content::Taken,
-    rules::{
-        AddAttachment, At, AttachmentAction, AttachmentFacts, ConfirmAttachment, Record,
-        RemoveAttachment, RevokeAttachment,
-    },
+    rules::{Add, At, AttachmentAction, AttachmentFacts, Confirm, Record, Remove, Revoke},
 };
 use crate::{
     access::{self, Action, Actor, Leave, Load, Permit, Subject},
@@ -93,7 +90,7 @@ pub async fn count(conn: &mut Conn, subject: &Subject) -> Result<i64> {
 /// Keeps a new one: of a case under its person's key, of another record among the municipality's files.
 pub async fn add(
     tx: &mut Tx,
-    permit: Permit<AddAttachment>,
+    permit: Permit<Add>,
     new: &NewAttachment<'_>,
     title: Title<'_>,
 ) -> Result<AttachmentId> {
@@ -186,7 +183,7 @@ pub async fn named_titles(
 /// `Overtaken` when somebody did so already.
 pub async fn confirm(
     tx: &mut Tx,
-    permit: Permit<ConfirmAttachment>,
+    permit: Permit<Confirm>,
     title: Cleared<'_, (&'static str, &str)>,
 ) -> Result<()> {
     let id = permit.attachment.clone();
@@ -212,7 +209,7 @@ pub async fn confirm(
 ///
 /// # Errors
 /// `Overtaken` when somebody did so already.
-pub async fn revoke(tx: &mut Tx, permit: Permit<RevokeAttachment>) -> Result<()> {
+pub async fn revoke(tx: &mut Tx, permit: Permit<Revoke>) -> Result<()> {
     let id = permit.attachment.clone();
     forget_file(tx, &id).await?;
     Query::update(
@@ -230,7 +227,7 @@ pub async fn revoke(tx: &mut Tx, permit: Permit<RevokeAttachment>) -> Result<()>
 }
 
 /// Deletes it with its content.
-pub async fn remove(tx: &mut Tx, permit: Permit<RemoveAttachment>) -> Result<()> {
+pub async fn remove(tx: &mut Tx, permit: Permit<Remove>) -> Result<()> {
     let id = permit.attachment.clone();
     forget_file(tx, &id).await?;
     Query::of("delete from attachments where municipality_id = $m and id = $1", &id)

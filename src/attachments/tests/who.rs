@@ -39,7 +39,7 @@ fn all(actor: &Actor, facts: &AttachmentFacts) -> String {
 async fn opens(t: &TestApp, actor: &Actor, id: &AttachmentId) -> bool {
     let mut conn = t.read().await;
     let at = At::There(id.clone());
-    let Ok(leave) = access::seen::<SeeAttachment>(&mut conn, actor, &at).await else {
+    let Ok(leave) = access::seen::<See>(&mut conn, actor, &at).await else {
         return false;
     };
     store::content(&mut conn, actor, &leave).await.unwrap();
@@ -218,9 +218,7 @@ async fn attachments_of_meetings_and_issues_follow_their_rules() {
                         _ if record => '読',
                         _ => '無',
                     };
-                    for action in
-                        [AttachmentAction::AddAttachment, AttachmentAction::RemoveAttachment]
-                    {
+                    for action in [AttachmentAction::Add, AttachmentAction::Remove] {
                         let found = judged(action, actor, &facts);
                         assert_eq!(found, expected, "{kind} {who:?} {with_seat} {action:?}");
                     }
@@ -241,5 +239,5 @@ async fn attachments_of_meetings_and_issues_follow_their_rules() {
 #[test]
 fn every_action_has_a_place_in_what_is_tested() {
     assert_eq!(AttachmentAction::ALL.len(), 5);
-    assert_eq!(AttachmentAction::ALL[2], ConfirmAttachment::RULE);
+    assert_eq!(AttachmentAction::ALL[2], Confirm::RULE);
 }
