@@ -55,7 +55,7 @@ impl Find {
             (FindKind::Name, Some(Who::Staff | Who::Presenter)) => "担当者",
             (FindKind::Name, _) => SOMEBODY,
             (FindKind::Phone, _) => "(電話番号)",
-            (FindKind::Birth, _) => "80代",
+            (FindKind::Birth, _) => "○代",
             (FindKind::Number, _) => "(番号)",
             (FindKind::Address, _) => "圏域の名",
             (FindKind::Mail, _) => "(メールアドレス)",

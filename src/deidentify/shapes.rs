@@ -45,8 +45,98 @@ pub(super) fn shaped(folded: &Places) -> Vec<Shaped> {
     if HONORIFICS.iter().any(|word| folded.0.contains(word)) {
         look(folded, |kind| kind == FindKind::Name, &mut all);
     }
+    if folded.0.contains(KIN) {
+        relatives(folded, &mut all);
+    }
     all
 }
+
+/// What everybody is called by to whom somebody is related.
+const KIN: [char; 15] =
+    ['父', '母', '夫', '妻', '娘', '子', '男', '女', '嫁', '孫', '姉', '妹', '兄', '弟', '甥'];
+
+/// The names of relatives: 「娘の美香が」, 「長男・健太と」. A word after that of a relative is taken for a name where it ends as
+/// given names do.
+fn relatives((text, spans): &Places, all: &mut Vec<Shaped>) {
+    for found in RELATIVE.captures_iter(text).filter_map(|groups| groups.get(1)) {
+        let said = found.as_str();
+        let other = ENDING_LIKE_NAMES.iter().any(|word| said.ends_with(word));
+        if !other && is_name(said, "") {
+            let span = spans[found.start()].start..spans[found.end() - 1].end;
+            all.push(Shaped { span, kind: FindKind::Name, day: None });
+        }
+    }
+}
+
+/// A relative, and a word that ends like a given name before what may follow a name.
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    let kin = "父|母|夫|妻|娘|息子|[長次二三四]男|[長次二三四]女|嫁|孫|姉|妹|兄|弟|姪|甥";
+    let last = "子美香奈恵江枝乃菜絵里織紀花華衣莉沙紗穂咲愛男雄夫郎朗太樹也彦之司志一二三平弘宏博輝翔斗介";
+    let after = r"[がはとにもをへで、。,.」』)(・]|から|より|宅|$";
+    Regex::new(&format!(r"(?:{kin})[の・「『(: ]?([\p{{Han}}々]{{1,2}}[{last}])(?:{after})"))
+        .expect("a shape of ours is a regular expression")
+});
+
+/// Words that end as given names do and are none.
+const ENDING_LIKE_NAMES: &[&str] = &[
+    "様子",
+    "調子",
+    "息子",
+    "椅子",
+    "帽子",
+    "障子",
+    "双子",
+    "迷子",
+    "男子",
+    "女子",
+    "弟子",
+    "母子",
+    "父子",
+    "妻子",
+    "親子",
+    "菓子",
+    "長男",
+    "次男",
+    "二男",
+    "三男",
+    "四男",
+    "大丈夫",
+    "丈夫",
+    "工夫",
+    "夫妻",
+    "紹介",
+    "厄介",
+    "仲介",
+    "媒介",
+    "意志",
+    "有志",
+    "上司",
+    "寿司",
+    "知恵",
+    "線香",
+    "可愛",
+    "最愛",
+    "生花",
+    "入江",
+    "不平",
+    "公平",
+    "同一",
+    "統一",
+    "第一",
+    "唯一",
+    "単一",
+    "一一",
+    "郷里",
+    "果樹",
+    "新郎",
+    "一之",
+    "二二",
+    "三三",
+    "十二",
+    "十三",
+    "十一",
+    "二三",
+];
 
 fn look((text, spans): &Places, kinds: fn(FindKind) -> bool, all: &mut Vec<Shaped>) {
     for (kind, shape) in SHAPES.iter().filter(|(kind, _)| kinds(*kind)) {
@@ -64,7 +154,9 @@ fn look((text, spans): &Places, kinds: fn(FindKind) -> bool, all: &mut Vec<Shape
                 FindKind::Age => is_age(said, before, after),
                 FindKind::Birth => !goes_on && day.is_some(),
                 FindKind::Address => {
-                    !goes_on && !COUNTED.iter().any(|word| after.starts_with(word))
+                    !goes_on
+                        && !said.starts_with(OF_PLACES)
+                        && !COUNTED.iter().any(|word| after.starts_with(word))
                 }
                 _ => !goes_on,
             };
@@ -79,6 +171,9 @@ fn look((text, spans): &Places, kinds: fn(FindKind) -> bool, all: &mut Vec<Shape
 /// What is counted or dated after a 丁目, where no house number stands: 3丁目12人.
 const COUNTED: &[&str] =
     &["人", "名", "回", "件", "世帯", "月", "年", "時", "日", "か所", "箇所", "つ"];
+
+/// What stands before a 丁目 and is no place: 全3丁目.
+const OF_PLACES: [char; 6] = ['第', '全', '各', '同', '約', '計'];
 
 /// What stands alone before an honorific and is no name: お母さん, 皆様.
 const NO_NAMES: &str = "皆 主 客 隣 父 母 兄 姉 弟 妹 夫 妻 子 孫 娘 息子 嫁 婿 親 奥 旦那 叔父 叔母 伯父 伯母 祖父 祖母 方 人 一 有 王 神 仏 何 彼 諸 若 老 女 男 先 医 友 坊 赤 家 八百屋 魚屋 肉屋 酒屋 米屋 床屋 花屋 本屋 弁当屋 電気屋 大家 町 村 区 市 国";
@@ -210,6 +305,7 @@ static SHAPES: LazyLock<Vec<(FindKind, Regex)>> = LazyLock::new(|| {
             FindKind::Address,
             r"(\d{1,3}丁目[ー-]? ?\d{1,4}(?:番地?|号|[ー-]\d{1,4})*(?: ?\d{1,4}号)?)",
         ),
+        (FindKind::Address, r"([\p{Han}ヶケヵノ々]{1,5}\d{1,2}丁目)"),
         (FindKind::Address, r"(\d{1,4}番地(?:の?\d{1,3})?)"),
         (FindKind::Name, r"([\p{Han}々]{1,4})(?: ?)(?:さん|様|さま|氏|殿|ちゃん|くん|君)"),
     ]
