@@ -69,6 +69,12 @@ impl Day {
         nihon::day::wareki_long(self.0)
     }
 
+    /// `R8.1` for any day of that month.
+    pub fn month(self) -> String {
+        let short = self.short();
+        short.rsplit_once('.').map_or(short.clone(), |(month, _)| month.to_owned())
+    }
+
     /// `2026-01-29`.
     pub fn iso(self) -> String {
         self.0.to_string()
@@ -77,6 +83,14 @@ impl Day {
     /// Days from `earlier` to this day.
     pub fn since(self, earlier: Day) -> i64 {
         i64::from((self.0 - earlier.0).get_days())
+    }
+
+    /// Since when somebody waits, and how long: 「R7.11.9から11日」, or 「今日から」 on the day itself.
+    pub fn waiting(self, today: Day) -> String {
+        match today.since(self) {
+            ..=0 => "今日から".to_owned(),
+            days => format!("{self}から{days}日"),
+        }
     }
 
     /// This day moved by `days`.
@@ -93,11 +107,14 @@ impl Day {
     pub fn far_from(self, today: Day, back: i64, ahead: i64) -> Option<String> {
         let too_early = self < today.plus_months(-12 * back);
         let too_late = self > today.plus_months(12 * ahead);
-        let (away, near) = (if ahead == 0 { "今日より後" } else { "今日からずっと先" }, "ずっと昔");
-        (too_early || too_late).then(|| {
-            let when = if too_late { away } else { near };
-            format!("{}は{when}の日です。年を確かめてください。", self.long())
-        })
+        let when = match (too_early, too_late, ahead) {
+            (false, false, _) => return None,
+            (true, ..) if back < 20 => "は、何年も前の日です",
+            (true, ..) => "は、何十年も前の日です",
+            (_, _, 0) => "は今日より後の日です",
+            _ => "は今日からずっと先の日です",
+        };
+        Some(format!("{}{when}。年を確かめてください。", self.long()))
     }
 
     /// The fiscal year, which begins on 1 April.

@@ -46,7 +46,7 @@ enum Command {
     Init {
         #[arg(long, value_name = "FILE")]
         preset: PathBuf,
-        /// 最初の市担当者のログインID。パスワードは作られて一度だけ表示される
+        /// 最初の市担当者の利用者ID。パスワードは作られて一度だけ表示される
         #[arg(long, value_name = "LOGIN")]
         officer: Option<String>,
     },

@@ -14,7 +14,7 @@ test("a new member of staff chooses a password before anything else, and the cen
   const city = await anybody(browser);
   await signIn(city, "city");
   await city.goto("/accounts/new");
-  await city.getByLabel("ログインID").fill(login);
+  await city.getByLabel("利用者ID").fill(login);
   await city.getByLabel("氏名").fill(name);
   await city.getByLabel("役割").selectOption({ label: "センター職員" });
   await city.getByLabel("センター", { exact: true }).selectOption("mei1");
@@ -46,7 +46,7 @@ test("a new member of staff chooses a password before anything else, and the cen
 
   // Somebody sets it again: whoever is at work is out, and both learn of it.
   await city.goto("/accounts");
-  await city.getByRole("row", { name }).getByRole("link", { name: "変更" }).click();
+  await city.getByRole("row", { name }).getByRole("link", { name: "直す" }).click();
   await city.getByRole("button", { name: `${name}さんのパスワードを再設定する` }).click();
   const again = await city.locator("main code").innerText();
   await newcomer.goto("/cases");
@@ -66,7 +66,7 @@ async function anybody(browser: Browser): Promise<Page> {
 
 async function enter(page: Page, login: string, password: string): Promise<void> {
   await page.goto("/sign-in");
-  await page.getByLabel("ログインID").fill(login);
+  await page.getByLabel("利用者ID").fill(login);
   await page.getByLabel("パスワード").fill(password);
   await page.getByRole("button", { name: "サインインする" }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
@@ -76,5 +76,5 @@ async function choose(page: Page, present: string, chosen: string): Promise<void
   await page.getByLabel("いまのパスワード").fill(present);
   await page.getByLabel(/^新しいパスワード(※必須)?$/).fill(chosen);
   await page.getByLabel("新しいパスワード(確認)").fill(chosen);
-  await page.getByRole("button", { name: "変更する" }).click();
+  await page.getByRole("button", { name: "パスワードを変える" }).click();
 }

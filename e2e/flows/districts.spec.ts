@@ -20,15 +20,15 @@ test("a district's council raises an issue to the city, and hears its answer", a
   const { url, officer } = takamatsu;
   const city = await comesIn(browser, url, officer.login, officer.password, "桃色の帆かけ舟と栗林の朝もや");
   await city.goto(`${url}/accounts/new`);
-  await city.getByLabel("ログインID").fill("aji");
+  await city.getByLabel("利用者ID").fill("aji");
   await city.getByLabel("氏名").fill("架空田 支え");
   await city.getByLabel("役割").selectOption({ label: "生活支援コーディネーター" });
   await city.getByRole("button", { name: "登録する" }).click();
   const given = await city.locator("main code").innerText();
   await city.goto(`${url}/conferences/network_meeting.aji/members/new`);
   await city.getByLabel(/^氏名/).fill("架空田 支え");
-  await city.getByLabel(/^席/).selectOption({ label: "生活支援コーディネーター" });
-  await city.getByLabel(/^利用者/).selectOption({ index: 1 });
+  await city.getByLabel(/^会議での役割/).selectOption({ label: "生活支援コーディネーター" });
+  await city.getByLabel(/^システムの利用者/).selectOption({ index: 1 });
   await city.getByRole("button", { name: "保存する" }).click();
 
   // The schedule has a row for each of the 39 districts before anything was held.
@@ -49,10 +49,10 @@ test("a district's council raises an issue to the city, and hears its answer", a
   await good(coordinator);
   await coordinator.getByLabel(/^課題/).first().fill("買い物に行く足がない");
   await coordinator.getByLabel(/^事例以外の根拠の種類/).selectOption({ label: "住民の声(件)" });
-  await coordinator.getByLabel(/^何から分かったか/).fill("自治会の懇談");
-  await coordinator.getByLabel(/^数/).fill("14");
+  await coordinator.getByLabel(/^何で分かったか/).fill("自治会の懇談");
+  await coordinator.getByLabel(/^件数・人数/).fill("14");
   await coordinator.getByLabel(/^分かった日/).fill(daysAgo(3));
-  await coordinator.getByLabel("会議で取り上げた(検討中として登録する)").check();
+  await coordinator.getByLabel("会議で取り上げたので、「検討中」で登録する").check();
   await coordinator.getByRole("button", { name: "保存する" }).click();
   await expect(coordinator.getByText("庵治 地域課題1").first()).toBeVisible();
   await coordinator.getByRole("link", { name: "上の会議へ上げる" }).click();
@@ -95,7 +95,7 @@ async function comesIn(browser: Browser, url: string, login: string, given: stri
   page.setDefaultTimeout(10_000);
   for (const password of [given, chosen]) {
     await page.goto(`${url}/sign-in`);
-    await page.getByLabel("ログインID").fill(login);
+    await page.getByLabel("利用者ID").fill(login);
     await page.getByLabel("パスワード").fill(password);
     await page.getByRole("button", { name: "サインインする" }).click();
     await page.waitForURL((at) => at.pathname !== "/sign-in");
@@ -103,7 +103,7 @@ async function comesIn(browser: Browser, url: string, login: string, given: stri
     await page.getByLabel("いまのパスワード").fill(given);
     await page.getByLabel(/^新しいパスワード(※必須)?$/).fill(chosen);
     await page.getByLabel("新しいパスワード(確認)").fill(chosen);
-    await page.getByRole("button", { name: "変更する" }).click();
+    await page.getByRole("button", { name: "パスワードを変える" }).click();
     await page.waitForURL((at) => at.pathname === "/sign-in");
   }
   return page;

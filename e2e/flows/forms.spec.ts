@@ -10,7 +10,7 @@ test("a refused case comes back with its words and a sentence at the field", asy
   await page.getByRole("button", { name: "保存して次へ" }).click();
 
   const summary = page.locator("#error-summary");
-  await expect(summary).toContainText("まだ保存されていません");
+  await expect(summary).toContainText("まだ保存していません");
   await expect(page.getByLabel("件名(匿名)")).toHaveValue("夜に外へ出てしまう男性");
   const born = page.getByLabel("生年月日");
   await expect(born).toHaveValue("昭和の初め");

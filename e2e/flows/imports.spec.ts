@@ -41,7 +41,7 @@ test("a small file is taken in at once", async ({ page }) => {
   await takeIn(page, 3);
   await expect(page).toHaveURL(/\/imports\//);
   await expect(page.getByText("新しく3事例")).toBeVisible();
-  await expect(page.getByText("取り込み済み")).toBeVisible();
+  await expect(page.getByText("取込済")).toBeVisible();
 });
 
 test("headings that nobody knows are named once, and next month's file is read with them", async ({ page }) => {
@@ -67,7 +67,7 @@ test("headings that nobody knows are named once, and next month's file is read w
   await page.getByRole("button", { name: "この読み方で読み直す" }).click();
   await expect(page.getByText("読み方を覚え、読み直しました")).toBeVisible();
   await takeIn(page, 1);
-  await expect(page.getByText("取り込み済み")).toBeVisible();
+  await expect(page.getByText("取込済")).toBeVisible();
 
   await page.goto("/imports");
   await sendFile(page, month(`架空田 二月${project}`, "R7.8.1"));
@@ -91,12 +91,12 @@ test("a large file shows how far it is, and then what came of it", async ({ page
   await expectNoAxeFindings(page);
 
   // The page comes to its end by itself: by asking again, or without JavaScript by being asked for anew.
-  await expect(page.getByText("終わりました", { exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("ファイルの取り込みが終わりました")).toBeVisible({ timeout: 90_000 });
   await expect(page.getByText(`新しく${MANY}事例`)).toBeVisible();
   await expectNoAxeFindings(page);
   const job = page.url();
   await page.getByRole("link", { name: "結果を開く" }).click();
-  await expect(page.getByText("取り込み済み")).toBeVisible();
+  await expect(page.getByText("取込済")).toBeVisible();
 
   // Nobody else finds it, not even a colleague at the city.
   const other = await page.context().browser()!.newPage();
@@ -119,7 +119,7 @@ test("a server that is killed in the middle finishes the work when it is back, o
   const again = await startServer({ killed: await server.kill() });
   try {
     await page.goto(job);
-    await expect(page.getByText("終わりました", { exact: true })).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByText("ファイルの取り込みが終わりました")).toBeVisible({ timeout: 120_000 });
     await expect(page.getByText(`新しく${MANY}事例`)).toBeVisible();
     // A long list says 「500件以上」 until it is asked to count.
     await page.goto(`${server.url}/cases`);

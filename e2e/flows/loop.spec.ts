@@ -72,7 +72,7 @@ async function register(page: Page): Promise<string> {
   await button(page, "保存して次へ").click();
   // What handing in does not need waits beside what it needs.
   await main(page).getByRole("link", { name: /^直す ?: 概要$/ }).click();
-  await field(page, "事例提供者のアカウント").selectOption({ index: 1 });
+  await field(page, "事例提供者(システムの利用者)").selectOption({ index: 1 });
   await button(page, "保存して一覧へ戻る").click();
   await main(page).getByRole("link", { name: "匿名の内容を書いて確認する" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /匿名の内容/ })).toBeVisible();
@@ -106,7 +106,7 @@ async function choose(page: Page, caseHref: string, meetingHref: string): Promis
   await page.goto("/cases/queue");
   await page.getByRole("row").filter({ hasText: CASE_TITLE }).getByRole("checkbox").check();
   await field(page, "検討する会議").selectOption(meetingHref.split("/").pop()!);
-  await button(page, "印をつけた事例を議題にする").click();
+  await button(page, "選んだ事例を議題にする").click();
   await page.goto(meetingHref);
   await expect(main(page)).toContainText(CASE_TITLE);
 }
@@ -142,7 +142,7 @@ async function raise(page: Page, caseHref: string): Promise<{ areaIssue: string;
   const cases = page.getByRole("group", { name: "検討した事例" });
   await expect(cases.getByRole("checkbox", { name: CASE_TITLE })).toBeChecked();
   await cases.getByRole("checkbox", { name: /退院/ }).first().check();
-  await page.getByLabel("会議で取り上げた(検討中として登録する)").check();
+  await page.getByLabel("会議で取り上げたので、「検討中」で登録する").check();
   await button(page, "保存する").click();
   await expect(page.getByRole("heading", { level: 1, name: AREA_ISSUE })).toBeVisible();
   const evidence = page.getByRole("region", { name: "根拠の一覧" });
@@ -212,7 +212,7 @@ async function followUpCase(page: Page, caseHref: string): Promise<void> {
   await page.goto(caseHref);
   await unfold(main(page), /の確認を記録する$/);
   await choice(page, "その後の変化", "改善").check();
-  await field(page, "様子(匿名で)").fill("乗合の車で通院できている。");
+  await field(page, "本人の様子(匿名で書きます)").fill("乗合の車で通院できている。");
   await page.locator("#follow-ups").getByRole("button", { name: "記録する" }).click();
   await expect(page.locator("#follow-ups")).toContainText("乗合の車で通院できている。");
   await unfold(main(page), "終了する");

@@ -82,7 +82,7 @@ test("a case is written in any order, and what is lacking leads to its field", a
   await main.getByLabel(/^氏名/).fill("架空浜 みなと");
   await main.getByLabel(/^種類/).selectOption({ index: 1 });
   await main.getByRole("button", { name: "保存して次へ" }).click();
-  await expect(heading(page, "事例を書く")).toBeVisible();
+  await expect(heading(page, "事例を編集する")).toBeVisible();
   await expectNoAxeFindings(page);
   const line = (title: string) => main.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) }).last();
   await expect(line("会議で検討してほしいこと")).toContainText("未記入");
@@ -113,7 +113,7 @@ test("a case is written in any order, and what is lacking leads to its field", a
   await expectNoAxeFindings(page);
 
   await page.goto(page.url().replace(/\/steps\/.*$/, "/edit"));
-  await main.getByRole("link", { name: "この事例は間違いなので消す" }).click();
+  await main.getByRole("link", { name: "間違えて登録したので、この事例を消す" }).click();
   await expect(main).toContainText("架空浜 みなと");
   await expectNoAxeFindings(page);
   await main.getByRole("button", { name: /を消す$/ }).click();

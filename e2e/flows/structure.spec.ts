@@ -21,7 +21,7 @@ test("a ward between area and city is added, drawn, and taken out again", async 
 
   await page.goto("/settings/structure");
   await page.getByRole("link", { name: "会議の種類を加える" }).click();
-  await page.getByLabel(/^名前/).fill("区地域ケア会議");
+  await page.getByLabel(/^会議の名前/).fill("区地域ケア会議");
   await page.getByLabel(/^略称/).fill("区");
   await page.getByLabel(/^段階/).selectOption("区レベル");
   await page.getByLabel(/^検討対象/).selectOption({ index: 2 });
@@ -55,11 +55,11 @@ test("a ward between area and city is added, drawn, and taken out again", async 
   // Nobody met yet, so it goes again: first the kind, then the level.
   await page.getByRole("rowheader", { name: "区地域ケア会議" }).getByRole("link").click();
   await page.getByRole("link", { name: "この会議を直す" }).click();
-  await page.getByText("この会議の種類をなくす").click();
-  await page.getByRole("button", { name: "「区地域ケア会議」をなくす" }).click();
-  await expect(page.getByText("「区地域ケア会議」をなくしました。")).toBeVisible();
+  await page.getByText("この会議の種類を消す").click();
+  await page.getByRole("button", { name: "「区地域ケア会議」を消す" }).click();
+  await expect(page.getByText("「区地域ケア会議」を消しました。")).toBeVisible();
   await page.goto("/settings/structure/levels");
-  await page.getByLabel("なくす(区レベル)").check();
+  await page.getByLabel("消す(区レベル)").check();
   await page.getByRole("button", { name: "段階を保存する" }).click();
   await expect(page.getByText("会議の段階を保存しました。")).toBeVisible();
   await expect(page.locator("input[name^='name-']")).toHaveCount(2);

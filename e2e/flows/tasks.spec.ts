@@ -93,7 +93,7 @@ test("a meeting is made and two cases are recorded", async ({ page }) => {
   }
   const meeting = field(page, "検討する会議");
   if (!(await meeting.inputValue())) await hands.pick(meeting, { index: 1 });
-  await hands.click(button(page, "印をつけた事例を議題にする"));
+  await hands.click(button(page, "選んだ事例を議題にする"));
   await hands.click(button(page, "実施済にする"));
   await hands.click(link(page, /^記録を書く/));
   for (const [what, candidate] of [
@@ -129,7 +129,7 @@ test("a seat is handed over to the next person", async ({ page, browser }) => {
   await hands.click(nav(page, "設定"));
   await hands.click(link(page, "利用者"));
   await hands.click(link(page, "利用者を登録する"));
-  await hands.write(field(page, "ログインID"), "mabashi2");
+  await hands.write(field(page, "利用者ID"), "mabashi2");
   await hands.write(field(page, "氏名"), "風見野 つぐみ");
   await hands.pick(field(page, "役割"), { label: "センター職員" });
   await hands.pick(field(page, "センター"), { label: "馬橋地域包括支援センター" });
@@ -177,7 +177,7 @@ test("the city sees which centres have not reported", async ({ page }) => {
 test("a year of meetings is planned", async ({ page }) => {
   const hands = await handsOf(page, "city");
   await hands.click(nav(page, "会議"));
-  await hands.click(link(page, "年間計画をつくる"));
+  await hands.click(link(page, "年間計画を作る"));
   await hands.click(button(page, "できる会議を確かめる"));
   await hands.click(button(page, /回を計画に入れる$/));
   await expect(main(page)).toContainText(/計画に入れました|計画しました/);

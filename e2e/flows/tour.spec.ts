@@ -64,7 +64,7 @@ test("the README's tour works word by word", async ({ page }) => {
     await press("議題にする");
     await page.getByRole("row").filter({ hasText: CASE }).getByRole("checkbox").check();
     await field(page, "検討する会議").selectOption(meeting.split("/").pop()!);
-    await press("印をつけた事例を議題にする");
+    await press("選んだ事例を議題にする");
     await expect(page).toHaveURL(new RegExp(new URL(meeting).pathname));
     await press("実施済にする");
     await main(page).getByRole("link", { name: /^記録を書く/ }).first().click();

@@ -108,7 +108,7 @@
       // What the server has need not be asked about when the page is left.
       if (!changed.has(form)) { delete form.dataset.changed; store.remove(keyOf(form)); }
       form.dataset.kept = "yes";
-      say(form, `書きかけを控えました ${kept.at.split(" ").pop()}（まだ保存していません）`);
+      say(form, `書きかけを控えました ${kept.at.split(" ").pop()}(まだ保存していません)`);
     } catch {
       changed.add(form);
       say(form, "書きかけを控えられません。通信を確かめてください。この画面を閉じなければ、書いた内容は残っています。");

@@ -41,7 +41,7 @@ struct EditPage {
     /// Whether it is the reader's own account.
     own: bool,
     /// What somebody else saved meanwhile, label and value.
-    theirs: Vec<(String, String)>,
+    theirs: Option<Vec<(String, String)>>,
 }
 
 #[derive(askama::Template)]
@@ -75,7 +75,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let part = store::part(&mut conn, &list.wanted(&visit)).await?;
     list.answer(&visit, part, |table| {
-        web::page(&ListPage { frame: visit.frame("利用者"), table, may_create })
+        web::page(&ListPage { frame: visit.frame("システムの利用者"), table, may_create })
     })
 }
 
@@ -89,14 +89,14 @@ fn list_of(visit: &Visit, may_change: bool) -> List<'_, Account> {
         Column::new("氏名", |a| a.name.as_str().into()).sort(store::BY_NAME).names_row(),
         Column::new("役割", |a| a.role.label().into()).sort(store::BY_ROLE),
         Column::new(format!("{}・所属", structure.center_word()), place),
-        Column::new("ログインID", |a| a.login.as_str().into()),
+        Column::new("利用者ID", |a| a.login.as_str().into()),
         Column::new("利用", |a| if a.active { "利用中" } else { "停止" }.into())
             .chip(|a| if a.active { "green" } else { "gray" }),
         Column::new("登録日", |a| a.created_at.day().into()).nowrap(),
     ];
     if may_change {
         columns.push(
-            Column::new("操作", |_| "変更".into())
+            Column::new("操作", |_| "直す".into())
                 .link(|a| format!("/accounts/{}/edit", a.id))
                 .note("visually-hidden", |a| format!(": {}", a.name))
                 .nowrap(),
@@ -116,11 +116,11 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 /// `POST /accounts`: makes the account with a password that is shown once.
 pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     visit.check(AccountAction::Create, &everybody(&visit))?;
-    let login = form.required("login", "ログインID", 100);
+    let login = form.required("login", "利用者ID", 100);
     if !login.is_empty()
         && !login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b))
     {
-        form.error("login", "ログインIDは、半角の英数字と . _ - @ で書いてください。");
+        form.error("login", "利用者IDは、半角の英数字と . _ - @ で書いてください。");
     }
     let input = read(&visit, &mut form);
     let Some(input) = input.filter(|_| form.is_valid()) else {
@@ -209,14 +209,13 @@ pub async fn change(
         })
         .await;
     if unless_overtaken(saved)?.is_some() {
-        return Ok(web::done("/accounts", "利用者の内容を保存しました。"));
+        return Ok(web::done("/accounts", "システムの利用者の内容を保存しました。"));
     }
     let mut conn = visit.read().await?;
     let theirs = store::find(&mut conn, &id).await?;
     form.set("version", theirs.version);
-    form.error("", "入力しているあいだに、ほかの人がこの利用者を保存しました。下に並べて示します。まだ保存されていません。");
-    let shown = versions(&visit, &theirs);
-    web::collided(&EditPage { theirs: shown, ..page(&visit, form, Some(theirs)) })
+    let shown = versions(&visit, &form, &theirs);
+    web::collided(&EditPage { theirs: Some(shown), ..page(&visit, form, Some(theirs)) })
 }
 
 /// `POST /accounts/{id}/password`: a new password, shown once; all sessions end.
@@ -278,20 +277,29 @@ fn filled(account: &Account) -> FormState {
     form
 }
 
-fn versions(visit: &Visit, theirs: &Account) -> Vec<(String, String)> {
-    let center = theirs.center_id.as_ref().map_or("", |c| visit.structure().center_name(c));
+/// What of an account somebody else saved otherwise than the form says.
+fn versions(visit: &Visit, form: &FormState, theirs: &Account) -> Vec<(String, String)> {
+    let structure = visit.structure();
+    let center = theirs.center_id.as_ref().map_or("", |c| structure.center_name(c));
     let shown = [
-        ("氏名", theirs.name.as_str()),
-        ("役割", theirs.role.label()),
-        (visit.structure().center_word(), center),
-        ("所属", &theirs.organisation),
-        ("利用", if theirs.active { "利用中" } else { "停止" }),
+        ("name", "氏名", theirs.name.as_str()),
+        ("role", "役割", theirs.role.label()),
+        ("center", structure.center_word(), center),
+        ("organisation", "所属", &theirs.organisation),
+        ("profession", "職種", structure.profession_name(theirs.profession_id.as_ref())),
+        ("active", "利用", if theirs.active { "利用中" } else { "停止" }),
     ];
-    shown.map(|(label, value)| (label.to_owned(), value.to_owned())).to_vec()
+    let saved = filled(theirs);
+    let differs = shown.into_iter().filter(|(name, ..)| form.differs(&saved, &[name]));
+    differs.map(|(_, label, value)| (label.to_owned(), value.to_owned())).collect()
 }
 
 fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
-    let title = if account.is_some() { "利用者の変更" } else { "利用者の登録" };
+    let title = if account.is_some() {
+        "システムの利用者の内容を直す"
+    } else {
+        "システムの利用者の登録"
+    };
     EditPage {
         frame: visit.frame(title),
         form,
@@ -300,7 +308,7 @@ fn page(visit: &Visit, form: FormState, account: Option<Account>) -> EditPage {
         roles: roles(),
         centers: centers(visit),
         professions: professions(visit),
-        theirs: Vec::new(),
+        theirs: None,
     }
 }
 

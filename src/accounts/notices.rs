@@ -115,7 +115,8 @@ struct NoticesPage {
     frame: Frame,
     /// When, and what.
     lines: Vec<(String, String)>,
-    days: i64,
+    /// Whose way in it is about.
+    whose: String,
 }
 
 /// `GET /account/notices`
@@ -127,7 +128,17 @@ pub async fn show(visit: Visit) -> Result<Response> {
         .iter()
         .map(|notice| (notice.at.words(), notice.sentence(&seat.account)))
         .collect();
-    web::page(&NoticesPage { frame: visit.frame("サインインの記録"), lines, days: DAYS })
+    let moved = "異動した人も含みます。";
+    let (of, moved) = match seat.role {
+        Role::CityOfficer => ("市担当者".to_owned(), moved),
+        Role::CenterStaff => {
+            (format!("あなたと同じ{}の人", visit.structure().center_word()), moved)
+        }
+        _ => ("あなた".to_owned(), ""),
+    };
+    let whose =
+        format!("この{DAYS}日に、{of}のパスワードと利用者登録について行われたことです。{moved}");
+    web::page(&NoticesPage { frame: visit.frame("サインインの記録"), lines, whose })
 }
 
 /// What a person should look at: others' doings, not their own.

@@ -9,9 +9,9 @@ use crate::{
 actions! {
     /// What is done with accounts.
     pub enum AccountAction {
-        List "list" "利用者の一覧を見る",
-        Create "create" "利用者を登録する",
-        Change "change" "利用者の内容を直す",
+        List "list" "システムの利用者の一覧を見る",
+        Create "create" "システムの利用者を登録する",
+        Change "change" "システムの利用者の内容を直す",
         ResetPassword "reset_password" "パスワードを再設定する",
         ChangeOwnPassword "change_own_password" "自分のパスワードを変える",
     }

@@ -52,7 +52,7 @@ pub async fn begin(
     cookies: CookieJar,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let login = form.required("login", "ログインID", 200);
+    let login = form.required("login", "利用者ID", 200);
     let password = form.secret("password", "パスワード");
     let next = web::inside(form.value("next")).to_owned();
     let refuse = |form: FormState, next: String| {
@@ -80,12 +80,12 @@ pub async fn begin(
         Leave::LoginWaits => {
             failed("the login waits");
             let minutes = store::PAUSE;
-            form.error("login", format!("続けて間違えたため、このログインIDは、いまの場所からは{minutes}分間サインインできません。お急ぎのときは、市の担当者にパスワードの再設定を依頼してください。"));
+            form.error("login", format!("続けて間違えたため、この利用者IDは、このパソコンなどからは{minutes}分間サインインできません。お急ぎのときは、市の担当者にパスワードの再設定を依頼してください。"));
             return refuse(form, next);
         }
         Leave::LoginWaitsElsewhere => {
             failed("the login waits but where it is known");
-            form.error("login", "このログインIDでは、ほうぼうの場所から失敗が続いています。長くて5分ほど待ってから、もう一度お試しください。この4週間にサインインした場所からは、待たずにサインインできます。");
+            form.error("login", "この利用者IDでは、いくつもの場所からサインインの失敗が続いています。5分ほど待ってから、もう一度お試しください。この4週間にサインインした場所からは、待たずにサインインできます。");
             return refuse(form, next);
         }
         Leave::AddressWaits => {
@@ -101,7 +101,7 @@ pub async fn begin(
     let fits = password::fits(config.password_cost, password, hash).await?;
     let Some(known) = known.filter(|_| fits) else {
         failed("login or password are wrong");
-        form.error("login", "ログインIDかパスワードが違います。");
+        form.error("login", "利用者IDかパスワードが違います。");
         return refuse(form, next);
     };
 

@@ -155,9 +155,7 @@ pub async fn create(tx: &mut Tx, permit: Permit<Create>, new: &NewAccount) -> Re
 }
 
 fn taken(login: &str) -> Error {
-    Error::conflict(format!(
-        "ログインID「{login}」は、すでに使われています。別のIDにしてください。"
-    ))
+    Error::conflict(format!("利用者ID「{login}」は、すでに使われています。別のIDにしてください。"))
 }
 
 /// Saves a changed account; closing it ends its sessions.

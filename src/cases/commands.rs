@@ -204,12 +204,12 @@ pub fn unfinished(input: &RecordInput, days: usize, held_on: Day, today: Day) ->
         refusals.at("decision.1.what", "決定か支援方針のどちらかを書いてください。");
     }
     if days == 0 {
-        refusals.at("months", "次回確認の日を、少なくとも一つ決めてください。");
+        refusals.at("months", "次回確認の日を一つ以上選ぶか、日を入力してください。");
     }
     if held_on > today {
         let held_on = held_on.long();
         let sentence = format!(
-            "会議の日({held_on})がまだ来ていないので、確定できません。下書きは保存できます。"
+            "会議の日({held_on})より前なので、記録を終えられません。「下書きを保存する」で残せます。"
         );
         refusals.at("", sentence);
     }

@@ -43,7 +43,7 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let may = |action| access::may(action, visit.actor(), &*leave);
     let lacking = steps.iter().position(|step| !step.lacks.is_empty());
     web::page(&EditPage {
-        frame: visit.frame(format!("事例を書く {}", opened.case.label)),
+        frame: visit.frame(format!("事例を編集する {}", opened.case.label)),
         name,
         next: lacking.or_else(|| steps.iter().position(|step| step.filled == 0)),
         steps,

@@ -41,7 +41,7 @@ pub(super) const IMPORTER: Importer = Importer {
     key: KEY,
     title: TITLE,
     unit: "事例",
-    changed_words: "登録済みで、内容が違うもの(上書きしません)",
+    changed_words: "登録済で、内容が違うもの(上書きしません)",
     replaces: false,
     names_people: true,
     template,

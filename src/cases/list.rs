@@ -201,7 +201,7 @@ fn filter(visit: &Visit) -> CaseFilter {
 
 fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
     let structure = visit.structure();
-    let mut bar = Filters::of(visit).words("q", "ことば");
+    let mut bar = Filters::of(visit).words("q", "検索語");
     if scope.keeper().is_none() {
         let actor = visit.actor();
         let theirs =
@@ -212,7 +212,7 @@ fn filters<'a>(visit: &'a Visit, scope: &Scope) -> Filters<'a> {
             bar = bar.select("center", structure.center_word(), choices);
         }
     }
-    let periods = visit.visitor.periods.iter().map(|p| Choice::new(p.id.as_str(), &p.words));
+    let periods = visit.visitor.periods.iter().map(|p| Choice::new(p.id.as_str(), p.with_months()));
     let kinds = structure.case_kinds.iter().map(|k| Choice::new(&k.key, &k.name));
     let factors = structure.factors_in(visit.today().fiscal_year());
     let groups = structure.factor_groups.iter().map(|group| Group {

@@ -118,7 +118,7 @@ pub(super) async fn ask_when_many(
         form.set("ask", "more");
         form.error(
             "more",
-            format!("この会議は通常{usual}事例です。選ぶと{}事例になります。よければ下の欄で確認してください。", there + more),
+            format!("この会議は通常{usual}事例です。選ぶと{}事例になります。よければ下の欄に印を付けて、もう一度「議題にする」を押してください。", there + more),
         );
     }
     Ok(())
@@ -144,7 +144,7 @@ pub async fn unchoose(
     if form.hear(done)?.is_none() {
         return show::refused(&visit, facts, form).await;
     }
-    Ok(web::done(&format!("/cases/{id}"), "会議から外しました。"))
+    Ok(web::done(&format!("/cases/{id}"), "議題から外しました。"))
 }
 
 /// `POST /cases/{id}/postponement`
@@ -217,7 +217,7 @@ pub async fn follow_up(
     let facts = &permitted::<Follow>(&visit, &id).await?;
     let months = form.optional_integer("months", "いつ確認するか", 1..=60);
     let day = form
-        .optional_day("follow_up_on", "次回確認の日")
+        .day_near("follow_up_on", "次回確認の日", visit.today())
         .or_else(|| months.map(|n| visit.today().plus_months(n)));
     if day.is_none() && form.is_valid() {
         form.error("follow_up_on", "次回確認の日を選ぶか、入力してください。");
@@ -243,7 +243,7 @@ pub async fn finding(
 ) -> Result<Response> {
     let facts = &permitted::<Follow>(&visit, &id).await?;
     let outcome: Option<Outcome> = form.required_key("outcome", "その後の変化");
-    let note = &form.optional("note", "様子", 500);
+    let note = &form.optional("note", "本人の様子", 500);
     let (true, Some(outcome)) = (form.is_valid(), outcome) else {
         return show::refused(&visit, facts, form.beside(follow_up.as_str())).await;
     };
@@ -282,7 +282,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
     let ids: Vec<CaseId> = form.values("case").iter().filter_map(|id| id.parse().ok()).collect();
     let meeting: Option<MeetingId> = form.required_key("meeting", "検討する会議");
     if ids.is_empty() {
-        form.error("", "議題にする事例に印をつけてください。");
+        form.error("", "議題にする事例を一つ以上選んでください。");
     }
     for id in &ids {
         permitted::<Choose>(&visit, id).await?;

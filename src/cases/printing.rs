@@ -118,8 +118,11 @@ async fn matter(
     }
     matter.say("検討の要旨", &review.summary, false);
     for advice in store::advice_of(conn, &review.id).await? {
-        let profession = structure.profession_name(Some(&advice.profession_id));
-        matter.say(format!("助言（{profession}）"), &advice.body, false);
+        let head = match structure.profession_name(Some(&advice.profession_id)) {
+            "" => "助言".to_owned(),
+            profession => format!("助言（{profession}）"),
+        };
+        matter.say(head, &advice.body, false);
     }
     matter.say("支援方針", &review.policy, true);
     matter.before = matter.said.len();

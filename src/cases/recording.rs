@@ -46,7 +46,8 @@ struct RecordPage {
     days: Vec<Choice>,
     /// The meeting's other cases: number, review, whether done.
     others: Vec<Review>,
-    theirs: Vec<(&'static str, String)>,
+    /// What somebody else saved meanwhile.
+    theirs: Option<Vec<(&'static str, String)>>,
 }
 
 /// Names of the fields of one decision.
@@ -152,7 +153,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
         );
         let words = form.optional(&what, &format!("決定{n}"), 300);
         let by = form.optional(&who, &format!("決定{n}の担当"), 60);
-        let day = form.optional_day(&due, &format!("決定{n}の期限"));
+        let day = form.day_near(&due, &format!("決定{n}の期限"), visit.today());
         if words.is_empty() && (!by.is_empty() || day.is_some()) {
             form.error(&what, format!("決定{n}の内容を入力してください。"));
         } else if !words.is_empty() && by.is_empty() {
@@ -188,7 +189,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
     for day in form.chosen("days", "決めてある日", days) {
         input.follow_ups.extend(day.parse().ok().map(Day));
     }
-    if let Some(day) = form.optional_day("follow_up_on", "次回確認の日") {
+    if let Some(day) = form.day_near("follow_up_on", "次回確認の日", visit.today()) {
         if day <= held_on {
             form.error("follow_up_on", "次回確認の日は、会議の日より後にしてください。");
         }
@@ -269,17 +270,23 @@ async fn collided(visit: &Visit, id: &ReviewId, mut form: FormState) -> Result<R
     let mut conn = visit.read().await?;
     let saved = store::review(&mut conn, id).await?;
     let decisions = decisions_in_words(&mut conn, visit, &saved.case_id, id).await?;
-    let theirs = vec![
-        ("決定", decisions),
-        ("地域課題の候補", saved.candidate.clone()),
-        ("検討の要旨", saved.summary.clone()),
-        ("支援方針", saved.policy.clone()),
-        ("学び", saved.learning.clone()),
+    let stored = filled(&mut conn, visit, &saved).await?;
+    let advice = advice_in_words(visit, &stored);
+    let again = follow_ups_in_words(&mut conn, &saved).await?;
+    let theirs = [
+        ("決定", &["decision."][..], decisions),
+        ("次回確認", &["months", "days", "follow_up_on"], again),
+        ("地域課題の候補", &["candidate"], saved.candidate.clone()),
+        ("支援方針", &["policy"], saved.policy.clone()),
+        ("助言", &["advice."], advice),
+        ("検討の要旨", &["summary"], saved.summary.clone()),
+        ("学び", &["learning"], saved.learning.clone()),
     ];
+    let theirs = theirs.into_iter().filter(|(_, names, _)| form.differs(&stored, names));
+    let theirs = theirs.map(|(label, _, words)| (label, words)).collect();
     form.set("version", saved.version);
-    form.error("", "ほかの人が先にこの記録を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
     let page = page(visit, &mut conn, saved, form).await?;
-    web::collided(&RecordPage { theirs, ..page })
+    web::collided(&RecordPage { theirs: Some(theirs), ..page })
 }
 
 async fn decisions_in_words(
@@ -294,6 +301,22 @@ async fn decisions_in_words(
         format!("{}／{}／{due}", d.what, d.who)
     });
     Ok(words.collect::<Vec<_>>().join("\n"))
+}
+
+fn advice_in_words(visit: &Visit, stored: &FormState) -> String {
+    let professions = professions(visit);
+    let words = (1..=MOST_LINES).filter_map(|n| {
+        let from = stored.value(&format!("advice.{n}.profession"));
+        let from = professions.iter().find(|choice| choice.value == from)?;
+        Some(format!("{}／{}", from.label, stored.value(&format!("advice.{n}.body"))))
+    });
+    words.collect::<Vec<_>>().join("\n")
+}
+
+async fn follow_ups_in_words(conn: &mut Conn, saved: &Review) -> Result<String> {
+    let all = store::follow_ups_of(conn, &saved.case_id).await?.into_iter();
+    let open = all.filter(|f| f.review_id.as_ref() == Some(&saved.id) && f.done_on.is_none());
+    Ok(open.map(|f| f.due.short()).collect::<Vec<_>>().join("、"))
 }
 
 /// The last line of a part in which something stands; 0 for none.
@@ -343,7 +366,7 @@ async fn page(
         professions: professions(visit),
         months: months(visit),
         days,
-        theirs: Vec::new(),
+        theirs: None,
         question,
         sheet,
         case,

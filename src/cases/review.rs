@@ -15,7 +15,7 @@ words! {
         /// Was on the agenda, and was put off to a later meeting.
         Postponed "postponed" "次回へ持越し",
         /// Was taken off the agenda before the meeting.
-        Withdrawn "withdrawn" "取下げ",
+        Withdrawn "withdrawn" "議題から外した",
     }
 }
 

@@ -16,7 +16,7 @@ actions! {
         Read "read" "事例を見る(匿名)",
         ReadNamed "read_named" "事例を見る(実名)",
         ReadHistory "read_history" "事例の履歴を見る",
-        Edit "edit" "事例を書く・直す",
+        Edit "edit" "事例を編集する",
         Share "share" "匿名の内容を書いて確認する",
         Discard "discard" "作成中の事例を消す",
         Submit "submit" "提出する",
@@ -25,7 +25,7 @@ actions! {
         Choose "choose" "議題にする",
         Unchoose "unchoose" "議題から外す・次回へ持ち越す",
         Record "record" "検討結果を記録する",
-        Follow "follow" "決定の実施と見守りを記録する",
+        Follow "follow" "決定の実施とその後を記録する",
         Close "close" "終了する",
         Reopen "reopen" "再開する",
     }
@@ -172,7 +172,7 @@ impl Rule for CaseAction {
             CaseAction::Submit | CaseAction::Withdraw | CaseAction::Discard => {
                 Verdict::yes_if(staff || presenter, otherwise)
             }
-            // 選定・記録・見守り・終了は、会議を運営するセンターの職員が行う。
+            // 選定・記録・その後の確認・終了は、会議を運営するセンターの職員が行う。
             CaseAction::Return
             | CaseAction::Choose
             | CaseAction::Unchoose

@@ -31,7 +31,8 @@ struct SharedPage {
     pairs: Vec<Pair>,
     /// What else goes up, unrewritten: label and lines.
     beside: Vec<(String, Vec<String>)>,
-    theirs: Vec<(String, String)>,
+    /// What somebody else saved meanwhile.
+    theirs: Option<Vec<(String, String)>>,
 }
 
 /// A personal field: what is known by name, and the input for what others may read.
@@ -175,15 +176,17 @@ fn without_names(answer: &Answer, gate: &Gate, leave: &Seen<Share>) -> Result<An
 async fn collided(visit: &Visit, leave: &Seen<Share>, mut form: FormState) -> Result<Response> {
     let mut conn = visit.read().await?;
     let (case, sheets, definition) = load(&mut conn, visit, leave).await?;
-    let mut theirs = vec![("件名(匿名)".to_owned(), case.title.clone())];
-    for section in forms::show(definition, &sheets.shared) {
-        theirs.extend(section.answers.into_iter().map(|a| (a.label, a.lines.join("\n"))));
+    let mut theirs = Vec::new();
+    if form.value("title").trim() != case.title {
+        theirs.push(("件名(匿名)".to_owned(), case.title.clone()));
     }
+    theirs.extend(definition.fields().filter(|field| field.personal).filter_map(|field| {
+        field.theirs(&form, &format!("shared.{}", field.key), sheets.shared.get(&field.key))
+    }));
     form.set("version", case.version);
-    form.error("", "ほかの人が先にこの事例を保存しました。まだ保存されていません。見比べて、もう一度保存してください。");
     let beside = factors(&mut conn, visit, leave).await?;
     let page = page(visit, form, case, &sheets, definition, beside)?;
-    web::collided(&SharedPage { theirs, ..page })
+    web::collided(&SharedPage { theirs: Some(theirs), ..page })
 }
 
 fn page(
@@ -218,6 +221,6 @@ fn page(
         case,
         pairs,
         beside,
-        theirs: Vec::new(),
+        theirs: None,
     })
 }

@@ -7,6 +7,7 @@ use super::{
     act::ReadNamed,
     names::factor_name,
     sheet_form::{sheet_form, take_question},
+    show::presenter_of,
     store,
 };
 use crate::{
@@ -90,7 +91,7 @@ pub(super) async fn named(
         CaseSheet::of(structure, &case, (form, sections), opened.factors, &reviews, edge);
     let mut outline = of_person(&person, today);
     outline.append(&mut sheet.outline);
-    outline.push(("事例提供者", case.presenter_name.clone()));
+    outline.push(("事例提供者", presenter_of(conn, &case).await?));
     outline.push(("根拠・判断者", case.consent_basis.clone()));
     outline.retain(|(_, words)| !words.is_empty());
     sheet.outline = outline;

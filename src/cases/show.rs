@@ -233,7 +233,7 @@ fn is_aside(status: CaseStatus, by: CaseMove) -> bool {
 }
 
 /// Who brought a case: as it was written, else by the account that was chosen.
-async fn presenter_of(conn: &mut Conn, case: &Case) -> Result<String> {
+pub(super) async fn presenter_of(conn: &mut Conn, case: &Case) -> Result<String> {
     match &case.presenter_id {
         Some(id) if case.presenter_name.is_empty() => {
             Ok(accounts::names(conn, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default())

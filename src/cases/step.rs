@@ -125,12 +125,8 @@ async fn collided(
         theirs.extend(their_factors(visit, &form, &opened.factors));
     }
     form.set("version", opened.case.version);
-    form.error("", match theirs.is_empty() {
-        true => "ほかの人が先に、この事例のほかのところを保存しました。まだ保存されていません。もう一度保存すると、ここに書いたことも残ります。",
-        false => "ほかの人が先にこの事例を保存しました。まだ保存されていません。違うところを見比べて、もう一度保存してください。",
-    });
     let page = page(visit, &mut conn, form, (&opened, definition, step)).await?;
-    web::collided(&StepPage { theirs: (!theirs.is_empty()).then_some(theirs), ..page })
+    web::collided(&StepPage { theirs: Some(theirs), ..page })
 }
 
 fn their_factors(visit: &Visit, form: &FormState, saved: &[MarkedFactor]) -> Vec<(String, String)> {
@@ -170,7 +166,7 @@ async fn read_step(
             if !visit.actor().is(Role::CarePresenter) {
                 let offered = presenters(conn).await?;
                 sheet.presenter_id = form
-                    .optional_choice("presenter", "事例提供者のアカウント", &offered)
+                    .optional_choice("presenter", "事例提供者(システムの利用者)", &offered)
                     .map(AccountId::from);
             }
         }

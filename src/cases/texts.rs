@@ -42,7 +42,7 @@ async fn texts(conn: &mut Conn, structure: &Structure, ids: &[String]) -> Result
             audience: vec![Clause::Keeper(case.center_id.clone())],
         };
         text.audience.extend(case.presenter_id.clone().map(Clause::Own));
-        text.say("番号", &case.label);
+        text.say("記号", &case.label);
         if !case.is_confirmed() {
             text.heading.clear();
             all.push(text);
@@ -87,15 +87,18 @@ async fn reviews(
     for review in store::reviews_of(conn, id).await? {
         if let Some(day) = review.discussed_on {
             text.day = text.day.max(day);
-            text.say("会議での番号", &label_on(&review.label, day));
+            text.say("会議での記号", &label_on(&review.label, day));
         }
         text.say("検討のまとめ", &review.summary);
         text.say("支援方針", &review.policy);
         text.say("学んだこと", &review.learning);
         text.say("地域課題の候補", &review.candidate);
         for advice in store::advice_of(conn, &review.id).await? {
-            let from = structure.profession_name(Some(&advice.profession_id));
-            text.say(&format!("助言({from})"), &advice.body);
+            let head = match structure.profession_name(Some(&advice.profession_id)) {
+                "" => "助言".to_owned(),
+                from => format!("助言({from})"),
+            };
+            text.say(&head, &advice.body);
         }
     }
     for decision in store::decisions_of(conn, id).await? {

@@ -7,9 +7,9 @@ words! {
     pub enum CaseStatus {
         Draft "draft" "作成中",
         Submitted "submitted" "提出済",
-        Chosen "chosen" "議題に選定",
+        Chosen "chosen" "検討予定",
         Discussed "discussed" "検討済",
-        Following "following" "見守り中",
+        Following "following" "経過確認中",
         Closed "closed" "終了",
     }
 }
@@ -60,7 +60,7 @@ words! {
         Choose "choose" "議題にする",
         Unchoose "unchoose" "議題から外す",
         Discuss "discuss" "検討結果を記録する",
-        Follow "follow" "見守りに移す",
+        Follow "follow" "経過確認に移す",
         Close "close" "終了する",
         Reopen "reopen" "再開する",
     }

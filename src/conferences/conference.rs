@@ -29,6 +29,18 @@ record! {
     }
 }
 
+impl Conference {
+    /// What is said beside the word for its status: since when it is suspended and why, or why it was resumed.
+    pub fn note(&self) -> String {
+        if self.status.is_active() {
+            return self.status_note.clone();
+        }
+        let since =
+            self.suspended_since.map_or_else(String::new, |day| format!("{}から", day.long()));
+        beside_suspended(&since, &self.status_note)
+    }
+}
+
 words! {
     /// Whether a conference meets.
     pub enum ConferenceStatus {
@@ -62,6 +74,15 @@ impl ConferenceStatus {
     pub fn is_active(self) -> bool {
         self == ConferenceStatus::Active
     }
+}
+
+/// What the note on a suspension adds to 休止中: papers print 「休止中(再開に向け検討中)」 whole, where a page has said 休止中 already.
+/// `since` is 「令和5年度から」, or empty where that is not said.
+pub fn beside_suspended(since: &str, note: &str) -> String {
+    let rest = note.strip_prefix("休止中").unwrap_or(note).trim();
+    let inner = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    let said = [since, inner.unwrap_or(rest)].into_iter().filter(|words| !words.is_empty());
+    said.collect::<Vec<_>>().join("・")
 }
 
 /// The workflow of conferences as Markdown, made from [`ConferenceStatus::next`].

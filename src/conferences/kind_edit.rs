@@ -1,4 +1,4 @@
-//! 会議の種類を加える・直す・なくす.
+//! 会議の種類を加える・直す・消す.
 
 use axum::{extract::Path, response::Response};
 
@@ -6,7 +6,7 @@ use super::{
     kind_form::{self, Charts, choices, filled, read},
     losses,
     rules::LadderAction,
-    saving::{self, STALE, Saved, facts, new_key, save, version},
+    saving::{self, Saved, facts, new_key, save, version},
 };
 use crate::{
     error::{Error, Result},
@@ -82,7 +82,6 @@ pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
             web::refused(&page(&visit, None, form, None).await?)
         }
         Saved::Stale => {
-            form.error("", STALE);
             form.set("version", saving::version(&visit).await?);
             let theirs = structure.conference_kinds.iter().map(|k| {
                 let level = structure.level(&k.level);
@@ -130,9 +129,8 @@ pub async fn change(
             web::refused(&page(&visit, Some(kind), form, None).await?)
         }
         Saved::Stale => {
-            form.error("", STALE);
             form.set("version", saving::version(&visit).await?);
-            let theirs = kind_form::words(visit.structure(), kind);
+            let theirs = kind_form::theirs(visit.structure(), kind, &changed);
             web::collided(&page(&visit, Some(kind), form, Some(theirs)).await?)
         }
     }
@@ -150,7 +148,7 @@ pub async fn remove(
     let change = |preset: &mut Preset| take_out(preset, &key);
     match save(&visit, version, &format!("conference_kinds.{key}"), &change).await? {
         Saved::Done => {
-            Ok(web::done("/settings/structure", &format!("「{}」をなくしました。", kind.name)))
+            Ok(web::done("/settings/structure", &format!("「{}」を消しました。", kind.name)))
         }
         Saved::Refused(sentences) => {
             let mut form = filled(visit.structure(), kind, version);
@@ -159,9 +157,9 @@ pub async fn remove(
         }
         Saved::Stale => {
             let mut form = filled(visit.structure(), kind, saving::version(&visit).await?);
-            form.error("", STALE);
-            let theirs = kind_form::words(visit.structure(), kind);
-            web::collided(&page(&visit, Some(kind), form, Some(theirs)).await?)
+            let sentence = "ほかの人が先に保存しました。まだ消していません。いまの内容を確かめてから、もう一度消してください。";
+            form.error("", sentence);
+            web::collided(&page(&visit, Some(kind), form, None).await?)
         }
     }
 }

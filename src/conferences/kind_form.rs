@@ -1,7 +1,9 @@
 //! The fields of a kind of conference: what may be chosen, what is filled in, and how it is read back.
 
+use super::conference::beside_suspended;
 use crate::{
     access::Circle,
+    clock::fiscal_year_words,
     id::ConferenceKindId,
     preset::{
         Cadence, ConferenceKind, ConferenceStatus, CouncilTier, CouncilTierNumber, DealsWith,
@@ -135,7 +137,7 @@ pub(super) fn filled(preset: &Preset, kind: &ConferenceKind, version: i64) -> Fo
         .with("tier_words", council.map_or("", |c| c.words.as_str()))
         .with("note", kind.suspension.as_ref().map_or("", |s| s.note.as_str()));
     if let Some(suspension) = &kind.suspension {
-        form.set("since", suspension.since_fiscal_year - 2018);
+        form.set("since", suspension.since_fiscal_year);
     }
     if kind.cadence.as_needed {
         form.set("as_needed", "yes");
@@ -158,7 +160,7 @@ pub(super) fn read(
 ) -> Option<(ConferenceKind, Charts)> {
     let offered = choices(preset);
     let mut changed = kind.clone();
-    changed.name = form.required("name", "名前", 60);
+    changed.name = form.required("name", "会議の名前", 60);
     changed.short_name = form.required("short_name", "略称", 12);
     let level = form.required_choice("level", "段階", &offered.levels);
     let subject = form.required_choice("subject", "検討対象", &offered.subjects);
@@ -171,8 +173,8 @@ pub(super) fn read(
     changed.kept_by = kept_by.iter().filter_map(|circle| circle.parse().ok()).collect();
     changed.cadence.words = form.required("cadence", "開催頻度", 40);
     let times = |n: Option<i64>| n.and_then(|n| u16::try_from(n).ok());
-    changed.cadence.min = times(form.optional_integer("min", "年の回数(少なくとも)", 0..=366));
-    changed.cadence.max = times(form.optional_integer("max", "年の回数(多くとも)", 0..=366));
+    changed.cadence.min = times(form.optional_integer("min", "1年の回数(最少)", 0..=366));
+    changed.cadence.max = times(form.optional_integer("max", "1年の回数(最多)", 0..=366));
     changed.cadence.as_needed = form.ticked("as_needed");
     changed.care_conference = form.ticked("care_conference");
     changed.roles = lines(&form.required("roles", "役割", 1000));
@@ -203,11 +205,16 @@ fn read_status(form: &mut FormState, kind: &mut ConferenceKind, offered: &Offere
     kind.status = ConferenceStatus::Active;
     kind.suspension = None;
     if status.as_deref() == Some(status_key(ConferenceStatus::Suspended)) {
-        let since = form.required_integer("since", "休止した年度", 1..=99);
+        let since = form.required_integer("since", "休止した年度", 1..=2100);
         let note = form.required("note", "休止の理由", 100);
         let since = since.and_then(|year| i16::try_from(year).ok());
         kind.status = ConferenceStatus::Suspended;
-        kind.suspension = since.map(|year| Suspension { since_fiscal_year: year + 2018, note });
+        // People write 5 for 令和5年度; 平成 and everything else is a calendar year.
+        let since = since.map(|year| if year < 100 { year + 2018 } else { year });
+        if since.is_some_and(|year| year < 1989) {
+            form.error("since", "休止した年度は、令和の年か、1989年以後の西暦で入力してください。");
+        }
+        kind.suspension = since.map(|since_fiscal_year| Suspension { since_fiscal_year, note });
     }
 }
 
@@ -286,14 +293,33 @@ fn status_key(status: ConferenceStatus) -> &'static str {
     }
 }
 
+/// What of a kind somebody else saved otherwise than was typed, in words.
+pub(super) fn theirs(
+    preset: &Preset,
+    saved: &ConferenceKind,
+    typed: &ConferenceKind,
+) -> Vec<(String, String)> {
+    let typed = words(preset, typed);
+    let saved = words(preset, saved).into_iter().zip(typed);
+    saved.filter(|(saved, typed)| saved != typed).map(|(saved, _)| saved).collect()
+}
+
 /// A kind in words, for somebody who changed it at the same time.
-pub(super) fn words(preset: &Preset, kind: &ConferenceKind) -> Vec<(String, String)> {
+fn words(preset: &Preset, kind: &ConferenceKind) -> Vec<(String, String)> {
     let level = preset.level(&kind.level).map_or("", |l| l.name.as_str());
     let subject = preset.subject(&kind.subject).map_or("", |s| s.name.as_str());
-    let suspension = kind.suspension.as_ref().map_or("", |s| s.note.as_str());
+    let suspension = kind.suspension.as_ref().map_or_else(String::new, |s| {
+        beside_suspended(&format!("{}から", fiscal_year_words(s.since_fiscal_year)), &s.note)
+    });
+    let times = |n: Option<u16>| n.map_or_else(|| "－".to_owned(), |n| format!("{n}回"));
+    let functions = preset.functions.iter().filter(|f| kind.functions.contains(&f.key));
+    let functions: Vec<&str> = functions.map(|f| f.name.as_str()).collect();
+    let of_cases = preset.case_kinds.iter().filter(|k| kind.case_kinds.contains(&k.key));
+    let of_cases: Vec<&str> = of_cases.map(|k| k.name.as_str()).collect();
+    let yes = |is: bool| if is { "はい" } else { "いいえ" }.to_owned();
     let keepers: Vec<&str> = kind.kept_by.iter().map(|circle| circle.label()).collect();
     [
-        ("名前", kind.name.clone()),
+        ("会議の名前", kind.name.clone()),
         ("略称", kind.short_name.clone()),
         ("段階", level.to_owned()),
         ("検討対象", subject.to_owned()),
@@ -302,9 +328,15 @@ pub(super) fn words(preset: &Preset, kind: &ConferenceKind) -> Vec<(String, Stri
         ("主催", kind.host.clone()),
         ("事務局", kind.secretariat.clone()),
         ("開催頻度", kind.cadence.words.clone()),
+        ("1年の回数", format!("{}～{}", times(kind.cadence.min), times(kind.cadence.max))),
+        ("随時開く", yes(kind.cadence.as_needed)),
+        ("扱う事例の種類", of_cases.join("、")),
+        ("担う機能", functions.join("、")),
+        ("地域ケア会議に数える", yes(kind.care_conference)),
+        ("協議体", kind.council_tier.as_ref().map_or_else(String::new, |c| c.words.clone())),
         ("役割", kind.roles.join("、")),
         ("メンバー", kind.members_words.join("、")),
-        ("休止", suspension.to_owned()),
+        ("休止", suspension),
     ]
     .map(|(label, value)| (label.to_owned(), value))
     .to_vec()

@@ -93,7 +93,7 @@ fn read(form: &mut FormState, preset: &Preset) -> Vec<Level> {
             levels.extend(new.take());
         }
         if removed && here {
-            form.error("new_place", "なくす段階のすぐ下には加えられません。");
+            form.error("new_place", "消す段階のすぐ下には加えられません。");
         }
     }
     levels.reverse();
@@ -110,7 +110,7 @@ fn read_old(form: &mut FormState, preset: &Preset, level: &Level, levels: &mut V
         let kinds = kinds_on(preset, level);
         if !kinds.is_empty() {
             let sentence = format!(
-                "「{}」には「{}」があります。先に会議の段階を変えるか、会議の種類をなくしてください。",
+                "「{}」には「{}」があります。先に会議の段階を変えるか、会議の種類を消してください。",
                 level.name,
                 kinds.join("」「")
             );

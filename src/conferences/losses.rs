@@ -17,7 +17,7 @@ use crate::{
 /// Something that goes or moves.
 struct Loss {
     part: StructurePart,
-    /// What cannot be done, without a full stop: 「会議の種類「X」はなくせません」.
+    /// What cannot be done, without a full stop: 「会議の種類「X」は消せません」.
     refusal: String,
     /// What to do instead; may be empty.
     instead: &'static str,
@@ -113,7 +113,7 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
         let Some(now) = after.conference_kind(&kind.key) else {
             losses.push(Loss {
                 part: StructurePart::Conferences(all),
-                refusal: format!("会議の種類「{name}」はなくせません"),
+                refusal: format!("会議の種類「{name}」は消せません"),
                 instead: SUSPEND,
             });
             continue;
@@ -132,7 +132,7 @@ fn conferences(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
         let gone: Vec<ConferenceId> = all.into_iter().filter(|id| !kept.contains(id)).collect();
         if !gone.is_empty() {
             losses.push(Loss {
-                refusal: format!("「{name}」の会議体{}つはなくせません", gone.len()),
+                refusal: format!("「{name}」の会議体{}つは消せません", gone.len()),
                 part: StructurePart::Conferences(gone),
                 instead: "開かない会議体は、そのページで休止にできます。",
             });
@@ -152,7 +152,7 @@ fn levels(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
     for level in &old {
         let name = &level.name;
         let refusal = if after.level(&level.key).is_none() {
-            format!("段階「{name}」はなくせません")
+            format!("段階「{name}」は消せません")
         } else if is_lowest(&old, &level.key) != is_lowest(&new, &level.key) {
             format!("「{name}」がいちばん下の段階かどうかは変えられません")
         } else if place(&old_order, &level.key) != place(&new_order, &level.key) {
@@ -177,9 +177,8 @@ fn place(levels: &[&Level], key: &LevelId) -> Option<usize> {
 /// Whatever else records keep the key of.
 fn entries(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
     let mut gone = |part: StructurePart, what: &str, name: &str, instead: &'static str| {
-        losses.push(Loss {
-            part, refusal: format!("{what}「{name}」はなくせません"), instead
-        });
+        losses
+            .push(Loss { part, refusal: format!("{what}「{name}」は消せません"), instead });
     };
     for (what, tier) in [
         (before.center_word(), UnitTier::Center),

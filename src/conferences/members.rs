@@ -1,5 +1,7 @@
 //! Giving somebody a seat, changing it, and ending its term.
 
+use std::ops::RangeInclusive;
+
 use axum::{extract::Path, response::Response};
 
 use super::{
@@ -33,6 +35,9 @@ struct MemberPage {
     /// What somebody else saved meanwhile.
     theirs: Option<Vec<(&'static str, String)>>,
 }
+
+/// Years from today within which somebody's term begins and ends.
+const TERM: RangeInclusive<i64> = -60..=20;
 
 /// `GET /conferences/{id}/members/new`
 pub async fn begin(visit: Visit, Path(id): Path<ConferenceId>) -> Result<Response> {
@@ -99,7 +104,7 @@ pub async fn change(
     }
     let theirs = seat_of(visit, id, who).await?;
     form.set("version", theirs.version);
-    let saved_words = words(visit, &theirs);
+    let saved_words = words(visit, &form, &theirs);
     web::collided(&page(visit, id, form, Some(theirs), Some(saved_words)).await?)
 }
 
@@ -110,7 +115,7 @@ pub async fn end(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let member = seat_of(&visit, &id, &who).await?;
-    let day = form.optional_day("last_day", "任期の最後の日");
+    let day = form.day_near("last_day", "任期の最後の日", visit.today());
     if member.term_from.is_some_and(|from| day.is_some_and(|day| day < from)) {
         form.error("last_day", "任期の最後の日は、始まりの日より後にしてください。");
     }
@@ -145,10 +150,13 @@ fn read(form: &mut FormState, visit: &Visit) -> Option<NewMember> {
     let name = form.required("name", "氏名", 60);
     let profession = form.optional_choice("profession", "職種・立場", &professions(visit));
     let organisation = form.optional("organisation", "所属", 100);
-    let seat = form.required_choice("seat", "席", &seats());
-    let account_id: Option<AccountId> = form.optional_key("account", "利用者");
-    let term_from = form.optional_day("term_from", "任期の始まり");
-    let term_to = form.optional_day("term_to", "任期の終わり");
+    let seat = form.required_choice("seat", "会議での役割", &seats());
+    let account_id: Option<AccountId> = form.optional_key("account", "システムの利用者");
+    let mut day = |name, label| {
+        let day = form.optional_day(name, label);
+        form.near(name, day, visit.today(), TERM)
+    };
+    let (term_from, term_to) = (day("term_from", "任期の始まり"), day("term_to", "任期の終わり"));
     if let (Some(from), Some(to)) = (term_from, term_to)
         && to < from
     {
@@ -178,16 +186,32 @@ fn filled(member: &Member) -> FormState {
     form
 }
 
-fn words(visit: &Visit, member: &Member) -> Vec<(&'static str, String)> {
+/// What of a seat somebody else saved otherwise than the form says.
+fn words(visit: &Visit, form: &FormState, member: &Member) -> Vec<(&'static str, String)> {
     let day = |day: Option<crate::clock::Day>| day.map(|d| d.short()).unwrap_or_default();
     let profession = visit.structure().profession_name(member.profession_id.as_ref()).to_owned();
-    vec![
-        ("氏名", member.name.clone()),
-        ("職種・立場", profession),
-        ("所属", member.organisation.clone()),
-        ("席", member.seat.label().to_owned()),
-        ("任期", format!("{}～{}", day(member.term_from), day(member.term_to))),
+    let account = if member.account_id.is_some() {
+        "選ばれています"
+    } else {
+        "サインインしない人"
+    };
+    let saved = filled(member);
+    [
+        (&["name"][..], "氏名", member.name.clone()),
+        (&["profession"], "職種・立場", profession),
+        (&["organisation"], "所属", member.organisation.clone()),
+        (&["seat"], "会議での役割", member.seat.label().to_owned()),
+        (&["account"], "システムの利用者", account.to_owned()),
+        (
+            &["term_from", "term_to"],
+            "任期",
+            format!("{}～{}", day(member.term_from), day(member.term_to)),
+        ),
     ]
+    .into_iter()
+    .filter(|(names, ..)| form.differs(&saved, names))
+    .map(|(_, label, value)| (label, value))
+    .collect()
 }
 
 fn professions(visit: &Visit) -> Vec<Choice> {

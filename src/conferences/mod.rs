@@ -20,7 +20,7 @@ mod structure;
 mod units;
 mod whole;
 
-pub use conference::{Conference, ConferenceStatus, NewMember};
+pub use conference::{Conference, ConferenceStatus, NewMember, beside_suspended};
 pub use losses::still_used;
 #[cfg(test)]
 pub use rules::EditMembers;
@@ -71,7 +71,7 @@ async fn opened(conn: &mut Conn, actor: &Actor) -> Result<Vec<String>> {
     let more = names.len().saturating_sub(MOST_NAMES);
     let first = names[..names.len() - more].join("、");
     let more = if more > 0 { format!("、ほか{more}") } else { String::new() };
-    Ok(vec![format!("席のある会議: {first}{more}")])
+    Ok(vec![format!("出席する会議: {first}{more}")])
 }
 
 fn routes() -> Routes {

@@ -77,8 +77,8 @@ pub(super) async fn version(visit: &Visit) -> Result<i64> {
 }
 
 /// What to say of a form that came too late.
-pub(super) const STALE: &str = "ほかの人が先に体系を変えました。あなたの入力はまだ保存されていません。\
-     いまの体系と見比べて、よければもう一度保存してください。";
+pub(super) const STALE: &str = "ほかの人が先に保存しました。まだ保存していません。いまの体系とあなたの入力の違いを確かめ、\
+     必要なら書き直して、もう一度保存してください。";
 
 /// A key for a new entry: `prefix` and the first number that no entry has.
 pub(super) fn new_key<'k, T: 'k>(

@@ -36,6 +36,8 @@ struct ShowPage {
     frame: Frame,
     form: FormState,
     conference: Conference,
+    /// What is said beside its status.
+    note: String,
     kind: Option<ConferenceKind>,
     /// Profession by profession: those who sit today.
     now: Vec<Line>,
@@ -50,6 +52,8 @@ struct ShowPage {
 struct Line {
     member: Member,
     profession: String,
+    /// Profession and organisation, as far as they are known.
+    besides: String,
     group: &'static str,
     term: String,
 }
@@ -80,6 +84,7 @@ async fn page(visit: &Visit, id: &ConferenceId, form: FormState) -> Result<ShowP
         may_suspend: can(ConferenceMove::Suspend) && may(ConferenceAction::Suspend),
         may_resume: can(ConferenceMove::Resume) && may(ConferenceAction::Resume),
         panels,
+        note: conference.note(),
         conference,
     })
 }
@@ -95,9 +100,13 @@ fn line(visit: &Visit, member: Member) -> Line {
             to.map(|d| d.short()).unwrap_or_default()
         ),
     };
+    let name = structure.profession_name(profession);
+    let known = [name, member.organisation.as_str()].into_iter().filter(|words| !words.is_empty());
+    let besides = known.collect::<Vec<_>>().join("・");
     Line {
+        besides: if besides.is_empty() { besides } else { format!("({besides})") },
         group: profession.and_then(|key| structure.profession(key)).map_or("", |p| p.group.name()),
-        profession: structure.profession_name(profession).to_owned(),
+        profession: name.to_owned(),
         term,
         member,
     }
@@ -129,7 +138,7 @@ async fn change<A: Action<Rule = ConferenceAction> + Copy>(
     mut form: FormState,
 ) -> Result<Response> {
     let reason = form.required("reason", "理由", 100);
-    let since = form.optional_day("since", "休止する日");
+    let since = form.day_near("since", "休止する日", visit.today());
     let (_, _, facts) = opened(visit, id).await?;
     visit.check(A::RULE, &facts)?;
     let since = since.unwrap_or_else(|| visit.today());

@@ -171,12 +171,12 @@ async fn what_was_added_and_never_used_goes_again() {
         assert!(answer.says("「区レベル」には「区地域ケア会議」があります"));
 
         let page = t.get(CITY, "/conferences/kinds/kind_1/edit").await;
-        assert!(page.expect(200).says("「区地域ケア会議」をなくす</button>"));
+        assert!(page.expect(200).says("「区地域ケア会議」を消す</button>"));
         let removal = "/conferences/kinds/kind_1/removal";
         let late = [("version", "1")];
         t.post(Cast::CenterStaff, removal, &late).await.expect(403);
         let answer = t.post(CITY, removal, &late).await.expect(409);
-        assert!(answer.says("ほかの人が先に体系を変えました"));
+        assert!(answer.says("まだ消していません"));
         let now = version(&t).await;
         t.post(CITY, removal, &[("version", &now)]).await.expect(303);
         let gone = with(
@@ -248,12 +248,10 @@ async fn a_kind_with_meetings_stays_and_keeps_what_it_deals_with() {
         scene::meeting(&t, "area_conference", TEST_DAY).await;
         let removal = "/conferences/kinds/area_conference/removal";
         let answer = t.post(CITY, removal, &[("version", "1")]).await.expect(422);
-        assert!(
-            answer.says("会議の種類「地域包括ケア推進会議」はなくせません。会議1回があります。")
-        );
+        assert!(answer.says("会議の種類「地域包括ケア推進会議」は消せません。会議1回があります。"));
         assert!(answer.says("「休止する」を選"));
         let page = t.get(CITY, "/conferences/kinds/area_conference/edit").await.expect(200);
-        assert!(page.says("会議1回があるので、なくせません"));
+        assert!(page.says("会議1回があるので、消せません"));
         let fields = [
             ("version", "1"),
             ("name", "地域包括ケア推進会議"),
@@ -314,7 +312,7 @@ async fn a_level_with_issues_neither_goes_nor_changes_its_place() {
         let fields = with(&level_fields(&version(&t).await), &old);
         let gone = with(&fields, &[("remove-level_1", "yes")]);
         let answer = post(&t, CITY, LEVELS, &gone).await.expect(422);
-        assert!(answer.says("段階「地区レベル」はなくせません。課題1件があります。"));
+        assert!(answer.says("段階「地区レベル」は消せません。課題1件があります。"));
         let lower = with(
             &fields,
             &[("new_name", "班"), ("new_issue", "班の課題"), ("new_place", "level_1")],

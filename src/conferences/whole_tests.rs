@@ -80,7 +80,7 @@ async fn a_checked_file_replaces_the_structure_once_and_shows_what_it_changes() 
         let other = (**MATSUDO).to_toml();
         let late = [("version", "1"), ("text", other.as_str())];
         let answer = t.post(CITY, FILE, &late).await.expect(409);
-        assert!(answer.says("ほかの人が先に体系を変えました"));
+        assert!(answer.says("ほかの人が先に保存しました"));
         assert!(answer.says("加わる</span> 歯科医師"), "against what is saved now");
         assert_eq!(*t.structure().await, new);
     })
@@ -105,9 +105,9 @@ async fn a_file_that_takes_away_what_records_point_at_is_refused_by_name() {
         let fields = [("version", "1"), ("text", text.as_str())];
         let answer = t.post(CITY, FILE, &fields).await.expect(422);
         for sentence in [
-            "センター「明第1地域包括支援センター」はなくせません。利用者1人、支援対象者1人、会議1回、1事例があります。",
-            "事例の種類「困難事例」はなくせません。1事例があります。",
-            "「地域個別ケア会議」の会議体1つはなくせません。会議1回があります。",
+            "センター「明第1地域包括支援センター」は消せません。利用者1人、支援対象者1人、会議1回、1事例があります。",
+            "事例の種類「困難事例」は消せません。1事例があります。",
+            "「地域個別ケア会議」の会議体1つは消せません。会議1回があります。",
         ] {
             assert!(answer.says(sentence), "{sentence}\n{}", answer.text());
         }

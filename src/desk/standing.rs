@@ -67,12 +67,12 @@ pub(super) async fn standing(conn: &mut Conn, visit: &Visit) -> Result<Standing>
                  事例の中身は見えません。"
                     .into(),
             ],
-            vec![("利用者の一覧を見る", "/accounts")],
+            vec![("システムの利用者の一覧を見る", "/accounts")],
         ),
         Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff
             if seat.conferences.is_empty() =>
         {
-            let none = "いま席のある会議はありません。会議の名簿に入ると、\
+            let none = "委員などになっている会議は、いまありません。会議の名簿に入ると、\
                  その会議の予定・事例・課題がここから見られます。名簿のことは、\
                  会議の事務局にお尋ねください。";
             (vec![none.into()], Vec::new())

@@ -128,7 +128,7 @@ fn sentence(kind: Kind, report: &Report) -> String {
         return nothing(kind, &report.counts());
     }
     format!(
-        "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済み{}{unit}です。",
+        "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済{}{unit}です。",
         kind.title,
         report.new,
         if kind.replaces { report.changed } else { 0 },
@@ -141,10 +141,10 @@ fn sentence(kind: Kind, report: &Report) -> String {
 pub(super) fn nothing(kind: Kind, counts: &Counts) -> String {
     let differs = match counts.changed {
         0 => String::new(),
-        some => format!("、登録済みで内容が違うため上書きしなかったもの{some}{}", kind.unit),
+        some => format!("、登録済で内容が違うため上書きしなかったもの{some}{}", kind.unit),
     };
     format!(
-        "取り込んだものは0件でした。登録済み{}{}{differs}です。別の記録のはずなら、番号の列の読み方を確かめてください。",
+        "新しく取り込んだものはありませんでした。登録済{}{}{differs}です。別の記録のはずなら、番号の列の読み方を確かめてください。",
         counts.unchanged, kind.unit,
     )
 }

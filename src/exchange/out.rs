@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The structure's key and title among what can be taken out: it is no room's table, but a file of its own.
-const STRUCTURE: (&str, &str) = ("structure", "体系(プリセット)");
+const STRUCTURE: (&str, &str) = ("structure", "会議の体系");
 
 /// What rooms give out, in their order.
 fn exporters() -> impl Iterator<Item = &'static Exporter> {

@@ -34,7 +34,7 @@ words! {
         /// Read, and waiting for somebody to take it in.
         Waiting "waiting" "確認中",
         /// Taken in.
-        Done "done" "取り込み済み",
+        Done "done" "取込済",
         /// Thrown away without being taken in.
         Forgotten "forgotten" "取り込まずに消去",
     }

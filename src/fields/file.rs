@@ -80,6 +80,10 @@ impl Heading {
             _ if spec.hint.is_empty() => (field.choices(names), spec.help.clone()),
             _ => (field.choices(names), spec.hint.to_owned()),
         };
+        let hint = match spec.required {
+            Needed::ToSubmit => format!("提出済なら必要です。{hint}"),
+            Needed::Never | Needed::Always => hint,
+        };
         if hint.is_empty() { field } else { field.hint(hint) }
     }
 

@@ -168,9 +168,13 @@ impl<'a> Input<'a> {
         self.spec.required == Needed::Always
     }
 
-    /// Until when it may wait; empty where nobody waits for it, or nothing is saved without it.
+    /// Until when it may wait, or when it is needed; empty where nobody waits for it, or nothing is saved without it.
     pub fn wanted(&self) -> &'static str {
-        if self.spec.required == Needed::ToSubmit { "提出までに必要" } else { "" }
+        if self.spec.required == Needed::ToSubmit {
+            "提出までに必要"
+        } else {
+            self.spec.wanted
+        }
     }
 
     /// How many characters may be typed.

@@ -17,6 +17,9 @@ pub struct Spec {
     pub kind: AnswerKind,
     #[serde(default, skip_serializing_if = "Needed::is_not")]
     pub required: Needed,
+    /// When it is needed, in words beside the label, where that hangs on other fields and a command asks for it.
+    #[serde(skip)]
+    pub wanted: &'static str,
     /// May hold personal data: such an answer needs its de-identified twin before it leaves the centre, and such a
     /// column is sealed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -185,6 +188,7 @@ pub fn field(label: &str) -> Spec {
         label: label.to_owned(),
         kind: AnswerKind::Text,
         required: Needed::Never,
+        wanted: "",
         personal: false,
         max: None,
         min: None,
@@ -242,6 +246,11 @@ impl Spec {
     /// Nothing is kept without it.
     pub fn required(self) -> Spec {
         Spec { required: Needed::Always, ..self }
+    }
+
+    /// Needed at times: in words, when.
+    pub fn wanted(self, when: &'static str) -> Spec {
+        Spec { wanted: when, ..self }
     }
 
     /// Nothing is handed in without it.

@@ -99,7 +99,7 @@ impl RowState {
     pub fn label(self) -> &'static str {
         match self {
             RowState::New => "新規",
-            RowState::Unchanged => "登録済み",
+            RowState::Unchanged => "登録済",
             RowState::Changed => "変更あり",
         }
     }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::matrix::{FactorMatrix, MatrixColumn, matrix};
 use crate::{
     access::Role,
-    cases::{self, CaseRow, FactorMark, MarkedFactor},
+    cases::{self, FactorMark, MarkedFactor},
     error::{Error, Result},
     id::{CenterId, FactorId},
     tabular::{Cell, Field, Paper, SheetOut, XlsxFile},
@@ -72,8 +72,11 @@ pub async fn show(visit: Visit) -> Result<Response> {
             .collect(),
         None => Vec::new(),
     };
-    besides.sort_by_key(|column| std::cmp::Reverse(column.count.total()));
     let structure = visit.structure();
+    let of_words = |column: &MatrixColumn| {
+        structure.factors.iter().any(|factor| factor.key == column.key && factor.is_of_words())
+    };
+    besides.sort_by_key(|column| (of_words(column), std::cmp::Reverse(column.count.total())));
     web::page(&MatrixPage {
         frame: visit.frame("要因マトリクス"),
         period_note: visit.period_note("事例"),
@@ -112,7 +115,7 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
         .iter()
         .map(|line| {
             let case = &line.case;
-            let features = features(case);
+            let features = case.features();
             let cells = line.cells.iter().map(|cell| match cell {
                 Some(factor) => Cell::Text(factor.cell().to_owned()),
                 None => Cell::Empty,
@@ -139,11 +142,6 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         file,
     )
-}
-
-/// 「80代・要介護2・独居」
-pub(super) fn features(case: &CaseRow) -> String {
-    [case.age_band.label(), case.care_level.label(), case.household.label()].join("・")
 }
 
 /// A line of counts: its name, and what it counts of a column.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     matrix::FactorMatrix,
-    page::{Asked, asked, counts, drawn, features},
+    page::{Asked, asked, counts, drawn},
 };
 use crate::{
     error::{Error, Result},
@@ -61,7 +61,7 @@ fn sheet(matrix: FactorMatrix, period: String, about: String, edge: Edge) -> Res
         .into_iter()
         .collect();
     let rows = matrix.lines.into_iter().map(|line| Row {
-        features: features(&line.case),
+        features: line.case.features(),
         label: line.case.label,
         cells: (line.cells.iter())
             .map(|cell| Cell {

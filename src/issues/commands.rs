@@ -74,7 +74,7 @@ pub async fn add_evidence(
     new: &[NewEvidence],
 ) -> Result<()> {
     let mut refusals = evidence_refusals(new, permit.at().day());
-    let sentence = "加える事例を選ぶか、事例以外の根拠の数を入力してください。";
+    let sentence = "事例を選ぶか、事例以外の根拠の種類と件数・人数を入力してください。";
     refusals.when(new.is_empty(), "", sentence);
     refusals.or_refuse()?;
     let new = persons::clear(tx, &permit, new).await?;
@@ -85,7 +85,7 @@ pub async fn add_evidence(
 pub(super) fn evidence_refusals(new: &[NewEvidence], today: Day) -> Refusals {
     let mut refusals = Refusals::default();
     for one in new {
-        let sentence = "何から分かったかを入力してください。例: 総合相談、ニーズ調査";
+        let sentence = "何で分かったかを入力してください。例: 総合相談、ニーズ調査";
         refusals.when(one.label.is_empty(), "label", sentence);
         let to_come = one.known_on > today;
         refusals.when(to_come, "known_on", "分かった日は今日までの日にしてください。");
@@ -300,7 +300,7 @@ async fn step<A: Action>(
 ) -> Result<()> {
     if issue.status.next(decision.step).is_none() {
         let sentence = format!(
-            "「{}」の課題に「{}」は行えません。ほかの人が先に変えた可能性があります。",
+            "この課題は「{}」なので、「{}」はできません。ほかの人が先に変えた可能性があります。",
             issue.status.label(),
             decision.step.label()
         );

@@ -36,6 +36,8 @@ struct EditPage {
     words: Inputs,
     /// What somebody else saved meanwhile: label, their value.
     theirs: Option<Vec<(String, String)>>,
+    /// Where it goes back to when nothing is saved.
+    back: String,
 }
 
 struct Alike {
@@ -80,6 +82,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
         alike,
         words: fields::inputs(IssueWords::fields()),
         theirs: None,
+        back: "/issues".into(),
     })
 }
 
@@ -165,8 +168,9 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     };
     let place = form.required_choice("place", "どこの課題か", &places);
     let words = read_words(&mut form);
-    let raised_on = form.optional_day("raised_on", "挙がった日").unwrap_or_else(|| visit.today());
-    let evidence = show::read_evidence(&mut conn, &mut form, &reviews).await?;
+    let raised_on = form.day_near("raised_on", "挙がった日", visit.today());
+    let raised_on = raised_on.unwrap_or_else(|| visit.today());
+    let evidence = show::read_evidence(&visit, &mut conn, &mut form, &reviews).await?;
     let alike = alike(&visit, &mut conn, &form, None).await?;
     if !alike.is_empty() && !form.ticked("not_the_same") {
         form.error(
@@ -217,6 +221,7 @@ pub async fn ask_edit(visit: Visit, Path(id): Path<IssueId>) -> Result<Response>
 fn edit_page(visit: &Visit, issue: Issue, form: FormState) -> EditPage {
     EditPage {
         frame: visit.frame("課題の内容を直す"),
+        back: format!("/issues/{}", issue.id),
         form,
         issue: Some(issue),
         places: Vec::new(),

@@ -150,7 +150,7 @@ async fn of_meeting(
         .into_iter()
         .filter_map(|issue| {
             let facts = facts.iter().find(|facts| facts.issue == issue.id)?;
-            let moves = rules::moves_for(actor, facts, issue.status);
+            let moves = rules::moves_for(actor, structure, facts, issue.status);
             let name = words::name(structure, &issue);
             Some((issue, name, moves))
         })

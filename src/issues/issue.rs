@@ -186,10 +186,10 @@ fields! {
     /// What people write about an issue (地域課題整理シート).
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct IssueWords {
-        title: String = field("課題")
+        title: String = field("課題(一文で)")
             .most(80)
             .required()
-            .help("80字まで。一人の事例ではなく、地域に共通することとして書きます"),
+            .help("80文字まで。一人の事例ではなく、地域に共通することとして書きます"),
         description: String =
             field("内容").most(2000).rows(3).help("個人が分かることは書かないでください"),
         /// Who is affected, with an estimate in words.

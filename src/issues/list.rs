@@ -67,7 +67,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
             frame: visit.frame("課題"),
             filters: Filters::of(&visit)
                 .saved(saved)
-                .words("q", "ことば")
+                .words("q", "検索語")
                 .select("level", "段階", words::levels(structure))
                 .select("unit", structure.issue_places_word(), words::units(structure))
                 .select_or("終了していないもの", "status", "状態", Choice::each::<IssueStatus>())
@@ -110,7 +110,9 @@ fn list_of() -> List<'static, Line> {
         Column::new("次に確認する日", |line| line.issue.next_review_on.into())
             .sort(store::BY_REVIEW_ON)
             .said("次に確認")
-            .note("small", |line| if line.late { "期限超過".into() } else { String::new() })
+            .note("small", |line| {
+                if line.late { "確認の日を過ぎています".into() } else { String::new() }
+            })
             .nowrap(),
         Column::new("根拠", |line| line.evidence.as_str().into())
             .width(18)
@@ -200,7 +202,7 @@ pub async fn board(visit: Visit) -> Result<Response> {
         storeys.push(Storey { name: level.issue_name.clone(), columns });
     }
     web::page(&BoardPage {
-        frame: visit.frame("課題一覧(段階別)"),
+        frame: visit.frame("課題(段階別)"),
         storeys,
         total,
         places: visit.structure().issue_places_word().to_owned(),

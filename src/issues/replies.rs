@@ -74,7 +74,7 @@ pub async fn reply(
     drop(conn);
     let kind = form.required_key::<ReplyKind>("kind", "返事");
     let body = form.optional("body", "内容", 1000);
-    let day = form.optional_day("day", "日");
+    let day = form.day_near("day", "日", visit.today());
     let Some(kind) = kind else {
         return web::refused(&page(&visit, &id, form).await?);
     };

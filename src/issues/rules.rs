@@ -1,11 +1,15 @@
 //! Who may read issues and decide on them.
 
-use super::issue::{Move, NewIssue};
+use super::{
+    issue::{Move, NewIssue},
+    levels::levels_above,
+};
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
     id::{AccountId, CenterId, ConferenceId, IssueId, LevelId, UnitId},
     persons::Leaves,
+    structure::Structure,
 };
 
 actions! {
@@ -216,11 +220,18 @@ pub(super) fn own_scope(actor: &Actor) -> Scope {
 }
 
 /// Moves whose buttons this actor is shown.
-pub fn moves_for(actor: &Actor, facts: &IssueFacts, status: super::IssueStatus) -> Vec<Move> {
+pub fn moves_for(
+    actor: &Actor,
+    structure: &Structure,
+    facts: &IssueFacts,
+    status: super::IssueStatus,
+) -> Vec<Move> {
+    let highest = levels_above(structure, &facts.level).is_empty();
     status
         .moves()
         .into_iter()
         .filter(|step| access::may(step.action(), actor, facts))
+        .filter(|step| *step != Move::Escalate || !highest)
         // A lower issue goes back only from where it was raised to; the upper issue carries the others along.
         .filter(|step| {
             *step != Move::Return || facts.raised_from_below || status == super::IssueStatus::Raised

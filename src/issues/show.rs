@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    Link, LinkKind, Move, NewEvidence, Reply, commands, levels_above,
+    Link, LinkKind, Move, NewEvidence, Reply, commands,
     offered::{choice, offered},
     rules, store, words,
 };
@@ -113,11 +113,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
         href: format!("/issues/{id}/replies"),
         main: !may(IssueAction::Decide),
     });
-    let mut moves = rules::moves_for(visit.actor(), &facts, issue.status);
-    // From the highest level nothing goes further up.
-    moves.retain(|step| {
-        *step != Move::Escalate || !levels_above(structure, &issue.level_id).is_empty()
-    });
+    let moves = rules::moves_for(visit.actor(), structure, &facts, issue.status);
     let decide = actions(
         &issue,
         moves,
@@ -338,7 +334,7 @@ pub async fn add_evidence(
     visit.check(IssueAction::AddEvidence, &IssueFacts::load(&mut conn, &id).await?)?;
     let issue = store::find(&mut conn, &id).await?;
     let offered = addable(&mut conn, &visit, &issue).await?;
-    let new = read_evidence(&mut conn, &mut form, &offered).await?;
+    let new = read_evidence(&visit, &mut conn, &mut form, &offered).await?;
     let asked = &new;
     let command = visit.act(AddEvidence, &id, |mut tx, permit| async move {
         commands::add_evidence(&mut tx, permit, asked).await?;
@@ -353,6 +349,7 @@ pub async fn add_evidence(
 
 /// Reads chosen reviews and the one row of counted evidence from a form.
 pub async fn read_evidence(
+    visit: &Visit,
     conn: &mut Conn,
     form: &mut FormState,
     offered: &[Choice],
@@ -369,10 +366,10 @@ pub async fn read_evidence(
         );
     }
     let kind = form.optional_key::<EvidenceKind>("kind", "根拠の種類");
-    let label = form.optional("label", "何から分かったか", 100);
+    let label = form.optional("label", "何で分かったか", 100);
     let note = form.optional("note", "内容", 500);
-    let how_many = form.optional_integer("how_many", "数", 1..=99_999);
-    let known_on = form.optional_day("known_on", "分かった日");
+    let how_many = form.optional_integer("how_many", "件数・人数", 1..=99_999);
+    let known_on = form.day_near("known_on", "分かった日", visit.today());
     let Some(kind) = kind.filter(|kind| *kind != EvidenceKind::Case) else {
         if how_many.is_some() || !label.is_empty() {
             form.error("kind", "根拠の種類を選んでください。");
@@ -380,7 +377,7 @@ pub async fn read_evidence(
         return Ok(new);
     };
     if how_many.is_none() && !form.is_wrong("how_many") {
-        form.error("how_many", format!("数を{}で入力してください。", kind.unit()));
+        form.error("how_many", format!("件数・人数を{}で入力してください。", kind.unit()));
     }
     if known_on.is_none() && !form.is_wrong("known_on") {
         form.error("known_on", "分かった日を入力してください。例: R7.11.20");

@@ -222,10 +222,10 @@ async fn waits(
         let since = handover.replies.last().map_or(handover.decision.decided_on, |r| r.replied_on);
         let said = Some(said(handover)).filter(|said| !said.is_empty());
         let words = format!(
-            "「{}」の依頼への返事{}・{}日目・担当 {}",
+            "「{}」の依頼への返事を待っています({}{})・担当 {}",
             issue.title,
-            said.map(|said| format!("({said})")).unwrap_or_default(),
-            conn.now().day().since(since),
+            said.map(|said| format!("{said}・")).unwrap_or_default(),
+            since.waiting(conn.now().day()),
             group(groups, handover)
         );
         return Ok(Some(Wait { at: handed(handover), kind: StationKind::Handover, words }));
@@ -233,10 +233,10 @@ async fn waits(
     let decided = store::decisions(conn, std::slice::from_ref(&issue.id)).await?;
     let since = decided.last().map_or(issue.raised_on, |d| d.decided_on);
     let words = format!(
-        "「{}」({})・{}日目・担当 {}",
+        "「{}」は{}です({})・担当 {}",
         issue.title,
         issue.status.label(),
-        conn.now().day().since(since),
+        since.waiting(conn.now().day()),
         words::place(structure, issue)
     );
     Ok(Some(Wait { at: at(&issue.id), kind: kind(structure, issue), words }))

@@ -68,6 +68,11 @@ impl StepPage {
         self.step == step
     }
 
+    /// Whether there is something to raise it to, or to merge it with.
+    fn leads_somewhere(&self) -> bool {
+        !matches!(self.step, Move::Escalate | Move::Merge) || !self.choices.targets.is_empty()
+    }
+
     fn reason_help(&self) -> &'static str {
         match self.step.needs_reason() {
             true => "あとから経過をたどるために残します",
@@ -98,11 +103,11 @@ async fn before(visit: &Visit, conn: &mut Conn, id: &IssueId, step: Move) -> Res
     let facts = IssueFacts::load(conn, id).await?;
     visit.check(step.action(), &facts)?;
     let issue = store::find(conn, id).await?;
-    if rules::moves_for(visit.actor(), &facts, issue.status).contains(&step) {
+    if rules::moves_for(visit.actor(), visit.structure(), &facts, issue.status).contains(&step) {
         return Ok(issue);
     }
     let (is, step) = (issue.status.label(), step.label());
-    Err(Error::conflict(format!("「{is}」の課題に「{step}」は行えません。")))
+    Err(Error::conflict(format!("この課題は「{is}」なので、「{step}」はできません。")))
 }
 
 async fn page(
@@ -248,9 +253,9 @@ pub async fn decide(
 
 fn read(visit: &Visit, step: Move, offered: &Choices, form: &mut FormState) -> NewDecision {
     let meeting = form.optional_choice("meeting", "決めた会議", &offered.meetings);
-    let day = form.optional_day("decided_on", "決めた日");
+    let day = form.day_near("decided_on", "決めた日", visit.today());
     let reason = form.optional("reason", "理由", 1000);
-    let review_on = form.optional_day("review_on", "次に確認する日");
+    let review_on = form.day_near("review_on", "次に確認する日", visit.today());
     let conference = form.optional_choice("conference", "依頼先", &offered.groups);
     let target = form.optional_choice("target", "加える先の課題", &offered.targets);
     NewDecision {
@@ -273,6 +278,7 @@ struct SplitPage {
     issue: Issue,
     name: String,
     evidence: Vec<Choice>,
+    back: String,
 }
 
 /// `GET /issues/{id}/split`
@@ -288,6 +294,7 @@ async fn split_page(visit: &Visit, id: &IssueId, form: FormState) -> Result<Spli
         frame: visit.frame("課題を分ける"),
         form,
         name: words::name(visit.structure(), &issue),
+        back: format!("/issues/{id}"),
         issue,
         evidence,
     })

@@ -368,6 +368,20 @@ async fn lists_hold_exactly_what_the_rules_let_a_person_read() {
 }
 
 #[tokio::test]
+async fn from_the_highest_level_nothing_is_raised_any_further() {
+    each_database(async |t| {
+        let sat = scene::meeting(&t, "city_conference", DAY).await;
+        let id = scene::issue(&t, "city", None, "移動手段", DAY).await;
+        for path in [format!("/meetings/{sat}"), format!("/issues/{id}")] {
+            let page = t.get(Cast::CityOfficer, &path).await.expect(200);
+            assert!(page.says("移動手段") && !page.says("上の会議へ上げる"), "{}", page.text());
+        }
+        t.get(Cast::CityOfficer, &format!("/issues/{id}/escalation")).await.expect(409);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_meeting_shows_what_it_decides() {
     each_database(async |t| {
         let sat = scene::meeting(&t, "area_conference", DAY).await;

@@ -81,7 +81,7 @@ pub async fn advance(tx: &mut Tx, permit: Permit<Advance>, step: Step, reason: &
     let measure = store::find(tx, &permit.id()).await?;
     let Some(to) = measure.status.next(step) else {
         let sentence = format!(
-            "「{}」の施策に「{}」は行えません。ほかの人が先に変えた可能性があります。",
+            "この施策は「{}」なので、「{}」はできません。ほかの人が先に変えた可能性があります。",
             measure.status.label(),
             step.label()
         );

@@ -16,7 +16,10 @@ use crate::{
     issues,
     meetings::{self, BY_DAY, MeetingFilter},
     preset::DealsWith,
-    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+    web::{
+        self, Fields, FormState, Frame, Visit,
+        form::{Choice, YEARS},
+    },
 };
 
 #[derive(askama::Template)]
@@ -31,6 +34,8 @@ struct EditPage {
     meetings: Vec<Choice>,
     /// What somebody else saved meanwhile: label, their value.
     theirs: Option<Vec<(String, String)>>,
+    /// Where it goes back to when nothing is saved.
+    back: String,
 }
 
 /// `GET /measures/new`
@@ -59,6 +64,7 @@ async fn new_page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<Edi
         words: fields::inputs(&MeasureWords::fields_in(structure)),
         meetings: meetings_of_the_city(conn, visit).await?,
         theirs: None,
+        back: "/measures".into(),
     })
 }
 
@@ -80,6 +86,7 @@ async fn meetings_of_the_city(conn: &mut Conn, visit: &Visit) -> Result<Vec<Choi
 fn read_words(visit: &Visit, form: &mut FormState) -> MeasureWords {
     let mut words = MeasureWords::blank();
     fields::read(&MeasureWords::fields_in(visit.structure()), form, "", &mut words);
+    form.near("due", words.due, visit.today(), YEARS);
     words
 }
 
@@ -97,9 +104,9 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     let words = read_words(&visit, &mut form);
     let chosen = form.chosen("issue", "答える課題", &ticked);
     let meeting = form.optional_choice("meeting", "決めた会議", &meetings);
-    let day = form.optional_day("decided_on", "決めた日");
+    let day = form.day_near("decided_on", "決めた日", visit.today());
     let follow_ups = (1..=3)
-        .filter_map(|n| form.optional_day(&format!("follow_up_{n}"), "効果を確認する日"))
+        .filter_map(|n| form.day_near(&format!("follow_up_{n}"), "効果を確認する日", visit.today()))
         .collect();
     let new = NewMeasure {
         id: MeasureId::new(),
@@ -144,6 +151,7 @@ pub async fn ask_edit(visit: Visit, Path(id): Path<MeasureId>) -> Result<Respons
 fn edit_page(visit: &Visit, measure: Measure, form: FormState) -> EditPage {
     EditPage {
         frame: visit.frame("施策の内容を直す"),
+        back: format!("/measures/{}", measure.id),
         form,
         measure: Some(measure),
         issues: Offered::default(),

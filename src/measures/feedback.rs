@@ -23,9 +23,9 @@ words! {
         /// By the recipient, here.
         Screen "screen" "画面で確認",
         /// Told by telephone; staff recorded it.
-        Telephone "telephone" "電話で伝達",
+        Telephone "telephone" "電話で伝えた",
         /// Told in person or by letter; staff recorded it.
-        InPerson "in_person" "対面・文書で伝達",
+        InPerson "in_person" "対面か文書で伝えた",
     }
 }
 

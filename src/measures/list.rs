@@ -55,7 +55,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
             frame: visit.frame("施策"),
             filters: Filters::of(&visit)
                 .saved(saved)
-                .words("q", "ことば")
+                .words("q", "検索語")
                 .select("status", "状態", Choice::each::<MeasureStatus>())
                 .select("department", "担当", words::departments(structure))
                 .select("answer", "回答の種類", words::answers(structure))
@@ -72,7 +72,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
 }
 
 fn list_of() -> List<'static, Line> {
-    let late = |line: &Line| line.late_by.map(|days| format!("{days}日超過")).unwrap_or_default();
+    let late =
+        |line: &Line| line.late_by.map(|days| format!("{days}日過ぎています")).unwrap_or_default();
     let columns = vec![
         Column::new("施策・取組", |line| line.measure.title.as_str().into())
             .sort(store::BY_TITLE)

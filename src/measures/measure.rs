@@ -76,21 +76,21 @@ fields! {
     /// What people write about a measure.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct MeasureWords {
-        title: String = field("施策・取組").most(80).required().help("80字まで"),
+        title: String = field("施策・取組").most(80).required().help("80文字まで"),
         description: String = field("内容").most(2000).rows(5),
         /// Key of a kind of answer of the structure (新規予算 …).
         answer: String = field("回答の種類").chosen().required().look(Look::Radio),
         answer_reason: String = field("理由")
             .most(1000)
             .rows(3)
-            .help("継続検討・対応しないときは必ず書きます"),
+            .wanted("継続検討・対応しないときに必要"),
         /// Key of a department of the structure; empty for none yet.
         department: String = field("担当").chosen(),
         /// The fiscal year whose budget pays for it.
         budget_year: Option<i64> = field("予算年度")
             .within(1, 2100)
             .unit("年度")
-            .help("令和の年か西暦。例: 8、2026")
+            .help("4月から3月。令和の年か西暦。例: 8、2026")
             .clean(full_year),
         budget_yen: Option<i64> = field("予算額").within(0, 999_999_999_999).unit("円"),
         /// Whether a budget or a plan took it up.

@@ -13,7 +13,10 @@ use crate::{
     id::{FollowUpId, MeasureId},
     issues::{self, Issue},
     room::Panel,
-    web::{self, Fields, FormState, Frame, Visit, form::Choice},
+    web::{
+        self, Fields, FormState, Frame, Visit,
+        form::{Choice, YEARS},
+    },
 };
 
 #[derive(askama::Template)]
@@ -41,7 +44,20 @@ struct ShowPage {
     may_roll_down: bool,
     /// What the units are called that are told.
     places: String,
+    /// How staff may have told somebody.
+    channels: Vec<Choice>,
     panels: Vec<Panel>,
+}
+
+impl ShowPage {
+    /// The form of one day's outcome: as it came back where it was written to, and empty beside it for the others.
+    fn form_of(&self, follow_up: &str) -> FormState {
+        if self.form.has("of", follow_up) {
+            self.form.clone()
+        } else {
+            FormState::empty().beside(follow_up)
+        }
+    }
 }
 
 struct FollowUpLine {
@@ -118,6 +134,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         may_follow_up: may(MeasureAction::FollowUp),
         may_roll_down: may(MeasureAction::RollDown),
         places: structure.issue_places_word().to_owned(),
+        channels: words::told_by(),
         panels: crate::panels(
             &mut conn,
             visit.actor(),
@@ -201,7 +218,8 @@ pub async fn plan_follow_up(
     let mut conn = visit.read().await?;
     let _facts = visit.see(super::rules::FollowUp, &id, &mut conn).await?;
     drop(conn);
-    let Some(due) = form.required_day("follow_up", "効果を確認する日") else {
+    let due = form.required_day("follow_up", "効果を確認する日");
+    let Some(due) = form.near("follow_up", due, visit.today(), YEARS) else {
         return refuse(&visit, &id, form).await;
     };
     let (visit, id) = (&visit, &id);
@@ -223,10 +241,12 @@ pub async fn finish_follow_up(
     let mut conn = visit.read().await?;
     let _facts = visit.see(super::rules::FollowUp, &id, &mut conn).await?;
     drop(conn);
+    form.set("of", &follow_up);
     let outcome = form.required_key::<Outcome>("outcome", "確認した結果");
-    let done_on = form.optional_day("done_on", "確認した日").unwrap_or_else(|| visit.today());
+    let done_on = form.day_near("done_on", "確認した日", visit.today());
+    let done_on = done_on.unwrap_or_else(|| visit.today());
     let note = form.optional("note", "内容", 1000);
-    let next = form.optional_day("next", "次に確認する日");
+    let next = form.day_near("next", "次に確認する日", visit.today());
     let no_next_reason = form.optional("no_next_reason", "確認を終える理由", 500);
     let Some(outcome) = outcome else {
         return refuse(&visit, &id, form).await;

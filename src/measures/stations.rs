@@ -131,9 +131,9 @@ async fn waits(
     let waiting: Vec<&Feedback> = feedbacks.iter().filter(|f| f.waits()).collect();
     if let Some(first) = waiting.iter().min_by_key(|f| f.sent_on) {
         let words = format!(
-            "伝えた相手の確認待ち {}件・{}日目・担当 伝えた相手",
+            "伝えた相手の確認を待っています({}件・{})",
             waiting.len(),
-            today.since(first.sent_on)
+            first.sent_on.waiting(today)
         );
         let key = first.measure_id.as_ref().map(ToString::to_string);
         let key = key.or_else(|| first.decision_id.as_ref().map(ToString::to_string));
@@ -146,19 +146,20 @@ async fn waits(
         let at = Subject::new("measure", &measure.id);
         let found = |words| Ok(Some(Wait { at, kind: StationKind::Measure, words }));
         if !feedbacks.iter().any(|f| f.measure_id.as_ref() == Some(&measure.id)) {
-            let days = today.since(measure.decided_on);
+            let since = measure.decided_on.waiting(today);
             let places = structure.issue_places_word();
-            return found(format!("{places}と事例提供者への展開待ち・{days}日目・担当 {city}"));
+            let words = format!("{places}と事例提供者への展開を待っています({since})・担当 {city}");
+            return found(words);
         }
         let mut own = follow_ups.iter().filter(|f| f.measure_id == measure.id);
         if let Some(next) = own.find(|f| f.done_on.is_none()) {
             let late = today.since(next.due);
             let when = if late > 0 {
-                format!("{late}日超過")
+                format!("予定日を{late}日過ぎています")
             } else {
                 format!("{}の予定", next.due)
             };
-            return found(format!("施策の効果の確認待ち・{when}・担当 {city}"));
+            return found(format!("施策の効果の確認を待っています({when})・担当 {city}"));
         }
         if matches!(measure.status, MeasureStatus::Planned | MeasureStatus::Running) {
             let department = words::department(structure, &measure.department);
@@ -185,9 +186,9 @@ async fn untold(
             continue;
         }
         let words = format!(
-            "回答の{}と事例提供者への展開待ち・{}日目・担当 {}",
+            "{}と事例提供者への回答の展開を待っています({})・担当 {}",
             structure.issue_places_word(),
-            conn.now().day().since(answer.decided_on),
+            answer.decided_on.waiting(conn.now().day()),
             structure.municipality.name
         );
         let at = Subject::new("issue", &answer.issue_id);

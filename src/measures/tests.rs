@@ -43,7 +43,7 @@ async fn the_register_shows_what_is_late_and_is_kept_by_the_city_alone() {
     each_database(async |t| {
         let id = registered(&t).await;
         let page = t.get(Cast::CityOfficer, "/measures?status=planned&sort=-due").await.expect(200);
-        assert!(page.says("乗合の試行") && page.says("1日超過"));
+        assert!(page.says("乗合の試行") && page.says("1日過ぎています"));
         assert!(!t.get(Cast::CenterStaff, "/measures").await.expect(200).says("乗合の試行"));
         t.get(Cast::CenterStaff, &format!("/measures/{id}")).await.expect(404);
         t.get(Cast::CenterStaff, "/measures/new").await.expect(404);
@@ -119,6 +119,29 @@ async fn an_answer_that_declines_says_why_and_two_editors_lose_nothing() {
         ];
         let shown = t.post(Cast::CityOfficer, &path, &two).await.expect(409);
         assert!(shown.says("週二回") && shown.says("週三回"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_found_comes_back_at_the_day_it_was_written_to() {
+    each_database(async |t| {
+        let id = registered(&t).await;
+        let later = [("follow_up", "R8.4.1")];
+        t.post(Cast::CityOfficer, &format!("/measures/{id}/follow-ups"), &later).await.expect(303);
+        let mistyped = [("follow_up", "R99.4.1")];
+        let far = t.post(Cast::CityOfficer, &format!("/measures/{id}/follow-ups"), &mistyped).await;
+        assert!(far.expect(422).says("年を確かめてください"));
+        // Of two days that are open, the one that was written to comes back with what is wrong.
+        let mut conn = t.read().await;
+        let days = store::follow_ups(&mut conn, &id).await.unwrap();
+        drop(conn);
+        let path = format!("/measures/{id}/follow-ups/{}", days[1].id);
+        let typed = [("outcome", ""), ("note", "乗る人が増えた"), ("next", "R8.8.1")];
+        let again = t.post(Cast::CityOfficer, &path, &typed).await.expect(422);
+        assert!(again.says("href=\"#f-outcome\"") && again.says("id=\"f-outcome\""));
+        assert!(again.says(&format!("id=\"f-outcome-{}\"", days[0].id)));
+        assert_eq!(again.text().matches("乗る人が増えた").count(), 1, "{}", again.text());
     })
     .await;
 }
@@ -255,11 +278,14 @@ async fn the_loop_closes_for_a_case_of_the_centre_s_own_and_members_learn_of_the
             let page = t.get(Cast::CenterStaff, &format!("/cases/{case}")).await.expect(200);
             page.text()
         };
-        assert!(chain().await.contains("展開待ち"));
+        assert!(chain().await.contains("展開を待っています"));
         let body = [("body", "手伝いを始めます")];
         t.post(Cast::CityOfficer, &format!("{measure}/roll-down"), &body).await.expect(303);
         let told = chain().await;
-        assert!(!told.contains("展開待ち") && told.contains("確認待ち 1件"), "{told}");
+        assert!(
+            !told.contains("展開を待っています") && told.contains("確認を待っています(1件"),
+            "{told}"
+        );
         let mut conn = t.read().await;
         let id: MeasureId = measure.rsplit('/').next().unwrap().into();
         let told = feedbacks_of_measures(&mut conn, &[id]).await.unwrap();

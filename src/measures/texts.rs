@@ -35,7 +35,7 @@ async fn texts(conn: &mut Conn, structure: &Structure, ids: &[String]) -> Result
         text.say("理由", &measure.answer_reason);
         text.say("担当", words::department(structure, &measure.department));
         text.say("計画の位置付け", &measure.plan_clause);
-        text.say("終わり方の理由", &measure.close_reason);
+        text.say("終えた理由", &measure.close_reason);
         for note in store::notes(conn, &measure.id).await? {
             text.say("経過", &note.body);
         }

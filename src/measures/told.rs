@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Acknowledge, Channel, Convey, Feedback, FeedbackAction, MeasureAction, Recipient,
-    RecipientKind, RollDown, Told, commands, recipients::recipients, show::facts_of, store,
+    RecipientKind, RollDown, Told, commands, recipients::recipients, show::facts_of, store, words,
 };
 use crate::{
     access::{self, Load, Role},
@@ -214,7 +214,6 @@ pub async fn list(visit: Visit) -> Result<Response> {
             }
         })
         .collect();
-    let channel = |c: Channel| Choice::new(c.code(), c.label());
     web::page(&FeedbacksPage {
         frame: visit.frame("展開・フィードバック"),
         many: rows.iter().filter(|line| line.may_acknowledge).count() > 1,
@@ -222,7 +221,7 @@ pub async fn list(visit: Visit) -> Result<Response> {
         waiting,
         only_waiting,
         here: if only_waiting { "/feedbacks?waiting=yes" } else { "/feedbacks" },
-        channels: vec![channel(Channel::Telephone), channel(Channel::InPerson)],
+        channels: words::told_by(),
         sees_all: visit.actor().is(Role::CityOfficer),
         tabs: issues::Tabs::of(visit.actor(), "/feedbacks"),
         may_see_issues: issues::may_come(visit.actor()),

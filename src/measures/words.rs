@@ -1,5 +1,6 @@
 //! What measures' forms offer to choose from, and how money is written.
 
+use super::Channel;
 use crate::{clock::fiscal_year_words, structure::Structure, web::form::Choice};
 
 /// Kinds of answer of the structure.
@@ -38,4 +39,10 @@ pub fn yen(amount: i64) -> String {
         text.push(digit);
     }
     text + "円"
+}
+
+/// How staff may have told somebody who does not read it here.
+pub fn told_by() -> Vec<Choice> {
+    let all = [Channel::Telephone, Channel::InPerson];
+    all.map(|channel| Choice::new(channel.code(), channel.label())).to_vec()
 }

@@ -126,7 +126,7 @@ pub async fn advance<A: Action<Rule = MeetingAction>>(
     let now = store::find(tx, &permit.id()).await?;
     let next = now.status.next(step).ok_or_else(|| {
         Error::conflict(format!(
-            "この会議は、いま「{}」です。「{}」は行えません。",
+            "この会議は「{}」なので、「{}」はできません。",
             now.status.label(),
             step.label()
         ))

@@ -124,7 +124,8 @@ pub async fn change(
         None => {
             let (_, saved, _) = opened(&visit, &id).await?;
             let mut theirs = fields::theirs(Arrangement::fields(), &form, &saved.arranged);
-            if saved.day.is_none() {
+            let is_other = form.value("month").trim() != month_words(saved.planned_month);
+            if saved.day.is_none() && is_other {
                 theirs.push(("予定の月".into(), month_words(saved.planned_month)));
             }
             form.set("version", saved.version);
@@ -159,11 +160,9 @@ pub(super) async fn plannable(conn: &mut Conn, visit: &Visit) -> Result<Vec<Conf
 fn read(form: &mut FormState, conference: Conference, today: Day) -> Option<NewMeeting> {
     let mut arranged = Arrangement::blank();
     fields::read(Arrangement::fields(), form, "", &mut arranged);
-    let month = form.optional_day("month", "予定の月");
+    let month = form.optional_month("month", "予定の月");
     for (name, day) in [("day", arranged.day), ("month", month)] {
-        if let Some(reason) = day.and_then(|day| day.far_from(today, BACK, AHEAD)) {
-            form.error(name, reason);
-        }
+        form.near(name, day, today, -BACK..=AHEAD);
     }
     let planned = arranged.day.or(month);
     if planned.is_none() && !form.is_wrong("day") && !form.is_wrong("month") {
@@ -175,13 +174,9 @@ fn read(form: &mut FormState, conference: Conference, today: Day) -> Option<NewM
 fn filled(meeting: &Meeting) -> FormState {
     let mut form = FormState::empty()
         .with("version", meeting.version)
-        .with("month", first_day_words(meeting.planned_month));
+        .with("month", month_words(meeting.planned_month));
     fields::fill(Arrangement::fields(), &mut form, "", &meeting.arranged);
     form
-}
-
-fn first_day_words(month: Day) -> String {
-    format!("{}.1", month_words(month))
 }
 
 fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage {

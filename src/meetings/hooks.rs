@@ -98,7 +98,7 @@ fn waits(
             Some(("会議の日程を決める", Some(meeting.planned_month.plus_days(-14)), Todo))
         }
         (MeetingStatus::Scheduled | MeetingStatus::Invited, Some(day)) if day < today => {
-            runs.then_some(("会議を実施済にする", Some(day), Todo))
+            runs.then_some(("会議を「実施済」にする", Some(day), Todo))
         }
         (MeetingStatus::Scheduled | MeetingStatus::Invited, Some(day)) => {
             Some(("会議", Some(day), Meetings))

@@ -8,7 +8,7 @@ use super::{store, tabs::Tabs, year::period_note};
 use crate::{
     access,
     clock::fiscal_year_words,
-    conferences::{self, Conference, LadderAction, LadderFacts},
+    conferences::{self, Conference, LadderAction, LadderFacts, beside_suspended},
     error::Result,
     id::{ConferenceKindId, MeetingId},
     preset::{self, ConferenceKind},
@@ -128,7 +128,11 @@ fn drawn(
             rung = rung.badge(council_words(council));
         }
         if let Some(note) = suspended(conferences, kind) {
-            rung = rung.suspended(note);
+            rung = rung.suspended(if note.is_empty() {
+                "休止中".into()
+            } else {
+                format!("休止中({note})")
+            });
         }
         boxes.insert(&kind.key, ladder.add(rung));
     }
@@ -168,7 +172,7 @@ fn council_words(council: &preset::CouncilTier) -> String {
     format!("第{tier}層協議体を兼ねる")
 }
 
-/// What is said of a kind whose conferences are all suspended.
+/// Since when a kind is suspended, all of its conferences, and why: 「令和5年度から・再開に向け検討中」.
 fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String> {
     let mut of_kind = conferences.iter().filter(|c| c.kind_id == kind.key).peekable();
     let first = *of_kind.peek()?;
@@ -179,12 +183,7 @@ fn suspended(conferences: &[Conference], kind: &ConferenceKind) -> Option<String
         .suspended_since
         .map(|day| format!("{}から", fiscal_year_words(day.fiscal_year())))
         .unwrap_or_default();
-    let note = first.status_note.as_str();
-    Some(if note.starts_with("休止") {
-        format!("{since}{note}")
-    } else {
-        format!("{since}休止中 {note}").trim().to_owned()
-    })
+    Some(beside_suspended(&since, &first.status_note))
 }
 
 fn line(

@@ -35,6 +35,8 @@ struct ListPage<'a> {
     table: Table,
     may_plan: bool,
     ahead: Option<Ahead>,
+    /// The month that was asked for and cannot be read, so that all are shown.
+    unread: Option<String>,
 }
 
 type Column<'a> = listing::Column<'a, Meeting>;
@@ -70,6 +72,8 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
             period_note: period_note(&visit, "会議").filter(|_| filter.period.is_some()),
             table,
             may_plan: may_plan(&visit),
+            unread: Some(visit.query("month").to_owned())
+                .filter(|month| !month.is_empty() && asked_month(&visit).is_none()),
             ahead,
         })
     })
@@ -103,12 +107,16 @@ fn list_of(visit: &Visit, names: HashMap<ConferenceId, String>) -> List<'_, Meet
         Column::new("司会者", |m| m.chair.as_str().into()).in_file(),
         Column::new("中止の理由", |m| m.cancel_reason.as_str().into()).in_file(),
     ];
-    List::new(("会議", "回の会議"), store::BY_DAY.up(), |m| m.id.as_str(), columns)
+    List::new(("会議", "回"), store::BY_DAY.up(), |m| m.id.as_str(), columns)
+}
+
+fn asked_month(visit: &Visit) -> Option<Day> {
+    nihon::day::parse_month(visit.query("month"), None).map(Day)
 }
 
 /// What the address asks for. Without `all=yes` the list is of the chosen period.
 fn filter(visit: &Visit) -> MeetingFilter {
-    let month = nihon::parse_day(&format!("{}.1", visit.query("month"))).ok().map(Day);
+    let month = asked_month(visit);
     let to_come = visit.query("ahead") == "yes";
     let (from, to) = match month {
         Some(month) => (Some(month_of(month)), Some(month_of(month).plus_months(1).plus_days(-1))),

@@ -19,10 +19,11 @@ fields! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Arrangement {
         day: Option<Day> = field("開催日")
+            .wanted("日か月のどちらかが必要")
             .help("決まっていなければ空けて、予定の月だけを入れます。R7.11.20、令和7年11月20日、2025/11/20 のどれでも"),
         /// `14:00`; empty when not fixed.
-        starts: String = field("開始").most(10).look(Look::Short).help("14:00").clean(time),
-        ends: String = field("終了").most(10).look(Look::Short).help("15:30").clean(time),
+        starts: String = field("開始").most(10).look(Look::Short).help("例: 14:00").clean(time),
+        ends: String = field("終了").most(10).look(Look::Short).help("例: 15:30").clean(time),
         place: String = field("場所").most(100),
         mode: MeetingMode = field("開催方法").required().look(Look::Across),
         chair: String = field("司会者").most(60).names_workers(),
@@ -132,8 +133,7 @@ impl Meeting {
 
 /// 「R7.11」 for any day of that month.
 pub fn month_words(day: Day) -> String {
-    let short = day.short();
-    short.rsplit_once('.').map_or(short.clone(), |(month, _)| month.to_owned())
+    day.month()
 }
 
 /// The first day of a day's month.
@@ -244,6 +244,23 @@ impl MeetingStatus {
 }
 
 impl MeetingMove {
+    /// What it says and does, for whoever sees its button for the first time.
+    pub fn means(self) -> &'static str {
+        match self {
+            MeetingMove::Schedule => "開催日を決めたことになります。",
+            MeetingMove::Invite => "出席者に開催案内を送ったら押します。",
+            MeetingMove::Hold => "会議が終わったら押します。",
+            MeetingMove::Unhold => "まだ何も記録していないときだけ、実施する前に戻せます。",
+            MeetingMove::Record => {
+                "議事録が関係者に見えるようになります。直すときは確定を取り消します。"
+            }
+            MeetingMove::Share => "会議の記録を出席者に配ったら押します。",
+            MeetingMove::Reopen => "記録を直せるようになり、議事録は関係者から見えなくなります。",
+            MeetingMove::Cancel => "理由を書いて、開かないことにします。",
+            MeetingMove::Restore => "中止した会議を、もう一度計画に入れます。",
+        }
+    }
+
     /// The noun in its address: `POST /meetings/{id}/<noun>`.
     pub fn noun(self) -> &'static str {
         match self {

@@ -50,7 +50,7 @@ async fn ask_when_unrecorded(visit: &Visit, id: &MeetingId, form: &mut FormState
         form.set("ask", "sure");
         form.error(
             "sure",
-            format!("{}このまま確定してよければ、下の欄に印を付けてください。", lacks.concat()),
+            format!("{}このまま確定してよければ、下の欄に印を付けて、もう一度「記録を確定する」を押してください。", lacks.concat()),
         );
     }
     Ok(())

@@ -142,8 +142,8 @@ pub async fn add(
     let name = form.required("name", "氏名", 60);
     let profession_id = form.optional_choice("profession", "職種・立場", &professions(&visit));
     let organisation = form.optional("organisation", "所属", 100);
-    let seat = form.required_key("seat", "席");
-    let account_id: Option<AccountId> = form.optional_key("account", "利用者");
+    let seat = form.required_key("seat", "会議での役割");
+    let account_id: Option<AccountId> = form.optional_key("account", "システムの利用者");
     let Some(seat) = seat else {
         return web::refused(&page(&visit, &id, FormState::empty(), form).await?);
     };

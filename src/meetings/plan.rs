@@ -316,12 +316,12 @@ fn page(visit: &Visit, year: i16, mut form: FormState, conferences: &[Conference
         (count > 0).then(|| PlanKind {
             field: field(kind),
             name: kind.name.clone(),
-            words: format!("{}・{count}の会議体", kind.cadence.words),
+            words: format!("{}・会議体の数 {count}", kind.cadence.words),
             months: ahead.clone(),
         })
     });
     PlanPage {
-        frame: visit.frame("年間計画をつくる"),
+        frame: visit.frame("年間計画を作る"),
         year,
         span: span(first, last),
         kinds: kinds.collect(),

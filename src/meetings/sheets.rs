@@ -193,6 +193,11 @@ impl Sitting {
         } else {
             format!("（{}）", besides.join("・"))
         };
+        if count(&[Presence::Expected]) == people.len() {
+            self.present = "出欠は記録されていません。".to_owned();
+            self.people = people.into_iter().map(|p| seated(structure, p)).collect();
+            return;
+        }
         self.present = format!("出席 {there}人{besides}・欠席 {}人", count(&[Presence::Absent]));
         if count(&[Presence::Expected]) > 0 {
             self.present += &format!("・未定 {}人", count(&[Presence::Expected]));

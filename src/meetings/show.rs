@@ -64,6 +64,12 @@ struct ShowPage {
 }
 
 impl ShowPage {
+    /// The moves that have a button at once, the next first; cancelling asks for its reason.
+    fn offered(&self) -> Vec<MeetingMove> {
+        let all = self.next.iter().chain(&self.others).copied();
+        all.filter(|step| *step != MeetingMove::Cancel).collect()
+    }
+
     /// The page of the record that an item is about, if the reader may know of it.
     fn href(&self, item: &AgendaItem) -> Option<&str> {
         let known = self.known.iter().find(|known| item.is_about(&known.subject))?;
@@ -133,6 +139,7 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
     let next = next.filter(|_| write.is_none());
     moves.retain(|m| Some(*m) != next);
     let title = format!("{} {}", conference.name, meeting.day_words());
+    let listed = !people.is_empty();
     let taken = people.iter().any(|p| p.presence != Presence::Expected);
     let shows_minutes = meeting.shows_minutes(may(MeetingAction::WriteMinutes));
     if !shows_minutes {
@@ -167,14 +174,14 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
         panels,
         sheets: Handout::ALL
             .iter()
-            .map(|handout| (*handout, on_sheet(*handout, &meeting)))
+            .map(|handout| (*handout, on_sheet(*handout, &meeting, listed)))
             .collect(),
         meeting,
     })
 }
 
 /// What a sheet is for.
-fn on_sheet(handout: Handout, meeting: &Meeting) -> String {
+fn on_sheet(handout: Handout, meeting: &Meeting, listed: bool) -> String {
     let words = match handout {
         Handout::Set => {
             let names = Handout::in_set(meeting.status).iter().map(|one| one.label());
@@ -182,11 +189,16 @@ fn on_sheet(handout: Handout, meeting: &Meeting) -> String {
             let with = if meeting.status.is_ahead() { "と、事例シート(匿名)" } else { "" };
             return format!("{names}{with}を一つのPDFにします");
         }
-        Handout::Invitation => "構成員に送る手紙。電話番号などは手で書き入れます",
+        Handout::Invitation => "出席者に送る案内文。連絡先の電話番号は手で書き入れます",
         Handout::Agenda => "日時・場所・議題",
         Handout::Roster => "職種ごとの氏名と所属",
         Handout::Seats => "机の図。席の順は名簿の順です",
-        Handout::Minutes => "出欠・議題・事例ごとの助言と決定・議事",
+        Handout::Minutes => {
+            return format!(
+                "出欠・議題・事例ごとの助言と決定・議事{}",
+                if listed { "" } else { "(名簿がまだありません)" }
+            );
+        }
         Handout::Results => "決まったことだけを、参加した人と事例を提供した人に知らせます",
     };
     words.to_owned()

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::{self, Role},
     clock::{Day, fiscal_year_words},
-    conferences::{self, ConferenceStatus},
+    conferences::{self, ConferenceStatus, beside_suspended},
     error::{Error, Result},
     id::{PlanId, UnitId},
     structure::Structure,
@@ -153,6 +153,7 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
     let suspended = structure.conference_kinds.iter().filter_map(|kind| {
         let mut of_kind = conferences.iter().filter(|c| c.kind_id == kind.key).peekable();
         let note = of_kind.peek()?.status_note.clone();
+        let note = beside_suspended("", &note);
         of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
     });
     Ok(YearPage {

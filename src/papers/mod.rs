@@ -94,9 +94,6 @@ const REPORT_LEAD: i64 = 21;
 /// Reports of a period that are told one by one; more are one line.
 const MOST_LINES: usize = 3;
 
-/// Places that a line names; of more it says how many.
-const MOST_NAMES: usize = 6;
-
 /// Reports that are missing or asked about, once their period has ended, for those who keep the unit and for who waits for them.
 async fn due(
     conn: &mut Conn,
@@ -163,19 +160,13 @@ async fn still_missing(
         }
         let reports = store::reports(conn, structure, &period.id).await?;
         let there = reports.iter().filter(|report| report.status.is_in()).count();
-        let missing = reports.iter().filter(|report| report.status == ReportStatus::Missing);
-        let names: Vec<String> = missing.map(|r| structure.unit_name(&r.unit_id)).collect();
-        if names.is_empty() {
+        let missing = report::missing(structure, &reports);
+        if missing.is_empty() {
             continue;
         }
-        let named = names[..names.len().min(MOST_NAMES)].join("、");
-        let more = match names.len().saturating_sub(MOST_NAMES) {
-            0 => String::new(),
-            more => format!("ほか{more}か所"),
-        };
         all.push(Due {
             title: format!("まだの{}に、期間のまとめを頼む", structure.places_word()),
-            about: format!("未提出: {named}{more}({}か所のうち提出済 {there}か所)", reports.len()),
+            about: format!("未提出: {missing}({}か所のうち提出済 {there}か所)", reports.len()),
             href: format!("/papers/situation?period={}", period.id),
             day: Some(city_day.plus_days(-REPORT_LEAD)),
             group: DueGroup::Todo,

@@ -8,7 +8,7 @@ use super::{
     Document, Format, PaperAction, PaperFacts, Report, commands, compile,
     document::{self, file_name, of_file_name},
     reflection::{Reflection, reflection},
-    report::ReportStatus,
+    report::{ReportStatus, missing},
     rules::{Lock, ReadEdition},
     sheets::EditionState,
     store::{self, Edition, Finished},
@@ -37,6 +37,8 @@ struct OverviewPage {
     /// Whether every report is in, and how many stand where.
     all_in: bool,
     counted: String,
+    /// The names of those whose report is not in.
+    missing: String,
     checks: Vec<Check>,
     /// 反映率, for the city.
     reflection: Option<Reflection>,
@@ -80,6 +82,7 @@ struct LockPage {
     period: PeriodId,
     words: String,
     number: i64,
+    button: String,
     /// Reports that are not in: where they stand, of how many centres, and what the papers will say.
     awaited: Vec<(&'static str, usize, &'static str)>,
     places: String,
@@ -108,6 +111,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
     let page = OverviewPage {
         all_in: reports.iter().all(|r| r.status.is_in()),
         counted: ReportStatus::counted(reports.iter().map(|r| r.status)),
+        missing: missing(structure, &reports),
         reports: reports
             .into_iter()
             .map(|report| ReportLine {
@@ -287,11 +291,13 @@ async fn lock_page(visit: &Visit, period: &PeriodId, form: FormState) -> Result<
     let mut conn = visit.read().await?;
     let of_period = places::period(&mut conn, period).await?;
     let checks = checks(visit, &mut conn, period).await?;
+    let number = store::next_number(&mut conn, period).await?;
     Ok(LockPage {
         frame: visit.frame("版の確定"),
+        button: format!("第{number}版を確定する"),
         form,
         words: format!("{}～{}", of_period.first_day, of_period.last_day),
-        number: store::next_number(&mut conn, period).await?,
+        number,
         awaited: awaited_words(&store::awaited(&mut conn, visit.structure(), period).await?),
         places: visit.structure().places_word().to_owned(),
         open: checks.into_iter().filter(|c| !c.done).map(|c| c.words).collect(),

@@ -1,6 +1,6 @@
 //! A unit's report for a period, and how it is handed in.
 
-use crate::{clock::Day, id::UnitId, record, words};
+use crate::{clock::Day, id::UnitId, preset::Preset, record, words};
 
 words! {
     /// Where a unit's report stands. A unit that has written nothing has no row; it counts as `Missing`.
@@ -98,6 +98,20 @@ impl Report {
             question: String::new(),
             version: 0,
         }
+    }
+}
+
+/// Units that a line names; of more it says how many.
+const MOST_NAMES: usize = 6;
+
+/// Whose report was never handed in: 「矢切、小金原」, 「…ほか8か所」; empty for nobody's.
+pub fn missing(structure: &Preset, reports: &[Report]) -> String {
+    let missing = reports.iter().filter(|report| report.status == ReportStatus::Missing);
+    let names: Vec<String> = missing.map(|r| structure.unit_name(&r.unit_id)).collect();
+    let named = names[..names.len().min(MOST_NAMES)].join("、");
+    match names.len().saturating_sub(MOST_NAMES) {
+        0 => named,
+        more => format!("{named}ほか{more}か所"),
     }
 }
 

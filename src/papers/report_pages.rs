@@ -32,7 +32,7 @@ struct ReportPage {
     may_write: bool,
     may_review: bool,
     /// What somebody else handed in meanwhile.
-    theirs: Option<String>,
+    theirs: Option<Vec<(&'static str, String)>>,
 }
 
 /// What is known of a report; there is none of what is no unit that reports.
@@ -129,9 +129,9 @@ pub async fn hand_in(
         }
     }
     let mut page = page(&visit, &period, &unit, None, FormState::empty()).await?;
-    page.theirs = Some(page.report.summary.clone());
+    let theirs = Some(("まとめ", page.report.summary.clone()));
+    page.theirs = Some(theirs.into_iter().filter(|(_, theirs)| *theirs != summary).collect());
     form.set("version", page.report.version);
-    form.error("", "書いているあいだに、ほかの職員がまとめを提出しました。下に並べて示します。まだ保存されていません。");
     page.form = form;
     web::collided(&page)
 }

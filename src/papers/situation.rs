@@ -291,6 +291,9 @@ async fn rose(
     let mut rose: Vec<Rise> = now
         .columns
         .iter()
+        .filter(|column| {
+            visit.structure().factors.iter().any(|f| f.key == column.key && !f.is_of_words())
+        })
         .map(|column| Rise {
             name: column.name.clone(),
             now: column.count.total(),

@@ -151,7 +151,7 @@ pub async fn review(
     let now = report(tx, period, unit).await?;
     let next: ReportStatus = now.status.next(step).ok_or_else(|| {
         Error::conflict(format!(
-            "このまとめはいま「{}」です。「{}」は行えません。",
+            "このまとめは「{}」なので、「{}」はできません。",
             now.status.label(),
             step.label()
         ))

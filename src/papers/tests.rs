@@ -1,6 +1,8 @@
 use super::*;
 use crate::access::Role;
 use crate::clock::Day;
+use crate::db::Query;
+use crate::id::UnitId;
 use crate::issues::{NewEvidence, tests::scene};
 use crate::testing::{Cast, each_database};
 
@@ -36,6 +38,29 @@ async fn a_centre_hands_in_its_report_and_the_city_asks_and_accepts() {
         assert!(lock.says("まとめが「未提出」のセンターが14か所"));
         let all = t.get(Cast::CityOfficer, "/papers?period=2025-2").await.expect(200);
         assert!(all.says("未提出 14か所・問い合わせ中 1か所"));
+        assert!(all.says("ほか8か所。"), "the table has all of them");
+        let handed_in = ReportStatus::HandedIn.code();
+        for center in t.structure().await.centers.iter().map(|center| center.key.clone()) {
+            if ["mei1", "yakiri", "kogane"].contains(&center.as_str()) {
+                continue;
+            }
+            let unit = UnitId::center(&center);
+            let unit = &unit;
+            t.write(|mut tx| async move {
+                Query::of(
+                    "insert into unit_reports (municipality_id, period_id, unit_id, status, summary, question, version)
+                     values ($m, $1, $2, $3, 'x', '', 1)",
+                    ("2025-2", unit, handed_in),
+                )
+                .run(&mut tx)
+                .await?;
+                Ok((tx, ()))
+            })
+            .await
+            .unwrap();
+        }
+        let all = t.get(Cast::CityOfficer, "/papers?period=2025-2").await.expect(200);
+        assert!(all.says("未提出: 矢切、小金。"), "{}", all.text());
         let again = [("summary", "見守りについて、3月に再び協議する。"), ("version", "2")];
         t.post(Cast::CenterStaff, &report, &again).await.expect(303);
         t.post(Cast::CityOfficer, &format!("{report}/acceptance"), &[]).await.expect(303);
@@ -269,17 +294,17 @@ async fn a_decision_names_its_meeting_of_whatever_period_and_a_look_that_was_mis
 }
 
 #[tokio::test]
-async fn a_combination_says_of_which_group_a_factor_is_where_several_groups_have_one_of_its_name() {
+async fn a_combination_is_of_factors_that_say_the_same_of_every_case() {
     each_database(async |t| {
         for day in [8, 9, 10] {
-            let factors = ["household_difficulty", "family_other"];
+            let factors = ["household_difficulty", "family_other", "person_other", "dementia"];
             scene::reviewed_with(&t, "mei1", Day::of(2025, 9, day), "", &factors).await;
         }
         let mut conn = t.read().await;
         let papers = compile(&mut conn, &"2025-2".into(), sheets::EditionState::Draft).await;
         let found = papers.unwrap().factors.combinations;
         let found: Vec<_> = found.into_iter().map(|one| (one.factors, one.cases)).collect();
-        assert_eq!(found, [(vec!["世帯の困難".into(), "家族要素のその他".into()], 3)]);
+        assert_eq!(found, [(vec!["世帯の困難".into(), "認知症".into()], 3)]);
     })
     .await;
 }

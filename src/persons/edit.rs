@@ -11,7 +11,7 @@ use crate::{
     clock::Day,
     db::Conn,
     error::{Result, unless_overtaken},
-    fields::{self, Declared, Field, Inputs},
+    fields::{self, Declared, Inputs},
     id::{CenterId, PersonId},
     web::{self, Fields, FormState, Frame, Visit},
 };
@@ -27,7 +27,7 @@ struct EditPage {
     /// Persons who may be the same one: id and name.
     alike: Vec<(PersonId, String)>,
     /// What somebody else saved meanwhile: label, their value.
-    theirs: Vec<(String, String)>,
+    theirs: Option<Vec<(String, String)>>,
 }
 
 /// `GET /persons/new`
@@ -50,7 +50,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
     let alike = alike(&mut conn, &listing, &person).await?;
     drop(conn);
     if !alike.is_empty() && !form.ticked("another") {
-        form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。別の人であれば、下の欄で確認して登録してください。");
+        form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。別の人であれば、下の「別の人として登録する」に印を付けて、もう一度保存してください。");
         return web::refused(&EditPage { alike, ..page(&visit, form, None) });
     }
     let (_visiting, facts, person) = (&visit, &facts, &person);
@@ -98,10 +98,7 @@ pub async fn change(
     let mut conn = visit.read().await?;
     let saved = store::find(&mut conn, &leave).await?;
     form.set("version", saved.version);
-    form.error("", "ほかの人が先に保存しました。まだ保存されていません。下の内容を見比べて、もう一度保存してください。");
-    let said =
-        |f: &Field<NewPerson>| (f.spec.label.clone(), f.spec.lines(&f.answer(&saved)).join(""));
-    let theirs = NewPerson::fields().iter().map(said).collect();
+    let theirs = Some(fields::theirs(NewPerson::fields(), &form, &saved));
     web::collided(&EditPage { theirs, ..page(&visit, form, Some(id)) })
 }
 
@@ -114,7 +111,7 @@ fn page(visit: &Visit, form: FormState, id: Option<PersonId>) -> EditPage {
         id,
         inputs: inputs(""),
         alike: Vec::new(),
-        theirs: Vec::new(),
+        theirs: None,
     }
 }
 

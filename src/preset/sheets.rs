@@ -70,6 +70,11 @@ impl Factor {
             && self.to_fiscal_year.is_none_or(|last| fiscal_year <= last)
     }
 
+    /// Whether nothing but words stands in it, as in 「その他」: what differs from case to case, and says nothing by being there often.
+    pub fn is_of_words(&self) -> bool {
+        self.values == [FactorValue::Text]
+    }
+
     pub fn allows(&self, value: FactorValue) -> bool {
         self.values.contains(&value)
     }

@@ -80,9 +80,7 @@ fn one_dry_run_tells_all_that_is_wrong_with_a_file() {
     let csv = "包括,日付,事例数\n明第1,R7.11.20,2\n小金,R7.2.30,２件\n";
     let report = meetings_of("予定.csv", csv.as_bytes()).expect("a table is found");
     assert!(
-        report.starts_with(
-            "予定.csv 3行目 B列（日付）「R7.2.30」: 2025年2月30日という日はありません。"
-        )
+        report.starts_with("予定.csv 3行目 B列（日付）「R7.2.30」: 令和7年2月は28日までです。")
     );
     assert!(report.ends_with("1件"));
 }

@@ -13,6 +13,8 @@ use crate::{
 struct TracePage {
     frame: Frame,
     back: String,
+    /// What the record is called that it begins at.
+    name: String,
     figure: String,
     waits: Option<String>,
 }
@@ -29,6 +31,7 @@ pub async fn show(visit: Visit, Path((kind, id)): Path<(String, String)>) -> Res
     web::page(&TracePage {
         frame: visit.frame(thread.title.clone()),
         back: known.href,
+        name: known.name.text().to_owned(),
         figure: diagram::thread(&thread)?,
         waits: thread.waits,
     })

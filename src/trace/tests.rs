@@ -116,7 +116,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
         assert_eq!(due(&mut conn, presenter, &MATSUDO, DAY).await.unwrap().len(), 1);
         let thread = thread(&mut conn, presenter, &MATSUDO, &Subject::new("case", &case)).await;
         let thread = thread.unwrap();
-        assert!(thread.waits.unwrap().contains("確認待ち 1件"));
+        assert!(thread.waits.unwrap().contains("確認を待っています(1件"));
         drop(conn);
         let of = |to_center: bool| -> FeedbackId {
             told.iter().find(|f| f.case_id.is_none() == to_center).unwrap().id.clone()
@@ -146,7 +146,7 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             .await
             .expect(303);
         let page = t.get(Cast::CityOfficer, &format!("/measures/{measure}")).await.expect(200);
-        assert!(page.says("電話で伝達") && page.says("画面で確認"));
+        assert!(page.says("電話で伝えた") && page.says("画面で確認"));
 
         // It is carried out, looked at again, and ends with its reason.
         t.post(Cast::CityOfficer, &format!("/measures/{measure}/start"), &[]).await.expect(303);

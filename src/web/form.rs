@@ -3,6 +3,7 @@
 //! so that nothing typed is lost.
 
 mod reading;
+pub use reading::YEARS;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -246,10 +247,24 @@ impl FormState {
         }
     }
 
-    /// How a typed day was understood, in both calendars: 「令和7年11月20日(木) ＝ 2025-11-20」.
+    /// Whether this form says something else than `saved` in one of these fields; a name that ends in a dot stands for all that
+    /// begin with it.
+    pub fn differs(&self, saved: &FormState, names: &[&str]) -> bool {
+        let meant = |known: &String| {
+            names.iter().any(|name| known == name || name.ends_with('.') && known.starts_with(name))
+        };
+        let said = |form: &FormState, name: &str| -> Vec<String> {
+            let typed = form.values(name).iter().map(|text| text.trim().to_owned());
+            typed.filter(|text| !text.is_empty()).collect()
+        };
+        let mut known = self.values.keys().chain(saved.values.keys()).filter(|name| meant(name));
+        known.any(|name| said(self, name) != said(saved, name))
+    }
+
+    /// How a typed day was understood, in both calendars: 「令和7年11月20日(木)・2025年」.
     pub fn day_reading(&self, name: &str) -> Option<String> {
         let date = nihon::day::parse_day(self.value(name).trim()).ok()?;
-        Some(format!("{} ＝ {date}", nihon::day::wareki_long(date)))
+        Some(format!("{}・{}年", nihon::day::wareki_long(date), date.year()))
     }
 }
 

@@ -53,7 +53,8 @@ impl Frame {
                 .enumerate()
                 .map(|(n, p)| PeriodChoice {
                     key: p.id.to_string(),
-                    label: p.words.clone(),
+                    label: p.with_months(),
+                    months: p.months(),
                     current: n == visitor.chosen,
                 })
                 .collect(),

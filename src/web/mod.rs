@@ -46,12 +46,17 @@ pub fn page(template: &impl askama::Template) -> Result<Response> {
 
 /// Renders a form again with what was wrong (422), so that nothing typed is lost.
 pub fn refused(template: &impl askama::Template) -> Result<Response> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(with_error_in_title(template)?)).into_response())
 }
 
 /// Two people changed the same record (409): the form again, with both versions.
 pub fn collided(template: &impl askama::Template) -> Result<Response> {
-    Ok((StatusCode::CONFLICT, Html(template.render()?)).into_response())
+    Ok((StatusCode::CONFLICT, Html(with_error_in_title(template)?)).into_response())
+}
+
+/// The title is what a screen reader says first of the page that came back.
+fn with_error_in_title(template: &impl askama::Template) -> Result<String> {
+    Ok(template.render()?.replacen("<title>", "<title>エラー: ", 1))
 }
 
 /// Goes on to `to` after a change, with a sentence that the next page shows.

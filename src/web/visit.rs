@@ -90,7 +90,7 @@ impl Visit {
     pub fn needed_period(&self) -> Result<&ChosenPeriod> {
         self.period().ok_or_else(|| {
             Error::conflict(
-                "議事対象期間がまだ登録されていません。「設定」でプリセットを取り込んでください。",
+                "議事対象期間がまだ登録されていません。市の担当者に知らせてください(「設定」→「議事対象期間」で決めます)。",
             )
         })
     }

@@ -49,3 +49,15 @@ pub struct ChosenPeriod {
     pub first_day: Day,
     pub last_day: Day,
 }
+
+impl ChosenPeriod {
+    /// As choosers show it: 「令和7年度 第1回(R6.12～R7.5)」, for the year of its name is not that of its months.
+    pub fn with_months(&self) -> String {
+        format!("{}({})", self.words, self.months())
+    }
+
+    /// 「R6.12～R7.5」
+    pub fn months(&self) -> String {
+        format!("{}～{}", self.first_day.month(), self.last_day.month())
+    }
+}

@@ -39,7 +39,7 @@ async fn whoever_guesses_locks_themselves_out_and_not_the_owner() {
                 assert_eq!(status(&t, stranger, &login, WRONG).await, 422);
             }
             let told = t.sign_in_from(stranger, &login, PASSWORD).await.expect(422);
-            assert!(told.says("いまの場所からは10分間"), "{hour}: {}", told.text());
+            assert!(told.says("このパソコンなどからは10分間"), "{hour}: {}", told.text());
             assert_eq!(status(&t, t.address, &login, PASSWORD).await, 303, "{hour}");
             // The same network with another of its addresses.
             let neighbour = SocketAddr::from((in_its_network(stranger), 443));
@@ -87,10 +87,10 @@ async fn many_logins_tried_from_one_address_are_held_back_there() {
 #[tokio::test]
 async fn one_login_tried_from_everywhere_is_slowed_but_where_its_owner_is_known() {
     each_database(async |t| {
-        let (login, told) = (t.login(Cast::Auditor), "ほうぼうの場所から");
+        let (login, told) = (t.login(Cast::Auditor), "いくつもの場所から");
         let tried = async || t.sign_in_from(elsewhere(), &login, WRONG).await.expect(422);
         for n in 0..100 {
-            assert!(tried().await.says("ログインIDかパスワードが違います"), "{n}");
+            assert!(tried().await.says("利用者IDかパスワードが違います"), "{n}");
         }
         let away = elsewhere();
         for _ in 0..7 {
@@ -116,11 +116,11 @@ async fn one_login_tried_from_everywhere_is_slowed_but_where_its_owner_is_known(
         .await
         .unwrap();
         t.app.db().clock().advance_minutes(3);
-        assert!(tried().await.says("ログインIDかパスワードが違います"));
+        assert!(tried().await.says("利用者IDかパスワードが違います"));
         t.app.db().clock().advance_minutes(2);
         assert!(tried().await.says(told));
         t.app.db().clock().advance_minutes(3);
-        assert!(tried().await.says("ログインIDかパスワードが違います"));
+        assert!(tried().await.says("利用者IDかパスワードが違います"));
 
         // A desk is known for four weeks. A password that was set anew forgives.
         t.app.db().clock().advance_days(29);

@@ -51,6 +51,23 @@ async fn a_well_filled_case_is_one_page_by_name_and_more_words_flow_on() {
 }
 
 #[tokio::test]
+async fn who_brought_a_case_stands_on_its_sheet_where_only_their_account_was_chosen() {
+    each_database(async |t| {
+        let presenter_id = Some(t.account(Cast::CarePresenter));
+        let nameless = written(|outline| outline.presenter_name.clear());
+        let id = registered(&t, "mei1", SheetInput { presenter_id, ..nameless }).await;
+        let page = t.get(Cast::CenterStaff, &format!("/cases/{id}")).await.expect(200);
+        let name = t.actor(Cast::CarePresenter).seat().unwrap().name.clone();
+        assert!(page.says(&format!("事例提供者 {name}")), "{}", page.text());
+        let paper = format!("/cases/{id}/named-sheet.pdf");
+        let paper = flat(&t.get(Cast::CenterStaff, &paper).await.expect(200).bytes);
+        let name: String = name.split_whitespace().collect();
+        assert!(paper.contains(&format!("事例提供者{name}")), "{paper}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_those_who_read_a_case_by_name_print_it_so_and_the_look_is_counted() {
     each_database(async |t| {
         let id = registered(&t, "mei1", sheet()).await;

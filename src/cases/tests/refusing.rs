@@ -101,7 +101,7 @@ async fn a_record_is_not_finished_before_its_day_nor_with_a_name_in_it() {
             .await;
         let Err(Error::Refused(why)) = recorded else { panic!("{recorded:?}") };
         let said = why.to_string();
-        for words in ["氏名が含まれています", "少なくとも一つ", "まだ来ていない"]
+        for words in ["氏名が含まれています", "一つ以上選ぶか", "より前なので"]
         {
             assert!(said.contains(words), "{said}");
         }

@@ -196,7 +196,7 @@ fn every_move_leads_somewhere_and_a_closed_case_can_only_be_taken_up_again() {
         assert!(status.moves().next().is_some(), "{status:?} is a dead end");
     }
     assert_eq!(CaseStatus::Closed.moves().collect::<Vec<_>>(), [CaseMove::Reopen]);
-    assert!(workflow::as_markdown().contains("提出済 --> 議題に選定"));
+    assert!(workflow::as_markdown().contains("提出済 --> 検討予定"));
 }
 
 proptest::proptest! {

@@ -48,10 +48,10 @@ async fn several_of_a_kind_stand_below_one_heading_each_by_its_subject() {
 async fn an_empty_day_says_what_somebody_can_do_here() {
     each_database(async |t| {
         let says = [
-            (Cast::Member, "席のある会議はありません"),
-            (Cast::SupportDoctor, "席のある会議はありません"),
-            (Cast::Coordinator, "席のある会議はありません"),
-            (Cast::CoordinationCenterStaff, "席のある会議はありません"),
+            (Cast::Member, "委員などになっている会議は、いまありません"),
+            (Cast::SupportDoctor, "委員などになっている会議は、いまありません"),
+            (Cast::Coordinator, "委員などになっている会議は、いまありません"),
+            (Cast::CoordinationCenterStaff, "委員などになっている会議は、いまありません"),
             (Cast::Guest, "まだ会議に招かれていません"),
             (Cast::PrefectureOfficer, "担当課にお尋ねください"),
             (Cast::Auditor, "履歴を開く"),

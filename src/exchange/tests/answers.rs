@@ -89,7 +89,7 @@ async fn a_question_is_answered_on_the_page_and_then_the_file_is_taken_in() {
         assert!(seen.says("誤りはありません") && seen.says("見守り不在(疑い)"), "{}", seen.text());
         t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
         let found = t.get(Cast::CenterStaff, &there).await.expect(200);
-        assert!(found.says("取り込み済み"));
+        assert!(found.says("取込済"));
         t.post(Cast::CenterStaff, &answers, &said).await.expect(409);
 
         // The same rows again: read as before without a question, and nothing of them is new.
@@ -98,7 +98,7 @@ async fn a_question_is_answered_on_the_page_and_then_the_file_is_taken_in() {
         assert!(!seen.says("先に答えてください") && seen.says("見守り不在(疑い)"));
         t.post(Cast::CenterStaff, &format!("{again}/run"), &[]).await.expect(303);
         let nothing = t.get(Cast::CenterStaff, &again).await.expect(200);
-        assert!(nothing.says("取り込んだものは0件でした。"), "{}", nothing.text());
+        assert!(nothing.says("新しく取り込んだものはありませんでした。"), "{}", nothing.text());
     })
     .await;
 }

@@ -81,12 +81,16 @@ async fn a_large_file_shows_how_far_it_is_and_its_end_waits_in_today() {
         let today = t.get(Cast::CenterStaff, "/").await.expect(200);
         assert!(today.says("結果を見る") && today.says(&path));
         let done = t.get(Cast::CenterStaff, &path).await.expect(200);
-        assert!(done.says("終わりました") && done.says("新しく501事例") && done.says(&there));
+        assert!(
+            done.says("ファイルの取り込みが終わりました")
+                && done.says("新しく501事例")
+                && done.says(&there)
+        );
         assert!(!done.says("http-equiv=\"refresh\""));
         let today = t.get(Cast::CenterStaff, "/").await.expect(200);
         assert!(!today.says("結果を見る"), "it was looked at");
         let import = t.get(Cast::CenterStaff, &there).await.expect(200);
-        assert!(import.says("取り込み済み"));
+        assert!(import.says("取込済"));
     })
     .await;
 }

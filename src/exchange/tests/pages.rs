@@ -29,7 +29,7 @@ async fn staff_send_a_file_look_at_it_and_take_it_in() {
         let run = t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
         assert_eq!(run.location(), there, "a small file is waited for");
         let after = t.get(Cast::CenterStaff, &there).await.expect(200);
-        assert!(after.says("取り込み済み") && after.says("中身は消去しました"));
+        assert!(after.says("取込済") && after.says("中身は消去しました"));
         t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(409);
         let list = t.get(Cast::CenterStaff, "/imports").await.expect(200);
         assert!(list.says("事例.csv"));
@@ -245,7 +245,7 @@ async fn one_person_has_five_pieces_of_work_open_at_a_time() {
         let _worker = t.worker();
         t.post(Cast::CenterStaff, &run, &[]).await.expect(303);
         let after = t.get(Cast::CenterStaff, &there).await.expect(200);
-        assert!(after.says("取り込み済み"), "{}", after.text());
+        assert!(after.says("取込済"), "{}", after.text());
     })
     .await;
 }

@@ -181,7 +181,7 @@ async fn what_a_file_learns_of_a_register_when_it_is_taken_in_is_counted() {
         assert_eq!(asked().await, 0, "looking at it asks nobody");
         t.post(Cast::CityOfficer, &format!("{there}/run"), &[]).await.expect(303);
         let page = t.get(Cast::CityOfficer, &there).await.expect(200);
-        assert!(page.says("できませんでした") && !page.says("取り込み済み"), "{}", page.text());
+        assert!(page.says("できませんでした") && !page.says("取込済"), "{}", page.text());
         assert_eq!(asked().await, 1);
         let city = t.actor(Cast::CityOfficer);
         let mut conn = t.read().await;

@@ -79,7 +79,7 @@ async fn a_case_behind_an_issue_is_named_with_its_meetings_day() {
             found.text()
         );
         let nobody_s = t.search(Cast::OtherCenterStaff, "/search", "明第1-①-1").await.expect(200);
-        assert!(!nobody_s.says("会議での番号"));
+        assert!(!nobody_s.says("会議での記号"));
     })
     .await;
 }

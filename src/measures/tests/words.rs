@@ -38,7 +38,7 @@ async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
             assert!(!page.says("展開する</a>"), "the city tells");
         }
         let trace = t.get(Cast::CenterStaff, &format!("/trace/case/{case}")).await.expect(200);
-        assert!(trace.says("回答の圏域と事例提供者への展開待ち・11日目"), "{}", trace.text());
+        assert!(trace.says("圏域と事例提供者への回答の展開を待っています("), "{}", trace.text());
 
         // It is told to the areas and to whoever brought the case, once.
         t.get(Cast::CenterStaff, &down).await.expect(403);
@@ -80,7 +80,11 @@ async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
         let page = t.get(Cast::CityOfficer, &format!("/issues/{city}")).await.expect(200);
         assert!(page.says("2件に伝え、未確認は0件です"));
         let trace = t.get(Cast::CarePresenter, &format!("/trace/case/{case}")).await.expect(200);
-        assert!(trace.says("すべて確認済") && !trace.says("展開待ち"), "{}", trace.text());
+        assert!(
+            trace.says("すべて確認済") && !trace.says("展開を待っています"),
+            "{}",
+            trace.text()
+        );
         let page = t.get(Cast::CenterStaff, &format!("/cases/{case}")).await.expect(200);
         assert!(page.says("大きな字の版") && page.says(&format!("href=\"/issues/{city}\"")));
     })

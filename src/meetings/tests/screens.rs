@@ -87,6 +87,11 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
             seats.contains("名簿がまだありません")
                 && seats.contains("決まった席の順ではありません")
         );
+        // Nobody is listed yet: whoever leads is known, and for the others there are lines to write on.
+        let minutes = format!("{path}/sheets/minutes.pdf");
+        let minutes = flat(&t.get(Cast::CenterStaff, &minutes).await.expect(200).bytes);
+        assert!(minutes.contains("職種・立場氏名所属出欠司会者試験太郎"), "{minutes}");
+        assert!(page.says("(名簿がまだありません)"));
         t.get(Cast::CityOfficer, &path).await.expect(200);
         for who in [Cast::OtherCenterStaff, Cast::Member, Cast::Guest, Cast::Auditor] {
             t.get(who, &path).await.expect(404);
@@ -250,6 +255,7 @@ async fn minutes_written_at_the_same_time_are_both_shown() {
         assert!(!shown.says("支え合いの話") && !shown.says("早めの連絡"));
         let printed = flat(&t.get(Cast::Guest, &minutes).await.expect(200).bytes);
         assert!(printed.contains("試験ゲスト") && printed.contains("記録が確定してから"));
+        assert!(printed.contains("出欠は記録されていません"), "nobody took attendance");
         assert!(!printed.contains("支え合い") && !printed.contains("早めの連絡"), "{printed}");
         let own = flat(&t.get(Cast::CenterStaff, &minutes).await.expect(200).bytes);
         assert!(own.contains("支え合いの話") && own.contains("未確定"), "{own}");
@@ -322,7 +328,9 @@ async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
         let xlsx = t.get(Cast::CityOfficer, &format!("/meetings/list?{query}&export=xlsx")).await;
         assert!(xlsx.expect(200).bytes.starts_with(b"PK"));
         let none = t.get(Cast::CityOfficer, "/meetings/list?month=H30.1").await.expect(200);
-        assert!(none.says("当てはまる会議がありません"));
+        assert!(none.says("条件に合う会議はありません"));
+        let unread = t.get(Cast::CityOfficer, "/meetings/list?month=来月").await.expect(200);
+        assert!(unread.says("開催月「来月」は年と月として読めない"), "{}", unread.text());
         t.get(Cast::Auditor, "/meetings/list").await.expect(404);
     })
     .await;

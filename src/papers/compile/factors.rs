@@ -101,13 +101,15 @@ fn mark(records: &Records, case: &CaseId, factor: &Factor) -> Option<FactorMark>
 }
 
 /// Pairs of factors that stand together in as many cases as suggest an issue, most frequent first. A suspicion counts as no
-/// factor here.
+/// factor here, nor does 「その他」.
 fn combinations(records: &Records, in_force: &[&Factor]) -> Vec<Combination> {
     let mut pairs: BTreeMap<(usize, usize), (u32, BTreeSet<&UnitId>)> = BTreeMap::new();
     for (case, unit) in &records.unit_of {
         let sure: Vec<usize> = (0..in_force.len())
             .filter(|n| {
-                mark(records, case, in_force[*n]).is_some_and(|m| m != FactorMark::Suspected)
+                let factor = in_force[*n];
+                !factor.is_of_words()
+                    && mark(records, case, factor).is_some_and(|m| m != FactorMark::Suspected)
             })
             .collect();
         for (n, first) in sure.iter().enumerate() {

@@ -155,7 +155,7 @@ fn rolled_out(book: &Book, paper: &CityIssues) -> SheetOut {
         ("展開した内容", 44),
         ("展開先", 30),
         ("日付", 12),
-        ("確認済み", 10),
+        ("確認済", 10),
         ("展開先の数", 10),
     ];
     book.sheet("展開", Paper::A4Landscape)

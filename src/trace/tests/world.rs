@@ -58,13 +58,13 @@ async fn every_thread_of_the_demo_world_says_what_it_said() {
     }
     std::fs::write(std::env::temp_dir().join("threads.txt"), all).unwrap();
     insta::assert_snapshot!(lines, @r"
-    city: 202 threads, 882 stations, 837 ties, b05ccd5aaca7
-    mei1: 22 threads, 117 stations, 124 ties, d290a97d6ddc
-    kogane: 13 threads, 30 stations, 17 ties, e3b6b8767183
-    caremane: 14 threads, 72 stations, 73 ties, f42ffe86b8fd
-    member: 19 threads, 114 stations, 124 ties, 0ca4918d62c6
-    doctor: 33 threads, 195 stations, 213 ties, 311da131d96b
-    sc: 71 threads, 354 stations, 367 ties, 58851e52c6d6
+    city: 202 threads, 882 stations, 837 ties, 5c672bf6e606
+    mei1: 22 threads, 117 stations, 124 ties, 54ea5bae6d23
+    kogane: 13 threads, 30 stations, 17 ties, 7be9b9549b98
+    caremane: 14 threads, 72 stations, 73 ties, 538061e2a43c
+    member: 19 threads, 114 stations, 124 ties, 5653fe4dc3aa
+    doctor: 33 threads, 195 stations, 213 ties, 202f5c6f05cd
+    sc: 71 threads, 354 stations, 367 ties, 1703cf7c7c58
     ");
 }
 

@@ -266,11 +266,11 @@ fn days_words(days: i64) -> String {
     if days == 0 { "同日".to_owned() } else { format!("{days}日") }
 }
 
-/// 「23日」, or 「12〜58日」 where several pieces of thread are drawn as one.
+/// 「23日」, or 「12～58日」 where several pieces of thread are drawn as one.
 fn range_words(days: &[i64]) -> String {
     match (days.iter().min(), days.iter().max()) {
         (Some(least), Some(most)) if least == most => days_words(*least),
-        (Some(least), Some(most)) => format!("{least}〜{most}日"),
+        (Some(least), Some(most)) => format!("{least}～{most}日"),
         _ => String::new(),
     }
 }

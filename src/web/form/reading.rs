@@ -6,6 +6,9 @@ use std::{ops::RangeInclusive, str::FromStr};
 use super::{Choice, FormState};
 use crate::clock::Day;
 
+/// Years from today within which what is decided, planned and done here lies.
+pub const YEARS: RangeInclusive<i64> = -25..=10;
+
 impl FormState {
     /// A text that must be there, trimmed, of at most `most` characters.
     pub fn required(&mut self, name: &str, label: &str, most: usize) -> String {
@@ -64,6 +67,40 @@ impl FormState {
                 None
             }
         }
+    }
+
+    /// A day or nothing, and none of a year that was mistyped: within [`YEARS`] from today.
+    pub fn day_near(&mut self, name: &str, label: &str, today: Day) -> Option<Day> {
+        let day = self.optional_day(name, label);
+        self.near(name, day, today, YEARS)
+    }
+
+    /// The same day; or none, with a sentence at the field, where it lies more years from today than these.
+    pub fn near(
+        &mut self,
+        name: &str,
+        day: Option<Day>,
+        today: Day,
+        years: RangeInclusive<i64>,
+    ) -> Option<Day> {
+        let reason = day.and_then(|day| day.far_from(today, -years.start(), *years.end()));
+        match reason {
+            Some(reason) => {
+                self.error(name, reason);
+                None
+            }
+            None => day,
+        }
+    }
+
+    /// A month or nothing, as its first day: `R7.11`, or any day of it.
+    pub fn optional_month(&mut self, name: &str, label: &str) -> Option<Day> {
+        let text = self.trimmed(name, label);
+        let day = nihon::day::parse_month(&text, None).or_else(|| nihon::parse_day(&text).ok());
+        if day.is_none() && !text.is_empty() {
+            self.error(name, format!("{label}を年と月で読めません。例: R7.11"));
+        }
+        day.map(Day)
     }
 
     /// A whole number that must be there, in `range`; 全角 digits and commas are read.

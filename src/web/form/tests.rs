@@ -1,4 +1,5 @@
 use super::*;
+use crate::clock::Day;
 
 #[test]
 fn a_form_comes_back_with_its_values_and_says_what_is_wrong_in_order() {
@@ -34,8 +35,41 @@ fn days_and_numbers_are_read_as_people_write_them() {
     ]);
     assert_eq!(form.required_day("a", "開催日"), form.required_day("b", "開催日"));
     assert_eq!(form.required_integer("n", "人数", 0..=9999), Some(1200));
-    assert_eq!(form.day_reading("a").as_deref(), Some("令和7年11月20日(木) ＝ 2025-11-20"));
+    assert_eq!(form.day_reading("a").as_deref(), Some("令和7年11月20日(木)・2025年"));
     assert!(form.is_valid(), "{:?}", form.all_errors());
+}
+
+#[test]
+fn a_day_of_a_mistyped_year_is_refused_and_a_month_may_stand_without_its_day() {
+    let today = Day::of(2025, 11, 20);
+    let mut form = FormState::from_pairs([
+        ("near", "R8.1.1"),
+        ("ahead", "R99.1.1"),
+        ("ago", "S25.1.1"),
+        ("month", "R8.2"),
+        ("whole", "R8.2.3"),
+        ("none", "来年"),
+    ]);
+    assert_eq!(form.day_near("near", "期限", today), Some(Day::of(2026, 1, 1)));
+    assert_eq!(form.day_near("ahead", "期限", today), None);
+    assert_eq!(form.day_near("ago", "期限", today), None);
+    assert_eq!(form.optional_month("month", "予定の月"), Some(Day::of(2026, 2, 1)));
+    assert_eq!(form.optional_month("whole", "予定の月"), Some(Day::of(2026, 2, 3)));
+    assert_eq!(form.optional_month("empty", "予定の月"), None);
+    assert_eq!(form.all_errors().len(), 2, "{:?}", form.all_errors());
+    assert_eq!(form.optional_month("none", "予定の月"), None);
+    assert!(form.errors("ahead")[0].contains("今日からずっと先の日です。年を確かめてください。"));
+    assert!(form.errors("ago")[0].contains("何十年も前の日です"));
+    assert!(form.errors("none")[0].contains("例: R7.11"));
+}
+
+#[test]
+fn a_form_says_of_which_fields_it_differs_from_what_is_saved() {
+    let typed = [("title", " 通院の足 "), ("decision.1.what", "電話する"), ("note", "")];
+    let saved = [("title", "通院の足"), ("decision.1.what", "訪ねる")];
+    let (typed, saved) = (FormState::from_pairs(typed), FormState::from_pairs(saved));
+    assert!(!typed.differs(&saved, &["title"]) && !typed.differs(&saved, &["note"]));
+    assert!(typed.differs(&saved, &["decision."]) && !typed.differs(&saved, &["deci"]));
 }
 
 #[test]

@@ -19,8 +19,10 @@ pub enum DayError {
     ShortYear { text: String },
     /// A day that the era did not see: H31.5.1 is 令和1年.
     OutsideEra { era: &'static str, year: i16, day: Date },
-    /// A month or day that no calendar has; `last` is the month's last day if the month exists.
-    Impossible { year: i16, month: i8, day: i8, last: Option<i8> },
+    /// A month that no calendar has.
+    NoSuchMonth { text: String },
+    /// A day that the month does not have: `month` as it was typed, 「令和7年2月」 or 「2025年2月」, and its last day.
+    NoSuchDay { month: String, last: i8 },
     /// The weekday in brackets is not that of the day.
     WrongWeekday { day: Date, written: char },
     /// An Excel number that is no day.
@@ -51,13 +53,10 @@ impl std::fmt::Display for DayError {
                 }
                 write!(f, "「{}」と入力してください。", wareki_short(*day))
             }
-            Self::Impossible { year, month, day, last: None } => {
-                write!(f, "{year}年{month}月{day}日という日はありません。月は1から12までです。")
+            Self::NoSuchMonth { text } => {
+                write!(f, "「{text}」の月は1から12までにしてください。")
             }
-            Self::Impossible { year, month, day, last: Some(last) } => write!(
-                f,
-                "{year}年{month}月{day}日という日はありません。{year}年{month}月は{last}日までです。"
-            ),
+            Self::NoSuchDay { month, last } => write!(f, "{month}は{last}日までです。"),
             Self::WrongWeekday { day, written } => write!(
                 f,
                 "{}は{}曜日ですが、({written})と書かれています。日付か曜日を直してください。",

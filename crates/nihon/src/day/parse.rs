@@ -80,7 +80,9 @@ fn read(bare: &str, shown: &str) -> Result<Date, DayError> {
         && let Some(number) = digits(rest)
     {
         let part = |n: u32| i16::try_from(n).unwrap_or(i16::MAX);
-        return civil(part(number / 10_000), part(number / 100 % 100), part(number % 100));
+        let (year, month, day) =
+            (part(number / 10_000), part(number / 100 % 100), part(number % 100));
+        return civil((year, month, day), &year.to_string(), shown);
     }
     match (parts(rest), count) {
         (Some(Parts::Full(year, month, day)), Count::Era(era)) => {
@@ -91,7 +93,8 @@ fn read(bare: &str, shown: &str) -> Result<Date, DayError> {
                 return Err(DayError::Unknown { text: shown() });
             };
             let year = era.calendar_year(n).ok_or_else(|| DayError::Unknown { text: shown() })?;
-            let read = civil(year, month, day)?;
+            let typed = if n == 1 { "元".to_owned() } else { n.to_string() };
+            let read = civil((year, month, day), &format!("{}{typed}", era.name), shown)?;
             if read < era.first || read > era.last {
                 return Err(DayError::OutsideEra { era: era.name, year: n, day: read });
             }
@@ -104,7 +107,7 @@ fn read(bare: &str, shown: &str) -> Result<Date, DayError> {
             if year.len() != 4 {
                 return Err(DayError::ShortYear { text: shown() });
             }
-            civil(n, month, day)
+            civil((n, month, day), &n.to_string(), shown)
         }
         (Some(Parts::Two(first)), Count::Calendar) if first.len() <= 2 => {
             Err(DayError::NoYear { text: shown() })
@@ -167,12 +170,20 @@ fn number(text: &str) -> Option<(&str, Option<char>, &str)> {
     (!head.is_empty()).then_some((head, mark, rest))
 }
 
-fn civil(year: i16, month: i16, day: i16) -> Result<Date, DayError> {
+/// A day of the calendar; `typed` is its year and `shown` all of it as they were written, for the answer where there is none.
+fn civil(
+    (year, month, day): (i16, i16, i16),
+    typed: &str,
+    shown: impl Fn() -> String,
+) -> Result<Date, DayError> {
     let (month, day) =
         (i8::try_from(month).unwrap_or(i8::MAX), i8::try_from(day).unwrap_or(i8::MAX));
-    Date::new(year, month, day).map_err(|_| {
-        let last = Date::new(year, month, 1).ok().map(|first| first.days_in_month());
-        DayError::Impossible { year, month, day, last }
+    Date::new(year, month, day).map_err(|_| match Date::new(year, month, 1) {
+        Ok(first) => DayError::NoSuchDay {
+            month: format!("{typed}年{month}月"),
+            last: first.days_in_month(),
+        },
+        Err(_) => DayError::NoSuchMonth { text: shown() },
     })
 }
 

@@ -139,8 +139,8 @@ pub(super) fn files() -> Vec<Messy> {
             vec![Wrong("今日からずっと先の日です。年を確かめてください。")],
         ),
         days("a day in 2050", on("2050/11/20"), vec![Wrong("今日からずっと先")]),
-        days("a day of another era", on("H7.11.20"), vec![Wrong("ずっと昔の日です")]),
-        days("a day that is none", on("R7.2.30"), vec![Wrong("という日はありません")]),
+        days("a day of another era", on("H7.11.20"), vec![Wrong("年も前の日です")]),
+        days("a day that is none", on("R7.2.30"), vec![Wrong("2月は28日までです。")]),
         days(
             "〃 and 同上",
             list("明第1,地域個別ケア会議,R7.11.20,14:00,,集会所\n〃,〃,R7.11.27,同上,,〃"),
