@@ -15,6 +15,7 @@ mod open;
 mod part;
 mod query;
 mod row;
+mod rows;
 mod schema;
 mod table;
 mod turn;
@@ -28,6 +29,7 @@ pub use open::DAMAGED;
 pub use part::{Lines, Order, Part, Sort, Total, Wanted};
 pub use query::Query;
 pub use row::{Cell, Column, Columns, Record, Row};
+pub use rows::Rows;
 #[cfg(test)]
 pub use schema::schema_shape;
 pub use schema::{Thoroughly, migrate, newest_migration};
@@ -107,6 +109,8 @@ pub struct Conn {
     memory: Memory,
     /// What is done once the transaction is kept.
     afterwards: Vec<Box<dyn FnOnce() + Send>>,
+    /// The records that changed in this transaction, by kind and id.
+    touched: Vec<(&'static str, String)>,
 }
 
 enum Held {
@@ -199,6 +203,16 @@ impl Tx {
         self.conn.afterwards.push(Box::new(what));
     }
 
+    /// Notes that a record changed.
+    pub fn touch(&mut self, kind: &'static str, id: &str) {
+        self.conn.touched.push((kind, id.to_owned()));
+    }
+
+    /// The records that were noted.
+    pub fn touched(&self) -> &[(&'static str, String)] {
+        &self.conn.touched
+    }
+
     async fn commit(self) -> Result<(), sqlx::Error> {
         match self.conn.held {
             Held::SqliteTx(tx) => tx.commit().await?,
@@ -269,8 +283,9 @@ impl Db {
 
     fn conn(&self, held: Held) -> Conn {
         let (keys, memory) = (self.keys.clone(), self.memory.clone());
-        let afterwards = Vec::new();
-        Conn { held, municipality: None, now: self.clock.now(), keys, memory, afterwards }
+        let (afterwards, touched) = (Vec::new(), Vec::new());
+        let now = self.clock.now();
+        Conn { held, municipality: None, now, keys, memory, afterwards, touched }
     }
 
     /// Runs `work` in one transaction of a municipality: all of it, or nothing.

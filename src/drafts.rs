@@ -42,14 +42,28 @@ pub struct Draft {
     pub typed_at: Instant,
 }
 
-/// Keeps what the actor typed into the form that is sent to `place`, instead of what was kept of it before. Without a page it stays where it
-/// was begun: when a form comes back with what was wrong, its address leads to no form.
+/// What is written into one form, from the page on which it was opened until it is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Writing<'a> {
+    /// The path to which the form is sent, with what it is about.
+    pub place: &'a str,
+    /// What its page calls it, and no other writing; empty where a page does not say.
+    pub key: &'a str,
+}
+
+/// Milliseconds for which it is known that a writing has ended: nothing of it arrives later.
+const ENDED_FOR: i64 = 24 * 60 * 60_000;
+
+/// Keeps what the actor wrote, instead of what was kept of the form before; nothing, where the writing has ended: what was on its way
+/// while the form was sent arrives behind it. Without a page it stays where it was begun: when a form comes back with what was wrong,
+/// its address leads to no form.
 pub async fn keep(
     tx: &mut Tx,
     actor: &Actor,
-    (place, page): (&str, &str),
+    Writing { place, key }: Writing<'_>,
+    page: &str,
     fields: &str,
-) -> Result<Instant> {
+) -> Result<Option<Instant>> {
     let (now, account, seat) = (tx.now(), actor.key(), actor.seat_key());
     let sealed = tx.keys().seal(cell(&id(&account, place)), fields.as_bytes())?;
     let row = Pairs::new()
@@ -58,28 +72,35 @@ pub async fn keep(
         .set("seat", seat)
         .set("page", page)
         .set("fields", sealed)
-        .set("typed_at", now.0);
-    Query::insert("drafts", row)
+        .set("typed_at", now.0)
+        .set("writing", key)
+        .set("ended", false);
+    let kept = Query::insert("drafts", row)
         .push(
             " on conflict (municipality_id, account_id, place) do update
                  set fields = excluded.fields, typed_at = excluded.typed_at, seat = excluded.seat,
-                     page = case when excluded.page = '' then drafts.page else excluded.page end",
+                     page = case when excluded.page = '' then drafts.page else excluded.page end,
+                     writing = excluded.writing, ended = false
+               where not (drafts.ended and drafts.writing <> '' and drafts.writing = excluded.writing)",
         )
         .run(tx)
         .await?;
+    if kept == 0 {
+        return Ok(None);
+    }
     Query::of(
         "delete from drafts
-          where municipality_id = $m and account_id = $1
+          where municipality_id = $m and account_id = $1 and not ended
             and typed_at < (select typed_at
                               from drafts
-                             where municipality_id = $m and account_id = $1
+                             where municipality_id = $m and account_id = $1 and not ended
                              order by typed_at desc, place
                              limit 1 offset $2)",
         (&account, MOST - 1),
     )
     .run(tx)
     .await?;
-    Ok(now)
+    Ok(Some(now))
 }
 
 /// What the actor typed into the form that is sent to `place`; none when nothing is kept, or it does not open any more.
@@ -91,7 +112,8 @@ pub async fn of(conn: &mut Conn, actor: &Actor, place: &str) -> Result<Option<Dr
           and account_id = $1
           and place = $2
           and seat = $3
-          and typed_at >= $4",
+          and typed_at >= $4
+          and not ended",
         (&account, place, actor.seat_key(), since(conn.now()).0),
     )
     .optional::<Sealed>(conn)
@@ -117,6 +139,7 @@ pub async fn all(conn: &mut Conn, actor: &Actor) -> Result<Vec<Begun>> {
           and account_id = $1
           and seat = $2
           and page <> ''
+          and not ended
           and typed_at >= $3
         order by typed_at desc, place",
         (actor.key(), actor.seat_key(), since(conn.now()).0),
@@ -125,15 +148,50 @@ pub async fn all(conn: &mut Conn, actor: &Actor) -> Result<Vec<Begun>> {
     .await
 }
 
-/// Forgets a draft: what it said was saved, or is not wanted.
-pub async fn forget(tx: &mut Tx, actor: &Actor, place: &str) -> Result<()> {
-    Query::of(
-        "delete from drafts where municipality_id = $m and account_id = $1 and place = $2",
-        (actor.key(), place),
-    )
-    .run(tx)
-    .await?;
+/// Ends a writing: what it said was saved, or is not wanted. Nothing of it is kept but that it has ended.
+pub async fn end(tx: &mut Tx, actor: &Actor, Writing { place, key }: Writing<'_>) -> Result<()> {
+    if key.is_empty() {
+        Query::of(
+            "delete from drafts where municipality_id = $m and account_id = $1 and place = $2",
+            (actor.key(), place),
+        )
+        .run(tx)
+        .await?;
+        return Ok(());
+    }
+    let row = Pairs::new()
+        .set("account_id", actor.key())
+        .set("place", place)
+        .set("seat", actor.seat_key())
+        .set("page", "")
+        .set("fields", Vec::<u8>::new())
+        .set("typed_at", tx.now())
+        .set("writing", key)
+        .set("ended", true);
+    Query::insert("drafts", row)
+        .push(
+            " on conflict (municipality_id, account_id, place) do update
+                 set fields = excluded.fields, typed_at = excluded.typed_at, seat = excluded.seat,
+                     page = excluded.page, writing = excluded.writing, ended = excluded.ended",
+        )
+        .run(tx)
+        .await?;
     Ok(())
+}
+
+/// Whether the server took what was written.
+pub async fn has_ended(
+    conn: &mut Conn,
+    actor: &Actor,
+    Writing { place, key }: Writing<'_>,
+) -> Result<bool> {
+    let found = Query::of(
+        "select cast(count(*) as bigint)
+           from drafts
+          where municipality_id = $m and account_id = $1 and place = $2 and writing = $3 and ended",
+        (actor.key(), place, key),
+    );
+    Ok(found.count(conn).await? > 0)
 }
 
 /// Forgets what anybody typed into forms that are sent to below this path: what it was about is gone.
@@ -150,6 +208,10 @@ pub async fn forget_below(tx: &mut Tx, path: &str) -> Result<()> {
 
 /// Forgets drafts that nobody came back to, and says how many.
 pub async fn tidy(tx: &mut Tx) -> Result<u64> {
+    let ended = tx.now().plus(-ENDED_FOR);
+    Query::of("delete from drafts where municipality_id = $m and ended and typed_at < $1", ended.0)
+        .run(tx)
+        .await?;
     let since = since(tx.now());
     Query::of("delete from drafts where municipality_id = $m and typed_at < $1", since.0)
         .run(tx)

@@ -136,6 +136,7 @@ pub async fn record_move<A: Action, S: Serialize>(
 pub fn touch(tx: &mut Tx, subject: &Subject) -> Result<()> {
     let (changed, whose) = (tx.memory::<Changed>(), tx.municipality()?.clone());
     let subject = subject.clone();
+    tx.touch(subject.kind, &subject.id);
     tx.afterwards(move || changed.note(&whose, &subject));
     Ok(())
 }
@@ -193,6 +194,28 @@ pub async fn kept_by(
     )
     .all(conn)
     .await
+}
+
+/// What somebody did to a record at one instant, in the transaction that began then.
+pub async fn done_at(
+    conn: &mut Conn,
+    subject: &Subject,
+    actor: &str,
+    at: Instant,
+) -> Result<Option<Event>> {
+    let all = Query::select::<Event>(
+        "from events
+        where municipality_id = $m
+          and subject_kind = $1
+          and subject_id = $2
+          and at = $3
+          and actor = $4
+        order by id",
+        (subject.kind, &subject.id, at.0, actor),
+    )
+    .all::<Event>(conn)
+    .await?;
+    Ok(all.into_iter().next_back())
 }
 
 /// When the newest row was written; none while there is none.

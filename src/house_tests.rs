@@ -280,7 +280,7 @@ fn a_rooms_sql_touches_only_its_own_tables() {
                 continue;
             };
             let ours = *of == room
-                || (of == "foundation" && ["drafts", "events", "jobs", "files", "keyring", "saved_filters", "texts", "typed"].contains(&room.as_str()))
+                || (of == "foundation" && ["drafts", "events", "jobs", "files", "keyring", "saved_filters", "texts", "typed", "undo"].contains(&room.as_str()))
                 // The tenant's name and version come with every session, in one query.
                 || (room == "accounts" && &table[1] == "municipalities")
                 // Whether a database is in use at all.

@@ -11,7 +11,7 @@ use crate::{
     jobs::{self, Finished, JobKind, NewJob, Whose, Work},
     places,
     room::Tidied,
-    typed,
+    typed, undo,
 };
 
 /// The job.
@@ -60,10 +60,12 @@ fn run(work: Work) -> BoxFuture<'static, Result<Finished>> {
             let jobs = jobs::tidy(&mut tx).await?;
             let searched = typed::tidy(&mut tx).await?;
             let unsaved = drafts::tidy(&mut tx).await?;
+            let undone = undo::tidy(&mut tx).await?;
             let mut tidied = vec![
                 Tidied { what: "終わった処理の記録", count: jobs },
                 Tidied { what: "検索した言葉", count: searched },
                 Tidied { what: "書きかけ", count: unsaved },
+                Tidied { what: "取り消しのための控え", count: undone },
             ];
             for room in ROOMS {
                 tidied.extend((room.tidy)(&mut tx, actor, config).await?);

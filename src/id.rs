@@ -157,6 +157,8 @@ pub mod tag {
     pub enum Import {}
     pub enum Event {}
     pub enum Job {}
+    /// Something that may be taken back for some minutes.
+    pub enum Undo {}
     pub enum File {}
     pub enum Typed {}
     pub enum SavedFilter {}
@@ -200,6 +202,8 @@ pub type EditionId = Id<tag::Edition>;
 pub type ImportId = Id<tag::Import>;
 pub type EventId = Id<tag::Event>;
 pub type JobId = Id<tag::Job>;
+/// Something that may be taken back.
+pub type UndoId = Id<tag::Undo>;
 /// Words that somebody typed into a search.
 pub type TypedId = Id<tag::Typed>;
 pub type SavedFilterId = Id<tag::SavedFilter>;

@@ -35,6 +35,7 @@ mod tabular;
 mod texts;
 mod threads;
 mod typed;
+mod undo;
 mod words;
 mod web;
 
@@ -142,6 +143,21 @@ async fn matters(
 fn subject(kind: &str, id: &str) -> Option<access::Subject> {
     let kind = ROOMS.iter().flat_map(|room| room.kinds).find(|known| **known == kind)?;
     Some(access::Subject::new(kind, id))
+}
+
+/// Whether an action may be done to a record as it is, asked of the room whose it is.
+///
+/// # Errors
+/// `NotFound` and `Forbidden`, as the room's rules say; `NotFound` too where no room answers.
+async fn may_again(
+    conn: &mut db::Conn,
+    actor: &access::Actor,
+    subject: &access::Subject,
+    action: &str,
+) -> error::Result<()> {
+    let mut all = ROOMS.iter().flat_map(|room| room.undoes);
+    let of = all.find(|of| of.kind == subject.kind).ok_or(error::Error::NotFound)?;
+    (of.again)(conn, actor, (action, &subject.id)).await
 }
 
 /// What the actor may know of these records, asked of the rooms whose they are.

@@ -26,6 +26,7 @@ use crate::{
     preset::Preset,
     structure::Structure,
     texts::Searchable,
+    undo::Undoes,
     web::{Nav, Routes},
 };
 
@@ -109,6 +110,8 @@ pub struct Room {
     pub exports: &'static [Exporter],
     /// The long work it can do.
     pub jobs: &'static [JobKind],
+    /// Its records whose moves can be taken back.
+    pub undoes: &'static [Undoes],
     /// Clears away what of its own has had its time; called once a day for each municipality, all rooms in one
     /// transaction.
     pub tidy: Tidy,
@@ -142,6 +145,7 @@ impl Room {
             imports: &[],
             exports: &[],
             jobs: &[],
+            undoes: &[],
             tidy: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
             matrix: Vec::new,
             workflow: String::new,

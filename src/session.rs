@@ -1,6 +1,9 @@
 //! From a session cookie to the person behind a request, with everything the frame and the rules need.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use axum::{
     extract::{Request, State},
@@ -16,6 +19,7 @@ use crate::{
     accounts,
     clock::{Day, fiscal_year_words},
     db::Conn,
+    drafts::{self, Writing},
     error::Result,
     id::AccountId,
     places,
@@ -44,12 +48,28 @@ pub(crate) async fn layer(
     let asked = period_in_query(&request);
     let wanted = asked.clone().or_else(|| period_kept(&cookies));
     let mut notes = Notes::default();
+    let mut writer = None;
     if let Some(visitor) = visitor(&app, &digest, wanted.as_deref()).await? {
         notes = visitor.notes.clone();
+        writer = Some((visitor.actor.clone(), visitor.sent.clone()));
         request.extensions_mut().insert(visitor);
     }
     let shown = request.method() == Method::GET && web::has_flash(&cookies);
     let mut answer = next.run(request).await;
+    // What was taken is no draft any more, whichever page follows. A form that comes back with what is wrong was not taken.
+    if (answer.status().is_success() || answer.status().is_redirection())
+        && let Some((actor, sent)) = writer
+        && let Some((place, key)) = sent.get()
+    {
+        let (actor, writing) = (&actor, Writing { place, key });
+        let ended = app.db().write(actor.municipality(), |mut tx| async move {
+            drafts::end(&mut tx, actor, writing).await?;
+            Ok((tx, ()))
+        });
+        if let Err(error) = ended.await {
+            tracing::warn!(%error, "a draft of what was saved stays");
+        }
+    }
     // Before a byte of it is sent; what was refused was not seen.
     if answer.status().is_success() {
         app.views().keep(notes.taken());
@@ -127,6 +147,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
         demo: signed.demo,
         structure,
         notes: Notes::default(),
+        sent: Arc::default(),
         idle_minutes: app.config().session_idle_minutes,
     }))
 }

@@ -26,6 +26,7 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
@@ -161,6 +162,20 @@ impl Answer {
     /// Where the answer leads.
     pub fn location(&self) -> &str {
         self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or("")
+    }
+
+    /// The cookie that carries what the next page says.
+    fn said(&self) -> Option<&str> {
+        let all = self.headers.get_all(header::SET_COOKIE).iter();
+        all.filter_map(|v| v.to_str().ok()).find(|v| v.starts_with("said="))?.split(';').next()
+    }
+
+    /// What the next page offers to take back: where, and in which words.
+    pub fn takes_back(&self) -> Option<(String, String)> {
+        let said = URL_SAFE_NO_PAD.decode(self.said()?.strip_prefix("said=")?).ok()?;
+        let said = String::from_utf8(said).ok()?;
+        let [_, id, words] = said.lines().collect::<Vec<_>>()[..] else { return None };
+        Some((format!("/undos/{id}"), words.to_owned()))
     }
 
     /// Whether the page says these words.
@@ -392,6 +407,14 @@ impl TestApp {
     /// Opens a page.
     pub async fn get(&self, who: Cast, path: &str) -> Answer {
         self.send(Request::get(path), self.cookies.get(&who), Body::empty()).await
+    }
+
+    /// Opens the page that an answer leads to, with what that carries along.
+    pub async fn follow(&self, who: Cast, answer: &Answer) -> Answer {
+        let session = self.cookies.get(&who).map_or("", String::as_str);
+        let cookies = format!("{session}; {}", answer.said().unwrap_or_default());
+        let path = answer.location().split('#').next().unwrap_or_default();
+        self.send(Request::get(path), Some(&cookies), Body::empty()).await
     }
 
     /// Opens a page with a session's cookie, for somebody who is not of the cast.

@@ -50,8 +50,8 @@ test("a paper with little on it is a case in few presses", async ({ page, viewpo
   await click("本人同意", "radio", "会議で検討することへの同意");
   await key("Tab");
   await digits("R8.1.5");
-  // Past the fold in which the ground without consent is written.
-  await key("Tab", "Tab");
+  // Past the calendar of the day, and the fold in which the ground without consent is written.
+  await key("Tab", "Tab", "Tab");
   await words("この家で暮らし続けたい。");
   await key("Tab");
   await words("昨年の秋から、夜に何度も電話がかかる。");

@@ -23,8 +23,13 @@
     // Whom a form is about is part of its place: what was written of one person is not offered for another.
     const about = [...form.elements].filter((e) => e.type === "hidden" && e.name && !["version", "judged", "back", "rows"].includes(e.name));
     const beside = new URLSearchParams(about.map((e) => [e.name, e.value])).toString();
-    return new URL(form.action, location.href).pathname + (beside && `?${beside}`);
+    // A form without an address is sent to that of its first button.
+    const to = form.getAttribute("action") ?? form.querySelector("[formaction]")?.getAttribute("formaction") ?? "";
+    return new URL(to, location.href).pathname + (beside && `?${beside}`);
   };
+  // What is written into a form of this page, as against other times that it was opened: what is on its way when the form is sent arrives
+  // behind it, and must not be kept again.
+  const writing = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
   const changed = new Set();
   // The address of a form that came back with something wrong leads to no form.
   const cameBack = document.querySelector(".error-summary, .versions") !== null;
@@ -38,14 +43,20 @@
     const key = keyOf(form);
     const asServed = beside(JSON.parse(snapshot(form)));
     // This tab has only what did not reach the server, which is newer than what did.
-    const saved = store.get(key);
     const back = store.get("back") === key;
     if (!cameBack) store.set(`page:${key}`, location.pathname + location.search);
     // A form that came back with what is wrong has the words that were typed.
-    if (!cameBack) {
+    const look = async () => {
+      // Whether what this tab has was taken meanwhile is known first.
+      await settled;
+      const saved = store.get(key);
       if (saved && beside(JSON.parse(saved)) !== asServed) offer(form, "", () => restore(form, JSON.parse(saved)), back);
       else askForDraft(form, back);
-    }
+    };
+    // A form that stands folded up is asked about when somebody unfolds it.
+    const folded = form.closest("details:not([open])");
+    if (!cameBack && folded && !back) folded.addEventListener("toggle", look, { once: true });
+    else if (!cameBack) look();
     let waiting;
     form.addEventListener("input", () => {
       form.dataset.changed = "yes";
@@ -55,15 +66,18 @@
       changed.add(form);
       waiting ??= setTimeout(() => { waiting = undefined; send(form); }, 2000);
     });
-    // What was sent is forgotten by the page that says it was taken; a session that ended in between loses nothing.
+    // The server forgets what it takes; a session that ended in between loses nothing.
+    form.addEventListener("formdata", (event) => {
+      event.formData.set("sent-place", placeOf(form));
+      event.formData.set("sent-writing", writing);
+    });
     form.addEventListener("submit", () => {
       clearTimeout(waiting);
       waiting = undefined;
       changed.delete(form);
       delete form.dataset.changed;
       store.set(key, snapshot(form));
-      store.set("sent", key);
-      store.set("sent-to", placeOf(form));
+      store.set("sent", JSON.stringify({ key, place: placeOf(form), writing }));
     });
   }
 
@@ -102,6 +116,7 @@
     const body = new URLSearchParams(asFields(form));
     body.set("draft-place", placeOf(form));
     body.set("draft-page", cameBack ? "" : location.pathname + location.search);
+    body.set("draft-writing", writing);
     try {
       const kept = await ask("/drafts", body);
       if (!kept) return;
@@ -125,20 +140,25 @@
     offer(form, kept.at, () => restoreFields(form, kept.fields), back);
   }
 
-  function forgetSent() {
-    const sent = store.get("sent");
-    if (!sent) return;
+  async function forgetSent() {
+    const kept = store.get("sent");
+    if (!kept) return;
     store.remove("sent");
+    const { key, place, writing: sent } = JSON.parse(kept);
     if (location.pathname === "/sign-in") {
       // The session had ended: what was typed comes back with the form, wherever that stands.
-      store.set("back", sent);
+      store.set("back", key);
       const next = document.querySelector("input[name=next]");
-      const page = store.get(`page:${sent}`);
+      const page = store.get(`page:${key}`);
       if (next && page) next.value = page;
-    } else if (document.querySelector("[data-done]")) {
-      store.remove(sent);
-      forget(store.get("sent-to"));
+      return;
     }
+    if (document.querySelector("[data-done]")) { store.remove(key); return; }
+    if (cameBack) return;
+    // Not every page that follows says that something was saved; the server knows what it took.
+    try {
+      if ((await ask(`/drafts?place=${encodeURIComponent(place)}&writing=${sent}`))?.ended) store.remove(key);
+    } catch { /* it is offered again */ }
   }
 
   // Signing out leaves nothing behind in this tab.
@@ -302,8 +322,66 @@
     first?.focus({ preventScroll: inside === form });
   }
 
-  forgetSent();
+  // The day as the server reads it stands below its field while one types, and can be taken from the browser's calendar.
+  const reading = (input) => {
+    const field = input.closest(".field, td") ?? input.parentElement;
+    let line = field.querySelector(".reading");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "reading";
+      line.setAttribute("role", "status");
+      (input.closest(".with-calendar") ?? input).after(line);
+    }
+    return line;
+  };
+  async function readDay(input, left) {
+    const typed = input.value;
+    // A birthday is nobody's business: what is typed stands in no address.
+    const read = typed.trim() ? await ask("/days", new URLSearchParams({ typed })).catch(() => null) : {};
+    if (!read || input.value !== typed) return;
+    // While somebody types, what is not a day yet is no fault.
+    reading(input).textContent = read.words ?? (left ? read.wrong ?? "" : "");
+    input.dataset.iso = read.iso ?? "";
+    if (left === "picked" && read.short) input.value = read.short;
+  }
+  let typing;
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches("[data-day]")) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => readDay(target), 300);
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-day]")) readDay(target, "left");
+    if (!target.matches(".calendar")) return;
+    const input = target.parentElement.querySelector("[data-day]");
+    input.value = target.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    clearTimeout(typing);
+    readDay(input, "picked");
+    input.focus();
+  });
+  document.addEventListener("click", ({ target }) => {
+    const pressed = target.closest("[data-calendar]");
+    if (!pressed) return;
+    const [input, calendar] = ["[data-day]", ".calendar"].map((one) => pressed.parentElement.querySelector(one));
+    calendar.value = input.dataset.iso ?? "";
+    try { calendar.showPicker(); } catch { calendar.focus(); }
+  });
+  function putCalendar(input) {
+    if (input.dataset.iso !== undefined || !input.closest(".with-calendar")) return;
+    input.dataset.iso = "";
+    const calendar = document.createElement("input");
+    Object.assign(calendar, { type: "date", className: "calendar", tabIndex: -1 });
+    calendar.setAttribute("aria-hidden", "true");
+    const open = button("カレンダー", "outline");
+    open.dataset.calendar = "";
+    input.after(open, calendar);
+    if (input.value) readDay(input);
+  }
+
+  const settled = forgetSent();
   const begin = (root) => {
+    for (const input of root.querySelectorAll("[data-day]")) putCalendar(input);
     for (const control of root.querySelectorAll("[data-most]")) countLeft(control);
     for (const form of root.querySelectorAll("form[data-draft]")) keepDraft(form);
     // Buttons that only a script can serve are hidden until there is one.

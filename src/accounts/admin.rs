@@ -201,15 +201,20 @@ pub async fn change(
         version,
         ..account
     };
-    let _actor = visit.actor();
+    let back = if account.active && !active {
+        "利用の停止を取り消す"
+    } else {
+        "変更を取り消す"
+    };
     let saved = visit
-        .act_on(Change, facts, |mut tx, permit| async move {
+        .act_for_now(Change, &id, back, |mut tx, permit| async move {
             store::change(&mut tx, permit, changed).await?;
             Ok((tx, ()))
         })
         .await;
-    if unless_overtaken(saved)?.is_some() {
-        return Ok(web::done("/accounts", "システムの利用者の内容を保存しました。"));
+    if let Some(((), undo)) = unless_overtaken(saved)? {
+        let said = "システムの利用者の内容を保存しました。";
+        return Ok(web::done_for_now("/accounts", said, undo.as_ref()));
     }
     let mut conn = visit.read().await?;
     let theirs = store::find(&mut conn, &id).await?;

@@ -26,6 +26,7 @@ pub use store::login_digest;
 use crate::{
     access::{self, MatrixRow},
     room::Room,
+    undo::{self, Undoes},
     web::{Guard, Routes},
 };
 
@@ -41,6 +42,7 @@ pub const ROOM: Room = Room {
         })
     },
     uses: |conn, part| Box::pin(store::uses(conn, part)),
+    undoes: &[Undoes { kind: "account", again: undo::again::<AccountAction> }],
     matrix,
     ..Room::named("accounts")
 };

@@ -3,7 +3,9 @@
 use crate::{
     access::{Actor, Facts, Role, Rule, Subject, Verdict},
     actions,
+    db::Rows,
     id::AccountId,
+    undo::TakesBack,
 };
 
 actions! {
@@ -26,6 +28,16 @@ pub struct AccountFacts {
 impl Facts for AccountFacts {
     fn subject(&self) -> Subject {
         Subject::new("account", &self.account)
+    }
+}
+
+impl TakesBack for AccountFacts {
+    fn rows(&self) -> Vec<Rows> {
+        vec![Rows::of("accounts", "id", &self.account)]
+    }
+
+    fn page(&self) -> String {
+        "/accounts".to_owned()
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
     rules::{Change, ChangeOwnPassword, Create, ResetPassword},
 };
 use crate::{
-    access::{Action, Permit, Role, Seat},
+    access::{Action, Load, Permit, Role, Seat},
     clock::Instant,
     db::{Conn, Part, Query, Sort, Tx, Wanted},
     error::{Error, Result},
@@ -277,6 +277,15 @@ pub(super) async fn part(conn: &mut Conn, wanted: &Wanted) -> Result<Part<Accoun
     const FROM: &str =
         "from accounts a join logins l on l.id = a.login_id where a.municipality_id = $m";
     wanted.read(conn, "a.id", |begun| begun.with(FROM, ())).await
+}
+
+// What the rules need to know of an account.
+impl Load for AccountFacts {
+    type Key = AccountId;
+
+    async fn load(conn: &mut Conn, id: &AccountId) -> Result<AccountFacts> {
+        Ok(AccountFacts { account: find(conn, id).await?.id })
+    }
 }
 
 /// One account.

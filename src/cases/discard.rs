@@ -7,6 +7,7 @@ use crate::{
     error::Result,
     id::CaseId,
     persons,
+    undo::Back,
     web::{self, Frame, Visit},
 };
 
@@ -33,11 +34,18 @@ pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
 
 /// `POST /cases/{id}/deletion`
 pub async fn discard(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
-    let label = visit
-        .act(Discard, &id, |mut tx, permit| async move {
-            let label = commands::discard(&mut tx, permit).await?;
-            Ok((tx, label))
+    let label = {
+        let mut conn = visit.read().await?;
+        let _ = visit.see(Discard, &id, &mut conn).await?;
+        store::find(&mut conn, &id).await?.label
+    };
+    let back = Back::from("消した事例を戻す").and([store::label_gone(&label)]);
+    let ((), undo) = visit
+        .act_for_now(Discard, &id, back, |mut tx, permit| async move {
+            commands::discard(&mut tx, permit).await?;
+            Ok((tx, ()))
         })
         .await?;
-    Ok(web::done("/cases", &format!("作成中の事例 {label} を消しました。")))
+    let said = format!("作成中の事例 {label} を消しました。");
+    Ok(web::done_for_now("/cases", &said, undo.as_ref()))
 }

@@ -58,6 +58,7 @@ use crate::{
     access::Role,
     clock::Day,
     room::{Room, Tidied},
+    undo::{self, Undoes},
     web::{Guard, Nav, Routes},
 };
 
@@ -81,6 +82,7 @@ pub const ROOM: Room = Room {
                 && (!actor.is(Role::Guest) || invited())
         },
     }],
+    undoes: &[Undoes { kind: "case", again: undo::again::<CaseAction> }],
     tidy: |tx, actor, _| {
         Box::pin(async move {
             let words = store::seal_older(tx, actor).await?;

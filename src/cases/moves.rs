@@ -26,32 +26,36 @@ pub async fn submit(
     let facts = &permitted::<Submit>(&visit, &id).await?;
     let structure = visit.structure();
     let done = visit
-        .act(Submit, &facts.case, |mut tx, permit| async move {
+        .act_for_now(Submit, &facts.case, "提出を取り消す", |mut tx, permit| async move {
             commands::submit(&mut tx, permit, structure).await?;
             Ok((tx, ()))
         })
         .await;
-    if form.hear(done)?.is_none() {
+    let Some(((), undo)) = form.hear(done)? else {
         // Whoever can write what is lacking is led to it.
         return match access::seen_on::<Edit>(visit.actor(), CaseFacts::clone(facts)) {
             Ok(leave) => check::refused(&visit, &leave, form).await,
             Err(_) => show::refused(&visit, facts, form).await,
         };
-    }
-    Ok(web::done(&format!("/cases/{id}"), "事例を提出しました。"))
+    };
+    Ok(web::done_for_now(&format!("/cases/{id}"), "事例を提出しました。", undo.as_ref()))
 }
 
 /// `POST /cases/{id}/withdrawal`
 pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Withdraw>(&visit, &id).await?;
     let _visiting = &visit;
-    visit
-        .act(Withdraw, &facts.case, |mut tx, permit| async move {
+    let ((), undo) = visit
+        .act_for_now(Withdraw, &facts.case, "取り下げを取り消す", |mut tx, permit| async move {
             store::withdraw(&mut tx, permit).await?;
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "提出を取り下げ、作成中に戻しました。"))
+    Ok(web::done_for_now(
+        &format!("/cases/{id}"),
+        "提出を取り下げ、作成中に戻しました。",
+        undo.as_ref(),
+    ))
 }
 
 /// `POST /cases/{id}/return`
@@ -66,15 +70,19 @@ pub async fn return_to_draft(
         return show::refused(&visit, facts, form).await;
     }
     let done = visit
-        .act(Return, &facts.case, |mut tx, permit| async move {
+        .act_for_now(Return, &facts.case, "差し戻しを取り消す", |mut tx, permit| async move {
             commands::return_to_draft(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
         .await;
-    if form.hear(done)?.is_none() {
+    let Some(((), undo)) = form.hear(done)? else {
         return show::refused(&visit, facts, form).await;
-    }
-    Ok(web::done(&format!("/cases/{id}"), "理由を添えて、作成中に差し戻しました。"))
+    };
+    Ok(web::done_for_now(
+        &format!("/cases/{id}"),
+        "理由を添えて、作成中に差し戻しました。",
+        undo.as_ref(),
+    ))
 }
 
 /// `POST /cases/{id}/choice`
@@ -92,15 +100,15 @@ pub async fn choose(
         return show::refused(&visit, facts, form).await;
     };
     let visiting = &visit;
-    let review = visit
+    let (review, undo) = visit
         .in_turn(store::NUMBERS)
-        .act(Choose, &facts.case, |mut tx, permit| async move {
+        .act_for_now(Choose, &facts.case, "議題にしたのを取り消す", |mut tx, permit| async move {
             let review = choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             Ok((tx, review))
         })
         .await?;
     let sentence = format!("会議の議題にしました(事例{})。", review.number);
-    Ok(web::done(&format!("/cases/{id}"), &sentence))
+    Ok(web::done_for_now(&format!("/cases/{id}"), &sentence, undo.as_ref()))
 }
 
 /// Asks before a meeting gets more cases than it usually takes.
@@ -136,15 +144,20 @@ pub async fn unchoose(
         return show::refused(&visit, facts, form).await;
     }
     let done = visit
-        .act(Unchoose, &facts.case, |mut tx, permit| async move {
-            choosing::unchoose(&mut tx, permit, reason).await?;
-            Ok((tx, ()))
-        })
+        .act_for_now(
+            Unchoose,
+            &facts.case,
+            "議題から外したのを取り消す",
+            |mut tx, permit| async move {
+                choosing::unchoose(&mut tx, permit, reason).await?;
+                Ok((tx, ()))
+            },
+        )
         .await;
-    if form.hear(done)?.is_none() {
+    let Some(((), undo)) = form.hear(done)? else {
         return show::refused(&visit, facts, form).await;
-    }
-    Ok(web::done(&format!("/cases/{id}"), "議題から外しました。"))
+    };
+    Ok(web::done_for_now(&format!("/cases/{id}"), "議題から外しました。", undo.as_ref()))
 }
 
 /// `POST /cases/{id}/postponement`
@@ -160,16 +173,21 @@ pub async fn postpone(
     }
     let visiting = &visit;
     let done = visit
-        .act(Unchoose, &facts.case, |mut tx, permit| async move {
-            let again = access::leave(&mut tx, visiting.actor(), Choose, &facts.case).await?;
-            choosing::postpone(&mut tx, permit, again, visiting.structure(), reason).await?;
-            Ok((tx, ()))
-        })
+        .act_for_now(
+            Unchoose,
+            &facts.case,
+            "次回への持ち越しを取り消す",
+            |mut tx, permit| async move {
+                let again = access::leave(&mut tx, visiting.actor(), Choose, &facts.case).await?;
+                choosing::postpone(&mut tx, permit, again, visiting.structure(), reason).await?;
+                Ok((tx, ()))
+            },
+        )
         .await;
-    if form.hear(done)?.is_none() {
+    let Some(((), undo)) = form.hear(done)? else {
         return show::refused(&visit, facts, form).await;
-    }
-    Ok(web::done(&format!("/cases/{id}"), "次回の会議へ持ち越しました。"))
+    };
+    Ok(web::done_for_now(&format!("/cases/{id}"), "次回の会議へ持ち越しました。", undo.as_ref()))
 }
 
 /// `POST /cases/{id}/closure`: with a dated follow-up behind it, or a reason.
@@ -184,28 +202,32 @@ pub async fn close(
         return show::refused(&visit, facts, form).await;
     }
     let done = visit
-        .act(Close, &facts.case, |mut tx, permit| async move {
+        .act_for_now(Close, &facts.case, "終了を取り消す", |mut tx, permit| async move {
             commands::close(&mut tx, permit, reason).await?;
             Ok((tx, ()))
         })
         .await;
-    if form.hear(done)?.is_none() {
+    let Some(((), undo)) = form.hear(done)? else {
         return show::refused(&visit, facts, form).await;
-    }
-    Ok(web::done(&format!("/cases/{id}"), "事例を終了しました。「再開する」で戻せます。"))
+    };
+    Ok(web::done_for_now(
+        &format!("/cases/{id}"),
+        "事例を終了しました。「再開する」で戻せます。",
+        undo.as_ref(),
+    ))
 }
 
 /// `POST /cases/{id}/reopening`
 pub async fn reopen(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Reopen>(&visit, &id).await?;
     let _visiting = &visit;
-    visit
-        .act(Reopen, &facts.case, |mut tx, permit| async move {
+    let ((), undo) = visit
+        .act_for_now(Reopen, &facts.case, "再開を取り消す", |mut tx, permit| async move {
             store::reopen(&mut tx, permit).await?;
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), "事例を再開しました。"))
+    Ok(web::done_for_now(&format!("/cases/{id}"), "事例を再開しました。", undo.as_ref()))
 }
 
 /// `POST /cases/{id}/follow-up`: a day to look again.
@@ -226,13 +248,22 @@ pub async fn follow_up(
         return show::refused(&visit, facts, form).await;
     };
     let _visiting = &visit;
-    visit
-        .act(Follow, &facts.case, |mut tx, permit| async move {
-            store::follow_up(&mut tx, permit, day).await?;
-            Ok((tx, ()))
-        })
+    let ((), undo) = visit
+        .act_for_now(
+            Follow,
+            &facts.case,
+            "確認する日の追加を取り消す",
+            |mut tx, permit| async move {
+                store::follow_up(&mut tx, permit, day).await?;
+                Ok((tx, ()))
+            },
+        )
         .await?;
-    Ok(web::done(&format!("/cases/{id}"), &format!("{}に確認することにしました。", day.long())))
+    Ok(web::done_for_now(
+        &format!("/cases/{id}"),
+        &format!("{}に確認することにしました。", day.long()),
+        undo.as_ref(),
+    ))
 }
 
 /// `POST /cases/{id}/follow-ups/{follow_up}/finding`
@@ -249,15 +280,15 @@ pub async fn finding(
     };
     let follow_up = &follow_up;
     let done = visit
-        .act(Follow, &facts.case, |mut tx, permit| async move {
+        .act_for_now(Follow, &facts.case, "変化の記録を取り消す", |mut tx, permit| async move {
             commands::finish_follow_up(&mut tx, permit, follow_up, (outcome, note)).await?;
             Ok((tx, ()))
         })
         .await;
-    if form.hear(done)?.is_none() {
+    let Some(((), undo)) = form.hear(done)? else {
         return show::refused(&visit, facts, form.beside(follow_up.as_str())).await;
-    }
-    Ok(web::done(&format!("/cases/{id}"), "その後の変化を記録しました。"))
+    };
+    Ok(web::done_for_now(&format!("/cases/{id}"), "その後の変化を記録しました。", undo.as_ref()))
 }
 
 /// `POST /cases/{id}/decisions/{decision}/done`
@@ -268,13 +299,15 @@ pub async fn decision_done(
     let facts = &permitted::<Follow>(&visit, &id).await?;
     let (_visiting, decision, today) = (&visit, &decision, visit.today());
     let done = visit
-        .act(Follow, &facts.case, |mut tx, permit| async move {
+        .act_for_now(Follow, &facts.case, "決定の実施済を取り消す", |mut tx, permit| async move {
             store::decide_done(&mut tx, permit, decision, today).await?;
             Ok((tx, ()))
         })
         .await;
-    unless_overtaken(done)?.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
-    Ok(web::done(&format!("/cases/{id}"), "決定の実施を記録しました。"))
+    let ((), undo) =
+        unless_overtaken(done)?.ok_or_else(|| Error::conflict("この決定は、すでに実施済です。"))?;
+    let said = "決定の実施を記録しました。";
+    Ok(web::done_for_now(&format!("/cases/{id}"), said, undo.as_ref()))
 }
 
 /// `POST /cases/choices`: several waiting cases for one meeting, from the queue.
@@ -301,13 +334,13 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
                 let permit = access::leave(&mut tx, visiting.actor(), Choose, id).await?;
                 choosing::choose(&mut tx, permit, visiting.structure(), meeting).await?;
             }
-            Ok((tx, ids.len()))
+            Ok((tx, ()))
         })
         .await;
     match chosen {
-        Ok(n) => Ok(web::done(
+        Ok(()) => Ok(web::done(
             &format!("/meetings/{meeting}#cases"),
-            &format!("{n}事例をこの会議の議題にしました。"),
+            &format!("{}事例をこの会議の議題にしました。", ids.len()),
         )),
         Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {
             form.error("", refused.to_string());

@@ -4,9 +4,11 @@ use super::{Case, CaseMove, CaseStatus};
 use crate::{
     access::{self, Actor, Clause, Facts, Role, Rule, Scope, Subject, Verdict},
     actions,
+    db::Rows,
     id::{AccountId, CaseId, CenterId, ConferenceId, MeetingId, PersonId, UnitId},
-    meetings::SetsAgenda,
+    meetings::{self, SetsAgenda},
     persons::{Leaves, OfPerson, OpensName, PersonFacts},
+    undo::TakesBack,
 };
 
 actions! {
@@ -129,6 +131,26 @@ impl Facts for CaseFacts {
 
     fn keeper(&self) -> Option<&CenterId> {
         Some(&self.center)
+    }
+}
+
+impl TakesBack for CaseFacts {
+    fn rows(&self) -> Vec<Rows> {
+        let id = &self.case;
+        let of_case = |table| Rows::of(table, "case_id", id);
+        vec![
+            Rows::of("cases", "id", id),
+            of_case("case_sheets"),
+            of_case("case_factors"),
+            of_case("case_reviews"),
+            of_case("case_decisions"),
+            of_case("case_followups"),
+            meetings::agenda_of(&self.subject()),
+        ]
+    }
+
+    fn page(&self) -> String {
+        format!("/cases/{}", self.case)
     }
 }
 

@@ -27,6 +27,7 @@ use crate::{
     meetings::{self, MeetingAction},
     persons::{self, Person},
     room::Panel,
+    undo::UndoAction,
     web::{self, FormState, Frame, Visit, form::Choice},
 };
 
@@ -317,10 +318,11 @@ async fn history(conn: &mut Conn, id: &CaseId) -> Result<Vec<Happened>> {
         .rev()
         .map(|event| Happened {
             at: event.at,
-            what: event
-                .action
-                .parse::<CaseAction>()
-                .map_or_else(|_| event.action.clone(), |action| action.label().to_owned()),
+            what: match (event.action.parse::<CaseAction>(), event.action.parse::<UndoAction>()) {
+                (Ok(action), _) => action.label().to_owned(),
+                (_, Ok(action)) => action.label().to_owned(),
+                _ => event.action.clone(),
+            },
             who: names.get(&event.actor).cloned().unwrap_or_else(|| "システム".into()),
         })
         .collect())

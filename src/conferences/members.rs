@@ -55,8 +55,8 @@ pub async fn add(
         return web::refused(&page(&visit, &id, form, None, None).await?);
     };
     let (visit, id, new) = (&visit, &id, &new);
-    visit
-        .act(EditMembers, id, |mut tx, permit| async move {
+    let ((), undo) = visit
+        .act_for_now(EditMembers, id, "委員の追加を取り消す", |mut tx, permit| async move {
             if let Some(account) = &new.account_id {
                 accounts::find(&mut tx, account).await?;
             }
@@ -64,7 +64,7 @@ pub async fn add(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/conferences/{id}"), "委員を加えました。"))
+    Ok(web::done_for_now(&format!("/conferences/{id}"), "委員を加えました。", undo.as_ref()))
 }
 
 /// `GET /conferences/{id}/members/{member}`
@@ -128,14 +128,14 @@ pub async fn end(
     }
     let day = day.unwrap_or_else(|| visit.today());
     let (visit, id, who) = (&visit, &id, &who);
-    visit
-        .act(EditMembers, id, |mut tx, permit| async move {
+    let ((), undo) = visit
+        .act_for_now(EditMembers, id, "任期を終えたのを取り消す", |mut tx, permit| async move {
             store::end_member(&mut tx, permit, who, day).await?;
             Ok((tx, ()))
         })
         .await?;
     let said = format!("委員の任期を{}までにしました。", day.long());
-    Ok(web::done(&format!("/conferences/{id}"), &said))
+    Ok(web::done_for_now(&format!("/conferences/{id}"), &said, undo.as_ref()))
 }
 
 /// A seat of this conference, for somebody who may change it.

@@ -32,6 +32,7 @@ use crate::{
     db::Conn,
     error::Result,
     room::Room,
+    undo::{self, Undoes},
     web::{Guard, Nav, Routes},
 };
 
@@ -51,6 +52,7 @@ pub const ROOM: Room = Room {
     seats: |conn, account, day| Box::pin(seats(conn, account, day)),
     opened: |conn, actor| Box::pin(opened(conn, actor)),
     search: |conn, actor, _, words| Box::pin(show::search(conn, actor, words)),
+    undoes: &[Undoes { kind: "conference", again: undo::again::<rules::ConferenceAction> }],
     matrix: rules::matrix,
     workflow: conference::workflow,
     ..Room::named("conferences")

@@ -4,8 +4,10 @@ use super::conference::Conference;
 use crate::{
     access::{self, Actor, Facts, MatrixRow, Role, Rule, Subject, Verdict},
     actions,
+    db::Rows,
     id::{CenterId, ConferenceId, MunicipalityId, UnitId},
     persons::Leaves,
+    undo::TakesBack,
 };
 
 actions! {
@@ -89,6 +91,17 @@ impl Conference {
 impl Facts for ConferenceFacts {
     fn subject(&self) -> Subject {
         Subject::new("conference", &self.conference)
+    }
+}
+
+impl TakesBack for ConferenceFacts {
+    fn rows(&self) -> Vec<Rows> {
+        let id = &self.conference;
+        vec![Rows::of("conferences", "id", id), Rows::of("conference_members", "conference_id", id)]
+    }
+
+    fn page(&self) -> String {
+        format!("/conferences/{}", self.conference)
     }
 }
 

@@ -143,19 +143,23 @@ async fn change<A: Action<Rule = ConferenceAction> + Copy>(
     visit.check(A::RULE, &facts)?;
     let since = since.unwrap_or_else(|| visit.today());
     let reason = &("reason", reason.as_str());
-    let command = visit.act(action, id, |mut tx, permit| async move {
+    let back = match r#move {
+        ConferenceMove::Suspend => "休止を取り消す",
+        ConferenceMove::Resume => "再開を取り消す",
+    };
+    let command = visit.act_for_now(action, id, back, |mut tx, permit| async move {
         let reason = persons::clear(&mut tx, &permit, reason).await?;
         store::change_status(&mut tx, permit, r#move, since, reason).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return web::refused(&page(visit, id, form).await?);
-    }
+    };
     let said = match r#move {
         ConferenceMove::Suspend => "会議体を休止にしました。",
         ConferenceMove::Resume => "会議体を再開しました。",
     };
-    Ok(web::done(&format!("/conferences/{id}"), said))
+    Ok(web::done_for_now(&format!("/conferences/{id}"), said, undo.as_ref()))
 }
 
 /// Conferences by name, as far as this reader may open them.

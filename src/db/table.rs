@@ -160,8 +160,7 @@ impl Table {
         let municipality = vec![Bind::value(conn.municipality()?)];
         let width = self.columns.len();
         let mut take = |row: Row| {
-            let values = self.columns.iter().enumerate().map(|(at, c)| row.value(at, c.holds));
-            let values = values.collect::<Result<_>>()?;
+            let values = self.values(&row)?;
             let beside = match reading.beside {
                 Some(_) => (row.at(width)?, row.at(width + 1)?),
                 None => (None, None),
@@ -187,14 +186,25 @@ impl Table {
         Ok(())
     }
 
-    /// By the key; a table without one by all its columns.
-    fn order(&self) -> String {
-        let mut key: Vec<&TableColumn> = self.columns.iter().filter(|c| c.key > 0).collect();
-        key.sort_by_key(|c| c.key);
-        if key.is_empty() {
-            key = self.columns.iter().collect();
+    /// A value for every column, of a row that was read with all of them first.
+    pub(super) fn values(&self, row: &Row) -> Result<Vec<Value>> {
+        self.columns.iter().enumerate().map(|(at, c)| row.value(at, c.holds)).collect()
+    }
+
+    /// The places of the key's columns in its order; of a table without one, of all.
+    pub(super) fn key_places(&self) -> Vec<usize> {
+        let mut key: Vec<usize> = (0..self.columns.len()).collect();
+        if self.columns.iter().any(|c| c.key > 0) {
+            key.retain(|at| self.columns[*at].key > 0);
+            key.sort_by_key(|at| self.columns[*at].key);
         }
-        key.iter().map(|c| format!("t.\"{}\"", c.name)).collect::<Vec<_>>().join(", ")
+        key
+    }
+
+    fn order(&self) -> String {
+        let key =
+            self.key_places().into_iter().map(|at| format!("t.\"{}\"", self.columns[at].name));
+        key.collect::<Vec<_>>().join(", ")
     }
 
     /// Writes rows, each with a value for every column.

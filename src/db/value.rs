@@ -1,12 +1,14 @@
 //! Values on their way into a statement.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     clock::{Day, Instant},
     id::Id,
 };
 
 /// A bound value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     Text(Option<String>),
     Int(Option<i64>),

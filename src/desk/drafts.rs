@@ -10,15 +10,16 @@ use serde::Serialize;
 use crate::{
     access::Actor,
     db::Conn,
-    drafts,
+    drafts::{self, Writing},
     error::{Error, Result},
     room::{Due, DueGroup},
     web::{Fields, FormState, Visit, inside},
 };
 
-/// Under these names a script says where a form stands and where it is sent.
+/// Under these names a script says where a form stands, where it is sent, and what it calls this writing of it.
 const PLACE: &str = "draft-place";
 const PAGE: &str = "draft-page";
+const WRITING: &str = "draft-writing";
 
 /// What is told of a draft.
 #[derive(Serialize)]
@@ -30,25 +31,40 @@ struct Told {
     fields: Vec<(String, String)>,
 }
 
+/// What is told of a writing that the server took.
+#[derive(Serialize)]
+struct Taken {
+    ended: bool,
+}
+
 /// `POST /drafts`: keeps what stands in a form, and says when.
 pub async fn keep(visit: Visit, Fields(form): Fields) -> Result<Response> {
     let place = place(&form)?;
     let page = Some(form.value(PAGE)).filter(|page| inside(page) == *page).unwrap_or_default();
-    let said = form.pairs().filter(|(name, _)| ![PLACE, PAGE].contains(name));
+    let said = form.pairs().filter(|(name, _)| ![PLACE, PAGE, WRITING].contains(name));
     let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
     let (actor, fields) = (visit.actor(), &fields);
+    let writing = Writing { place, key: form.value(WRITING) };
     let work = |mut tx| async move {
-        let at = drafts::keep(&mut tx, actor, (place, page), fields).await?;
+        let at = drafts::keep(&mut tx, actor, writing, page, fields).await?;
         Ok((tx, at))
     };
-    let at = visit.write(work).await?.words();
-    Ok(Json(Told { at, fields: Vec::new() }).into_response())
+    Ok(match visit.write(work).await? {
+        Some(at) => Json(Told { at: at.words(), fields: Vec::new() }).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
-/// `GET /drafts?place=`: what was kept of a form; 204 when nothing was.
+/// `GET /drafts?place=`: what was kept of a form; 204 when nothing was. With `writing=`, whether the server took that one.
 pub async fn show(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let found = drafts::of(&mut conn, visit.actor(), visit.query("place")).await?;
+    let (place, key) = (visit.query("place"), visit.query("writing"));
+    if !key.is_empty() {
+        let writing = Writing { place, key };
+        let ended = drafts::has_ended(&mut conn, visit.actor(), writing).await?;
+        return Ok(Json(Taken { ended }).into_response());
+    }
+    let found = drafts::of(&mut conn, visit.actor(), place).await?;
     Ok(found.map_or_else(
         || StatusCode::NO_CONTENT.into_response(),
         |draft| {
@@ -61,8 +77,9 @@ pub async fn show(visit: Visit) -> Result<Response> {
 /// `POST /drafts/removal`: forgets one.
 pub async fn forget(visit: Visit, Fields(form): Fields) -> Result<StatusCode> {
     let (actor, place) = (visit.actor(), place(&form)?);
+    let writing = Writing { place, key: form.value(WRITING) };
     let work = |mut tx| async move {
-        drafts::forget(&mut tx, actor, place).await?;
+        drafts::end(&mut tx, actor, writing).await?;
         Ok((tx, ()))
     };
     visit.write(work).await?;

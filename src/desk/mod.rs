@@ -3,6 +3,7 @@
 //! It has no tables and no rules of its own: rooms say what is due and what was found, each within what the person
 //! may see. It must never ask a room for more than that.
 
+mod days;
 mod drafts;
 mod filters;
 mod guide;
@@ -11,6 +12,7 @@ mod job;
 mod search;
 mod standing;
 mod today;
+mod undo;
 
 use crate::{
     room::Room,
@@ -46,6 +48,7 @@ fn routes() -> Routes {
             Guard::SignedIn("what somebody types is kept for them alone"),
             search::type_in,
         )
+        .post("/days", Guard::SignedIn("it says how a day is read and nothing else"), days::read)
         .get(
             "/drafts",
             Guard::SignedIn("what somebody typed is given back to them alone"),
@@ -71,6 +74,13 @@ fn routes() -> Routes {
             "/filters/{id}/removal",
             Guard::SignedIn("only one's own is forgotten"),
             filters::forget,
+        )
+        .post(
+            "/undos/{id}",
+            Guard::SignedIn(
+                "only whoever did it takes it back, if the record's room still lets them do it",
+            ),
+            undo::take_back,
         )
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
         .get(

@@ -77,6 +77,8 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("conferences", "name", "the structure"),
     ("data_keys", "purpose", "made by the program"),
     ("drafts", "page place", "addresses of pages"),
+    ("drafts", "writing", "made by the page"),
+    ("undos", "page", "addresses of pages"),
     ("editions", "documents", "made by the program"),
     ("events", "detail keeper whence permission", "made by the program"),
     ("feedbacks", "recipient channel", "a word of a list"),

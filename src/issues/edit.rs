@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{
-    Edit, Issue, IssueStatus, IssueWords, NewIssue, commands,
+    Edit, Issue, IssueAction, IssueStatus, IssueWords, NewIssue, commands,
     offered::{choice, evidence_units, offered},
     show, store, words,
 };
@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Refusals, Result, unless_overtaken},
     fields::{self, Declared, Inputs},
     id::{CaseId, FactorId, IssueId, UnitId},
+    undo::{Back, Before},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -195,12 +196,18 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
     drop(conn);
     let (visiting, evidence) = (&visit, &evidence);
     let command = visit.in_turn(store::NUMBERS).write(|mut tx| async move {
+        let back = Back::from("課題の登録を取り消す").to("/issues");
+        let before = Before::look(&mut tx, IssueAction::Raise, &new.facts(), back).await?;
         let id = commands::raise(&mut tx, visiting.actor(), new, evidence).await?;
-        Ok((tx, id))
+        let undo = before.keep(&mut tx, visiting.actor(), []).await?;
+        Ok((tx, (id, undo)))
     });
     let would = || commands::new_refusals(new, evidence, visiting.today());
     match form.ask(would, command).await? {
-        Some(id) => Ok(web::done(&format!("/issues/{id}"), "課題を登録しました。")),
+        Some((id, undo)) => {
+            let there = format!("/issues/{id}");
+            Ok(web::done_for_now(&there, "課題を登録しました。", undo.as_ref()))
+        }
         None => {
             let mut conn = visit.read().await?;
             web::refused(&new_page(&visit, &mut conn, form).await?)

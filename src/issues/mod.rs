@@ -51,6 +51,7 @@ pub use tabs::{Tabs, may_hear};
 
 use crate::{
     room::Room,
+    undo::{self, Undoes},
     web::{Guard, Nav, Routes},
 };
 
@@ -79,6 +80,7 @@ pub const ROOM: Room = Room {
     },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     texts: &[texts::SEARCHABLE],
+    undoes: &[Undoes { kind: "issue", again: undo::again::<IssueAction> }],
     matrix: rules::matrix,
     workflow: issue::workflow,
     ..Room::named("issues")

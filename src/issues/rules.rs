@@ -7,9 +7,11 @@ use super::{
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
+    db::Rows,
     id::{AccountId, CenterId, ConferenceId, IssueId, LevelId, UnitId},
     persons::Leaves,
     structure::Structure,
+    undo::TakesBack,
 };
 
 actions! {
@@ -123,6 +125,28 @@ impl Leaves for IssueFacts {
 impl Facts for IssueFacts {
     fn subject(&self) -> Subject {
         Subject::new("issue", &self.issue)
+    }
+}
+
+/// All that is written of an issue.
+pub(super) fn rows_of(id: &IssueId) -> Vec<Rows> {
+    vec![
+        Rows::of("issues", "id", id),
+        Rows::of("issue_evidence", "issue_id", id),
+        Rows::of("issue_decisions", "issue_id", id),
+        Rows::of("issue_replies", "issue_id", id),
+        Rows::of("issue_links", "from_issue_id", id),
+        Rows::of("issue_links", "to_issue_id", id),
+    ]
+}
+
+impl TakesBack for IssueFacts {
+    fn rows(&self) -> Vec<Rows> {
+        rows_of(&self.issue)
+    }
+
+    fn page(&self) -> String {
+        format!("/issues/{}", self.issue)
     }
 }
 

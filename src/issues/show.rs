@@ -336,15 +336,16 @@ pub async fn add_evidence(
     let offered = addable(&mut conn, &visit, &issue).await?;
     let new = read_evidence(&visit, &mut conn, &mut form, &offered).await?;
     let asked = &new;
-    let command = visit.act(AddEvidence, &id, |mut tx, permit| async move {
+    let back = "加えた根拠を外す";
+    let command = visit.act_for_now(AddEvidence, &id, back, |mut tx, permit| async move {
         commands::add_evidence(&mut tx, permit, asked).await?;
         Ok((tx, ()))
     });
     let would = || commands::evidence_refusals(asked, visit.today());
-    if form.ask(would, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(would, command).await? else {
         return web::refused(&page(&visit, &mut conn, &id, form).await?);
-    }
-    Ok(web::done(&format!("/issues/{id}#evidence"), "根拠を加えました。"))
+    };
+    Ok(web::done_for_now(&format!("/issues/{id}#evidence"), "根拠を加えました。", undo.as_ref()))
 }
 
 /// Reads chosen reviews and the one row of counted evidence from a form.

@@ -7,14 +7,15 @@ use super::{
     levels_above, rules, store, words,
 };
 use crate::{
-    access::{Actor, Load},
+    access::{Action, Actor, Leave, Load},
     conferences,
-    db::Conn,
+    db::{Conn, Rows},
     error::{Error, Refusals, Result},
     id::{ConferenceId, EvidenceId, IssueId, LevelId, UnitId},
     meetings::{self, BY_DAY, MeetingFilter, MeetingStatus},
     preset::DealsWith,
     structure::Structure,
+    undo::{Back, Before},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -239,16 +240,32 @@ pub async fn decide(
     let (visiting, asked, issue) = (&visit, &decision, &id);
     let command = visit.in_turn(store::NUMBERS).write(|mut tx| async move {
         let (actor, structure) = (visiting.actor(), visiting.structure());
+        let facts = IssueFacts::load(&mut tx, issue).await?;
+        let also = also_changed(&mut tx, issue, asked).await?;
+        let back = Back::from(&*format!("「{}」を取り消す", step.label())).and(also);
+        let before = Before::look(&mut tx, step.action(), &facts, back).await?;
         let to = commands::decide(&mut tx, actor, structure, issue, asked).await?;
-        Ok((tx, to))
+        let new = to.iter().filter(|_| matches!(asked.target, Some(Target::New { .. })));
+        let undo = before.keep(&mut tx, actor, new.flat_map(rules::rows_of)).await?;
+        Ok((tx, (to, undo)))
     });
     let would = || commands::lacks(asked, visiting.today());
-    let Some(to) = form.ask(would, command).await? else {
+    let Some((to, undo)) = form.ask(would, command).await? else {
         let mut conn = visit.read().await?;
         return web::refused(&page(&visit, &mut conn, found, step, form).await?);
     };
     let to = to.filter(|_| step == Move::Merge).unwrap_or(id);
-    Ok(web::done(&format!("/issues/{to}"), "決定を記録しました。"))
+    Ok(web::done_for_now(&format!("/issues/{to}"), "決定を記録しました。", undo.as_ref()))
+}
+
+/// What of other issues a decision changes: of those behind, and of the one that it is raised to or merged into.
+async fn also_changed(conn: &mut Conn, id: &IssueId, decision: &NewDecision) -> Result<Vec<Rows>> {
+    let mut others: Vec<IssueId> =
+        store::behind(conn, std::slice::from_ref(id)).await?.into_keys().collect();
+    if let Some(Target::Issue(to)) = &decision.target {
+        others.push(to.clone());
+    }
+    Ok(others.iter().filter(|other| *other != id).flat_map(rules::rows_of).collect())
 }
 
 fn read(visit: &Visit, step: Move, offered: &Choices, form: &mut FormState) -> NewDecision {
@@ -323,15 +340,20 @@ pub async fn split(
     let moved = form.chosen("evidence", "移す根拠", &evidence);
     let moved: &Vec<EvidenceId> = &moved.into_iter().map(EvidenceId::from).collect();
     let words = &IssueWords { title, description, ..IssueWords::blank() };
+    let visiting = &visit;
     let command = visit.in_turn(store::NUMBERS).act(Split, &id, |mut tx, permit| async move {
+        let back = Back::from("課題を分けたのを取り消す");
+        let before = Before::look(&mut tx, Split::RULE, permit.facts(), back).await?;
         let new = commands::split(&mut tx, permit, words, moved).await?;
-        Ok((tx, new))
+        let undo = before.keep(&mut tx, visiting.actor(), rules::rows_of(&new)).await?;
+        Ok((tx, (new, undo)))
     });
-    let Some(new) = form.ask(Refusals::default, command).await? else {
+    let Some((new, undo)) = form.ask(Refusals::default, command).await? else {
         return web::refused(&split_page(&visit, &id, form).await?);
     };
-    Ok(web::done(
+    Ok(web::done_for_now(
         &format!("/issues/{new}"),
         "課題を分けました。元の課題とのつながりは残っています。",
+        undo.as_ref(),
     ))
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     access::{self, Load, Role, Verdict},
     clock::Day,
+    db::{Pairs, Query},
     id::{IssueId, UnitId},
     issues::IssueFacts,
     testing::{Cast, MATSUDO, TEST_DAY, TestApp, comes_back, each_database, refused_at},
@@ -491,6 +492,58 @@ async fn whoever_registers_an_issue_or_decides_is_refused_what_a_page_refuses() 
             .await;
         assert_eq!(refused_at(added), [""]);
         assert_eq!(status(t, &area).await, IssueStatus::Open, "nothing was done");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_decided_split_or_added_by_a_slip_is_taken_back_unless_something_hangs_on_it() {
+    each_database(async |t| {
+        let id = scene::issue(&t, "area", Some("mei1"), "集いの場が足りない", DAY).await;
+        let voices = NewEvidence::counted(EvidenceKind::ResidentVoice, 8, DAY, "懇談会");
+        scene::evidence(&t, &id, &[voices]).await;
+        let count = async || evidence(&mut t.read().await, &id).await.unwrap().len();
+        let page = format!("/issues/{id}");
+        let more = [
+            ("kind", "resident_voice"),
+            ("label", "窓口"),
+            ("how_many", "2"),
+            ("known_on", "R7.9.1"),
+        ];
+        let added = t.post(Cast::CenterStaff, &format!("{page}/evidence"), &more).await.expect(303);
+        assert_eq!(count().await, 2);
+        let (way_back, words) = added.takes_back().unwrap();
+        assert_eq!(words, "加えた根拠を外す");
+        t.post(Cast::CenterStaff, &way_back, &[]).await.expect(303);
+        assert_eq!(count().await, 1);
+
+        let end = [("reason", "集いの場が二つできた")];
+        let was = status(&t, &id).await;
+        let ended = t.post(Cast::CenterStaff, &format!("{page}/closure"), &end).await.expect(303);
+        let (way_back, _) = ended.takes_back().unwrap();
+        t.post(Cast::CenterStaff, &way_back, &[]).await.expect(303);
+        assert_eq!(status(&t, &id).await, was);
+
+        let row = evidence(&mut t.read().await, &id).await.unwrap().remove(0);
+        let split = [("title", "場所がない"), ("evidence", row.id.as_str())];
+        let new = t.post(Cast::CenterStaff, &format!("{page}/split"), &split).await.expect(303);
+        let (way_back, _) = new.takes_back().unwrap();
+        t.post(Cast::CenterStaff, &way_back, &[]).await.expect(303);
+        t.get(Cast::CenterStaff, new.location()).await.expect(404);
+        assert_eq!(count().await, 1);
+
+        // A measure that answers what was split off would answer nothing.
+        let new = t.post(Cast::CenterStaff, &format!("{page}/split"), &split).await.expect(303);
+        let part = new.location().rsplit('/').next().unwrap();
+        t.write(|mut tx| async move {
+            let tie = Pairs::new().set("measure_id", "measure").set("issue_id", part);
+            Query::insert("measure_issues", tie).run(&mut tx).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        t.post(Cast::CenterStaff, &new.takes_back().unwrap().0, &[]).await.expect(303);
+        t.get(Cast::CenterStaff, new.location()).await.expect(200);
     })
     .await;
 }

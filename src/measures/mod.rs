@@ -37,6 +37,7 @@ pub use store::{
 use crate::{
     issues::IssueAction,
     room::Room,
+    undo::{self, Undoes},
     web::{Guard, Routes},
 };
 
@@ -53,6 +54,7 @@ pub const ROOM: Room = Room {
     stations: |conn, _, structure, reach| Box::pin(stations::stations(conn, structure, reach)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     texts: &[texts::SEARCHABLE],
+    undoes: &[Undoes { kind: "measure", again: undo::again::<MeasureAction> }],
     matrix: rules::matrix,
     workflow: measure::workflow,
     ..Room::named("measures")

@@ -3,9 +3,11 @@
 use crate::{
     access::{self, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
+    db::Rows,
     id::{AccountId, FeedbackId, MeasureId, UnitId},
     issues::{IssueAction, IssueFacts},
     persons::Leaves,
+    undo::TakesBack,
 };
 
 actions! {
@@ -44,6 +46,23 @@ impl Leaves for MeasureFacts {
 impl Facts for MeasureFacts {
     fn subject(&self) -> Subject {
         Subject::new("measure", &self.measure)
+    }
+}
+
+impl TakesBack for MeasureFacts {
+    fn rows(&self) -> Vec<Rows> {
+        let of_measure = |table| Rows::of(table, "measure_id", &self.measure);
+        vec![
+            Rows::of("measures", "id", &self.measure),
+            of_measure("measure_issues"),
+            of_measure("measure_notes"),
+            of_measure("measure_followups"),
+            of_measure("feedbacks"),
+        ]
+    }
+
+    fn page(&self) -> String {
+        format!("/measures/{}", self.measure)
     }
 }
 

@@ -179,14 +179,15 @@ pub async fn advance(
 ) -> Result<Response> {
     let step = Step::ALL.iter().copied().find(|step| step.noun() == noun).ok_or(Error::NotFound)?;
     let reason = &form.optional("reason", "理由", 1000);
-    let command = visit.act(Advance, &id, |mut tx, permit| async move {
+    let back = &*format!("「{}」を取り消す", step.label());
+    let command = visit.act_for_now(Advance, &id, back, |mut tx, permit| async move {
         commands::advance(&mut tx, permit, step, reason).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return refuse(&visit, &id, form).await;
-    }
-    Ok(web::done(&format!("/measures/{id}"), "施策の状態を変えました。"))
+    };
+    Ok(web::done_for_now(&format!("/measures/{id}"), "施策の状態を変えました。", undo.as_ref()))
 }
 
 /// `POST /measures/{id}/notes`
@@ -199,14 +200,15 @@ pub async fn note(
     let _facts = visit.see(super::rules::Advance, &id, &mut conn).await?;
     drop(conn);
     let body = &form.required("body", "進み具合", 1000);
-    let command = visit.act(Advance, &id, |mut tx, permit| async move {
+    let back = "進み具合の記録を取り消す";
+    let command = visit.act_for_now(Advance, &id, back, |mut tx, permit| async move {
         commands::note(&mut tx, permit, body).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return refuse(&visit, &id, form).await;
-    }
-    Ok(web::done(&format!("/measures/{id}"), "進み具合を記録しました。"))
+    };
+    Ok(web::done_for_now(&format!("/measures/{id}"), "進み具合を記録しました。", undo.as_ref()))
 }
 
 /// `POST /measures/{id}/follow-ups`: another day on which to look.
@@ -223,13 +225,19 @@ pub async fn plan_follow_up(
         return refuse(&visit, &id, form).await;
     };
     let (visit, id) = (&visit, &id);
-    visit
-        .act(MayFollowUp, id, |mut tx, permit| async move {
-            store::add_follow_up(&mut tx, permit, due).await?;
-            Ok((tx, ()))
-        })
+    let ((), undo) = visit
+        .act_for_now(
+            MayFollowUp,
+            id,
+            "確認する日の追加を取り消す",
+            |mut tx, permit| async move {
+                store::add_follow_up(&mut tx, permit, due).await?;
+                Ok((tx, ()))
+            },
+        )
         .await?;
-    Ok(web::done(&format!("/measures/{id}"), "効果を確認する日を加えました。"))
+    let said = "効果を確認する日を加えました。";
+    Ok(web::done_for_now(&format!("/measures/{id}"), said, undo.as_ref()))
 }
 
 /// `POST /measures/{id}/follow-ups/{follow_up}`: what was found.
@@ -253,12 +261,14 @@ pub async fn finish_follow_up(
     };
     let result = &FollowUpResult { done_on, outcome, note, next, no_next_reason };
     let follow_up = &follow_up;
-    let command = visit.act(MayFollowUp, &id, |mut tx, permit| async move {
+    let back = "確認した結果の記録を取り消す";
+    let command = visit.act_for_now(MayFollowUp, &id, back, |mut tx, permit| async move {
         commands::finish_follow_up(&mut tx, permit, follow_up, result).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return refuse(&visit, &id, form).await;
-    }
-    Ok(web::done(&format!("/measures/{id}"), "確認した結果を記録しました。"))
+    };
+    let said = "確認した結果を記録しました。";
+    Ok(web::done_for_now(&format!("/measures/{id}"), said, undo.as_ref()))
 }

@@ -4,6 +4,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     commands,
+    copying::{self, Former},
     meeting::{Arrangement, Meeting, MeetingMode, NewMeeting, month_words},
     rules::{EditMeeting, MeetingAction, MeetingFacts, PlanMeeting},
     show::opened,
@@ -33,6 +34,10 @@ struct EditPage {
     /// Conferences to choose from; empty when the meeting is there already.
     conferences: Vec<Choice>,
     arranged: Inputs,
+    /// The meeting that is copied, in words.
+    copied: Option<String>,
+    /// Meetings that could be copied, each with the page for that.
+    copyable: Vec<(String, String)>,
     /// What somebody else saved meanwhile: label, their value.
     theirs: Option<Vec<(String, String)>>,
 }
@@ -45,7 +50,25 @@ pub async fn begin(visit: Visit) -> Result<Response> {
     form.set("conference", visit.query("conference"));
     form.set("month", visit.query("month"));
     form.set("back", visit.query("back"));
-    web::page(&new_page(&visit, form, &choices))
+    let former = former(&mut conn, &visit, &choices).await?;
+    if let Some(former) = &former {
+        copying::fill(&mut form, former);
+    }
+    let copyable = match former {
+        Some(_) => Vec::new(),
+        None => copying::offered(&mut conn, &visit, (&choices[..], visit.today())).await?,
+    };
+    let copied = former.map(|it| it.words);
+    web::page(&EditPage { copied, copyable, ..new_page(&visit, form, &choices) })
+}
+
+/// The meeting whose frame is to be copied, of those that this person may plan.
+async fn former(conn: &mut Conn, visit: &Visit, choices: &[Conference]) -> Result<Option<Former>> {
+    if visit.query("copy").is_empty() {
+        return Ok(None);
+    }
+    let former = copying::former(conn, visit, &visit.query("copy").into()).await?;
+    Ok(Some(former).filter(|it| choices.iter().any(|c| c.id == it.meeting.conference_id)))
 }
 
 /// `POST /meetings`
@@ -59,12 +82,14 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         form.error("conference", "会議体は一覧にあるものから選んでください。");
     }
     let new = conference.and_then(|conference| read(&mut form, conference, visit.today()));
+    let copied = copying::chosen(&visit, &form).await?;
     let structure = visit.structure();
     let made = match &new {
         Some(new) => {
-            let (visit, facts) = (visit.in_turn(store::NUMBERS), new.facts());
+            let (visit, facts, copied) = (visit.in_turn(store::NUMBERS), new.facts(), &copied);
             let command = visit.act_on(PlanMeeting, &facts, |mut tx, permit| async move {
                 let id = commands::create(&mut tx, permit, structure, new).await?;
+                copying::write(&mut tx, visit.actor(), &id, copied).await?;
                 Ok((tx, id))
             });
             form.ask(|| commands::refusals(&new.arranged), command).await?
@@ -72,13 +97,18 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         None => None,
     };
     let Some(id) = made else {
-        return web::refused(&new_page(&visit, form, &choices));
+        let copied = Some(copied.words.clone()).filter(|words| !words.is_empty());
+        return web::refused(&EditPage { copied, ..new_page(&visit, form, &choices) });
     };
     Ok(match asked_from(&form) {
         Some(back) => web::done(
             &format!("{back}?meeting={id}"),
             "会議を登録しました。続けて、この会議の議題にする事例を選べます。",
         ),
+        None if !copied.words.is_empty() => {
+            let said = format!("{} を写して、会議を登録しました。", copied.words);
+            web::done(&format!("/meetings/{id}"), &said)
+        }
         None => web::done(&format!("/meetings/{id}"), "会議を登録しました。"),
     })
 }
@@ -189,6 +219,8 @@ fn new_page(visit: &Visit, form: FormState, choices: &[Conference]) -> EditPage 
         form,
         conferences: choices.iter().map(|c| Choice::new(c.id.as_str(), &c.name)).collect(),
         arranged: fields::inputs(Arrangement::fields()),
+        copied: None,
+        copyable: Vec::new(),
         theirs: None,
     }
 }
@@ -214,6 +246,8 @@ fn edit_page(
         form,
         conferences: Vec::new(),
         arranged: fields::inputs(Arrangement::fields()),
+        copied: None,
+        copyable: Vec::new(),
         theirs,
     }
 }

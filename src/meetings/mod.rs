@@ -7,6 +7,7 @@ pub mod agenda;
 mod ahead;
 pub mod attendance;
 mod commands;
+mod copying;
 mod counts;
 mod edit;
 mod hooks;
@@ -52,14 +53,15 @@ pub use rules::{
 };
 pub use sheets::{Handout, Sitting};
 pub use store::{
-    BY_DAY, MeetingFilter, add_agenda_item, attendance, by_day, expect_members, find, find_all,
-    held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
+    BY_DAY, MeetingFilter, add_agenda_item, agenda_of, attendance, by_day, expect_members, find,
+    find_all, held_matrix, list, next_sitting, of_period, of_source_key, remove_agenda_item,
     settle_agenda_item,
 };
 
 use crate::{
     access::Action,
     room::Room,
+    undo::{self, Undoes},
     web::{Guard, Nav, Routes},
 };
 use rules::{CancelMeeting, ReopenMeeting, RestoreMeeting, ScheduleMeeting};
@@ -86,6 +88,7 @@ pub const ROOM: Room = Room {
     search: |conn, actor, _, words| Box::pin(hooks::search(conn, actor, words)),
     imports: &[importing::IMPORTER],
     exports: &[importing::EXPORTER, counts::EXPORTER],
+    undoes: &[Undoes { kind: "meeting", again: undo::again::<MeetingAction> }],
     matrix: rules::matrix,
     workflow: meeting::workflow,
     ..Room::named("meetings")

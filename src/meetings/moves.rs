@@ -14,6 +14,7 @@ use crate::{
     access::Action,
     error::{Error, Refusals, Result},
     id::{AgendaItemId, MeetingId},
+    undo::Back,
     web::{self, Fields, FormState, Visit},
 };
 
@@ -27,15 +28,36 @@ pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
     if A::RULE == MeetingAction::RecordMeeting {
         ask_when_unrecorded(&visit, &id, &mut form).await?;
     }
+    let (_, meeting, facts) = opened(&visit, &id).await?;
+    visit.check(A::RULE, &facts)?;
+    let numbered = store::of_conference(&meeting.conference_id);
+    let words = taken_back(A::RULE);
+    let back = Back::from(words.unwrap_or_default()).and([numbered]);
     let in_turn = visit.in_turn(store::NUMBERS);
-    let command = in_turn.act(A::default(), &id, |mut tx, permit| async move {
+    let command = in_turn.act_for_now(A::default(), &id, back, |mut tx, permit| async move {
         let to = commands::advance(&mut tx, permit, structure, reason).await?;
         Ok((tx, to))
     });
-    let Some(to) = form.ask(Refusals::default, command).await? else {
+    let Some((to, undo)) = form.ask(Refusals::default, command).await? else {
         return refused_for(A::RULE, &visit, &id, form).await;
     };
-    Ok(web::done(&format!("/meetings/{id}"), &format!("会議を「{}」にしました。", to.label())))
+    let said = format!("会議を「{}」にしました。", to.label());
+    let undo = undo.filter(|_| words.is_some());
+    Ok(web::done_for_now(&format!("/meetings/{id}"), &said, undo.as_ref()))
+}
+
+/// What taking a move back is called; none where it says that people were told.
+fn taken_back(action: MeetingAction) -> Option<&'static str> {
+    Some(match action {
+        MeetingAction::ScheduleMeeting => "日程の確定を取り消す",
+        MeetingAction::HoldMeeting => "「実施済」を取り消す",
+        MeetingAction::UnholdMeeting => "「実施済」に戻す",
+        MeetingAction::RecordMeeting => "記録の確定を取り消す",
+        MeetingAction::ReopenMeeting => "記録を確定に戻す",
+        MeetingAction::CancelMeeting => "中止を取り消す",
+        MeetingAction::RestoreMeeting => "中止に戻す",
+        _ => return None,
+    })
 }
 
 /// Asks before the record of a meeting is confirmed of which nobody wrote anything down, or not all.
@@ -63,14 +85,15 @@ pub async fn add_item(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let title = &form.required("title", "議題", 100);
-    let command = visit.act(EditAgenda, &id, |mut tx, permit| async move {
+    let back = "議題の追加を取り消す";
+    let command = visit.act_for_now(EditAgenda, &id, back, |mut tx, permit| async move {
         commands::put_item(&mut tx, permit, title).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return refused_for(EditAgenda::RULE, &visit, &id, form).await;
-    }
-    Ok(web::done(&format!("/meetings/{id}#agenda"), "議題を加えました。"))
+    };
+    Ok(web::done_for_now(&format!("/meetings/{id}#agenda"), "議題を加えました。", undo.as_ref()))
 }
 
 /// The meeting's page again, for those who may do what was refused.
@@ -153,8 +176,21 @@ async fn arrange(
     asked: &Asked,
     said: &str,
 ) -> Result<Response> {
-    visit
-        .act(EditAgenda, id, |mut tx, permit| async move {
+    let mut back = Back::from(match asked {
+        Asked::Order(_) => "議題の順を元に戻す",
+        Asked::Settle(AgendaOutcome::CarriedOver) => "次回への持ち越しを取り消す",
+        Asked::Settle(_) => "議題の結果の記録を取り消す",
+        Asked::Remove => "外した議題を戻す",
+    });
+    if matches!(asked, Asked::Settle(AgendaOutcome::CarriedOver)) {
+        let (mut conn, meeting, facts) = opened(visit, id).await?;
+        visit.check(MeetingAction::EditAgenda, &facts)?;
+        let on = meeting.on_or_about();
+        let next = store::next_sitting(&mut conn, &meeting.conference_id, on).await?;
+        back = back.and(next.map(|next| store::agenda_at(&next.id)));
+    }
+    let ((), undo) = visit
+        .act_for_now(EditAgenda, id, back, |mut tx, permit| async move {
             match asked {
                 Asked::Order(way) => store::move_item(&mut tx, permit, item, *way).await?,
                 Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,
@@ -163,5 +199,5 @@ async fn arrange(
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}#agenda"), said))
+    Ok(web::done_for_now(&format!("/meetings/{id}#agenda"), said, undo.as_ref()))
 }

@@ -107,30 +107,36 @@ pub async fn take(
         }));
     }
     let taken = &taken;
-    let command = visit.act(EditAttendance, &id, |mut tx, permit| async move {
+    let back = "出欠の記録を取り消す";
+    let command = visit.act_for_now(EditAttendance, &id, back, |mut tx, permit| async move {
         commands::take_attendance(&mut tx, permit, taken).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return web::refused(&page(&visit, &id, form, adding()).await?);
-    }
-    Ok(web::done(&format!("/meetings/{id}#people"), "出欠を保存しました。"))
+    };
+    Ok(web::done_for_now(&format!("/meetings/{id}#people"), "出欠を保存しました。", undo.as_ref()))
 }
 
 /// `POST /meetings/{id}/attendance/members`: lists the members of the conference.
 pub async fn expect(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
     let (visit, id) = (&visit, &id);
-    let added = visit
-        .act(EditAttendance, id, |mut tx, permit| async move {
-            let added = store::expect_members(&mut tx, permit).await?;
-            Ok((tx, added))
-        })
+    let (added, undo) = visit
+        .act_for_now(
+            EditAttendance,
+            id,
+            "加えた委員を名簿から外す",
+            |mut tx, permit| async move {
+                let added = store::expect_members(&mut tx, permit).await?;
+                Ok((tx, added))
+            },
+        )
         .await?;
     let said = match added {
         0 => "加える委員はいませんでした。".to_owned(),
         n => format!("委員{n}人を名簿に加えました。"),
     };
-    Ok(web::done(&format!("/meetings/{id}/attendance"), &said))
+    Ok(web::done_for_now(&format!("/meetings/{id}/attendance"), &said, undo.as_ref()))
 }
 
 /// `POST /meetings/{id}/attendance/people`: lists somebody who is no member.
@@ -149,14 +155,16 @@ pub async fn add(
     };
     let (presence, profession_id) = (Presence::Expected, profession_id.map(Into::into));
     let new = &NewAttendance { account_id, name, profession_id, organisation, seat, presence };
-    let command = visit.act(EditAttendance, &id, |mut tx, permit| async move {
+    let back = "加えた人を名簿から外す";
+    let command = visit.act_for_now(EditAttendance, &id, back, |mut tx, permit| async move {
         commands::add_attendance(&mut tx, permit, new).await?;
         Ok((tx, ()))
     });
-    if form.ask(Refusals::default, command).await?.is_none() {
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return web::refused(&page(&visit, &id, FormState::empty(), form).await?);
-    }
-    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿に加えました。"))
+    };
+    let there = format!("/meetings/{id}/attendance");
+    Ok(web::done_for_now(&there, "名簿に加えました。", undo.as_ref()))
 }
 
 /// `POST /meetings/{id}/attendance/{person}/removal`
@@ -165,11 +173,12 @@ pub async fn remove(
     Path((id, who)): Path<(MeetingId, AttendanceId)>,
 ) -> Result<Response> {
     let (visit, id, who) = (&visit, &id, &who);
-    visit
-        .act(EditAttendance, id, |mut tx, permit| async move {
+    let ((), undo) = visit
+        .act_for_now(EditAttendance, id, "外した人を名簿に戻す", |mut tx, permit| async move {
             store::remove_attendance(&mut tx, permit, who).await?;
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done(&format!("/meetings/{id}/attendance"), "名簿から外しました。"))
+    let there = format!("/meetings/{id}/attendance");
+    Ok(web::done_for_now(&there, "名簿から外しました。", undo.as_ref()))
 }

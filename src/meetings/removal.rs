@@ -12,6 +12,7 @@ use crate::{
     conferences,
     error::Result,
     id::MeetingId,
+    undo::Back,
     web::{self, Frame, Visit},
 };
 
@@ -42,13 +43,16 @@ pub async fn ask(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
 
 /// `POST /meetings/{id}/removal`
 pub async fn remove(visit: Visit, Path(id): Path<MeetingId>) -> Result<Response> {
+    let (_, meeting, facts) = opened(&visit, &id).await?;
+    visit.check(MeetingAction::RemoveMeeting, &facts)?;
     let structure = visit.structure();
-    visit
+    let back = Back::from("消した会議を戻す").and([store::of_conference(&meeting.conference_id)]);
+    let ((), undo) = visit
         .in_turn(store::NUMBERS)
-        .act(RemoveMeeting, &id, |mut tx, permit| async move {
+        .act_for_now(RemoveMeeting, &id, back, |mut tx, permit| async move {
             planning::remove(&mut tx, permit, structure).await?;
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done("/meetings", "会議を消しました。"))
+    Ok(web::done_for_now("/meetings", "会議を消しました。", undo.as_ref()))
 }

@@ -5,8 +5,10 @@ use crate::{
     access::{self, Action, Actor, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
     clock::Day,
+    db::Rows,
     id::{CenterId, ConferenceId, MeetingId, UnitId},
     persons::Leaves,
+    undo::TakesBack,
 };
 
 actions! {
@@ -63,6 +65,21 @@ impl Facts for MeetingFacts {
 
     fn keeper(&self) -> Option<&CenterId> {
         self.center.as_ref()
+    }
+}
+
+impl TakesBack for MeetingFacts {
+    fn rows(&self) -> Vec<Rows> {
+        let id = &self.meeting;
+        vec![
+            Rows::of("meetings", "id", id),
+            Rows::of("attendances", "meeting_id", id),
+            Rows::of("agenda_items", "meeting_id", id),
+        ]
+    }
+
+    fn page(&self) -> String {
+        format!("/meetings/{}", self.meeting)
     }
 }
 

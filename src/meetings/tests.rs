@@ -1,6 +1,7 @@
 mod counts;
 mod plan;
 mod screens;
+mod undo;
 mod workflow;
 
 use super::{

@@ -1,7 +1,7 @@
 //! What every page shows around its content: the city, who is signed in, where they may go, and the
 //! deliberation period that filters what they see.
 
-use crate::access::Actor;
+use crate::{access::Actor, undo::Offer};
 
 /// The frame of a page. Every `…Page` struct has it as its field `frame`, and `web/layout.html` draws it.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +18,16 @@ pub struct Frame {
     pub nav: Vec<NavItem>,
     /// The deliberation periods (議事対象期間) to choose from; empty hides the chooser.
     pub periods: Vec<PeriodChoice>,
+    /// What the year of the chosen period means, in two sentences.
+    pub years: Option<[String; 2]>,
     /// Whether this is the demo world, which must say on every page that its persons are invented.
     pub demo: bool,
     /// Today in words, 「令和8年1月29日(木)」, printed in the header of paper.
     pub today: String,
     /// The one message left by the previous request, shown once.
     pub flash: Option<String>,
+    /// What the previous request did and its doer may take back.
+    pub undo: Option<Offer>,
     /// Minutes without a request after which the session ends; 0 where nobody is signed in.
     pub idle_minutes: i64,
     /// The chapter of the guide that explains this page.

@@ -5,10 +5,14 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 
 use super::{
-    Visitor, cookies,
+    ChosenPeriod, Visitor, cookies,
     frame::{Frame, NavItem, PeriodChoice, Seat},
 };
-use crate::{access::Role, clock::Day};
+use crate::{
+    access::Role,
+    clock::{Day, fiscal_year_words},
+    undo::Offer,
+};
 
 const FLASH_COOKIE: &str = "said";
 
@@ -19,7 +23,7 @@ impl Frame {
         title: String,
         path: &str,
         today: Day,
-        flash: Option<String>,
+        flash: Option<Flash>,
     ) -> Frame {
         let plain = path.split('?').next().unwrap_or("/");
         let belongs = |to: &str| plain == to || (to != "/" && plain.starts_with(&format!("{to}/")));
@@ -58,9 +62,11 @@ impl Frame {
                     current: n == visitor.chosen,
                 })
                 .collect(),
+            years: years(visitor),
             demo: visitor.demo,
             today: today.long(),
-            flash,
+            undo: flash.as_ref().and_then(|flash| flash.undo.clone()),
+            flash: flash.map(|flash| flash.sentence),
             idle_minutes: visitor.idle_minutes,
             guide: guide(visitor.guide, plain),
             path: plain.to_owned(),
@@ -73,6 +79,25 @@ impl Frame {
     }
 }
 
+/// What the year of the chosen period is, and which meetings belong to it: in its own words, since months and years part there.
+fn years(visitor: &Visitor) -> Option<[String; 2]> {
+    let year = |period: &ChosenPeriod| period.id.as_str().split('-').next()?.parse::<i16>().ok();
+    let chosen = visitor.periods.get(visitor.chosen)?;
+    let of = year(chosen)?;
+    let of_year = || visitor.periods.iter().filter(|period| year(period) == Some(of));
+    let first = of_year().map(|period| period.first_day).min()?;
+    let last = of_year().map(|period| period.last_day).max()?;
+    let name = fiscal_year_words(of);
+    Some([
+        format!("「{name}」は、市の会議が開かれる年度(4月から翌年3月まで)です。"),
+        format!(
+            "その会議が取り上げる会議の日の範囲が議事対象期間で、{name}の分は、合わせて{}から{}までです。",
+            first.long(),
+            last.long()
+        ),
+    ])
+}
+
 /// Where the guide speaks of this path: the longest beginning that is known; its first page elsewhere.
 fn guide(known: &[(&str, &str)], path: &str) -> String {
     let fits = |to: &str| path == to || path.starts_with(&format!("{to}/"));
@@ -80,10 +105,19 @@ fn guide(known: &[(&str, &str)], path: &str) -> String {
     chapter.map_or_else(|| "/help".to_owned(), |(_, chapter)| format!("/help/{chapter}"))
 }
 
-/// The cookie that carries a sentence to the next page. It lives a few seconds, so that a reload later does
-/// not say again that something was saved.
-pub(super) fn flash_cookie(sentence: &str) -> Cookie<'static> {
-    cookies::passing(FLASH_COOKIE, URL_SAFE_NO_PAD.encode(sentence), 8)
+/// What the next page says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Flash {
+    sentence: String,
+    /// What may be taken back there.
+    undo: Option<Offer>,
+}
+
+/// The cookie that carries a sentence to the next page, and what may be taken back there. It lives a few seconds, so that a
+/// reload later does not say again that something was saved.
+pub(super) fn flash_cookie(sentence: &str, undo: Option<&Offer>) -> Cookie<'static> {
+    let undo = undo.map(|offer| format!("\n{}\n{}", offer.id, offer.words)).unwrap_or_default();
+    cookies::passing(FLASH_COOKIE, URL_SAFE_NO_PAD.encode(format!("{sentence}{undo}")), 8)
 }
 
 /// The cookie that takes the sentence back once a page has shown it.
@@ -97,7 +131,36 @@ pub fn has_flash(jar: &CookieJar) -> bool {
 }
 
 /// The sentence in a request's cookies.
-pub(super) fn flash_of(jar: &CookieJar) -> Option<String> {
+pub(super) fn flash_of(jar: &CookieJar) -> Option<Flash> {
     let bytes = URL_SAFE_NO_PAD.decode(jar.get(FLASH_COOKIE)?.value()).ok()?;
-    String::from_utf8(bytes).ok()
+    let text = String::from_utf8(bytes).ok()?;
+    let mut lines = text.lines();
+    let sentence = lines.next().unwrap_or_default().to_owned();
+    // The id becomes part of an address.
+    let id = lines.next().filter(|id| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    let undo = id.zip(lines.next());
+    let undo = undo.map(|(id, words)| Offer { id: id.into(), words: words.to_owned() });
+    Some(Flash { sentence, undo })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_comes_back_with_what_may_be_taken_back() {
+        let offer = Offer { id: "0190-ab".into(), words: "差し戻しを取り消す".into() };
+        for undo in [None, Some(offer)] {
+            let jar = CookieJar::new().add(flash_cookie("差し戻しました。", undo.as_ref()));
+            let said = Flash { sentence: "差し戻しました。".into(), undo };
+            assert_eq!(flash_of(&jar), Some(said));
+        }
+    }
+
+    #[test]
+    fn what_is_taken_back_is_named_by_an_id_alone() {
+        let elsewhere = Offer { id: "../accounts".into(), words: "取り消す".into() };
+        let jar = CookieJar::new().add(flash_cookie("しました。", Some(&elsewhere)));
+        assert_eq!(flash_of(&jar).and_then(|flash| flash.undo), None);
+    }
 }

@@ -37,7 +37,10 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    undo::Offer,
+};
 
 /// Renders a page.
 pub fn page(template: &impl askama::Template) -> Result<Response> {
@@ -61,7 +64,12 @@ fn with_error_in_title(template: &impl askama::Template) -> Result<String> {
 
 /// Goes on to `to` after a change, with a sentence that the next page shows.
 pub fn done(to: &str, sentence: &str) -> Response {
-    with_cookie(Redirect::to(to).into_response(), framing::flash_cookie(sentence))
+    done_for_now(to, sentence, None)
+}
+
+/// [`done`], of what may be taken back.
+pub fn done_for_now(to: &str, sentence: &str, undo: Option<&Offer>) -> Response {
+    with_cookie(Redirect::to(to).into_response(), framing::flash_cookie(sentence, undo))
 }
 
 /// [`done`], of what was not done: said as a note and not as a success.

@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     App,
-    access::{self, Action, Actor, Facts, FactsOf, KeyOf, Load, Permit, Rule, Seen, Subject},
+    access::{
+        self, Action, Actor, Facts, FactsOf, KeyOf, Leave, Load, Permit, Rule, Seen, Subject,
+    },
     clock::Day,
     db::{Conn, Tx},
     deidentify::judging,
@@ -23,6 +25,7 @@ use crate::{
     id::MunicipalityId,
     structure::Structure,
     typed,
+    undo::{Back, Before, Offer, TakesBack},
     words::Words,
 };
 
@@ -136,6 +139,34 @@ impl Visit {
         self.write(|mut tx| async move {
             let permit = access::leave(&mut tx, actor, action, key).await?;
             work(tx, permit).await
+        })
+        .await
+    }
+
+    /// [`Visit::act`] with what may be taken back for some minutes.
+    ///
+    /// # Errors
+    /// As [`Visit::act`].
+    pub async fn act_for_now<A, T, F, Work>(
+        &self,
+        action: A,
+        key: &KeyOf<A>,
+        back: impl Into<Back>,
+        work: F,
+    ) -> Result<(T, Option<Offer>)>
+    where
+        A: Action + Copy,
+        FactsOf<A>: Load + TakesBack,
+        F: Fn(Tx, Permit<A>) -> Work,
+        Work: Future<Output = Result<(Tx, T)>>,
+    {
+        let (actor, work, back) = (self.actor(), &work, &back.into());
+        self.write(|mut tx| async move {
+            let permit = access::leave(&mut tx, actor, action, key).await?;
+            let before = Before::look(&mut tx, A::RULE, permit.facts(), back.clone()).await?;
+            let (mut tx, done) = work(tx, permit).await?;
+            let offer = before.keep(&mut tx, actor, []).await?;
+            Ok((tx, (done, offer)))
         })
         .await
     }
@@ -333,6 +364,10 @@ pub struct Fields(pub FormState);
 /// Under this name a form says which words may stand; see [`crate::access::Actor::judges`].
 const JUDGED: &str = "judged";
 
+/// Under these names a script says which writing of which form it is; see [`crate::drafts`].
+const SENT_PLACE: &str = "sent-place";
+const SENT_WRITING: &str = "sent-writing";
+
 /// Bytes of a posted form: minutes of 50,000 characters, each sent as nine bytes, are the longest there is.
 pub const FORM_LIMIT: usize = 512 * 1024;
 
@@ -340,7 +375,9 @@ impl FromRequest<App> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _app: &App) -> Result<Fields> {
-        let actor = request.extensions().get::<Visitor>().map(|visitor| visitor.actor.clone());
+        let visitor = request.extensions().get::<Visitor>();
+        let actor = visitor.map(|visitor| visitor.actor.clone());
+        let sent = visitor.map(|visitor| visitor.sent.clone());
         let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|e| {
             let too_large = e.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>);
             let sentence = if too_large {
@@ -350,7 +387,17 @@ impl FromRequest<App> for Fields {
             };
             Error::cut_off(&e, sentence)
         })?;
-        let form = FormState::from_pairs(form_urlencoded::parse(&body).into_owned());
+        let mut pairs: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        let mut said = |name: &str| {
+            let at = pairs.iter().position(|(one, _)| one == name)?;
+            Some(pairs.remove(at).1)
+        };
+        if let (Some(place), Some(key)) = (said(SENT_PLACE), said(SENT_WRITING))
+            && let Some(sent) = sent
+        {
+            let _ = sent.set((place, key));
+        }
+        let form = FormState::from_pairs(pairs);
         if let Some(actor) = actor {
             judges(&actor, &form);
         }

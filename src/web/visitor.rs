@@ -1,5 +1,7 @@
 //! Who is signed in, as every page knows them.
 
+use std::sync::{Arc, OnceLock};
+
 use super::{Nav, Notes};
 use crate::{access::Actor, clock::Day, id::PeriodId, structure::Structure};
 
@@ -29,6 +31,8 @@ pub struct Visitor {
     pub structure: Structure,
     /// What this request shows.
     pub notes: Notes,
+    /// The place and the key of the writing that this request sends; see [`crate::drafts`].
+    pub sent: Arc<OnceLock<(String, String)>>,
     /// Minutes without a request after which the session ends.
     pub idle_minutes: i64,
 }

@@ -4,10 +4,15 @@ use super::list::find;
 use crate::{
     access::Permit,
     cases::{CaseStatus, act::Discard},
-    db::{Pairs, Query, Tx},
+    db::{Pairs, Query, Rows, Tx},
     error::Result,
     events,
 };
+
+/// Where it is kept that a label is given to no other case.
+pub fn label_gone(label: &str) -> Rows {
+    Rows::of("case_labels_gone", "label", label)
+}
 
 /// Takes a draft out, with its sheets and factors, and says what it was called. Its label is given to no other case.
 ///

@@ -13,7 +13,7 @@ mod waiting;
 mod uses;
 mod words;
 
-pub use discard::discard;
+pub use discard::{discard, label_gone};
 pub use factors::{factors_of, factors_of_many};
 #[cfg(test)]
 pub use import::Imported;

@@ -9,6 +9,7 @@ mod refusing;
 mod steps;
 mod store;
 mod turn;
+mod undo;
 mod way;
 
 use super::{act, commands, store as kept, *};

@@ -249,3 +249,78 @@ async fn what_is_typed_is_kept_sealed_for_its_writer_alone_and_for_a_fortnight()
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_arrives_behind_the_form_that_was_sent_is_not_kept_again_whatever_page_follows() {
+    each_database(async |t| {
+        let typing = |key: &'static str| {
+            [
+                ("draft-place", "/meetings"),
+                ("draft-page", "/meetings/new"),
+                ("draft-writing", key),
+                ("place", "市役所の別館"),
+            ]
+        };
+        let path = "/drafts?place=/meetings";
+        let city = Cast::CityOfficer;
+        t.post(city, "/drafts", &typing("one")).await.expect(200);
+        let mut sent =
+            vec![("sent-place", "/meetings"), ("sent-writing", "one"), ("place", "市役所の別館")];
+        // A form that comes back was not taken.
+        t.post(city, "/meetings", &sent).await.expect(422);
+        t.get(city, path).await.expect(200);
+        assert!(t.get(city, &format!("{path}&writing=one")).await.expect(200).says("false"));
+
+        sent.extend([
+            ("conference", "city_conference.municipality"),
+            ("day", "R8.1.29"),
+            ("mode", "in_person"),
+        ]);
+        t.post(city, "/meetings", &sent).await.expect(303);
+        t.get(city, path).await.expect(204);
+        assert!(t.get(city, &format!("{path}&writing=one")).await.expect(200).says("true"));
+        t.post(city, "/drafts", &typing("one")).await.expect(204);
+        t.get(city, path).await.expect(204);
+        assert!(!t.get(city, "/").await.expect(200).says("書きかけを続ける"));
+        assert!(t.stand_open("別館").await.iter().all(|place| !place.starts_with("drafts")));
+
+        // The next time that the form is opened is another writing.
+        t.post(city, "/drafts", &typing("two")).await.expect(200);
+        assert!(t.get(city, path).await.expect(200).says("市役所の別館"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_is_read_as_the_form_would_read_it_and_stands_in_no_address() {
+    each_database(async |t| {
+        let read = async |typed: &str| {
+            let answer = t.post(Cast::CarePresenter, "/days", &[("typed", typed)]).await;
+            answer.expect(200).text()
+        };
+        let day = r#"{"words":"令和8年1月13日(火)","short":"R8.1.13","iso":"2026-01-13"}"#;
+        for typed in ["R8.1.13", "令和8年1月13日", "2026/1/13", "20260113", "２０２６－０１－１３"]
+        {
+            assert_eq!(read(typed).await, day, "{typed}");
+        }
+        assert!(read("8/1/13").await.contains("wrong"));
+        assert!(read("R8.13.1").await.contains("wrong"));
+        t.post(Cast::Stranger, "/days", &[("typed", "R8.1.13")]).await.expect(303);
+        t.get(Cast::CarePresenter, "/days").await.expect(405);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_year_is_stands_where_its_period_is_chosen() {
+    each_database(async |t| {
+        let page = t.get(Cast::CityOfficer, "/meetings").await.expect(200);
+        assert!(page.says("「令和7年度」は、市の会議が開かれる年度"), "{}", page.text());
+        assert!(
+            page.says(
+                "令和7年度の分は、合わせて令和6年12月1日(日)から令和7年11月30日(日)までです。"
+            )
+        );
+    })
+    .await;
+}

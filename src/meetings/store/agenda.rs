@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{find, next_sitting};
 use crate::{
     access::{Permit, Subject},
-    db::{Conn, Pairs, Query, Tx},
+    db::{Conn, Pairs, Query, Rows, Tx},
     error::{Error, Result},
     events,
     id::{AgendaItemId, MeetingId},
@@ -16,6 +16,16 @@ use crate::{
     persons::Cleared,
     words,
 };
+
+/// All items about a record.
+pub fn agenda_of(subject: &Subject) -> Rows {
+    Rows::of("agenda_items", "subject_id", &subject.id)
+}
+
+/// All items of a meeting.
+pub fn agenda_at(meeting: &MeetingId) -> Rows {
+    Rows::of("agenda_items", "meeting_id", meeting)
+}
 
 fn items() -> Query {
     Query::select::<AgendaItem>("from agenda_items where municipality_id = $m", ())

@@ -5,8 +5,9 @@ mod attendance;
 mod write;
 mod uses;
 
+pub(super) use agenda::agenda_at;
 pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
-pub use agenda::{add_agenda_item, agenda, remove_agenda_item, settle_agenda_item};
+pub use agenda::{add_agenda_item, agenda, agenda_of, remove_agenda_item, settle_agenda_item};
 pub(super) use attendance::last_invitation;
 pub(super) use attendance::{add_attendance, remove_attendance, seats, take_attendance};
 pub use attendance::{attendance, expect_members};
@@ -25,11 +26,16 @@ use crate::{
     access::{Actor, Load, ScopeColumns},
     clock::Day,
     conferences,
-    db::{Conn, Part, Query, Sort, Wanted},
+    db::{Conn, Part, Query, Rows, Sort, Wanted},
     error::{Error, Result},
     id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, PlanId},
     structure::Structure,
 };
+
+/// All meetings of a conference, which are numbered together.
+pub(super) fn of_conference(conference: &ConferenceId) -> Rows {
+    Rows::of("meetings", "conference_id", conference)
+}
 
 fn meetings() -> Query {
     Query::select::<Meeting>("from meetings m where m.municipality_id = $m", ())

@@ -1,0 +1,87 @@
+//! What somebody did to a case by a slip is taken back from the page that follows.
+
+use super::{pages::NEW, *};
+use crate::testing::{Answer, each_database};
+
+async fn staff(t: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
+    t.post(Cast::CenterStaff, path, fields).await.expect(303)
+}
+
+async fn status(t: &TestApp, id: &CaseId) -> CaseStatus {
+    kept::find(&mut t.read().await, id).await.unwrap().status
+}
+
+#[tokio::test]
+async fn a_draft_that_was_deleted_comes_back_with_all_that_was_written_and_its_label() {
+    each_database(async |t| {
+        let case = in_steps(&t, Cast::CenterStaff, NEW).await;
+        let before = t.get(Cast::CenterStaff, &case).await.expect(200);
+        let gone = staff(&t, &format!("{case}/deletion"), &[]).await;
+        t.get(Cast::CenterStaff, &case).await.expect(404);
+        assert!(t.stand_open("ごみ出しに困る").await.is_empty());
+        let (way_back, words) = gone.takes_back().unwrap();
+        assert_eq!(words, "消した事例を戻す");
+        assert!(t.follow(Cast::CenterStaff, &gone).await.expect(200).says(&way_back));
+        t.post(Cast::OtherCenterStaff, &way_back, &[]).await.expect(409);
+        assert_eq!(staff(&t, &way_back, &[]).await.location(), case);
+        let after = t.get(Cast::CenterStaff, &case).await.expect(200);
+        assert!(after.says("松戸 花子") && after.says("明第1-R7-001"));
+        let sheet = "松戸花子さんは家で暮らしたい";
+        assert_eq!(before.says(sheet), after.says(sheet));
+        // Its label is nobody else's, and it can be deleted again.
+        staff(&t, &format!("{case}/deletion"), &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_that_was_sent_back_is_handed_in_again_until_its_presenter_wrote_further() {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let page = format!("/cases/{id}");
+        let reason = [("return_reason", "経過をもう少し書いてください")];
+        let returned = staff(&t, &format!("{page}/return"), &reason).await;
+        assert_eq!(status(&t, &id).await, CaseStatus::Draft);
+        staff(&t, &returned.takes_back().unwrap().0, &[]).await;
+        assert_eq!(status(&t, &id).await, CaseStatus::Submitted);
+        let history = t.get(Cast::Auditor, &page).await.expect(200);
+        assert!(history.says("直前の操作を取り消す"), "{}", history.text());
+
+        let returned = staff(&t, &format!("{page}/return"), &reason).await;
+        submitted(&t, &id).await;
+        let told = staff(&t, &returned.takes_back().unwrap().0, &[]).await;
+        let told = t.follow(Cast::CenterStaff, &told).await.expect(200);
+        assert!(told.says("その操作のあとに記録が変わった"));
+        assert_eq!(status(&t, &id).await, CaseStatus::Submitted);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_chosen_by_a_slip_is_off_the_agenda_again_unless_the_record_of_the_meeting_was_confirmed()
+ {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let sitting = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        let choice = format!("/cases/{id}/choice");
+        let choose = [("meeting", sitting.id.as_str())];
+        let agenda =
+            async || meetings::agenda(&mut t.read().await, &sitting.id).await.unwrap().len();
+        let chosen = staff(&t, &choice, &choose).await;
+        assert_eq!(agenda().await, 1);
+        staff(&t, &chosen.takes_back().unwrap().0, &[]).await;
+        assert_eq!((agenda().await, status(&t, &id).await), (0, CaseStatus::Submitted));
+
+        let (way_back, _) = staff(&t, &choice, &choose).await.takes_back().unwrap();
+        let held = format!("/meetings/{}/holding", sitting.id);
+        staff(&t, &held, &[]).await;
+        let told = t.follow(Cast::CenterStaff, &staff(&t, &way_back, &[]).await).await.expect(200);
+        assert!(told.says("取り消していません"));
+        assert_eq!((agenda().await, status(&t, &id).await), (1, CaseStatus::Chosen));
+    })
+    .await;
+}
