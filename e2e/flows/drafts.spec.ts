@@ -36,6 +36,21 @@ test("what was typed comes back in another browser, and is gone once it is saved
   await expect(elsewhere.getByText("書きかけを続ける")).toHaveCount(0);
 });
 
+test("whoever comes back to a form that was refused finds it with their words", async ({ page }) => {
+  await signIn(page, "city");
+  await page.goto("/meetings/new");
+  await page.getByLabel("場所").fill("南公民館の和室");
+  await page.locator("form[data-draft] button[data-type='solid-fill']").click();
+  await expect(page.locator("#error-summary")).toBeVisible();
+  await page.goto("/issues");
+  await page.goBack();
+  await page.getByRole("button", { name: "書きかけを戻す" }).click();
+  await expect(page.getByLabel("場所")).toHaveValue("南公民館の和室");
+  await page.getByRole("button", { name: "書きかけを捨てる" }).waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByRole("button", { name: "書きかけを捨てる" }).click();
+});
+
 test("a session that ends while one types gives the words back with the form", async ({ page, context }) => {
   await signIn(page, "centre");
   await page.goto("/cases/new");

@@ -234,7 +234,7 @@ function main(page: Page): Locator {
 /** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
 function field(page: Page, label: string): Locator {
   const words = label.replace(/[()]/g, "\\$&");
-  return main(page).getByLabel(new RegExp(`^${words}(※必須|提出までに必要|確認までに必要)?$`));
+  return main(page).getByLabel(new RegExp(`^${words}(※必須|.*必要)?$`));
 }
 
 function choice(page: Page, question: string, word: string): Locator {

@@ -1,6 +1,7 @@
 // What comes out of the printer: the browser's own print of a page is portrait A4 without an empty page, and the sheets are PDFs.
 
 import { test, expect, signIn } from "../support/test";
+import { asPages, unreadable } from "../support/workbook";
 
 test.skip(() => test.info().project.name !== "desktop", "paper is as wide at every width of the screen");
 
@@ -48,5 +49,31 @@ test("the sheets of a meeting and of a case are PDFs that its page leads to", as
     const answer = await page.request.get(href);
     expect(answer.status(), href).toBe(200);
     expect(answer.headers()["content-type"], href).toBe("application/pdf");
+  }
+});
+
+test("a spreadsheet program opens every workbook with all of its words to be read", async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page, "city");
+  const from = ["/papers", "/papers?period=2025-2", "/factors?period=2025-2", "/meetings", "/meetings/list?all=yes", "/cases", "/issues", "/measures", "/exports", "/imports"];
+  const hrefs = new Set<string>();
+  for (const path of from) {
+    await page.goto(path);
+    const links = await page.locator("a[href*='xlsx']").evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
+    for (const href of links) hrefs.add(href);
+  }
+  expect(hrefs.size).toBeGreaterThan(9);
+  const workbooks = new Map<string, Buffer>();
+  for (const href of hrefs) {
+    const answer = await page.request.get(href);
+    expect(answer.status(), href).toBe(200);
+    workbooks.set(href, await answer.body());
+  }
+  for (const [href, pages] of asPages(workbooks)) {
+    expect(pages.length, href).toBeGreaterThan(0);
+    pages.forEach((one, n) => {
+      expect(one.words.length, `${href}, page ${n + 1} has words`).toBeGreaterThan(0);
+      expect(unreadable(one), `${href}, page ${n + 1}`).toEqual([]);
+    });
   }
 });

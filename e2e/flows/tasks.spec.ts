@@ -127,15 +127,15 @@ test("a mistake in a case is corrected", async ({ page }) => {
 test("a seat is handed over to the next person", async ({ page, browser }) => {
   const hands = await handsOf(page, "city");
   await hands.click(nav(page, "設定"));
-  await hands.click(link(page, "利用者"));
-  await hands.click(link(page, "利用者を登録する"));
+  await hands.click(link(page, "システムの利用者"));
+  await hands.click(link(page, "システムの利用者を登録する"));
   await hands.write(field(page, "利用者ID"), "mabashi2");
   await hands.write(field(page, "氏名"), "風見野 つぐみ");
   await hands.pick(field(page, "役割"), { label: "センター職員" });
   await hands.pick(field(page, "センター"), { label: "馬橋地域包括支援センター" });
   await hands.click(button(page, "登録する"));
   const once = await page.locator("code").innerText();
-  await hands.click(link(page, "利用者の一覧へ"));
+  await hands.click(link(page, "システムの利用者の一覧へ"));
   await hands.click(link(page, /花岡ノ瀬 静香$/));
   await hands.click(main(page).getByLabel(/^利用中/));
   await hands.click(button(page, "保存する"));

@@ -158,7 +158,7 @@ function printedInBold(): string[] {
 const main = (page: Page): Locator => page.locator("main");
 /** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
 const field = (page: Page, label: string): Locator =>
-  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|提出までに必要|確認までに必要)?$`));
+  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|.*必要)?$`));
 
 /** What waits in 今日 about something. */
 const waiting = (page: Page, about: string): Locator =>

@@ -9,7 +9,7 @@ export const nav = (page: Page, words: string): Locator =>
 
 /** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
 export const field = (page: Page, label: string): Locator =>
-  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|提出までに必要|確認までに必要)?$`));
+  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|.*必要)?$`));
 
 export const choice = (page: Page, question: string, word: string): Locator =>
   main(page).getByRole("group", { name: question }).getByLabel(word, { exact: true });

@@ -154,7 +154,12 @@
       return;
     }
     if (document.querySelector("[data-done]")) { store.remove(key); return; }
-    if (cameBack) return;
+    if (cameBack) {
+      // Who goes on from here and comes back, or loads the page again, asks for the form, which has their words; what was refused cannot be asked for.
+      const page = store.get(`page:${key}`);
+      if (page) history.replaceState(null, "", page);
+      return;
+    }
     // Not every page that follows says that something was saved; the server knows what it took.
     try {
       if ((await ask(`/drafts?place=${encodeURIComponent(place)}&writing=${sent}`))?.ended) store.remove(key);

@@ -86,13 +86,16 @@ fn list_of(visit: &Visit, may_change: bool) -> List<'_, Account> {
         None => a.organisation.as_str().into(),
     };
     let mut columns = vec![
-        Column::new("氏名", |a| a.name.as_str().into()).sort(store::BY_NAME).names_row(),
+        Column::new("氏名", |a| a.name.as_str().into())
+            .sort(store::BY_NAME)
+            .class("own-line title")
+            .names_row(),
         Column::new("役割", |a| a.role.label().into()).sort(store::BY_ROLE),
         Column::new(format!("{}・所属", structure.center_word()), place),
-        Column::new("利用者ID", |a| a.login.as_str().into()),
+        Column::new("利用者ID", |a| a.login.as_str().into()).said("利用者ID"),
         Column::new("利用", |a| if a.active { "利用中" } else { "停止" }.into())
             .chip(|a| if a.active { "green" } else { "gray" }),
-        Column::new("登録日", |a| a.created_at.day().into()).nowrap(),
+        Column::new("登録日", |a| a.created_at.day().into()).said("登録").nowrap(),
     ];
     if may_change {
         columns.push(
@@ -102,9 +105,7 @@ fn list_of(visit: &Visit, may_change: bool) -> List<'_, Account> {
                 .nowrap(),
         );
     }
-    List::new(("利用者", "人"), store::BY_ROLE.up(), |a| a.id.as_str(), columns)
-        .on_screen_alone()
-        .stays_wide()
+    List::new(("利用者", "人"), store::BY_ROLE.up(), |a| a.id.as_str(), columns).on_screen_alone()
 }
 
 /// `GET /accounts/new`

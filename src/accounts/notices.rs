@@ -46,6 +46,8 @@ impl What {
             "create" if said("one_time") => Some(What::Made),
             "reset_password" => Some(What::Reset),
             "change" if said("moved") => Some(What::Moved),
+            // Taking a change back lets in, too.
+            "undo" if !event.went_to.is_empty() => Some(What::Moved),
             "change_own_password" => Some(What::Changed),
             _ => None,
         }

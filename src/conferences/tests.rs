@@ -166,6 +166,9 @@ async fn only_the_city_changes_members() {
         let wrong = [("name", "試験 医師"), ("seat", "guest"), ("term_from", "R7.13.1")];
         let answer = t.post(Cast::CityOfficer, path, &wrong).await.expect(422);
         assert!(answer.says("R7.13.1") && answer.says("試験 医師"));
+        let slip = t.post(Cast::CityOfficer, path, &fields).await.expect(303);
+        t.post(Cast::CityOfficer, &slip.takes_back().unwrap().0, &[]).await.expect(303);
+        assert!(!t.get(Cast::CityOfficer, slip.location()).await.expect(200).says("試験 医師"));
         t.post(Cast::CityOfficer, path, &fields).await.expect(303);
 
         let mut conn = t.read().await;
@@ -184,9 +187,12 @@ async fn only_the_city_changes_members() {
         t.post(Cast::CityOfficer, &edit, &changed).await.expect(303);
         let late = t.post(Cast::CityOfficer, &edit, &changed).await.expect(409);
         assert!(late.says("ほかの人が先に保存しました") && late.says("違いはありません"));
-        t.post(Cast::CityOfficer, &format!("{edit}/end"), &[("last_day", "R7.9.30")])
-            .await
-            .expect(303);
+        let last = [("last_day", "R7.9.30")];
+        let slip = t.post(Cast::CityOfficer, &format!("{edit}/end"), &last).await.expect(303);
+        t.post(Cast::CityOfficer, &slip.takes_back().unwrap().0, &[]).await.expect(303);
+        let one = member(&mut t.read().await, &one.id).await.unwrap();
+        assert_eq!(one.term_to, Some(Day::of(2027, 3, 31)));
+        t.post(Cast::CityOfficer, &format!("{edit}/end"), &last).await.expect(303);
         let mut conn = t.read().await;
         let sitting = members_on(&mut conn, &"individual.mei1".into(), TEST_DAY).await;
         assert!(sitting.unwrap().is_empty());
@@ -204,6 +210,9 @@ async fn a_conference_is_suspended_and_resumed_with_its_reason() {
         let refused =
             t.post(Cast::CityOfficer, &format!("{path}/suspension"), &typed).await.expect(422);
         assert!(refused.says("理由を入力してください") && refused.says("らいげつ"));
+        let slip = t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason).await;
+        t.post(Cast::CityOfficer, &slip.takes_back().unwrap().0, &[]).await.expect(303);
+        assert!(!t.get(Cast::CenterStaff, path).await.expect(200).says("休止中"));
         t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason).await.expect(303);
         t.post(Cast::CityOfficer, &format!("{path}/suspension"), &reason).await.expect(409);
         let page = t.get(Cast::CenterStaff, path).await.expect(200);
@@ -213,7 +222,7 @@ async fn a_conference_is_suspended_and_resumed_with_its_reason() {
         let mut conn = t.read().await;
         let events = crate::events::of(&mut conn, "conference", "area_conference.mei1").await;
         let actions: Vec<String> = events.unwrap().into_iter().map(|e| e.action).collect();
-        assert_eq!(actions, ["suspend", "resume"]);
+        assert_eq!(actions, ["suspend", "undo", "suspend", "resume"]);
     })
     .await;
 }

@@ -160,16 +160,22 @@ fn history() -> List<'static, Import> {
         Column::new("取り込むもの", |i| i.kind.title.into()),
         Column::new("ファイル", |i| i.file_name.as_str().into())
             .link(|i| format!("/imports/{}", i.id))
+            .class("own-line title")
             .names_row(),
         Column::new("送った人", |i| i.account_name.as_str().into()),
-        Column::new("読み取った行", |i| format!("{}行", i.counts.read).into()).class("number"),
-        Column::new("新規", |i| format!("{}{}", i.counts.new, i.kind.unit).into()).class("number"),
-        Column::new("誤り", |i| format!("{}か所", i.counts.errors).into()).class("number"),
+        Column::new("読み取った行", |i| format!("{}行", i.counts.read).into())
+            .class("number")
+            .said("読み取り"),
+        Column::new("新規", |i| format!("{}{}", i.counts.new, i.kind.unit).into())
+            .class("number")
+            .said("新規"),
+        Column::new("誤り", |i| format!("{}か所", i.counts.errors).into())
+            .class("number")
+            .said("誤り"),
         Column::new("状態", |i| i.status.label().into()).chip(|i| i.status.tone()),
     ];
     List::new(("送ったファイル", "件"), store::BY_SENT.down(), |i| i.id.as_str(), columns)
         .on_screen_alone()
-        .stays_wide()
 }
 
 async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {

@@ -152,7 +152,14 @@ async fn a_measure_is_stopped_only_with_a_reason() {
         let id = registered(&t).await;
         let path = format!("/measures/{id}/cancellation");
         assert!(t.post(Cast::CityOfficer, &path, &[]).await.expect(422).says("中止の理由"));
-        t.post(Cast::CityOfficer, &path, &[("reason", "事業者が撤退した")]).await.expect(303);
+        let reason = [("reason", "事業者が撤退した")];
+        let slip = t.post(Cast::CityOfficer, &path, &reason).await.expect(303);
+        let (way_back, words) = slip.takes_back().unwrap();
+        assert_eq!(words, "「中止する」を取り消す");
+        t.post(Cast::CityOfficer, &way_back, &[]).await.expect(303);
+        let page = t.get(Cast::CityOfficer, &format!("/measures/{id}")).await.expect(200);
+        assert!(!page.says("事業者が撤退した"), "{}", page.text());
+        t.post(Cast::CityOfficer, &path, &reason).await.expect(303);
         t.post(Cast::CityOfficer, &format!("/measures/{id}/start"), &[]).await.expect(422);
         let later = [("follow_up", "R8.4.1")];
         t.post(Cast::CityOfficer, &format!("/measures/{id}/follow-ups"), &later).await.expect(303);

@@ -16,7 +16,7 @@ use crate::{
     clock::Day,
     conferences,
     error::Result,
-    id::ConferenceId,
+    id::{ConferenceId, UnitId},
     saved_filters,
     web::{
         self, Frame, PeriodNote, Visit,
@@ -57,15 +57,17 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
     let structure = visit.structure();
     list.answer(&visit, part, |table| {
         let kinds = structure.conference_kinds.iter().map(|k| Choice::new(&k.key, &k.name));
-        let centers = structure.centers.iter().map(|c| Choice::new(&c.key, &c.name));
+        let places = structure.rows(structure.conference_kinds.iter());
+        let places = places.iter().map(|unit| Choice::new(unit, &row_name(structure, unit)));
+        let which = WHICH.iter().map(|(key, words, _)| Choice::new(*key, *words));
         web::page(&ListPage {
             frame: visit.frame("会議の一覧"),
             tabs: Tabs::of(visit.actor(), "/meetings/list"),
             filters: Filters::of(&visit)
                 .saved(saved)
                 .select("kind", "会議の種類", kinds)
-                .select("center", structure.center_word(), centers)
-                .select("status", "状態", Choice::each::<MeetingStatus>())
+                .select("place", structure.places_word(), places)
+                .select("status", "状態", Choice::each::<MeetingStatus>().into_iter().chain(which))
                 .words("month", "開催月(例 R7.11)")
                 .tick("ahead", "これからの会議だけ")
                 .tick("all", "すべての期間"),
@@ -110,6 +112,15 @@ fn list_of(visit: &Visit, names: HashMap<ConferenceId, String>) -> List<'_, Meet
     List::new(("会議", "回"), store::BY_DAY.up(), |m| m.id.as_str(), columns)
 }
 
+const MISSED: &str = "missed";
+
+/// What a figure counts of several states: its key, how the list says it, and which states these are.
+const WHICH: [(&str, &str, fn(MeetingStatus) -> bool); 3] = [
+    ("live", "中止のほか", |status| status != MeetingStatus::Cancelled),
+    ("was_held", "実施したもの", MeetingStatus::was_held),
+    (MISSED, "日を過ぎて未実施", MeetingStatus::is_ahead),
+];
+
 fn asked_month(visit: &Visit) -> Option<Day> {
     nihon::day::parse_month(visit.query("month"), None).map(Day)
 }
@@ -122,20 +133,29 @@ fn filter(visit: &Visit) -> MeetingFilter {
         Some(month) => (Some(month_of(month)), Some(month_of(month).plus_months(1).plus_days(-1))),
         None => (to_come.then(|| month_of(visit.today())), None),
     };
-    let whole = visit.query("all") == "yes" || month.is_some() || to_come;
-    let asked: Option<MeetingStatus> = visit.query("status").parse().ok();
-    let of_all = MeetingStatus::ALL.iter().copied();
-    let statuses = match (asked, to_come) {
-        (None, false) => Vec::new(),
-        (asked, to_come) => of_all
-            .filter(|s| asked.is_none_or(|asked| asked == *s) && (!to_come || s.is_ahead()))
-            .collect(),
+    let whole = match visit.query("all") {
+        "" => month.is_some() || to_come,
+        all => all == "yes",
     };
+    let status = visit.query("status");
+    let asked: Option<MeetingStatus> = status.parse().ok();
+    let which = WHICH.iter().find(|(key, ..)| *key == status).map(|(.., which)| which);
+    let of_all = MeetingStatus::ALL.iter().copied();
+    let statuses = if asked.is_none() && which.is_none() && !to_come {
+        Vec::new()
+    } else {
+        let stands = |s: &MeetingStatus| {
+            asked.is_none_or(|asked| asked == *s) && which.is_none_or(|which| which(*s))
+        };
+        of_all.filter(|s| stands(s) && (!to_come || s.is_ahead())).collect()
+    };
+    let place: Option<UnitId> = visit.query("place").parse().ok();
     MeetingFilter {
         period: visit.period().filter(|_| !whole).map(|p| p.id.clone()),
         kind: visit.query("kind").parse().ok(),
         conference: visit.query("conference").parse().ok(),
-        center: visit.query("center").parse().ok(),
+        units: place.map(|row| visit.structure().units_of_row(&row)),
+        missed: (status == MISSED).then(|| visit.today()),
         plan: None,
         statuses,
         from,

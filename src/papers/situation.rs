@@ -136,7 +136,7 @@ fn months(all: &[meetings::Meeting]) -> Result<String> {
     }
     let bar = |(month, (held, ahead)): (Day, (usize, usize))| Bar {
         label: month_words(month),
-        href: format!("/meetings/list?month={}", month_words(month)),
+        href: format!("/meetings/list?status=live&all=no&month={}", month_words(month)),
         words: format!("実施{held}/計画{}回", held + ahead),
         parts: vec![held, ahead],
     };
@@ -169,10 +169,6 @@ async fn rows(
         let own: Vec<_> =
             all.iter().filter(|meeting| structure.row_unit(&meeting.unit_id) == unit).collect();
         let center = structure.centers.iter().find(|c| UnitId::center(c.key.as_str()) == unit);
-        let list = match center {
-            Some(center) => format!("/meetings/list?center={}", center.key),
-            None => "/meetings/list".to_owned(),
-        };
         Row {
             name: structure.unit_title(&unit),
             held: own.iter().filter(|meeting| meeting.status.was_held()).count(),
@@ -190,7 +186,7 @@ async fn rows(
                     .map_or(0, |late| late.cases);
                 (cases, format!("/cases?late=yes&center={}", center.key))
             }),
-            list,
+            list: format!("/meetings/list?place={unit}"),
         }
     });
     Ok(rows.collect())

@@ -23,7 +23,7 @@ async fn figures_count_what_there_is_and_every_one_opens_its_list() {
         let area = scene::issue(&t, "area", Some("mei1"), "ごみ出し", DAY).await;
         scene::issue(&t, "city", None, "移動手段", DAY.plus_days(-30)).await;
         let page = t.get(Cast::CityOfficer, PAGE).await.expect(200);
-        assert!(page.says("計画 <strong>2回</strong>"), "{}", page.text());
+        assert!(page.says("<strong>2回</strong></a>のうち"), "{}", page.text());
         let today = t.app.db().clock().today();
         let longest = today.since(DAY.plus_days(-30)).max(0);
         assert!(page.says(&format!("2件・最長{longest}日")), "{}", page.text());
@@ -31,16 +31,25 @@ async fn figures_count_what_there_is_and_every_one_opens_its_list() {
         // What each figure counts is listed where it leads.
         let text = page.text();
         let (_, content) = text.split_once("<main").unwrap();
-        let links =
-            Regex::new(r#"href="(/(?:meetings|issues|measures|cases|papers|factors)[^"]*)""#)
-                .unwrap();
-        let mut followed = 0;
+        let links = Regex::new(
+            r#"(?s)href="(/(?:meetings|issues|measures|cases|papers|factors)[^"]*)"([^>]*)>(.*?)</a>"#,
+        )
+        .unwrap();
+        let (tags, figure) =
+            (Regex::new("<[^>]*>").unwrap(), Regex::new("([0-9]+)(?:回|件|事例)").unwrap());
+        let (mut followed, mut counted) = (0, 0);
         for link in links.captures_iter(content) {
             let path = link[1].replace("&#38;", "&").replace("&amp;", "&");
-            t.get(Cast::CityOfficer, &path).await.expect(200);
+            let list = t.get(Cast::CityOfficer, &path).await.expect(200);
             followed += 1;
+            let said = format!("{} {}", &link[2], tags.replace_all(&link[3], ""));
+            if let Some(figure) = figure.captures(&said) {
+                let says = format!("<strong>{}</strong>", &figure[1]);
+                assert!(figure[1] == *"0" || list.says(&says), "{path} of {said}: {}", list.text());
+                counted += 1;
+            }
         }
-        assert!(followed > 20, "{followed}");
+        assert!(followed > 20 && counted > 8, "{followed} links, {counted} figures");
         let open = t.get(Cast::CityOfficer, "/issues?status=open").await.expect(200);
         assert!(open.says(&format!("/issues/{area}")) && open.says("移動手段"));
     })

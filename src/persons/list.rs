@@ -43,14 +43,14 @@ pub async fn list(visit: Visit) -> Result<Response> {
         Column::new("フリガナ", |p| p.kana.as_str().into()),
         Column::new("氏名", |p| p.name.as_str().into())
             .or("(氏名未登録)")
-            .link(|p| format!("/persons/{}", p.id)),
+            .link(|p| format!("/persons/{}", p.id))
+            .class("own-line title"),
         Column::new("性別", |p| p.sex.label().into()),
         Column::new("生年月日", |p| p.born.into()),
         Column::new("年齢", |p| p.age(&today).map(|age| format!("{age}歳")).into()).class("number"),
     ];
-    let list = List::new(("支援対象者", "人"), BY_KANA.up(), |p| p.id.as_str(), columns)
-        .on_screen_alone()
-        .stays_wide();
+    let list =
+        List::new(("支援対象者", "人"), BY_KANA.up(), |p| p.id.as_str(), columns).on_screen_alone();
     let part = Part::of(found, &list.wanted(&visit), |p| p.id.as_str());
     list.answer(&visit, part, |table| {
         web::page(&ListPage {

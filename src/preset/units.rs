@@ -148,6 +148,14 @@ impl Preset {
         }
     }
 
+    /// All units under a row: see [`Preset::row_unit`].
+    pub fn units_of_row(&self, row: &UnitId) -> Vec<UnitId> {
+        let mut all: Vec<UnitId> =
+            UnitTier::ALL.iter().flat_map(|tier| self.units(*tier)).collect();
+        all.retain(|unit| self.row_unit(unit) == *row);
+        all
+    }
+
     /// Rows for conferences of these kinds: each place once, the smallest first, the whole municipality last.
     pub fn rows<'k>(&self, kinds: impl Iterator<Item = &'k ConferenceKind> + Clone) -> Vec<UnitId> {
         let mut rows: Vec<UnitId> = Vec::new();

@@ -34,7 +34,6 @@ pub struct List<'a, R> {
     order: Order,
     id: fn(&R) -> &str,
     late: fn(&R) -> bool,
-    stacks: bool,
     saved: bool,
 }
 
@@ -50,7 +49,6 @@ pub struct Table {
     exactly: String,
     /// Addresses of the list as Excel and as CSV.
     files: Option<(String, String)>,
-    stacks: bool,
     heads: Vec<Head>,
     lines: Vec<Line>,
     /// The pages that have a number, each with its address unless it is this one.
@@ -82,18 +80,12 @@ impl<'a, R> List<'a, R> {
         id: fn(&R) -> &str,
         columns: Vec<Column<'a, R>>,
     ) -> List<'a, R> {
-        List { what, unit, columns, order, id, late: |_| false, stacks: true, saved: true }
+        List { what, unit, columns, order, id, late: |_| false, saved: true }
     }
 
     /// Lines that are overdue are marked.
     pub fn late(mut self, late: fn(&R) -> bool) -> Self {
         self.late = late;
-        self
-    }
-
-    /// Stays a table where the window is narrow.
-    pub fn stays_wide(mut self) -> Self {
-        self.stacks = false;
         self
     }
 
@@ -158,7 +150,6 @@ impl<'a, R> List<'a, R> {
             among: None,
             exactly: visit.with("count", "exact"),
             files: self.saved.then(|| (saved_as(visit, "xlsx"), saved_as(visit, "csv"))),
-            stacks: self.stacks,
             heads: shown().map(|column| head(visit, order, part.long, column)).collect(),
             unsorted: !served,
             lines: part.rows.iter().map(line).collect(),

@@ -195,6 +195,42 @@ async fn an_account_that_is_moved_into_a_centre_is_seen_there() {
 }
 
 #[tokio::test]
+async fn a_change_of_an_account_is_taken_back_and_the_centre_is_told_of_who_is_let_in_again() {
+    each_database(async |t| {
+        let path = format!("/accounts/{}", t.account(Cast::CenterStaff));
+        let mut away = [
+            ("version", "1"),
+            ("name", "試験 もどる"),
+            ("role", "prefecture_officer"),
+            ("center", ""),
+            ("organisation", "県"),
+            ("profession", ""),
+            ("active", "yes"),
+        ];
+        let colleague = t.colleague(Cast::CenterStaff).await;
+        let moved = t.post(Cast::CityOfficer, &path, &away).await.expect(303);
+        t.get(Cast::CenterStaff, "/cases/new").await.expect(404);
+        let (way_back, words) = moved.takes_back().unwrap();
+        assert_eq!(words, "変更を取り消す");
+        t.post(Cast::CenterStaff, &way_back, &[]).await.expect(409);
+        t.post(Cast::CityOfficer, &way_back, &[]).await.expect(303);
+        t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
+        let told = t.get_as(&colleague, "/account/notices").await.expect(200);
+        assert!(told.says("都道府県担当者からセンター職員へ"), "{}", told.text());
+
+        // Who may not sign in any more has no session either; both are not one.
+        away[6] = ("active", "");
+        let ended = t.post(Cast::CityOfficer, &path, &away).await.expect(303);
+        let (way_back, words) = ended.takes_back().unwrap();
+        assert_eq!(words, "利用の停止を取り消す");
+        t.post(Cast::CityOfficer, &way_back, &[]).await.expect(303);
+        t.get(Cast::CenterStaff, "/").await.expect(303);
+        t.sign_in(&t.login(Cast::CenterStaff), PASSWORD).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_officer_changes_their_own_password_like_everybody() {
     each_database(async |t| {
         let me = t.account(Cast::CityOfficer);

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use super::{
     agenda::CASE,
     matrix::HeldMatrix,
-    meeting::{Meeting, MeetingStatus, period_of},
+    meeting::{Meeting, MeetingStatus, month_of, period_of},
     rules::{MeetingFacts, scope},
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
     conferences,
     db::{Conn, Part, Query, Rows, Sort, Wanted},
     error::{Error, Result},
-    id::{CenterId, ConferenceId, ConferenceKindId, MeetingId, PeriodId, PlanId},
+    id::{ConferenceId, ConferenceKindId, MeetingId, PeriodId, PlanId, UnitId},
     structure::Structure,
 };
 
@@ -72,7 +72,8 @@ pub struct MeetingFilter {
     pub period: Option<PeriodId>,
     pub kind: Option<ConferenceKindId>,
     pub conference: Option<ConferenceId>,
-    pub center: Option<CenterId>,
+    /// Of these places.
+    pub units: Option<Vec<UnitId>>,
     pub statuses: Vec<MeetingStatus>,
     /// Made with this plan of many months.
     pub plan: Option<PlanId>,
@@ -80,6 +81,8 @@ pub struct MeetingFilter {
     pub from: Option<Day>,
     /// Held or planned on or before this day.
     pub to: Option<Day>,
+    /// Of a day, or of a month while no day is fixed, that lies before this one: see [`Meeting::is_missed`].
+    pub missed: Option<Day>,
 }
 
 const DAY: &str = "coalesce(m.day, m.planned_month)";
@@ -141,10 +144,20 @@ fn filtered(begun: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
         .and(" and m.period_id = $1", filter.period.as_ref())
         .and(" and m.kind_id = $1", filter.kind.as_ref())
         .and(" and m.conference_id = $1", filter.conference.as_ref())
-        .and(" and m.center_id = $1", filter.center.as_ref())
         .and(" and m.plan_id = $1", filter.plan.as_ref())
         .and(" and coalesce(m.day, m.planned_month) >= $1", filter.from)
         .and(" and coalesce(m.day, m.planned_month) <= $1", filter.to);
+    let query = match filter.missed {
+        Some(today) => query.with(
+            " and (m.day < $1 or (m.day is null and m.planned_month < $2))",
+            (today, month_of(today)),
+        ),
+        None => query,
+    };
+    let query = match &filter.units {
+        Some(units) => query.push(" and m.unit_id in ").list(units),
+        None => query,
+    };
     if filter.statuses.is_empty() {
         return query;
     }

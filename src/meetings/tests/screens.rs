@@ -317,7 +317,7 @@ async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
         let there = meeting(&t, "area_conference.kogane", Day::of(2025, 11, 25)).await;
         let all = t.get(Cast::CityOfficer, "/meetings/list?all=yes&sort=-day").await.expect(200);
         assert!(all.says("<strong>2</strong>回") && all.says("descending"));
-        let query = "kind=individual&center=mei1&status=scheduled&month=R7.11";
+        let query = "kind=individual&place=center.mei1&status=scheduled&month=R7.11";
         let some = t.get(Cast::CityOfficer, &format!("/meetings/list?{query}")).await.expect(200);
         assert!(some.says(here.as_str()) && !some.says(there.as_str()));
         let csv = t
