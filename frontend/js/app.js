@@ -324,7 +324,8 @@
     const asked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const inside = asked && form.contains(asked) ? asked : form;
     const first = inside.matches("input, select, textarea") ? inside : inside.querySelector("input:not([type=hidden]), select, textarea");
-    first?.focus({ preventScroll: inside === form });
+    const chosen = first?.type === "radio" && inside.querySelector(`input[name="${CSS.escape(first.name)}"]:checked`);
+    (chosen || first)?.focus({ preventScroll: inside === form });
   }
 
   // The day as the server reads it stands below its field while one types, and can be taken from the browser's calendar.
@@ -356,7 +357,7 @@
     typing = setTimeout(() => readDay(target), 300);
   });
   document.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-day]")) readDay(target, "left");
+    if (target.matches("[data-day]")) { clearTimeout(typing); readDay(target, "left"); }
     if (!target.matches(".calendar")) return;
     const input = target.parentElement.querySelector("[data-day]");
     input.value = target.value;

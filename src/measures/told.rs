@@ -195,6 +195,8 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let mut conn = visit.read().await?;
     let mut feedbacks = store::feedbacks_to(&mut conn, visit.actor()).await?;
     let waiting = feedbacks.iter().filter(|f| f.waits()).count();
+    // What waits for the reader comes first.
+    feedbacks.sort_by_key(|feedback| !feedback.waits());
     let only_waiting = !visit.query("waiting").is_empty();
     if only_waiting {
         feedbacks.retain(Feedback::waits);

@@ -31,6 +31,7 @@ struct Drawn {
     /// Left edge, width, and which part.
     parts: Vec<(f32, f32, usize)>,
     y: f32,
+    size: usize,
 }
 
 #[derive(askama::Template)]
@@ -40,6 +41,8 @@ struct Drawing<'a> {
     drawn: Vec<Drawn>,
     legend: Vec<(f32, Words, usize)>,
     thick: f32,
+    /// What the longest bar counts.
+    longest: usize,
 }
 
 /// Widths and heights in units of a CSS pixel.
@@ -79,6 +82,7 @@ pub fn bars(bars: &Bars) -> askama::Result<String> {
             words: vec![label.end(), words],
             parts,
             y,
+            size: bar.parts.iter().sum(),
         }
     });
     let mut x = LABEL;
@@ -99,7 +103,13 @@ pub fn bars(bars: &Bars) -> askama::Result<String> {
         heads: &bars.heads,
         rows: rows.collect(),
     };
-    askama::Template::render(&Drawing { figure, drawn: drawn.collect(), legend, thick: THICK })
+    askama::Template::render(&Drawing {
+        figure,
+        drawn: drawn.collect(),
+        legend,
+        thick: THICK,
+        longest: most,
+    })
 }
 
 #[cfg(test)]
