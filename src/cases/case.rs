@@ -145,9 +145,13 @@ record! {
 pub const FACTOR_WORDS: usize = 100;
 
 impl MarkedFactor {
-    /// As the matrix shows it.
+    /// As the matrix shows it; words that nobody may read yet are there all the same.
     pub fn cell(&self) -> &str {
-        if self.words.is_empty() { self.mark.label() } else { &self.words }
+        match self.mark {
+            FactorMark::Words if self.words.is_empty() => "あり",
+            _ if self.words.is_empty() => self.mark.label(),
+            _ => &self.words,
+        }
     }
 }
 

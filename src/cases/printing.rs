@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     access::{self, Actor, Load, Subject},
+    clock::Day,
     conferences,
     db::Conn,
     error::{Error, Result},
@@ -54,6 +55,7 @@ pub async fn result(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
         let meeting = meetings::find(&mut conn, &review.meeting_id).await?;
         let conference = conferences::find(&mut conn, &meeting.conference_id).await?;
         let mut sitting = Sitting::of(&visit, &meeting, &conference.name, writes);
+        sitting.of_cases = true;
         sitting.matters = vec![matter(&mut conn, structure, &case, &review).await?];
         told.push(Handout::Results.sheet(&sitting)?);
     }
@@ -104,6 +106,7 @@ async fn matter(
         before: 0,
         decisions: Vec::new(),
         sheet: None,
+        unconfirmed: !case.is_confirmed(),
     };
     if case.is_confirmed() {
         matter.title.clone_from(&case.title);
@@ -128,15 +131,18 @@ async fn matter(
     matter.before = matter.said.len();
     let decisions = store::decisions_of(conn, &case.id).await?.into_iter();
     let here = decisions.filter(|decision| decision.review_id == review.id);
-    matter.decisions = here
-        .map(|d| Decided { what: d.what, who: d.who, due: d.due.map(|day| day.to_string()) })
-        .collect();
+    matter.decisions =
+        here.map(|d| Decided { what: d.what, who: d.who, due: d.due.map(Day::long) }).collect();
     matter.say("地域課題の候補", &review.candidate, false);
     let follow_ups = store::follow_ups_of(conn, &case.id).await?.into_iter();
-    let days = follow_ups
-        .filter(|follow| follow.review_id.as_ref() == Some(&review.id))
-        .map(|follow| follow.due.to_string());
-    matter.say("次回確認", &days.collect::<Vec<_>>().join("、"), true);
+    let days = follow_ups.filter(|follow| follow.review_id.as_ref() == Some(&review.id));
+    let days: Vec<String> = days.map(|follow| follow.due.long()).collect();
+    let times = days.iter().zip(1..);
+    let days = match days.as_slice() {
+        [_] | [] => days,
+        _ => times.map(|(day, time)| format!("{time}回目 {day}")).collect(),
+    };
+    matter.say("次回確認", &days.join("\n"), true);
     matter.say("学んだこと", &review.learning, false);
     Ok(matter)
 }

@@ -43,6 +43,8 @@ struct CaseSheet {
     sections: Vec<Section>,
     factors: Vec<(String, String)>,
     notice: String,
+    /// What stands where no answer does.
+    nothing: &'static str,
 }
 
 #[derive(Serialize)]
@@ -69,6 +71,11 @@ pub(super) async fn anonymous(conn: &mut Conn, structure: &Structure, case: Case
     let edge = if case.is_confirmed() { edge.anonymous() } else { edge.unconfirmed() };
     let mut sheet = CaseSheet::of(structure, &case, (form, sections), factors, &reviews, edge);
     sheet.notice.clone_from(&structure.papers.confidentiality);
+    sheet.nothing = if case.is_confirmed() {
+        "匿名の内容は、書かれていません。"
+    } else {
+        "匿名の内容は、まだ確認されていません。"
+    };
     Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
 }
 
@@ -100,6 +107,7 @@ pub(super) async fn named(
 
 fn edge(structure: &Structure, case: &Case, today: Day) -> Edge {
     Edge::of(&structure.municipality.name, structure.center_name(&case.center_id), today)
+        .about(&case.label)
 }
 
 fn of_person(person: &Person, today: Day) -> Vec<(&'static str, String)> {
@@ -165,6 +173,7 @@ impl CaseSheet {
             sections: shown,
             factors: factors.into_iter().map(cell).collect(),
             notice: String::new(),
+            nothing: "",
         }
     }
 }

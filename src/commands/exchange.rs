@@ -240,7 +240,7 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
             })
             .await?;
         let stem = exporter.key;
-        write(&folder.join(format!("{stem}.xlsx")), &out.xlsx(today)?)?;
+        write(&folder.join(format!("{stem}.xlsx")), &out.xlsx(today, exporter.holds)?)?;
         write(&folder.join(format!("{stem}.csv")), &out.csv(Encoding::Utf8).bytes)?;
         write_cp932(folder, stem, &out)?;
         let said = format!("{}: {}行。{left_out}", out.name, out.rows.len());

@@ -120,7 +120,11 @@ pub async fn download(visit: Visit, Path(what): Path<String>) -> Result<Response
         })
         .await?;
     match visit.query("as").parse().unwrap_or(Shape::Xlsx) {
-        Shape::Xlsx => web::download(&format!("{}.xlsx", out.name), XLSX, out.xlsx(visit.today())?),
+        Shape::Xlsx => web::download(
+            &format!("{}.xlsx", out.name),
+            XLSX,
+            out.xlsx(visit.today(), exporter.holds)?,
+        ),
         Shape::Csv => web::download(
             &format!("{}.csv", out.name),
             "text/csv; charset=utf-8",

@@ -11,7 +11,9 @@ use crate::{
     error::{Error, Result},
     packed::Packed,
     structure::Structure,
-    tabular::{Cell, Encoding, Field, Paper, RowBook, SheetOut, WrittenCsv, XlsxFile, write_csv},
+    tabular::{
+        Cell, Edges, Encoding, Field, Paper, RowBook, SheetOut, WrittenCsv, XlsxFile, write_csv,
+    },
 };
 
 /// A kind of table that a room gives out.
@@ -62,18 +64,44 @@ pub struct Out {
 }
 
 impl Out {
-    /// As a workbook; a long one without widths, colours and choices.
-    pub fn xlsx(&self, day: Day) -> Result<Vec<u8>> {
+    /// As a workbook; a long one without widths, colours and choices. Where it speaks of people by name, every printed page
+    /// says so.
+    pub fn xlsx(&self, day: Day, holds: Holds) -> Result<Vec<u8>> {
         if self.rows.len() > LONG {
             return self.long_xlsx(day).map_err(Error::internal);
         }
         let sheet = SheetOut::new(&self.name)
             .paper(Paper::A4Landscape)
+            .first_column_stays()
             .title(&self.title)
             .note(format!("{} 現在。{}", day.long(), self.note))
-            .table(self.fields.iter().cloned(), self.rows.iter())
+            .table(self.fitting(), self.rows.iter())
             .groups(self.groups.iter().cloned());
-        XlsxFile::new(day.0).sheet(sheet).finish().map_err(Error::internal)
+        let edges = Edges {
+            stamp: if holds == Holds::Names { "実名・持出禁止" } else { "" }.to_owned(),
+            head_left: self.title.clone(),
+            foot_left: format!("{} 現在", day.long()),
+            ..Edges::default()
+        };
+        XlsxFile::new(day.0).edges(edges).sheet(sheet).finish().map_err(Error::internal)
+    }
+
+    /// The columns as wide as what stands in them.
+    fn fitting(&self) -> Vec<Field> {
+        let mut longest = vec![String::new(); self.fields.len()];
+        for row in self.rows.iter() {
+            for (longest, cell) in longest.iter_mut().zip(&row) {
+                let shown = cell.shown();
+                if shown.len() > longest.len() {
+                    *longest = shown.to_string();
+                }
+            }
+        }
+        self.fields
+            .iter()
+            .zip(longest)
+            .map(|(field, words)| field.clone().fitting(&words))
+            .collect()
     }
 
     /// As CSV, with the characters that the encoding does not have.

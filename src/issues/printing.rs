@@ -37,12 +37,13 @@ pub(super) async fn matters(
             before: 0,
             decisions: Vec::new(),
             sheet: None,
+            unconfirmed: false,
         };
         matter.say("話し合ったこと", &issue.description, false);
         for decision in decisions.iter().filter(|decision| decision.issue_id == *id) {
             matter.say(format!("決定：{}", decision.step.label()), &decision.reason, true);
             if let Some(day) = decision.review_on {
-                matter.say("次に確認する日", &day.to_string(), true);
+                matter.say("次に確認する日", &day.long(), true);
             }
         }
         of_meeting.all.push(matter);

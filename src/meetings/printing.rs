@@ -10,7 +10,9 @@ use super::{
     store,
 };
 use crate::{
-    access, conferences,
+    access,
+    clock::Day,
+    conferences,
     error::{Error, Result},
     id::MeetingId,
     print::Sheet,
@@ -48,7 +50,9 @@ pub async fn hand_out(
         sitting.minutes = meeting.minutes.lines().map(str::to_owned).collect();
         sitting.learning = meeting.learning.lines().map(str::to_owned).collect();
     }
-    visit.hand_out(handout.label(), sheets(handout, &meeting, sitting, of_meeting)?).await
+    visit
+        .hand_out(handout.label(), sheets(handout, (&meeting, visit.today()), sitting, of_meeting)?)
+        .await
 }
 
 fn desk(meeting: &Meeting) -> Vec<Seated> {
@@ -62,22 +66,24 @@ fn desk(meeting: &Meeting) -> Vec<Seated> {
 
 fn sheets(
     handout: Handout,
-    meeting: &Meeting,
+    (meeting, today): (&Meeting, Day),
     mut sitting: Sitting,
     of_meeting: Matters,
 ) -> Result<Vec<Sheet>> {
     let on_table = of_meeting.all.iter().filter_map(|matter| matter.sheet.clone());
     let on_table: Vec<Sheet> = on_table.collect();
+    sitting.of_cases = of_meeting.all.iter().any(|matter| matter.subject.kind == "case");
     if sitting.confirmed {
         sitting.matters = of_meeting.all;
         sitting.kept_back = of_meeting.kept_back;
     }
-    let one = std::slice::from_ref(&handout);
-    let all = if handout == Handout::Set { Handout::in_set(meeting.status) } else { one };
-    let mut sheets = Vec::new();
-    for handout in all {
-        sheets.push(handout.sheet(&sitting)?);
+    let mut all = vec![handout];
+    if handout == Handout::Set {
+        all = Handout::in_set(meeting, today);
+        all.retain(|one| !one.is_empty_of(&sitting));
     }
+    let sheets = all.into_iter().map(|one| one.sheet(&sitting));
+    let mut sheets = sheets.collect::<Result<Vec<Sheet>>>()?;
     if handout == Handout::Set && meeting.status != MeetingStatus::Cancelled {
         let ahead = if meeting.status.is_ahead() { on_table } else { Vec::new() };
         sheets.extend(ahead);

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::{
     agenda::AgendaItem,
     attendance::{Attendance, Presence},
-    meeting::{Meeting, MeetingStatus},
+    meeting::Meeting,
 };
 use crate::{
+    clock::Day,
     error::{Error, Result},
     print::{Edge, Sheet, Template},
     room::{Matter, Matters},
@@ -55,6 +56,10 @@ pub struct Sitting {
     pub items: Vec<Item>,
     /// What is handed out with the agenda.
     pub handed: Vec<String>,
+    /// The cases whose sheets are not handed out, because nobody confirmed that they tell nobody.
+    pub unconfirmed: Vec<String>,
+    /// Whether cases were dealt with, whose presenters are told of the outcome.
+    pub of_cases: bool,
     pub people: Vec<Seated>,
     /// 「出席 6人・欠席 1人」
     pub present: String,
@@ -103,6 +108,21 @@ pub struct Seated {
     pub presence: String,
 }
 
+impl Item {
+    /// A matter that no agenda lists.
+    fn of(matter: &Matter) -> Item {
+        let called = matter.called();
+        let untitled = matter.title.is_empty();
+        Item {
+            title: if untitled { called.clone() } else { matter.title.clone() },
+            called: if untitled { String::new() } else { called },
+            about: String::new(),
+            carried: false,
+            outcome: "",
+        }
+    }
+}
+
 impl Head {
     /// Of a meeting of the conference with this name.
     pub fn of(structure: &Structure, meeting: &Meeting, conference: &str) -> Head {
@@ -139,13 +159,15 @@ impl Sitting {
     pub fn of(visit: &Visit, meeting: &Meeting, conference: &str, writes: bool) -> Sitting {
         let structure = visit.structure();
         let sender = sender(structure, meeting);
-        let mut edge = visit.edge(&sender);
+        let head = Head::of(structure, meeting, conference);
+        let day = meeting.day.map_or_else(|| meeting.day_words(), Day::long);
+        let mut edge = visit.edge(&sender).about(format!("{conference}　{day}"));
         if !meeting.shows_minutes(false) {
             edge.state = "未確定";
         }
         Sitting {
             edge,
-            head: Head::of(structure, meeting, conference),
+            head,
             dated: nihon::wareki(visit.today().0),
             sender,
             confirmed: meeting.shows_minutes(writes),
@@ -166,8 +188,14 @@ impl Sitting {
             }
         };
         self.items = agenda.iter().map(item).collect();
+        if agenda.is_empty() {
+            // Nobody wrote an agenda: what was dealt with stands in its place.
+            self.items = of_meeting.all.iter().map(Item::of).collect();
+        }
         let sheets = of_meeting.all.iter().filter(|matter| matter.sheet.is_some());
         let sheets = sheets.map(|matter| format!("{} の資料（匿名）", matter.called()));
+        let unconfirmed = of_meeting.all.iter().filter(|matter| matter.unconfirmed);
+        self.unconfirmed = unconfirmed.map(Matter::called).collect();
         self.handed = sheets.chain(of_meeting.attached.iter().cloned()).collect();
     }
 
@@ -219,12 +247,35 @@ fn seated(structure: &Structure, p: Attendance) -> Seated {
 }
 
 impl Handout {
-    /// Of a set, what lies on the table before the meeting, and what is kept of it afterwards.
-    pub(super) fn in_set(status: MeetingStatus) -> &'static [Handout] {
-        if status.was_held() {
+    /// What is offered of a meeting: nobody is invited to a day that is past, and nothing is told of what was not held yet.
+    pub(super) fn offered(meeting: &Meeting, today: Day) -> Vec<Handout> {
+        let (held, ahead) = (meeting.status.was_held(), meeting.status.is_ahead());
+        let offered = |handout: &Handout| match handout {
+            Handout::Invitation => ahead && meeting.day.is_none_or(|day| day >= today),
+            Handout::Minutes => held,
+            Handout::Results => held && meeting.shows_minutes(false),
+            Handout::Set | Handout::Agenda | Handout::Roster | Handout::Seats => true,
+        };
+        Handout::ALL.iter().copied().filter(offered).collect()
+    }
+
+    /// Of a set, what lies on the table before the meeting, and what is kept of it afterwards; of it only what is offered.
+    pub(super) fn in_set(meeting: &Meeting, today: Day) -> Vec<Handout> {
+        let kept: &[Handout] = if meeting.status.was_held() {
             &[Handout::Agenda, Handout::Minutes, Handout::Results]
         } else {
             &[Handout::Invitation, Handout::Agenda, Handout::Roster, Handout::Seats]
+        };
+        let offered = Handout::offered(meeting, today);
+        kept.iter().copied().filter(|one| offered.contains(one)).collect()
+    }
+
+    /// Whether there is anything to set on it.
+    pub(super) fn is_empty_of(self, sitting: &Sitting) -> bool {
+        match self {
+            Handout::Roster | Handout::Seats => sitting.people.is_empty(),
+            Handout::Results => !sitting.matters.iter().any(Matter::tells),
+            _ => false,
         }
     }
 

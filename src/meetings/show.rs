@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     access::{self, Subject},
+    clock::Day,
     conferences,
     db::Conn,
     error::Result,
@@ -174,25 +175,27 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
         agenda,
         known,
         panels,
-        sheets: Handout::ALL
-            .iter()
-            .map(|handout| (*handout, on_sheet(*handout, &meeting, listed)))
+        sheets: Handout::offered(&meeting, visit.today())
+            .into_iter()
+            .map(|handout| (handout, on_sheet(handout, &meeting, visit.today(), listed)))
             .collect(),
         meeting,
     })
 }
 
 /// What a sheet is for.
-fn on_sheet(handout: Handout, meeting: &Meeting, listed: bool) -> String {
+fn on_sheet(handout: Handout, meeting: &Meeting, today: Day, listed: bool) -> String {
     let words = match handout {
         Handout::Set => {
-            let names = Handout::in_set(meeting.status).iter().map(|one| one.label());
-            let names = names.collect::<Vec<_>>().join("・");
+            let names: Vec<_> =
+                Handout::in_set(meeting, today).iter().map(|one| one.label()).collect();
+            let names = names.join("・");
             let with = if meeting.status.is_ahead() { "と、事例シート(匿名)" } else { "" };
             return format!("{names}{with}を一つのPDFにします");
         }
         Handout::Invitation => "出席者に送る案内文。連絡先の電話番号は手で書き入れます",
         Handout::Agenda => "日時・場所・議題",
+        Handout::Roster if !listed => "職種ごとの氏名と所属(名簿がまだありません)",
         Handout::Roster => "職種ごとの氏名と所属",
         Handout::Seats => "机の図。席の順は名簿の順です",
         Handout::Minutes => {

@@ -11,10 +11,9 @@ use crate::structure::Period;
 
 /// Number and title of a paper.
 pub fn name(paper: &Paper) -> PaperName {
-    let mark = if paper.estimated { "（推定）" } else { "" };
     PaperName {
         number: paper.number.clone(),
-        title: format!("{}{mark}", paper.title),
+        title: paper.title.clone(),
         intro: paper.intro.clone(),
     }
 }

@@ -45,6 +45,8 @@ struct OverviewPage {
     documents: Vec<DocumentLine>,
     may_lock: bool,
     may_draft: bool,
+    /// What the structure only supposes of the papers' words, for the city.
+    supposed: Vec<String>,
     editions: Vec<EditionLine>,
 }
 
@@ -129,6 +131,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         }),
         may_lock: access::may(PaperAction::Lock, actor, &facts(&chosen.id)),
         may_draft,
+        supposed: supposed(&visit),
         editions: editions
             .into_iter()
             .map(|edition| EditionLine {
@@ -179,6 +182,18 @@ fn documents(
             }
         })
         .collect()
+}
+
+/// The words of the papers that are nobody's yet, as they are told to the city; on the papers nobody reads of it.
+fn supposed(visit: &Visit) -> Vec<String> {
+    let papers = &visit.structure().papers;
+    let all = Document::ALL.iter().map(|document| paper(visit, *document));
+    let titles = all.filter(|paper| paper.estimated);
+    let titles = titles.map(|paper| format!("{}の題名「{}」", paper.number, paper.title));
+    let marking = papers
+        .confidentiality_estimated
+        .then(|| format!("取扱いの文言「{}」", papers.confidentiality));
+    titles.chain(marking).collect()
 }
 
 /// What is still open before the papers can be called complete, with links to where it is done.

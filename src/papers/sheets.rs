@@ -48,8 +48,6 @@ pub struct Edition {
     pub state: EditionState,
     /// Confidentiality word in the head, as 非公開; none on a paper that may be handed out.
     pub confidential: Option<String>,
-    /// Whether that word is nobody's yet: said once, at the end.
-    pub estimated: bool,
 }
 
 /// A draft says so on every page; a locked edition names itself and never changes.
@@ -72,10 +70,6 @@ impl EditionState {
     }
 }
 
-/// Said once in a paper of which every page is marked.
-pub const ESTIMATED: &str =
-    "※ 各ページの上にある取扱いの文言は推定です。市の言い方に合わせて直せます。";
-
 impl Edition {
     /// Day of the conference as 令和8年1月29日, or that none is set.
     #[must_use]
@@ -96,7 +90,6 @@ impl Serialize for Edition {
             state: String,
             locked: Option<u32>,
             confidential: Option<&'a str>,
-            estimated: Option<&'a str>,
         }
         Words {
             municipality: &self.municipality,
@@ -110,7 +103,6 @@ impl Serialize for Edition {
                 EditionState::Locked { number, .. } => Some(number),
             },
             confidential: self.confidential.as_deref(),
-            estimated: self.estimated.then_some(ESTIMATED),
         }
         .serialize(to)
     }

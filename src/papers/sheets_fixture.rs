@@ -52,7 +52,6 @@ pub(super) fn edition() -> Edition {
             number: 1,
             on: DATED,
         },
-        estimated: false,
         // As long as cities word it.
         confidential: Some(
             "この資料は地域ケア会議の構成員限りです(介護保険法第115条の48第5項により守秘義務があります)".into(),

@@ -252,7 +252,10 @@ async fn the_minutes_print_what_was_decided_who_does_it_and_by_when() {
         let path = format!("/meetings/{}/sheets/minutes.pdf", held[0].id);
         let paper = t.get(Cast::CenterStaff, &path).await.expect(200);
         let text = sheets_tests::flat(&paper.bytes);
-        assert!(text.contains("決まったこと（何を）誰がいつまで訪問センターR7.11.10"), "{text}");
+        assert!(
+            text.contains("決まったこと（何を）誰がいつまで訪問センター令和7年11月10日(月)"),
+            "{text}"
+        );
         assert!(!text.contains("記録を書く"), "the link to the record is not printed");
     })
     .await;

@@ -12,7 +12,7 @@ use crate::id::ConferenceKindId;
 pub struct Papers {
     /// Stands on papers that are not published (「非公開」 …).
     pub confidentiality: String,
-    /// That word is nobody's yet: papers say so once.
+    /// That word is nobody's yet: the city is told so where it makes its papers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confidentiality_estimated: bool,
     pub shiryo2: Paper,
@@ -31,7 +31,7 @@ pub struct Paper {
     /// 「資料2 別添1」
     pub number: String,
     pub title: String,
-    /// Number and title are nobody's yet: they are printed as 推定.
+    /// Number and title are nobody's yet: the city is told so where it makes its papers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub estimated: bool,
     /// A sentence under the title; empty for none.

@@ -33,6 +33,8 @@ impl Sheet {
 pub struct Edge {
     /// Whose it is: 「松戸市　明第1地域包括支援センター」.
     pub head: String,
+    /// What it is about: the case by its label, or the meeting and its day. A page that falls out of its sheet finds back.
+    pub about: String,
     /// 「未確定」; empty for what may be handed out as it is.
     pub state: &'static str,
     /// How it may be handled, across the top.
@@ -59,6 +61,12 @@ impl Edge {
             foot: format!("{} 印刷", nihon::wareki(day.0)),
             ..Edge::default()
         }
+    }
+
+    /// Says on every page what the sheet is about.
+    #[must_use]
+    pub fn about(self, about: impl Into<String>) -> Edge {
+        Edge { about: about.into(), ..self }
     }
 
     /// Of a sheet with names.

@@ -1,5 +1,6 @@
 use jiff::civil::date;
 use serde_json::json;
+use typst::layout::{Frame, FrameItem};
 
 use super::*;
 use crate::testing::Log;
@@ -42,6 +43,41 @@ fn a_character_without_a_glyph_still_gives_a_document() {
     let said = log.said();
     assert!(said.contains("not PDF/UA-1"), "{said}");
     assert!(!said.contains('𓀀') && !said.contains("13000"), "what is logged quotes nobody: {said}");
+}
+
+/// What is set, glyph by glyph: its text, the width that it takes, and the one that it has in its font.
+fn glyphs(frame: &Frame, all: &mut Vec<(String, f64, f64)>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => glyphs(&group.frame, all),
+            FrameItem::Text(run) => all.extend(run.glyphs.iter().map(|glyph| {
+                let own = run.font.x_advance(glyph.id).map_or(0.0, |width| width.get());
+                let set = glyph.x_advance.get() + glyph.x_offset.get().min(0.0);
+                (run.text[glyph.range()].to_owned(), set, own)
+            })),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn brackets_and_full_stops_keep_their_width_wherever_they_meet_and_lines_break() {
+    let source = r#"#import "/base.typ": *
+#show: document
+#box(width: 6em, data.words)
+#data.words"#;
+    let words = "（上）。「下」「左」・【右】、（（甲）「乙」）。：「丙」です。".repeat(3);
+    let data = serde_json::to_vec(&json!({ "words": words })).unwrap();
+    let meta = json!({ "title": "題", "language": "ja", "lacking": [] }).to_string();
+    let world = SealedWorld::new(("/main.typ", source), [].into_iter(), data, meta.into_bytes());
+    let document = typst::compile::<PagedDocument>(&world).output.unwrap();
+    let mut all = Vec::new();
+    document.pages().iter().for_each(|page| glyphs(&page.frame, &mut all));
+    let text: String = all.iter().map(|(text, ..)| text.as_str()).collect();
+    assert!(text.contains(&words), "nothing is added to what is copied: {text}");
+    for (text, set, own) in all {
+        assert!(set >= own - 0.001, "{text} is set {set} em wide and is {own} em wide");
+    }
 }
 
 #[test]

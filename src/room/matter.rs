@@ -33,6 +33,9 @@ pub struct Matter {
     /// The sheet that lies on the table for it.
     #[serde(skip)]
     pub sheet: Option<Sheet>,
+    /// Whether it has one that nobody may lay on a table yet.
+    #[serde(skip)]
+    pub unconfirmed: bool,
 }
 
 /// Words under a heading.
@@ -56,6 +59,11 @@ impl Matter {
     /// 「事例1（明第1-①-1）」: its name with the papers' label beside.
     pub fn called(&self) -> String {
         called(&self.name, &self.label)
+    }
+
+    /// Whether there is anything in it for those who are told of the outcome.
+    pub fn tells(&self) -> bool {
+        !self.decisions.is_empty() || self.said.iter().any(|said| said.told)
     }
 
     /// Adds words under a heading; none where there are none.

@@ -1,7 +1,10 @@
 //! Cases on paper: one page, by name within the centre alone, and what a meeting decided.
 
 use super::*;
-use crate::testing::{each_database, flat, pages, size};
+use crate::{
+    db::Query,
+    testing::{each_database, flat, pages, size},
+};
 
 /// A text of so many characters.
 fn long(characters: usize) -> String {
@@ -106,8 +109,11 @@ async fn minutes_and_outcome_say_what_was_decided_by_label_alone() {
         let sheets = format!("/meetings/{}/sheets", held.id);
         let before = t.get(Cast::CenterStaff, &format!("{sheets}/set.pdf")).await.expect(200);
         let before = pages(&before.bytes);
-        assert_eq!(before.len(), 5, "案内・次第・名簿・席次・事例シート: {before:?}");
-        assert!(before[4].contains("事例シート") && before[4].contains("事例1（明第1-①-1）"));
+        // Nobody is listed yet, so that a roster and a plan of seats would be empty.
+        assert_eq!(before.len(), 3, "案内・次第・事例シート: {before:?}");
+        assert!(before[2].contains("事例シート") && before[2].contains("事例1（明第1-①-1）"));
+        assert!(before[1].contains("事例1（明第1-①-1）"), "no agenda was written: {}", before[1]);
+        assert!(before.iter().all(|page| page.contains("令和7年10月1日")), "{before:?}");
         t.get(Cast::CenterStaff, &format!("/cases/{id}/result.pdf")).await.expect(409);
 
         let record = [
@@ -138,14 +144,15 @@ async fn minutes_and_outcome_say_what_was_decided_by_label_alone() {
             "暮らしを話した",
             "助言（薬剤師）一包化する",
             "見守りを続ける",
-            "戸別収集を申し込む架空居宅R7.11.20",
+            "戸別収集を申し込む架空居宅令和7年11月20日(木)",
             "ごみ出しのしくみがない",
-            "次回確認R8.1.10",
+            "次回確認令和8年1月10日(土)",
             "記録者",
         ] {
             assert!(minutes.contains(words), "{words}: {minutes}");
         }
         assert!(!minutes.contains("花子") && !minutes.contains("記録を書く"), "{minutes}");
+        assert!(!minutes.contains("議題は書かれていません"), "what was dealt with: {minutes}");
         assert!(!minutes.contains("未確定"));
 
         let results = t.get(Cast::CityOfficer, &format!("{sheets}/results.pdf")).await.expect(200);
@@ -156,6 +163,10 @@ async fn minutes_and_outcome_say_what_was_decided_by_label_alone() {
             assert!(!told.contains("一包化") && !told.contains("花子"), "{told}");
         }
         let after = t.get(Cast::CenterStaff, &format!("{sheets}/set.pdf")).await.expect(200);
+        assert!(
+            pages(&after.bytes).iter().all(|page| page.contains("個別")),
+            "whose pages they are"
+        );
         let after = flat(&after.bytes);
         assert!(after.contains("会議録") && after.contains("会議の結果のお知らせ"), "{after}");
         for who in [Cast::OtherCenterStaff, Cast::Guest, Cast::Member] {
@@ -164,6 +175,39 @@ async fn minutes_and_outcome_say_what_was_decided_by_label_alone() {
         for name in ["minutes", "minutes.xlsx", "other.pdf"] {
             t.get(Cast::CenterStaff, &format!("{sheets}/{name}")).await.expect(404);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_set_says_which_case_lacks_its_sheet_and_leaves_out_an_outcome_that_nobody_recorded() {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let held = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        chosen(&t, &id, &held.id).await.unwrap();
+        t.write(|mut tx| async move {
+            let lost = "update cases set shared_confirmed_at = null where municipality_id = $m";
+            Query::of(lost, ()).run(&mut tx).await?;
+            Ok((tx, ()))
+        })
+        .await
+        .unwrap();
+        let path = format!("/meetings/{}", held.id);
+        let set = format!("{path}/sheets/set.pdf");
+        let before = flat(&t.get(Cast::CenterStaff, &set).await.expect(200).bytes);
+        let lacking = "事例1（明第1-①-1）の資料は、匿名の内容が未確認のため、入っていません。";
+        assert!(before.contains(lacking) && !before.contains("事例シート"), "{before}");
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        assert!(!page.says("results.pdf") && !page.says("minutes.pdf"), "before it is held");
+
+        let sure = [("sure", "yes")];
+        t.post(Cast::CenterStaff, &format!("{path}/holding"), &sure).await.expect(303);
+        let after = flat(&t.get(Cast::CenterStaff, &set).await.expect(200).bytes);
+        assert!(after.contains("会議録") && !after.contains("結果のお知らせ"), "{after}");
+        let page = t.get(Cast::CenterStaff, &path).await.expect(200);
+        assert!(!page.says("results.pdf") && !page.says("invitation.pdf"), "nobody is invited now");
     })
     .await;
 }

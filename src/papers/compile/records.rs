@@ -98,7 +98,6 @@ impl Records {
             period: self.structure.period_words(year, number),
             state: self.state,
             confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
-            estimated: paper.confidential && self.structure.papers.confidentiality_estimated,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::papers::sheets::{ESTIMATED, Edition, PaperName};
+use crate::papers::sheets::{Edition, PaperName};
 use crate::tabular::{CellOut, Days, Edges, Field, Paper, SheetOut, WriteError, XlsxFile};
 
 /// The workbook of one paper.
@@ -10,7 +10,6 @@ pub(super) struct Book {
     file: XlsxFile,
     title: String,
     subtitle: String,
-    estimated: bool,
 }
 
 impl Book {
@@ -25,14 +24,14 @@ impl Book {
             subtitle += &format!("　{mark}");
         }
         let edges = Edges {
+            stamp: String::new(),
             head_left: of,
             head_right: name.number.clone(),
             marking: mark,
             foot_left: edition.state.words(),
         };
         let file = XlsxFile::new(dated).titled(name.full(), &edition.municipality).edges(edges);
-        let estimated = edition.estimated;
-        Self { file, title: name.full(), subtitle, estimated }
+        Self { file, title: name.full(), subtitle }
     }
 
     /// A sheet that begins with the paper's title.
@@ -45,10 +44,7 @@ impl Book {
         self,
         sheets: impl IntoIterator<Item = SheetOut>,
     ) -> Result<Vec<u8>, WriteError> {
-        let mut sheets = sheets.into_iter();
-        let first =
-            sheets.next().map(|first| if self.estimated { first.note(ESTIMATED) } else { first });
-        first.into_iter().chain(sheets).fold(self.file, XlsxFile::sheet).finish()
+        sheets.into_iter().fold(self.file, XlsxFile::sheet).finish()
     }
 }
 

@@ -169,14 +169,14 @@ fn a_row_is_as_high_as_its_highest_text_and_a_column_widens_before_a_row_is_cut(
     };
     let short = sheet(40);
     let high = heights(&short);
-    // Ten half-width characters hold four full-width ones and a little: ten lines, of 15 points.
+    // Ten digits are as wide as seven and a half characters of this font: six lines and one to spare, of 15 points.
     assert!(high[&1] > 30.0, "a heading that breaks is not cut: {high:?}");
-    assert!(high[&2] >= 150.0 && high[&2] < 180.0, "{high:?}");
+    assert!(high[&2] >= 90.0 && high[&2] < 112.0, "{high:?}");
     assert!(!high.contains_key(&3), "a row of one line is left as it is: {high:?}");
     let long = sheet(1_000);
     let wide = regex::Regex::new(r#"<col min="2" max="2" width="([\d.]+)""#).unwrap();
     let wide: f64 = wide.captures(&long).expect("a column")[1].parse().unwrap();
-    assert!(wide > 80.0 && heights(&long)[&2] < 409.0, "{wide} {:?}", heights(&long));
+    assert!(wide > 55.0 && heights(&long)[&2] < 409.0, "{wide} {:?}", heights(&long));
 }
 
 #[test]
@@ -186,6 +186,7 @@ fn a_wide_table_goes_on_a3_and_the_marking_of_a_head_has_a_line_of_its_own() {
         head_right: "資料2".into(),
         marking: "【構成員限り】".into(),
         foot_left: "未確定".into(),
+        ..Edges::default()
     };
     let with = |columns: usize| {
         let fields = (0..columns).map(|n| Field::new(n.to_string()).width(20));
@@ -198,4 +199,38 @@ fn a_wide_table_goes_on_a3_and_the_marking_of_a_head_has_a_line_of_its_own() {
     assert!(wide.contains("paperSize=\"8\"") && wide.contains("orientation=\"landscape\""));
     let head = wide.split("oddHeader>").nth(1).expect("a head");
     assert!(head.contains("松戸市 令和7年度 第2回\n【構成員限り】&amp;R"), "{head}");
+}
+
+#[test]
+fn a_table_far_wider_than_paper_is_not_squeezed_onto_one_page_and_each_page_says_whose_it_is() {
+    let sheet = |columns: usize| {
+        let fields = (0..columns).map(|n| Field::new(format!("{n}")).width(20));
+        let rows = [(0..columns).map(|n| Cell::from(format!("x{n}"))).collect()];
+        let sheet = SheetOut::new("表").title("事例").first_column_stays().table(fields, rows);
+        let edges = Edges { stamp: "実名・持出禁止".into(), ..Edges::default() };
+        XlsxFile::new(date(2026, 1, 29)).edges(edges).sheet(sheet).finish().unwrap()
+    };
+    let (narrow, broad) = (sheet(10), sheet(60));
+    let printed = part(&narrow, "xl/worksheets/sheet1.xml");
+    assert!(printed.contains("fitToHeight") && printed.contains("実名・持出禁止"), "{printed}");
+    let printed = part(&broad, "xl/worksheets/sheet1.xml");
+    assert!(!printed.contains("fitToHeight") && printed.contains("実名・持出禁止"), "{printed}");
+    let names = part(&broad, "xl/workbook.xml");
+    assert!(names.contains("$A:$A") && names.contains("$2:$2"), "its key and its header: {names}");
+}
+
+/// How wide a workbook makes a column.
+fn column_width(field: Field) -> f64 {
+    let sheet = SheetOut::new("表").table([field], [vec![Cell::from("x")]]);
+    let bytes = XlsxFile::new(date(2026, 1, 29)).sheet(sheet).finish().unwrap();
+    let width = regex::Regex::new(r#"<col min="1" max="1" width="([\d.]+)""#).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    width.captures(&sheet).expect("a column")[1].parse().unwrap()
+}
+
+#[test]
+fn a_column_is_as_wide_as_what_stands_in_it() {
+    let wide = |words: &str| column_width(Field::new("件名").fitting(words));
+    assert!(wide("独居で買い物が難しい方の支援について") > 2.0 * wide("短い"));
+    assert!(wide(&"あ".repeat(500)) < 50.0, "and can still be read beside the others");
 }

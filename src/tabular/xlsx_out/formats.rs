@@ -27,7 +27,7 @@ pub(super) fn header() -> Format {
 }
 
 pub(super) fn body(field: &Field) -> Format {
-    let format = plain().set_border(FormatBorder::Thin);
+    let format = plain().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
     if field.centred { format.set_align(FormatAlign::Center) } else { format }
 }
 

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
     cell::CellOut,
-    sheet::{Grid, width_of},
+    sheet::{Grid, hundredths},
 };
 
 /// Height of a line of text and of a row of one, in points; Excel's rows are no higher than `HIGHEST`.
@@ -39,8 +39,9 @@ impl Height {
 /// Lines that a text takes in so many half-width characters, a few too many rather than one too few: no line begins with a
 /// full stop.
 fn lines_of(text: &str, width: usize) -> usize {
-    let room = width.saturating_sub(1).max(2) * 20;
-    text.lines().map(|line| (width_of(line) * 21).div_ceil(room).max(1)).sum::<usize>().max(1)
+    let room = width.saturating_sub(1).max(2) * 100;
+    let lines = text.lines().map(|line| hundredths(line).div_ceil(room).max(1));
+    lines.sum::<usize>().max(1)
 }
 
 /// Points for a text in so many half-width characters.

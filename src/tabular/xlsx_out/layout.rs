@@ -26,6 +26,9 @@ const FROZEN: u32 = 8;
 /// A table wider than so many half-width characters is too small to read on A4 and goes on A3.
 const ON_A4: usize = 150;
 
+/// A table wider than so many goes on several pages side by side, and what is written across it no further than [`ON_A4`].
+const ON_ONE_PAGE: usize = 260;
+
 /// Writes the blocks of a sheet from top to bottom and sets up its pages.
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -55,7 +58,7 @@ pub(super) fn write(
     for (column, width) in widths.iter().enumerate() {
         sheet.set_column_width(col(column), *width)?;
     }
-    let across = Across { columns, width: widths.iter().map(|width| usize::from(*width)).sum() };
+    let across = Across::of(&widths);
     let mut row = 0;
     for block in &spec.blocks {
         match block {
@@ -90,17 +93,28 @@ pub(super) fn write(
     } else {
         sheet.set_portrait();
     }
-    // One page wide and as many pages long as it takes.
-    sheet.set_paper_size(size).set_print_fit_to_pages(1, 0);
+    sheet.set_paper_size(size);
+    if across.width > ON_ONE_PAGE {
+        // Squeezed onto one page it would be lines of dust: several pages side by side, each with the first column.
+        sheet.set_print_scale(70).set_page_order(true).set_repeat_columns(0, 0)?;
+    } else {
+        // One page wide and as many pages long as it takes.
+        sheet.set_print_fit_to_pages(1, 0);
+    }
     match edges {
         None => {
             sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_footer("&C&P / &N");
         }
-        Some(Edges { head_left, head_right, marking, foot_left }) => {
+        Some(Edges { stamp, head_left, head_right, marking, foot_left }) => {
             // The marking stands in a line of its own: beside another text it would be cut.
             let lines = [printed(head_left, 90), printed(marking, 90)].join("\n");
             let font = format!("&\"{FONT},Regular\"&8 ");
-            let head = format!("&L{font}{}&R{font}{}", lines.trim_end(), printed(head_right, 20));
+            let stamp = match stamp.as_str() {
+                "" => String::new(),
+                words => format!("&C&\"{FONT},Bold\"&14&KA3161A{}", printed(words, 20)),
+            };
+            let (left, right) = (lines.trim_end(), printed(head_right, 20));
+            let head = format!("&L{font}{left}{stamp}&R{font}{right}");
             let foot = format!("&L{}&C&P / &N&R&A", printed(foot_left, 100));
             sheet.set_margins(0.5, 0.5, 0.9, 0.7, 0.4, 0.3).set_header(head).set_footer(foot);
         }
@@ -338,12 +352,27 @@ fn shortened(text: &str, units: usize) -> String {
 
 /// The cells of a row merged into one, for text that is no table.
 struct Across {
-    columns: usize,
-    /// In half-width characters.
+    /// Of all columns, in half-width characters.
     width: usize,
+    /// Over how many columns a text reaches, and how much room it has there.
+    over: usize,
+    room: usize,
 }
 
 impl Across {
+    fn of(widths: &[u16]) -> Across {
+        let width: usize = widths.iter().map(|width| usize::from(*width)).sum();
+        if width <= ON_ONE_PAGE {
+            return Across { width, over: widths.len(), room: width };
+        }
+        let (mut over, mut room) = (0, 0);
+        while over < widths.len() && room < ON_A4 {
+            room += usize::from(widths[over]);
+            over += 1;
+        }
+        Across { width, over, room }
+    }
+
     fn write(
         &self,
         sheet: &mut Worksheet,
@@ -351,12 +380,12 @@ impl Across {
         text: &str,
         format: &Format,
     ) -> Result<u32, XlsxError> {
-        if self.columns > 1 {
-            sheet.merge_range(row, 0, row, col(self.columns - 1), text, format)?;
+        if self.over > 1 {
+            sheet.merge_range(row, 0, row, col(self.over - 1), text, format)?;
         } else {
             sheet.write_string_with_format(row, 0, text, format)?;
         }
-        sheet.set_row_height(row, height_of(text, self.width) + 4.0)?;
+        sheet.set_row_height(row, height_of(text, self.room) + 4.0)?;
         Ok(row + 1)
     }
 }

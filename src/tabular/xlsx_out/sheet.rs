@@ -65,6 +65,16 @@ impl Field {
         self
     }
 
+    /// As wide as the longest of its texts, within what can be read; a long header breaks into two lines.
+    #[must_use]
+    pub fn fitting(mut self, longest: &str) -> Self {
+        let words = longest.lines().map(|line| hundredths(line).div_ceil(100)).max().unwrap_or(0);
+        let header = hundredths(&self.header).div_ceil(200).min(16);
+        let width = words.max(header).clamp(6, 40) + 3;
+        self.width = u16::try_from(width).unwrap_or(self.width);
+        self
+    }
+
     #[must_use]
     pub fn centred(mut self) -> Self {
         self.centred = true;
@@ -234,6 +244,8 @@ impl SheetOut {
 /// What is printed at the edges of every page, beside the page's number and the sheet's name.
 #[derive(Debug, Clone, Default)]
 pub struct Edges {
+    /// How it must be handled, large in the middle; empty for nothing.
+    pub stamp: String,
     pub head_left: String,
     pub head_right: String,
     /// Who may have it, in a line below; empty for anybody.
@@ -244,4 +256,15 @@ pub struct Edges {
 /// The width of a text in half-width characters.
 pub(super) fn width_of(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 }).sum()
+}
+
+/// The width of a text in hundredths of a column's unit, which is a digit. The font is proportional: a digit takes three
+/// quarters of a character's square, a bracket or a full stop half; a tenth is added.
+pub(super) fn hundredths(text: &str) -> usize {
+    let wide = |c: char| match c {
+        '、' | '。' | '「' | '」' | '（' | '）' | '・' => 90,
+        c if c.is_ascii() || ('｡'..='ﾟ').contains(&c) => 100,
+        _ => 145,
+    };
+    text.chars().map(wide).sum()
 }
