@@ -51,7 +51,7 @@ impl EditPage {
     /// Whether what may stay empty stands folded up: while an issue is new and nothing of it is written.
     fn folds(&self) -> bool {
         let untouched = |key: &&str| self.form.value(key).is_empty() && !self.form.is_wrong(key);
-        self.issue.is_none() && MORE.iter().all(|key| untouched(key))
+        self.issue.is_none() && MORE.iter().all(untouched)
     }
 }
 
