@@ -54,8 +54,8 @@ pub struct Writing<'a> {
 /// Milliseconds for which it is known that a writing has ended: nothing of it arrives later.
 const ENDED_FOR: i64 = 24 * 60 * 60_000;
 
-/// Keeps what the actor wrote, instead of what was kept of the form before; nothing, where the writing has ended: what was on its way
-/// while the form was sent arrives behind it. Without a page it stays where it was begun: when a form comes back with what was wrong,
+/// Keeps what the actor wrote, instead of what was kept of the form before; nothing of a form in which nothing stands, nor where the
+/// writing has ended: what was on its way while the form was sent arrives behind it. Without a page it stays where it was begun: when a form comes back with what was wrong,
 /// its address leads to no form.
 pub async fn keep(
     tx: &mut Tx,
@@ -65,6 +65,16 @@ pub async fn keep(
     fields: &str,
 ) -> Result<Option<Instant>> {
     let (now, account, seat) = (tx.now(), actor.key(), actor.seat_key());
+    if says_nothing(fields) {
+        Query::of(
+            "delete from drafts
+              where municipality_id = $m and account_id = $1 and place = $2 and not ended",
+            (&account, place),
+        )
+        .run(tx)
+        .await?;
+        return Ok(None);
+    }
     let sealed = tx.keys().seal(cell(&id(&account, place)), fields.as_bytes())?;
     let row = Pairs::new()
         .set("account_id", &account)
@@ -101,6 +111,13 @@ pub async fn keep(
     .run(tx)
     .await?;
     Ok(Some(now))
+}
+
+/// Whether nothing stands in any field: put back, it would only wipe what stands there by then. The version that somebody looked at
+/// is no word of theirs.
+fn says_nothing(fields: &str) -> bool {
+    let mut all = form_urlencoded::parse(fields.as_bytes());
+    all.all(|(name, value)| name == "version" || value.trim().is_empty())
 }
 
 /// What the actor typed into the form that is sent to `place`; none when nothing is kept, or it does not open any more.

@@ -25,10 +25,8 @@ use crate::{
     places,
     room::Seats,
     structure::{InForce, Period},
-    web::{self, ChosenPeriod, Nav, Notes, Visitor},
+    web::{self, ChosenPeriod, Nav, Notes, PERIOD_COOKIE, Visitor},
 };
-
-const PERIOD_COOKIE: &str = "period";
 
 /// How long a page waits for noting that its reader was here.
 const NOTING: Duration = Duration::from_secs(1);

@@ -181,6 +181,8 @@ struct Kept {
     touched: Vec<(String, String)>,
     keeper: Option<CenterId>,
     went: (String, String),
+    /// What was offered: 「差し戻しを取り消す」.
+    words: String,
 }
 
 /// A row that is put back; one that was not there goes.
@@ -265,7 +267,8 @@ impl Before {
         let touched = tx.touched().iter().map(|(kind, id)| ((*kind).to_owned(), id.clone()));
         let touched = touched.collect();
         let left = digest(tx, &left)?;
-        let kept = Kept { sets: self.sets, left, back, touched, keeper, went };
+        let words = self.words.clone();
+        let kept = Kept { sets: self.sets, left, back, touched, keeper, went, words };
         let id = UndoId::new();
         let sealed = tx.keys().seal(cell(&id), &serde_json::to_vec(&kept)?)?;
         let row = Pairs::new()
@@ -323,6 +326,12 @@ impl Taking {
     /// Whether its minutes are over.
     pub fn is_late(&self, now: Instant) -> bool {
         now > self.at.plus(MINUTES * 60_000)
+    }
+
+    /// What is said once it was done, from the words that were offered: 「差し戻しを取り消しました。」
+    pub fn done(&self) -> String {
+        let verb = self.kept.words.strip_suffix('す');
+        verb.map_or_else(|| "元に戻しました。".into(), |verb| format!("{verb}しました。"))
     }
 
     /// Other records that change with it, by kind and id.

@@ -61,7 +61,7 @@ test("a district's council raises an issue to the city, and hears its answer", a
   await coordinator.getByLabel(/^理由/).fill("バスは市の仕事です");
   await good(coordinator);
   await coordinator.getByRole("button", { name: "上の会議へ上げる" }).click();
-  await expect(coordinator.getByText("決定を記録しました。")).toBeVisible();
+  await expect(coordinator.getByText("上の会議へ上げました。")).toBeVisible();
 
   // The city takes it up, answers it, and tells the district.
   await city.goto(`${url}/`);

@@ -101,11 +101,29 @@ test("what was written of one person is not put into the case of another", async
   await question.fill("別のこと");
   await page.waitForTimeout(3000);
   await take.click();
+  await expect(page.getByText("いま入力されている文は消えます。")).toBeVisible();
+  await expect(question).toHaveValue("別のこと");
+  await page.getByRole("button", { name: "入力されている文を消して戻す" }).click();
   await expect(question).toHaveValue("夜に外へ出てしまう");
   for (const person of [first, second]) {
     const place = `/cases?person=${person}`;
     await page.request.post("/drafts/removal", { form: { "draft-place": place } });
   }
+});
+
+test("a form that was emptied again is not offered as a draft", async ({ page }) => {
+  await signIn(page, "city");
+  await page.goto("/issues/new");
+  const title = page.getByLabel(/^課題\(一文で\)/);
+  await title.fill("坂の上のごみ出し");
+  await expect(page.getByText(kept)).toBeVisible();
+  await title.fill("");
+  await page.waitForTimeout(3000);
+  await page.goto("/issues/new");
+  await page.waitForTimeout(1000);
+  await expect(page.getByRole("button", { name: "書きかけを戻す" })).toHaveCount(0);
+  await page.goto("/");
+  await expect(page.getByText("書きかけを続ける")).toHaveCount(0);
 });
 
 test("before a session ends the page says so, and goes on with one click", async ({ page }) => {

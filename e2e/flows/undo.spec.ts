@@ -7,8 +7,18 @@ async function meeting(page: import("@playwright/test").Page, day: string): Prom
   await page.goto("/meetings/new");
   await page.getByLabel("会議体").selectOption({ index: 1 });
   await page.getByLabel("開催日").fill(day);
-  await page.getByRole("button", { name: "登録する", exact: true }).click();
-  await expect(page.getByText("会議を登録しました。")).toBeVisible();
+  const register = page.getByRole("button", { name: "登録する", exact: true });
+  await register.click();
+  // Every project of the flows registers it on the same day.
+  const registered = page.getByText("会議を登録しました。");
+  const sure = page.getByLabel("同じ日に、もう一つの会議として登録する");
+  await expect(registered.or(sure)).toBeVisible();
+  if (await sure.isVisible()) {
+    await sure.check();
+    await register.click();
+  }
+  await expect(registered).toBeVisible();
+  await expect(registered).toBeInViewport();
 }
 
 test("what was taken off an agenda comes back with one press, and only once", async ({ page }) => {
@@ -16,14 +26,15 @@ test("what was taken off an agenda comes back with one press, and only once", as
   await meeting(page, "R8.3.18");
   await page.getByLabel("議題を加える").fill("開会のあいさつ");
   await page.getByRole("button", { name: "加える", exact: true }).click();
-  await expect(page.getByRole("button", { name: "議題の追加を取り消す" })).toBeVisible();
+  // The notice is in sight, however far down one was.
+  await expect(page.getByRole("button", { name: "議題の追加を取り消す" })).toBeInViewport();
   await page.getByRole("button", { name: "「開会のあいさつ」を外す" }).click();
   const agenda = page.locator("section", { has: page.getByRole("heading", { name: "議題", exact: true }) });
   await expect(agenda.getByText("開会のあいさつ")).toHaveCount(0);
   await expectNoAxeFindings(page);
   await expectNoSidewaysScroll(page);
   await page.getByRole("button", { name: "外した議題を戻す" }).click();
-  await expect(page.getByText("操作を取り消し、元に戻しました。")).toBeVisible();
+  await expect(page.getByText("外した議題を戻しました。")).toBeVisible();
   await expect(agenda.getByText("開会のあいさつ").first()).toBeVisible();
   await expect(page.getByRole("button", { name: "外した議題を戻す" })).toHaveCount(0);
 });

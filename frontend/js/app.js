@@ -37,6 +37,15 @@
 
   const asFields = (form) => fields(form).filter((e) => !isOn(e) || e.checked).map((e) => [e.name, e.value]);
 
+  // What says nothing is not kept: put back, it would only wipe what stands there by then.
+  const saysNothing = (form, pairs) => {
+    const begun = fields(form).filter((e) => (isOn(e) ? e.defaultChecked : e.tagName === "SELECT"))
+      .map((e) => `${e.name}=${isOn(e) ? e.value : ([...e.options].find((o) => o.defaultSelected) ?? e.options[0])?.value ?? ""}`);
+    const said = pairs.filter(([name, value]) => name !== "version" && value !== false && String(value).trim())
+      .map(([name, value, option]) => `${name}=${value === true ? option : value}`);
+    return said.every((one) => begun.includes(one)) && begun.every((one) => one.endsWith("=") || said.includes(one));
+  };
+
   function keepDraft(form) {
     if (form.dataset.keeping) return;
     form.dataset.keeping = "yes";
@@ -50,7 +59,8 @@
       // Whether what this tab has was taken meanwhile is known first.
       await settled;
       const saved = store.get(key);
-      if (saved && beside(JSON.parse(saved)) !== asServed) offer(form, "", () => restore(form, JSON.parse(saved)), back);
+      const mine = saved && JSON.parse(saved);
+      if (mine && beside(mine) !== asServed && !saysNothing(form, mine)) offer(form, { fill: () => restore(form, mine), words: wordsOf(mine) }, back);
       else askForDraft(form, back);
     };
     // A form that stands folded up is asked about when somebody unfolds it.
@@ -62,7 +72,7 @@
       form.dataset.changed = "yes";
       // What was kept before is not replaced until somebody has said what is to become of it.
       if (form.dataset.offered) return;
-      store.set(key, snapshot(form));
+      if (saysNothing(form, asFields(form))) { store.remove(key); delete form.dataset.changed; } else store.set(key, snapshot(form));
       changed.add(form);
       waiting ??= setTimeout(() => { waiting = undefined; send(form); }, 2000);
     });
@@ -113,7 +123,9 @@
   async function send(form) {
     if (!changed.has(form) || !form.isConnected) return;
     changed.delete(form);
-    const body = new URLSearchParams(asFields(form));
+    // With nothing in it the server forgets what it kept.
+    const typed = asFields(form);
+    const body = new URLSearchParams(saysNothing(form, typed) ? [] : typed);
     body.set("draft-place", placeOf(form));
     body.set("draft-page", cameBack ? "" : location.pathname + location.search);
     body.set("draft-writing", writing);
@@ -136,8 +148,8 @@
   async function askForDraft(form, back) {
     let kept;
     try { kept = await ask(`/drafts?place=${encodeURIComponent(placeOf(form))}`); } catch { return; }
-    if (!kept || beside(kept.fields) === beside(asFields(form))) return;
-    offer(form, kept.at, () => restoreFields(form, kept.fields), back);
+    if (!kept || saysNothing(form, kept.fields) || beside(kept.fields) === beside(asFields(form))) return;
+    offer(form, { at: kept.at, fill: () => restoreFields(form, kept.fields), words: wordsOf(kept.fields) }, back);
   }
 
   async function forgetSent() {
@@ -185,8 +197,17 @@
     return note;
   }
 
-  function offer(form, at, take, back) {
-    const put = () => { delete form.dataset.offered; take(); form.dataset.changed = "yes"; changed.add(form); send(form); };
+  const wordsOf = (pairs) => new Map(pairs.map(([name, value]) => [name, value]));
+
+  // Whether words of a form would be lost: those that were typed or put into it since, and those for which nothing comes.
+  const wipes = (form, words) => fields(form).filter((e) => e.name !== "version" && !isOn(e) && e.tagName !== "SELECT").some((e) => {
+    const next = String(words.get(e.name) ?? "").trim();
+    const since = e.value !== e.defaultValue || "filled" in form.dataset;
+    return e.value.trim() && e.value.trim() !== next && (since || !next);
+  });
+
+  function offer(form, { at, fill, words }, back) {
+    const put = () => { delete form.dataset.offered; fill(); form.dataset.changed = "yes"; changed.add(form); send(form); };
     if (back) {
       put();
       form.prepend(banner("サインインの前に書いていた内容を戻しました。まだ保存していません。"));
@@ -196,9 +217,20 @@
     const no = button("書きかけを捨てる", "text");
     const when = at ? `${at} まで` : "前回、保存する前";
     const note = banner(`${when}に書きかけた内容が残っています。`, yes, no);
+    let warned = false;
     form.prepend(note);
     form.dataset.offered = "yes";
-    yes.addEventListener("click", () => { put(); note.remove(); });
+    yes.addEventListener("click", () => {
+      if (!warned && wipes(form, words)) {
+        warned = true;
+        note.dataset.type = "warning";
+        note.querySelector("p").textContent = "書きかけを戻すと、いま入力されている文は消えます。戻しますか。";
+        yes.textContent = "入力されている文を消して戻す";
+        return;
+      }
+      put();
+      note.remove();
+    });
     no.addEventListener("click", async () => {
       note.remove();
       delete form.dataset.offered;

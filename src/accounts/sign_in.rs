@@ -40,9 +40,15 @@ pub struct Next {
 }
 
 /// `GET /sign-in`
-pub async fn ask(Query(Next { next }): Query<Next>) -> Result<Response> {
-    let frame = Frame::for_stranger("サインイン");
-    web::page(&SignInPage { frame, form: FormState::empty(), next: web::inside(&next).to_owned() })
+pub async fn ask(Query(Next { next }): Query<Next>, cookies: CookieJar) -> Result<Response> {
+    let frame = Frame::for_stranger("サインイン").told(&cookies);
+    let next = web::inside(&next).to_owned();
+    let page = web::page(&SignInPage { frame, form: FormState::empty(), next })?;
+    // Whoever signs in here next is not told what was said to whoever went.
+    Ok(match web::has_flash(&cookies) {
+        true => web::with_cookie(page, web::forget_flash()),
+        false => page,
+    })
 }
 
 /// `POST /session`: counts the attempt, looks at login and password, and begins a session with a new token.
@@ -145,6 +151,8 @@ pub async fn end(State(app): State<App>, cookies: CookieJar) -> Result<Response>
             .await?;
     }
     let answer = web::done("/sign-in", "サインアウトしました。");
+    // The next one at this machine begins with the period of today's work, not with what somebody else looked at.
+    let answer = web::with_cookie(answer, web::passing(web::PERIOD_COOKIE, "", 0));
     Ok(web::with_cookie(answer, secured(app.config(), web::passing(SESSION_COOKIE, "", 0))))
 }
 

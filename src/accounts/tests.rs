@@ -19,6 +19,22 @@ async fn a_member_of_staff_signs_in_and_out() {
 }
 
 #[tokio::test]
+async fn whoever_signs_out_is_told_there_and_leaves_nothing_to_the_next_one() {
+    each_database(async |t| {
+        let out = t.post(Cast::CenterStaff, "/session/end", &[]).await.expect(303);
+        let set = |answer: &crate::testing::Answer, cookie: &str| {
+            let all = answer.headers.get_all("set-cookie").iter();
+            all.filter_map(|set| set.to_str().ok()).any(|set| set.starts_with(cookie))
+        };
+        assert!(set(&out, "period=;"), "the period that was chosen goes");
+        let door = t.follow(Cast::Stranger, &out).await.expect(200);
+        assert!(door.says("サインアウトしました。"), "{}", door.text());
+        assert!(set(&door, "said=;"), "and is not said again");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_wrong_password_and_an_unknown_login_look_alike() {
     each_database(async |t| {
         let login = t.login(Cast::CenterStaff);

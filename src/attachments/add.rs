@@ -96,7 +96,7 @@ pub async fn add(
         true => "添付しました。匿名の資料には、確かめて含めるまで入りません。",
         false => "添付しました。",
     };
-    Ok(web::done(&format!("{}#attachments", known.href), sentence))
+    Ok(web::done(&known.href, sentence))
 }
 
 fn place(kind: &str, id: &str) -> Result<At> {

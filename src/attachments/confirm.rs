@@ -77,7 +77,7 @@ pub async fn revoke(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Respon
 /// To the attachments of the record, with a sentence.
 pub(super) async fn back(visit: &Visit, of: &Record, sentence: &str) -> Result<Response> {
     let known = known(&mut visit.read().await?, visit, &of.subject()).await?;
-    Ok(web::done(&format!("{}#attachments", known.href), sentence))
+    Ok(web::done(&known.href, sentence))
 }
 
 async fn page(visit: &Visit, leave: &Seen<Confirm>, form: FormState) -> Result<ConfirmPage> {

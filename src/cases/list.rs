@@ -144,7 +144,8 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
                 .sort(store::BY_TITLE)
                 .width(36)
                 .class("own-line title")
-                .or(NO_TITLE),
+                // Those who write it are told that nobody did.
+                .or(if shows_names { "(件名は書かれていません)" } else { NO_TITLE }),
             Column::new(structure.center_word(), center)
                 .sort(store::BY_CENTER)
                 .class(if shows_names { "nowrap only-wide" } else { "nowrap" }),

@@ -12,6 +12,7 @@ mod discard;
 mod edit;
 mod exporting;
 mod factor_fields;
+mod history;
 mod hooks;
 mod importing;
 mod leave;
@@ -68,7 +69,11 @@ pub const CASE_SHEET: &str = "case_sheet";
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    guide: &[("/cases", "03-cases"), ("/reviews", "04-meetings")],
+    guide: &[
+        ("/cases", "03-cases"),
+        ("/reviews", "04-meetings"),
+        ("/histories", "01-introduction"),
+    ],
     nav: &[Nav {
         order: 30,
         href: "/cases",
@@ -117,6 +122,11 @@ fn routes() -> Routes {
         .post("/cases", Guard::may(CaseAction::Register), register::register)
         .get("/cases/queue", Guard::may(CaseAction::Choose), queue::ask)
         .post("/cases/choices", Guard::may(CaseAction::Choose), moves::choose_many)
+        .get(
+            "/histories",
+            Guard::SignedIn("it leads to a case whose history one may know, and knows of no other"),
+            history::open,
+        )
         .get("/cases/{id}", Guard::may(CaseAction::Read), show::show)
         .get("/cases/{id}/sheet.pdf", Guard::may(CaseAction::Read), printing::anonymous)
         .get("/cases/{id}/named-sheet.pdf", Guard::may(CaseAction::ReadNamed), printing::named)

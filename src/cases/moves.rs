@@ -339,7 +339,7 @@ pub async fn choose_many(visit: Visit, Fields(mut form): Fields) -> Result<Respo
         .await;
     match chosen {
         Ok(()) => Ok(web::done(
-            &format!("/meetings/{meeting}#cases"),
+            &format!("/meetings/{meeting}"),
             &format!("{}事例をこの会議の議題にしました。", ids.len()),
         )),
         Err(refused @ (Error::Conflict(_) | Error::Overtaken)) => {

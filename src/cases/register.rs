@@ -7,9 +7,10 @@ use super::{
     AgeBand, CaseAction, CaseFacts, NewCase, Outline, SheetInput,
     act::Register,
     case::lacks_for_submission,
-    commands,
+    commands, scope,
     sheet_form::current_form,
     steps::{OF_CONSENT, read_outline},
+    store,
 };
 use crate::{
     access::{self, Role},
@@ -39,6 +40,9 @@ struct RegisterPage {
     /// Where a presenter may hand in to.
     centers: Vec<Choice>,
 }
+
+/// Chosen where somebody of the same name is known and is not meant.
+const ANOTHER: &str = "another";
 
 /// What is asked of a case at first beside the ground of consent: by its kind it is one, by its title it is found again, and by the
 /// others whoever sits in the conference pictures it.
@@ -81,7 +85,8 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         form.error("center", format!("{}を選んでください。", visit.structure().center_word()));
     }
     let mut conn = visit.read().await?;
-    let chosen = form.value("person").to_owned();
+    let another = form.value("person") == ANOTHER;
+    let chosen = Some(form.value("person")).filter(|_| !another).unwrap_or_default().to_owned();
     let person = known_person(&mut conn, &visit, &chosen).await?;
     let new_person = match &person {
         Some(_) => None,
@@ -97,7 +102,7 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         return web::refused(&page(&visit, form, &person)?);
     }
     if let Some(new) = &new_person
-        && !form.ticked("another")
+        && !another
         // Only the centre's staff may learn that somebody is known there.
         && visit.actor().works_at(&facts.center)
     {
@@ -105,8 +110,18 @@ pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response
         let alike = persons::alike(&mut conn, &listing, new).await?;
         if !alike.is_empty() {
             form.error("", "同じ氏名か被保険者番号の人が、すでに登録されています。同じ人か別の人かを選んで、もう一度保存してください。");
-            let alike =
-                alike.into_iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
+            let mut choices = Vec::new();
+            for (id, name) in alike {
+                let cases = store::of_person(&mut conn, &scope(visit.actor()), &id).await?;
+                let cases: Vec<_> = cases.into_iter().map(|case| case.label).collect();
+                let known = match cases.is_empty() {
+                    true => "まだ事例はありません".to_owned(),
+                    false => format!("これまでの事例: {}", cases.join("、")),
+                };
+                choices.push(Choice::new(id.as_str(), name).with_help(known));
+            }
+            choices.push(Choice::new(ANOTHER, "どの人とも別の人として登録する"));
+            let alike = choices;
             return web::refused(&RegisterPage { alike, ..page(&visit, form, &person)? });
         }
     }

@@ -29,11 +29,16 @@ struct SharedPage {
     form: FormState,
     case: Case,
     pairs: Vec<Pair>,
+    /// Whether words stand in it that nobody saved yet.
+    is_copied: bool,
     /// What else goes up, unrewritten: label and lines.
     beside: Vec<(String, Vec<String>)>,
     /// What somebody else saved meanwhile.
     theirs: Option<Vec<(String, String)>>,
 }
+
+/// How the words for others are written.
+const HELP: &str = "氏名・地名・施設名が分からないように書きます";
 
 /// A personal field: what is known by name, and the input for what others may read.
 struct Pair {
@@ -204,9 +209,10 @@ fn page(
             Some(field) if field.personal => pairs.push(Pair {
                 label: answer.label,
                 named: answer.lines,
-                // All that stands here is needed for confirming, and nothing of it for keeping.
+                // All that stands here is needed for confirming, and nothing of it for keeping. What the sheet says of how it is
+                // written is meant for the named text beside it.
                 input: forms::one_input(
-                    &Spec { required: Needed::Never, ..field.clone() },
+                    &Spec { required: Needed::Never, help: HELP.into(), ..field.clone() },
                     &form,
                     "shared.",
                 )?,
@@ -220,6 +226,7 @@ fn page(
         form,
         case,
         pairs,
+        is_copied: visit.query("copy") == "yes",
         beside,
         theirs: None,
     })

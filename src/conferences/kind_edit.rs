@@ -71,9 +71,9 @@ pub async fn add(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
     };
     match save(&visit, version, &format!("conference_kinds.{key}"), &change).await? {
         Saved::Done => Ok(web::done(
-            "/settings/structure#edges",
+            "/settings/structure",
             &format!(
-                "「{}」を加えました。どの会議とつながるかを、ここで決めてください。",
+                "「{}」を加えました。どの会議とつながるかを、下の「会議のつながり」で決めてください。",
                 new.name
             ),
         )),
@@ -157,7 +157,7 @@ pub async fn remove(
         }
         Saved::Stale => {
             let mut form = filled(visit.structure(), kind, saving::version(&visit).await?);
-            let sentence = "ほかの人が先に保存しました。まだ消していません。いまの内容を確かめてから、もう一度消してください。";
+            let sentence = "ほかの画面か、ほかの人が先に保存しました。まだ消していません。いまの内容を確かめてから、もう一度消してください。";
             form.error("", sentence);
             web::collided(&page(&visit, Some(kind), form, None).await?)
         }

@@ -77,7 +77,7 @@ pub(super) async fn version(visit: &Visit) -> Result<i64> {
 }
 
 /// What to say of a form that came too late.
-pub(super) const STALE: &str = "ほかの人が先に保存しました。まだ保存していません。いまの体系とあなたの入力の違いを確かめ、\
+pub(super) const STALE: &str = "ほかの画面か、ほかの人が先に保存しました。まだ保存していません。いまの体系とあなたの入力の違いを確かめ、\
      必要なら書き直して、もう一度保存してください。";
 
 /// A key for a new entry: `prefix` and the first number that no entry has.

@@ -113,7 +113,7 @@ async fn a_ward_between_area_and_city_is_added_on_screen_with_its_conference_and
         let kind = ward_kind(&version(&t).await);
         post(&t, Cast::CenterStaff, kinds, &kind).await.expect(403);
         let added = post(&t, CITY, kinds, &kind).await.expect(303);
-        assert_eq!(added.location(), "/settings/structure#edges");
+        assert_eq!(added.location(), "/settings/structure");
 
         let edges = "/settings/structure/edges";
         let up = [

@@ -186,7 +186,9 @@ async fn only_the_city_changes_members() {
         changed[0].1 = "試験 二郎";
         t.post(Cast::CityOfficer, &edit, &changed).await.expect(303);
         let late = t.post(Cast::CityOfficer, &edit, &changed).await.expect(409);
-        assert!(late.says("ほかの人が先に保存しました") && late.says("違いはありません"));
+        assert!(
+            late.says("ほかの画面か、ほかの人が先に保存しました") && late.says("違いはありません")
+        );
         let last = [("last_day", "R7.9.30")];
         let slip = t.post(Cast::CityOfficer, &format!("{edit}/end"), &last).await.expect(303);
         t.post(Cast::CityOfficer, &slip.takes_back().unwrap().0, &[]).await.expect(303);
@@ -261,7 +263,7 @@ async fn an_edited_kind_appears_everywhere_and_suspends_its_conferences() {
         let ladder = t.get(Cast::CenterStaff, "/conferences").await.expect(200);
         assert!(ladder.says("地域づくり推進会議") && ladder.says("見直しのため"));
         let late = t.post(Cast::CityOfficer, path, &fields).await.expect(409);
-        assert!(late.says("ほかの人が先に保存しました"));
+        assert!(late.says("ほかの画面か、ほかの人が先に保存しました"));
 
         let mut conn = t.read().await;
         let of_kind = of_kind(&mut conn, &"area_conference".into()).await.unwrap();

@@ -80,7 +80,7 @@ async fn a_checked_file_replaces_the_structure_once_and_shows_what_it_changes() 
         let other = (**MATSUDO).to_toml();
         let late = [("version", "1"), ("text", other.as_str())];
         let answer = t.post(CITY, FILE, &late).await.expect(409);
-        assert!(answer.says("ほかの人が先に保存しました"));
+        assert!(answer.says("ほかの画面か、ほかの人が先に保存しました"));
         assert!(answer.says("加わる</span> 歯科医師"), "against what is saved now");
         assert_eq!(*t.structure().await, new);
     })

@@ -31,7 +31,7 @@ pub const ROOM: Room = Room {
         })
     },
     search: |_, _, _, words| Box::pin(async { Ok(guide::search(words)) }),
-    guide: &[("/search", "01-introduction"), ("/histories", "01-introduction")],
+    guide: &[("/search", "01-introduction")],
     ..Room::named("desk")
 };
 
@@ -83,11 +83,6 @@ fn routes() -> Routes {
             undo::take_back,
         )
         .get("/search", Guard::SignedIn("each room searches within its scope"), search::show)
-        .get(
-            "/histories",
-            Guard::SignedIn("it leads on to the record's page, which asks"),
-            today::history,
-        )
         .get("/help", Guard::SignedIn("it speaks of the pages, not of records"), help::show)
         .get(
             "/help/{chapter}",

@@ -8,7 +8,7 @@ pub(super) struct Standing {
     pub sentences: Vec<String>,
     /// Words and where they lead.
     pub links: Vec<(&'static str, &'static str)>,
-    /// Whether histories are opened here by the id of a record.
+    /// Whether histories are opened here by the label of a case.
     pub opens_history: bool,
 }
 

@@ -1,13 +1,12 @@
 //! 今日: what is due and overdue, the next meetings, and what came back.
 
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 
 use super::standing::{Standing, standing};
 use crate::{
     ROOMS,
     clock::Day,
-    error::{Error, Result},
-    id::CaseId,
+    error::Result,
     room::{AHEAD, Due, DueGroup},
     web::{self, Frame, Visit},
 };
@@ -117,10 +116,4 @@ fn line(due: &Due, today: Day) -> Line {
             n => format!("あと{n}日"),
         }),
     }
-}
-
-/// `GET /histories`: leads to the record of which somebody typed the id.
-pub async fn history(visit: Visit) -> Result<Response> {
-    let id: CaseId = visit.query("id").parse().ok().ok_or(Error::NotFound)?;
-    Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }

@@ -39,7 +39,7 @@ pub async fn take_back(visit: Visit, Path(id): Path<UndoId>) -> Result<Response>
         })
         .await;
     match done {
-        Ok(()) => Ok(web::done(&kept.page, "操作を取り消し、元に戻しました。")),
+        Ok(()) => Ok(web::done(&kept.page, &kept.done())),
         Err(Error::Overtaken) => Ok(web::told(&kept.page, MOVED_ON)),
         Err(error) => Err(error),
     }

@@ -169,7 +169,11 @@ pub(super) fn lacks(decision: &NewDecision, today: Day) -> Refusals {
     let none = step == Move::HandOver && decision.conference.is_none();
     refusals.when(none, "conference", "依頼先の作業部会を選んでください。");
     let none = matches!(step, Move::Escalate | Move::Merge) && decision.target.is_none();
-    refusals.when(none, "target", "加える先の課題を選んでください。");
+    let sentence = match step {
+        Move::Escalate => "上げる先を選んでください。",
+        _ => "統合先の課題を選んでください。",
+    };
+    refusals.when(none, "target", sentence);
     refusals
 }
 

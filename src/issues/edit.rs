@@ -32,6 +32,8 @@ struct EditPage {
     places: Vec<Choice>,
     reviews: Vec<Choice>,
     kinds: Vec<Choice>,
+    /// What the ticked reviews of cases say that others may have, too.
+    candidates: Vec<String>,
     /// Issues that may be the same.
     alike: Vec<Alike>,
     words: Inputs,
@@ -39,6 +41,18 @@ struct EditPage {
     theirs: Option<Vec<(String, String)>>,
     /// Where it goes back to when nothing is saved.
     back: String,
+}
+
+/// What an issue is registered without.
+const MORE: [&str; 7] =
+    ["description", "affected", "lacking", "cause", "existing", "solver", "proposal"];
+
+impl EditPage {
+    /// Whether what may stay empty stands folded up: while an issue is new and nothing of it is written.
+    fn folds(&self) -> bool {
+        let untouched = |key: &&str| self.form.value(key).is_empty() && !self.form.is_wrong(key);
+        self.issue.is_none() && MORE.iter().all(untouched)
+    }
 }
 
 struct Alike {
@@ -71,12 +85,16 @@ async fn new_page(visit: &Visit, conn: &mut Conn, mut form: FormState) -> Result
         form.set("place", &first.value);
     }
     let alike = alike(visit, conn, &form, None).await?;
+    let reviews = reviews(visit, conn).await?;
+    let begun_from = reviews.iter().filter(|one| form.has("review", &one.value));
+    let candidates = begun_from.map(|one| one.help.clone()).filter(|help| !help.is_empty());
     Ok(EditPage {
+        candidates: candidates.collect(),
         frame: visit.frame("課題を登録する"),
         form,
         issue: None,
         places,
-        reviews: reviews(visit, conn).await?,
+        reviews,
         kinds: super::EvidenceKind::without_case()
             .map(|kind| Choice::new(kind.code(), format!("{}({})", kind.label(), kind.unit())))
             .collect(),
@@ -234,6 +252,7 @@ fn edit_page(visit: &Visit, issue: Issue, form: FormState) -> EditPage {
         places: Vec::new(),
         reviews: Vec::new(),
         kinds: Vec::new(),
+        candidates: Vec::new(),
         alike: Vec::new(),
         words: fields::inputs(IssueWords::fields()),
         theirs: None,

@@ -149,6 +149,47 @@ impl Move {
         }
     }
 
+    /// What it says and does, for whoever sees its button for the first time.
+    pub fn means(self) -> &'static str {
+        match self {
+            Move::TakeUp => "会議で取り上げることにしたら押します。",
+            Move::SolveHere => "この段階の会議や関係者で取り組み、次に確認する日を決めます。",
+            Move::HandOver => "作業部会に頼み、返事を待ちます。",
+            Move::Escalate => "この段階だけでは解決できないときに、理由を添えて上げます。",
+            Move::CarryOver => "今回は結論を出さず、次の会議でまた取り上げます。",
+            Move::Continue => "対応しながら、引き続き検討します。",
+            Move::Return => "挙げたところへ、理由を添えて戻します。",
+            Move::Answer => "施策を登録して答えます。",
+            Move::AnswerInWords => "施策を設けずに、言葉で答えます。",
+            Move::Merge => "同じ内容の課題にまとめ、根拠を合わせて数えます。",
+            Move::Close => "対応が済んだか、これ以上取り上げないと決めたときに押します。",
+        }
+    }
+
+    /// What was done and what comes next.
+    pub fn done(self) -> &'static str {
+        match self {
+            Move::TakeUp => {
+                "検討を始めました。どうするかが決まったら「扱いを決める」から記録します。"
+            }
+            Move::SolveHere => {
+                "この段階で対応することにしました。確認する日が近づくと「今日」に出ます。"
+            }
+            Move::HandOver => "作業部会へ依頼しました。返事を待ちます。",
+            Move::Escalate => "上の会議へ上げました。上の会議の検討を待ちます。",
+            Move::CarryOver => "次回へ持ち越しました。確認する日が近づくと「今日」に出ます。",
+            Move::Continue => {
+                "継続して検討することにしました。確認する日が近づくと「今日」に出ます。"
+            }
+            Move::Return => "差し戻しました。挙げたところの検討を待ちます。",
+            Move::Answer | Move::AnswerInWords => {
+                "回答を記録しました。続けて、関係者へ展開できます。"
+            }
+            Move::Merge => "統合しました。これからは、この課題で検討します。",
+            Move::Close => "終了しました。",
+        }
+    }
+
     /// Whether it must be said why. That something is taken up says so itself.
     pub fn needs_reason(self) -> bool {
         self != Move::TakeUp

@@ -75,6 +75,8 @@ struct HistoryLine {
 /// A button below 「扱いを決める」.
 struct ActionLink {
     words: &'static str,
+    /// What it does, in a sentence.
+    means: &'static str,
     href: String,
     /// The one main button, if one of them is what comes next.
     main: bool,
@@ -110,6 +112,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     let waits = handed.first().is_some_and(|handover| handover.waits(issue.status));
     let reply = (waits && may(IssueAction::Reply)).then(|| ActionLink {
         words: "依頼への返事をする",
+        means: "頼まれた作業部会として、検討の結果や途中のようすを伝えます。",
         href: format!("/issues/{id}/replies"),
         main: !may(IssueAction::Decide),
     });
@@ -180,11 +183,13 @@ fn actions(
         .find(|line| raised && !steps.is_empty() && line.word == RAISED_TO)
         .map(|line| ActionLink {
             words: "上げた先の課題を開く",
+            means: "この課題は、上げた先で検討されます。",
             href: line.href.clone(),
             main: true,
         });
     let rest = steps.iter().map(|step| ActionLink {
         words: step.label(),
+        means: step.means(),
         href: at(*step),
         main: Some(*step) == main,
     });
@@ -345,7 +350,7 @@ pub async fn add_evidence(
     let Some(((), undo)) = form.ask(would, command).await? else {
         return web::refused(&page(&visit, &mut conn, &id, form).await?);
     };
-    Ok(web::done_for_now(&format!("/issues/{id}#evidence"), "根拠を加えました。", undo.as_ref()))
+    Ok(web::done_for_now(&format!("/issues/{id}"), "根拠を加えました。", undo.as_ref()))
 }
 
 /// Reads chosen reviews and the one row of counted evidence from a form.

@@ -74,6 +74,13 @@ impl StepPage {
         !matches!(self.step, Move::Escalate | Move::Merge) || !self.choices.targets.is_empty()
     }
 
+    fn day_help(&self) -> &'static str {
+        match self.step.is_a_conference_s() {
+            true => "会議を選んだときは会議の日になります。空なら今日です",
+            false => "空なら今日です",
+        }
+    }
+
     fn reason_help(&self) -> &'static str {
         match self.step.needs_reason() {
             true => "あとから経過をたどるために残します",
@@ -255,7 +262,7 @@ pub async fn decide(
         return web::refused(&page(&visit, &mut conn, found, step, form).await?);
     };
     let to = to.filter(|_| step == Move::Merge).unwrap_or(id);
-    Ok(web::done_for_now(&format!("/issues/{to}"), "決定を記録しました。", undo.as_ref()))
+    Ok(web::done_for_now(&format!("/issues/{to}"), step.done(), undo.as_ref()))
 }
 
 /// What of other issues a decision changes: of those behind, and of the one that it is raised to or merged into.
@@ -268,13 +275,18 @@ async fn also_changed(conn: &mut Conn, id: &IssueId, decision: &NewDecision) -> 
     Ok(others.iter().filter(|other| *other != id).flat_map(rules::rows_of).collect())
 }
 
+/// What a step is about, as its page calls it.
+fn target_word(step: Move) -> &'static str {
+    if step == Move::Escalate { "上げる先" } else { "統合先の課題" }
+}
+
 fn read(visit: &Visit, step: Move, offered: &Choices, form: &mut FormState) -> NewDecision {
     let meeting = form.optional_choice("meeting", "決めた会議", &offered.meetings);
     let day = form.day_near("decided_on", "決めた日", visit.today());
     let reason = form.optional("reason", "理由", 1000);
     let review_on = form.day_near("review_on", "次に確認する日", visit.today());
     let conference = form.optional_choice("conference", "依頼先", &offered.groups);
-    let target = form.optional_choice("target", "加える先の課題", &offered.targets);
+    let target = form.optional_choice("target", target_word(step), &offered.targets);
     NewDecision {
         meeting: meeting.map(Into::into),
         review_on,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Recipient, RecipientKind};
+use super::{Recipient, RecipientKind, Told, store};
 use crate::{
     cases,
     db::Conn,
@@ -11,6 +11,17 @@ use crate::{
     issues,
     structure::Structure,
 };
+
+/// Whether anybody behind these answered issues was not told yet.
+pub async fn anybody_left(
+    conn: &mut Conn,
+    structure: &Structure,
+    (told, answered): (&Told, &[IssueId]),
+) -> Result<bool> {
+    let told = store::feedbacks_of(conn, told).await?;
+    let all = recipients(conn, structure, answered).await?;
+    Ok(all.iter().any(|recipient| !told.iter().any(|feedback| recipient.is(feedback))))
+}
 
 /// Everybody behind these answered issues: units in the structure's order, then presenters by case. Somebody behind several
 /// of its issues is told once.

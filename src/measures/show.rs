@@ -4,7 +4,8 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Advance, Feedback, FeedbackAction, FeedbackFacts, FollowUp, FollowUpResult, MayFollowUp,
-    Measure, MeasureAction, Note, Outcome, RecipientKind, Step, commands, store, words,
+    Measure, MeasureAction, Note, Outcome, RecipientKind, Step, Told, commands, recipients, store,
+    words,
 };
 use crate::{
     access::{self, Subject},
@@ -102,6 +103,9 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
             (i, name, mark)
         })
         .collect();
+    let about = (&Told::Measure(id.clone()), &ids[..]);
+    let may_roll_down = may(MeasureAction::RollDown)
+        && recipients::anybody_left(&mut conn, structure, about).await?;
     let today = visit.today();
     let follow_ups = store::follow_ups(&mut conn, id)
         .await?
@@ -132,7 +136,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         may_edit: may(MeasureAction::Edit),
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
-        may_roll_down: may(MeasureAction::RollDown),
+        may_roll_down,
         places: structure.issue_places_word().to_owned(),
         channels: words::told_by(),
         panels: crate::panels(

@@ -286,8 +286,12 @@ async fn the_loop_closes_for_a_case_of_the_centre_s_own_and_members_learn_of_the
             page.text()
         };
         assert!(chain().await.contains("展開を待っています"));
+        let offers =
+            async || t.get(Cast::CityOfficer, &measure).await.expect(200).says("展開する</a>");
+        assert!(offers().await);
         let body = [("body", "手伝いを始めます")];
         t.post(Cast::CityOfficer, &format!("{measure}/roll-down"), &body).await.expect(303);
+        assert!(!offers().await, "nobody is left to tell");
         let told = chain().await;
         assert!(
             !told.contains("展開を待っています") && told.contains("確認を待っています(1件"),

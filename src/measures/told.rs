@@ -159,7 +159,7 @@ pub async fn send_words(
 }
 
 fn sent_to(page: &str, sent: usize) -> Response {
-    web::done(&format!("{page}#feedback"), &format!("{sent}件に伝えました。"))
+    web::done(page, &format!("{sent}件に伝えました。"))
 }
 
 #[derive(askama::Template)]

@@ -5,10 +5,10 @@ use axum::{extract::Path, response::Response};
 use super::{
     commands,
     copying::{self, Former},
-    meeting::{Arrangement, Meeting, MeetingMode, NewMeeting, month_words},
+    meeting::{Arrangement, Meeting, MeetingMode, MeetingStatus, NewMeeting, month_words},
     rules::{EditMeeting, MeetingAction, MeetingFacts, PlanMeeting},
     show::opened,
-    store,
+    store::{self, MeetingFilter},
     time::{AHEAD, BACK},
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Result, unless_overtaken},
     fields::{self, Declared, Inputs},
     id::{ConferenceId, MeetingId},
+    undo::{Back, Before},
     web::{self, Fields, FormState, Frame, Visit, form::Choice},
 };
 
@@ -82,35 +83,58 @@ pub async fn create(visit: Visit, Fields(mut form): Fields) -> Result<Response> 
         form.error("conference", "会議体は一覧にあるものから選んでください。");
     }
     let new = conference.and_then(|conference| read(&mut form, conference, visit.today()));
+    if let Some(new) = new.as_ref().filter(|_| form.is_valid()) {
+        ask_when_there(&visit, new, &mut form).await?;
+    }
     let copied = copying::chosen(&visit, &form).await?;
     let structure = visit.structure();
     let made = match &new {
         Some(new) => {
             let (visit, facts, copied) = (visit.in_turn(store::NUMBERS), new.facts(), &copied);
-            let command = visit.act_on(PlanMeeting, &facts, |mut tx, permit| async move {
+            let facts = &facts;
+            let command = visit.write(|mut tx| async move {
+                let permit = access::permit::<PlanMeeting>(&mut tx, visit.actor(), facts)?;
+                let back = Back::from("会議の登録を取り消す")
+                    .and([store::of_conference(&facts.conference)])
+                    .to("/meetings");
+                let before = Before::look(&mut tx, MeetingAction::PlanMeeting, facts, back).await?;
                 let id = commands::create(&mut tx, permit, structure, new).await?;
                 copying::write(&mut tx, visit.actor(), &id, copied).await?;
-                Ok((tx, id))
+                let undo = before.keep(&mut tx, visit.actor(), []).await?;
+                Ok((tx, (id, undo)))
             });
             form.ask(|| commands::refusals(&new.arranged), command).await?
         }
         None => None,
     };
-    let Some(id) = made else {
+    let Some((id, undo)) = made else {
         let copied = Some(copied.words.clone()).filter(|words| !words.is_empty());
         return web::refused(&EditPage { copied, ..new_page(&visit, form, &choices) });
     };
-    Ok(match asked_from(&form) {
-        Some(back) => web::done(
-            &format!("{back}?meeting={id}"),
-            "会議を登録しました。続けて、この会議の議題にする事例を選べます。",
+    let (to, said) = match asked_from(&form) {
+        Some(back) => (
+            format!("{back}?meeting={id}"),
+            "会議を登録しました。続けて、この会議の議題にする事例を選べます。".to_owned(),
         ),
         None if !copied.words.is_empty() => {
-            let said = format!("{} を写して、会議を登録しました。", copied.words);
-            web::done(&format!("/meetings/{id}"), &said)
+            (format!("/meetings/{id}"), format!("{} を写して、会議を登録しました。", copied.words))
         }
-        None => web::done(&format!("/meetings/{id}"), "会議を登録しました。"),
-    })
+        None => (format!("/meetings/{id}"), "会議を登録しました。".to_owned()),
+    };
+    Ok(web::done_for_now(&to, &said, undo.as_ref()))
+}
+
+/// Asks before a conference gets a second meeting on one day: the page was sent twice, or a copy kept the day.
+async fn ask_when_there(visit: &Visit, new: &NewMeeting, form: &mut FormState) -> Result<()> {
+    let Some(day) = new.arranged.day.filter(|_| !form.ticked("sure")) else { return Ok(()) };
+    let conference = Some(new.conference.id.clone());
+    let on = MeetingFilter { conference, from: Some(day), to: Some(day), ..Default::default() };
+    let there = store::by_day(&mut visit.read().await?, visit.actor(), &on).await?;
+    if there.iter().any(|m| m.day == Some(day) && m.status != MeetingStatus::Cancelled) {
+        form.set("ask", "sure");
+        form.error("sure", "同じ日に同じ会議が登録されています。同じ日に2回開くのであれば、下の欄に印を付けて、もう一度「登録する」を押してください。");
+    }
+    Ok(())
 }
 
 /// The page of cases from which a meeting was asked for, to which its registration leads back.

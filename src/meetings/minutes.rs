@@ -55,9 +55,7 @@ pub async fn write(
         Ok((tx, ()))
     });
     match unless_overtaken(form.ask(Refusals::default, command).await)? {
-        Some(Some(())) => {
-            Ok(web::done(&format!("/meetings/{id}#minutes"), "議事録を保存しました。"))
-        }
+        Some(Some(())) => Ok(web::done(&format!("/meetings/{id}"), "議事録を保存しました。")),
         Some(None) => web::refused(&page(&visit, &id, form, None).await?),
         None => {
             let (_, saved, _) = opened(&visit, &id).await?;

@@ -1,6 +1,9 @@
 //! Moving a meeting on, and arranging its agenda: changes that need no page of their own.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
 
 use super::{
     agenda::AgendaOutcome,
@@ -8,7 +11,7 @@ use super::{
     meeting::MeetingStatus,
     rules::{EditAgenda, MeetingAction},
     show::{opened, refused, title_field},
-    store::{self, Way},
+    store,
 };
 use crate::{
     access::Action,
@@ -31,7 +34,7 @@ pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
     let (_, meeting, facts) = opened(&visit, &id).await?;
     visit.check(A::RULE, &facts)?;
     let numbered = store::of_conference(&meeting.conference_id);
-    let words = taken_back(A::RULE);
+    let words = A::RULE.taken_back();
     let back = Back::from(words.unwrap_or_default()).and([numbered]);
     let in_turn = visit.in_turn(store::NUMBERS);
     let command = in_turn.act_for_now(A::default(), &id, back, |mut tx, permit| async move {
@@ -44,20 +47,6 @@ pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
     let said = format!("会議を「{}」にしました。", to.label());
     let undo = undo.filter(|_| words.is_some());
     Ok(web::done_for_now(&format!("/meetings/{id}"), &said, undo.as_ref()))
-}
-
-/// What taking a move back is called; none where it says that people were told.
-fn taken_back(action: MeetingAction) -> Option<&'static str> {
-    Some(match action {
-        MeetingAction::ScheduleMeeting => "日程の確定を取り消す",
-        MeetingAction::HoldMeeting => "「実施済」を取り消す",
-        MeetingAction::UnholdMeeting => "「実施済」に戻す",
-        MeetingAction::RecordMeeting => "記録の確定を取り消す",
-        MeetingAction::ReopenMeeting => "記録を確定に戻す",
-        MeetingAction::CancelMeeting => "中止を取り消す",
-        MeetingAction::RestoreMeeting => "中止に戻す",
-        _ => return None,
-    })
 }
 
 /// Asks before the record of a meeting is confirmed of which nobody wrote anything down, or not all.
@@ -93,7 +82,7 @@ pub async fn add_item(
     let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return refused_for(EditAgenda::RULE, &visit, &id, form).await;
     };
-    Ok(web::done_for_now(&format!("/meetings/{id}#agenda"), "議題を加えました。", undo.as_ref()))
+    Ok(web::done_for_now(&format!("/meetings/{id}"), "議題を加えました。", undo.as_ref()))
 }
 
 /// The meeting's page again, for those who may do what was refused.
@@ -109,7 +98,6 @@ async fn refused_for(
 
 /// What a small form asks to be done with one item.
 enum Asked {
-    Order(Way),
     Settle(AgendaOutcome),
     Remove,
 }
@@ -121,7 +109,15 @@ pub async fn order_item(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let way = form.required_key("way", "並べ方").ok_or_else(unknown)?;
-    arrange(&visit, &id, &item, &Asked::Order(way), "議題の順を変えました。").await
+    let item = &item;
+    visit
+        .act(EditAgenda, &id, |mut tx, permit| async move {
+            store::move_item(&mut tx, permit, item, way).await?;
+            Ok((tx, ()))
+        })
+        .await?;
+    // The line itself shows that it moved, with the way back beside it, and whoever moves it by five places stays there.
+    Ok(Redirect::to(&format!("/meetings/{id}#agenda")).into_response())
 }
 
 /// `POST /meetings/{id}/agenda/{item}/outcome`
@@ -154,7 +150,7 @@ pub async fn rename_item(
     if form.ask(Refusals::default, command).await?.is_none() {
         return refused_for(EditAgenda::RULE, &visit, &id, form).await;
     }
-    Ok(web::done(&format!("/meetings/{id}#agenda"), "議題の件名を直しました。"))
+    Ok(web::done(&format!("/meetings/{id}"), "議題の件名を直しました。"))
 }
 
 /// `POST /meetings/{id}/agenda/{item}/removal`
@@ -177,7 +173,6 @@ async fn arrange(
     said: &str,
 ) -> Result<Response> {
     let mut back = Back::from(match asked {
-        Asked::Order(_) => "議題の順を元に戻す",
         Asked::Settle(AgendaOutcome::CarriedOver) => "次回への持ち越しを取り消す",
         Asked::Settle(_) => "議題の結果の記録を取り消す",
         Asked::Remove => "外した議題を戻す",
@@ -192,12 +187,11 @@ async fn arrange(
     let ((), undo) = visit
         .act_for_now(EditAgenda, id, back, |mut tx, permit| async move {
             match asked {
-                Asked::Order(way) => store::move_item(&mut tx, permit, item, *way).await?,
                 Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,
                 Asked::Remove => store::take_item(&mut tx, permit, item).await?,
             }
             Ok((tx, ()))
         })
         .await?;
-    Ok(web::done_for_now(&format!("/meetings/{id}#agenda"), said, undo.as_ref()))
+    Ok(web::done_for_now(&format!("/meetings/{id}"), said, undo.as_ref()))
 }

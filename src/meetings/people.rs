@@ -115,7 +115,7 @@ pub async fn take(
     let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
         return web::refused(&page(&visit, &id, form, adding()).await?);
     };
-    Ok(web::done_for_now(&format!("/meetings/{id}#people"), "出欠を保存しました。", undo.as_ref()))
+    Ok(web::done_for_now(&format!("/meetings/{id}"), "出欠を保存しました。", undo.as_ref()))
 }
 
 /// `POST /meetings/{id}/attendance/members`: lists the members of the conference.

@@ -89,7 +89,10 @@ pub(super) async fn of_plan(
     let filter = MeetingFilter { plan: Some(plan.clone()), ..MeetingFilter::default() };
     let (mut go, mut stay) = (Vec::new(), Vec::new());
     for meeting in store::by_day(conn, actor, &filter).await? {
-        let is_free = untouched(&meeting) && hanging(conn, &meeting).await?.is_empty();
+        let is_free = untouched(&meeting)
+            && hanging(conn, &meeting).await?.is_empty()
+            && store::agenda(conn, &meeting.id).await?.is_empty()
+            && store::attendance(conn, &meeting.id).await?.is_empty();
         if is_free { go.push(meeting) } else { stay.push(meeting) }
     }
     Ok((go, stay))

@@ -170,6 +170,22 @@ pub trait SetsAgenda: Action {}
 
 impl SetsAgenda for EditAgenda {}
 
+impl MeetingAction {
+    /// What taking a move back is called; none where it says that people were told.
+    pub(super) fn taken_back(self) -> Option<&'static str> {
+        Some(match self {
+            MeetingAction::ScheduleMeeting => "日程の確定を取り消す",
+            MeetingAction::HoldMeeting => "「実施済」を取り消す",
+            MeetingAction::UnholdMeeting => "「実施済」に戻す",
+            MeetingAction::RecordMeeting => "記録の確定を取り消す",
+            MeetingAction::ReopenMeeting => "記録を確定に戻す",
+            MeetingAction::CancelMeeting => "中止を取り消す",
+            MeetingAction::RestoreMeeting => "中止に戻す",
+            _ => return None,
+        })
+    }
+}
+
 impl MeetingMove {
     /// The action somebody must be allowed.
     pub const fn action(self) -> MeetingAction {

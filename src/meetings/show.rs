@@ -16,6 +16,7 @@ use crate::{
     conferences,
     db::Conn,
     error::Result,
+    events,
     id::{AgendaItemId, MeetingId},
     room::{Known, Panel},
     web::{self, FormState, Frame, Visit},
@@ -127,6 +128,18 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
     if !super::commands::recorded(&mut conn, &meeting).await?.is_empty() {
         moves.retain(|m| *m != MeetingMove::Unhold);
     }
+    // The notice above takes the move back that was just made, with all that came of it.
+    let frame = visit.frame(format!("{} {}", conference.name, meeting.day_words()));
+    let offers = |action: MeetingAction| {
+        let offered = frame.undo.as_ref().map(|offer| offer.words.as_str());
+        offered.is_some() && offered == action.taken_back()
+    };
+    moves.retain(|m| match m {
+        MeetingMove::Unhold => !offers(MeetingAction::HoldMeeting),
+        MeetingMove::Reopen => !offers(MeetingAction::RecordMeeting),
+        _ => true,
+    });
+    let was_invited = was_invited(&mut conn, &meeting).await?;
     // What was said is written down before it is confirmed.
     let write = match meeting.status {
         MeetingStatus::Held => panels.iter().find_map(|panel| panel.next.clone()).or_else(|| {
@@ -149,7 +162,7 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
         meeting.learning.clear();
     }
     Ok(ShowPage {
-        frame: visit.frame(title.clone()),
+        frame,
         form,
         title,
         conference: conference.name,
@@ -158,7 +171,7 @@ async fn page(visit: &Visit, id: &MeetingId, mut form: FormState) -> Result<Show
             .as_ref()
             .and_then(|id| visit.visitor.periods.iter().find(|p| p.id == *id))
             .map_or_else(String::new, |p| p.words.clone()),
-        steps: steps(meeting.status),
+        steps: steps(meeting.status, was_invited),
         write,
         next,
         others: moves,
@@ -221,8 +234,17 @@ pub(super) fn person(structure: &crate::structure::Structure, attendance: Attend
     }
 }
 
+/// Whether anybody noted that the invitations went out; a meeting may be held without.
+async fn was_invited(conn: &mut Conn, meeting: &Meeting) -> Result<bool> {
+    if meeting.status <= MeetingStatus::Invited {
+        return Ok(true);
+    }
+    let told = events::of(conn, "meeting", meeting.id.as_str()).await?;
+    Ok(told.iter().any(|event| event.action == MeetingAction::InviteToMeeting.code()))
+}
+
 /// The way of a meeting with the steps behind, the present one and those ahead.
-fn steps(now: MeetingStatus) -> Vec<Step> {
+fn steps(now: MeetingStatus, was_invited: bool) -> Vec<Step> {
     const WAY: [MeetingStatus; 6] = [
         MeetingStatus::Planned,
         MeetingStatus::Scheduled,
@@ -236,6 +258,7 @@ fn steps(now: MeetingStatus) -> Vec<Step> {
             label: step.label(),
             state: match step.cmp(&now) {
                 _ if now == MeetingStatus::Cancelled => "todo",
+                _ if step == MeetingStatus::Invited && !was_invited => "todo",
                 std::cmp::Ordering::Less => "done",
                 std::cmp::Ordering::Equal => "current",
                 std::cmp::Ordering::Greater => "todo",

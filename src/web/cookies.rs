@@ -6,6 +6,9 @@ use std::{borrow::Cow, time::Duration};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
+/// The cookie that keeps the period somebody chose.
+pub const PERIOD_COOKIE: &str = "period";
+
 /// A cookie that the browser keeps until it is closed.
 pub fn cookie(name: &'static str, value: impl Into<Cow<'static, str>>) -> Cookie<'static> {
     Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).build()

@@ -77,6 +77,13 @@ impl Frame {
     pub fn for_stranger(title: &str) -> Frame {
         Frame { page_title: title.to_owned(), city: "紡ぎ".into(), ..Frame::default() }
     }
+
+    /// With the sentence that the request before left, where nothing is taken back.
+    #[must_use]
+    pub fn told(mut self, cookies: &CookieJar) -> Frame {
+        self.flash = flash_of(cookies).map(|flash| flash.sentence);
+        self
+    }
 }
 
 /// What the year of the chosen period is, and which meetings belong to it: in its own words, since months and years part there.

@@ -18,7 +18,7 @@ mod visit;
 mod visitor;
 mod whence;
 
-pub use cookies::{cookie, passing, with_cookie};
+pub use cookies::{PERIOD_COOKIE, cookie, passing, with_cookie};
 pub use form::FormState;
 pub use frame::{Frame, Nav};
 pub use framing::{forget_flash, has_flash};
@@ -68,8 +68,13 @@ pub fn done(to: &str, sentence: &str) -> Response {
 }
 
 /// [`done`], of what may be taken back.
+///
+/// The page comes up at its top, whatever part of it `to` names: the sentence stands there, with what takes it back and what comes
+/// next, and further down nobody would see that anything happened. A notice that stays while one scrolls would need no less than a
+/// fifth of a telephone's screen; one that a script moves to would be missed without it.
 pub fn done_for_now(to: &str, sentence: &str, undo: Option<&Offer>) -> Response {
-    with_cookie(Redirect::to(to).into_response(), framing::flash_cookie(sentence, undo))
+    let page = to.split_once('#').map_or(to, |(page, _)| page);
+    with_cookie(Redirect::to(page).into_response(), framing::flash_cookie(sentence, undo))
 }
 
 /// [`done`], of what was not done: said as a note and not as a success.

@@ -31,6 +31,18 @@ pub async fn find(conn: &mut Conn, id: &CaseId) -> Result<Case> {
     .await
 }
 
+/// The cases that somebody could mean by these words: a label, however wide its letters were typed, or an id.
+pub async fn meant_by(conn: &mut Conn, words: &str) -> Result<Vec<CaseId>> {
+    let label = nihon::fold(words).to_uppercase();
+    Query::of(
+        "select id from cases where municipality_id = $m and (id = $1 or label = $1 or label = $2)",
+        (words, label),
+    )
+    .push(" order by id")
+    .all::<CaseId>(conn)
+    .await
+}
+
 /// The first thousand cases of a centre behind a label, in the order of their labels, for its own export.
 pub async fn some_of_center(conn: &mut Conn, center: &CenterId, after: &str) -> Result<Vec<Case>> {
     Query::select::<Case>(

@@ -20,7 +20,7 @@ pub use import::Imported;
 pub use import::{Batch, ImportedCase, known_labels, known_sources, register_many};
 pub use list::{
     BY_CARE_LEVEL, BY_CENTER, BY_KIND, BY_LABEL, BY_REGISTERED, BY_STATUS, BY_TITLE, CaseFilter,
-    CaseRow, by_ids, find, ids_behind, kept_back, list, of_person, seen, some_of_center,
+    CaseRow, by_ids, find, ids_behind, kept_back, list, meant_by, of_person, seen, some_of_center,
 };
 pub use moves::{reopen, return_to_draft, submit, withdraw};
 pub use presenters::{of_presenter, presented, within};

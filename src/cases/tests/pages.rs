@@ -154,8 +154,9 @@ async fn bad_input_comes_back_with_what_was_typed_and_a_double_is_asked_about() 
         assert!(page.says("根拠条項と判断者を入力") && page.says("R7.9.1"));
         let asked = post(&t, "/cases", NEW).await.expect(422);
         assert!(asked.says("同じ人ではありませんか"));
+        assert!(asked.says("これまでの事例: 明第1-R7-001"), "{}", asked.text());
         let mut same = NEW.to_vec();
-        same.push(("another", "yes"));
+        same.push(("person", "another"));
         post(&t, "/cases", &same).await.expect(303);
     })
     .await;
@@ -283,7 +284,7 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         in_steps(&t, Cast::CenterStaff, NEW).await;
         let mut second = NEW.to_vec();
         second.retain(|(name, _)| *name != "factor.no_watch_over");
-        second.extend([("factor.no_watch_over", "suspected"), ("another", "yes")]);
+        second.extend([("factor.no_watch_over", "suspected"), ("person", "another")]);
         in_steps(&t, Cast::CenterStaff, &second).await;
         let csv = t.get(Cast::CenterStaff, "/cases?status=draft&export=csv").await.expect(200);
         assert!(csv.says("明第1-R7-002") && !csv.says("松戸 花子"));
@@ -390,7 +391,7 @@ async fn what_tells_the_person_is_refused_at_its_field_and_reasons_stay_within_t
 async fn a_list_of_cases_is_shown_though_a_name_on_it_does_not_open() {
     each_database(async |t| {
         post(&t, "/cases", NEW).await.expect(303);
-        let whole = [("person.name", "架空 無事"), ("another", "yes")];
+        let whole = [("person.name", "架空 無事"), ("person", "another")];
         let mut new = NEW.to_vec();
         new.retain(|(name, _)| *name != "person.name");
         post(&t, "/cases", &[&new[..], &whole].concat()).await.expect(303);
@@ -420,11 +421,11 @@ async fn whatever_of_one_person_is_damaged_or_gone_the_others_stay_on_every_list
         post(&t, "/cases", NEW).await.expect(303);
         let mut new = NEW.to_vec();
         new.retain(|(name, _)| *name != "person.name" && *name != "title");
-        let whole = [("person.name", "架空 無事"), ("title", "無事な件名"), ("another", "yes")];
+        let whole = [("person.name", "架空 無事"), ("title", "無事な件名"), ("person", "another")];
         let presenter = t.account(Cast::CarePresenter);
         let presented = [("presenter", presenter.as_str())];
         in_steps(&t, Cast::CenterStaff, &[&new[..], &whole, &presented].concat()).await;
-        in_steps(&t, Cast::CenterStaff, &[NEW, &presented, &[("another", "yes")]].concat()).await;
+        in_steps(&t, Cast::CenterStaff, &[NEW, &presented, &[("person", "another")]].concat()).await;
 
         let damages = [
             "update cases set words = $1 where municipality_id = $m and person_id = $2",

@@ -118,7 +118,7 @@ async fn what_is_lacking_is_said_before_handing_in_with_a_way_to_each_of_it() {
             assert!(page.says(&format!("id=\"f-{field}\"")), "the way leads there");
         }
 
-        let new = [NEW, &[("another", "yes")]].concat();
+        let new = [NEW, &[("person", "another")]].concat();
         let case = in_steps(&t, Cast::CenterStaff, &new).await;
         let check = get(&t, &format!("{case}/check")).await.expect(200);
         assert!(check.says("松戸花子さんは家で暮らしたい") && check.says("提出する</button>"));
@@ -225,7 +225,7 @@ async fn a_draft_that_was_a_mistake_is_gone_with_all_that_was_written_of_it() {
         );
 
         // No other case is called as it was.
-        in_steps(&t, Cast::CenterStaff, &[NEW, &[("another", "yes")]].concat()).await;
+        in_steps(&t, Cast::CenterStaff, &[NEW, &[("person", "another")]].concat()).await;
         let list = get(&t, "/cases").await.expect(200);
         assert!(list.says("明第1-R7-002") && !list.says("明第1-R7-001"));
     })

@@ -85,3 +85,19 @@ async fn a_case_chosen_by_a_slip_is_off_the_agenda_again_unless_the_record_of_th
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_auditor_opens_a_history_by_the_label_and_nobody_learns_of_a_case_by_it() {
+    each_database(async |t| {
+        let id = registered(&t, "mei1", sheet()).await;
+        for typed in
+            ["%E6%98%8E%E7%AC%AC1-R7-001", "%E6%98%8E%E7%AC%AC%EF%BC%91-r7-001", id.as_str()]
+        {
+            let led = t.get(Cast::Auditor, &format!("/histories?id={typed}")).await.expect(303);
+            assert_eq!(led.location(), format!("/cases/{id}"));
+            let page = t.get(Cast::OtherCenterStaff, &format!("/histories?id={typed}")).await;
+            page.expect(422);
+        }
+    })
+    .await;
+}

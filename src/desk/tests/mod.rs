@@ -63,9 +63,12 @@ async fn an_empty_day_says_what_somebody_can_do_here() {
         }
         let page = t.get(Cast::PrefectureOfficer, "/").await.expect(200);
         assert!(!page.says("議事対象期間"), "no period where nothing is narrowed to one");
-        let led = t.get(Cast::Auditor, "/histories?id=c-1").await.expect(303);
-        assert_eq!(led.location(), "/cases/c-1");
-        t.get(Cast::Auditor, "/histories?id=%2F").await.expect(404);
+        for nowhere in ["c-1", "%2F", ""] {
+            let page = format!("/histories?id={nowhere}");
+            let page = t.get(Cast::Auditor, &page).await.expect(422);
+            assert!(page.says("の記録は見つかりません。記号を確かめてください。"), "{nowhere}");
+            assert!(page.says("履歴を開く"), "the box is still there");
+        }
     })
     .await;
 }
@@ -173,6 +176,24 @@ async fn what_somebody_looks_for_stands_in_no_address_and_is_theirs_for_a_day() 
         .await
         .unwrap();
         assert!(t.get(Cast::CenterStaff, &path).await.expect(200).says(gone));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_in_which_nothing_stands_is_no_draft_and_what_was_kept_of_it_goes() {
+    each_database(async |t| {
+        let (place, path) = (("draft-place", "/cases"), "/drafts?place=/cases");
+        let blank = [place, ("draft-page", "/cases/new"), ("version", "3"), ("title", " ")];
+        t.post(Cast::CenterStaff, "/drafts", &blank).await.expect(204);
+        t.get(Cast::CenterStaff, path).await.expect(204);
+        let typed = [place, ("draft-page", "/cases/new"), ("title", "ごみ出し")];
+        t.post(Cast::CenterStaff, "/drafts", &typed).await.expect(200);
+        t.get(Cast::CenterStaff, path).await.expect(200);
+        t.post(Cast::CenterStaff, "/drafts", &blank).await.expect(204);
+        t.get(Cast::CenterStaff, path).await.expect(204);
+        let today = t.get(Cast::CenterStaff, "/").await.expect(200);
+        assert!(!today.says("書きかけを続ける"));
     })
     .await;
 }

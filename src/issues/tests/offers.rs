@@ -25,8 +25,16 @@ async fn an_issue_is_raised_only_into_what_its_area_may_read() {
         scene::raised_into(&t, &earlier, &strange, DAY).await;
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
         assert!(page.says("ほかの圏域から上がった話"));
-        t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
+        let nowhere = t.post(Cast::CenterStaff, &path, &fields[..1]).await.expect(422);
+        assert!(nowhere.says("上げる先を選んでください。"), "by the name of its field");
+        let raised = t.post(Cast::CenterStaff, &path, &fields).await.expect(303);
         assert_eq!(status(&t, &area).await, IssueStatus::Raised);
+        let told = t.follow(Cast::CenterStaff, &raised).await.expect(200);
+        assert!(told.says("上の会議へ上げました。上の会議の検討を待ちます。"), "{}", told.text());
+        let city = t.get(Cast::CityOfficer, &format!("/issues/{strange}")).await.expect(200);
+        assert!(city.says("施策で回答する: 施策を登録して答えます。"), "{}", city.text());
+        let taken_up = format!("/issues/{area}/deliberation");
+        assert!(!t.get(Cast::CityOfficer, &taken_up).await.says("会議を選んだときは"));
     })
     .await;
 }

@@ -119,7 +119,7 @@ async fn what_is_sent_is_read_without_the_page_that_asked_for_it() {
         let body = [("body", "試行を始めます")];
         let down = format!("{}/roll-down", made.location());
         let sent = t.post(Cast::CityOfficer, &down, &body).await.expect(303);
-        assert_eq!(sent.location(), format!("{}#feedback", made.location()));
+        assert_eq!(sent.location(), made.location());
         let all = t.app.db().statements();
         let told = all.iter().filter(|sql| sql.contains("from feedbacks")).count();
         assert_eq!(told, 1, "who was told is asked once: {all:?}");

@@ -57,6 +57,8 @@ async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
         let told = feedbacks_of(&mut conn, &Told::Words(words[0].id.clone())).await.unwrap();
         assert_eq!(told.len(), 2, "nobody is told twice");
         drop(conn);
+        let preview = t.get(Cast::CityOfficer, &down).await.expect(200);
+        assert!(preview.says("もうみな伝えてあります") && !preview.says("この内容で伝える"));
 
         // Each hears of it and says so.
         for who in [Cast::CenterStaff, Cast::CarePresenter] {

@@ -6,8 +6,8 @@ mod write;
 mod uses;
 
 pub(super) use agenda::agenda_at;
-pub(super) use agenda::{Way, move_item, put_item, rename_item, settle_item, take_item};
 pub use agenda::{add_agenda_item, agenda, agenda_of, remove_agenda_item, settle_agenda_item};
+pub(super) use agenda::{move_item, put_item, rename_item, settle_item, take_item};
 pub(super) use attendance::last_invitation;
 pub(super) use attendance::{add_attendance, remove_attendance, seats, take_attendance};
 pub use attendance::{attendance, expect_members};

@@ -37,19 +37,22 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
             );
             room::counted("会議の出席者", query.count(conn).await?, "人")
         }
+        // Heads of an agenda and a list of who is expected belong to the plan, and go with it.
         StructurePart::Meeting(id) => {
             let items = Query::of(
                 "select cast(count(*) as bigint)
                    from agenda_items
                   where municipality_id = $m
-                    and meeting_id = $1",
+                    and meeting_id = $1
+                    and (subject_kind is not null or outcome <> 'open')",
                 id,
             );
             let people = Query::of(
                 "select cast(count(*) as bigint)
                    from attendances
                   where municipality_id = $m
-                    and meeting_id = $1",
+                    and meeting_id = $1
+                    and (presence <> 'expected' or seat = 'guest')",
                 id,
             );
             let items = room::counted("議題", items.count(conn).await?, "件");

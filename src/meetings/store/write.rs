@@ -59,7 +59,7 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Takes a meeting out that nothing hangs on; only its history stays.
+/// Takes a meeting out that nothing hangs on, with the heads of its agenda and who was expected; only its history stays.
 ///
 /// # Errors
 /// `Overtaken` when somebody changed it in between.
@@ -75,6 +75,12 @@ pub async fn remove(
     )
     .change_one(tx)
     .await?;
+    for planned in [
+        "delete from agenda_items where municipality_id = $m and meeting_id = $1",
+        "delete from attendances where municipality_id = $m and meeting_id = $1",
+    ] {
+        Query::of(planned, &now.id).run(tx).await?;
+    }
     renumber(tx, structure, &now.conference_id).await?;
     let gone = Move { keeper: now.center_id.as_ref(), from: Some(now.status), to: None };
     let detail = json!({ "conference": now.conference_id, "plan": now.plan_id });

@@ -105,7 +105,7 @@ async fn a_centre_makes_and_changes_its_meetings_and_others_do_not_find_them() {
         change[1].1 = "R7.12.4";
         t.post(Cast::CenterStaff, &path, &change).await.expect(303);
         let late = t.post(Cast::CityOfficer, &path, &change).await.expect(409);
-        assert!(late.says("ほかの人が先に保存しました") && late.says("R7.12.4"));
+        assert!(late.says("ほかの画面か、ほかの人が先に保存しました") && late.says("R7.12.4"));
         let id: MeetingId = path.trim_start_matches("/meetings/").into();
         let mut conn = t.read().await;
         let read = find(&mut conn, &id).await.unwrap();

@@ -35,6 +35,8 @@ async fn an_item_that_was_taken_off_comes_back_for_whoever_took_it_off_and_once(
 
         let back = city(&t, &way_back, &[]).await;
         assert_eq!(back.location(), page);
+        let told = t.follow(Cast::CityOfficer, &back).await.expect(200);
+        assert!(told.says("外した議題を戻しました。"), "{}", told.text());
         assert_eq!(agenda(&mut t.read().await, &id).await.unwrap(), [item]);
         let told = events::of(&mut t.read().await, "meeting", id.as_str()).await.unwrap();
         let last = told.last().unwrap();
@@ -176,6 +178,102 @@ async fn the_next_meeting_takes_over_where_and_with_whom_the_last_one_met_but_no
         assert_eq!(heads.iter().map(|i| i.title.as_str()).collect::<Vec<_>>(), ["前回の確認"]);
         let people = attendance(conn, &made).await.unwrap();
         assert_eq!(people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["試験 次郎"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_done_is_said_at_the_top_but_a_line_that_is_moved_stays_in_sight() {
+    each_database(async |t| {
+        let id = meeting(&t, "city_conference.municipality", TEST_DAY).await;
+        let page = format!("/meetings/{id}");
+        for title in ["開会", "閉会"] {
+            let added = city(&t, &format!("{page}/agenda"), &[("title", title)]).await;
+            assert_eq!(added.location(), page);
+        }
+        let last = agenda(&mut t.read().await, &id).await.unwrap().remove(1);
+        let order = format!("{page}/agenda/{}/order", last.id);
+        let moved = city(&t, &order, &[("way", "up")]).await;
+        assert_eq!(moved.location(), format!("{page}#agenda"));
+        let first = agenda(&mut t.read().await, &id).await.unwrap().remove(0);
+        assert_eq!(first.title, "閉会");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_meeting_on_a_day_is_asked_about_and_a_mistaken_one_is_taken_back_with_its_list() {
+    each_database(async |t| {
+        let last = meeting(&t, "individual.mei1", TEST_DAY.plus_days(-7)).await;
+        let person = [("name", "試験 次郎"), ("seat", "member")];
+        city(&t, &format!("/meetings/{last}/attendance/people"), &person).await;
+        city(&t, &format!("/meetings/{last}/agenda"), &[("title", "前回の確認")]).await;
+        let copy = [
+            ("copy", last.as_str()),
+            ("conference", "individual.mei1"),
+            ("day", "R7.10.22"),
+            ("mode", "in_person"),
+            ("copy_agenda", "yes"),
+            ("copy_people", "yes"),
+        ];
+        let on_that_day = async || {
+            let all = Query::of(
+                "select cast(count(*) as bigint) from meetings where municipality_id = $m and day = $1",
+                "2025-10-22",
+            );
+            all.count(&mut t.read().await).await.unwrap()
+        };
+        city(&t, "/meetings", &copy).await;
+        let asked = t.post(Cast::CityOfficer, "/meetings", &copy).await.expect(422);
+        assert!(asked.says("同じ日に同じ会議が登録されています"), "{}", asked.text());
+        assert_eq!(on_that_day().await, 1);
+
+        let sure = [&copy[..], &[("sure", "yes")]].concat();
+        let second = city(&t, "/meetings", &sure).await;
+        assert_eq!(on_that_day().await, 2);
+        let (way_back, words) = second.takes_back().unwrap();
+        assert_eq!(words, "会議の登録を取り消す");
+        let back = city(&t, &way_back, &[]).await;
+        assert_eq!(back.location(), "/meetings");
+        let told = t.follow(Cast::CityOfficer, &back).await.expect(200);
+        assert!(told.says("会議の登録を取り消しました。"));
+        assert_eq!(on_that_day().await, 1);
+
+        // Later it is taken out with the list and the heads that the copy brought, unless somebody's attendance was noted.
+        let made = city(&t, "/meetings", &sure).await;
+        let page = made.location().to_owned();
+        t.app.db().clock().advance_minutes(11);
+        let made = MeetingId::from(page.rsplit('/').next().unwrap());
+        let who = attendance(&mut t.read().await, &made).await.unwrap().remove(0);
+        let (came, here) = (format!("presence-{}", who.id), "present");
+        city(&t, &format!("{page}/attendance"), &[(&*came, here)]).await;
+        t.post(Cast::CityOfficer, &format!("{page}/removal"), &[]).await.expect(409);
+        city(&t, &format!("{page}/attendance"), &[(&*came, "expected")]).await;
+        let gone = city(&t, &format!("{page}/removal"), &[]).await;
+        assert_eq!(on_that_day().await, 1);
+        assert!(attendance(&mut t.read().await, &made).await.unwrap().is_empty());
+        city(&t, &gone.takes_back().unwrap().0, &[]).await;
+        assert_eq!(attendance(&mut t.read().await, &made).await.unwrap().len(), 1);
+        assert_eq!(agenda(&mut t.read().await, &made).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_move_there_is_one_way_back_and_a_step_that_nobody_took_is_not_ticked() {
+    each_database(async |t| {
+        let id = meeting(&t, "individual.mei1", TEST_DAY).await;
+        put(&t, &id, "case", "c-1").await;
+        let page = format!("/meetings/{id}");
+        let shown = t.get(Cast::CityOfficer, &page).await.expect(200);
+        assert!(!shown.says(">検討済</button>"), "a case's record says that");
+        assert!(shown.says("まだ出席者の名簿がありません") && shown.says("委員を名簿に加える"));
+        let held = city(&t, &format!("{page}/holding"), &[]).await;
+        let shown = t.follow(Cast::CityOfficer, &held).await.expect(200);
+        assert!(shown.says("「実施済」を取り消す") && !shown.says(">実施済を取り消す<"));
+        assert!(shown.says(r#"<li data-state="todo">案内済</li>"#), "{}", shown.text());
+        let later = t.get(Cast::CityOfficer, &page).await.expect(200);
+        assert!(later.says(">実施済を取り消す<"));
     })
     .await;
 }
