@@ -3,6 +3,7 @@
 // trace tells the same story from either end. Every person acts in a browser of their own.
 
 import type { Browser, Locator, Page } from "@playwright/test";
+import { button, choice, field, main, registerMeeting } from "../support/screens";
 import { test, expect, signIn } from "../support/test";
 
 // The demo's today is R8.1.13. The meeting sat four days earlier, in the period 2026-1.
@@ -95,7 +96,7 @@ async function planMeeting(page: Page): Promise<string> {
   await page.goto("/meetings/new");
   await field(page, "会議体").selectOption({ label: "明第1 地域個別ケア会議" });
   await field(page, "開催日").fill(MEETING_DAY);
-  await button(page, "登録する").click();
+  await registerMeeting(page);
   await expect(page).toHaveURL(/\/meetings\/0/);
   return new URL(page.url()).pathname;
 }
@@ -138,7 +139,7 @@ async function raise(page: Page, caseHref: string): Promise<{ areaIssue: string;
   await page.goto(`/issues/candidates?period=${PERIOD}`);
   await page.getByRole("row").filter({ hasText: CANDIDATE }).getByRole("checkbox").check();
   await button(page, "選んだ候補から課題を作る").click();
-  await field(page, "課題").fill(AREA_ISSUE);
+  await field(page, "課題(一文で)").fill(AREA_ISSUE);
   const cases = page.getByRole("group", { name: "検討した事例" });
   await expect(cases.getByRole("checkbox", { name: CASE_TITLE })).toBeChecked();
   await cases.getByRole("checkbox", { name: /退院/ }).first().check();
@@ -225,24 +226,6 @@ async function as(browser: Browser, who: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await signIn(page, who);
   return page;
-}
-
-function main(page: Page): Locator {
-  return page.getByRole("main");
-}
-
-/** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
-function field(page: Page, label: string): Locator {
-  const words = label.replace(/[()]/g, "\\$&");
-  return main(page).getByLabel(new RegExp(`^${words}(※必須|.*必要)?$`));
-}
-
-function choice(page: Page, question: string, word: string): Locator {
-  return main(page).getByRole("group", { name: question }).getByLabel(word, { exact: true });
-}
-
-function button(page: Page, name: string | RegExp): Locator {
-  return main(page).getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
 }
 
 /** Opens what is folded away, unless something on the page has opened it already. */

@@ -30,7 +30,7 @@ test("a ward between area and city is added, drawn, and taken out again", async 
   await page.getByLabel(/^開催頻度/).fill("年1回");
   await page.getByLabel(/^役割/).fill("区レベルの課題の解決");
   await page.getByRole("button", { name: "保存する", exact: true }).click();
-  await expect(page).toHaveURL(/\/settings\/structure#edges$/);
+  await expect(page).toHaveURL(/\/settings\/structure$/);
   await expect(page.getByText("「区地域ケア会議」を加えました")).toBeVisible();
 
   // A circle is refused, and what was typed is still there.

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { field, main, registerMeeting } from "../support/screens";
 import { test, expect, signIn } from "../support/test";
 import { root } from "../support/places.mjs";
 
@@ -58,7 +59,7 @@ test("the README's tour works word by word", async ({ page }) => {
     await press("会議を登録する");
     await field(page, "会議体").selectOption({ label: "明第1 地域個別ケア会議" });
     await field(page, "開催日").fill("R8.1.13");
-    await main(page).getByRole("button", { name: "登録する" }).click();
+    await registerMeeting(page);
     const meeting = page.url();
     await nav("事例");
     await press("議題にする");
@@ -87,7 +88,7 @@ test("the README's tour works word by word", async ({ page }) => {
     await rows.nth(0).check();
     await rows.nth(1).check();
     await press("選んだ候補から課題を作る");
-    await field(page, "課題").fill(ISSUE);
+    await field(page, "課題(一文で)").fill(ISSUE);
     await press("保存する");
     await press("検討を始める");
     await field(page, "理由").fill("センターの会議で取り上げたため");
@@ -155,10 +156,6 @@ function printedInBold(): string[] {
   return [...tour.matchAll(/\*\*([^*]+)\*\*/g)].map((found) => found[1]!.replace(/\s+/g, " "));
 }
 
-const main = (page: Page): Locator => page.locator("main");
-/** A field by the words of its label; from when on it is needed, which stands after them, does not count. */
-const field = (page: Page, label: string): Locator =>
-  main(page).getByLabel(new RegExp(`^${label.replace(/[()]/g, "\\$&")}(※必須|.*必要)?$`));
 
 /** What waits in 今日 about something. */
 const waiting = (page: Page, about: string): Locator =>

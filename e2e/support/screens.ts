@@ -19,3 +19,15 @@ export const button = (page: Page, name: string | RegExp): Locator =>
 
 export const link = (page: Page, name: string | RegExp): Locator =>
   main(page).getByRole("link", typeof name === "string" ? { name, exact: true } : { name }).first();
+
+/** Registers the meeting that was filled in. Flows on one server may mean the same day, which is asked about once. */
+export async function registerMeeting(page: Page): Promise<void> {
+  await button(page, "登録する").click();
+  const sure = main(page).getByLabel("同じ日に、もう一つの会議として登録する");
+  const registered = page.getByText("会議を登録しました。");
+  await registered.or(sure).first().waitFor();
+  if (!(await sure.isVisible())) return;
+  await sure.check();
+  await button(page, "登録する").click();
+  await registered.waitFor();
+}

@@ -58,7 +58,7 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
     list.answer(&visit, part, |table| {
         let kinds = structure.conference_kinds.iter().map(|k| Choice::new(&k.key, &k.name));
         let places = structure.rows(structure.conference_kinds.iter());
-        let places = places.iter().map(|unit| Choice::new(unit, &row_name(structure, unit)));
+        let places = places.iter().map(|unit| Choice::new(unit, row_name(structure, unit)));
         let which = WHICH.iter().map(|(key, words, _)| Choice::new(*key, *words));
         web::page(&ListPage {
             frame: visit.frame("会議の一覧"),
@@ -114,8 +114,10 @@ fn list_of(visit: &Visit, names: HashMap<ConferenceId, String>) -> List<'_, Meet
 
 const MISSED: &str = "missed";
 
+type States = fn(MeetingStatus) -> bool;
+
 /// What a figure counts of several states: its key, how the list says it, and which states these are.
-const WHICH: [(&str, &str, fn(MeetingStatus) -> bool); 3] = [
+const WHICH: [(&str, &str, States); 3] = [
     ("live", "中止のほか", |status| status != MeetingStatus::Cancelled),
     ("was_held", "実施したもの", MeetingStatus::was_held),
     (MISSED, "日を過ぎて未実施", MeetingStatus::is_ahead),

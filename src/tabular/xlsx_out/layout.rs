@@ -27,7 +27,7 @@ const FROZEN: u32 = 8;
 const ON_A4: usize = 150;
 
 /// A table wider than so many goes on several pages side by side, and what is written across it no further than [`ON_A4`].
-const ON_ONE_PAGE: usize = 260;
+const ON_ONE_PAGE: usize = 320;
 
 /// Writes the blocks of a sheet from top to bottom and sets up its pages.
 pub(super) fn write(
