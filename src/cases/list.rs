@@ -144,8 +144,11 @@ fn list_of(visit: &Visit, shows_names: bool) -> List<'_, Line> {
                 .sort(store::BY_TITLE)
                 .width(36)
                 .class("own-line title")
-                // Those who write it are told that nobody did.
-                .or(if shows_names { "(件名は書かれていません)" } else { NO_TITLE }),
+                // Those who write it are told on screen that nobody did; in a file it stays within its centre.
+                .or(match shows_names && !visit.is_saved() {
+                    true => "(件名は書かれていません)",
+                    false => NO_TITLE,
+                }),
             Column::new(structure.center_word(), center)
                 .sort(store::BY_CENTER)
                 .class(if shows_names { "nowrap only-wide" } else { "nowrap" }),
