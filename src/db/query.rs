@@ -205,21 +205,10 @@ impl Query {
             .collect()
     }
 
-    /// All rows as they are: the one function that fetches.
+    /// All rows as they are.
     async fn rows(self, conn: &mut Conn) -> Result<Vec<Row>> {
         let (sql, values) = self.finished(conn)?;
-        Ok(match conn.driver() {
-            Driver::Sqlite(c) => {
-                let args = arguments::<sqlx::Sqlite>(values)?;
-                let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
-                rows.into_iter().map(Row::Sqlite).collect()
-            }
-            Driver::Postgres(c) => {
-                let args = arguments::<sqlx::Postgres>(values)?;
-                let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
-                rows.into_iter().map(Row::Postgres).collect()
-            }
-        })
+        fetched(conn, sql, values).await
     }
 
     /// All rows.
@@ -256,15 +245,36 @@ impl Query {
     /// Runs a statement that gives no rows; returns how many rows it touched.
     pub async fn run(self, conn: &mut Conn) -> Result<u64> {
         let (sql, values) = self.finished(conn)?;
-        Ok(match conn.driver() {
-            Driver::Sqlite(c) => {
-                let args = arguments::<sqlx::Sqlite>(values)?;
-                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?.rows_affected()
-            }
-            Driver::Postgres(c) => {
-                let args = arguments::<sqlx::Postgres>(values)?;
-                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?.rows_affected()
-            }
-        })
+        executed(conn, sql, values).await
     }
+}
+
+/// All rows of a finished statement: the one function that fetches.
+pub(super) async fn fetched(conn: &mut Conn, sql: String, values: Vec<Value>) -> Result<Vec<Row>> {
+    Ok(match conn.driver() {
+        Driver::Sqlite(c) => {
+            let args = arguments::<sqlx::Sqlite>(values)?;
+            let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
+            rows.into_iter().map(Row::Sqlite).collect()
+        }
+        Driver::Postgres(c) => {
+            let args = arguments::<sqlx::Postgres>(values)?;
+            let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
+            rows.into_iter().map(Row::Postgres).collect()
+        }
+    })
+}
+
+/// Runs a finished statement that gives no rows; returns how many it touched.
+pub(super) async fn executed(conn: &mut Conn, sql: String, values: Vec<Value>) -> Result<u64> {
+    Ok(match conn.driver() {
+        Driver::Sqlite(c) => {
+            let args = arguments::<sqlx::Sqlite>(values)?;
+            sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?.rows_affected()
+        }
+        Driver::Postgres(c) => {
+            let args = arguments::<sqlx::Postgres>(values)?;
+            sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?.rows_affected()
+        }
+    })
 }

@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
-use super::{Bind, Conn, Driver, Holds, Row, Table, Tx, Value, arguments::arguments};
+use super::{
+    Bind, Conn, Holds, Table, Tx, Value,
+    query::{executed, fetched},
+};
 use crate::error::{Error, Result};
 
 /// The rows of a table of the municipality that have this in a column: a table and a column of the program's own.
@@ -61,18 +63,7 @@ impl Table {
             self.name
         );
         let values = vec![Bind::value(conn.municipality()?), Bind::value(value)];
-        let rows: Vec<Row> = match conn.driver() {
-            Driver::Sqlite(c) => {
-                let args = arguments::<sqlx::Sqlite>(values)?;
-                let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
-                rows.into_iter().map(Row::Sqlite).collect()
-            }
-            Driver::Postgres(c) => {
-                let args = arguments::<sqlx::Postgres>(values)?;
-                let rows = sqlx::query_with(AssertSqlSafe(sql), args).fetch_all(c).await?;
-                rows.into_iter().map(Row::Postgres).collect()
-            }
-        };
+        let rows = fetched(conn, sql, values).await?;
         rows.iter().map(|row| self.values(row)).collect()
     }
 
@@ -90,16 +81,7 @@ impl Table {
             self.name,
             names.collect::<Vec<_>>().join(" and ")
         );
-        match tx.driver() {
-            Driver::Sqlite(c) => {
-                let args = arguments::<sqlx::Sqlite>(key)?;
-                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?;
-            }
-            Driver::Postgres(c) => {
-                let args = arguments::<sqlx::Postgres>(key)?;
-                sqlx::query_with(AssertSqlSafe(sql), args).execute(c).await?;
-            }
-        }
+        executed(tx, sql, key).await?;
         Ok(())
     }
 }
