@@ -22,3 +22,17 @@ test("a refused case comes back with its words and a sentence at the field", asy
   await summary.getByRole("link").first().click();
   await expect(page).toHaveURL(/#f-person-/);
 });
+
+test("a day that is read while a button is pressed takes no click away", async ({ page }) => {
+  await signIn(page, "centre");
+  await page.goto("/cases/new");
+  await page.getByLabel("生年月日").fill("昭和の初めの、たしか桜の咲いていたころの、よく晴れた日の朝だったと聞いています".slice(0, 40));
+  const save = page.getByRole("button", { name: "保存して次へ" });
+  await save.hover();
+  await page.mouse.down();
+  await page.waitForResponse("**/days");
+  // A finger stays down for a moment.
+  await page.waitForTimeout(150);
+  await page.mouse.up();
+  await expect(page.locator("#error-summary")).toContainText("まだ保存していません");
+});

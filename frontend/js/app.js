@@ -372,10 +372,19 @@
     }
     return line;
   };
+  // What appears under a pressed button moves it away, and the click is lost: words wait until the pointer is up.
+  let released = Promise.resolve();
+  addEventListener("pointerdown", () => {
+    released = new Promise((done) => {
+      for (const end of ["pointerup", "pointercancel", "dragend"]) addEventListener(end, () => setTimeout(done), { once: true, capture: true });
+    });
+  }, true);
+
   async function readDay(input, left) {
     const typed = input.value;
     // A birthday is nobody's business: what is typed stands in no address.
     const read = typed.trim() ? await ask("/days", new URLSearchParams({ typed })).catch(() => null) : {};
+    await released;
     if (!read || input.value !== typed) return;
     // While somebody types, what is not a day yet is no fault.
     reading(input).textContent = read.words ?? (left ? read.wrong ?? "" : "");
@@ -414,6 +423,7 @@
     const open = button("カレンダー", "outline");
     open.dataset.calendar = "";
     input.after(open, calendar);
+    reading(input);
     if (input.value) readDay(input);
   }
 
