@@ -138,6 +138,7 @@ pub struct TestApp {
     pub app: App,
     pub municipality: MunicipalityId,
     router: Router,
+    url: String,
     /// Whence it is asked: failures of one test are not held against another's.
     pub address: SocketAddr,
     actors: HashMap<Cast, Actor>,
@@ -202,6 +203,14 @@ pub async fn each_database(test: impl AsyncFn(TestApp)) {
     }
 }
 
+async fn opened(url: &str) -> Db {
+    let db = Db::open(url, Clock::standing(TEST_DAY), Master::of_tests().keys())
+        .await
+        .expect("the test database opens");
+    db::migrate(&db).await.expect("the schema is made");
+    keyring::unlock(db).await.expect("the database keeps its keys")
+}
+
 fn newcomer(login: String, role: Role, center_id: Option<CenterId>, hash: &str) -> NewAccount {
     NewAccount {
         login,
@@ -223,17 +232,13 @@ impl TestApp {
             password_cost: PasswordCost::Cheap,
             ..Config::default()
         };
-        let db = Db::open(url, Clock::standing(TEST_DAY), Master::of_tests().keys())
-            .await
-            .expect("the test database opens");
-        db::migrate(&db).await.expect("the schema is made");
-        let db = keyring::unlock(db).await.expect("the database keeps its keys");
-        let app = App::new(db, config);
+        let app = App::new(opened(url).await, config);
         let municipality = MunicipalityId::new();
         let mut test = TestApp {
             router: app.router(),
             app,
             municipality,
+            url: url.to_owned(),
             address: SocketAddr::from((crate::crypt::random::<16>(), 1)),
             actors: HashMap::new(),
             cookies: HashMap::new(),
@@ -258,6 +263,11 @@ impl TestApp {
             })
             .await
             .expect("the preset installs");
+    }
+
+    /// The program begun anew on the same database: it remembers nothing.
+    pub async fn begun_anew(&self) -> App {
+        App::new(opened(&self.url).await, self.app.config().clone())
     }
 
     async fn hire(&mut self) {

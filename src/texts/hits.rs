@@ -18,10 +18,12 @@ use crate::{
 
 /// Texts that are walked before it is known whether the words are frequent; so few in tests that these come to the index.
 const FIRST: i64 = if cfg!(test) { 6 } else { 1_000 };
-/// Hits among [`FIRST`] from which they are: fewer, and walking on to fill a page costs more than looking up all.
+/// Hits among [`FIRST`] from which they are: fewer, and walking on to fill a page costs more than looking up.
 const FREQUENT: usize = 6;
 /// Hits that are read in one go.
 pub const PAGE: i64 = 50;
+/// Hits that a statement asks for at least, where few are missing to a page: of these some may be others' to know.
+const FEWEST: i64 = 10;
 /// Words of one search; more say nothing that fewer do not.
 const WORDS: usize = 8;
 
@@ -42,6 +44,7 @@ pub struct Hits<'a> {
     /// Texts from this number on were gone through.
     pub before: i64,
     step: Step,
+    given: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +94,7 @@ impl Sought {
 
     /// From the newest on, or from where somebody stopped.
     pub fn hits(&self, before: Option<i64>) -> Hits<'_> {
-        Hits { sought: self, before: before.unwrap_or(i64::MAX), step: Step::First }
+        Hits { sought: self, before: before.unwrap_or(i64::MAX), step: Step::First, given: 0 }
     }
 
     fn knows(&self, hit: &Hit) -> bool {
@@ -217,15 +220,21 @@ impl Hits<'_> {
                 Step::Done => return Ok(Vec::new()),
             };
             if !found.is_empty() {
+                self.given += found.len() as i64;
                 return Ok(found);
             }
         }
     }
 
+    /// What is missing to a page.
+    fn missing(&self) -> i64 {
+        (PAGE - self.given % PAGE).max(FEWEST)
+    }
+
     /// From where this stands downwards: [`FIRST`] texts, of which one statement tells whether the words are frequent, or, once
     /// they are, as far as it takes to fill a page.
     async fn walk(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
-        let first = self.step == Step::First;
+        let (first, most) = (self.step == Step::First, self.missing());
         let mut query = Query::select::<Hit>(
             "from texts t where t.municipality_id = $m and t.number < $1",
             self.before,
@@ -241,56 +250,50 @@ impl Hits<'_> {
         let mut found: Vec<Hit> = self
             .sought
             .narrow(query)
-            .with(" order by t.number desc limit $1", PAGE)
+            .with(" order by t.number desc limit $1", most)
             .all(conn)
             .await?;
-        let last = found.last().map(|hit| hit.number).filter(|_| found.len() as i64 == PAGE);
+        // Behind the last hit there is none in what was walked: one goes on from there.
+        if let Some(last) = found.last() {
+            self.before = last.number;
+        }
+        let filled = found.len() as i64 == most;
         found.retain(|hit| self.sought.knows(hit));
-        let on = match last {
-            None if first => self.floor(conn).await?,
-            last => last,
-        };
-        self.step = match on {
-            None => Step::Done,
+        self.step = match first {
             // A page of hits, most of which are others' to know, is not frequent for this reader.
-            Some(_) if first && found.len() < FREQUENT => Step::LookUp,
-            Some(_) => Step::On,
+            true if found.len() < FREQUENT => Step::LookUp,
+            true => Step::On,
+            false if filled => Step::On,
+            false => Step::Done,
         };
-        self.before = on.unwrap_or(0);
         Ok(found)
     }
 
-    /// The last of the texts that are walked first; none where there are no more.
-    async fn floor(&self, conn: &mut Conn) -> Result<Option<i64>> {
-        Query::of(
-            "select number from texts where municipality_id = $m and number < $1
-              order by number desc limit 1 offset $2",
-            (self.before, FIRST - 1),
-        )
-        .optional(conn)
-        .await
-    }
-
+    /// As many texts as are missing, the newest of those that have what is looked for: their numbers come out of the index
+    /// in order, and only these texts are read.
     async fn look_up(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
-        let from = Query::of(
+        let most = self.missing();
+        let numbers: Vec<i64> = Query::of(
             "with found as materialized (select i.rowid as number from texts_index i where i.rowid < $1",
             self.before,
-        );
-        let query =
-            from.indexed(conn, &self.sought.entries()).push(") ").append(Query::select::<Hit>(
-                "from texts t join found f on f.number = t.number where t.municipality_id = $m",
-                (),
-            ));
-        let mut found: Vec<Hit> = self
-            .sought
-            .narrow(query)
-            .with(" order by t.number desc limit $1", PAGE)
-            .all(conn)
-            .await?;
-        match found.last() {
-            Some(last) if found.len() as i64 == PAGE => self.before = last.number,
+        )
+        .indexed(conn, &self.sought.entries())
+        .with(
+            ") select t.number from texts t join found f on f.number = t.number
+               where t.municipality_id = $m order by t.number desc limit $1",
+            most,
+        )
+        .all(conn)
+        .await?;
+        match numbers.last() {
+            Some(last) if numbers.len() as i64 == most => self.before = *last,
             _ => self.step = Step::Done,
         }
+        let query = Query::select::<Hit>("from texts t where t.municipality_id = $m", ())
+            .push(" and t.number in ")
+            .list(numbers);
+        let mut found: Vec<Hit> =
+            self.sought.narrow(query).push(" order by t.number desc").all(conn).await?;
         found.retain(|hit| self.sought.knows(hit));
         Ok(found)
     }

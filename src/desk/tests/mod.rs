@@ -1,4 +1,5 @@
 mod filters;
+mod following;
 mod search;
 
 use crate::{

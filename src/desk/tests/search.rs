@@ -10,9 +10,9 @@ use crate::{
     testing::{Answer, Cast, TestApp, each_database},
 };
 
-const DAY: Day = crate::testing::TEST_DAY;
+pub(super) const DAY: Day = crate::testing::TEST_DAY;
 
-async fn found(t: &TestApp, who: Cast, words: &str) -> Answer {
+pub(super) async fn found(t: &TestApp, who: Cast, words: &str) -> Answer {
     t.search(who, "/search", words).await.expect(200)
 }
 

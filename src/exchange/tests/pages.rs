@@ -2,7 +2,11 @@ use super::{
     cases::{HEADER, row},
     *,
 };
-use crate::{db::Kind, id::ImportId, testing::each_database};
+use crate::{
+    db::{Kind, Query},
+    id::ImportId,
+    testing::each_database,
+};
 
 fn good() -> Vec<u8> {
     csv(&[HEADER, &row("1", "松戸 花子", "S15.4.1")])
@@ -33,6 +37,21 @@ async fn staff_send_a_file_look_at_it_and_take_it_in() {
         t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(409);
         let list = t.get(Cast::CenterStaff, "/imports").await.expect(200);
         assert!(list.says("事例.csv"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_file_brought_is_found_though_no_event_names_its_rows() {
+    each_database(async |t| {
+        t.index().await;
+        let _worker = t.worker();
+        let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
+        t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
+        let brought = Query::of("select id, label from cases where municipality_id = $m", ());
+        let (id, label): (String, String) = brought.one(&mut t.read().await).await.unwrap();
+        let page = t.search(Cast::CenterStaff, "/search", &label).await.expect(200);
+        assert!(page.says(&format!("href=\"/cases/{id}\"")), "{label}: {}", page.text());
     })
     .await;
 }
