@@ -2,7 +2,6 @@
 
 use super::search::{DAY, found};
 use crate::{
-    clock::Instant,
     db::{Pairs, Query},
     indexing,
     issues::{EvidenceKind, NewEvidence, tests::scene},
@@ -46,6 +45,11 @@ async fn what_the_structure_calls_otherwise_is_found_by_its_new_name() {
         let (case, _) = scene::reviewed_with(&t, "mei1", DAY, "", &["garbage_problem"]).await;
         let case = format!("href=\"/cases/{case}\"");
         assert!(found(&t, Cast::CenterStaff, "ごみ出し問題").await.says(&case));
+        // Later: nothing that was done to the case is looked for again.
+        t.app.db().clock().advance_minutes(1);
+        scene::issue(&t, "city", None, "移動の足がない", DAY).await;
+        t.index().await;
+        t.app.db().clock().advance_minutes(1);
         let mut renamed = (*t.structure().await).clone();
         let factor = renamed.factors.iter_mut().find(|one| one.key.as_str() == "garbage_problem");
         factor.unwrap().name = "分別の難しさ".into();
@@ -91,12 +95,13 @@ async fn a_first_build_that_was_stopped_goes_on_from_what_is_there() {
         }
         t.index().await;
         let all = texts_there(&t).await;
-        // As it was left half-way: a mark that says so, and one text in three.
+        // As it was left half-way: a mark that says so, and one text in three. No event is younger than the mark.
         let missing: Vec<String> = issues.iter().skip(20).map(ToString::to_string).collect();
         let mark = texts::mark(&mut t.read().await).await.unwrap().unwrap();
         t.write(|mut tx| async {
             texts::replace(&mut tx, "issue", &missing, &[]).await?;
-            let stopped = texts::Mark { whole: false, done_until: Instant(0), ..mark.clone() };
+            let done_until = mark.done_until.plus(2 * 60 * 60_000);
+            let stopped = texts::Mark { whole: false, done_until, ..mark.clone() };
             texts::set_mark(&mut tx, &stopped).await?;
             Ok((tx, ()))
         })

@@ -5,7 +5,10 @@ use super::{
 use crate::{
     db::{Kind, Query},
     id::ImportId,
+    indexing,
+    jobs::Whose,
     testing::each_database,
+    texts,
 };
 
 fn good() -> Vec<u8> {
@@ -44,14 +47,22 @@ async fn staff_send_a_file_look_at_it_and_take_it_in() {
 #[tokio::test]
 async fn what_a_file_brought_is_found_though_no_event_names_its_rows() {
     each_database(async |t| {
-        t.index().await;
+        let another = t.begun_anew().await;
+        let whose = Whose::Of(t.municipality.clone());
+        indexing::keep_up(&another, &whose).await.unwrap();
+        t.app.db().clock().advance_minutes(1);
         let _worker = t.worker();
         let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
         t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
-        let brought = Query::of("select id, label from cases where municipality_id = $m", ());
-        let (id, label): (String, String) = brought.one(&mut t.read().await).await.unwrap();
-        let page = t.search(Cast::CenterStaff, "/search", &label).await.expect(200);
-        assert!(page.says(&format!("href=\"/cases/{id}\"")), "{label}: {}", page.text());
+        // Another server, on which somebody looks for something.
+        let mut conn = another.db().read(&t.municipality).await.unwrap();
+        assert!(!indexing::behind(&mut conn).await.unwrap().is_nothing());
+        drop(conn);
+        indexing::keep_up(&another, &whose).await.unwrap();
+        let brought = Query::of("select id from cases where municipality_id = $m", ());
+        let brought: Vec<String> = brought.all(&mut t.read().await).await.unwrap();
+        let there = texts::there(&mut t.read().await, "case", &brought).await.unwrap();
+        assert_eq!((brought.len(), there.len()), (1, 1));
     })
     .await;
 }
