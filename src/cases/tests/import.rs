@@ -1,7 +1,10 @@
 use super::{act::ImportCases, *};
 use crate::{
-    db::{Lines, Part, Wanted},
+    db::{Lines, Part, Query, Wanted},
+    indexing,
+    jobs::Whose,
     testing::each_database,
+    texts,
 };
 use kept::{Imported, ImportedCase};
 
@@ -257,6 +260,26 @@ async fn a_case_from_a_file_stands_in_the_same_steps_as_one_that_was_typed() {
             let (line, _) = line.split_once("</li>").unwrap();
             assert!(line.contains(&format!(">{said}<")), "{step}: {line}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_file_brought_is_found_on_another_server_though_no_event_names_its_rows() {
+    each_database(async |t| {
+        let another = t.begun_anew().await;
+        let whose = Whose::Of(t.municipality.clone());
+        indexing::keep_up(&another, &whose).await.unwrap();
+        t.app.db().clock().advance_minutes(1);
+        import(&t, rows().into_iter().take(60).collect()).await;
+        let mut conn = another.db().read(&t.municipality).await.unwrap();
+        assert!(!indexing::behind(&mut conn).await.unwrap().is_nothing(), "a search page says so");
+        indexing::keep_up(&another, &whose).await.unwrap();
+        assert!(indexing::behind(&mut conn).await.unwrap().is_nothing());
+        let brought = Query::of("select id from cases where municipality_id = $m", ());
+        let brought: Vec<String> = brought.all(&mut conn).await.unwrap();
+        let there = texts::there(&mut conn, "case", &brought).await.unwrap();
+        assert_eq!((brought.len(), there.len()), (60, 60));
     })
     .await;
 }

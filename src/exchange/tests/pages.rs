@@ -2,14 +2,7 @@ use super::{
     cases::{HEADER, row},
     *,
 };
-use crate::{
-    db::{Kind, Query},
-    id::ImportId,
-    indexing,
-    jobs::Whose,
-    testing::each_database,
-    texts,
-};
+use crate::{db::Kind, id::ImportId, testing::each_database};
 
 fn good() -> Vec<u8> {
     csv(&[HEADER, &row("1", "松戸 花子", "S15.4.1")])
@@ -40,29 +33,6 @@ async fn staff_send_a_file_look_at_it_and_take_it_in() {
         t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(409);
         let list = t.get(Cast::CenterStaff, "/imports").await.expect(200);
         assert!(list.says("事例.csv"));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_a_file_brought_is_found_though_no_event_names_its_rows() {
-    each_database(async |t| {
-        let another = t.begun_anew().await;
-        let whose = Whose::Of(t.municipality.clone());
-        indexing::keep_up(&another, &whose).await.unwrap();
-        t.app.db().clock().advance_minutes(1);
-        let _worker = t.worker();
-        let there = send(&t, Cast::CenterStaff, "cases", &good()).await;
-        t.post(Cast::CenterStaff, &format!("{there}/run"), &[]).await.expect(303);
-        // Another server, on which somebody looks for something.
-        let mut conn = another.db().read(&t.municipality).await.unwrap();
-        assert!(!indexing::behind(&mut conn).await.unwrap().is_nothing());
-        drop(conn);
-        indexing::keep_up(&another, &whose).await.unwrap();
-        let brought = Query::of("select id from cases where municipality_id = $m", ());
-        let brought: Vec<String> = brought.all(&mut t.read().await).await.unwrap();
-        let there = texts::there(&mut t.read().await, "case", &brought).await.unwrap();
-        assert_eq!((brought.len(), there.len()), (1, 1));
     })
     .await;
 }
