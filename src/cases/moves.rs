@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result, unless_overtaken},
     id::{CaseId, DecisionId, FollowUpId, MeetingId},
     meetings,
+    undo::Offer,
     web::{self, Fields, FormState, Visit},
 };
 
@@ -41,21 +42,32 @@ pub async fn submit(
     Ok(web::done_for_now(&format!("/cases/{id}"), "事例を提出しました。", undo.as_ref()))
 }
 
+/// Where a move led: to the case, with a sentence and a way back, or to its page as it stands with what the move refuses.
+async fn moved(
+    visit: &Visit,
+    facts: &CaseFacts,
+    mut form: FormState,
+    done: Result<((), Option<Offer>)>,
+    said: &str,
+) -> Result<Response> {
+    match form.hear(done)? {
+        Some(((), undo)) => {
+            Ok(web::done_for_now(&format!("/cases/{}", facts.case), said, undo.as_ref()))
+        }
+        None => show::refused(visit, facts, form).await,
+    }
+}
+
 /// `POST /cases/{id}/withdrawal`
 pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Withdraw>(&visit, &id).await?;
-    let _visiting = &visit;
-    let ((), undo) = visit
+    let done = visit
         .act_for_now(Withdraw, &facts.case, "取り下げを取り消す", |mut tx, permit| async move {
             store::withdraw(&mut tx, permit).await?;
             Ok((tx, ()))
         })
-        .await?;
-    Ok(web::done_for_now(
-        &format!("/cases/{id}"),
-        "提出を取り下げ、作成中に戻しました。",
-        undo.as_ref(),
-    ))
+        .await;
+    moved(&visit, facts, FormState::empty(), done, "提出を取り下げ、作成中に戻しました。").await
 }
 
 /// `POST /cases/{id}/return`
@@ -75,14 +87,7 @@ pub async fn return_to_draft(
             Ok((tx, ()))
         })
         .await;
-    let Some(((), undo)) = form.hear(done)? else {
-        return show::refused(&visit, facts, form).await;
-    };
-    Ok(web::done_for_now(
-        &format!("/cases/{id}"),
-        "理由を添えて、作成中に差し戻しました。",
-        undo.as_ref(),
-    ))
+    moved(&visit, facts, form, done, "理由を添えて、作成中に差し戻しました。").await
 }
 
 /// `POST /cases/{id}/choice`
@@ -154,10 +159,7 @@ pub async fn unchoose(
             },
         )
         .await;
-    let Some(((), undo)) = form.hear(done)? else {
-        return show::refused(&visit, facts, form).await;
-    };
-    Ok(web::done_for_now(&format!("/cases/{id}"), "議題から外しました。", undo.as_ref()))
+    moved(&visit, facts, form, done, "議題から外しました。").await
 }
 
 /// `POST /cases/{id}/postponement`
@@ -184,10 +186,7 @@ pub async fn postpone(
             },
         )
         .await;
-    let Some(((), undo)) = form.hear(done)? else {
-        return show::refused(&visit, facts, form).await;
-    };
-    Ok(web::done_for_now(&format!("/cases/{id}"), "次回の会議へ持ち越しました。", undo.as_ref()))
+    moved(&visit, facts, form, done, "次回の会議へ持ち越しました。").await
 }
 
 /// `POST /cases/{id}/closure`: with a dated follow-up behind it, or a reason.
@@ -207,27 +206,19 @@ pub async fn close(
             Ok((tx, ()))
         })
         .await;
-    let Some(((), undo)) = form.hear(done)? else {
-        return show::refused(&visit, facts, form).await;
-    };
-    Ok(web::done_for_now(
-        &format!("/cases/{id}"),
-        "事例を終了しました。「再開する」で戻せます。",
-        undo.as_ref(),
-    ))
+    moved(&visit, facts, form, done, "事例を終了しました。「再開する」で戻せます。").await
 }
 
 /// `POST /cases/{id}/reopening`
 pub async fn reopen(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let facts = &permitted::<Reopen>(&visit, &id).await?;
-    let _visiting = &visit;
-    let ((), undo) = visit
+    let done = visit
         .act_for_now(Reopen, &facts.case, "再開を取り消す", |mut tx, permit| async move {
             store::reopen(&mut tx, permit).await?;
             Ok((tx, ()))
         })
-        .await?;
-    Ok(web::done_for_now(&format!("/cases/{id}"), "事例を再開しました。", undo.as_ref()))
+        .await;
+    moved(&visit, facts, FormState::empty(), done, "事例を再開しました。").await
 }
 
 /// `POST /cases/{id}/follow-up`: a day to look again.
@@ -247,8 +238,7 @@ pub async fn follow_up(
     let (true, Some(day)) = (form.is_valid(), day) else {
         return show::refused(&visit, facts, form).await;
     };
-    let _visiting = &visit;
-    let ((), undo) = visit
+    let done = visit
         .act_for_now(
             Follow,
             &facts.case,
@@ -258,12 +248,8 @@ pub async fn follow_up(
                 Ok((tx, ()))
             },
         )
-        .await?;
-    Ok(web::done_for_now(
-        &format!("/cases/{id}"),
-        &format!("{}に確認することにしました。", day.long()),
-        undo.as_ref(),
-    ))
+        .await;
+    moved(&visit, facts, form, done, &format!("{}に確認することにしました。", day.long())).await
 }
 
 /// `POST /cases/{id}/follow-ups/{follow_up}/finding`
@@ -297,7 +283,7 @@ pub async fn decision_done(
     Path((id, decision)): Path<(CaseId, DecisionId)>,
 ) -> Result<Response> {
     let facts = &permitted::<Follow>(&visit, &id).await?;
-    let (_visiting, decision, today) = (&visit, &decision, visit.today());
+    let (decision, today) = (&decision, visit.today());
     let done = visit
         .act_for_now(Follow, &facts.case, "決定の実施済を取り消す", |mut tx, permit| async move {
             store::decide_done(&mut tx, permit, decision, today).await?;
