@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// Texts that are walked before it is known whether the words are frequent; so few in tests that these come to the index.
-const FIRST: i64 = if cfg!(test) { 6 } else { 1_000 };
+const FIRST: i64 = if cfg!(test) { 6 } else { 500 };
 /// Hits among [`FIRST`] from which they are: fewer, and walking on to fill a page costs more than looking up.
-const FREQUENT: usize = 6;
+const FREQUENT: usize = 4;
 /// Hits that are read in one go.
 pub const PAGE: i64 = 50;
 /// Hits that a statement asks for at least, where few are missing to a page: of these some may be others' to know.
@@ -45,6 +45,8 @@ pub struct Hits<'a> {
     pub before: i64,
     step: Step,
     given: i64,
+    /// How often the index was asked.
+    stretches: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +96,13 @@ impl Sought {
 
     /// From the newest on, or from where somebody stopped.
     pub fn hits(&self, before: Option<i64>) -> Hits<'_> {
-        Hits { sought: self, before: before.unwrap_or(i64::MAX), step: Step::First, given: 0 }
+        Hits {
+            sought: self,
+            before: before.unwrap_or(i64::MAX),
+            step: Step::First,
+            given: 0,
+            stretches: 0,
+        }
     }
 
     fn knows(&self, hit: &Hit) -> bool {
@@ -269,29 +277,34 @@ impl Hits<'_> {
         Ok(found)
     }
 
-    /// As many texts as are missing, the newest of those that have what is looked for: their numbers come out of the index
-    /// in order, and only these texts are read.
+    /// The newest of what has in the index what is looked for: numbers first, of which few are needed, then these texts.
+    ///
+    /// That the numbers are reckoned with keeps PostgreSQL, which does not know how rare a word is, from walking all of them in
+    /// their order. Where several municipalities share a database, a number may be another's, and the next stretch is longer.
     async fn look_up(&mut self, conn: &mut Conn) -> Result<Vec<Hit>> {
-        let most = self.missing();
-        let numbers: Vec<i64> = Query::of(
-            "with found as materialized (select i.rowid as number from texts_index i where i.rowid < $1",
+        let most = self.missing() << self.stretches.min(5);
+        self.stretches += 1;
+        let numbers: Vec<(i64, bool)> = Query::of(
+            "select f.number, t.number is not null
+               from (select i.rowid as number from texts_index i where i.rowid + 0 < $1",
             self.before,
         )
         .indexed(conn, &self.sought.entries())
         .with(
-            ") select t.number from texts t join found f on f.number = t.number
-               where t.municipality_id = $m order by t.number desc limit $1",
+            " order by i.rowid + 0 desc limit $1) f
+               left join texts t on t.municipality_id = $m and t.number = f.number
+              order by f.number desc",
             most,
         )
         .all(conn)
         .await?;
         match numbers.last() {
-            Some(last) if numbers.len() as i64 == most => self.before = *last,
+            Some((last, _)) if numbers.len() as i64 == most => self.before = *last,
             _ => self.step = Step::Done,
         }
         let query = Query::select::<Hit>("from texts t where t.municipality_id = $m", ())
             .push(" and t.number in ")
-            .list(numbers);
+            .list(numbers.iter().filter(|(_, here)| *here).map(|(number, _)| *number));
         let mut found: Vec<Hit> =
             self.sought.narrow(query).push(" order by t.number desc").all(conn).await?;
         found.retain(|hit| self.sought.knows(hit));
