@@ -181,6 +181,8 @@ pub async fn record(
         return Err(Error::NotFound);
     }
     let meeting = meetings::find(tx, &review.meeting_id).await?;
+    // Whoever read the confirmed minutes would not learn of it.
+    meeting.still_open()?;
     let mut refusals = Refusals::default();
     let finishes = doing == Doing::Finish && review.status == ReviewStatus::Planned;
     if finishes {

@@ -201,12 +201,13 @@ async fn on_meeting(
     let mut cases = Vec::new();
     let mut decided = Vec::new();
     let mut may_record = false;
+    let is_open = meetings::find(conn, meeting).await?.status.is_open();
     for review in store::reviews_of_meeting(conn, meeting).await? {
         let facts = CaseFacts::load(conn, &review.case_id).await?;
         if !access::may(CaseAction::Read, actor, &facts) {
             continue;
         }
-        may_record |= access::may(CaseAction::Record, actor, &facts);
+        may_record |= is_open && access::may(CaseAction::Record, actor, &facts);
         let rows = store::by_ids(conn, std::slice::from_ref(&review.case_id)).await?;
         let here = store::decisions_of(conn, &review.case_id).await?.into_iter();
         let here = here.filter(|decision| decision.review_id == review.id);

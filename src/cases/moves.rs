@@ -67,7 +67,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> 
             Ok((tx, ()))
         })
         .await;
-    moved(&visit, facts, FormState::empty(), done, "提出を取り下げ、作成中に戻しました。").await
+    moved(&visit, facts, FormState::empty(), done, "提出を取り下げました。").await
 }
 
 /// `POST /cases/{id}/return`
@@ -87,7 +87,7 @@ pub async fn return_to_draft(
             Ok((tx, ()))
         })
         .await;
-    moved(&visit, facts, form, done, "理由を添えて、作成中に差し戻しました。").await
+    moved(&visit, facts, form, done, "理由を添えて差し戻しました。").await
 }
 
 /// `POST /cases/{id}/choice`

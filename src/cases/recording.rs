@@ -66,6 +66,7 @@ pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
         return Err(Error::conflict("この会議では検討しないことになった事例です。"));
     }
+    meetings::find(&mut conn, &review.meeting_id).await?.still_open()?;
     let form = filled(&mut conn, &visit, &review).await?;
     web::page(&page(&visit, &mut conn, review, form).await?)
 }
@@ -127,6 +128,10 @@ pub async fn save(
         .into_iter()
         .find(|other| other.status == ReviewStatus::Planned && other.id != *id);
     Ok(match next {
+        _ if review.status == ReviewStatus::Discussed => web::done(
+            &format!("/meetings/{}", review.meeting_id),
+            &format!("事例{}の記録を直しました。", review.number),
+        ),
         Some(next) => {
             let sentence =
                 format!("事例{}の記録を終えました。続けて事例{}です。", review.number, next.number);
@@ -154,6 +159,11 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
         let words = form.optional(&what, &format!("決定{n}"), 300);
         let by = form.optional(&who, &format!("決定{n}の担当"), 60);
         let day = form.day_near(&due, &format!("決定{n}の期限"), visit.today());
+        // In January one writes last year's number.
+        if day.is_some_and(|day| day < held_on) {
+            let held_on = held_on.long();
+            form.error(&due, format!("会議の日({held_on})より前の日です。年を確かめてください。"));
+        }
         if words.is_empty() && (!by.is_empty() || day.is_some()) {
             form.error(&what, format!("決定{n}の内容を入力してください。"));
         } else if !words.is_empty() && by.is_empty() {

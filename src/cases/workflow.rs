@@ -34,6 +34,7 @@ impl CaseStatus {
         Some(match (self, by) {
             // A case that was discussed may be handed in again for another meeting.
             (S::Draft | S::Discussed | S::Following, M::Submit) => S::Submitted,
+            // Or to where it stood, once it was discussed: `store::moves` knows.
             (S::Submitted, M::Withdraw | M::Return) => S::Draft,
             (S::Submitted, M::Choose) => S::Chosen,
             (S::Chosen, M::Unchoose) => S::Submitted,
@@ -86,4 +87,5 @@ impl CaseMove {
 /// The table as a diagram.
 pub(super) fn as_markdown() -> String {
     words::workflow("事例", CaseStatus::Draft, CaseStatus::next)
+        + "\n検討済の事例をもう一度提出して取り下げたとき、差し戻したときは、「作成中」ではなく、提出する前の「検討済」か「経過確認中」に戻ります。\n"
 }

@@ -68,10 +68,23 @@ fn is_grouped(digits: &str) -> bool {
     all_digits(first) && rest && (!grouped || first.len() <= 3)
 }
 
+/// The only number in a text, as large as what follows it makes it: of 「50万円」 500000.
 fn only_number(folded: &str) -> Option<i64> {
     let mut runs = folded.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
     let one = runs.next()?;
-    if runs.next().is_some() { None } else { one.parse().ok() }
+    if runs.next().is_some() {
+        return None;
+    }
+    let (_, behind) = folded.split_once(one)?;
+    let times = behind.chars().map_while(|letter| match letter {
+        '十' => Some(10),
+        '百' => Some(100),
+        '千' => Some(1_000),
+        '万' => Some(10_000),
+        '億' => Some(100_000_000),
+        _ => None,
+    });
+    times.fold(one.parse().ok(), |number, times| number?.checked_mul(times))
 }
 
 #[cfg(test)]
@@ -103,6 +116,16 @@ mod tests {
             said,
             Err("「１２回」は数値として読めません。単位を付けず「12」のように数字だけで入力してください。".to_owned())
         );
+        // What it proposes is what was meant.
+        for (text, number) in
+            [("50万円", 500_000), ("３百万円", 3_000_000), ("約2億円", 200_000_000)]
+        {
+            let perhaps = Some(number);
+            assert_eq!(
+                parse_integer(text),
+                Err(NumberError::NotDigits { text: text.to_owned(), perhaps }),
+            );
+        }
         assert_eq!(parse_integer("　"), Err(NumberError::Empty));
         assert!(matches!(parse_integer("99999999999999999999"), Err(NumberError::TooLarge { .. })));
     }

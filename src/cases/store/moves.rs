@@ -8,7 +8,7 @@ use crate::{
         act::{Reopen, Return, Submit, Withdraw},
     },
     clock::Day,
-    db::{Query, Tx},
+    db::{Conn, Query, Tx},
     error::{Error, Result},
     events,
     id::CaseId,
@@ -54,6 +54,28 @@ async fn noted<A: Action>(
     events::record_step(tx, permit, Some(went), &serde_json::json!({})).await
 }
 
+/// What a meeting discussed is no draft again: its minutes stand, and whoever knows of it goes on knowing.
+async fn before_it_was_handed_in(conn: &mut Conn, id: &CaseId) -> Result<CaseStatus> {
+    let discussed = Query::of(
+        "select id from case_reviews
+          where municipality_id = $m and case_id = $1 and status = 'discussed' limit 1",
+        id,
+    )
+    .optional::<String>(conn)
+    .await?;
+    let looked_after = Query::of(
+        "select id from case_followups where municipality_id = $m and case_id = $1 limit 1",
+        id,
+    )
+    .optional::<String>(conn)
+    .await?;
+    Ok(match (discussed, looked_after) {
+        (None, _) => CaseStatus::Draft,
+        (Some(_), None) => CaseStatus::Discussed,
+        (Some(_), Some(_)) => CaseStatus::Following,
+    })
+}
+
 /// Makes a move from wherever the case stands, and says from where to where it went.
 ///
 /// # Errors
@@ -74,6 +96,7 @@ pub(super) async fn go(
             by.label()
         ))
     })?;
+    let to = if to == CaseStatus::Draft { before_it_was_handed_in(tx, id).await? } else { to };
     Query::of(
         "update cases
             set status = $3, submitted_on = coalesce($4, submitted_on), version = version + 1

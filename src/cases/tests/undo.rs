@@ -1,7 +1,10 @@
 //! What somebody did to a case by a slip is taken back from the page that follows.
 
 use super::{pages::NEW, *};
-use crate::testing::{Answer, each_database};
+use crate::{
+    issues::tests::scene,
+    testing::{Answer, each_database},
+};
 
 async fn staff(t: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     t.post(Cast::CenterStaff, path, fields).await.expect(303)
@@ -97,6 +100,25 @@ async fn an_auditor_opens_a_history_by_the_label_and_nobody_learns_of_a_case_by_
             assert_eq!(led.location(), format!("/cases/{id}"));
             let page = t.get(Cast::OtherCenterStaff, &format!("/histories?id={typed}")).await;
             page.expect(422);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_discussed_case_that_is_handed_in_again_and_withdrawn_stands_where_it_stood() {
+    each_database(async |t| {
+        let (case, _) = scene::reviewed(&t, "mei1", TEST_DAY, "坂の上の住まい").await;
+        let page = format!("/cases/{case}");
+        let was = status(&t, &case).await;
+        assert!(matches!(was, CaseStatus::Discussed | CaseStatus::Following), "{was:?}");
+        for back in ["withdrawal", "return"] {
+            submitted(&t, &case).await;
+            assert_eq!(status(&t, &case).await, CaseStatus::Submitted);
+            let reason = [("return_reason", "押し間違い")];
+            t.post(Cast::CenterStaff, &format!("{page}/{back}"), &reason).await.expect(303);
+            assert_eq!(status(&t, &case).await, was, "{back}");
+            t.get(Cast::CityOfficer, &page).await.expect(200);
         }
     })
     .await;
