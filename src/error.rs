@@ -2,6 +2,7 @@
 //! and answered with a number to quote.
 
 use axum::{
+    Extension,
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
@@ -265,13 +266,14 @@ pub fn unless_overtaken<T>(done: Result<T>) -> Result<Option<T>> {
     }
 }
 
-/// The page of an error: what happened, whether something was saved, what to do.
-#[derive(askama::Template)]
+/// The page of an error: what happened, whether something was saved, what to do. The answer carries it along, for the layer that
+/// knows who visits and draws it within their frame.
+#[derive(askama::Template, Clone, Debug)]
 #[template(path = "error.html")]
-struct ErrorPage<'a> {
-    heading: &'a str,
-    sentence: &'a str,
-    advice: &'a str,
+pub struct ErrorPage {
+    pub heading: &'static str,
+    pub sentence: String,
+    pub advice: &'static str,
 }
 
 /// The heading and the advice that belong to a status.
@@ -311,9 +313,9 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
 /// The page for a status and a sentence, also used for answers that no handler gave (404, 413 …).
 pub fn page(status: StatusCode, sentence: &str) -> Response {
     let (heading, advice) = words(status);
-    let html = askama::Template::render(&ErrorPage { heading, sentence, advice })
-        .unwrap_or_else(|_| sentence.to_owned());
-    (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
+    let page = ErrorPage { heading, sentence: sentence.to_owned(), advice };
+    let html = askama::Template::render(&page).unwrap_or_else(|_| sentence.to_owned());
+    (status, [(header::CACHE_CONTROL, "no-store")], Extension(page), Html(html)).into_response()
 }
 
 impl IntoResponse for Error {

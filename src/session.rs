@@ -46,10 +46,12 @@ pub(crate) async fn layer(
     let asked = period_in_query(&request);
     let wanted = asked.clone().or_else(|| period_kept(&cookies));
     let mut notes = Notes::default();
-    let mut writer = None;
+    let (mut writer, mut known) = (None, None);
+    let path = request.uri().path().to_owned();
     if let Some(visitor) = visitor(&app, &digest, wanted.as_deref()).await? {
         notes = visitor.notes.clone();
         writer = Some((visitor.actor.clone(), visitor.sent.clone()));
+        known = Some(visitor.clone());
         request.extensions_mut().insert(visitor);
     }
     let shown = request.method() == Method::GET && web::has_flash(&cookies);
@@ -67,6 +69,9 @@ pub(crate) async fn layer(
         if let Err(error) = ended.await {
             tracing::warn!(%error, "a draft of what was saved stays");
         }
+    }
+    if let Some(visitor) = &known {
+        answer = web::framed(answer, visitor, &path, app.db().clock().today());
     }
     // Before a byte of it is sent; what was refused was not seen.
     if answer.status().is_success() {

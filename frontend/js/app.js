@@ -383,11 +383,15 @@
   async function readDay(input, left) {
     const typed = input.value;
     // A birthday is nobody's business: what is typed stands in no address.
-    const read = typed.trim() ? await ask("/days", new URLSearchParams({ typed })).catch(() => null) : {};
+    const read = typed.trim() ? await ask("/days", new URLSearchParams({ typed, like: input.dataset.day })).catch(() => null) : {};
     await released;
     if (!read || input.value !== typed) return;
+    // What was refused is said once: above the field while it says what was sent, and no longer once it says something else.
+    const refused = input.closest(".field, td")?.querySelector(".error-text");
+    const asSent = refused && typed === input.defaultValue;
+    if (refused) refused.hidden = !asSent;
     // While somebody types, what is not a day yet is no fault.
-    reading(input).textContent = read.words ?? (left ? read.wrong ?? "" : "");
+    reading(input).textContent = asSent ? "" : read.words ?? (left ? read.wrong ?? "" : "");
     input.dataset.iso = read.iso ?? "";
     if (left === "picked" && read.short) input.value = read.short;
   }
@@ -439,6 +443,21 @@
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-changed]")) event.preventDefault();
   });
+
+  // What is folded for being read rarely is printed all the same, and stands open for whoever goes to its part of the page.
+  addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll(".folded:not([open])")) { one.open = true; one.dataset.shut = ""; }
+  });
+  addEventListener("afterprint", () => {
+    for (const one of document.querySelectorAll(".folded[data-shut]")) { one.open = false; delete one.dataset.shut; }
+  });
+  const unfold = () => {
+    const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = part && part.querySelector(":scope > .folded");
+    if (folded) folded.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
 
   // A line more, as the server would give it, without leaving the page.
   document.addEventListener("click", (event) => {

@@ -30,6 +30,16 @@ struct SignInPage {
     frame: Frame,
     form: FormState,
     next: String,
+    demo_password: &'static str,
+}
+
+/// What the demo's accounts sign in with, which its sign-in page says.
+const DEMO_PASSWORD: &str = "tsumugi-demo-2026";
+
+/// The frame of the page, which in the demo is where a visitor begins.
+async fn frame(app: &App) -> Result<Frame> {
+    let demo = store::is_demo(&mut app.db().read_beyond().await?).await?;
+    Ok(Frame { demo, ..Frame::for_stranger("サインイン") })
 }
 
 /// Where to go afterwards.
@@ -40,10 +50,14 @@ pub struct Next {
 }
 
 /// `GET /sign-in`
-pub async fn ask(Query(Next { next }): Query<Next>, cookies: CookieJar) -> Result<Response> {
-    let frame = Frame::for_stranger("サインイン").told(&cookies);
-    let next = web::inside(&next).to_owned();
-    let page = web::page(&SignInPage { frame, form: FormState::empty(), next })?;
+pub async fn ask(
+    State(app): State<App>,
+    Query(Next { next }): Query<Next>,
+    cookies: CookieJar,
+) -> Result<Response> {
+    let frame = frame(&app).await?.told(&cookies);
+    let (form, next) = (FormState::empty(), web::inside(&next).to_owned());
+    let page = web::page(&SignInPage { frame, form, next, demo_password: DEMO_PASSWORD })?;
     // Whoever signs in here next is not told what was said to whoever went.
     Ok(match web::has_flash(&cookies) {
         true => web::with_cookie(page, web::forget_flash()),
@@ -61,8 +75,9 @@ pub async fn begin(
     let login = form.required("login", "利用者ID", 200);
     let password = form.secret("password", "パスワード");
     let next = web::inside(form.value("next")).to_owned();
+    let frame = frame(&app).await?;
     let refuse = |form: FormState, next: String| {
-        web::refused(&SignInPage { frame: Frame::for_stranger("サインイン"), form, next })
+        web::refused(&SignInPage { frame, form, next, demo_password: DEMO_PASSWORD })
     };
     if !form.is_valid() {
         return refuse(form, next);
@@ -173,4 +188,13 @@ fn secured(config: &Config, mut cookie: Cookie<'static>) -> Cookie<'static> {
         cookie.set_secure(true);
     }
     cookie
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_demo_s_door_says_the_password_that_opens_it() {
+        let seeds = crate::demo::seeds::Seeds::matsudo().expect("the demo's seeds");
+        assert_eq!(seeds.password, super::DEMO_PASSWORD);
+    }
 }

@@ -365,3 +365,9 @@ pub(super) async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<St
     let count = query.count(conn).await?;
     Ok(room::counted("利用者", count, "人").into_iter().collect())
 }
+
+/// Whether people come here to look at the demo.
+pub(super) async fn is_demo(conn: &mut Conn) -> Result<bool> {
+    let demos = Query::beyond("select cast(count(*) as bigint) from municipalities where demo", ());
+    Ok(demos.count(conn).await? > 0)
+}

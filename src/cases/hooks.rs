@@ -2,7 +2,7 @@
 
 use super::{
     CaseAction, CaseFacts, CaseRow, CaseStatus, Decision, Review, ReviewStatus, choosing, rules,
-    rules::CaseFacts as Facts, sheets::in_meeting, store,
+    rules::CaseFacts as Facts, sheets::named_in_meeting, store,
 };
 use crate::{
     access::{self, Actor, Load, MatrixRow, Role, Scope, Subject},
@@ -138,7 +138,7 @@ async fn records_to_write(
         };
         all.push(Due {
             title: "会議の記録を書く".into(),
-            about: format!("{} 事例{} {label}", day.short(), review.number),
+            about: format!("{label}({}の会議で事例{})", day.short(), review.number),
             href: format!("/reviews/{}", review.id),
             day: Some(day),
             group: DueGroup::Todo,
@@ -211,7 +211,7 @@ async fn on_meeting(
         let rows = store::by_ids(conn, std::slice::from_ref(&review.case_id)).await?;
         let here = store::decisions_of(conn, &review.case_id).await?.into_iter();
         let here = here.filter(|decision| decision.review_id == review.id);
-        decided.extend(here.map(|decision| (in_meeting(&review), decision)));
+        decided.extend(here.map(|decision| (named_in_meeting(&review), decision)));
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
     let may_choose = may_choose_for(conn, actor, structure, meeting).await?;

@@ -112,7 +112,7 @@ pub async fn choose(
             Ok((tx, review))
         })
         .await?;
-    let sentence = format!("会議の議題にしました(事例{})。", review.number);
+    let sentence = format!("会議の議題にしました(会議での呼び方は事例{})。", review.number);
     Ok(web::done_for_now(&format!("/cases/{id}"), &sentence, undo.as_ref()))
 }
 

@@ -366,7 +366,7 @@ async fn page(
         .map(|n| (n, format!("advice.{n}.profession"), format!("advice.{n}.body")))
         .collect();
     Ok(RecordPage {
-        frame: visit.frame(format!("会議の記録 {}", review.label)),
+        frame: visit.frame(format!("会議の記録 事例{}", review.number)),
         meeting_words: format!(
             "{} {}",
             meeting.day_words(),

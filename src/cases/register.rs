@@ -35,6 +35,8 @@ struct RegisterPage {
     alike: Vec<Choice>,
     someone: Inputs,
     outline: Inputs,
+    /// Whether the form asks who brings the case: staff may write it down for somebody else.
+    asks_presenter: bool,
     /// The inputs of the sheet without which it is not handed in.
     html: String,
     /// Where a presenter may hand in to.
@@ -47,10 +49,13 @@ const ANOTHER: &str = "another";
 /// What is asked of a case at first beside the ground of consent: by its kind it is one, by its title it is found again, and by the
 /// others whoever sits in the conference pictures it.
 const FIRST: [&str; 4] = ["kind_id", "title", "care_level", "household"];
+const PRESENTER: &str = "presenter_name";
 
 fn first_fields(structure: &Preset) -> Vec<Field<Outline>> {
     let mut fields = Outline::fields_in(structure);
-    fields.retain(|field| FIRST.contains(&field.key) || OF_CONSENT.contains(&field.key));
+    fields.retain(|field| {
+        FIRST.contains(&field.key) || OF_CONSENT.contains(&field.key) || field.key == PRESENTER
+    });
     fields
 }
 
@@ -66,6 +71,9 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
     let facts = new_facts(&visit, center);
     access::check(CaseAction::Register, visit.actor(), &facts)?;
     let mut form = FormState::empty().with("center", &facts.center).with("person.sex", "unknown");
+    if visit.actor().works_at(&facts.center) {
+        form.set(PRESENTER, visit.actor().name());
+    }
     let mut conn = visit.read().await?;
     let person = known_person(&mut conn, &visit, visit.query("person")).await?;
     if let Some((id, _)) = &person {
@@ -188,6 +196,7 @@ fn page(
         alike: Vec::new(),
         someone: persons::inputs("person."),
         outline: fields::inputs(&first_fields(structure)),
+        asks_presenter: !visit.actor().is(Role::CarePresenter),
         centers,
     })
 }

@@ -167,6 +167,8 @@ record! {
         pub period_id: Option<PeriodId>,
         /// 「明第1-①-1」
         pub label: String,
+        /// 「明第1-R7-012」
+        pub case_label: String = "c.label",
         pub title: String = "c.title",
         pub discussed_on: Day,
         /// 地域課題の候補, as written in the meeting; may be empty.

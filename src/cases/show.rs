@@ -92,6 +92,9 @@ struct ReviewPart {
     reason: String,
 }
 
+/// Lines of the history that stand open; the older ones are unfolded.
+const LATEST: usize = 4;
+
 struct Happened {
     at: Instant,
     what: String,

@@ -168,6 +168,12 @@ async fn read_step(
                 sheet.presenter_id = form
                     .optional_choice("presenter", "事例提供者(システムの利用者)", &offered)
                     .map(AccountId::from);
+                // Whoever wrote the case down stands there until somebody else is chosen.
+                if sheet.presenter_id.is_some()
+                    && sheet.outline.presenter_name == visit.actor().name()
+                {
+                    sheet.outline.presenter_name.clear();
+                }
             }
         }
         Step::Consent => {}

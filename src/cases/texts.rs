@@ -87,7 +87,7 @@ async fn reviews(
     for review in store::reviews_of(conn, id).await? {
         if let Some(day) = review.discussed_on {
             text.day = text.day.max(day);
-            text.say("会議での記号", &label_on(&review.label, day));
+            text.say("資料での番号", &label_on(&review.label, day));
         }
         text.say("検討のまとめ", &review.summary);
         text.say("支援方針", &review.policy);

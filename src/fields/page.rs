@@ -41,11 +41,10 @@ impl Spec {
             }
             AnswerKind::Tick => Kind::text(&form.ticked(name)),
             AnswerKind::Day => {
-                let day = if now {
-                    form.required_day(name, label)
-                } else {
-                    form.optional_day(name, label)
-                };
+                let day = form.day_like(name, label, self.example);
+                if now && day.is_none() && !form.is_wrong(name) {
+                    form.error(name, format!("{label}を入力してください。"));
+                }
                 day.map(Day::iso).unwrap_or_default()
             }
             AnswerKind::Multi => return Answer::Many(form.chosen(name, label, &self.buttons())),

@@ -39,6 +39,9 @@ pub async fn offered(
 /// A review as a form offers it.
 pub fn choice(review: EvidenceReview) -> Choice {
     let label = cases::label_on(&review.label, review.discussed_on);
-    Choice::new(review.review_id.as_str(), format!("{label} {}", review.title))
-        .with_help(review.candidate)
+    Choice::new(
+        review.review_id.as_str(),
+        format!("{label} {}(記号 {})", review.title, review.case_label),
+    )
+    .with_help(review.candidate)
 }

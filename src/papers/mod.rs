@@ -164,9 +164,16 @@ async fn still_missing(
         if missing.is_empty() {
             continue;
         }
+        let asked = match reports.iter().filter(|r| r.status == ReportStatus::Asked).count() {
+            0 => String::new(),
+            n => format!("・{} {n}か所", ReportStatus::Asked.label()),
+        };
         all.push(Due {
             title: format!("まだの{}に、期間のまとめを頼む", structure.places_word()),
-            about: format!("未提出: {missing}({}か所のうち提出済 {there}か所)", reports.len()),
+            about: format!(
+                "未提出: {missing}({}か所のうち提出済 {there}か所{asked})",
+                reports.len()
+            ),
             href: format!("/papers/situation?period={}", period.id),
             day: Some(city_day.plus_days(-REPORT_LEAD)),
             group: DueGroup::Todo,

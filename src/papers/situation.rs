@@ -44,6 +44,8 @@ struct SituationPage {
     rows: Vec<Row>,
     /// How many have handed their report in, and of how many.
     handed_in: usize,
+    /// Of which the city asked something.
+    asked: usize,
     reporting: usize,
     /// Those that have not: name, and the page of their report.
     missing: Vec<(String, String)>,
@@ -113,6 +115,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         months: months(&all)?,
         places: structure.places_word().to_owned(),
         handed_in: reports().filter(|(_, (status, _))| status.is_in()).count(),
+        asked: reports().filter(|(_, (status, _))| *status == ReportStatus::Asked).count(),
         reporting: reports().count(),
         missing: missing.map(|(name, (_, href))| (name.clone(), href.clone())).collect(),
         rows,

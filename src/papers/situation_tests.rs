@@ -72,6 +72,16 @@ async fn the_city_reads_on_its_day_who_has_not_reported_and_opens_where_they_sta
         assert!(page.says("15か所のうち<strong>0か所</strong>が提出済"), "{}", page.text());
         let center = t.get_as(&staff, "/").await.expect(200);
         assert!(!center.says("まだのセンターに"));
+
+        let report = "/papers/2025-2/reports/center.mei1";
+        let written =
+            [("summary", "見守りについて協議した。"), ("version", "0"), ("then", "hand_in")];
+        t.post_as(&staff, report, &written).await.expect(303);
+        let question = [("question", "時期を教えてください")];
+        t.post_as(&officer, &format!("{report}/question"), &question).await.expect(303);
+        let today = t.get_as(&officer, "/").await.expect(200);
+        assert!(today.says("提出済 0か所・問い合わせ中 1か所"), "{}", today.text());
+        assert!(t.get_as(&officer, &path).await.expect(200).says("問い合わせ中 1か所。"));
     })
     .await;
 }

@@ -15,6 +15,8 @@ struct TracePage {
     back: String,
     /// What the record is called that it begins at.
     name: String,
+    /// The thread as a list, for a screen on which the drawing could only be scrolled.
+    strip: String,
     figure: String,
     waits: Option<String>,
 }
@@ -32,6 +34,7 @@ pub async fn show(visit: Visit, Path((kind, id)): Path<(String, String)>) -> Res
         frame: visit.frame(thread.title.clone()),
         back: known.href,
         name: known.name.text().to_owned(),
+        strip: diagram::thread_strip(&thread)?,
         figure: diagram::thread(&thread)?,
         waits: thread.waits,
     })

@@ -32,6 +32,8 @@ pub struct Frame {
     pub idle_minutes: i64,
     /// The chapter of the guide that explains this page.
     pub guide: String,
+    /// Whether the search box finds records of this reader, beside the guide.
+    pub finds_records: bool,
     /// Path of this page without query, so that the period chooser returns here.
     pub path: String,
 }

@@ -63,6 +63,7 @@ impl Frame {
                 })
                 .collect(),
             years: years(visitor),
+            finds_records: visitor.has_periodical_pages(),
             demo: visitor.demo,
             today: today.long(),
             undo: flash.as_ref().and_then(|flash| flash.undo.clone()),
@@ -71,6 +72,12 @@ impl Frame {
             guide: guide(visitor.guide, plain),
             path: plain.to_owned(),
         }
+    }
+
+    /// The frame of a page on which nothing is narrowed to a period, as where something went wrong.
+    #[must_use]
+    pub(super) fn without_periods(self) -> Frame {
+        Frame { periods: Vec::new(), years: None, ..self }
     }
 
     /// The frame of a page for somebody who is not signed in.

@@ -38,7 +38,8 @@ use axum::{
 };
 
 use crate::{
-    error::{Error, Result},
+    clock::Day,
+    error::{Error, ErrorPage, Result},
     undo::Offer,
 };
 
@@ -108,6 +109,24 @@ pub fn inside(path: &str) -> &str {
         && !path.contains('\\')
         && !path.chars().any(char::is_control);
     if plain { path } else { "/" }
+}
+
+#[derive(askama::Template)]
+#[template(path = "web/error.html")]
+struct FramedError {
+    frame: Frame,
+    error: ErrorPage,
+}
+
+/// The same answer; where it is the page of an error, within the frame of its visitor, from which they can go on.
+pub fn framed(mut answer: Response, visitor: &Visitor, path: &str, today: Day) -> Response {
+    let Some(error) = answer.extensions_mut().remove::<ErrorPage>() else { return answer };
+    let frame = Frame::for_visitor(visitor, error.heading.to_owned(), path, today, None);
+    let page = FramedError { frame: frame.without_periods(), error };
+    if let Ok(html) = askama::Template::render(&page) {
+        *answer.body_mut() = html.into();
+    }
+    answer
 }
 
 /// Nothing at this address.

@@ -2,6 +2,7 @@
 
 use super::{pages::NEW, *};
 use crate::{
+    access::Role,
     db::Query,
     testing::{Answer as Page, each_database},
 };
@@ -26,6 +27,14 @@ fn state(page: &Page, title: &str) -> String {
 async fn a_case_begins_with_little_and_each_step_says_how_much_of_it_is_filled() {
     each_database(async |t| {
         let first = get(&t, "/cases/new").await.expect(200);
+        let own = format!("{}の試験", Role::CenterStaff.label());
+        let asks = format!("name=\"presenter_name\" value=\"{own}\"");
+        assert!(
+            first.says(&asks),
+            "whoever writes it down brings it, until somebody else is typed"
+        );
+        let presenter = t.get(Cast::CarePresenter, "/cases/new").await.expect(200);
+        assert!(!presenter.says("name=\"presenter_name\""), "a presenter is the one");
         assert!(first.says("sheet.wish") && first.says("sheet.question"), "handing in needs them");
         assert!(!first.says("sheet.family_wish") && !first.says("factor.") && first.says("※必須"));
         let little =

@@ -346,3 +346,32 @@ async fn what_a_year_is_stands_where_its_period_is_chosen() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_goes_wrong_is_told_within_the_frame_of_whoever_is_signed_in() {
+    each_database(async |t| {
+        let wrong = [("/nowhere", 404), ("/cases/c-1", 404), ("/settings/structure", 403)];
+        for (path, status) in wrong {
+            let page = t.get(Cast::CenterStaff, path).await.expect(status);
+            assert!(page.says("aria-label=\"主な画面\"") && page.says("サインアウト"), "{path}");
+            assert!(!page.says("議事対象期間"), "{path}: nothing there is narrowed to a period");
+        }
+        let stranger = t.get(Cast::Stranger, "/nowhere").await.expect(404);
+        assert!(stranger.says("ページが見つかりません") && !stranger.says("サインアウト"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_box_for_searching_promises_no_records_to_those_who_may_know_of_none() {
+    each_database(async |t| {
+        for who in [Cast::PrefectureOfficer, Cast::Auditor, Cast::Guest] {
+            let page = t.get(who, "/search").await.expect(200);
+            assert!(page.says("使い方を検索") && !page.says("検索(事例"), "{who:?}");
+            let found = t.search(who, "/search", "印刷").await.expect(200);
+            assert!(found.says(">使い方</span> <a"), "{who:?}: {}", found.text());
+        }
+        assert!(t.get(Cast::CenterStaff, "/").await.expect(200).says("検索(事例"));
+    })
+    .await;
+}

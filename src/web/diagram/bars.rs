@@ -136,6 +136,10 @@ mod tests {
         assert!(
             html.contains("href=\"/meetings/list?month=R7.8\"") && html.contains(">0回</text>")
         );
-        assert!(html.contains("<td>R7.6</td><td>2</td><td>2</td>"));
+        assert!(
+            html.contains(
+                ">R7.6</td><td data-head=\"実施\">2</td><td data-head=\"これから\">2</td>"
+            )
+        );
     }
 }

@@ -9,6 +9,9 @@ use crate::clock::Day;
 /// Years from today within which what is decided, planned and done here lies.
 pub const YEARS: RangeInclusive<i64> = -25..=10;
 
+/// How a day is written that is not some time ago.
+const DAY: &str = "R7.11.20";
+
 impl FormState {
     /// A text that must be there, trimmed, of at most `most` characters.
     pub fn required(&mut self, name: &str, label: &str, most: usize) -> String {
@@ -49,13 +52,18 @@ impl FormState {
     pub fn required_day(&mut self, name: &str, label: &str) -> Option<Day> {
         let day = self.optional_day(name, label);
         if day.is_none() && !self.is_wrong(name) {
-            self.error(name, format!("{label}を入力してください。例: R7.11.20"));
+            self.error(name, format!("{label}を入力してください。例: {DAY}"));
         }
         day
     }
 
     /// A day or nothing.
     pub fn optional_day(&mut self, name: &str, label: &str) -> Option<Day> {
+        self.day_like(name, label, DAY)
+    }
+
+    /// A day or nothing; what cannot be read is answered with a day such as `like`.
+    pub fn day_like(&mut self, name: &str, label: &str, like: &str) -> Option<Day> {
         let text = self.trimmed(name, label);
         if text.is_empty() {
             return None;
@@ -63,7 +71,9 @@ impl FormState {
         match nihon::day::parse_day(&text) {
             Ok(date) => Some(Day(date)),
             Err(reason) => {
-                self.error(name, format!("{label}を日付として読めません。{reason}"));
+                let like = nihon::parse_day(like).ok();
+                let reason = like.map_or_else(|| reason.to_string(), |like| reason.like(like));
+                self.error(name, format!("{label}の{reason}"));
                 None
             }
         }

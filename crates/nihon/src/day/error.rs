@@ -31,6 +31,15 @@ pub enum DayError {
 
 const HOW: &str = "「R7.11.20」または「2025/11/20」のように入力してください。";
 
+impl DayError {
+    /// The sentence, which shows by a day such as `like` how one is written: that of a meeting is no example for a birthday.
+    pub fn like(&self, like: Date) -> String {
+        let (short, plain) = (wareki_short(like), like.strftime("%Y/%-m/%-d"));
+        let how = format!("「{short}」または「{plain}」のように入力してください。");
+        self.to_string().replace(HOW, &how)
+    }
+}
+
 impl std::fmt::Display for DayError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -69,6 +69,14 @@ fn every_era_is_read() {
 }
 
 #[test]
+fn a_birthday_is_shown_by_a_birthday() {
+    let wrong = parse_day("14.11.24").map_err(|wrong| wrong.like(date(1939, 11, 24)));
+    let how = "「S14.11.24」または「1939/11/24」のように入力してください。";
+    let sentence = format!("「14.11.24」は年が4桁でなく、元号もありません。{how}");
+    assert_eq!(wrong, Err(sentence));
+}
+
+#[test]
 fn what_is_no_day_is_answered_with_a_sentence() {
     for (text, sentence) in [
         ("", "日付が空です。「R7.11.20」または「2025/11/20」のように入力してください。"),
