@@ -127,6 +127,7 @@ fn routes() -> Routes {
             Guard::SignedIn("it leads to a case whose history one may know, and knows of no other"),
             history::open,
         )
+        .get("/cases/sheet.pdf", Guard::may(CaseAction::Register), printing::blank)
         .get("/cases/{id}", Guard::may(CaseAction::Read), show::show)
         .get("/cases/{id}/sheet.pdf", Guard::may(CaseAction::Read), printing::anonymous)
         .get("/cases/{id}/named-sheet.pdf", Guard::may(CaseAction::ReadNamed), printing::named)

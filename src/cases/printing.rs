@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Case, CaseAction, CaseFacts, Review, ReviewStatus, act,
+    Case, CaseAction, CaseFacts, Review, ReviewStatus, act, register,
     sheet_form::{sheet_form, take_question},
     sheets::{self, named_in_meeting},
     store,
@@ -29,6 +29,14 @@ pub async fn anonymous(visit: Visit, Path(id): Path<CaseId>) -> Result<Response>
     let case = store::find(&mut conn, &facts.case).await?;
     let sheet = sheets::anonymous(&mut conn, visit.structure(), case).await?;
     visit.hand_out("事例シート(匿名)", vec![sheet]).await
+}
+
+/// `GET /cases/sheet.pdf`: an empty sheet, for those who register cases.
+pub async fn blank(visit: Visit) -> Result<Response> {
+    access::check(CaseAction::Register, visit.actor(), &register::facts_for_new(&visit, ""))?;
+    let structure = visit.structure();
+    let sheet = sheets::blank(structure, visit.edge(&structure.municipality.name))?;
+    visit.hand_out("事例シート(記入用)", vec![sheet]).await
 }
 
 /// `GET /cases/{id}/named-sheet.pdf`: by name, for those who read the case so.

@@ -67,8 +67,7 @@ fn first_questions(definition: &Form) -> impl Iterator<Item = &Spec> {
 
 /// `GET /cases/new`
 pub async fn ask_new(visit: Visit) -> Result<Response> {
-    let center = center_for_new(&visit, visit.query("center"));
-    let facts = new_facts(&visit, center);
+    let facts = facts_for_new(&visit, visit.query("center"));
     access::check(CaseAction::Register, visit.actor(), &facts)?;
     let mut form = FormState::empty().with("center", &facts.center).with("person.sex", "unknown");
     if visit.actor().works_at(&facts.center) {
@@ -84,8 +83,7 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
 
 /// `POST /cases`
 pub async fn register(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
-    let center = center_for_new(&visit, form.value("center"));
-    let facts = &new_facts(&visit, center);
+    let facts = &facts_for_new(&visit, form.value("center"));
     access::check(CaseAction::Register, visit.actor(), facts)?;
     let structure = visit.structure();
     let sheet_form = current_form(structure)?;
@@ -243,13 +241,14 @@ fn center_for_new(visit: &Visit, wanted: &str) -> CenterId {
     }
 }
 
-fn new_facts(visit: &Visit, center: CenterId) -> CaseFacts {
+/// What is known of a case before there is one.
+pub(super) fn facts_for_new(visit: &Visit, center: &str) -> CaseFacts {
     let presenter = visit
         .actor()
         .seat()
         .filter(|seat| seat.role == Role::CarePresenter)
         .map(|seat| seat.account.clone());
-    CaseFacts::new_at(center, presenter)
+    CaseFacts::new_at(center_for_new(visit, center), presenter)
 }
 
 async fn known_person(

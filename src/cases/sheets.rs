@@ -6,7 +6,7 @@ use super::{
     Case, CaseStatus, MarkedFactor, Review, ReviewStatus,
     act::ReadNamed,
     names::factor_name,
-    sheet_form::{sheet_form, take_question},
+    sheet_form::{current_form, sheet_form, take_question},
     show::presenter_of,
     store,
 };
@@ -15,10 +15,11 @@ use crate::{
     clock::Day,
     db::Conn,
     error::{Error, Result},
+    fields::{AnswerKind, STAGES, Spec},
     forms::{self, ShownSection},
     id::UnitId,
     persons::{self, Person},
-    preset::Form,
+    preset::{FactorGroup, Form},
     print::{Edge, Sheet, Template},
     room::called,
     structure::Structure,
@@ -45,6 +46,8 @@ struct CaseSheet {
     notice: String,
     /// What stands where no answer does.
     nothing: &'static str,
+    /// Whether it is written on by hand, so that its rows have room.
+    by_hand: bool,
 }
 
 #[derive(Serialize)]
@@ -103,6 +106,74 @@ pub(super) async fn named(
     outline.retain(|(_, words)| !words.is_empty());
     sheet.outline = outline;
     Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
+}
+
+/// An empty sheet of the form in force, to write on by hand where the person lives. What is chosen is there to be ringed.
+pub(super) fn blank(structure: &Structure, edge: Edge) -> Result<Sheet> {
+    let form = current_form(structure)?;
+    let question = form.fields().filter(|field| !field.required.is_not()).last();
+    let outline = [
+        "件名",
+        "氏名",
+        "フリガナ",
+        "生年月日",
+        "住所",
+        "種類",
+        "要介護度",
+        "世帯",
+        "同意（日）",
+        "事例提供者",
+    ];
+    let mut sections = Vec::new();
+    for section in &form.sections {
+        let fields = section.fields.iter().filter(|field| question != Some(*field));
+        let answers: Vec<Answered> = fields.map(to_write_in).collect();
+        if !answers.is_empty() {
+            sections.push(Section { title: section.title.clone(), answers });
+        }
+    }
+    let of_group = |group: &FactorGroup| Answered {
+        label: group.name.clone(),
+        lines: vec![join(
+            structure.factors.iter().filter(|f| f.group == group.key).map(|f| &*f.name),
+        )],
+        short: false,
+    };
+    let answers = structure.factor_groups.iter().map(of_group).collect();
+    sections.push(Section { title: "要因（あてはまるものを囲む）".into(), answers });
+    let sheet = CaseSheet {
+        edge,
+        title: "事例シート",
+        called: "記入用".into(),
+        subject: String::new(),
+        outline: outline.map(|name| (name, String::new())).to_vec(),
+        question: vec![String::new(); 4],
+        sections,
+        factors: Vec::new(),
+        notice: String::new(),
+        nothing: "",
+        by_hand: true,
+    };
+    Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
+}
+
+/// Room for an answer.
+fn to_write_in(field: &Spec) -> Answered {
+    let lines = match field.kind {
+        AnswerKind::Choice | AnswerKind::Multi => {
+            vec![join(field.choices.iter().map(|choice| &*choice.name))]
+        }
+        AnswerKind::YesNo | AnswerKind::Tick => vec![join(["はい", "いいえ"].into_iter())],
+        AnswerKind::BeforeAfter => STAGES.map(|(_, word)| format!("{word}: ")).to_vec(),
+        AnswerKind::Textarea => vec![String::new(); 4],
+        AnswerKind::Text | AnswerKind::Number | AnswerKind::Day => vec![String::new(); 2],
+    };
+    let wide = matches!(field.kind, AnswerKind::Textarea) || lines[0].chars().count() > SHORT;
+    Answered { label: field.label.clone(), lines, short: !wide }
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join("　")
 }
 
 fn edge(structure: &Structure, case: &Case, today: Day) -> Edge {
@@ -174,6 +245,7 @@ impl CaseSheet {
             factors: factors.into_iter().map(cell).collect(),
             notice: String::new(),
             nothing: "",
+            by_hand: false,
         }
     }
 }

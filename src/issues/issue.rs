@@ -149,6 +149,16 @@ impl Move {
         }
     }
 
+    /// What the decision is called on paper, where no conference is named to which it leads.
+    pub fn on_paper(self) -> &'static str {
+        match self {
+            Move::HandOver => "ワーキングへ",
+            Move::Continue => "継続検討",
+            Move::CarryOver => "次回へ持越し",
+            other => other.label(),
+        }
+    }
+
     /// What it says and does, for whoever sees its button for the first time.
     pub fn means(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! The levels of the ladder as issues see them: which are there, what an issue of each is called, where it may be raised to.
 
+use super::Move;
 use crate::{
     id::{ConferenceKindId, LevelId},
     preset::{DealsWith, Direction, Level, Preset},
@@ -21,6 +22,23 @@ pub fn is_lowest(preset: &Preset, level: &LevelId) -> bool {
 /// What an issue of this level is called (地域課題, 市レベルの課題).
 pub fn issue_word<'a>(preset: &'a Preset, level: &'a LevelId) -> &'a str {
     preset.level(level).map_or(level.as_str(), |l| l.issue_name.as_str())
+}
+
+/// What a decision on an issue of this level is called on every paper: the working group or the conference to which it leads
+/// by its name in the structure.
+pub fn decided_word(preset: &Preset, level: &LevelId, step: Move) -> String {
+    let kinds = &preset.conference_kinds;
+    let group = || kinds.iter().find(|kind| kind.deals_with(preset) == Some(DealsWith::Work));
+    let above = || levels_above(preset, level).into_iter().next();
+    let named = match step {
+        Move::SolveHere if is_lowest(preset, level) => Some("地域で解決".to_owned()),
+        Move::HandOver => group().map(|kind| format!("{}へ", kind.name)),
+        Move::Escalate => above()
+            .and_then(|level| preset.issue_kinds(&level.key).into_iter().next())
+            .map(|kind| format!("{}へ上げる", kind.name)),
+        _ => None,
+    };
+    named.unwrap_or_else(|| step.on_paper().to_owned())
 }
 
 /// The levels to which an issue of this level may be raised, nearest first: along the structure's upward edges,

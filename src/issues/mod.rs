@@ -32,7 +32,7 @@ pub use self::{
 pub use commands::{answer, day_of_decision, decide, raise};
 pub use evidence::{Evidence, EvidenceCounts, EvidenceKind, NewEvidence};
 pub use issue::{Decision, Issue, IssueStatus, IssueWords, Move, NewDecision, NewIssue, Target};
-pub use levels::{is_lowest, issue_word, levels_above, storey};
+pub use levels::{decided_word, is_lowest, issue_word, levels_above, storey};
 pub use reply::{Handover, NewReply, Reply, ReplyKind};
 pub use rules::{
     AddEvidence, Answer, Decide, Edit, Escalate, Hear, IssueAction, IssueFacts, Merge, Raise,

@@ -1,6 +1,6 @@
 //! What a meeting decided on issues, as its minutes print it.
 
-use super::{hooks::readable, store, words};
+use super::{decided_word, hooks::readable, store, words};
 use crate::{
     access::{Actor, Subject},
     db::Conn,
@@ -41,7 +41,8 @@ pub(super) async fn matters(
         };
         matter.say("話し合ったこと", &issue.description, false);
         for decision in decisions.iter().filter(|decision| decision.issue_id == *id) {
-            matter.say(format!("決定：{}", decision.step.label()), &decision.reason, true);
+            let word = decided_word(structure, &issue.level_id, decision.step);
+            matter.say(format!("決定：{word}"), &decision.reason, true);
             if let Some(day) = decision.review_on {
                 matter.say("次に確認する日", &day.long(), true);
             }

@@ -1,4 +1,4 @@
-//! 年間計画 on paper: places by months, whole on A3.
+//! 年間計画 on paper: places by months, whole on one page.
 
 use axum::response::Response;
 use serde::Serialize;

@@ -43,7 +43,7 @@ fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         row.extend(centre.meetings.iter().map(|days| count(days.len(), "回")));
         row.push(count(centre.cases, "事例"));
         match &centre.awaited {
-            Some(awaited) => row.push(text(awaited)),
+            Some(awaited) => row.push(text(awaited).over(paper.decisions.len() + 1)),
             None => {
                 let decided = |own: &DecisionWord| count(centre.decided(own.decision), "件");
                 row.extend(paper.decisions.iter().map(decided));
@@ -172,7 +172,7 @@ fn matrix(book: &Book, paper: &Generalization) -> SheetOut {
             row.extend(places.iter().flat_map(|place| {
                 let FactorCount { marked, suspected } =
                     place.counts.get(at).copied().unwrap_or_default();
-                [number(marked), number(suspected)]
+                [marked, suspected].map(|n| if n == 0 { blank() } else { number(n) })
             }));
             rows.push(row);
         }
@@ -181,6 +181,7 @@ fn matrix(book: &Book, paper: &Generalization) -> SheetOut {
         .set_table(fields(columns), rows)
         .groups(groups)
         .or_say("この期間に検討された事例はありません。")
+        .note("○・疑いは、そう記された事例の数です。空欄は、該当する事例がありません。")
 }
 
 fn combinations(book: &Book, paper: &Generalization) -> SheetOut {

@@ -42,7 +42,7 @@ pub struct Edition {
     pub held_on: Option<Date>,
     /// What the rows of its tables are, as センター or 地区.
     pub places: String,
-    /// The deliberation period (議事対象期間) in words, as 令和7年6月～11月実施分.
+    /// The deliberation period (議事対象期間) in words, as R7.6～R7.11実施分.
     pub period: String,
     /// Whether this edition may still change.
     pub state: EditionState,

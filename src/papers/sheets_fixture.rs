@@ -166,7 +166,8 @@ fn label(centre: &str, meeting: usize, number: usize) -> String {
 
 /// 資料2, with `each` issues a centre and one centre whose report is not in.
 pub(super) fn discussions(each: usize) -> AreaDiscussions {
-    let standard = |decision: Decision| DecisionWord { decision, word: decision.word().into() };
+    let standard =
+        |decision: Decision| DecisionWord { decision, word: decision.step().on_paper().into() };
     let mut decisions: Vec<DecisionWord> = Decision::ALL.map(standard).into();
     decisions[1].word = "2層ワーキングへ".into();
     let centres = HELD.iter().enumerate().map(|(at, (centre, area, cases))| CentreReport {

@@ -124,9 +124,25 @@ fn the_other_workbooks_hold_numbers_as_numbers() {
         [Data::Float(19.0), Data::Float(5.0)],
         "○ and 疑い are counted apart"
     );
+    let below = factors.rows().skip_while(|row| row[0] != "検討事例数").skip(1);
+    let none = below.flatten().filter(|cell| **cell == Data::Float(0.0)).count();
+    assert_eq!(none, 0, "where no case has a factor nothing stands");
 
     let words = all_words(open(excel::city_issues(&fixture::city(), DATED).unwrap()));
     assert!(words.contains("運用改善（予算不要）") && words.contains("期限超過"));
+}
+
+#[test]
+fn a_workbook_says_what_there_is_not_yet_without_a_header_over_nothing() {
+    let mut paper = fixture::city();
+    paper.levels.iter_mut().flat_map(|level| &mut level.issues).for_each(|issue| {
+        issue.measures.clear();
+    });
+    let mut book = open(excel::city_issues(&paper, DATED).unwrap());
+    let measures = book.worksheet_range("施策・取組").unwrap();
+    let words: Vec<String> = measures.used_cells().map(|cell| cell.2.to_string()).collect();
+    assert!(words.iter().any(|words| words == "施策・取組による回答はまだありません。"));
+    assert!(!words.iter().any(|words| words == "担当課"), "{words:?}");
 }
 
 fn open(bytes: Vec<u8>) -> Xlsx<std::io::Cursor<Vec<u8>>> {

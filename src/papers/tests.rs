@@ -3,8 +3,8 @@ use crate::access::Role;
 use crate::clock::Day;
 use crate::db::Query;
 use crate::id::UnitId;
-use crate::issues::{NewEvidence, tests::scene};
-use crate::testing::{Cast, each_database};
+use crate::issues::{self, NewEvidence, tests::scene};
+use crate::testing::{Cast, MATSUDO, each_database};
 
 const PERIOD: &str = "/papers/2025-2";
 
@@ -221,6 +221,11 @@ async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_word
         let text = sheets_tests::flat(&pdf::city_issues(&city, day.0).unwrap());
         let note = "報告が届いていないセンターの地域課題は、載せず、件数にも含めていません。";
         assert!(text.contains(note) && !text.contains("ごみを出せない"), "{text}");
+        assert!(text.contains("施策・取組による回答、地域への展開は、まだありません。"), "{text}");
+        assert!(
+            text.contains("R7.6～R7.11実施分") && !text.contains("当年"),
+            "real months: {text}"
+        );
         let book = sheets_tests::words_of(excel::city_issues(&city, day.0).unwrap());
         assert!(book.contains(note) && !book.contains("ごみを出せない"), "{book}");
         assert_eq!(late.awaited.as_deref(), Some("報告書が未提出です"));
@@ -228,6 +233,8 @@ async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_word
         assert!(factors.issues.is_empty() && factors.awaited);
         let words: Vec<&str> = decisions.iter().map(|own| own.word.as_str()).collect();
         assert!(words.contains(&"2層ワーキングへ") && words.contains(&"市地域ケア会議へ上げる"));
+        let raised = issues::decided_word(&MATSUDO, &"area".into(), issues::Move::Escalate);
+        assert_eq!(raised, "市地域ケア会議へ上げる", "in the minutes as here");
 
         let report = format!("{PERIOD}/reports/center.mei1");
         let written = [("summary", "見守りについて協議した。"), ("version", "0")];
@@ -286,12 +293,15 @@ async fn a_decision_names_its_meeting_of_whatever_period_and_a_look_that_was_mis
         };
         let missed = entry("2025-2", ("continuation", "R7.9.20")).await;
         assert_eq!(missed.decided_at, "地域包括ケア推進会議 R7.9.10");
-        let passed = "R7.9.20 に確認する予定（この日を過ぎ、その後の決定はまだない）";
+        let passed = "R7.9.20（この日を過ぎ、その後の決定はまだない）";
         assert_eq!(missed.follow_up.as_deref(), Some(passed));
+        let minutes = format!("/meetings/{met}/sheets/minutes.pdf");
+        let minutes = t.get(Cast::CenterStaff, &minutes).await.expect(200);
+        assert!(sheets_tests::flat(&minutes.bytes).contains("決定：継続検討"), "as in the papers");
         // What is carried over stands in the papers of the next period, and was decided in this one.
         let carried = entry("2026-1", ("carry-over", "R8.1.10")).await;
         assert_eq!(carried.decided_at, "地域包括ケア推進会議 R7.9.10");
-        assert_eq!(carried.follow_up.as_deref(), Some("R8.1.10 に確認する"));
+        assert_eq!(carried.follow_up.as_deref(), Some("R8.1.10"));
     })
     .await;
 }

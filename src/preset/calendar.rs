@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Period, Preset, Window, document::reiwa_year};
+use crate::clock::Day;
 
 impl Preset {
     /// The division of a fiscal year into periods: the one that began last, in or before it. Years before all
@@ -45,6 +46,19 @@ impl Preset {
                 format!("令和{}～令和{}実施分", month(window.first_day), month(window.last_day))
             }
             _ => period.words.clone(),
+        }
+    }
+
+    /// The period on a paper that is read in another year: where its words count years from the paper's own (前年, 当年), its
+    /// months stand for them, as R7.6～R7.11実施分.
+    pub fn period_months(&self, fiscal_year: i16, number: u8) -> String {
+        let words = self.period_words(fiscal_year, number);
+        let relative = ["前年", "当年", "翌年"].iter().any(|year| words.contains(year));
+        match self.period(fiscal_year, number).filter(|_| relative) {
+            Some(window) => {
+                format!("{}～{}実施分", Day(window.first_day).month(), Day(window.last_day).month())
+            }
+            None => words,
         }
     }
 

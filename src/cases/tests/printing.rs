@@ -46,9 +46,43 @@ async fn a_well_filled_case_is_one_page_by_name_and_more_words_flow_on() {
         assert!(many.len() > 1);
         assert!(many.iter().all(|page| page.contains("実名・持出禁止")), "{many:?}");
         let all: String = many.concat();
-        // 30 times in each of 14 texts; a page may end within one.
+        // 30 times in each of 14 texts, of which no page ends within one.
         let said = all.matches("家で暮らし続けたい").count();
-        assert!(said + many.len() >= 14 * 30 && all.contains("すでに試したこと"), "{said}");
+        assert!(said >= 14 * 30 && all.contains("すでに試したこと"), "{said}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_goes_on_over_pages_says_on_each_what_it_answers() {
+    each_database(async |t| {
+        let mut told = filled(300);
+        told.named.set("background", Answer::Text(long(2_000)));
+        let case = registered(&t, "mei1", told).await;
+        let paper = format!("/cases/{case}/named-sheet.pdf");
+        let pages = pages(&t.get(Cast::CenterStaff, &paper).await.expect(200).bytes);
+        // Once in the section's title, and once above each part of the answer.
+        assert_eq!(pages.concat().matches("経過").count(), 3, "{pages:?}");
+        assert!(pages[1].contains("経過"), "{pages:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_visits_takes_an_empty_sheet_along() {
+    each_database(async |t| {
+        let page = t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
+        assert!(page.says("href=\"/cases/sheet.pdf\""));
+        for who in [Cast::CenterStaff, Cast::CarePresenter] {
+            let paper = flat(&t.get(who, "/cases/sheet.pdf").await.expect(200).bytes);
+            let form = MATSUDO.form(CASE_SHEET).unwrap();
+            for field in form.fields().filter(|field| field.required.is_not()) {
+                let label: String = field.label.split_whitespace().collect();
+                assert!(paper.contains(&label), "{label}: {paper}");
+            }
+            assert!(paper.contains("フリガナ") && paper.contains("見守り不在"), "{paper}");
+        }
+        t.get(Cast::CityOfficer, "/cases/sheet.pdf").await.expect(403);
     })
     .await;
 }

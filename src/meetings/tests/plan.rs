@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     db::Query,
     id::PeriodId,
-    testing::{Cast, PASSWORD, TEST_DAY, each_database},
+    testing::{Cast, PASSWORD, TEST_DAY, each_database, pages, size},
 };
 
 #[tokio::test]
@@ -47,6 +47,13 @@ async fn the_45_published_sittings_give_15_and_30_and_60() {
         assert!(own.says("R7.11.20") && !own.says("R7.9.19"), "only the own centre's days");
         let year = t.get(Cast::CityOfficer, "/meetings?period=2025-2").await.expect(200);
         assert!(year.says("15回") && year.says("30回") && year.says("20日 実施"));
+        // On paper the city's fills A3, and one centre's is large enough on A4.
+        for (who, width) in [(Cast::CityOfficer, 1190.6), (Cast::CenterStaff, 841.9)] {
+            let paper = t.get(who, "/meetings/year.pdf?year=2025").await.expect(200);
+            let (wide, _) = size(&paper.bytes);
+            assert!((wide - width).abs() < 1.0, "{wide}");
+            assert_eq!(pages(&paper.bytes).len(), 1);
+        }
         let ladder = t.get(Cast::CityOfficer, "/conferences?period=2025-2").await.expect(200);
         assert!(ladder.says("30回 60事例") && ladder.says("45回"), "functions are lit");
     })

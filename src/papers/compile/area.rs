@@ -4,7 +4,7 @@ use super::records::{Records, distinct};
 use crate::{
     clock::Day,
     id::{ConferenceKindId, UnitId},
-    issues::{self, Issue, Move},
+    issues::{self, Issue},
     papers::{
         figures,
         sheets::{AreaDiscussions, AreaIssueEntry, CentreReport, Decision, DecisionWord, HeldKind},
@@ -67,26 +67,25 @@ fn centre(records: &Records, columns: &[usize], unit: &UnitId) -> CentreReport {
     }
 }
 
-/// The decisions with their words: a working group and the conference above are called what the structure calls them. What
-/// this structure cannot decide, and did not, has no column.
+/// The decisions with their words. What this structure cannot decide, and did not, has no column.
 fn decisions(records: &Records, centres: &[CentreReport]) -> Vec<DecisionWord> {
     let structure = &records.structure;
+    let Some(lowest) = structure.lowest_level().map(|level| &level.key) else { return Vec::new() };
     let kinds = &structure.conference_kinds;
-    let group = kinds.iter().find(|kind| kind.deals_with(structure) == Some(DealsWith::Work));
-    let lowest = structure.lowest_level().map(|level| &level.key);
-    let above = lowest.and_then(|level| issues::levels_above(structure, level).into_iter().next());
-    let above = above.and_then(|level| structure.issue_kinds(&level.key).into_iter().next());
-    let called = |decision: Decision| match decision {
-        Decision::HandedToWorkingGroup => group.map(|kind| format!("{}へ", kind.name)),
-        Decision::Escalated => above.map(|kind| format!("{}へ上げる", kind.name)),
-        other => Some(other.word().to_owned()),
+    let possible = |decision: Decision| match decision {
+        Decision::HandedToWorkingGroup => {
+            kinds.iter().any(|kind| kind.deals_with(structure) == Some(DealsWith::Work))
+        }
+        Decision::Escalated => !issues::levels_above(structure, lowest).is_empty(),
+        _ => true,
     };
     let taken = |decision: Decision| centres.iter().any(|centre| centre.decided(decision) > 0);
-    let word = |decision: Decision| {
-        let plain = || taken(decision).then(|| decision.word().to_owned());
-        Some(DecisionWord { decision, word: called(decision).or_else(plain)? })
-    };
-    Decision::ALL.into_iter().filter_map(word).collect()
+    let all = Decision::ALL.into_iter().filter(|decision| possible(*decision) || taken(*decision));
+    all.map(|decision| {
+        let word = issues::decided_word(structure, lowest, decision.step());
+        DecisionWord { decision, word }
+    })
+    .collect()
 }
 
 fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
@@ -96,7 +95,7 @@ fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
         evidence: records.evidence_of(&issue.id),
         case_labels: records.labels_of(&issue.id),
         discussed: issue.description.clone(),
-        decision: word(decision.step)?,
+        decision: Decision::of(decision.step)?,
         decided_at: records.decided_at(decision),
         reason: decision.reason.clone(),
         follow_up: decision.review_on.map(|day| next_look(day, records.today)),
@@ -107,26 +106,14 @@ fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
 fn next_look(day: Day, today: Day) -> String {
     let day_words = day.short();
     if day < today {
-        format!("{day_words} に確認する予定（この日を過ぎ、その後の決定はまだない）")
+        format!("{day_words}（この日を過ぎ、その後の決定はまだない）")
     } else {
-        format!("{day_words} に確認する")
+        day_words
     }
 }
 
 /// The decision of this level that stands: the last that a conference took.
 fn standing<'a>(records: &'a Records, issue: &Issue) -> Option<&'a issues::Decision> {
     let all = records.decisions.get(&issue.id)?;
-    all.iter().rev().find(|d| word(d.step).is_some())
-}
-
-/// The papers' word for a move, for those moves that are decisions of an area.
-fn word(step: Move) -> Option<Decision> {
-    Some(match step {
-        Move::SolveHere => Decision::SolvedInArea,
-        Move::HandOver => Decision::HandedToWorkingGroup,
-        Move::Escalate => Decision::Escalated,
-        Move::Continue => Decision::Continued,
-        Move::CarryOver => Decision::CarriedOver,
-        _ => return None,
-    })
+    all.iter().rev().find(|d| Decision::of(d.step).is_some())
 }

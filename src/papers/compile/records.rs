@@ -95,7 +95,7 @@ impl Records {
             },
             places: self.structure.places_word().to_owned(),
             held_on: self.heard_on().map(|d| d.0),
-            period: self.structure.period_words(year, number),
+            period: self.structure.period_months(year, number),
             state: self.state,
             confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
         }

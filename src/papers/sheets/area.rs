@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Edition, PaperName};
-use crate::papers::era;
+use crate::{issues::Move, papers::era};
 
 /// 資料2 地域レベルの会議における主な議論のまとめ.
 #[derive(Debug, Clone, Serialize)]
@@ -152,16 +152,22 @@ impl Decision {
         Decision::CarriedOver,
     ];
 
-    /// The word where a structure names no conference that it leads to.
+    /// The move on an issue that it is.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn step(self) -> Move {
         match self {
-            Decision::SolvedInArea => "地域で解決",
-            Decision::HandedToWorkingGroup => "ワーキングへ",
-            Decision::Escalated => "上の会議へ上げる",
-            Decision::Continued => "継続検討",
-            Decision::CarriedOver => "次回へ持越し",
+            Decision::SolvedInArea => Move::SolveHere,
+            Decision::HandedToWorkingGroup => Move::HandOver,
+            Decision::Escalated => Move::Escalate,
+            Decision::Continued => Move::Continue,
+            Decision::CarriedOver => Move::CarryOver,
         }
+    }
+
+    /// What a move is here; none for those that are no decisions of an area.
+    #[must_use]
+    pub fn of(step: Move) -> Option<Decision> {
+        Decision::ALL.into_iter().find(|decision| decision.step() == step)
     }
 }
 
@@ -177,7 +183,7 @@ impl AreaDiscussions {
     #[must_use]
     pub fn word(&self, decision: Decision) -> &str {
         let own = self.decisions.iter().find(|own| own.decision == decision);
-        own.map_or(decision.word(), |own| &own.word)
+        own.map_or(decision.step().on_paper(), |own| &own.word)
     }
 }
 

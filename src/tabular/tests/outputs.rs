@@ -217,6 +217,10 @@ fn a_table_far_wider_than_paper_is_not_squeezed_onto_one_page_and_each_page_says
     assert!(!printed.contains("fitToHeight") && printed.contains("実名・持出禁止"), "{printed}");
     let names = part(&broad, "xl/workbook.xml");
     assert!(names.contains("$A:$A") && names.contains("$2:$2"), "its key and its header: {names}");
+    assert!(
+        printed.contains("<mergeCell ref=\"B1:"),
+        "the title is not repeated in part: {printed}"
+    );
 }
 
 /// How wide a workbook makes a column.

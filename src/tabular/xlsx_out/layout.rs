@@ -26,6 +26,9 @@ const FROZEN: u32 = 8;
 /// A table wider than so many half-width characters is too small to read on A4 and goes on A3.
 const ON_A4: usize = 150;
 
+/// The width of a sheet on which there are sentences alone.
+const WITHOUT_TABLE: u16 = 90;
+
 /// A table wider than so many goes on several pages side by side, and what is written across it no further than [`ON_A4`].
 const ON_ONE_PAGE: usize = 320;
 
@@ -40,9 +43,10 @@ pub(super) fn write(
         spec.blocks
             .iter()
             .filter_map(|block| if let Block::Table(grid) = block { Some(grid) } else { None })
+            .filter(|grid| !grid.is_nothing())
     };
     let columns = grids().map(|grid| grid.fields.len()).max().unwrap_or(1).max(1);
-    let mut widths = vec![8; columns];
+    let mut widths = vec![if grids().next().is_none() { WITHOUT_TABLE } else { 8 }; columns];
     for grid in grids() {
         for (width, field) in widths.iter_mut().zip(&grid.fields) {
             *width = field.width.max(*width);
@@ -66,6 +70,9 @@ pub(super) fn write(
             Block::Heading(text) => row = across.write(sheet, row, text, &plain().set_bold())?,
             Block::Note(text) => row = across.write(sheet, row, text, &plain())?,
             Block::Blank => row += 1,
+            Block::Table(Grid { nothing: Some(words), rows, .. }) if rows.is_empty() => {
+                row = across.write(sheet, row, words, &plain())?;
+            }
             Block::Table(grid) => {
                 let body = table(sheet, row, grid, &widths, lists)?;
                 if grids().count() == 1 {
@@ -76,9 +83,6 @@ pub(super) fn write(
                     }
                 }
                 row = body.end;
-                if let Some(nothing) = grid.nothing.as_ref().filter(|_| grid.rows.is_empty()) {
-                    row = across.write(sheet, row, nothing, &plain())?;
-                }
             }
         }
     }
@@ -354,8 +358,9 @@ fn shortened(text: &str, units: usize) -> String {
 struct Across {
     /// Of all columns, in half-width characters.
     width: usize,
-    /// Over how many columns a text reaches, and how much room it has there.
-    over: usize,
+    /// The columns over which a text reaches, and its room there. On pages side by side not the first, which is repeated on each.
+    from: usize,
+    to: usize,
     room: usize,
 }
 
@@ -363,14 +368,15 @@ impl Across {
     fn of(widths: &[u16]) -> Across {
         let width: usize = widths.iter().map(|width| usize::from(*width)).sum();
         if width <= ON_ONE_PAGE {
-            return Across { width, over: widths.len(), room: width };
+            return Across { width, from: 0, to: widths.len(), room: width };
         }
-        let (mut over, mut room) = (0, 0);
-        while over < widths.len() && room < ON_A4 {
-            room += usize::from(widths[over]);
-            over += 1;
+        let from = usize::from(widths.len() > 1);
+        let (mut to, mut room) = (from, 0);
+        while to < widths.len() && room < ON_A4 {
+            room += usize::from(widths[to]);
+            to += 1;
         }
-        Across { width, over, room }
+        Across { width, from, to, room }
     }
 
     fn write(
@@ -380,10 +386,10 @@ impl Across {
         text: &str,
         format: &Format,
     ) -> Result<u32, XlsxError> {
-        if self.over > 1 {
-            sheet.merge_range(row, 0, row, col(self.over - 1), text, format)?;
+        if self.from + 1 < self.to {
+            sheet.merge_range(row, col(self.from), row, col(self.to - 1), text, format)?;
         } else {
-            sheet.write_string_with_format(row, 0, text, format)?;
+            sheet.write_string_with_format(row, col(self.from), text, format)?;
         }
         sheet.set_row_height(row, height_of(text, self.room) + 4.0)?;
         Ok(row + 1)

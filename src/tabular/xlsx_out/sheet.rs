@@ -120,8 +120,15 @@ pub(super) struct Grid {
     pub(super) rows: Vec<Vec<CellOut>>,
     /// Empty ruled rows below, to be filled in.
     pub(super) blank_rows: usize,
-    /// What is said in place of rows when there are none.
+    /// What is said in its place when it has no rows.
     pub(super) nothing: Option<String>,
+}
+
+impl Grid {
+    /// Whether a sentence stands in its place.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.nothing.is_some() && self.rows.is_empty()
+    }
 }
 
 /// A sheet to be written.
@@ -207,7 +214,7 @@ impl SheetOut {
         }))
     }
 
-    /// What is said under the last table's header when it has no rows.
+    /// What is said in place of the last table when it has no rows: a header alone would be a page of empty columns.
     #[must_use]
     pub fn or_say(mut self, nothing: impl Into<String>) -> Self {
         if let Some(Block::Table(grid)) = self.blocks.last_mut() {
