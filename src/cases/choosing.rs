@@ -10,7 +10,7 @@ use crate::{
     access::{Permit, Subject},
     conferences::{self, Conference},
     db::{Conn, Tx},
-    error::{Error, Result},
+    error::{Error, Refusals, Result},
     id::{CaseId, CenterId, DistrictId, MeetingId, UnitId},
     meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingStatus, NewAgendaItem},
     persons,
@@ -158,9 +158,12 @@ pub async fn postpone(
     let next = meetings::next_sitting(tx, &meeting.conference_id, meeting.on_or_about())
         .await?
         .ok_or_else(|| {
-            Error::conflict(
-                "次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。",
-            )
+            let mut refusals = Refusals::default();
+            refusals.at(
+                "removal_reason",
+                "次回の会議がまだ計画されていません。先に「会議」で次回を登録してから、持ち越してください。",
+            );
+            Error::Refused(refusals)
         })?;
     meetings::settle_agenda_item(
         tx,

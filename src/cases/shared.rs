@@ -47,28 +47,19 @@ struct Pair {
     input: String,
 }
 
-/// `GET /cases/{id}/shared`; with `copy=yes`, empty fields begin as the named text without the person's name.
+/// `GET /cases/{id}/shared`
 pub async fn ask(visit: Visit, Path(id): Path<CaseId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let leave = visit.see(Share, &id, &mut conn).await?;
     let (case, sheets, definition) = load(&mut conn, &visit, &leave).await?;
-    let mut shown = sheets.shared.clone();
-    if visit.query("copy") == "yes" {
-        let centers = vec![leave.center.clone()];
-        let gate = Gate::open(&mut conn, visit.actor(), centers).await?;
-        for field in definition.fields().filter(|f| f.personal && shown_is_empty(&sheets, &f.key)) {
-            if let Some(answer) = sheets.named.get(&field.key) {
-                shown.set(&field.key, without_names(answer, &gate, &leave)?);
-            }
-        }
-    }
     let mut form = FormState::empty().with("version", case.version).with("title", &case.title);
-    forms::fill(definition.fields(), &shown, &mut form, "shared.");
+    forms::fill(definition.fields(), &sheets.shared, &mut form, "shared.");
     let beside = factors(&mut conn, &visit, &leave).await?;
     web::page(&page(&visit, form, case, &sheets, definition, beside)?)
 }
 
-/// `POST /cases/{id}/shared`: keeps the twin, and with `then=confirm` confirms it.
+/// `POST /cases/{id}/shared`: keeps the twin, and with `then=confirm` confirms it. With `then=copy` nothing is kept: empty fields
+/// begin as the named text without the person's name, and what was typed stands.
 pub async fn save(
     visit: Visit,
     Path(id): Path<CaseId>,
@@ -78,6 +69,18 @@ pub async fn save(
     let leave = visit.see(Share, &id, &mut conn).await?;
     let (case, sheets, definition) = load(&mut conn, &visit, &leave).await?;
     let beside = factors(&mut conn, &visit, &leave).await?;
+    if form.value("then") == "copy" {
+        let gate = Gate::open(&mut conn, visit.actor(), vec![leave.center.clone()]).await?;
+        let typed = read(definition, &mut form.clone());
+        let mut copied = Answers::default();
+        for field in definition.fields().filter(|f| f.personal && is_empty(&typed, &f.key)) {
+            if let Some(answer) = sheets.named.get(&field.key) {
+                copied.set(&field.key, without_names(answer, &gate, &leave)?);
+            }
+        }
+        forms::fill(definition.fields(), &copied, &mut form, "shared.");
+        return web::page(&page(&visit, form, case, &sheets, definition, beside)?);
+    }
     drop(conn);
     let version = form.required_integer("version", "版", 0..=i64::MAX).unwrap_or(0);
     let title = read_title(&mut form);
@@ -157,8 +160,8 @@ async fn factors(
     Ok(written.map(|f| (factor_name(visit.structure(), &f.factor_id), vec![f.words])).collect())
 }
 
-fn shown_is_empty(sheets: &CaseSheets, key: &str) -> bool {
-    sheets.shared.get(key).is_none_or(Answer::is_empty)
+fn is_empty(typed: &Answers, key: &str) -> bool {
+    typed.get(key).is_none_or(Answer::is_empty)
 }
 
 /// An answer without names: a beginning for the person who writes, not a finished twin.
@@ -221,12 +224,13 @@ fn page(
         }
     }
     beside.extend(factors);
+    let is_copied = form.value("then") == "copy";
     Ok(SharedPage {
         frame: visit.frame(format!("匿名の内容 {}", case.label)),
         form,
         case,
         pairs,
-        is_copied: visit.query("copy") == "yes",
+        is_copied,
         beside,
         theirs: None,
     })

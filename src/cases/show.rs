@@ -304,6 +304,7 @@ async fn review_parts(
                 .map(|a| (structure.profession_name(Some(&a.profession_id)).to_owned(), a))
                 .collect(),
             may_record: may_record
+                && meeting.status.is_open()
                 && matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed),
             reason: String::new(),
             review,

@@ -36,8 +36,11 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
 
         // The de-identified twin: a name that was left in is refused, and nothing typed is lost.
         let shared = format!("{case}/shared");
-        let copied = t.get(Cast::CenterStaff, &format!("{shared}?copy=yes")).await.expect(200);
+        let typed = [("version", WRITTEN), ("title", "ごみ出し"), ("shared.question", "書きかけ")];
+        let copied = [typed.as_slice(), &[("then", "copy")]].concat();
+        let copied = post(&t, &shared, &copied).await.expect(200);
         assert!(copied.says("本人は家で暮らしたい") && !copied.says("本人さん"));
+        assert!(copied.says("value=\"ごみ出し\"") && copied.says("書きかけ"), "{}", copied.text());
         let named = [
             ("version", WRITTEN),
             ("title", "ごみ出しに困る独居の人"),
@@ -227,7 +230,11 @@ async fn a_case_that_was_not_reached_goes_to_the_next_meeting() {
         chosen(&t, &id, &first.id).await.unwrap();
         let path = format!("/cases/{id}/postponement");
         post(&t, &path, &[]).await.expect(422);
-        post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(409);
+        let refused = post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(422);
+        assert!(
+            refused.says("次回の会議がまだ計画されていません")
+                && refused.says("value=\"時間切れ\"")
+        );
         let next = meeting(&t, "individual", "mei1", Day::of(2025, 11, 5)).await;
         post(&t, &path, &[("removal_reason", "時間切れ")]).await.expect(303);
         let mut conn = t.read().await;

@@ -1,10 +1,7 @@
 //! What somebody did to a case by a slip is taken back from the page that follows.
 
 use super::{pages::NEW, *};
-use crate::{
-    issues::tests::scene,
-    testing::{Answer, each_database},
-};
+use crate::testing::{Answer, each_database};
 
 async fn staff(t: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     t.post(Cast::CenterStaff, path, fields).await.expect(303)
@@ -106,20 +103,50 @@ async fn an_auditor_opens_a_history_by_the_label_and_nobody_learns_of_a_case_by_
 }
 
 #[tokio::test]
-async fn a_discussed_case_that_is_handed_in_again_and_withdrawn_stands_where_it_stood() {
+async fn what_a_meeting_discussed_is_no_draft_again_and_stands_as_its_confirmed_record_says() {
     each_database(async |t| {
-        let (case, _) = scene::reviewed(&t, "mei1", TEST_DAY, "坂の上の住まい").await;
-        let page = format!("/cases/{case}");
-        let was = status(&t, &case).await;
-        assert!(matches!(was, CaseStatus::Discussed | CaseStatus::Following), "{was:?}");
+        let id = registered(&t, "mei1", sheet()).await;
+        confirmed(&t, &id).await;
+        submitted(&t, &id).await;
+        let sitting = meeting(&t, "individual", "mei1", TEST_DAY).await;
+        let review = chosen(&t, &id, &sitting.id).await.unwrap();
+        let of_meeting = format!("/meetings/{}", sitting.id);
+        staff(&t, &format!("{of_meeting}/holding"), &[]).await;
+        let record = format!("/reviews/{}", review.id);
+        let mut done = [
+            ("version", "1"),
+            ("decision.1.what", "訪問する"),
+            ("decision.1.who", "民生委員"),
+            ("decision.1.due", "R6.10.1"),
+            ("follow_up_on", "R7.12.1"),
+            ("then", "finish"),
+        ];
+        let refused = t.post(Cast::CenterStaff, &record, &done).await.expect(422);
+        assert!(refused.says("より前の日です。年を確かめてください"), "{}", refused.text());
+        done[3].1 = "R7.10.1";
+        staff(&t, &record, &done).await;
+        let was = status(&t, &id).await;
+        assert_ne!(was, CaseStatus::Draft);
+
+        let page = format!("/cases/{id}");
         for back in ["withdrawal", "return"] {
-            submitted(&t, &case).await;
-            assert_eq!(status(&t, &case).await, CaseStatus::Submitted);
-            let reason = [("return_reason", "押し間違い")];
-            t.post(Cast::CenterStaff, &format!("{page}/{back}"), &reason).await.expect(303);
-            assert_eq!(status(&t, &case).await, was, "{back}");
+            submitted(&t, &id).await;
+            staff(&t, &format!("{page}/{back}"), &[("return_reason", "押し間違い")]).await;
+            assert_eq!(status(&t, &id).await, was, "{back}");
             t.get(Cast::CityOfficer, &page).await.expect(200);
         }
+
+        let sure = [("sure", "yes")];
+        staff(&t, &format!("{of_meeting}/record"), &sure).await;
+        assert!(!t.get(Cast::CenterStaff, &of_meeting).await.expect(200).says("記録を直す"));
+        t.get(Cast::CenterStaff, &record).await.expect(409);
+        done[0].1 = "2";
+        let refused = t.post(Cast::CenterStaff, &record, &done).await.expect(409);
+        assert!(refused.says("記録の確定を取り消す"), "{}", refused.text());
+        staff(&t, &format!("{of_meeting}/correction"), &[]).await;
+        let told = t.post(Cast::CenterStaff, &record, &done).await.expect(303);
+        let told = t.follow(Cast::CenterStaff, &told).await;
+        assert!(told.says("の記録を直しました"), "{}", told.text());
     })
     .await;
 }
