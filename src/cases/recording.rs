@@ -66,7 +66,6 @@ pub async fn ask(visit: Visit, Path(id): Path<ReviewId>) -> Result<Response> {
     if !matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed) {
         return Err(Error::conflict("この会議では検討しないことになった事例です。"));
     }
-    meetings::find(&mut conn, &review.meeting_id).await?.still_open()?;
     let form = filled(&mut conn, &visit, &review).await?;
     web::page(&page(&visit, &mut conn, review, form).await?)
 }

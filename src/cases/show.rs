@@ -88,6 +88,8 @@ struct ReviewPart {
     decisions: Vec<Decision>,
     advice: Vec<(String, Advice)>,
     may_record: bool,
+    /// Whether the meeting's record is not confirmed yet.
+    is_open: bool,
     /// Why it was put off or taken off, for those who read the case by name.
     reason: String,
 }
@@ -303,8 +305,8 @@ async fn review_parts(
                 .into_iter()
                 .map(|a| (structure.profession_name(Some(&a.profession_id)).to_owned(), a))
                 .collect(),
+            is_open: meeting.status.is_open(),
             may_record: may_record
-                && meeting.status.is_open()
                 && matches!(review.status, ReviewStatus::Planned | ReviewStatus::Discussed),
             reason: String::new(),
             review,
