@@ -10,7 +10,7 @@ use crate::{
     db::{Conn, Part},
     error::Result,
     id::{AccountId, CenterId, ConferenceId, MeetingId, PersonId},
-    meetings,
+    meetings::{self, Meeting},
     room::{Due, DueGroup, Found, Panel},
     structure::Structure,
 };
@@ -201,7 +201,8 @@ async fn on_meeting(
     let mut cases = Vec::new();
     let mut decided = Vec::new();
     let mut may_record = false;
-    let is_open = meetings::find(conn, meeting).await?.status.is_open();
+    let sitting = meetings::find(conn, meeting).await?;
+    let is_open = sitting.status.is_open();
     for review in store::reviews_of_meeting(conn, meeting).await? {
         let facts = CaseFacts::load(conn, &review.case_id).await?;
         if !access::may(CaseAction::Read, actor, &facts) {
@@ -214,7 +215,7 @@ async fn on_meeting(
         decided.extend(here.map(|decision| (named_in_meeting(&review), decision)));
         cases.extend(rows.into_iter().map(|row| (review.clone(), row)));
     }
-    let may_choose = may_choose_for(conn, actor, structure, meeting).await?;
+    let may_choose = may_choose_for(actor, structure, &sitting);
     if cases.is_empty() && !may_choose {
         return Ok(Vec::new());
     }
@@ -230,21 +231,12 @@ async fn on_meeting(
 }
 
 /// Whether this person may still put cases on this meeting: it is ahead, their own centre's, and reviews cases.
-async fn may_choose_for(
-    conn: &mut Conn,
-    actor: &Actor,
-    structure: &Structure,
-    meeting: &MeetingId,
-) -> Result<bool> {
-    if !actor.is(Role::CenterStaff) {
-        return Ok(false);
-    }
-    let meeting = meetings::find(conn, meeting).await?;
+fn may_choose_for(actor: &Actor, structure: &Structure, meeting: &Meeting) -> bool {
     let own = meeting.center_id.as_ref().is_some_and(|of| actor.works_at(of));
-    if !own || !meeting.status.is_ahead() {
-        return Ok(false);
-    }
-    Ok(choosing::deals_with_cases(structure, &meeting))
+    actor.is(Role::CenterStaff)
+        && own
+        && meeting.status.is_ahead()
+        && choosing::deals_with_cases(structure, meeting)
 }
 
 async fn of_person(conn: &mut Conn, actor: &Actor, person: &PersonId) -> Result<Vec<Panel>> {

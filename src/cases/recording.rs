@@ -120,6 +120,10 @@ pub async fn save(
     if !finish {
         return Ok(web::done(&format!("/reviews/{id}"), "会議の記録を下書きとして保存しました。"));
     }
+    if review.status == ReviewStatus::Discussed {
+        let said = format!("事例{}の記録を直しました。", review.number);
+        return Ok(web::done(&format!("/meetings/{}", review.meeting_id), &said));
+    }
     // The next case of the same meeting follows at once, so that two take one sitting.
     let mut conn = visit.read().await?;
     let next = store::reviews_of_meeting(&mut conn, &review.meeting_id)
@@ -127,10 +131,6 @@ pub async fn save(
         .into_iter()
         .find(|other| other.status == ReviewStatus::Planned && other.id != *id);
     Ok(match next {
-        _ if review.status == ReviewStatus::Discussed => web::done(
-            &format!("/meetings/{}", review.meeting_id),
-            &format!("事例{}の記録を直しました。", review.number),
-        ),
         Some(next) => {
             let sentence =
                 format!("事例{}の記録を終えました。続けて事例{}です。", review.number, next.number);

@@ -106,6 +106,8 @@ pub struct Seated {
     pub office: String,
     pub seat: &'static str,
     pub presence: String,
+    /// Whether they have no seat at the table.
+    pub absent: bool,
 }
 
 impl Item {
@@ -243,6 +245,7 @@ fn seated(structure: &Structure, p: Attendance) -> Seated {
         office: p.organisation,
         seat: p.seat.label(),
         presence: format!("{}{proxy}", p.presence.label()),
+        absent: p.presence == Presence::Absent,
     }
 }
 
