@@ -10,7 +10,7 @@ use crate::{
     access::{Permit, Subject},
     conferences::{self, Conference},
     db::{Conn, Tx},
-    error::{Error, Refusals, Result},
+    error::{Error, Result},
     id::{CaseId, CenterId, DistrictId, MeetingId, UnitId},
     meetings::{self, AgendaOutcome, Meeting, MeetingFilter, MeetingStatus, NewAgendaItem},
     persons,
@@ -140,7 +140,7 @@ pub async fn unchoose(tx: &mut Tx, permit: Permit<Unchoose>, reason: &str) -> Re
 /// 次回へ持越し: the case goes on the agenda of its conference's next sitting, and is chosen for that one.
 ///
 /// # Errors
-/// A conflict sentence when no later sitting is planned.
+/// Refused when no later sitting is planned.
 pub async fn postpone(
     tx: &mut Tx,
     permit: Permit<Unchoose>,
@@ -157,14 +157,7 @@ pub async fn postpone(
     let meeting = meetings::find(tx, &review.meeting_id).await?;
     let next = meetings::next_sitting(tx, &meeting.conference_id, meeting.on_or_about())
         .await?
-        .ok_or_else(|| {
-            let mut refusals = Refusals::default();
-            refusals.at(
-                "removal_reason",
-                "次回の会議がまだ計画されていません。先に「会議」で次回を登録してから、持ち越してください。",
-            );
-            Error::Refused(refusals)
-        })?;
+        .ok_or_else(|| Error::refused("removal_reason", meetings::agenda::NO_NEXT))?;
     meetings::settle_agenda_item(
         tx,
         &permit,

@@ -47,8 +47,8 @@ struct RegisterPage {
 const ANOTHER: &str = "another";
 
 /// What is asked of a case at first beside the ground of consent: by its kind it is one, by its title it is found again, and by the
-/// others whoever sits in the conference pictures it.
-const FIRST: [&str; 4] = ["kind_id", "title", "care_level", "household"];
+/// others whoever sits in the conference pictures it. The age band is asked for where nobody knows the day of birth.
+const FIRST: [&str; 5] = ["kind_id", "title", "age_band", "care_level", "household"];
 const PRESENTER: &str = "presenter_name";
 
 fn first_fields(structure: &Preset) -> Vec<Field<Outline>> {

@@ -100,7 +100,7 @@ async fn roll_down(stage: &Stage<'_>, id: &MeasureId, seed: &SeedMeasure) -> Res
         .db()
         .write(&stage.municipality, |mut tx| async move {
             let permit = access::leave(&mut tx, city, RollDown, id).await?;
-            measures::roll_down(&mut tx, permit, structure, body).await?;
+            measures::roll_down(&mut tx, permit, structure, (body, measures::Again::New)).await?;
             Ok((tx, ()))
         })
         .await

@@ -26,16 +26,15 @@ pub enum Read {
 }
 
 /// `POST /days`: what was `typed` goes with the form, beside a day `like` which it should be, since a birthday stands in no address.
-pub async fn read(_visit: Visit, Fields(form): Fields) -> Json<Read> {
+pub async fn read(visit: Visit, Fields(form): Fields) -> Json<Read> {
     Json(match nihon::parse_day(form.value("typed").trim()) {
         Ok(date) => {
             let day = Day(date);
             Read::Day { words: day.long(), short: day.short(), iso: day.iso() }
         }
         Err(wrong) => {
-            let like = nihon::parse_day(form.value("like")).ok();
-            let wrong = like.map_or_else(|| wrong.to_string(), |like| wrong.like(like));
-            Read::Wrong { wrong }
+            let like = nihon::parse_day(form.value("like")).unwrap_or(visit.today().0);
+            Read::Wrong { wrong: wrong.like(like) }
         }
     })
 }

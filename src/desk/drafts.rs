@@ -8,11 +8,12 @@ use axum::{
 use serde::Serialize;
 
 use crate::{
-    access::Actor,
+    access::{Actor, Subject},
     db::Conn,
     drafts::{self, Writing},
     error::{Error, Result},
-    room::{Due, DueGroup},
+    room::{Due, DueGroup, Known},
+    structure::Structure,
     web::{Fields, FormState, Visit, inside},
 };
 
@@ -95,19 +96,52 @@ fn place(form: &FormState) -> Result<&str> {
     }
 }
 
-/// Forms that were begun and not saved.
-pub async fn due(conn: &mut Conn, actor: &Actor) -> Result<Vec<Due>> {
+/// Forms that were begun and not saved, each with what it is about.
+pub async fn due(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Vec<Due>> {
     if actor.seat().is_none() {
         return Ok(Vec::new());
     }
-    let begun = drafts::all(conn, actor).await?.into_iter();
-    Ok(begun
-        .map(|draft| Due {
+    let begun = drafts::all(conn, actor).await?;
+    let about: Vec<Subject> = begun.iter().filter_map(|draft| about(&draft.page)).collect();
+    let known = crate::subjects(conn, actor, structure, &about).await?;
+    let due = begun.into_iter().map(|draft| {
+        let at = draft.typed_at.words();
+        let of = about_of(&draft.page, &known);
+        Due {
             title: "書きかけを続ける".into(),
-            about: format!("{}まで書いて、まだ保存していません", draft.typed_at.words()),
+            about: format!("{of}・{at}まで書いて、まだ保存していません"),
             href: draft.page,
             day: None,
             group: DueGroup::Todo,
-        })
-        .collect())
+        }
+    });
+    Ok(due.collect())
+}
+
+/// What the pages of a path are about: its beginning, the kind of record that its second part names, and the word.
+const PAGES: [(&str, &str, &str); 8] = [
+    ("cases", "case", "事例"),
+    ("reviews", "", "会議の記録"),
+    ("meetings", "meeting", "会議"),
+    ("issues", "issue", "課題"),
+    ("measures", "measure", "施策"),
+    ("conferences", "conference", "会議体"),
+    ("persons", "", "支援対象者"),
+    ("papers", "", "期間のまとめ"),
+];
+
+/// The record that a form on this page is about.
+fn about(page: &str) -> Option<Subject> {
+    let mut parts = page.trim_start_matches('/').split(['/', '?']);
+    let first = parts.next()?;
+    let (_, kind, _) = PAGES.iter().find(|(path, kind, _)| *path == first && !kind.is_empty())?;
+    crate::subject(kind, parts.next().filter(|id| id.len() > 30)?)
+}
+
+/// 「会議 松戸市地域ケア会議 R8.1.29」, or the word alone of what is new.
+fn about_of(page: &str, known: &[Known]) -> String {
+    let first = page.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default();
+    let word = PAGES.iter().find(|(path, ..)| *path == first).map_or("画面", |(.., word)| word);
+    let of = about(page).and_then(|about| known.iter().find(|one| one.subject == about));
+    of.map_or_else(|| word.to_owned(), |one| format!("{word} {}", one.name.text()))
 }

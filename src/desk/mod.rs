@@ -23,10 +23,10 @@ use crate::{
 pub const ROOM: Room = Room {
     routes,
     nav: &[Nav { order: 10, href: "/", label: "今日", also: &[], opens_for: |_| true }],
-    due: |conn, actor, _, _| {
+    due: |conn, actor, structure, _| {
         Box::pin(async move {
             let mut all = job::due(conn, actor).await?;
-            all.extend(drafts::due(conn, actor).await?);
+            all.extend(drafts::due(conn, actor, structure).await?);
             Ok(all)
         })
     },

@@ -79,7 +79,8 @@ pub(super) async fn standing(conn: &mut Conn, visit: &Visit) -> Result<Standing>
         }
         Role::Member | Role::SupportDoctor | Role::Coordinator | Role::CoordinationCenterStaff => (
             vec![
-                "その会議の予定と確定した記録、匿名の事例、課題と市の答えを読めます。\
+                "その会議の予定、匿名の事例と検討した内容、課題と市の答えを読めます。\
+                 議事録は、記録が確定してから読めます。\
                  会議が近づくと、日時と議題の数がここに出ます。"
                     .into(),
             ],

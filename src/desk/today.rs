@@ -5,9 +5,10 @@ use axum::response::Response;
 use super::standing::{Standing, standing};
 use crate::{
     ROOMS,
-    clock::Day,
+    clock::{Day, Instant},
     error::Result,
     room::{AHEAD, Due, DueGroup},
+    undo,
     web::{self, Frame, Visit},
 };
 
@@ -22,6 +23,8 @@ struct TodayPage {
     later: usize,
     meetings: Vec<Act>,
     came_back: Vec<Act>,
+    /// What was done just now and may still be taken back: when, what is offered, and where it is seen.
+    undos: Vec<(Instant, undo::Offer, String)>,
 }
 
 /// Lines of which all ask for the same, or several of which each asks for something else.
@@ -65,12 +68,13 @@ pub async fn show(visit: Visit) -> Result<Response> {
         later: of(DueGroup::Todo).filter(|d| !in_sight(d)).count(),
         meetings: acts(of(DueGroup::Meetings).filter(in_sight), today),
         came_back: acts(of(DueGroup::CameBack), today),
+        undos: undo::offered(&mut conn, visit.actor()).await?,
         frame: visit.frame("今日"),
     };
     web::page(&page)
 }
 
-/// Lines in the order of what is due, those that ask for the same below one heading.
+/// What is due, by its day: first what each asks for by itself, then what several ask for, below one heading.
 fn acts<'d>(dues: impl Iterator<Item = &'d Due>, today: Day) -> Vec<Act> {
     let mut alike: Vec<Vec<&Due>> = Vec::new();
     for due in dues {
@@ -81,22 +85,24 @@ fn acts<'d>(dues: impl Iterator<Item = &'d Due>, today: Day) -> Vec<Act> {
             None => alike.push(vec![due]),
         }
     }
-    let mut acts: Vec<Act> = Vec::new();
-    for dues in alike {
-        let several = dues.len() > 1;
-        let words = if several { dues[0].title.clone() } else { String::new() };
-        let mut lines: Vec<Line> = dues.into_iter().map(|due| line(due, today)).collect();
-        match acts.last_mut() {
-            Some(last) if !several && last.words.is_empty() => last.lines.append(&mut lines),
-            _ => acts.push(Act { words, lines }),
-        }
-    }
-    acts
+    // A line that says itself what it asks for would look like one of the heading above it.
+    let (single, several): (Vec<_>, Vec<_>) = alike.into_iter().partition(|dues| dues.len() == 1);
+    let single = Act { words: String::new(), lines: lines(single.into_iter().flatten(), today) };
+    let several = several.into_iter().map(|dues| {
+        let words = dues[0].title.clone();
+        Act { words, lines: lines(dues.into_iter(), today) }
+    });
+    let single = Some(single).filter(|act| !act.lines.is_empty());
+    single.into_iter().chain(several).collect()
 }
 
 /// How many lines there are.
 fn count(acts: &[Act]) -> usize {
     acts.iter().map(|act| act.lines.len()).sum()
+}
+
+fn lines<'d>(dues: impl Iterator<Item = &'d Due>, today: Day) -> Vec<Line> {
+    dues.map(|due| line(due, today)).collect()
 }
 
 fn line(due: &Due, today: Day) -> Line {

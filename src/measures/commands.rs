@@ -1,7 +1,7 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    Advance, Edit, FollowUpResult, MayFollowUp, MeasureAction, MeasureFacts, MeasureWords,
+    Advance, Again, Edit, FollowUpResult, MayFollowUp, MeasureAction, MeasureFacts, MeasureWords,
     NewMeasure, Register, RollDown, Step, Told, recipients::recipients, store,
 };
 use crate::{
@@ -133,7 +133,7 @@ pub async fn finish_follow_up(
     store::finish_follow_up(tx, permit, id, result).await
 }
 
-/// Tells everybody behind an issue that was answered in words who was not told yet. Returns how many were told.
+/// Tells everybody behind an issue that was answered in words who was not told yet, or all of them what is so instead. Returns how many were told.
 ///
 /// # Errors
 /// `NotFound` when it was not answered so.
@@ -141,7 +141,7 @@ pub async fn roll_down_words(
     tx: &mut Tx,
     permit: Permit<issues::Tell>,
     structure: &Structure,
-    body: &str,
+    (body, again): (&str, Again),
 ) -> Result<usize> {
     let issue = permit.id();
     let answers = issues::answers_in_words(tx, std::slice::from_ref(&issue)).await?;
@@ -149,20 +149,20 @@ pub async fn roll_down_words(
     let all = recipients(tx, structure, std::slice::from_ref(&issue)).await?;
     let body = &("body", body);
     let body = persons::clear(tx, &permit, body).await?;
-    store::roll_down(tx, permit, &Told::Words(answer.id), &all, body).await
+    store::roll_down(tx, permit, &Told::Words(answer.id), &all, (body, again)).await
 }
 
-/// Tells everybody behind a measure who was not told yet. Returns how many were told.
+/// Tells everybody behind a measure who was not told yet, or all of them what is so instead. Returns how many were told.
 pub async fn roll_down(
     tx: &mut Tx,
     permit: Permit<RollDown>,
     structure: &Structure,
-    body: &str,
+    (body, again): (&str, Again),
 ) -> Result<usize> {
     let measure: MeasureId = permit.id();
     let answered = store::issues_of(tx, &measure).await?;
     let all = recipients(tx, structure, &answered).await?;
     let body = &("body", body);
     let body = persons::clear(tx, &permit, body).await?;
-    store::roll_down(tx, permit, &Told::Measure(measure), &all, body).await
+    store::roll_down(tx, permit, &Told::Measure(measure), &all, (body, again)).await
 }

@@ -37,6 +37,15 @@ pub enum Told {
     Words(DecisionId),
 }
 
+/// Whether those who were told before are told once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// They know it already.
+    New,
+    /// What they were told was wrong, or is so no more.
+    Corrected,
+}
+
 /// Somebody who is to be told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recipient {

@@ -192,7 +192,7 @@ pub async fn due(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Vec<Due>>
         if old > 0 {
             all.push(Due {
                 title: "展開の未確認を確かめる".into(),
-                about: format!("{AHEAD}日を過ぎたもの {old}件"),
+                about: format!("未確認の展開 {old}件(伝えてから{AHEAD}日を過ぎたもの)"),
                 href: "/feedbacks?waiting=yes".into(),
                 day: None,
                 group: DueGroup::Todo,

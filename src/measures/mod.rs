@@ -20,7 +20,7 @@ mod told;
 pub mod words;
 
 pub use commands::{advance, finish_follow_up, note, register, roll_down};
-pub use feedback::{Channel, Feedback, Recipient, RecipientKind, Told};
+pub use feedback::{Again, Channel, Feedback, Recipient, RecipientKind, Told};
 pub use measure::{
     FollowUp, FollowUpResult, Measure, MeasureStatus, MeasureWords, NewMeasure, Note, Outcome, Step,
 };

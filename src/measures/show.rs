@@ -43,6 +43,8 @@ struct ShowPage {
     may_advance: bool,
     may_follow_up: bool,
     may_roll_down: bool,
+    /// Whether everybody was told, so that what is told now corrects it.
+    may_correct: bool,
     /// What the units are called that are told.
     places: String,
     /// How staff may have told somebody.
@@ -104,8 +106,8 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         })
         .collect();
     let about = (&Told::Measure(id.clone()), &ids[..]);
-    let may_roll_down = may(MeasureAction::RollDown)
-        && recipients::anybody_left(&mut conn, structure, about).await?;
+    let tells = may(MeasureAction::RollDown);
+    let may_roll_down = tells && recipients::anybody_left(&mut conn, structure, about).await?;
     let today = visit.today();
     let follow_ups = store::follow_ups(&mut conn, id)
         .await?
@@ -137,6 +139,7 @@ async fn page(visit: &Visit, id: &MeasureId, form: FormState) -> Result<ShowPage
         may_advance: may(MeasureAction::Advance),
         may_follow_up: may(MeasureAction::FollowUp),
         may_roll_down,
+        may_correct: tells && !may_roll_down,
         places: structure.issue_places_word().to_owned(),
         channels: words::told_by(),
         panels: crate::panels(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{extract::Path, response::Response};
 
 use super::{
-    Acknowledge, Channel, Convey, Feedback, FeedbackAction, MeasureAction, Recipient,
+    Acknowledge, Again, Channel, Convey, Feedback, FeedbackAction, MeasureAction, Recipient,
     RecipientKind, RollDown, Told, commands, recipients::recipients, show::facts_of, store, words,
 };
 use crate::{
@@ -107,9 +107,16 @@ async fn preview_page(
             .collect();
     let new = |kind| recipients.iter().filter(|(r, told)| r.kind == kind && !told).count();
     let places = visit.structure().issue_places_word();
+    // Where all were told, what is told once more is a correction.
+    let begun = || match recipients.iter().all(|(_, told)| *told) {
+        true => FormState::empty()
+            .with("again", "yes")
+            .with("body", format!("先にお伝えした内容を改めます。{}", about.body)),
+        false => FormState::empty().with("body", &about.body),
+    };
     Ok(RollDownPage {
         frame: visit.frame(format!("{places}と事例提供者へ展開する")),
-        form: refused.unwrap_or_else(|| FormState::empty().with("body", &about.body)),
+        form: refused.unwrap_or_else(begun),
         places: places.to_owned(),
         units: new(RecipientKind::Unit),
         presenters: new(RecipientKind::Presenter),
@@ -124,9 +131,10 @@ pub async fn send(
     Path(id): Path<MeasureId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
+    let (body, again, structure) =
+        (&form.required("body", "伝える内容", 2000), again(&form), visit.structure());
     let command = visit.act(RollDown, &id, |mut tx, permit| async move {
-        let sent = commands::roll_down(&mut tx, permit, structure, body).await?;
+        let sent = commands::roll_down(&mut tx, permit, structure, (body, again)).await?;
         Ok((tx, sent))
     });
     match form.ask(Refusals::default, command).await? {
@@ -144,9 +152,10 @@ pub async fn send_words(
     Path(id): Path<IssueId>,
     Fields(mut form): Fields,
 ) -> Result<Response> {
-    let (body, structure) = (&form.required("body", "伝える内容", 2000), visit.structure());
+    let (body, again, structure) =
+        (&form.required("body", "伝える内容", 2000), again(&form), visit.structure());
     let command = visit.act(issues::Tell, &id, |mut tx, permit| async move {
-        let sent = commands::roll_down_words(&mut tx, permit, structure, body).await?;
+        let sent = commands::roll_down_words(&mut tx, permit, structure, (body, again)).await?;
         Ok((tx, sent))
     });
     match form.ask(Refusals::default, command).await? {
@@ -156,6 +165,10 @@ pub async fn send_words(
             web::refused(&preview_page(&visit, about, Some(form)).await?)
         }
     }
+}
+
+fn again(form: &FormState) -> Again {
+    if form.ticked("again") { Again::Corrected } else { Again::New }
 }
 
 fn sent_to(page: &str, sent: usize) -> Response {

@@ -9,6 +9,10 @@ use crate::{
 /// The subject kind of an agenda item about a case: 事例 are counted by these.
 pub const CASE: &str = "case";
 
+/// What is said where nothing can be carried over.
+pub const NO_NEXT: &str =
+    "次回の会議がまだ計画されていません。先に「会議」で次回を登録してから、持ち越してください。";
+
 record! {
     /// One item of an agenda. It points loosely at a record of a room below, with a label frozen when it was put on.
     #[derive(Clone, Debug, PartialEq, Eq)]

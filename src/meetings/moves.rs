@@ -184,14 +184,16 @@ async fn arrange(
         let next = store::next_sitting(&mut conn, &meeting.conference_id, on).await?;
         back = back.and(next.map(|next| store::agenda_at(&next.id)));
     }
-    let ((), undo) = visit
-        .act_for_now(EditAgenda, id, back, |mut tx, permit| async move {
-            match asked {
-                Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,
-                Asked::Remove => store::take_item(&mut tx, permit, item).await?,
-            }
-            Ok((tx, ()))
-        })
-        .await?;
+    let mut form = FormState::empty();
+    let command = visit.act_for_now(EditAgenda, id, back, |mut tx, permit| async move {
+        match asked {
+            Asked::Settle(to) => store::settle_item(&mut tx, permit, item, *to).await?,
+            Asked::Remove => store::take_item(&mut tx, permit, item).await?,
+        }
+        Ok((tx, ()))
+    });
+    let Some(((), undo)) = form.ask(Refusals::default, command).await? else {
+        return refused_for(EditAgenda::RULE, visit, id, form).await;
+    };
     Ok(web::done_for_now(&format!("/meetings/{id}"), said, undo.as_ref()))
 }

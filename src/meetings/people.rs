@@ -26,6 +26,8 @@ struct PeoplePage {
     meeting: Meeting,
     people: Vec<Person>,
     presences: Vec<Presence>,
+    /// Of how many nothing is known yet.
+    waiting: usize,
     /// Of the form that takes attendance.
     taken: FormState,
     /// Of the form that adds a person.
@@ -67,12 +69,14 @@ async fn page(
         .collect();
     let title =
         format!("出席者の記録 {} {}", structure.kind_name(&meeting.kind_id), meeting.day_words());
+    let waiting = people.iter().filter(|p| p.presence == Presence::Expected).count();
     Ok(PeoplePage {
         frame: visit.frame(title.clone()),
         title,
         meeting,
         people: people.into_iter().map(|p| person(structure, p)).collect(),
         presences: Presence::ALL.to_vec(),
+        waiting,
         taken,
         form,
         professions: professions(visit),
@@ -85,7 +89,7 @@ fn professions(visit: &Visit) -> Vec<Choice> {
     visit.structure().professions.iter().map(|p| Choice::new(&p.key, &p.name)).collect()
 }
 
-/// `POST /meetings/{id}/attendance`: everybody's presence at once.
+/// `POST /meetings/{id}/attendance`: everybody's presence at once; with `rest=present` whoever nothing is said of came.
 pub async fn take(
     visit: Visit,
     Path(id): Path<MeetingId>,
@@ -96,10 +100,15 @@ pub async fn take(
     let people = store::attendance(&mut conn, &id).await?;
     drop(conn);
     let mut taken = Vec::new();
+    let rest_came = form.value("rest") == Presence::Present.key();
     for p in people {
-        let presence =
+        let presence: Option<Presence> =
             form.optional_key(&format!("presence-{}", p.id), &format!("{}の出欠", p.name));
         let proxy = form.optional(&format!("proxy-{}", p.id), &format!("{}の代理", p.name), 60);
+        let presence = presence.map(|said| match said {
+            Presence::Expected if rest_came => Presence::Present,
+            said => said,
+        });
         taken.extend(presence.map(|presence| Taken {
             id: p.id,
             presence,

@@ -46,6 +46,8 @@ async fn texts(conn: &mut Conn, ids: &[String]) -> Result<Vec<Text>> {
             text.say("議題", &item.title);
         }
         if meeting.shows_minutes(false) {
+            // Whoever looks for minutes types what they are called.
+            text.say("記録", "議事録(会議録)があります");
             text.say("議事録", &meeting.minutes);
             text.say("学んだこと", &meeting.learning);
         }

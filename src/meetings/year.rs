@@ -41,6 +41,8 @@ pub(super) struct YearPage {
     pub(super) suspended: Vec<(String, String)>,
     may_plan: bool,
     none: bool,
+    /// Whether any of them was held.
+    any_held: bool,
     pdf: String,
     /// What is ahead and not in these months.
     ahead: Option<Ahead>,
@@ -172,6 +174,7 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
         may_plan,
         ahead,
         none: meetings.is_empty(),
+        any_held: meetings.iter().any(|m| m.status.was_held()),
         pdf: format!("/meetings/year.pdf?year={fiscal_year}"),
     })
 }

@@ -171,7 +171,7 @@ async fn still_missing(
         all.push(Due {
             title: format!("まだの{}に、期間のまとめを頼む", structure.places_word()),
             about: format!(
-                "未提出: {missing}({}か所のうち提出済 {there}か所{asked})",
+                "まとめの未提出: {missing}({}か所のうち提出済 {there}か所{asked})",
                 reports.len()
             ),
             href: format!("/papers/situation?period={}", period.id),

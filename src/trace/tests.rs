@@ -111,6 +111,8 @@ async fn one_case_goes_to_the_city_and_its_answer_comes_back() {
             .await
             .unwrap();
         assert_eq!(told.len(), 2, "nobody is told twice");
+        let again = t.get(Cast::CityOfficer, &format!("/measures/{measure}/roll-down")).await;
+        assert!(again.expect(200).says("伝えた内容を改める"));
         let due = crate::ROOMS.iter().find(|r| r.name == "measures").unwrap().due;
         let presenter = t.actor(Cast::CarePresenter);
         assert_eq!(due(&mut conn, presenter, &MATSUDO, DAY).await.unwrap().len(), 1);

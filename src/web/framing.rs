@@ -57,7 +57,7 @@ impl Frame {
                 .enumerate()
                 .map(|(n, p)| PeriodChoice {
                     key: p.id.to_string(),
-                    label: p.with_months(),
+                    label: p.words.clone(),
                     months: p.months(),
                     current: n == visitor.chosen,
                 })

@@ -37,6 +37,11 @@ async fn a_case_begins_with_little_and_each_step_says_how_much_of_it_is_filled()
         assert!(!presenter.says("name=\"presenter_name\""), "a presenter is the one");
         assert!(first.says("sheet.wish") && first.says("sheet.question"), "handing in needs them");
         assert!(!first.says("sheet.family_wish") && !first.says("factor.") && first.says("※必須"));
+        let no_birthday =
+            [("person.name", "松戸 梅子"), ("age_band", "eighties"), ("kind_id", "difficult")];
+        let step = post(&t, "/cases", &no_birthday).await.expect(303).location().to_owned();
+        let case = step.strip_suffix("/edit").unwrap();
+        assert!(get(&t, case).await.expect(200).says("80代"), "the age where nobody knows the day");
         let little =
             [("person.name", "松戸 花子"), ("person.born", "S15.4.1"), ("kind_id", "difficult")];
         let step = post(&t, "/cases", &little).await.expect(303).location().to_owned();

@@ -222,6 +222,7 @@ async fn what_is_typed_is_kept_sealed_for_its_writer_alone_and_for_a_fortnight()
         t.get(Cast::CenterStaff, "/drafts?place=/persons").await.expect(204);
         let today = t.get(Cast::CenterStaff, "/").await.expect(200);
         assert!(today.says("書きかけを続ける") && today.says(r#"href="/cases/new""#));
+        assert!(today.says("事例・R7.10.1 "), "what it is about: {}", today.text());
         assert!(!t.get(Cast::OtherCenterStaff, "/").await.expect(200).says("書きかけを続ける"));
 
         // What is typed further takes its place; without a page it stays where it was begun.

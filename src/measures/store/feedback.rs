@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::{
-    Channel, Feedback, FeedbackFacts, Recipient, RecipientKind, Told,
+    Again, Channel, Feedback, FeedbackFacts, Recipient, RecipientKind, Told,
     rules::{Acknowledge, Convey, feedback_scope},
 };
 use crate::{
@@ -42,14 +42,14 @@ impl Load for FeedbackFacts {
     }
 }
 
-/// Tells every recipient. Who was told of this answer already (the same unit, the same case) is not told twice.
-/// Returns how many were told.
+/// Tells every recipient. Who was told of this answer already (the same unit, the same case) is told again only where what was told
+/// is corrected. Returns how many were told.
 pub async fn roll_down<A: Action>(
     tx: &mut Tx,
     permit: Permit<A>,
     answer: &Told,
     recipients: &[Recipient],
-    body: Cleared<'_, (&str, &str)>,
+    (body, again): (Cleared<'_, (&str, &str)>, Again),
 ) -> Result<usize> {
     let told = feedbacks_of(tx, answer).await?;
     let (measure, decision) = match answer {
@@ -57,7 +57,8 @@ pub async fn roll_down<A: Action>(
         Told::Words(id) => (None, Some(id)),
     };
     let mut sent = 0;
-    for recipient in recipients.iter().filter(|r| !told.iter().any(|f| r.is(f))) {
+    let new = |r: &&Recipient| again == Again::Corrected || !told.iter().any(|f| r.is(f));
+    for recipient in recipients.iter().filter(new) {
         Query::insert(
             "feedbacks",
             Pairs::new()
@@ -78,7 +79,8 @@ pub async fn roll_down<A: Action>(
         .await?;
         sent += 1;
     }
-    events::record(tx, &permit, &json!({ "told": sent })).await?;
+    events::record(tx, &permit, &json!({ "told": sent, "corrected": again == Again::Corrected }))
+        .await?;
     Ok(sent)
 }
 

@@ -58,7 +58,7 @@ async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
         assert_eq!(told.len(), 2, "nobody is told twice");
         drop(conn);
         let preview = t.get(Cast::CityOfficer, &down).await.expect(200);
-        assert!(preview.says("もうみな伝えてあります") && !preview.says("この内容で伝える"));
+        assert!(preview.says("もうみな伝えました") && !preview.says("この内容で伝える"));
 
         // Each hears of it and says so.
         for who in [Cast::CenterStaff, Cast::CarePresenter] {
@@ -89,6 +89,16 @@ async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
         );
         let page = t.get(Cast::CenterStaff, &format!("/cases/{case}")).await.expect(200);
         assert!(page.says("大きな字の版") && page.says(&format!("href=\"/issues/{city}\"")));
+
+        // What was told is corrected, to all of them; what they heard before stays.
+        let correction = [("body", "大きな字の版は来月からです"), ("again", "yes")];
+        t.post(Cast::CityOfficer, &down, &correction).await.expect(303);
+        for who in [Cast::CenterStaff, Cast::CarePresenter] {
+            assert!(t.get(who, "/").await.expect(200).says("返ってきた答えを確認する"), "{who:?}");
+            let heard = t.get(who, "/feedbacks").await.expect(200);
+            assert!(heard.says("来月からです"), "{who:?}");
+            assert!(heard.says(body[0].1), "{who:?}");
+        }
     })
     .await;
 }

@@ -10,7 +10,7 @@ use crate::{
     events,
     id::{AgendaItemId, MeetingId},
     meetings::{
-        agenda::{AgendaItem, AgendaOutcome, NewAgendaItem},
+        agenda::{AgendaItem, AgendaOutcome, NO_NEXT, NewAgendaItem},
         rules::{EditAgenda, SetsAgenda},
     },
     persons::Cleared,
@@ -151,7 +151,7 @@ pub async fn settle_agenda_item<A: SetsAgenda>(
 /// such. Carrying the same item twice gives the item there already is.
 ///
 /// # Errors
-/// `NotFound` when it is not on this meeting's agenda; a conflict when no later sitting is planned yet.
+/// `NotFound` when it is not on this meeting's agenda; refused when no later sitting is planned yet.
 async fn carry_over<A: SetsAgenda>(
     tx: &mut Tx,
     _authority: &Permit<A>,
@@ -164,13 +164,8 @@ async fn carry_over<A: SetsAgenda>(
     }
     let meeting = find(tx, meeting).await?;
     meeting.still_open()?;
-    let next = next_sitting(tx, &meeting.conference_id, meeting.on_or_about()).await?.ok_or_else(
-        || {
-            Error::conflict(
-                "次回の会議がまだ計画されていません。先に次回を計画してから、持ち越してください。",
-            )
-        },
-    )?;
+    let next = next_sitting(tx, &meeting.conference_id, meeting.on_or_about()).await?;
+    let next = next.ok_or_else(|| Error::refused("", NO_NEXT))?;
     let there = agenda(tx, &next.id).await?;
     if let Some(same) = there.into_iter().find(|i| i.carried_from.as_ref() == Some(&item.id)) {
         return Ok(same.id);

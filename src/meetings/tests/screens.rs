@@ -6,6 +6,7 @@ use crate::{
     cases,
     conferences::{EditMembers, NewMember},
     db::Query,
+    id::AttendanceId,
     issues::tests::scene,
     testing::{Cast, TEST_DAY, each_database, flat},
 };
@@ -163,6 +164,20 @@ async fn a_member_reads_the_meetings_of_their_conference_and_changes_nothing() {
         t.post(Cast::CenterStaff, &people, &taken).await.expect(303);
         let page = t.get(Cast::CenterStaff, &format!("/meetings/{id}")).await.expect(200);
         assert!(page.says("試験 代理"));
+        // Whoever nothing is said of came; what was said of the others stays.
+        let guest = [("name", "試験 都度"), ("seat", "guest")];
+        t.post(Cast::CenterStaff, &format!("{people}/people"), &guest).await.expect(303);
+        assert!(t.get(Cast::CenterStaff, &people).await.expect(200).says("未定の1人を出席にして"));
+        let other = attendance(&mut t.read().await, &id).await.unwrap();
+        let other = other.iter().find(|p| p.member_id.is_none()).unwrap().clone();
+        let unknown = format!("presence-{}", other.id);
+        let rest = [taken[0], taken[1], (unknown.as_str(), "expected"), ("rest", "present")];
+        t.post(Cast::CenterStaff, &people, &rest).await.expect(303);
+        let all = attendance(&mut t.read().await, &id).await.unwrap();
+        let presence = |who: &AttendanceId| all.iter().find(|p| p.id == *who).unwrap().presence;
+        assert_eq!(presence(&other.id), Presence::Present);
+        assert_eq!(presence(&listed[0].id), Presence::Proxy);
+        t.post(Cast::CenterStaff, &format!("{people}/{}/removal", other.id), &[]).await.expect(303);
         let removal = format!("{people}/{}/removal", listed[0].id);
         t.post(Cast::CenterStaff, &removal, &[]).await.expect(303);
         let mut conn = t.read().await;

@@ -23,6 +23,10 @@ async fn an_item_that_was_taken_off_comes_back_for_whoever_took_it_off_and_once(
         assert_eq!(words, "外した議題を戻す");
         assert!(t.stand_open("開会").await.is_empty(), "what is kept of it is sealed");
 
+        // So does 今日, for as long as it may be taken back.
+        let offers = async |who| t.get(who, "/").await.expect(200).says(&way_back);
+        assert!(offers(Cast::CityOfficer).await && !offers(Cast::CenterStaff).await);
+
         // The notice offers it; nobody else may take it back, nor learn that it could be.
         let shown = t.follow(Cast::CityOfficer, &gone).await.expect(200);
         assert!(shown.says(&words) && shown.says(&way_back), "{}", shown.text());
@@ -37,6 +41,7 @@ async fn an_item_that_was_taken_off_comes_back_for_whoever_took_it_off_and_once(
         assert_eq!(back.location(), page);
         let told = t.follow(Cast::CityOfficer, &back).await.expect(200);
         assert!(told.says("外した議題を戻しました。"), "{}", told.text());
+        assert!(!offers(Cast::CityOfficer).await);
         assert_eq!(agenda(&mut t.read().await, &id).await.unwrap(), [item]);
         let told = events::of(&mut t.read().await, "meeting", id.as_str()).await.unwrap();
         let last = told.last().unwrap();
@@ -55,6 +60,7 @@ async fn after_ten_minutes_or_when_something_was_done_since_it_is_too_late() {
         let added = city(&t, &format!("{page}/agenda"), &[("title", "開会")]).await;
         let (late, _) = added.takes_back().unwrap();
         t.app.db().clock().advance_minutes(11);
+        assert!(!t.get(Cast::CityOfficer, "/").await.expect(200).says(&late));
         let told = t.follow(Cast::CityOfficer, &city(&t, &late, &[]).await).await.expect(200);
         assert!(told.says("10分のあいだ") && told.says("いまの内容から直してください"));
         assert_eq!(count().await, 1);

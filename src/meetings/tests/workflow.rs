@@ -137,8 +137,9 @@ async fn what_was_not_reached_is_carried_over_to_the_next_sitting_once() {
         drop(conn);
         let path = format!("/meetings/{first}/agenda/{}/outcome", items[0].id);
         let carried = [("outcome", "carried_over")];
-        let answer = t.post(Cast::CenterStaff, &path, &carried).await.expect(409);
+        let answer = t.post(Cast::CenterStaff, &path, &carried).await.expect(422);
         assert!(answer.says("次回の会議がまだ計画されていません"));
+        assert!(answer.says("明第1 地域包括ケア推進会議"), "on the page of the meeting");
         let next = planned(&t, "area_conference.mei1", TEST_DAY.plus_months(5)).await;
         t.post(Cast::CenterStaff, &path, &carried).await.expect(303);
         t.post(Cast::CenterStaff, &path, &carried).await.expect(303);

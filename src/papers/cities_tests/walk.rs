@@ -371,7 +371,13 @@ impl Walker<'_> {
             .write(|mut tx| async move {
                 let id = measures::register(&mut tx, city, structure, new).await?;
                 let permit = access::leave(&mut tx, city, measures::RollDown, &id).await?;
-                measures::roll_down(&mut tx, permit, structure, "手伝いを始めます").await?;
+                measures::roll_down(
+                    &mut tx,
+                    permit,
+                    structure,
+                    ("手伝いを始めます", measures::Again::New),
+                )
+                .await?;
                 Ok((tx, id))
             })
             .await

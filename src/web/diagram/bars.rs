@@ -31,7 +31,6 @@ struct Drawn {
     /// Left edge, width, and which part.
     parts: Vec<(f32, f32, usize)>,
     y: f32,
-    size: usize,
 }
 
 #[derive(askama::Template)]
@@ -41,8 +40,9 @@ struct Drawing<'a> {
     drawn: Vec<Drawn>,
     legend: Vec<(f32, Words, usize)>,
     thick: f32,
-    /// What the longest bar counts.
-    longest: usize,
+    /// Where bars begin, and how long the longest is.
+    left: f32,
+    longest: f32,
 }
 
 /// Widths and heights in units of a CSS pixel.
@@ -82,7 +82,6 @@ pub fn bars(bars: &Bars) -> askama::Result<String> {
             words: vec![label.end(), words],
             parts,
             y,
-            size: bar.parts.iter().sum(),
         }
     });
     let mut x = LABEL;
@@ -108,7 +107,8 @@ pub fn bars(bars: &Bars) -> askama::Result<String> {
         drawn: drawn.collect(),
         legend,
         thick: THICK,
-        longest: most,
+        left: LABEL,
+        longest: LONGEST,
     })
 }
 

@@ -81,7 +81,7 @@ impl FormState {
 
     /// A day or nothing, and none of a year that was mistyped: within [`YEARS`] from today.
     pub fn day_near(&mut self, name: &str, label: &str, today: Day) -> Option<Day> {
-        let day = self.optional_day(name, label);
+        let day = self.day_like(name, label, &today.short());
         self.near(name, day, today, YEARS)
     }
 

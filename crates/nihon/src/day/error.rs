@@ -29,16 +29,8 @@ pub enum DayError {
     NotASerial { number: String },
 }
 
-const HOW: &str = "「R7.11.20」または「2025/11/20」のように入力してください。";
-
-impl DayError {
-    /// The sentence, which shows by a day such as `like` how one is written: that of a meeting is no example for a birthday.
-    pub fn like(&self, like: Date) -> String {
-        let (short, plain) = (wareki_short(like), like.strftime("%Y/%-m/%-d"));
-        let how = format!("「{short}」または「{plain}」のように入力してください。");
-        self.to_string().replace(HOW, &how)
-    }
-}
+/// How a day is written; the end of a sentence.
+pub(super) const HOW: &str = "「R7.11.20」または「2025/11/20」のように入力してください。";
 
 impl std::fmt::Display for DayError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

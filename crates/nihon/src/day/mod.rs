@@ -4,6 +4,7 @@ mod era;
 mod error;
 mod excel;
 mod format;
+mod like;
 mod parse;
 mod year;
 

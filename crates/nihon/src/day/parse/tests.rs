@@ -77,6 +77,13 @@ fn a_birthday_is_shown_by_a_birthday() {
 }
 
 #[test]
+fn a_day_without_a_year_is_shown_with_one() {
+    let wrong = parse_day("1/13").map_err(|wrong| wrong.like(date(2025, 11, 20)));
+    let how = "「R8.1.13」または「2026/1/13」のように入力してください。";
+    assert_eq!(wrong, Err(format!("「1/13」には年がありません。{how}")));
+}
+
+#[test]
 fn what_is_no_day_is_answered_with_a_sentence() {
     for (text, sentence) in [
         ("", "日付が空です。「R7.11.20」または「2025/11/20」のように入力してください。"),
