@@ -109,10 +109,9 @@ impl Day {
         let too_late = self > today.plus_months(12 * ahead);
         let when = match (too_early, too_late, ahead) {
             (false, false, _) => return None,
-            (true, ..) if back < 20 => "は、何年も前の日です",
-            (true, ..) => "は、何十年も前の日です",
-            (_, _, 0) => "は今日より後の日です",
-            _ => "は今日からずっと先の日です",
+            (true, ..) => format!("は、{back}年より前の日です"),
+            (_, _, 0) => "は今日より後の日です".to_owned(),
+            _ => "は今日からずっと先の日です".to_owned(),
         };
         Some(format!("{}{when}。年を確かめてください。", self.long()))
     }

@@ -23,7 +23,7 @@ use crate::{
     record,
 };
 
-pub use taking::{Taking, of, offered, tidy};
+pub use taking::{Slip, Taking, of, offered, tidy};
 
 /// For so many minutes a move can be taken back.
 pub const MINUTES: i64 = 10;
@@ -237,7 +237,8 @@ impl Before {
                 [before, after].into_iter().flatten().flat_map(|row| hangs_on(&tables, table, row)),
             );
         }
-        if back.is_empty() {
+        // What has no words for its way back has none.
+        if back.is_empty() || self.words.is_empty() {
             return Ok(None);
         }
         changed.retain(|rows| !self.sets.contains(rows));

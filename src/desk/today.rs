@@ -2,13 +2,16 @@
 
 use axum::response::Response;
 
-use super::standing::{Standing, standing};
+use super::{
+    standing::{Standing, standing},
+    undo,
+};
 use crate::{
     ROOMS,
-    clock::{Day, Instant},
+    clock::Day,
     error::Result,
     room::{AHEAD, Due, DueGroup},
-    undo,
+    undo::Slip,
     web::{self, Frame, Visit},
 };
 
@@ -23,8 +26,8 @@ struct TodayPage {
     later: usize,
     meetings: Vec<Act>,
     came_back: Vec<Act>,
-    /// What was done just now and may still be taken back: when, what is offered, and where it is seen.
-    undos: Vec<(Instant, undo::Offer, String)>,
+    /// What was done just now and may still be taken back, with the name of its record.
+    slips: Vec<(String, Slip)>,
 }
 
 /// Lines of which all ask for the same, or several of which each asks for something else.
@@ -68,7 +71,7 @@ pub async fn show(visit: Visit) -> Result<Response> {
         later: of(DueGroup::Todo).filter(|d| !in_sight(d)).count(),
         meetings: acts(of(DueGroup::Meetings).filter(in_sight), today),
         came_back: acts(of(DueGroup::CameBack), today),
-        undos: undo::offered(&mut conn, visit.actor()).await?,
+        slips: undo::slips(&mut conn, &visit).await?,
         frame: visit.frame("今日"),
     };
     web::page(&page)

@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use crate::{
     ROOMS,
     access::{Actor, Subject},
-    db::Tx,
+    db::{Conn, Tx},
     error::{Error, Result},
     events,
     id::UndoId,
@@ -20,6 +20,20 @@ const OVER: &str = "取り消せるのは、操作してから10分のあいだ�
 /// What is said when something happened since.
 const MOVED_ON: &str = "その操作のあとに記録が変わったので、取り消していません。取り消すと、新しい変更まで失われます。\
     このページのいまの内容を確かめて、ここから直してください。";
+
+/// What the visitor did in the last minutes, each with the name of its record.
+pub(super) async fn slips(conn: &mut Conn, visit: &Visit) -> Result<Vec<(String, undo::Slip)>> {
+    let slips = undo::offered(conn, visit.actor()).await?;
+    let of: Vec<Subject> =
+        slips.iter().filter_map(|slip| subject(&slip.of.0, &slip.of.1)).collect();
+    let known = crate::subjects(conn, visit.actor(), visit.structure(), &of).await?;
+    let name = |slip: &undo::Slip| {
+        let is = |subject: &Subject| (subject.kind, &*subject.id) == (&*slip.of.0, &*slip.of.1);
+        let known = known.iter().find(|known| is(&known.subject));
+        known.map_or_else(|| "操作した記録".to_owned(), |known| known.name.text().to_owned())
+    };
+    Ok(slips.into_iter().map(|slip| (name(&slip), slip)).collect())
+}
 
 /// `POST /undos/{id}`
 pub async fn take_back(visit: Visit, Path(id): Path<UndoId>) -> Result<Response> {

@@ -78,6 +78,8 @@ record! {
         pub recipient_name: String,
         pub body: String,
         pub sent_on: Day,
+        /// When it was told anew; it waits for nobody since.
+        pub replaced_on: Option<Day>,
         pub acknowledged_on: Option<Day>,
         /// Name of who acknowledged or recorded it; empty until then.
         pub acknowledged_by: String,
@@ -103,9 +105,14 @@ impl Feedback {
         }
     }
 
+    /// Whether it is what holds: nothing was told instead.
+    pub fn stands(&self) -> bool {
+        self.replaced_on.is_none()
+    }
+
     /// Whether it still waits for an answer.
     pub fn waits(&self) -> bool {
-        self.acknowledged_on.is_none()
+        self.acknowledged_on.is_none() && self.stands()
     }
 
     /// How it was acknowledged, in words; empty until then.

@@ -140,6 +140,7 @@ async fn answers_panel(
     let row = |decision: issues::Decision| {
         let facts = facts.iter().find(|facts| facts.issue == decision.issue_id);
         let told = told.iter().filter(|f| f.decision_id.as_ref() == Some(&decision.id));
+        let told = told.filter(|f| f.stands());
         AnswerRow {
             of_other: subject.id != decision.issue_id.as_str(),
             may_tell: facts.is_some_and(|facts| access::may(IssueAction::Tell, actor, facts)),

@@ -53,6 +53,11 @@ struct ShowPage {
 }
 
 impl ShowPage {
+    /// How many were told what holds now.
+    fn standing(&self) -> usize {
+        self.told.iter().filter(|line| line.row.stands()).count()
+    }
+
     /// The form of one day's outcome: as it came back where it was written to, and empty beside it for the others.
     fn form_of(&self, follow_up: &str) -> FormState {
         if self.form.has("of", follow_up) {

@@ -92,6 +92,7 @@ fn draw_feedback(
         return;
     };
     let first = earliest.sent_on;
+    let told: Vec<&Feedback> = told.iter().copied().filter(|f| f.stands()).collect();
     let waiting = told.iter().filter(|f| f.waits()).count();
     let mut station = Station::new(StationKind::Feedback, format!("{}件に伝達", told.len()))
         .detail(if waiting == 0 {

@@ -107,11 +107,12 @@ async fn preview_page(
             .collect();
     let new = |kind| recipients.iter().filter(|(r, told)| r.kind == kind && !told).count();
     let places = visit.structure().issue_places_word();
-    // Where all were told, what is told once more is a correction.
+    // Where all were told, what is told once more corrects what they heard last.
+    let last = told.iter().max_by_key(|f| (f.sent_on, &f.id)).map_or("", |f| &f.body);
     let begun = || match recipients.iter().all(|(_, told)| *told) {
         true => FormState::empty()
             .with("again", "yes")
-            .with("body", format!("先にお伝えした内容を改めます。{}", about.body)),
+            .with("body", format!("先にお伝えした内容を改めます。{last}")),
         false => FormState::empty().with("body", &about.body),
     };
     Ok(RollDownPage {
@@ -279,7 +280,8 @@ pub async fn acknowledge(
 
 /// `POST /feedbacks/acknowledgements`: all of those that are marked, or none.
 pub async fn acknowledge_many(visit: Visit, Fields(form): Fields) -> Result<Response> {
-    let ids: Vec<FeedbackId> =
+    // A line may stand twice in what was sent, and is acknowledged once.
+    let ids: BTreeSet<FeedbackId> =
         form.values("feedback").iter().filter_map(|id| id.parse().ok()).collect();
     if ids.is_empty() {
         return Err(Error::invalid(

@@ -94,6 +94,10 @@ fn waits(
 ) -> Option<(&'static str, Option<Day>, DueGroup)> {
     use DueGroup::{Meetings, Todo};
     match (meeting.status, meeting.day) {
+        // Whoever sat in it finds it on its day, whatever was written of it meanwhile.
+        (MeetingStatus::Held | MeetingStatus::Recorded, Some(day)) if !runs && day == today => {
+            Some(("会議", Some(day), Meetings))
+        }
         (MeetingStatus::Planned, _) if runs => {
             Some(("会議の日程を決める", Some(meeting.planned_month.plus_days(-14)), Todo))
         }

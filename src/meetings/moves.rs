@@ -44,7 +44,12 @@ pub async fn advance<A: Action<Rule = MeetingAction> + Copy + Default>(
     let Some((to, undo)) = form.ask(Refusals::default, command).await? else {
         return refused_for(A::RULE, &visit, &id, form).await;
     };
-    let said = format!("会議を「{}」にしました。", to.label());
+    let said = match A::RULE {
+        MeetingAction::ReopenMeeting => {
+            format!("記録の確定を取り消しました。会議は「{}」に戻り、記録を直せます。", to.label())
+        }
+        _ => format!("会議を「{}」にしました。", to.label()),
+    };
     let undo = undo.filter(|_| words.is_some());
     Ok(web::done_for_now(&format!("/meetings/{id}"), &said, undo.as_ref()))
 }

@@ -41,6 +41,8 @@ pub(super) struct YearPage {
     pub(super) suspended: Vec<(String, String)>,
     may_plan: bool,
     none: bool,
+    /// Whether all of these months are over.
+    is_past: bool,
     /// Whether any of them was held.
     any_held: bool,
     pdf: String,
@@ -158,6 +160,7 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
         let note = beside_suspended("", &note);
         of_kind.all(|c| c.status == ConferenceStatus::Suspended).then(|| (kind.name.clone(), note))
     });
+    let is_past = months.last().is_some_and(|last| last.plus_months(1) <= today);
     Ok(YearPage {
         frame: visit.frame("会議の年間計画"),
         tabs: Tabs::of(visit.actor(), "/meetings"),
@@ -174,6 +177,7 @@ pub(super) async fn of_year(visit: &Visit) -> Result<YearPage> {
         may_plan,
         ahead,
         none: meetings.is_empty(),
+        is_past,
         any_held: meetings.iter().any(|m| m.status.was_held()),
         pdf: format!("/meetings/year.pdf?year={fiscal_year}"),
     })

@@ -65,9 +65,9 @@ impl Text {
         Text { field, label: String::new(), text, names_workers: false }
     }
 
-    /// The beginning of a sentence about it.
-    fn place(&self) -> String {
-        if self.label.is_empty() { String::new() } else { format!("{}に、", self.label) }
+    /// The beginning of a sentence about it: what is it called, and how it goes on.
+    fn place(&self, on: &str) -> String {
+        if self.label.is_empty() { String::new() } else { format!("{}{on}", self.label) }
     }
 
     /// That is called so.
@@ -191,7 +191,7 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
         for Seen { find, words, around } in finds(gate.finders(text), subject.as_ref(), text) {
             let told = gate.reads || (knows_subject && find.who == Some(Who::Subject));
             if told && find.is_certain(&words) {
-                refusals.at(&text.field, text.place() + &certain(&find));
+                refusals.at(&text.field, text.place("に、") + &certain(&find));
                 continue;
             }
             let folded = nihon::fold_key(&words);
@@ -202,7 +202,7 @@ async fn look<A: Action<Rule: Rule<Facts: Leaves>>>(
             }
             let asked = !told && find.who.is_some();
             let found = Found { field: text.field.clone(), around, sign };
-            let sentence = text.place() + &sentence(&find, &words, told) + JUDGE;
+            let sentence = text.place("の") + &sentence(&find, &words, told) + JUDGE;
             refusals.find(sentence, found, asked);
         }
     }
@@ -323,7 +323,7 @@ impl Gate {
         for text in texts.iter().filter(|text| !text.text.is_empty()) {
             for Seen { find, words, .. } in finds(self.unasked(text), subject.as_ref(), text) {
                 let knows = self.reads || find.who == Some(Who::Subject);
-                told.push(text.place() + &sentence(&find, &words, knows));
+                told.push(text.place("の") + &sentence(&find, &words, knows));
             }
         }
         Ok(told)

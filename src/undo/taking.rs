@@ -31,13 +31,25 @@ const ASIDE: [&str; 13] = [
 ];
 
 record! {
-    /// What a list of offers needs.
     struct Offered {
         id: UndoId,
+        subject_kind: String,
+        subject_id: String,
         page: String,
         at: Instant,
         kept: Vec<u8>,
     }
+}
+
+/// A move that its doer may still take back, as a list says it.
+#[derive(Clone, Debug)]
+pub struct Slip {
+    pub at: Instant,
+    pub offer: Offer,
+    /// The record, by kind and id.
+    pub of: (String, String),
+    /// Where one sees it.
+    pub page: String,
 }
 
 /// Something that its doer may take back, as it is kept.
@@ -76,11 +88,11 @@ pub async fn of(
     Ok(Some(Taking { id, subject, action, page, at, by: (account_id, seat), kept }))
 }
 
-/// What somebody did in the last minutes and may take back, newest first: when, what is offered, and the page on which it is seen.
+/// What somebody did in the last minutes and may take back, newest first.
 ///
 /// # Errors
 /// Internal, where one does not open.
-pub async fn offered(conn: &mut Conn, actor: &Actor) -> Result<Vec<(Instant, Offer, String)>> {
+pub async fn offered(conn: &mut Conn, actor: &Actor) -> Result<Vec<Slip>> {
     let since = conn.now().plus(-MINUTES * 60_000);
     let mine: Vec<Offered> = Query::select::<Offered>(
         "from undos
@@ -90,10 +102,12 @@ pub async fn offered(conn: &mut Conn, actor: &Actor) -> Result<Vec<(Instant, Off
     )
     .all(conn)
     .await?;
-    let open = |one: Offered| {
+    let open = |row: Offered| {
         let kept: Kept =
-            serde_json::from_slice(&conn.keys().open_sealed(cell(&one.id), &one.kept)?)?;
-        Ok((one.at, Offer { id: one.id, words: kept.words }, one.page))
+            serde_json::from_slice(&conn.keys().open_sealed(cell(&row.id), &row.kept)?)?;
+        let offer = Offer { id: row.id, words: kept.words };
+        let of = (row.subject_kind, row.subject_id);
+        Ok(Slip { at: row.at, offer, of, page: row.page })
     };
     mine.into_iter().map(open).collect()
 }

@@ -92,9 +92,9 @@ impl NavItem {
 pub struct PeriodChoice {
     /// `2025-2`: fiscal year of the city conference and its number.
     pub key: String,
-    /// 「令和7年度 第2回(R7.6～R7.11)」.
+    /// 「令和7年度 第2回」
     pub label: String,
-    /// 「R7.6～R7.11」, said once more where the chooser is too narrow for all of its label.
+    /// 「R7.6～R7.11」, below the chooser, which has no room for it.
     pub months: String,
     pub current: bool,
 }

@@ -41,7 +41,7 @@ async fn words_of_a_factor_that_tell_who_it_is_do_not_leave_the_centre() {
                 ("then", "confirm"),
             ];
             let answer = t.post(Cast::CenterStaff, &path, &twin).await.expect(status);
-            assert_eq!(answer.says("の文字に、「花子」は、本人の氏名"), status == 422);
+            assert_eq!(answer.says("の文字の「花子」は、本人の氏名"), status == 422);
             let mut conn = t.read().await;
             let case = kept::find(&mut conn, &id).await.unwrap();
             assert_eq!(case.is_confirmed(), status == 303);

@@ -303,11 +303,8 @@ async fn words_that_tell_who_it_is_are_told_of_and_enter_unconfirmed() {
 
         let report = taken_in(&t, Cast::CenterStaff, "cases", &csv(&[HEADER, &telling])).await;
         let told = report.notes.concat();
-        assert!(
-            told.contains("要因「その他(本人要素)」の文字に、「花子」は、本人の氏名"),
-            "{told}"
-        );
-        assert!(told.contains("2行目: 件名に、「花子」は、本人の氏名"), "{told}");
+        assert!(told.contains("要因「その他(本人要素)」の文字の「花子」は、本人の氏名"), "{told}");
+        assert!(told.contains("2行目: 件名の「花子」は、本人の氏名"), "{told}");
         assert!(told.contains("個人が分かる言葉のある行が1行"), "{told}");
         assert!(!all(&t).await[0].is_confirmed());
     })

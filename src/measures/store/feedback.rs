@@ -57,6 +57,20 @@ pub async fn roll_down<A: Action>(
         Told::Words(id) => (None, Some(id)),
     };
     let mut sent = 0;
+    if again == Again::Corrected {
+        let before: Vec<&FeedbackId> = (told.iter())
+            .filter(|f| f.stands() && recipients.iter().any(|r| r.is(f)))
+            .map(|f| &f.id)
+            .collect();
+        Query::of(
+            "update feedbacks set replaced_on = $1 where municipality_id = $m",
+            permit.at().day(),
+        )
+        .push(" and id in ")
+        .list(&before)
+        .run(tx)
+        .await?;
+    }
     let new = |r: &&Recipient| again == Again::Corrected || !told.iter().any(|f| r.is(f));
     for recipient in recipients.iter().filter(new) {
         Query::insert(
@@ -152,7 +166,7 @@ pub async fn feedbacks_to(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback
 /// Of these, what nobody has acknowledged yet, the oldest first.
 pub async fn unacknowledged(conn: &mut Conn, actor: &Actor) -> Result<Vec<Feedback>> {
     told_to(actor)
-        .push(" and acknowledged_on is null order by sent_on, unit_id, recipient, id")
+        .push(" and acknowledged_on is null and replaced_on is null order by sent_on, unit_id, recipient, id")
         .all(conn)
         .await
 }

@@ -90,15 +90,21 @@ async fn an_answer_without_a_measure_travels_back_and_is_acknowledged() {
         let page = t.get(Cast::CenterStaff, &format!("/cases/{case}")).await.expect(200);
         assert!(page.says("大きな字の版") && page.says(&format!("href=\"/issues/{city}\"")));
 
-        // What was told is corrected, to all of them; what they heard before stays.
+        // What was told is corrected, to all of them; what they heard before stays, and waits for nobody.
+        let preview = t.get(Cast::CityOfficer, &down).await.expect(200);
+        assert!(preview.says(&format!("先にお伝えした内容を改めます。{}", body[0].1)));
         let correction = [("body", "大きな字の版は来月からです"), ("again", "yes")];
         t.post(Cast::CityOfficer, &down, &correction).await.expect(303);
         for who in [Cast::CenterStaff, Cast::CarePresenter] {
             assert!(t.get(who, "/").await.expect(200).says("返ってきた答えを確認する"), "{who:?}");
             let heard = t.get(who, "/feedbacks").await.expect(200);
             assert!(heard.says("来月からです"), "{who:?}");
-            assert!(heard.says(body[0].1), "{who:?}");
+            assert!(heard.says(body[0].1) && heard.says("改める前の内容"), "{who:?}");
         }
+        let again = [("body", "大きな字の版は再来月からです"), ("again", "yes")];
+        t.post(Cast::CityOfficer, &down, &again).await.expect(303);
+        let page = t.get(Cast::CityOfficer, &format!("/issues/{city}")).await.expect(200);
+        assert!(page.says("2件に伝え、未確認は2件です"), "{}", page.text());
     })
     .await;
 }

@@ -23,9 +23,11 @@ async fn an_item_that_was_taken_off_comes_back_for_whoever_took_it_off_and_once(
         assert_eq!(words, "外した議題を戻す");
         assert!(t.stand_open("開会").await.is_empty(), "what is kept of it is sealed");
 
-        // So does 今日, for as long as it may be taken back.
+        // So does 今日, by the name of its record, for as long as it may be taken back.
         let offers = async |who| t.get(who, "/").await.expect(200).says(&way_back);
         assert!(offers(Cast::CityOfficer).await && !offers(Cast::CenterStaff).await);
+        let today = t.get(Cast::CityOfficer, "/").await.expect(200);
+        assert!(today.says("松戸市地域ケア会議 令和7年10月21日(火)"), "{}", today.text());
 
         // The notice offers it; nobody else may take it back, nor learn that it could be.
         let shown = t.follow(Cast::CityOfficer, &gone).await.expect(200);
