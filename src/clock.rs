@@ -103,6 +103,16 @@ impl Day {
         Day(self.0.saturating_add(jiff::Span::new().months(months)))
     }
 
+    /// This day, or the Monday after it where it is a Saturday or Sunday. Of holidays nothing is known.
+    pub fn or_monday(self) -> Day {
+        use jiff::civil::Weekday;
+        match self.0.weekday() {
+            Weekday::Saturday => self.plus_days(2),
+            Weekday::Sunday => self.plus_days(1),
+            _ => self,
+        }
+    }
+
     /// Why this day cannot be meant: more years away from `today` than `back` or `ahead`.
     pub fn far_from(self, today: Day, back: i64, ahead: i64) -> Option<String> {
         let too_early = self < today.plus_months(-12 * back);

@@ -61,6 +61,11 @@ impl Structure {
         self.center_of(id).map_or(id.as_str(), |c| c.name.as_str())
     }
 
+    /// Whose something is: a centre's, by its name, or else the municipality's.
+    pub fn whose<'a>(&'a self, center: Option<&'a CenterId>) -> &'a str {
+        center.map_or(&self.municipality.name, |center| self.center_name(center))
+    }
+
     /// The levels on which issues live, the lowest first.
     pub fn storeys(&self) -> Vec<&Level> {
         let mut levels: Vec<&Level> = self.levels.iter().collect();

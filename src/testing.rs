@@ -8,7 +8,7 @@ mod looking;
 mod printed;
 
 pub use log::Log;
-pub use printed::{flat, pages, pdftotext, size};
+pub use printed::{flat, pages, pdftotext, size, workbook};
 
 use std::{
     collections::HashMap,

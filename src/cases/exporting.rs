@@ -120,7 +120,7 @@ async fn by_label(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Resu
     }
     Ok(Out {
         name: "事例(匿名)".into(),
-        title: format!("{} 事例(匿名)", structure.municipality.name),
+        title: format!("{} 事例(匿名)", structure.whose(actor.center())),
         note:
             "氏名は含みません。「未確認・配布禁止」の事例は、匿名の内容がまだ確認されていません。"
                 .into(),

@@ -87,10 +87,11 @@ pub async fn list(visit: Visit) -> Result<Response> {
         row,
     };
     let saved = saved_filters::of_list(&mut conn, visit.actor(), visit.path()).await?;
-    list.answer(&visit, part.map(line), |table| {
+    let filters = filters(&visit, &scope).saved(saved);
+    list.narrowed(&filters, None).answer(&visit, part.map(line), |table| {
         web::page(&ListPage {
             frame: visit.frame("事例"),
-            filters: filters(&visit, &scope).saved(saved),
+            filters,
             table,
             shows_names,
             may_register: matches!(

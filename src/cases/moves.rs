@@ -231,7 +231,7 @@ pub async fn follow_up(
     let months = form.optional_integer("months", "いつ確認するか", 1..=60);
     let day = form
         .day_near("follow_up_on", "次回確認の日", visit.today())
-        .or_else(|| months.map(|n| visit.today().plus_months(n)));
+        .or_else(|| months.map(|n| visit.today().plus_months(n).or_monday()));
     if day.is_none() && form.is_valid() {
         form.error("follow_up_on", "次回確認の日を選ぶか、入力してください。");
     }

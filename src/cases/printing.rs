@@ -35,7 +35,10 @@ pub async fn anonymous(visit: Visit, Path(id): Path<CaseId>) -> Result<Response>
 pub async fn blank(visit: Visit) -> Result<Response> {
     access::check(CaseAction::Register, visit.actor(), &register::facts_for_new(&visit, ""))?;
     let structure = visit.structure();
-    let sheet = sheets::blank(structure, visit.edge(&structure.municipality.name))?;
+    let sheet = sheets::blank(
+        structure,
+        visit.edge(structure.whose(visit.actor().center())).about("事例シート（記入用）"),
+    )?;
     visit.hand_out("事例シート(記入用)", vec![sheet]).await
 }
 
@@ -110,6 +113,11 @@ async fn matter(
         name: named_in_meeting(review),
         label: review.label.clone(),
         title: String::new(),
+        outcome: match review.status {
+            ReviewStatus::Discussed => "検討済".to_owned(),
+            ReviewStatus::Postponed => review.status.label().to_owned(),
+            ReviewStatus::Planned | ReviewStatus::Withdrawn => String::new(),
+        },
         said: Vec::new(),
         before: 0,
         decisions: Vec::new(),

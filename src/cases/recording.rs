@@ -192,7 +192,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
     let months: Vec<Choice> = months(visit);
     for month in form.chosen("months", "次回確認", &months) {
         if let Ok(n) = month.parse::<i64>() {
-            input.follow_ups.push(held_on.plus_months(n));
+            input.follow_ups.push(held_on.plus_months(n).or_monday());
         }
     }
     for day in form.chosen("days", "決めてある日", days) {
@@ -222,7 +222,8 @@ fn months(visit: &Visit) -> Vec<Choice> {
 /// The open follow-ups of this review on days other than the usual ones.
 fn days_set(visit: &Visit, review: &Review, held_on: Day, all: &[FollowUp]) -> Vec<Choice> {
     let months = &visit.structure().follow_up.months;
-    let is_usual = |day| months.iter().any(|n| held_on.plus_months(i64::from(*n)) == day);
+    let is_usual =
+        |day| months.iter().any(|n| held_on.plus_months(i64::from(*n)).or_monday() == day);
     all.iter()
         .filter(|f| f.review_id.as_ref() == Some(&review.id) && f.done_on.is_none())
         .filter(|f| !is_usual(f.due))
@@ -264,7 +265,7 @@ async fn filled(conn: &mut Conn, visit: &Visit, review: &Review) -> Result<FormS
             .follow_up
             .months
             .iter()
-            .find(|n| held_on.plus_months(i64::from(**n)) == follow.due);
+            .find(|n| held_on.plus_months(i64::from(**n)).or_monday() == follow.due);
         match usual {
             Some(n) => chosen.push(n.to_string()),
             None => days.push(follow.due.iso()),

@@ -41,6 +41,8 @@ struct CaseSheet {
     subject: String,
     outline: Vec<(&'static str, String)>,
     question: Vec<String>,
+    /// What the question is called on the form.
+    question_label: String,
     sections: Vec<Section>,
     factors: Vec<(String, String)>,
     notice: String,
@@ -148,6 +150,7 @@ pub(super) fn blank(structure: &Structure, edge: Edge) -> Result<Sheet> {
         subject: String::new(),
         outline: outline.map(|name| (name, String::new())).to_vec(),
         question: vec![String::new(); 4],
+        question_label: question.map_or_else(String::new, |field| field.label.clone()),
         sections,
         factors: Vec::new(),
         notice: String::new(),
@@ -178,7 +181,7 @@ fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 fn edge(structure: &Structure, case: &Case, today: Day) -> Edge {
     Edge::of(&structure.municipality.name, structure.center_name(&case.center_id), today)
-        .about(&case.label)
+        .about(format!("事例シート　{}", case.label))
 }
 
 fn of_person(person: &Person, today: Day) -> Vec<(&'static str, String)> {
@@ -218,8 +221,8 @@ impl CaseSheet {
             ("登録日", format!("{}{handed_in}", case.registered_on)),
         ];
         outline.retain(|(_, words)| !words.is_empty());
-        let question =
-            take_question(form, &mut sections).map_or_else(Vec::new, |asked| asked.lines);
+        let (question_label, question) = take_question(form, &mut sections)
+            .map_or_else(Default::default, |asked| (asked.label, asked.lines));
         let mut shown = Vec::new();
         for section in sections {
             let mut answers = Vec::new();
@@ -241,6 +244,7 @@ impl CaseSheet {
             subject: case.title.clone(),
             outline,
             question,
+            question_label,
             sections: shown,
             factors: factors.into_iter().map(cell).collect(),
             notice: String::new(),

@@ -270,7 +270,7 @@ pub(super) fn follow_up_days(visit: &Visit) -> Vec<Choice> {
     months
         .iter()
         .map(|n| {
-            let day = visit.today().plus_months(i64::from(*n));
+            let day = visit.today().plus_months(i64::from(*n)).or_monday();
             Choice::new(n.to_string(), format!("{n}か月後({})", day.short()))
         })
         .collect()

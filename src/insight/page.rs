@@ -60,7 +60,7 @@ pub(super) async fn asked(visit: &Visit) -> Result<Asked> {
 pub async fn show(visit: Visit) -> Result<Response> {
     let Asked { period, shared, matrix } = asked(&visit).await?;
     if visit.query("export") == "xlsx" {
-        return export(&visit, &period, &matrix.leaving());
+        return export(&visit, &period, shared.as_ref(), &matrix.leaving());
     }
     let scope = cases::scope(visit.actor());
     let mut besides: Vec<MatrixColumn> = match &shared {
@@ -105,7 +105,27 @@ pub(super) fn drawn(cell: Option<&MarkedFactor>) -> &'static str {
     }
 }
 
-fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response> {
+/// The centre alone whose cases are asked for.
+pub(super) fn of_center(visit: &Visit) -> Option<String> {
+    let center: CenterId = visit.query("center").parse().ok()?;
+    visit.structure().center_of(&center).map(|center| center.name.clone())
+}
+
+fn export(
+    visit: &Visit,
+    period: &str,
+    shared: Option<&MatrixColumn>,
+    matrix: &FactorMatrix,
+) -> Result<Response> {
+    let factor = shared.map(|column| format!("要因：{}（{}）", column.name, column.group));
+    let narrowed: Vec<String> = of_center(visit).into_iter().chain(factor).collect();
+    let narrowed = if narrowed.is_empty() { "なし".to_owned() } else { narrowed.join("、") };
+    let made = format!(
+        "{} 作成　{}　{}事例（実）　絞り込み：{narrowed}　匿名の内容を確認した事例だけです。",
+        visit.today().long(),
+        visit.structure().whose(visit.actor().center()),
+        matrix.lines.len(),
+    );
     let mut fields = vec![Field::new("事例").width(16), Field::new("特徴").width(28)];
     fields.extend(matrix.columns.iter().map(|c| Field::new(&c.name).width(10).centred()));
     let mut groups = vec![(String::new(), 2)];
@@ -126,16 +146,18 @@ fn export(visit: &Visit, period: &str, matrix: &FactorMatrix) -> Result<Response
                 .collect()
         })
         .collect();
-    for (title, pick) in counts() {
+    // No sums stand below nothing.
+    for (title, pick) in counts().into_iter().filter(|_| !matrix.lines.is_empty()) {
         let numbers = matrix.columns.iter().map(|c| Cell::Number(pick(c) as f64));
         rows.push([Cell::Text(title.into()), Cell::Empty].into_iter().chain(numbers).collect());
     }
     let sheet = SheetOut::new("要因マトリクス")
         .paper(Paper::A4Landscape)
         .title(format!("要因マトリクス {period}"))
-        .note(format!("{}事例(実)。匿名の内容を確認した事例だけです。", matrix.lines.len()))
+        .note(made)
         .table(fields, rows)
-        .groups(groups);
+        .groups(groups)
+        .or_say("この条件に合う事例はありません。");
     let file = XlsxFile::new(visit.today().0).sheet(sheet).finish().map_err(Error::internal)?;
     web::download(
         &format!("要因マトリクス_{}.xlsx", visit.today().iso()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     matrix::FactorMatrix,
-    page::{Asked, asked, counts, drawn},
+    page::{Asked, asked, counts, drawn, of_center},
 };
 use crate::{
     error::{Error, Result},
@@ -21,7 +21,7 @@ struct MatrixSheet {
     edge: Edge,
     title: &'static str,
     period: String,
-    /// What the cases have in common that stand there; empty for all cases.
+    /// What the cases have in common that stand there, or that there are none; empty for all cases.
     about: String,
     groups: Vec<(String, usize)>,
     columns: Vec<String>,
@@ -46,12 +46,25 @@ struct Cell {
 pub async fn hand_out(visit: Visit) -> Result<Response> {
     let Asked { period, shared, matrix } = asked(&visit).await?;
     let matrix = matrix.leaving();
-    let about = shared.map_or_else(String::new, |shared| {
-        let cases = matrix.lines.len();
-        format!("「{}」（{}）のある{cases}事例に共通すること", shared.name, shared.group)
-    });
-    let municipality = &visit.structure().municipality.name;
-    let sheet = sheet(matrix, period, about, visit.edge(municipality).anonymous())?;
+    let center = of_center(&visit);
+    let whose = center.as_ref().map_or_else(String::new, |center| format!("{center}の"));
+    let cases = matrix.lines.len();
+    let about = match (shared, cases) {
+        (None, 0) => format!("この期間に、{whose}事例はありません。"),
+        (Some(shared), 0) => {
+            format!(
+                "この期間に、{whose}「{}」（{}）のある事例はありません。",
+                shared.name, shared.group
+            )
+        }
+        (None, _) => center.unwrap_or_default(),
+        (Some(shared), _) => {
+            format!("{whose}「{}」（{}）のある{cases}事例に共通すること", shared.name, shared.group)
+        }
+    };
+    let maker = visit.structure().whose(visit.actor().center());
+    let sheet =
+        sheet(matrix, period, about, visit.edge(maker).anonymous().about("要因マトリクス"))?;
     visit.hand_out("要因マトリクス", vec![sheet]).await
 }
 

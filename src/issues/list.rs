@@ -62,17 +62,19 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let issues = std::mem::take(&mut found.rows);
     let part = found.with(lines(&visit, &mut conn, issues).await?);
     let structure = visit.structure();
-    list.answer(&visit, part, |table| {
+    let filters = Filters::of(&visit)
+        .saved(saved)
+        .words("q", "検索語")
+        .select("level", "段階", words::levels(structure))
+        .select("unit", structure.issue_places_word(), words::units(structure))
+        .select_or("終了していないもの", "status", "状態", Choice::each::<IssueStatus>())
+        .tick("ended", "終了も含める")
+        .tick("all", "すべての期間");
+    let period = visit.period().filter(|_| filter.period.is_some()).map(|p| &*p.words);
+    list.narrowed(&filters, period).answer(&visit, part, |table| {
         web::page(&ListPage {
             frame: visit.frame("課題"),
-            filters: Filters::of(&visit)
-                .saved(saved)
-                .words("q", "検索語")
-                .select("level", "段階", words::levels(structure))
-                .select("unit", structure.issue_places_word(), words::units(structure))
-                .select_or("終了していないもの", "status", "状態", Choice::each::<IssueStatus>())
-                .tick("ended", "終了も含める")
-                .tick("all", "すべての期間"),
+            filters,
             period_note: visit.period_note("課題").filter(|_| filter.period.is_some()),
             table,
             may_register: !words::places_kept_by(structure, visit.actor()).is_empty(),

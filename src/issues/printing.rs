@@ -33,6 +33,7 @@ pub(super) async fn matters(
             name: words::name(structure, issue),
             label: String::new(),
             title: issue.title.clone(),
+            outcome: String::new(),
             said: Vec::new(),
             before: 0,
             decisions: Vec::new(),
@@ -43,6 +44,7 @@ pub(super) async fn matters(
         for decision in decisions.iter().filter(|decision| decision.issue_id == *id) {
             let word = decided_word(structure, &issue.level_id, decision.step);
             matter.say(format!("決定：{word}"), &decision.reason, true);
+            matter.outcome = word;
             if let Some(day) = decision.review_on {
                 matter.say("次に確認する日", &day.long(), true);
             }

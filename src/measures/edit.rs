@@ -46,7 +46,8 @@ pub async fn ask_new(visit: Visit) -> Result<Response> {
         .with("issue", visit.query("issue"))
         .with("meeting", visit.query("meeting"));
     for (n, months) in visit.structure().follow_up.months.iter().enumerate() {
-        form.set(&format!("follow_up_{}", n + 1), visit.today().plus_months(i64::from(*months)));
+        let day = visit.today().plus_months(i64::from(*months)).or_monday();
+        form.set(&format!("follow_up_{}", n + 1), day);
     }
     web::page(&new_page(&visit, &mut conn, form).await?)
 }

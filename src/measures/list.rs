@@ -50,16 +50,19 @@ pub async fn list(visit: Visit) -> Result<Response> {
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let facts = MeasureFacts::new_for(MeasureId::new());
     let structure = visit.structure();
+    let filters = Filters::of(&visit)
+        .saved(saved)
+        .words("q", "検索語")
+        .select("status", "状態", Choice::each::<MeasureStatus>())
+        .select("department", "担当", words::departments(structure))
+        .select("answer", "回答の種類", words::answers(structure))
+        .tick("period_only", "この期間だけ");
+    let period = visit.period().filter(|_| filter.period.is_some()).map(|p| &*p.words);
+    let list = list.narrowed(&filters, period);
     list.answer(&visit, part.map(|measure| line(&visit, measure)), |table| {
         web::page(&ListPage {
             frame: visit.frame("施策"),
-            filters: Filters::of(&visit)
-                .saved(saved)
-                .words("q", "検索語")
-                .select("status", "状態", Choice::each::<MeasureStatus>())
-                .select("department", "担当", words::departments(structure))
-                .select("answer", "回答の種類", words::answers(structure))
-                .tick("period_only", "この期間だけ"),
+            filters,
             period_note: visit
                 .period_note("施策")
                 .filter(|_| filter.period.is_some())

@@ -53,10 +53,15 @@ async fn out(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Ou
             ]);
         }
     }
+    let seen = actor.center().map_or_else(String::new, |center| {
+        format!("{}から見える会議だけの数です。", structure.center_name(center))
+    });
     Ok(Out {
         name: "開催状況".into(),
-        title: format!("{} {TITLE}", structure.municipality.name),
-        note: "開催した会議だけを数えます。事例は、事例を検討する会議だけにあります。".into(),
+        title: format!("{} {TITLE}", structure.whose(actor.center())),
+        note: format!(
+            "開催した会議だけを数えます。事例は、事例を検討する会議だけにあります。{seen}"
+        ),
         fields: HEADERS.iter().map(|header| Field::new(*header)).collect(),
         headers: HEADERS.iter().map(ToString::to_string).collect(),
         groups: Vec::new(),

@@ -128,7 +128,7 @@ async fn out(conn: &mut Conn, actor: &Actor, structure: &Structure) -> Result<Ou
     let headings = columns(structure);
     Ok(Out {
         name: TITLE.into(),
-        title: format!("{} {TITLE}", structure.municipality.name),
+        title: format!("{} {TITLE}", structure.whose(actor.center())),
         note: "このまま取り込みにも使えます。".into(),
         fields: headings.iter().map(Heading::drawn).collect(),
         headers: headings.into_iter().map(|heading| heading.header).collect(),

@@ -55,22 +55,24 @@ pub async fn list(mut visit: Visit) -> Result<Response> {
     let list = list_of(&visit, names);
     let part = store::list(&mut conn, visit.actor(), &filter, &list.wanted(&visit)).await?;
     let structure = visit.structure();
-    list.answer(&visit, part, |table| {
-        let kinds = structure.conference_kinds.iter().map(|k| Choice::new(&k.key, &k.name));
-        let places = structure.rows(structure.conference_kinds.iter());
-        let places = places.iter().map(|unit| Choice::new(unit, row_name(structure, unit)));
-        let which = WHICH.iter().map(|(key, words, _)| Choice::new(*key, *words));
+    let kinds = structure.conference_kinds.iter().map(|k| Choice::new(&k.key, &k.name));
+    let places = structure.rows(structure.conference_kinds.iter());
+    let places = places.iter().map(|unit| Choice::new(unit, row_name(structure, unit)));
+    let which = WHICH.iter().map(|(key, words, _)| Choice::new(*key, *words));
+    let filters = Filters::of(&visit)
+        .saved(saved)
+        .select("kind", "会議の種類", kinds)
+        .select("place", structure.places_word(), places)
+        .select("status", "状態", Choice::each::<MeetingStatus>().into_iter().chain(which))
+        .words("month", "開催月(例 R7.11)")
+        .tick("ahead", "これからの会議だけ")
+        .tick("all", "すべての期間");
+    let period = visit.period().filter(|_| filter.period.is_some()).map(|p| &*p.words);
+    list.narrowed(&filters, period).answer(&visit, part, |table| {
         web::page(&ListPage {
             frame: visit.frame("会議の一覧"),
             tabs: Tabs::of(visit.actor(), "/meetings/list"),
-            filters: Filters::of(&visit)
-                .saved(saved)
-                .select("kind", "会議の種類", kinds)
-                .select("place", structure.places_word(), places)
-                .select("status", "状態", Choice::each::<MeetingStatus>().into_iter().chain(which))
-                .words("month", "開催月(例 R7.11)")
-                .tick("ahead", "これからの会議だけ")
-                .tick("all", "すべての期間"),
+            filters,
             period_note: period_note(&visit, "会議").filter(|_| filter.period.is_some()),
             table,
             may_plan: may_plan(&visit),

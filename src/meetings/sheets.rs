@@ -51,6 +51,8 @@ pub struct Sitting {
     pub head: Head,
     /// The day of a letter.
     pub dated: String,
+    /// Whether its day has passed, so that an invitation is a copy for the files.
+    pub is_over: bool,
     /// Who sends it.
     pub sender: String,
     pub items: Vec<Item>,
@@ -95,7 +97,8 @@ pub struct Item {
     /// The title of what it is about.
     pub about: String,
     pub carried: bool,
-    pub outcome: &'static str,
+    /// What became of it; empty where that is not known yet.
+    pub outcome: String,
 }
 
 /// Somebody on the list.
@@ -112,15 +115,15 @@ pub struct Seated {
 
 impl Item {
     /// A matter that no agenda lists.
-    fn of(matter: &Matter) -> Item {
+    fn of(matter: &Matter, confirmed: bool) -> Item {
         let called = matter.called();
         let untitled = matter.title.is_empty();
         Item {
+            outcome: if confirmed { matter.outcome.clone() } else { String::new() },
             title: if untitled { called.clone() } else { matter.title.clone() },
             called: if untitled { String::new() } else { called },
             about: String::new(),
             carried: false,
-            outcome: "",
         }
     }
 }
@@ -148,19 +151,12 @@ impl Head {
     }
 }
 
-/// Who calls a meeting and sends its letters: the centre that runs it, or the municipality.
-fn sender(structure: &Structure, meeting: &Meeting) -> String {
-    match &meeting.center_id {
-        Some(center) => structure.center_name(center).to_owned(),
-        None => structure.municipality.name.clone(),
-    }
-}
-
 impl Sitting {
     /// Of a meeting of the conference with this name, as it is printed today for somebody who `writes` its minutes or not.
     pub fn of(visit: &Visit, meeting: &Meeting, conference: &str, writes: bool) -> Sitting {
         let structure = visit.structure();
-        let sender = sender(structure, meeting);
+        // Who calls a meeting and sends its letters.
+        let sender = structure.whose(meeting.center_id.as_ref()).to_owned();
         let head = Head::of(structure, meeting, conference);
         let day = meeting.day.map_or_else(|| meeting.day_words(), Day::long);
         let mut edge = visit.edge(&sender).about(format!("{conference}　{day}"));
@@ -171,6 +167,7 @@ impl Sitting {
             edge,
             head,
             dated: nihon::wareki(visit.today().0),
+            is_over: meeting.day.is_some_and(|day| day < visit.today()),
             sender,
             confirmed: meeting.shows_minutes(writes),
             ..Sitting::default()
@@ -179,6 +176,7 @@ impl Sitting {
 
     /// Sets an agenda, with what the rooms call what it is about.
     pub fn with_agenda(&mut self, agenda: &[AgendaItem], of_meeting: &Matters) {
+        let confirmed = self.confirmed;
         let item = |item: &AgendaItem| {
             let about = of_meeting.all.iter().find(|matter| item.is_about(&matter.subject));
             Item {
@@ -186,13 +184,17 @@ impl Sitting {
                 called: about.map_or_else(|| item.label.clone(), Matter::called),
                 about: about.map_or_else(String::new, |matter| matter.title.clone()),
                 carried: item.carried_from.is_some(),
-                outcome: item.outcome.label(),
+                // What was decided says more than that it was dealt with.
+                outcome: match about.map(|matter| matter.outcome.as_str()) {
+                    Some(decided) if confirmed && !decided.is_empty() => decided.to_owned(),
+                    _ => item.outcome.label().to_owned(),
+                },
             }
         };
         self.items = agenda.iter().map(item).collect();
         if agenda.is_empty() {
             // Nobody wrote an agenda: what was dealt with stands in its place.
-            self.items = of_meeting.all.iter().map(Item::of).collect();
+            self.items = of_meeting.all.iter().map(|matter| Item::of(matter, confirmed)).collect();
         }
         let sheets = of_meeting.all.iter().filter(|matter| matter.sheet.is_some());
         let sheets = sheets.map(|matter| format!("{} の資料（匿名）", matter.called()));

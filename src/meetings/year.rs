@@ -71,6 +71,8 @@ struct YearMark {
     href: String,
     kind: String,
     words: String,
+    /// The period that it hears, where that is of another year than those months: 「令和7年度 第2回分」.
+    hears: Option<String>,
 }
 
 /// [`comes`] for a page.
@@ -233,7 +235,7 @@ fn rows(visit: &Visit, meetings: &[Meeting], months: &[Day], today: Day) -> Vec<
                     .collect();
                 YearCell {
                     state: state(&marks, today),
-                    marks: marks.iter().map(|m| mark(structure, m, today)).collect(),
+                    marks: marks.iter().map(|m| mark(visit, m, today)).collect(),
                 }
             });
             Some(YearRow {
@@ -250,7 +252,12 @@ pub(super) fn works_in(visit: &Visit, unit: &UnitId) -> bool {
     visit.actor().is(Role::CenterStaff) && visit.actor().knows(unit)
 }
 
-fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
+fn mark(visit: &Visit, meeting: &Meeting, today: Day) -> YearMark {
+    let structure = visit.structure();
+    let year = chosen_year(visit).to_string();
+    let mut periods = visit.visitor.periods.iter();
+    let heard = periods.find(|period| meeting.period_id.as_ref() == Some(&period.id));
+    let heard = heard.filter(|period| period.id.as_str().split('-').next() != Some(year.as_str()));
     let day = meeting.day.map(|d| format!("{}日", d.0.day()));
     let word = if meeting.is_missed(today) {
         "未実施"
@@ -267,6 +274,7 @@ fn mark(structure: &Structure, meeting: &Meeting, today: Day) -> YearMark {
             .kind_of(&meeting.kind_id)
             .map_or_else(|| meeting.kind_id.to_string(), |k| k.short_name.clone()),
         words: format!("{}{word}", day.map(|d| d + " ").unwrap_or_default()),
+        hears: heard.map(|period| format!("{}分", period.words)),
     }
 }
 

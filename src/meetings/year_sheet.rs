@@ -29,7 +29,7 @@ struct YearSheet {
 pub async fn hand_out(visit: Visit) -> Result<Response> {
     let page = of_year(&visit).await?;
     let value = YearSheet {
-        edge: visit.edge(&visit.structure().municipality.name),
+        edge: visit.edge(visit.structure().whose(visit.actor().center())).about("会議の年間計画"),
         places: page.places,
         year: page.year_words,
         months: page.months,

@@ -32,17 +32,22 @@ pub fn area_discussions(paper: &AreaDiscussions, dated: Date) -> Result<Vec<u8>,
 }
 
 fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
+    // Before any report is in there is nothing to count of issues, not even zeros.
+    let unreported = paper.edition.unreported.as_deref();
     let mut columns = vec![(paper.edition.places.as_str(), 16)];
     columns.extend(paper.conferences.iter().map(|kind| (kind.name.as_str(), 13)));
     columns.push(("検討事例", 11));
-    columns.extend(paper.decisions.iter().map(|own| (own.word.as_str(), 11)));
-    columns.push(("地域課題 計", 11));
+    if unreported.is_none() {
+        columns.extend(paper.decisions.iter().map(|own| (own.word.as_str(), 11)));
+        columns.push(("地域課題 計", 11));
+    }
     let mut rows = Vec::new();
     for centre in &paper.centres {
         let mut row = vec![CellOut::head(centre.centre.as_str())];
         row.extend(centre.meetings.iter().map(|days| count(days.len(), "回")));
         row.push(count(centre.cases, "事例"));
         match &centre.awaited {
+            _ if unreported.is_some() => {}
             Some(awaited) => row.push(text(awaited).over(paper.decisions.len() + 1)),
             None => {
                 let decided = |own: &DecisionWord| count(centre.decided(own.decision), "件");
@@ -52,28 +57,37 @@ fn summary(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         }
         rows.push(row);
     }
+    let nothing_held = |c: &CentreReport| c.cases == 0 && c.meetings.iter().all(Vec::is_empty);
+    let none_held = unreported.is_some() && paper.centres.iter().all(nothing_held);
+    if none_held {
+        rows.clear();
+    }
     if !rows.is_empty() {
         let sum = |of: &dyn Fn(&CentreReport) -> usize| paper.centres.iter().map(of).sum::<usize>();
         let mut row = vec![CellOut::total("合計")];
         let kinds = 0..paper.conferences.len();
         row.extend(kinds.map(|at| total(sum(&|c| c.meetings[at].len()), "回")));
         row.push(total(sum(&|c| c.cases as usize), "事例"));
-        let decided = |own: &DecisionWord| total(sum(&|c| c.decided(own.decision)), "件");
-        row.extend(paper.decisions.iter().map(decided));
-        row.push(total(sum(&|c| c.issues.len()), "件"));
+        if unreported.is_none() {
+            let decided = |own: &DecisionWord| total(sum(&|c| c.decided(own.decision)), "件");
+            row.extend(paper.decisions.iter().map(decided));
+            row.push(total(sum(&|c| c.issues.len()), "件"));
+        }
         rows.push(row);
     }
-    let sheet = book
-        .sheet("集計", Paper::A4Portrait)
-        .set_table(fields(columns), rows)
-        .or_say(format!("この期間に報告の対象となる{}はありません。", paper.edition.places));
-    if paper.centres.iter().any(|centre| centre.awaited.is_some()) {
-        sheet.note(format!(
+    let sheet = book.sheet("集計", Paper::A4Portrait).set_table(fields(columns), rows).or_say(
+        match unreported {
+            Some(none) => format!("{none}会議も、まだ開かれていません。"),
+            None => format!("この期間に報告の対象となる{}はありません。", paper.edition.places),
+        },
+    );
+    match unreported {
+        Some(none) if !none_held => sheet.note(none),
+        None if paper.centres.iter().any(|centre| centre.awaited.is_some()) => sheet.note(format!(
             "報告が届いていない{}の地域課題は、件数に含まれていません。",
             paper.edition.places
-        ))
-    } else {
-        sheet
+        )),
+        _ => sheet,
     }
 }
 
@@ -84,7 +98,7 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         let days = of_issues.filter(|(kind, _)| !kind.of_cases).flat_map(|(_, days)| days);
         let held = join(days.copied().map(wareki_short), "、");
         let said = centre.awaited.as_ref().unwrap_or(&centre.summary);
-        if !said.is_empty() {
+        if !said.is_empty() && paper.edition.unreported.is_none() {
             rows.push(vec![
                 CellOut::head(centre.centre.as_str()),
                 text(&held),
@@ -93,11 +107,11 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
                 text(said).over(EvidenceKind::ALL.len() + 7),
             ]);
         }
-        for (at, issue) in centre.issues.iter().enumerate() {
+        for issue in &centre.issues {
             let mut row = vec![
                 CellOut::head(centre.centre.as_str()),
                 text(&held),
-                number(at + 1),
+                number(issue.number),
                 text(&issue.title),
             ];
             row.extend(evidence(issue));
@@ -129,9 +143,13 @@ fn discussions(book: &Book, paper: &AreaDiscussions) -> SheetOut {
         ("理由", 30),
         ("次の確認", 30),
     ]);
-    book.sheet("主な議論", Paper::A4Landscape)
-        .set_table(fields(columns), rows)
-        .or_say("この期間に整理された地域課題はありません。")
+    book.sheet("主な議論", Paper::A4Landscape).set_table(fields(columns), rows).or_say(match &paper
+        .edition
+        .unreported
+    {
+        Some(none) => none,
+        None => "この期間に整理された地域課題はありません。",
+    })
 }
 
 /// Each kind of evidence in its column and its own unit; a kind without evidence stays empty.
@@ -217,11 +235,13 @@ fn origins(book: &Book, paper: &Generalization) -> SheetOut {
         ("根拠", 30),
         ("普遍化（ほかに当てはまる人・広がり）", 44),
     ];
-    let sheet = book
-        .sheet("地域課題", Paper::A4Landscape)
-        .set_table(fields(columns), rows)
-        .or_say("この期間に事例から整理された地域課題はありません。");
-    match paper.awaited {
+    let sheet = book.sheet("地域課題", Paper::A4Landscape).set_table(fields(columns), rows).or_say(
+        match &paper.edition.unreported {
+            Some(none) => none,
+            None => "この期間に事例から整理された地域課題はありません。",
+        },
+    );
+    match paper.awaited && paper.edition.unreported.is_none() {
         true => sheet.note(format!(
             "報告が届いていない{}の地域課題は、載せていません。",
             paper.edition.places

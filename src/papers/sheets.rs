@@ -44,6 +44,8 @@ pub struct Edition {
     pub places: String,
     /// The deliberation period (議事対象期間) in words, as R7.6～R7.11実施分.
     pub period: String,
+    /// That no report of the period is in yet, in a sentence; none once one is.
+    pub unreported: Option<String>,
     /// Whether this edition may still change.
     pub state: EditionState,
     /// Confidentiality word in the head, as 非公開; none on a paper that may be handed out.
@@ -87,6 +89,7 @@ impl Serialize for Edition {
             held_on: String,
             period: &'a str,
             places: &'a str,
+            unreported: Option<&'a str>,
             state: String,
             locked: Option<u32>,
             confidential: Option<&'a str>,
@@ -97,6 +100,7 @@ impl Serialize for Edition {
             held_on: self.held_on_words(),
             period: &self.period,
             places: &self.places,
+            unreported: self.unreported.as_deref(),
             state: self.state.words(),
             locked: match self.state {
                 EditionState::Draft => None,

@@ -48,6 +48,7 @@ pub(super) fn edition() -> Edition {
         conference: "令和7年度 第2回 松戸市地域ケア会議".into(),
         held_on: Some(date(2026, 1, 29)),
         period: "令和7年6月～11月実施分".into(),
+        unreported: None,
         state: EditionState::Locked {
             number: 1,
             on: DATED,
@@ -201,6 +202,7 @@ pub(super) fn issue(centre: &str, area: [i8; 2], at: usize) -> AreaIssueEntry {
     let (title, discussed, decision, reason, follow_up) = ISSUES[at % ISSUES.len()];
     let evidence = |kind, count| Evidence { kind, count };
     AreaIssueEntry {
+        number: at as i64 + 1,
         title: title.into(),
         evidence: vec![
             evidence(EvidenceKind::Case, 2),
@@ -292,6 +294,7 @@ pub(super) fn city() -> CityIssues {
         progress: "予算要求済み".into(),
     };
     let issue = |at: usize, measures: Vec<MeasureEntry>| CityIssueEntry {
+        number: at as i64 + 1,
         title: ISSUES[at].0.into(),
         place: String::new(),
         behind: HELD

@@ -4,7 +4,7 @@ use crate::clock::Day;
 use crate::db::Query;
 use crate::id::UnitId;
 use crate::issues::{self, NewEvidence, tests::scene};
-use crate::testing::{Cast, MATSUDO, each_database};
+use crate::testing::{Cast, MATSUDO, each_database, flat, workbook};
 
 const PERIOD: &str = "/papers/2025-2";
 
@@ -200,6 +200,85 @@ async fn the_head_says_the_day_of_the_conference_that_hears_the_period_and_that_
 }
 
 #[tokio::test]
+async fn before_any_report_is_in_papers_say_so_and_count_no_zeros() {
+    each_database(async |t| {
+        let day = Day::of(2025, 9, 10);
+        scene::reviewed(&t, "mei1", day, "").await;
+        scene::issue(&t, "area", Some("mei1"), "ごみを出せない", day).await;
+        scene::issue(&t, "city", None, "ごみ出しを支えるしくみ", day).await;
+        let compiled = async |period: &str| {
+            let state = sheets::EditionState::Draft;
+            compile(&mut t.read().await, &period.into(), state).await.unwrap()
+        };
+        let none = "この期間の報告は、まだどのセンターからも届いていません。";
+        let papers = compiled("2025-2").await;
+        let area = flat(&pdf::area_discussions(&papers.area, day.0).unwrap());
+        assert!(area.contains(none) && area.contains("合計"), "what was held is known: {area}");
+        assert!(!area.contains("地域課題の件数") && !area.contains("ごみを出せない"), "{area}");
+        let city = flat(&pdf::city_issues(&papers.city, day.0).unwrap());
+        assert!(city.contains(none) && city.contains("報告待ち"), "{city}");
+        assert!(!city.contains("0件") && !city.contains("0事例"), "{city}");
+        let factors = flat(&pdf::generalization(&papers.factors, day.0).unwrap());
+        assert!(factors.contains(none), "{factors}");
+        let book = workbook(&excel::area_discussions(&papers.area, day.0).unwrap());
+        assert!(book.contains(none) && !book.contains("地域課題 計"), "{book}");
+        let book = workbook(&excel::city_issues(&papers.city, day.0).unwrap());
+        assert!(book.contains(none) && book.contains("報告待ち"), "{book}");
+
+        let ahead = compiled("2026-1").await.area;
+        let text = flat(&pdf::area_discussions(&ahead, day.0).unwrap());
+        assert!(
+            text.contains("会議も、まだ開かれていません。") && !text.contains("合計"),
+            "{text}"
+        );
+        let book = workbook(&excel::area_discussions(&ahead, day.0).unwrap());
+        assert!(book.contains("会議も、まだ開かれていません。"), "{book}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn papers_call_an_issue_by_the_number_that_minutes_and_board_call_it_by() {
+    each_database(async |t| {
+        let (before, day) = (Day::of(2025, 3, 10), Day::of(2025, 9, 10));
+        for level in [("area", Some("mei1")), ("city", None)] {
+            scene::issue(&t, level.0, level.1, "前の期間の課題", before).await;
+        }
+        let issue = scene::issue(&t, "area", Some("mei1"), "坂の上の買い物", day).await;
+        let upper = scene::issue(&t, "city", None, "移動を支えるしくみ", day).await;
+        let met = scene::meeting(&t, "area_conference", day).await;
+        let decided = [
+            ("meeting", met.as_str()),
+            ("reason", "続けて考える"),
+            ("decided_on", "R7.9.10"),
+            ("review_on", "R8.3.10"),
+        ];
+        let step = format!("/issues/{issue}/continuation");
+        t.post(Cast::CenterStaff, &step, &decided).await.expect(303);
+        let report = [("summary", "まとめ"), ("version", "0")];
+        let reports = format!("{PERIOD}/reports/center.mei1");
+        t.post(Cast::CenterStaff, &reports, &report).await.expect(303);
+
+        let screen = t.get(Cast::CityOfficer, &format!("/issues/{upper}")).await.expect(200);
+        assert!(screen.says("市レベルの課題2"));
+        let minutes = format!("/meetings/{met}/sheets/minutes.pdf");
+        let minutes = flat(&t.get(Cast::CenterStaff, &minutes).await.expect(200).bytes);
+        assert!(minutes.contains("明第1地域課題2坂の上の買い物"), "{minutes}");
+        assert!(minutes.contains("明第1地域課題2継続検討"), "its outcome beside it: {minutes}");
+        let state = sheets::EditionState::Draft;
+        let papers = compile(&mut t.read().await, &"2025-2".into(), state).await.unwrap();
+        assert_eq!(papers.area.centres[0].issues[0].number, 2);
+        let area = flat(&pdf::area_discussions(&papers.area, day.0).unwrap());
+        assert!(area.contains("2坂の上の買い物"), "{area}");
+        let city = flat(&pdf::city_issues(&papers.city, day.0).unwrap());
+        assert!(city.contains("市レベルの課題2移動を支えるしくみ"), "{city}");
+        let book = workbook(&excel::city_issues(&papers.city, day.0).unwrap());
+        assert!(book.contains("市レベルの課題2") && !book.contains("市レベルの課題1"), "{book}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_words_are_in() {
     each_database(async |t| {
         let period = "2025-2".into();
@@ -215,6 +294,10 @@ async fn what_a_late_centre_decided_is_neither_listed_nor_counted_until_its_word
             let papers = compile(&mut conn, &period, sheets::EditionState::Draft).await.unwrap();
             (papers.area.centres[0].clone(), papers.factors, papers.area.decisions, papers.city)
         };
+        // Another centre's report is in, so that the period is no empty one.
+        let others = format!("{PERIOD}/reports/center.kogane");
+        let said = [("summary", "まとめ"), ("version", "0")];
+        t.post(Cast::OtherCenterStaff, &others, &said).await.expect(303);
         let (late, factors, decisions, city) = of_mei1().await;
         let entry = &city.levels[0].issues[0];
         assert!(city.awaited && entry.behind.is_empty() && entry.cases == 0);

@@ -25,6 +25,8 @@ pub struct Matter {
     /// What the period's papers call it: 「明第1-①-1」; empty where that is its name.
     pub label: String,
     pub title: String,
+    /// What became of it, as 市地域ケア会議へ上げる; empty where nothing did.
+    pub outcome: String,
     /// In the order of reading.
     pub said: Vec<Said>,
     /// How many of them stand before the decisions.

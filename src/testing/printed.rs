@@ -2,6 +2,16 @@
 
 use std::process::Command;
 
+/// All words of a workbook, as they stand in its cells.
+pub fn workbook(bytes: &[u8]) -> String {
+    use calamine::Reader;
+    let opened = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes));
+    let mut book: calamine::Xlsx<_> = opened.expect("a workbook");
+    let sheets = book.worksheets();
+    let cells = sheets.iter().flat_map(|(_, cells)| cells.used_cells());
+    cells.map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>().join("\n")
+}
+
 /// Runs poppler's pdftotext on a document and returns what it prints.
 pub fn pdftotext(bytes: &[u8], options: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();

@@ -35,6 +35,7 @@ pub struct List<'a, R> {
     id: fn(&R) -> &str,
     late: fn(&R) -> bool,
     saved: bool,
+    conditions: Vec<String>,
 }
 
 /// A part of a list, as a page shows it below its [`Filters`].
@@ -80,12 +81,28 @@ impl<'a, R> List<'a, R> {
         id: fn(&R) -> &str,
         columns: Vec<Column<'a, R>>,
     ) -> List<'a, R> {
-        List { what, unit, columns, order, id, late: |_| false, saved: true }
+        List {
+            what,
+            unit,
+            columns,
+            order,
+            id,
+            late: |_| false,
+            saved: true,
+            conditions: Vec::new(),
+        }
     }
 
     /// Lines that are overdue are marked.
     pub fn late(mut self, late: fn(&R) -> bool) -> Self {
         self.late = late;
+        self
+    }
+
+    /// What it is narrowed to, which its file says; `period` where it is of the chosen one alone.
+    pub fn narrowed(mut self, to: &Filters<'_>, period: Option<&str>) -> Self {
+        let period = period.map(|words| format!("議事対象期間：{words}"));
+        self.conditions = period.into_iter().chain(to.conditions()).collect();
         self
     }
 
@@ -178,17 +195,33 @@ impl<'a, R> List<'a, R> {
         }
         let (title, day) = (format!("{}一覧", self.what), visit.today());
         let name = format!("{title}_{}", day.iso());
+        // Whoever finds the file again reads of it when it was made, for whom, and what it leaves out.
+        let narrowed = match self.conditions.as_slice() {
+            [] => "なし".to_owned(),
+            conditions => conditions.join("、"),
+        };
+        let structure = visit.structure();
+        let made = format!(
+            "{} 作成　{}　{}{}　絞り込み：{narrowed}",
+            day.long(),
+            structure.whose(visit.actor().center()),
+            rows.len(),
+            self.unit
+        );
         let columns: Vec<&Column<'_, R>> = self.columns.iter().filter(|c| c.in_file).collect();
         let cells = rows.iter().map(|row| columns.iter().map(|c| c.saved(row)).collect());
         let cells: Vec<Vec<Cell>> = cells.collect();
         if visit.query("export") == "csv" {
             let head: Vec<Cell> = columns.iter().map(|c| c.heading.as_ref().into()).collect();
+            let mut note = vec![Cell::Empty; head.len()];
+            note[0] = format!("※{made}").into();
             let all = std::iter::once(head.as_slice()).chain(cells.iter().map(Vec::as_slice));
+            let all = all.chain([note.as_slice()]);
             let written = write_csv(all, Encoding::Utf8);
             return download(&format!("{name}.csv"), "text/csv; charset=utf-8", written.bytes);
         }
         let fields = columns.iter().map(|c| Field::new(c.heading.as_ref()).width(c.width));
-        let sheet = SheetOut::new(&title).paper(Paper::A4Landscape).title(&title);
+        let sheet = SheetOut::new(&title).paper(Paper::A4Landscape).title(&title).note(made);
         let file = XlsxFile::new(day.0).sheet(sheet.table(fields, cells));
         let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         download(&format!("{name}.xlsx"), media, file.finish().map_err(Error::internal)?)

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     clock::Day,
     db::{Pairs, Query},
-    testing::{Answer as Page, each_database},
+    testing::{Answer as Page, each_database, flat, size, workbook},
 };
 
 pub(super) const NEW: &[(&str, &str)] = &[
@@ -115,6 +115,10 @@ async fn a_case_goes_from_registration_to_its_end_on_plain_pages() {
         post(&t, &record, &corrected).await.expect(303);
         let page = t.get(Cast::CenterStaff, &case).await.expect(200);
         assert!(page.says("R8.1.1") && page.says("R8.2.2"));
+        // Nobody is asked to look again on a Saturday or Sunday: of three days one after the other two come to be a Monday.
+        let days = [Day::of(2025, 10, 3), Day::of(2025, 10, 4), Day::of(2025, 10, 5)];
+        let monday = Day::of(2025, 10, 6);
+        assert_eq!(days.map(Day::or_monday), [days[0], monday, monday]);
 
         let mut conn = t.read().await;
         let _m = &t.municipality;
@@ -297,10 +301,17 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         assert!(csv.says("明第1-R7-002") && !csv.says("松戸 花子"));
         let none = t.get(Cast::CenterStaff, "/cases?status=closed&export=csv").await.expect(200);
         assert!(!none.says("明第1-R7"));
-        assert_eq!(
-            &t.get(Cast::CenterStaff, "/cases?export=xlsx").await.expect(200).bytes[..2],
-            b"PK"
-        );
+        let file = t.get(Cast::CenterStaff, "/cases?status=draft&export=xlsx").await.expect(200);
+        let said = workbook(&file.bytes);
+        assert!(said.contains("絞り込み：状態：作成中") && !said.contains("花子"), "{said}");
+        // What was searched for may be somebody's name, and a file leaves the centre easily.
+        let sought = t.search(Cast::CenterStaff, "/cases", "花子").await.expect(200).text();
+        let at = sought.find("export=xlsx").expect("the file is offered");
+        let from = sought[..at].rfind('"').expect("an address") + 1;
+        let to = at + sought[at..].find('"').expect("its end");
+        let file = sought[from..to].replace("&#38;", "&").replace("&amp;", "&");
+        let said = workbook(&t.get(Cast::CenterStaff, &file).await.expect(200).bytes);
+        assert!(said.contains("検索語あり") && !said.contains("花子"), "{file}: {said}");
         let empty = t.search(Cast::CenterStaff, "/cases", "どこにもない").await.expect(200);
         assert!(empty.says("条件に合う事例はありません"));
 
@@ -320,7 +331,16 @@ async fn the_list_is_exported_as_it_is_shown_and_the_matrix_counts_each_case_onc
         assert!(file.lines.is_empty(), "nobody confirmed them");
         assert!(file.columns.iter().all(|c| c.count.total() == 0));
         let file = t.get(Cast::CenterStaff, "/factors?period=2025-2&export=xlsx").await.expect(200);
-        assert_eq!(&file.bytes[..2], b"PK");
+        let said = workbook(&file.bytes);
+        assert!(
+            said.contains("絞り込み：なし") && said.contains("条件に合う事例はありません"),
+            "{said}"
+        );
+        let paper = "/factors/sheet.pdf?period=2025-2&factor=no_watch_over";
+        let paper = t.get(Cast::CenterStaff, paper).await.expect(200).bytes;
+        let text = flat(&paper);
+        assert!(text.contains("「見守り不在」（地域要素）のある事例はありません。"), "{text}");
+        assert!(!text.contains("0事例") && size(&paper).0 < 600.0, "a sentence on A4: {text}");
         assert!(
             t.get(Cast::CityOfficer, "/factors?period=2025-2")
                 .await

@@ -74,7 +74,11 @@ async fn who_visits_takes_an_empty_sheet_along() {
         let page = t.get(Cast::CenterStaff, "/cases/new").await.expect(200);
         assert!(page.says("href=\"/cases/sheet.pdf\""));
         for who in [Cast::CenterStaff, Cast::CarePresenter] {
-            let paper = flat(&t.get(who, "/cases/sheet.pdf").await.expect(200).bytes);
+            let paper = t.get(who, "/cases/sheet.pdf").await.expect(200).bytes;
+            let sheets = pages(&paper);
+            assert!(sheets.iter().all(|page| page.contains("事例シート（記入用）")), "{sheets:?}");
+            let paper = flat(&paper);
+            assert_eq!(paper.matches("会議で検討してほしいこと").count(), 1, "{paper}");
             let form = MATSUDO.form(CASE_SHEET).unwrap();
             for field in form.fields().filter(|field| field.required.is_not()) {
                 let label: String = field.label.split_whitespace().collect();

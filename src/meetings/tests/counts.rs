@@ -2,7 +2,7 @@
 
 use crate::{
     conferences,
-    testing::{Cast, each_database},
+    testing::{Cast, each_database, workbook},
 };
 
 #[tokio::test]
@@ -30,6 +30,13 @@ async fn what_was_held_is_counted_by_level_and_host() {
         assert!(held.contains(&format!("R7.11.30,{row}1,")), "{held}");
         assert!(held.contains("市レベル,市地域ケア会議,松戸市,0,"));
         t.get(Cast::Member, "/exports/held").await.expect(403);
+        // A centre's own counts are not the city's.
+        let own = t.get(Cast::CenterStaff, "/exports/held?as=xlsx").await.expect(200);
+        let own = workbook(&own.bytes);
+        assert!(own.contains("明第1地域包括支援センター 会議の開催状況"), "{own}");
+        assert!(own.contains("明第1地域包括支援センターから見える会議だけの数です。"), "{own}");
+        let city = t.get(Cast::CityOfficer, "/exports/held?as=xlsx").await.expect(200);
+        assert!(workbook(&city.bytes).contains("松戸市 会議の開催状況"));
     })
     .await;
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     db::Query,
     id::PeriodId,
-    testing::{Cast, PASSWORD, TEST_DAY, each_database, pages, size},
+    testing::{Cast, PASSWORD, TEST_DAY, each_database, flat, pages, size},
 };
 
 #[tokio::test]
@@ -67,6 +67,15 @@ async fn the_citys_conference_hears_the_period_before_it() {
         let mut conn = t.read().await;
         let city = find(&mut conn, &id).await.unwrap();
         assert_eq!(city.period_id, Some("2025-2".into()));
+        drop(conn);
+        // Among the months of the next year's periods the plan says whose deliberations it hears.
+        let plan = t.get(Cast::CityOfficer, "/meetings/year.pdf?year=2026").await.expect(200);
+        let plan = flat(&plan.bytes);
+        for words in ["R7.12～R8.11", "4月～3月の年度とは違います", "令和7年度第2回分"]
+        {
+            assert!(plan.contains(words), "{words}: {plan}");
+        }
+        assert!(!plan.contains("令和8年度第1回分"), "{plan}");
     })
     .await;
 }

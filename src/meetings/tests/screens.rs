@@ -8,7 +8,7 @@ use crate::{
     db::Query,
     id::AttendanceId,
     issues::tests::scene,
-    testing::{Cast, TEST_DAY, each_database, flat},
+    testing::{Cast, TEST_DAY, each_database, flat, workbook},
 };
 
 const FIELDS: [(&str, &str); 7] = [
@@ -328,6 +328,23 @@ async fn the_secretariat_arranges_the_agenda() {
 }
 
 #[tokio::test]
+async fn an_invitation_to_a_meeting_that_is_over_is_a_copy_and_no_letter_of_today() {
+    each_database(async |t| {
+        let past = meeting(&t, "individual.mei1", Day::of(2025, 9, 10)).await;
+        let ahead = meeting(&t, "individual.mei1", Day::of(2025, 11, 20)).await;
+        let letter = async |id: &MeetingId| {
+            let letter = format!("/meetings/{id}/sheets/invitation.pdf");
+            flat(&t.get(Cast::CenterStaff, &letter).await.expect(200).bytes)
+        };
+        let copy = letter(&past).await;
+        assert!(copy.contains("控え令和7年10月1日再発行"), "{copy}");
+        let letter = letter(&ahead).await;
+        assert!(!letter.contains("控え") && !letter.contains("再発行"), "{letter}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
     each_database(async |t| {
         let here = meeting(&t, "individual.mei1", Day::of(2025, 11, 20)).await;
@@ -343,7 +360,21 @@ async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
             .expect(200);
         assert!(csv.says("2025/11/20") && !csv.says("2025/11/25"));
         let xlsx = t.get(Cast::CityOfficer, &format!("/meetings/list?{query}&export=xlsx")).await;
-        assert!(xlsx.expect(200).bytes.starts_with(b"PK"));
+        let said = workbook(&xlsx.expect(200).bytes);
+        for words in [
+            "令和7年10月1日(水) 作成　松戸市　1回　絞り込み：",
+            "会議の種類：地域個別ケア会議、センター：明第1、状態：日程確定、開催月：R7.11",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(csv.says("※令和7年10月1日(水) 作成"), "{}", csv.text());
+        let period = t.get(Cast::CityOfficer, "/meetings/list?export=xlsx").await.expect(200);
+        let period = workbook(&period.bytes);
+        assert!(period.contains("絞り込み：議事対象期間：令和7年度 第2回"), "{period}");
+        let whole =
+            t.get(Cast::CenterStaff, "/meetings/list?all=yes&export=xlsx").await.expect(200);
+        let said = workbook(&whole.bytes);
+        assert!(said.contains("明第1地域包括支援センター　1回　絞り込み：すべての期間"), "{said}");
         let none = t.get(Cast::CityOfficer, "/meetings/list?month=H30.1").await.expect(200);
         assert!(none.says("条件に合う会議はありません"));
         let unread = t.get(Cast::CityOfficer, "/meetings/list?month=来月").await.expect(200);

@@ -91,6 +91,7 @@ fn decisions(records: &Records, centres: &[CentreReport]) -> Vec<DecisionWord> {
 fn entry(records: &Records, issue: &Issue) -> Option<AreaIssueEntry> {
     let decision = standing(records, issue)?;
     Some(AreaIssueEntry {
+        number: issue.number,
         title: issue.title.clone(),
         evidence: records.evidence_of(&issue.id),
         case_labels: records.labels_of(&issue.id),

@@ -33,13 +33,6 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
     let storeys = records.storeys();
     let (lowest, above) = storeys.split_first().map_or((None, &[][..]), |(l, a)| (Some(*l), a));
     let shown = if above.is_empty() { &storeys[..] } else { above };
-    let mut called: BTreeMap<IssueId, String> = BTreeMap::new();
-    for level in shown {
-        let of_level = told.iter().filter(|i| i.level_id == level.key);
-        let name =
-            |(at, issue): (u32, &Issue)| (issue.id.clone(), format!("{}{at}", level.issue_name));
-        called.extend((1..).zip(of_level).map(name));
-    }
     let mut levels = Vec::new();
     for level in shown {
         let mut entries = Vec::new();
@@ -58,13 +51,14 @@ pub(super) async fn city(conn: &mut Conn, records: &Records) -> Result<CityIssue
             }
             let place = Some(&issue.unit_id).filter(|unit| !unit.is_municipality());
             entries.push(CityIssueEntry {
+                number: issue.number,
                 title: issue.title.clone(),
                 place: place.map(|unit| records.unit_name(unit)).unwrap_or_default(),
                 behind: behind.entries(records, issue),
                 cases: behind.cases(issue),
                 discussed: discussed(issue, in_words.as_ref()),
                 measures: answers.iter().map(|x| measure_entry(records, x)).collect(),
-                went_on: went_on(conn, records, &called, ways.further(&issue.id)).await?,
+                went_on: went_on(conn, records, ways.further(&issue.id)).await?,
                 rolled_out,
             });
         }
@@ -134,23 +128,17 @@ impl Behind {
     }
 }
 
-/// Where an issue went further up, and what came of it there. `called` are the issues that these papers number.
-async fn went_on(
-    conn: &mut Conn,
-    records: &Records,
-    called: &BTreeMap<IssueId, String>,
-    further: &[Issue],
-) -> Result<Option<WentOn>> {
+/// Where an issue went further up, and what came of it there.
+async fn went_on(conn: &mut Conn, records: &Records, further: &[Issue]) -> Result<Option<WentOn>> {
     let Some(highest) = further.last() else {
         return Ok(None);
     };
-    let own = called.get(&highest.id).cloned();
     let ids: Vec<IssueId> = further.iter().map(|issue| issue.id.clone()).collect();
     let answers = measures::of_issues(conn, &ids).await?;
     let in_words = issues::answers_in_words(conn, &ids).await?;
     let in_words = in_words.iter().map(|answer| answer.reason.clone());
     Ok(Some(WentOn {
-        to: own.unwrap_or_else(|| issues::words::name(&records.structure, highest)),
+        to: issues::words::name(&records.structure, highest),
         answers: answers.into_iter().map(|measure| measure.words.title).chain(in_words).collect(),
     }))
 }

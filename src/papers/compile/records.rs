@@ -96,6 +96,7 @@ impl Records {
             places: self.structure.places_word().to_owned(),
             held_on: self.heard_on().map(|d| d.0),
             period: self.structure.period_months(year, number),
+            unreported: self.unreported(),
             state: self.state,
             confidential: paper.confidential.then(|| self.structure.papers.confidentiality.clone()),
         }
@@ -150,6 +151,14 @@ impl Records {
     /// Whether a report is still to come for one of the rows.
     pub(super) fn some_awaited(&self) -> bool {
         self.rows().iter().any(|unit| self.awaits(unit))
+    }
+
+    /// That no report is in yet, where that is so.
+    fn unreported(&self) -> Option<String> {
+        let rows = self.rows();
+        let none = !rows.is_empty() && rows.iter().all(|unit| self.awaits(unit));
+        let places = self.structure.places_word();
+        none.then(|| format!("この期間の報告は、まだどの{places}からも届いていません。"))
     }
 
     /// The row of an issue.

@@ -16,11 +16,13 @@ pub fn city_issues(paper: &CityIssues, dated: Date) -> Result<Vec<u8>, WriteErro
     book.finish(sheets)
 }
 
-/// The issues, each with the name by which the other sheets call it: 市レベルの課題1.
+/// The issues, each with the name by which the other sheets, the minutes and the board call it: 市レベルの課題3.
 fn numbered(paper: &CityIssues) -> impl Iterator<Item = (String, &CityIssueEntry)> {
-    paper.levels.iter().flat_map(|level| {
-        let name = |number: u32| format!("{}{number}", level.word);
-        (1..).zip(&level.issues).map(move |(at, issue)| (name(at), issue))
+    let named = |word: &str, issue: &CityIssueEntry| {
+        format!("{} {word}{}", issue.place, issue.number).trim_start().to_owned()
+    };
+    paper.levels.iter().flat_map(move |level| {
+        level.issues.iter().map(move |issue| (named(&level.word, issue), issue))
     })
 }
 
@@ -42,8 +44,8 @@ fn issues(book: &Book, paper: &CityIssues) -> SheetOut {
         vec![
             CellOut::new(at.clone()),
             titled(issue),
-            count(issue.behind.len(), "件"),
-            count(issue.cases, "事例"),
+            so_far(paper, issue.behind.len(), "件"),
+            so_far(paper, issue.cases, "事例"),
             maybe(issue.went_on.as_ref().map(WentOn::words).as_deref()),
             text(&issue.discussed),
         ]
@@ -64,14 +66,24 @@ fn issues(book: &Book, paper: &CityIssues) -> SheetOut {
     late(sheet, paper)
 }
 
+/// How many reports brought; while some are still to come, nothing yet is no zero.
+fn so_far(paper: &CityIssues, n: impl TryInto<i64>, unit: &'static str) -> CellOut {
+    match n.try_into().unwrap_or(i64::MAX) {
+        0 if paper.awaited => text("報告待ち"),
+        n => count(n, unit),
+    }
+}
+
 /// The sheet with the note on reports that are still to come.
 fn late(sheet: SheetOut, paper: &CityIssues) -> SheetOut {
     let (places, below) = (&paper.edition.places, &paper.below);
-    match paper.awaited {
-        true => sheet.note(format!(
-            "報告が届いていない{places}の{below}は、載せず、件数にも含めていません。"
-        )),
-        false => sheet,
+    let some = "報告が届いていない";
+    match &paper.edition.unreported {
+        Some(none) => sheet.note(none.as_str()),
+        None if paper.awaited => {
+            sheet.note(format!("{some}{places}の{below}は、載せず、件数にも含めていません。"))
+        }
+        None => sheet,
     }
 }
 

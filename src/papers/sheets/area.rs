@@ -46,6 +46,8 @@ pub struct CentreReport {
 /// One area issue and what became of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct AreaIssueEntry {
+    /// Its number at its place, by which minutes and board call it too: 地域課題3.
+    pub number: i64,
     pub title: String,
     /// What speaks for it, by kind; kinds without evidence are left out.
     pub evidence: Vec<Evidence>,

@@ -31,6 +31,8 @@ pub struct LevelIssues {
 /// One issue of a level above.
 #[derive(Debug, Clone, Serialize)]
 pub struct CityIssueEntry {
+    /// Its number at its place, by which minutes and board call it too: 市レベルの課題3.
+    pub number: i64,
     pub title: String,
     /// The unit that has it; empty for the whole municipality.
     pub place: String,
@@ -48,14 +50,14 @@ pub struct CityIssueEntry {
 /// The way of an issue further up.
 #[derive(Debug, Clone)]
 pub struct WentOn {
-    /// The highest issue of which it became part, as 市の課題1.
+    /// The highest issue of which it became part, as 市の課題3.
     pub to: String,
     /// Titles of the measures that answered it there or on the way, and answers in words.
     pub answers: Vec<String>,
 }
 
 impl WentOn {
-    /// In one sentence, as 市の課題1へ上げました。回答：見守り協定.
+    /// In one sentence, as 市の課題3へ上げました。回答：見守り協定.
     #[must_use]
     pub fn words(&self) -> String {
         let answers = match &self.answers[..] {

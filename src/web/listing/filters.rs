@@ -32,6 +32,9 @@ enum Kind {
     Tick,
 }
 
+/// For not choosing.
+const ALL: &str = "すべて";
+
 /// Choices below a heading.
 pub struct Group {
     pub title: String,
@@ -72,7 +75,7 @@ impl<'a> Filters<'a> {
         label: &'a str,
         choices: impl IntoIterator<Item = Choice>,
     ) -> Self {
-        self.select_or("すべて", name, label, choices)
+        self.select_or(ALL, name, label, choices)
     }
 
     /// [`Filters::select`] with another word for not choosing.
@@ -110,6 +113,34 @@ impl<'a> Filters<'a> {
     /// Whether something is typed; that stands in no address.
     fn has_words(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.kind, Kind::Words))
+    }
+
+    /// What the list is narrowed to, for its file: 「状態：実施済」. Words that were searched for may name somebody: that some
+    /// were is all that is said of them.
+    pub fn conditions(&self) -> Vec<String> {
+        let condition = |field: &Field<'_>| {
+            let label = field.label.split('(').next().unwrap_or(field.label);
+            let called = |choices: &[Choice]| {
+                let chosen = choices.iter().filter(|choice| field.has(&choice.value));
+                chosen.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join("・")
+            };
+            match &field.kind {
+                Kind::Select(all, _) if field.value.is_empty() => {
+                    (*all != ALL).then(|| format!("{label}：{all}"))
+                }
+                _ if field.value.is_empty() => None,
+                Kind::Words if field.name == "q" => Some(format!("{label}あり")),
+                Kind::Words => Some(format!("{label}：{}", field.value)),
+                Kind::Select(_, choices) => Some(format!("{label}：{}", called(choices))),
+                Kind::Several(groups) => {
+                    let named = groups.iter().map(|group| called(&group.choices));
+                    let named: Vec<String> = named.filter(|words| !words.is_empty()).collect();
+                    Some(format!("{label}：{}", named.join("・")))
+                }
+                Kind::Tick => Some(label.to_owned()),
+            }
+        };
+        self.fields.iter().filter_map(condition).collect()
     }
 
     /// Whether anything is chosen.
