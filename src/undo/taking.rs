@@ -88,7 +88,10 @@ pub async fn of(
     Ok(Some(Taking { id, subject, action, page, at, by: (account_id, seat), kept }))
 }
 
-/// What somebody did in the last minutes and may take back, newest first.
+/// So many of one's own moves are looked through.
+const LISTED: i64 = 20;
+
+/// What somebody did in the last minutes and may take back as things stand, newest first: what was done on top of it goes first.
 ///
 /// # Errors
 /// Internal, where one does not open.
@@ -97,19 +100,24 @@ pub async fn offered(conn: &mut Conn, actor: &Actor) -> Result<Vec<Slip>> {
     let mine: Vec<Offered> = Query::select::<Offered>(
         "from undos
         where municipality_id = $m and account_id = $1 and seat = $2 and at >= $3
-        order by at desc, id desc",
-        (actor.key(), actor.seat_key(), since.0),
+        order by at desc, id desc
+        limit $4",
+        (actor.key(), actor.seat_key(), since.0, LISTED),
     )
     .all(conn)
     .await?;
-    let open = |row: Offered| {
+    let mut slips = Vec::new();
+    for row in mine {
         let kept: Kept =
             serde_json::from_slice(&conn.keys().open_sealed(cell(&row.id), &row.kept)?)?;
-        let offer = Offer { id: row.id, words: kept.words };
-        let of = (row.subject_kind, row.subject_id);
-        Ok(Slip { at: row.at, offer, of, page: row.page })
-    };
-    mine.into_iter().map(open).collect()
+        let now = snapshot(conn, &kept.sets).await?;
+        if digest(conn, &now)? == kept.left {
+            let offer = Offer { id: row.id, words: kept.words };
+            let of = (row.subject_kind, row.subject_id);
+            slips.push(Slip { at: row.at, offer, of, page: row.page });
+        }
+    }
+    Ok(slips)
 }
 
 impl Taking {

@@ -27,7 +27,8 @@ async fn an_item_that_was_taken_off_comes_back_for_whoever_took_it_off_and_once(
         let offers = async |who| t.get(who, "/").await.expect(200).says(&way_back);
         assert!(offers(Cast::CityOfficer).await && !offers(Cast::CenterStaff).await);
         let today = t.get(Cast::CityOfficer, "/").await.expect(200);
-        assert!(today.says("松戸市地域ケア会議 令和7年10月21日(火)"), "{}", today.text());
+        assert!(today.says("松戸市地域ケア会議 R7.10.21"), "{}", today.text());
+        assert!(today.says("取り消す(1件)"), "not what it was done on top of: {}", today.text());
 
         // The notice offers it; nobody else may take it back, nor learn that it could be.
         let shown = t.follow(Cast::CityOfficer, &gone).await.expect(200);

@@ -139,7 +139,7 @@ pub(super) fn files() -> Vec<Messy> {
             vec![Wrong("今日からずっと先の日です。年を確かめてください。")],
         ),
         days("a day in 2050", on("2050/11/20"), vec![Wrong("今日からずっと先")]),
-        days("a day of another era", on("H7.11.20"), vec![Wrong("年も前の日です")]),
+        days("a day of another era", on("H7.11.20"), vec![Wrong("年より前の日です")]),
         days("a day that is none", on("R7.2.30"), vec![Wrong("2月は28日までです。")]),
         days(
             "〃 and 同上",
