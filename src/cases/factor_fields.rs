@@ -123,12 +123,20 @@ fn offered(factor: &Factor) -> Vec<Choice> {
 
 fn marks(values: &[FactorValue]) -> Vec<Choice> {
     let of = |value, mark: FactorMark| {
-        values.contains(&value).then(|| Choice::new(mark.code(), mark.label()))
+        values.contains(&value).then(|| Choice::new(mark.code(), said(mark)))
     };
     [of(FactorValue::Mark, FactorMark::Mark), of(FactorValue::Suspected, FactorMark::Suspected)]
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// A mark as it is picked: 「○」 alone looks like one more empty button.
+fn said(mark: FactorMark) -> String {
+    match mark {
+        FactorMark::Mark => format!("{}(あてはまる)", mark.label()),
+        other => other.label().to_owned(),
+    }
 }
 
 /// The factors in force today as fields, by group.
@@ -139,7 +147,9 @@ pub(super) fn factor_groups(preset: &Preset, today: Day) -> Vec<FactorGroup> {
         let name = group.map_or(factor.group.as_str(), |g| g.name.as_str());
         let mut choices = marks(&factor.values);
         if !choices.is_empty() {
-            choices.insert(0, Choice::new("", "なし"));
+            // Words alone are no mark, so that nothing marked is not 「なし」 where words may stand.
+            let none = if factor.allows(FactorValue::Text) { "印なし" } else { "なし" };
+            choices.insert(0, Choice::new("", none));
         }
         let field = FactorField {
             name: format!("factor.{}", factor.key),

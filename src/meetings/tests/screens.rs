@@ -376,7 +376,7 @@ async fn the_list_filters_sorts_and_exports_exactly_what_it_shows() {
         let said = workbook(&whole.bytes);
         assert!(said.contains("明第1地域包括支援センター　1回　絞り込み：すべての期間"), "{said}");
         let none = t.get(Cast::CityOfficer, "/meetings/list?month=H30.1").await.expect(200);
-        assert!(none.says("条件に合う会議はありません"));
+        assert!(none.says("この条件・期間の会議はありません"));
         let unread = t.get(Cast::CityOfficer, "/meetings/list?month=来月").await.expect(200);
         assert!(unread.says("開催月「来月」は年と月として読めない"), "{}", unread.text());
         t.get(Cast::Auditor, "/meetings/list").await.expect(404);
