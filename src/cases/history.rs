@@ -27,6 +27,12 @@ pub async fn open(visit: Visit) -> Result<Response> {
         }
     }
     let mut form = FormState::empty().with("id", typed);
-    form.error("id", format!("「{typed}」の記録は見つかりません。記号を確かめてください。"));
+    form.error(
+        "id",
+        match typed.trim() {
+            "" => "事例の記号かIDを入力してください。".to_owned(),
+            typed => format!("「{typed}」の記録は見つかりません。記号を確かめてください。"),
+        },
+    );
     web::refused(&HistoriesPage { frame: visit.frame("履歴を開く"), form })
 }

@@ -195,7 +195,7 @@ fn read(visit: &Visit, form: &mut FormState, held_on: Day, days: &[Choice]) -> R
             input.follow_ups.push(held_on.plus_months(n).or_monday());
         }
     }
-    for day in form.chosen("days", "決めてある日", days) {
+    for day in form.chosen("days", "決めてある次回確認の日", days) {
         input.follow_ups.extend(day.parse().ok().map(Day));
     }
     if let Some(day) = form.day_near("follow_up_on", "次回確認の日", visit.today()) {

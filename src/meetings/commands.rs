@@ -133,13 +133,14 @@ pub async fn advance<A: Action<Rule = MeetingAction>>(
     })?;
     match (step, now.day) {
         (MeetingMove::Schedule | MeetingMove::Hold, None) => {
-            return Err(Error::conflict("先に「日時・場所を直す」で開催日を入力してください。"));
+            return Err(Error::refused("", "先に「日時・場所を直す」で開催日を入力してください。"));
         }
         (MeetingMove::Hold, Some(day)) if day > permit.at().day() => {
-            return Err(Error::conflict(format!(
+            let sentence = format!(
                 "開催日({})がまだ来ていません。実施済にするのは、会議が終わってからです。",
                 day.long()
-            )));
+            );
+            return Err(Error::refused("", sentence));
         }
         (MeetingMove::Unhold, _) => {
             let there = recorded(tx, &now).await?;

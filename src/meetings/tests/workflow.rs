@@ -88,10 +88,10 @@ async fn a_meeting_is_not_held_before_its_day_nor_scheduled_without_one() {
     each_database(async |t| {
         let id = meeting(&t, "individual.mei1", TEST_DAY.plus_days(1)).await;
         let answer = t.post(Cast::CenterStaff, &format!("/meetings/{id}/holding"), &[]).await;
-        assert!(answer.expect(409).says("まだ来ていません"));
+        assert!(answer.expect(422).says("まだ来ていません"));
         let id = planned(&t, "individual.mei1", Day::of(2025, 11, 1)).await;
         let answer = t.post(Cast::CenterStaff, &format!("/meetings/{id}/schedule"), &[]).await;
-        assert!(answer.expect(409).says("開催日を入力"));
+        assert!(answer.expect(422).says("開催日を入力"));
     })
     .await;
 }
