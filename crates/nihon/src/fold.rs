@@ -49,8 +49,11 @@ pub fn fold_spans(text: &str) -> (String, Vec<Range<usize>>) {
     let (mut out, mut spans) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
     let mut at = 0;
     while at < chars.len() {
-        // A mark that belongs to the character before it folds together with it.
-        let more = chars[at + 1..].iter().take_while(|c| joins(**c)).count();
+        // A mark that belongs to the character before it folds together with it; behind a gap it stands alone.
+        let more = match chars[at].is_whitespace() {
+            true => 0,
+            false => chars[at + 1..].iter().take_while(|c| joins(**c)).count(),
+        };
         if more == 0 && is_folded(chars[at]) {
             out.push(chars[at]);
             spans.resize(out.len(), at..at + 1);
@@ -65,8 +68,8 @@ pub fn fold_spans(text: &str) -> (String, Vec<Range<usize>>) {
         if is_gap && !out.is_empty() && !out.ends_with(' ') {
             folded.push(' ');
         }
-        if folded == "ー" && out.ends_with(|c: char| c.is_ascii_digit()) {
-            folded = "-".into();
+        if folded.starts_with('ー') && out.ends_with(|c: char| c.is_ascii_digit()) {
+            folded = folded.replacen('ー', "-", 1);
         }
         out.push_str(&folded);
         spans.resize(out.len(), place);

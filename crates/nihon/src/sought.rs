@@ -56,6 +56,13 @@ mod tests {
         assert!(pairs("・ 、").is_empty());
     }
 
+    #[test]
+    fn a_voicing_mark_behind_what_has_no_voice_changes_nothing_before_it() {
+        for text in ["!\u{3000}\u{ff9e}", "0ー\u{ff9e}"] {
+            assert_eq!(sought_spans(text).0, sought(text), "{text}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn places_are_those_of_the_written_text(text in "[ -~ぁ-んァ-ヶｦ-ﾟ一-龠髙﨑ー　]{0,24}") {
