@@ -162,7 +162,7 @@ test("a seat is handed over to the next person", async ({ page, browser }) => {
 
 test("the city sees which centres have not reported", async ({ page }) => {
   const hands = await handsOf(page, "city");
-  const lines = main(page).locator(".tasks > li");
+  const lines = main(page).locator("section .tasks > li");
   const words = await lines.allInnerTexts();
   const at = words.findIndex((line) => line.includes("未提出"));
   expect(words[at]).toContain("矢切");

@@ -64,10 +64,12 @@ async fn an_empty_day_says_what_somebody_can_do_here() {
         }
         let page = t.get(Cast::PrefectureOfficer, "/").await.expect(200);
         assert!(!page.says("議事対象期間"), "no period where nothing is narrowed to one");
-        for nowhere in ["c-1", "%2F", ""] {
+        let not_found = "の記録は見つかりません。記号を確かめてください。";
+        let nothing = "事例の記号かIDを入力してください。";
+        for (nowhere, said) in [("c-1", not_found), ("%2F", not_found), ("", nothing)] {
             let page = format!("/histories?id={nowhere}");
             let page = t.get(Cast::Auditor, &page).await.expect(422);
-            assert!(page.says("の記録は見つかりません。記号を確かめてください。"), "{nowhere}");
+            assert!(page.says(said), "{nowhere}");
             assert!(page.says("履歴を開く"), "the box is still there");
         }
     })
