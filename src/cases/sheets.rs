@@ -169,7 +169,7 @@ fn to_write_in(field: &Spec) -> Answered {
         AnswerKind::YesNo | AnswerKind::Tick => vec![join(["はい", "いいえ"].into_iter())],
         AnswerKind::BeforeAfter => STAGES.map(|(_, word)| format!("{word}: ")).to_vec(),
         AnswerKind::Textarea => vec![String::new(); 4],
-        AnswerKind::Text | AnswerKind::Number | AnswerKind::Day => vec![String::new(); 2],
+        _ => vec![String::new(); 2],
     };
     let wide = matches!(field.kind, AnswerKind::Textarea) || lines[0].chars().count() > SHORT;
     Answered { label: field.label.clone(), lines, short: !wide }

@@ -58,12 +58,9 @@ impl Heading {
             AnswerKind::Number => Holds::Numbers,
             AnswerKind::YesNo | AnswerKind::Tick => Holds::Marks,
             AnswerKind::Choice => Holds::Choices,
-            AnswerKind::Text
-            | AnswerKind::Textarea
-            | AnswerKind::Multi
-            | AnswerKind::BeforeAfter => Holds::Text,
+            _ => Holds::Text,
         };
-        column.also(self.spec.also).perhaps(self.spec.perhaps).holding(holds)
+        column.also(&self.spec.also).perhaps(self.spec.perhaps).holding(holds)
     }
 
     /// As an empty form shows it.
@@ -130,7 +127,7 @@ impl Heading {
             }
             (AnswerKind::Number, _) => record.integer(header, spec.range(), faults)?.to_string(),
             (AnswerKind::Day, _) => Day(record.day(header, faults)?).iso(),
-            (AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter, _) => {
+            _ => {
                 let Clean(clean) = spec.clean;
                 let text = record.text(header, most, faults)?;
                 clean(&text, Said::InFile)

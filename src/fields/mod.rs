@@ -17,7 +17,11 @@ pub use file::{FileColumns, Heading, headings};
 pub use kind::Kind;
 pub use page::{Input, Inputs};
 pub use record::{At, Declared, Field, columns, fill, inputs, offer, read, refusals, theirs};
-pub use spec::{AnswerKind, Choice, Clean, Look, Needed, Said, Spec, field};
+#[allow(unused_imports, reason = "ledgers are next")]
+pub use spec::{
+    AnswerKind, Beginning, Choice, Clean, Computed, FieldRole, How, Look, Needed, RefTo, Said,
+    ShownIf, Spec, field,
+};
 
 #[cfg(test)]
 mod tests;

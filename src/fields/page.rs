@@ -16,14 +16,6 @@ impl Spec {
         let (label, most, now) =
             (&self.label, self.most_characters(), self.required == Needed::Always);
         let text = match self.kind {
-            AnswerKind::Text | AnswerKind::Textarea => {
-                let typed = if now {
-                    form.required(name, label, most)
-                } else {
-                    form.optional(name, label, most)
-                };
-                self.cleaned(form, name, typed)
-            }
             AnswerKind::Choice | AnswerKind::YesNo if now => {
                 form.required_choice(name, label, &self.buttons()).unwrap_or_default()
             }
@@ -53,6 +45,14 @@ impl Spec {
                     form.optional(&format!("{name}.{end}"), &format!("{label}({word})"), most)
                 });
                 return Answer::Stages { before, expected, after };
+            }
+            _ => {
+                let typed = if now {
+                    form.required(name, label, most)
+                } else {
+                    form.optional(name, label, most)
+                };
+                self.cleaned(form, name, typed)
             }
         };
         Answer::Text(text)

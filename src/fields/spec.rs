@@ -8,13 +8,25 @@ use serde::{Deserialize, Serialize};
 const MOST: usize = 4_000;
 
 /// One question. In a preset file it is one line; in Rust it begins with [`field`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// Its name on a page, in answers, and of its column.
     pub key: String,
     pub label: String,
     pub kind: AnswerKind,
+    /// What the program reasons about it by, whatever it is called; in ledgers alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<FieldRole>,
+    /// Of a reference: what it points at, a [`RefTo`] or the key of a ledger.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub to: String,
+    /// Of a reference: it may point at several.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub many: bool,
+    /// The key of the choice list from which its choices come; two fields that share one are thereby linked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub list: String,
     #[serde(default, skip_serializing_if = "Needed::is_not")]
     pub required: Needed,
     /// When it is needed, in words beside the label, where that hangs on other fields and a command asks for it.
@@ -38,12 +50,45 @@ pub struct Spec {
     /// Heading of its column in Excel files; the label if empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub excel_header: String,
-    /// For `choice` and `multi`.
+    /// For `choice`, `multi` and `mark`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// What a `figures` field counts: a row for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Choice>,
+    /// The columns of a `table`, and of `figures` the units: each a field of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Spec>,
+    /// How a `computed` field comes about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed: Option<Computed>,
+    /// A day that may be known as a month or a fiscal year alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rough: bool,
+    /// What stands there in a form that nobody has filled yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Beginning>,
+    /// The narrowest circle's name that may read it; the ledger's own readers where none is named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub audience: String,
+    /// Lists can be narrowed to it and sorted by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filter: bool,
+    /// A sentence that stands with it on page and paper: 「みたては診断ではありません」.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notice: String,
+    /// Asked only where another field was answered so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_if: Option<ShownIf>,
+    /// The first fiscal year in which it is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_fiscal_year: Option<i16>,
+    /// The last one; what was answered stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_fiscal_year: Option<i16>,
     /// Other headings that files give its column.
-    #[serde(skip)]
-    pub also: &'static [&'static str],
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Headings that mean it in some files and in others only count the rows.
     #[serde(skip)]
     pub perhaps: &'static [&'static str],
@@ -78,24 +123,181 @@ pub struct Spec {
 }
 
 /// How a question is asked and answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AnswerKind {
     /// One line.
+    #[default]
     Text,
     Textarea,
     Choice,
     Multi,
+    /// One of a few signs: ◎ ○ △ －.
+    Mark,
     Number,
+    /// Whole yen.
+    Money,
     Day,
+    /// A fiscal year.
+    Year,
+    /// From one time of a day to another: 10:00～11:30.
+    Times,
+    /// Days of the week.
+    Week,
     YesNo,
     /// One box, ticked or not.
     Tick,
     /// Three texts: before, expected, after.
     BeforeAfter,
+    Phone,
+    Mail,
+    Url,
+    Address,
+    /// A place on the map: latitude and longitude.
+    Point,
+    /// Another record, or a part of the structure.
+    Ref,
+    /// A file beside the record.
+    File,
+    /// Numbers by item.
+    Figures,
+    /// Rows of small answers.
+    Table,
+    /// Nobody answers it: it follows from other records.
+    Computed,
 }
 
+/// What the program reasons by: it asks for a field's role, never for its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldRole {
+    /// What the record is called.
+    Title,
+    /// How that is read aloud; it is sorted by it.
+    Reading,
+    /// The day that it is about, or from which on it holds.
+    Day,
+    /// Until when.
+    Until,
+    Center,
+    Area,
+    District,
+    Place,
+    Person,
+    /// Whose turn it is.
+    Assignee,
+    /// How many.
+    Count,
+    /// What was found: an answer from a list that others answer to.
+    Finding,
+    Outcome,
+    /// Who may use it.
+    OpenTo,
+    /// Where to ask.
+    Contact,
+}
+
+/// What a reference points at, besides records of ledgers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefTo {
+    Center,
+    Area,
+    District,
+    Organisation,
+    Department,
+    Profession,
+    Account,
+    Person,
+    Conference,
+    Meeting,
+    Case,
+    Issue,
+    Measure,
+    Inquiry,
+}
+
+impl RefTo {
+    /// All of them, each with its word in a file.
+    pub const ALL: [(&str, RefTo); 14] = [
+        ("center", RefTo::Center),
+        ("area", RefTo::Area),
+        ("district", RefTo::District),
+        ("organisation", RefTo::Organisation),
+        ("department", RefTo::Department),
+        ("profession", RefTo::Profession),
+        ("account", RefTo::Account),
+        ("person", RefTo::Person),
+        ("conference", RefTo::Conference),
+        ("meeting", RefTo::Meeting),
+        ("case", RefTo::Case),
+        ("issue", RefTo::Issue),
+        ("measure", RefTo::Measure),
+        ("inquiry", RefTo::Inquiry),
+    ];
+
+    /// What a word in a file means; none for the key of a ledger.
+    pub fn of(word: &str) -> Option<RefTo> {
+        RefTo::ALL.iter().find(|(known, _)| *known == word).map(|(_, to)| *to)
+    }
+
+    /// Whether it is a part of the structure, all of which a form can offer.
+    pub fn is_structure(self) -> bool {
+        matches!(
+            self,
+            RefTo::Center
+                | RefTo::Area
+                | RefTo::District
+                | RefTo::Organisation
+                | RefTo::Department
+                | RefTo::Profession
+        )
+    }
+}
+
+/// What stands in a form that nobody has filled yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beginning {
+    Today,
+    /// The district of whoever fills it, where they have one.
+    OwnDistrict,
+    /// Whoever fills it.
+    Me,
+    /// What they answered the last time.
+    Last,
+}
+
+/// A field is asked only where another one was answered so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownIf {
+    pub field: String,
+    pub is: String,
+}
+
+/// How a field comes about that nobody answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Computed {
+    pub how: How,
+    /// The ledger whose records refer to this one.
+    pub ledger: String,
+    /// Of those the field that is summed, or of which the last is shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
+}
+
+/// What is made of the records that refer to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    Count,
+    Sum,
+    Last,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub key: String,
@@ -103,11 +305,23 @@ pub struct Choice {
     /// A line below the name where choices are buttons.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
+    /// How it stands in a cell: ◎.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mark: String,
+    /// The heading below which it stands, among others of the same.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// The factor of the matrix that it amounts to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub factor: String,
+    /// The last fiscal year in which it is offered; what was chosen stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_fiscal_year: Option<i16>,
 }
 
 impl<K: Into<String>, N: Into<String>> From<(K, N)> for Choice {
     fn from((key, name): (K, N)) -> Choice {
-        Choice { key: key.into(), name: name.into(), help: String::new() }
+        Choice { key: key.into(), name: name.into(), ..Choice::default() }
     }
 }
 
@@ -183,32 +397,7 @@ impl PartialEq for Clean {
 
 /// A field of a record, by its label; its key and kind follow from where it stands.
 pub fn field(label: &str) -> Spec {
-    Spec {
-        key: String::new(),
-        label: label.to_owned(),
-        kind: AnswerKind::Text,
-        required: Needed::Never,
-        wanted: "",
-        personal: false,
-        max: None,
-        min: None,
-        unit: String::new(),
-        help: String::new(),
-        excel_header: String::new(),
-        choices: Vec::new(),
-        also: &[],
-        perhaps: &[],
-        unsure: &[],
-        said: &[],
-        width: 0,
-        example: "",
-        hint: "",
-        none: "",
-        look: Look::Usual,
-        rows: 0,
-        clean: Clean::default(),
-        names_workers: false,
-    }
+    Spec { label: label.to_owned(), ..Spec::default() }
 }
 
 /// What a declaration adds, in the order in which one speaks of it.
@@ -294,8 +483,8 @@ impl Spec {
     }
 
     /// See [`Spec::also`].
-    pub fn also(self, also: &'static [&'static str]) -> Spec {
-        Spec { also, ..self }
+    pub fn also(self, also: &[&str]) -> Spec {
+        Spec { also: also.iter().map(|&heading| heading.to_owned()).collect(), ..self }
     }
 
     /// See [`Spec::perhaps`].
