@@ -163,6 +163,9 @@ pub mod tag {
     pub enum Typed {}
     pub enum SavedFilter {}
     pub enum Attachment {}
+    pub enum Ledger {}
+    /// A record of a ledger.
+    pub enum Entry {}
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
@@ -209,3 +212,7 @@ pub type TypedId = Id<tag::Typed>;
 pub type SavedFilterId = Id<tag::SavedFilter>;
 pub type FileId = Id<tag::File>;
 pub type AttachmentId = Id<tag::Attachment>;
+/// The key of a ledger in a structure.
+pub type LedgerId = Id<tag::Ledger>;
+/// A record of a ledger.
+pub type EntryId = Id<tag::Entry>;

@@ -10,13 +10,32 @@ use crate::{
 use super::Role;
 
 words! {
-    /// A circle of people, as a structure names who runs a conference and keeps its issues.
+    /// A circle of people, as a structure names who runs a conference and keeps its issues, and who reads, writes and moves
+    /// what a ledger holds.
     pub enum Circle {
         Centers "centers" "地域包括支援センター",
         City "city" "市",
         Coordinators "coordinators" "生活支援コーディネーター",
         Secretariat "secretariat" "事務局の席にある人",
+        /// Whoever comes, without signing in.
+        Public "public" "だれでも(公開)",
+        Presenters "presenters" "事例提供者(ケアマネジャー)",
+        Members "members" "委員",
+        Doctors "doctors" "サポート医",
+        /// The centre that keeps the record.
+        OwnCenter "own_center" "その記録のセンター",
+        CoordinationCenter "coordination_center" "在宅医療・介護連携支援センター",
+        /// Whose turn the record is.
+        Assignee "assignee" "その記録の担当者",
+        /// Who made the record.
+        Registrant "registrant" "その記録を登録した人",
     }
+}
+
+impl Circle {
+    /// Those that can run a conference.
+    pub const RUNNING: [Circle; 4] =
+        [Circle::Centers, Circle::City, Circle::Coordinators, Circle::Secretariat];
 }
 
 words! {
@@ -61,7 +80,7 @@ impl SeatKind {
         match circle {
             Circle::Coordinators => self == SeatKind::Coordinator,
             Circle::Secretariat => self == SeatKind::Secretariat,
-            Circle::Centers | Circle::City => false,
+            _ => false,
         }
     }
 }

@@ -271,7 +271,7 @@ pub(super) fn choices(preset: &Preset) -> Offered {
         levels: levels.into_iter().map(|l| Choice::new(&l.key, &l.name)).collect(),
         subjects: subjects.collect(),
         units: units.into_iter().map(|tier| Choice::new(tier.code(), tier.label())).collect(),
-        circles: Circle::ALL.iter().map(|c| Choice::new(c.code(), c.label())).collect(),
+        circles: Circle::RUNNING.iter().map(|c| Choice::new(c.code(), c.label())).collect(),
         case_kinds: (preset.case_kinds.iter()).map(|k| Choice::new(&k.key, &k.name)).collect(),
         functions: (preset.functions.iter()).map(|f| Choice::new(&f.key, &f.name)).collect(),
         statuses: vec![

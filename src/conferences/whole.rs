@@ -43,8 +43,10 @@ struct Fault {
 }
 
 impl Fault {
-    fn at(refusal: Refusal, text: &str) -> Fault {
-        let line = text.lines().nth(refusal.line.saturating_sub(1));
+    /// The line itself can be shown where it stands in the text, not in a file that the text takes in.
+    fn at(refusal: Refusal, text: &str, file: &str) -> Fault {
+        let own = Some(text).filter(|_| refusal.file == file);
+        let line = own.and_then(|text| text.lines().nth(refusal.line.saturating_sub(1)));
         Fault { written: line.unwrap_or_default().chars().take(80).collect(), refusal }
     }
 }
@@ -100,7 +102,7 @@ pub async fn upload(visit: Visit, Upload { mut form, file }: Upload) -> Result<R
         Err(fault) => {
             let checked = Checked {
                 file: file.name,
-                faults: vec![Fault::at(fault, "")],
+                faults: vec![Fault::at(fault, "", "")],
                 obstacles: Vec::new(),
                 doubts: Vec::new(),
                 changes: Vec::new(),
@@ -159,7 +161,8 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
     let after = match Preset::parse(file, text) {
         Ok(after) => after,
         Err(faults) => {
-            checked.faults = faults.into_iter().map(|fault| Fault::at(fault, text)).collect();
+            let faults = faults.into_iter().map(|fault| Fault::at(fault, text, file));
+            checked.faults = faults.collect();
             return Ok(checked);
         }
     };

@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words;
+
 /// Characters of a text whose declaration names no limit.
 const MOST: usize = 4_000;
 
@@ -167,105 +169,99 @@ pub enum AnswerKind {
     Computed,
 }
 
-/// What the program reasons by: it asks for a field's role, never for its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldRole {
-    /// What the record is called.
-    Title,
-    /// How that is read aloud; it is sorted by it.
-    Reading,
-    /// The day that it is about, or from which on it holds.
-    Day,
-    /// Until when.
-    Until,
-    Center,
-    Area,
-    District,
-    Place,
-    Person,
-    /// Whose turn it is.
-    Assignee,
-    /// How many.
-    Count,
-    /// What was found: an answer from a list that others answer to.
-    Finding,
-    Outcome,
-    /// Who may use it.
-    OpenTo,
-    /// Where to ask.
-    Contact,
-}
-
-/// What a reference points at, besides records of ledgers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefTo {
-    Center,
-    Area,
-    District,
-    Organisation,
-    Department,
-    Profession,
-    Account,
-    Person,
-    Conference,
-    Meeting,
-    Case,
-    Issue,
-    Measure,
-    Inquiry,
-}
-
-impl RefTo {
-    /// All of them, each with its word in a file.
-    pub const ALL: [(&str, RefTo); 14] = [
-        ("center", RefTo::Center),
-        ("area", RefTo::Area),
-        ("district", RefTo::District),
-        ("organisation", RefTo::Organisation),
-        ("department", RefTo::Department),
-        ("profession", RefTo::Profession),
-        ("account", RefTo::Account),
-        ("person", RefTo::Person),
-        ("conference", RefTo::Conference),
-        ("meeting", RefTo::Meeting),
-        ("case", RefTo::Case),
-        ("issue", RefTo::Issue),
-        ("measure", RefTo::Measure),
-        ("inquiry", RefTo::Inquiry),
-    ];
-
-    /// What a word in a file means; none for the key of a ledger.
-    pub fn of(word: &str) -> Option<RefTo> {
-        RefTo::ALL.iter().find(|(known, _)| *known == word).map(|(_, to)| *to)
-    }
-
-    /// Whether it is a part of the structure, all of which a form can offer.
-    pub fn is_structure(self) -> bool {
-        matches!(
+impl AnswerKind {
+    /// Whether an answer is one value, by which lists can be sorted.
+    pub fn is_single(self) -> bool {
+        use AnswerKind::{
+            BeforeAfter, Computed, Figures, File, Multi, Point, Table, Textarea, Week,
+        };
+        !matches!(
             self,
-            RefTo::Center
-                | RefTo::Area
-                | RefTo::District
-                | RefTo::Organisation
-                | RefTo::Department
-                | RefTo::Profession
+            BeforeAfter | Computed | Figures | File | Multi | Point | Table | Textarea | Week
         )
     }
 }
 
-/// What stands in a form that nobody has filled yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Beginning {
-    Today,
-    /// The district of whoever fills it, where they have one.
-    OwnDistrict,
-    /// Whoever fills it.
-    Me,
-    /// What they answered the last time.
-    Last,
+words! {
+    /// What the program reasons by: it asks for a field's role, never for its name.
+    pub enum FieldRole {
+        /// What the record is called.
+        Title "title" "名前",
+        /// How that is read aloud; it is sorted by it.
+        Reading "reading" "読み",
+        /// The day that it is about, or from which on it holds.
+        Day "day" "日",
+        Until "until" "いつまで",
+        Center "center" "センター",
+        Area "area" "圏域",
+        District "district" "地区",
+        Place "place" "場所",
+        Person "person" "支援対象者",
+        /// Whose turn it is.
+        Assignee "assignee" "担当者",
+        /// How many.
+        Count "count" "数",
+        /// What was found: an answer from a list that others answer to.
+        Finding "finding" "分かったこと",
+        Outcome "outcome" "結果",
+        OpenTo "open_to" "使える人",
+        /// Where to ask.
+        Contact "contact" "連絡先",
+    }
+}
+
+impl FieldRole {
+    /// Whether a record keeps it as a column of its own.
+    pub fn is_column(self) -> bool {
+        use FieldRole::{Area, Assignee, Center, Day, District, Person, Reading, Title, Until};
+        matches!(self, Title | Reading | Day | Until | Center | Area | District | Person | Assignee)
+    }
+}
+
+words! {
+    /// What a reference points at, besides records of ledgers.
+    pub enum RefTo {
+        Center "center" "センター",
+        Area "area" "圏域",
+        District "district" "地区",
+        Organisation "organisation" "機関・団体",
+        Department "department" "部署",
+        Profession "profession" "職種・立場",
+        Account "account" "システムの利用者",
+        Person "person" "支援対象者",
+        Conference "conference" "会議体",
+        Meeting "meeting" "会議",
+        Case "case" "事例",
+        Issue "issue" "課題",
+        Measure "measure" "施策",
+        Inquiry "inquiry" "調査",
+    }
+}
+
+impl RefTo {
+    /// What a word in a file means; none for the key of a ledger.
+    pub fn of(word: &str) -> Option<RefTo> {
+        word.parse().ok()
+    }
+
+    /// Whether it is a part of the structure, all of which a form can offer.
+    pub fn is_structure(self) -> bool {
+        use RefTo::{Area, Center, Department, District, Organisation, Profession};
+        matches!(self, Center | Area | District | Organisation | Department | Profession)
+    }
+}
+
+words! {
+    /// What stands in a form that nobody has filled yet.
+    pub enum Beginning {
+        Today "today" "今日",
+        /// The district of whoever fills it, where they have one.
+        OwnDistrict "own_district" "自分の地区",
+        /// Whoever fills it.
+        Me "me" "自分",
+        /// What they answered the last time.
+        Last "last" "前回と同じ",
+    }
 }
 
 /// A field is asked only where another one was answered so.
@@ -288,13 +284,13 @@ pub struct Computed {
     pub field: String,
 }
 
-/// What is made of the records that refer to one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum How {
-    Count,
-    Sum,
-    Last,
+words! {
+    /// What is made of the records that refer to one.
+    pub enum How {
+        Count "count" "数",
+        Sum "sum" "合計",
+        Last "last" "最後",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 
 mod findings;
 mod ladder;
+mod ledgers;
 mod names;
 mod periods;
 mod sheets;
@@ -24,6 +25,7 @@ pub(super) fn check(preset: &Preset, place: &Place<'_>) -> Vec<Refusal> {
     ladder::edges(preset, &mut findings);
     periods::check(preset, &mut findings);
     sheets::check(preset, &mut findings);
+    ledgers::check(preset, &mut findings);
     words::check(preset, &mut findings);
     findings.in_order()
 }

@@ -6,7 +6,12 @@ use toml::{Table, Value};
 
 use words::{FIELDS, SECTIONS, WORDS};
 
-use super::Preset;
+use super::{Observed, Preset, Purpose, ViewKind};
+use crate::{
+    access::Circle,
+    fields::{Beginning, FieldRole, How, RefTo},
+    words::Words,
+};
 
 /// One section of a preset and what changes in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,6 +213,9 @@ impl Speaker<'_> {
 
     /// The name behind a key that another section explains.
     fn named(&self, field: &str, key: &str) -> String {
+        if let Some(word) = own_word(field, key) {
+            return word.to_owned();
+        }
         let find = |preset: &Preset| match field {
             "level" => preset.level(&key.into()).map(|x| x.name.clone()),
             "subject" => preset.subject(key).map(|x| x.name.clone()),
@@ -221,9 +229,33 @@ impl Speaker<'_> {
                 let found = preset.functions.iter().find(|x| x.key == key);
                 found.map(|x| x.name.clone())
             }
+            "audience" => {
+                let found = preset.audiences.iter().find(|x| x.key == key);
+                found.map(|x| x.name.clone())
+            }
+            "list" => preset.choice_list(key).map(|x| x.name.clone()),
+            "ledger" | "parent" => preset.ledger(&key.into()).map(|x| x.name.clone()),
             _ => None,
         };
         find(self.after).or_else(|| find(self.before)).unwrap_or_else(|| key.to_owned())
+    }
+}
+
+/// The word for a value that is one of the program's own.
+fn own_word(field: &str, key: &str) -> Option<&'static str> {
+    fn word<W: Words>(key: &str) -> Option<&'static str> {
+        W::of_code(key).map(W::label)
+    }
+    match field {
+        "read" | "write" | "keeper" | "who" => word::<Circle>(key),
+        "role" => word::<FieldRole>(key),
+        "to" => word::<RefTo>(key),
+        "default" => word::<Beginning>(key),
+        "how" => word::<How>(key),
+        "observed" => word::<Observed>(key),
+        "purpose" => word::<Purpose>(key),
+        "kind" => word::<ViewKind>(key),
+        _ => None,
     }
 }
 
@@ -297,7 +329,10 @@ mod tests {
                         if label(key) == key {
                             unnamed.insert(key.clone());
                         }
-                        walk(value, unnamed);
+                        // What it is narrowed to is named by the ledger itself.
+                        if key != "only" {
+                            walk(value, unnamed);
+                        }
                     }
                 }
                 Value::Array(all) => all.iter().for_each(|value| walk(value, unnamed)),

@@ -7,9 +7,10 @@ use crate::id::{
 };
 
 use super::{
-    Area, CandidateRule, CaseKind, Center, ConferenceKind, DealsWith, Department, District,
-    Division, Edge, Factor, FactorGroup, FollowUpRule, Form, Function, Level, MeasureAnswer,
-    Municipality, Organisation, Outcome, Papers, Period, Profession, RunSheet, Subject,
+    Area, Audience, CandidateRule, CaseKind, Center, ChoiceList, ConferenceKind, DealsWith,
+    Department, District, Division, Edge, Factor, FactorGroup, FollowUpRule, Form, Function,
+    Ledger, Level, MeasureAnswer, Municipality, Organisation, Outcome, Papers, Period, Profession,
+    RunSheet, Subject,
 };
 
 /// One version of a municipality's structure.
@@ -49,6 +50,12 @@ pub struct Preset {
     pub measure_answers: Vec<MeasureAnswer>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub run_sheets: Vec<RunSheet>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<Audience>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choice_lists: Vec<ChoiceList>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ledgers: Vec<Ledger>,
     pub papers: Papers,
 }
 
@@ -79,6 +86,13 @@ impl Preset {
 
     pub fn profession(&self, key: &ProfessionId) -> Option<&Profession> {
         self.professions.iter().find(|profession| profession.key == *key)
+    }
+
+    /// The districts in the order of papers that go by place.
+    pub fn districts_in_order(&self) -> Vec<&District> {
+        let mut all: Vec<(usize, &District)> = self.districts.iter().enumerate().collect();
+        all.sort_by_key(|(at, district)| (district.order.map_or(usize::MAX, usize::from), *at));
+        all.into_iter().map(|(_, district)| district).collect()
     }
 
     /// The newest version of a form.

@@ -10,7 +10,9 @@ mod check;
 mod conferences;
 mod difference;
 mod document;
+mod including;
 mod keys;
+mod ledgers;
 mod papers;
 mod periods;
 mod places;
@@ -20,6 +22,8 @@ mod sheets;
 mod units;
 #[cfg(test)]
 mod fault_tests;
+#[cfg(test)]
+mod ledger_tests;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +35,10 @@ pub use conferences::{
 };
 pub use difference::{Changes, differences};
 pub use document::Preset;
+pub use ledgers::{
+    Audience, ChoiceList, DueRule, FACETS, FISCAL_YEAR, Ledger, LedgerWords, Mark, Move, Observed,
+    Purpose, STATE, STATE_YEAR, State, View, ViewKind,
+};
 pub use papers::{Paper, Papers};
 pub use periods::{MonthPoint, Period, Window};
 pub use places::{
@@ -54,15 +62,27 @@ fn first(mut refusals: Vec<Refusal>) -> Vec<Refusal> {
     refusals
 }
 
+fn checked(
+    file: &str,
+    text: &str,
+    beside: &dyn Fn(&str) -> Option<String>,
+) -> Result<Preset, Vec<Refusal>> {
+    let sources = including::sources(file, text, beside)?;
+    let (preset, place) = reading::read(&sources).map_err(first)?;
+    let refusals = check::check(&preset, &place);
+    if refusals.is_empty() { Ok(preset) } else { Err(first(refusals)) }
+}
+
 impl Preset {
-    /// Reads and checks a preset file.
+    /// Reads and checks a preset file, with what it takes in from beside it or from the library.
     ///
     /// # Errors
     /// Everything that is wrong with it, in the order of the lines. A file that cannot be opened is refused at line 1.
     pub fn read(path: &Path) -> Result<Preset, Vec<Refusal>> {
         let file = path.display().to_string();
+        let beside = |name: &str| std::fs::read_to_string(path.with_file_name(name)).ok();
         match std::fs::read_to_string(path) {
-            Ok(text) => Preset::parse(&file, &text),
+            Ok(text) => checked(&file, &text, &beside),
             Err(error) => Err(vec![Refusal::unreadable(file, &error)]),
         }
     }
@@ -78,20 +98,22 @@ impl Preset {
         })
     }
 
-    /// Parses and checks the text of a preset; `file` is only used to name the place of a refusal.
+    /// Parses and checks the text of a preset, with what it takes in from the library; `file` is only used to name the place
+    /// of a refusal.
     ///
     /// # Errors
     /// What is wrong with it, in the order of the lines; of very much the first hundred.
     pub fn parse(file: &str, text: &str) -> Result<Preset, Vec<Refusal>> {
-        let (preset, place) = reading::read(file, text).map_err(first)?;
-        let refusals = check::check(&preset, &place);
-        if refusals.is_empty() { Ok(preset) } else { Err(first(refusals)) }
+        checked(file, text, &|_| None)
     }
 
     /// What will hardly work as meant in a text that [`Preset::parse`] accepts, as while a structure is being built: a level
     /// that has no conference yet, or whose issues cannot be raised.
     pub fn doubts(file: &str, text: &str) -> Vec<Refusal> {
-        match reading::read(file, text) {
+        let Ok(sources) = including::sources(file, text, &|_| None) else {
+            return Vec::new();
+        };
+        match reading::read(&sources) {
             Ok((preset, place)) => check::doubts(&preset, &place),
             Err(_) => Vec::new(),
         }
@@ -102,7 +124,8 @@ impl Preset {
     /// # Errors
     /// What does not read.
     pub fn stored(body: &str) -> Result<Preset, Vec<Refusal>> {
-        reading::read("structure", body).map(|(preset, _)| preset)
+        let sources = including::sources("structure", body, &|_| None)?;
+        reading::read(&sources).map(|(preset, _)| preset)
     }
 
     /// The preset as TOML, so that what a city edited on screen can be exported and read again.

@@ -58,6 +58,19 @@ pub struct District {
     pub area: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// Its place among others on papers that go by place; its place in the list where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<u16>,
+    /// What it is called where there is little room (国分寺北); its name where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub short_name: String,
+}
+
+impl District {
+    /// What it is called where there is little room.
+    pub fn short(&self) -> &str {
+        if self.short_name.is_empty() { &self.name } else { &self.short_name }
+    }
 }
 
 /// A part of a municipality above its areas: 行政区, 旧町村, 支所の管内.

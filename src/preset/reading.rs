@@ -4,7 +4,10 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::{CandidateRule, Preset, Refusal};
+use super::{
+    CandidateRule, Preset, Refusal,
+    including::{INCLUDE, Source},
+};
 
 /// One step towards a value in the file.
 #[derive(Clone, Copy, Debug)]
@@ -13,8 +16,14 @@ pub(super) enum Step<'a> {
     Index(usize),
 }
 
-/// Where everything stands in a preset file.
+/// Where everything stands in a preset file, and in those that it takes in.
 pub(super) struct Place<'t> {
+    /// The file itself first.
+    parts: Vec<Part<'t>>,
+}
+
+/// One file.
+struct Part<'t> {
     file: &'t str,
     text: &'t str,
     root: DeTable<'t>,
@@ -23,16 +32,48 @@ pub(super) struct Place<'t> {
 impl Place<'_> {
     /// A refusal at the value a path leads to, or at the nearest thing above it that was written.
     pub(super) fn refuse(&self, path: &[Step<'_>], sentence: impl Into<String>) -> Refusal {
-        let line = self.line_at(self.offset(path));
-        Refusal { file: self.file.to_owned(), line, sentence: sentence.into() }
+        let (part, path) = self.part_of(path);
+        part.refusal(part.offset(&path), sentence.into())
+    }
+
+    /// The file in which a path lies, and the path within it: a list is counted through all files.
+    fn part_of<'s>(&self, path: &[Step<'s>]) -> (&Part<'_>, Vec<Step<'s>>) {
+        let mut inside = path.to_vec();
+        if let [Step::Key(section), rest @ ..] = path {
+            let mut skipped = 0;
+            for part in &self.parts {
+                let Some(list) = part.section(section) else {
+                    continue;
+                };
+                let Some(Step::Index(index)) = rest.first() else {
+                    return (part, inside);
+                };
+                let length = list.get_ref().as_array().map_or(0, |all| all.len());
+                if *index < skipped + length {
+                    inside[1] = Step::Index(index - skipped);
+                    return (part, inside);
+                }
+                skipped += length;
+            }
+        }
+        (&self.parts[0], inside)
+    }
+}
+
+impl<'t> Part<'t> {
+    fn section(&self, name: &str) -> Option<&Spanned<DeValue<'t>>> {
+        self.root.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
+    }
+
+    fn refusal(&self, offset: usize, sentence: String) -> Refusal {
+        Refusal { file: self.file.to_owned(), line: self.line_at(offset), sentence }
     }
 
     fn offset(&self, path: &[Step<'_>]) -> usize {
         let Some((Step::Key(section), rest)) = path.split_first() else {
             return 0;
         };
-        let Some((_, mut value)) = self.root.iter().find(|(key, _)| key.get_ref() == section)
-        else {
+        let Some(mut value) = self.section(section) else {
             return 0;
         };
         for step in rest {
@@ -55,11 +96,7 @@ impl Place<'_> {
 
     fn toml_refusal(&self, error: &toml::de::Error, context: &str) -> Refusal {
         let offset = error.span().map_or(0, |span| span.start);
-        Refusal {
-            file: self.file.to_owned(),
-            line: self.line_at(offset),
-            sentence: in_japanese(error.message(), context),
-        }
+        self.refusal(offset, in_japanese(error.message(), context))
     }
 }
 
@@ -67,7 +104,7 @@ impl Place<'_> {
 const TABLES: [&str; 5] = ["municipality", "outcome", "follow_up", "candidates", "papers"];
 
 /// Sections written as a list of tables.
-const LISTS: [&str; 19] = [
+const LISTS: [&str; 22] = [
     "levels",
     "areas",
     "divisions",
@@ -87,22 +124,42 @@ const LISTS: [&str; 19] = [
     "factors",
     "measure_answers",
     "run_sheets",
+    "audiences",
+    "choice_lists",
+    "ledgers",
 ];
 
+/// Lists that a file which is taken in may hold.
+const TAKEN_IN: [&str; 3] = ["audiences", "choice_lists", "ledgers"];
+
 /// Lists a municipality may leave out.
-const OPTIONAL: [&str; 6] =
-    ["areas", "divisions", "districts", "organisations", "departments", "run_sheets"];
+const OPTIONAL: [&str; 9] = [
+    "areas",
+    "divisions",
+    "districts",
+    "organisations",
+    "departments",
+    "run_sheets",
+    "audiences",
+    "choice_lists",
+    "ledgers",
+];
 
 /// Reads every section on its own, so that a mistake in one does not hide those in the next.
-pub(super) fn read<'t>(file: &'t str, text: &'t str) -> Result<(Preset, Place<'t>), Vec<Refusal>> {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let place = Place { file, text, root: root.into_inner() };
-    if !errors.is_empty() {
-        let mut refusals: Vec<Refusal> =
-            errors.iter().take(ENOUGH).map(|error| place.toml_refusal(error, "")).collect();
+pub(super) fn read<'t>(sources: &'t [Source<'_>]) -> Result<(Preset, Place<'t>), Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    let mut parts = Vec::new();
+    for source in sources {
+        let (root, errors) = DeTable::parse_recoverable(&source.text);
+        let part = Part { file: &source.file, text: &source.text, root: root.into_inner() };
+        refusals.extend(errors.iter().take(ENOUGH).map(|error| part.toml_refusal(error, "")));
+        parts.push(part);
+    }
+    if !refusals.is_empty() {
         refusals.dedup();
         return Err(refusals);
     }
+    let place = Place { parts };
 
     let mut reader = Reader { place: &place, refusals: Vec::new() };
     reader.known_sections();
@@ -130,7 +187,7 @@ impl<'t> Reader<'_, 't> {
         let municipality = self.table("municipality");
         let outcome = self.table("outcome");
         let follow_up = self.table("follow_up");
-        let candidates = match self.section("candidates") {
+        let candidates = match self.place.parts[0].section("candidates") {
             Some(_) => self.table("candidates"),
             None => Some(CandidateRule::default()),
         };
@@ -155,6 +212,9 @@ impl<'t> Reader<'_, 't> {
             factors: self.list("factors"),
             measure_answers: self.list("measure_answers"),
             run_sheets: self.list("run_sheets"),
+            audiences: self.list("audiences"),
+            choice_lists: self.list("choice_lists"),
+            ledgers: self.list("ledgers"),
             municipality: municipality?,
             outcome: outcome?,
             follow_up: follow_up?,
@@ -170,26 +230,35 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn known_sections(&mut self) {
-        for (key, value) in self.place.root.iter() {
-            let name: &str = key.get_ref();
-            if self.is_enough() {
-                return;
-            }
-            if !TABLES.contains(&name) && !LISTS.contains(&name) {
-                let line = self.place.line_at(key.span().start.min(value.span().start));
-                let sentence = format!("「{name}」という章はありません");
-                self.refusals.push(Refusal { file: self.place.file.to_owned(), line, sentence });
+        for (at, part) in self.place.parts.iter().enumerate() {
+            for (key, value) in part.root.iter() {
+                let name: &str = key.get_ref();
+                if self.is_enough() {
+                    return;
+                }
+                let known = match at {
+                    0 => TABLES.contains(&name) || LISTS.contains(&name),
+                    _ => TAKEN_IN.contains(&name),
+                };
+                let start = key.span().start.min(value.span().start);
+                let sentence = match name {
+                    INCLUDE if is_names(value.get_ref()) => continue,
+                    INCLUDE => "include は [\"ledgers/lists.toml\"] のように、ファイルの名前の一覧で書いてください".to_owned(),
+                    _ if known => continue,
+                    _ if at > 0 && (TABLES.contains(&name) || LISTS.contains(&name)) => format!(
+                        "取り込むファイルに書けるのは {} だけです。「{name}」は書けません",
+                        TAKEN_IN.join("、")
+                    ),
+                    _ => format!("「{name}」という章はありません"),
+                };
+                self.refusals.push(part.refusal(start, sentence));
             }
         }
     }
 
-    fn section(&self, name: &str) -> Option<&Spanned<DeValue<'t>>> {
-        self.place.root.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
-    }
-
     fn table<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        match self.section(name).cloned() {
-            Some(value) => self.value(value, name),
+        match self.place.parts[0].section(name).cloned() {
+            Some(value) => self.value(0, value, name),
             None => {
                 self.refusals.push(self.place.refuse(&[], format!("[{name}] の章がありません")));
                 None
@@ -198,36 +267,37 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
-        match self.section(name).cloned() {
-            None => {
-                if !OPTIONAL.contains(&name) {
-                    self.refusals
-                        .push(self.place.refuse(&[], format!("[[{name}]] の章がありません")));
-                }
-                Vec::new()
-            }
-            Some(section) => match section.get_ref().as_array() {
+        let (mut all, mut written) = (Vec::new(), false);
+        for (at, part) in self.place.parts.iter().enumerate() {
+            let Some(section) = part.section(name).cloned() else {
+                continue;
+            };
+            written = true;
+            match section.get_ref().as_array() {
                 Some(array) if array.is_empty() && !OPTIONAL.contains(&name) => {
-                    self.refusals.push(
-                        self.place
-                            .refuse(&[Step::Key(name)], format!("{name} が一つも書かれていません")),
-                    );
-                    Vec::new()
+                    let sentence = format!("{name} が一つも書かれていません");
+                    self.refusals.push(part.refusal(section.span().start, sentence));
                 }
                 Some(array) => {
-                    array.iter().filter_map(|value| self.value(value.clone(), name)).collect()
+                    all.extend(
+                        array.iter().filter_map(|value| self.value(at, value.clone(), name)),
+                    );
                 }
                 None => {
                     let sentence = format!("[{name}] は [[{name}]] と二重の角括弧で書いてください");
-                    self.refusals.push(self.place.refuse(&[Step::Key(name)], sentence));
-                    Vec::new()
+                    self.refusals.push(part.refusal(section.span().start, sentence));
                 }
-            },
+            }
         }
+        if !written && !OPTIONAL.contains(&name) {
+            self.refusals.push(self.place.refuse(&[], format!("[[{name}]] の章がありません")));
+        }
+        all
     }
 
     fn value<T: DeserializeOwned>(
         &mut self,
+        part: usize,
         value: Spanned<DeValue<'t>>,
         section: &str,
     ) -> Option<T> {
@@ -237,11 +307,17 @@ impl<'t> Reader<'_, 't> {
         match T::deserialize(ValueDeserializer::from(value)) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.refusals.push(self.place.toml_refusal(&error, section));
+                self.refusals.push(self.place.parts[part].toml_refusal(&error, section));
                 None
             }
         }
     }
+}
+
+/// Whether a value is a list of names.
+fn is_names(value: &DeValue<'_>) -> bool {
+    let text = |item: &Spanned<DeValue<'_>>| matches!(item.get_ref(), DeValue::String(_));
+    value.as_array().is_some_and(|all| all.iter().all(text))
 }
 
 /// serde and toml speak English; people who edit presets do not have to.

@@ -1,6 +1,7 @@
 //! Levels, kinds of conference, and the edges between them.
 
 use super::findings::Findings;
+use crate::access::Circle;
 use crate::id::ConferenceKindId;
 use crate::preset::reading::Step;
 use crate::preset::{ConferenceKind, ConferenceStatus, DealsWith, Direction, Edge, Preset};
@@ -78,6 +79,10 @@ fn references(
 ) {
     let base = [Step::Key("conference_kinds"), Step::Index(index)];
     let path = |rest: &[Step<'static>]| [&base[..], rest].concat();
+    for circle in kind.kept_by.iter().filter(|circle| !Circle::RUNNING.contains(circle)) {
+        let sentence = format!("「{}」は会議を運営できません", circle.label());
+        findings.at(&path(&[Step::Key("kept_by")]), sentence);
+    }
     findings.reference(
         &path(&[Step::Key("level")]),
         "段階",

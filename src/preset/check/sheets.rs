@@ -3,7 +3,7 @@
 use super::findings::Findings;
 use crate::preset::reading::Step;
 use crate::{
-    fields::{AnswerKind, Spec},
+    fields::{AnswerKind, RefTo, Spec},
     preset::{Form, Preset},
 };
 
@@ -45,14 +45,40 @@ fn fields(index: usize, form: &Form, findings: &mut Findings<'_, '_>) {
             }
             seen.push(&field.key);
             field_rules(&path, field, findings);
+            of_no_ledger(&path, field, findings);
         }
     }
 }
 
-fn field_rules(path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {
+/// What only ledgers have.
+fn of_no_ledger(path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {
     let label = &field.label;
-    let chooses = matches!(field.kind, AnswerKind::Choice | AnswerKind::Multi);
-    if chooses && field.choices.is_empty() {
+    if matches!(field.kind, AnswerKind::Computed | AnswerKind::File)
+        || (field.kind == AnswerKind::Ref && !RefTo::of(&field.to).is_some_and(RefTo::is_structure))
+    {
+        findings.at(path, format!("欄「{label}」の種類は、台帳でだけ使えます"));
+    }
+    for (key, said) in [
+        ("role", field.role.is_some()),
+        ("list", !field.list.is_empty()),
+        ("audience", !field.audience.is_empty()),
+        ("filter", field.filter),
+        ("default", field.default.is_some()),
+    ] {
+        if said {
+            findings.at(path, format!("欄「{label}」の {key} は、台帳でだけ使えます"));
+        }
+    }
+}
+
+/// What holds for a field wherever it is asked.
+pub(super) fn field_rules(path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {
+    let label = &field.label;
+    let chooses = matches!(field.kind, AnswerKind::Choice | AnswerKind::Multi | AnswerKind::Mark);
+    if chooses && !field.list.is_empty() && !field.choices.is_empty() {
+        findings.at(path, format!("欄「{label}」に choices と list の両方が書かれています"));
+    }
+    if chooses && field.choices.is_empty() && field.list.is_empty() {
         findings.at(path, format!("欄「{label}」は選択肢から選びますが、choices がありません"));
     }
     if !chooses && !field.choices.is_empty() {
@@ -68,6 +94,29 @@ fn field_rules(path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>)
         &[path, &[Step::Key("choices")]].concat(),
         field.choices.iter().map(|choice| &choice.key),
     );
+    findings
+        .unique(&[path, &[Step::Key("items")]].concat(), field.items.iter().map(|item| &item.key));
+    let columns = [path, &[Step::Key("columns")]].concat();
+    findings.unique(&columns, field.columns.iter().map(|column| &column.key));
+    match field.kind {
+        AnswerKind::Figures if field.items.is_empty() => {
+            findings.at(path, format!("欄「{label}」で数えるもの（items）がありません"));
+        }
+        AnswerKind::Table if field.columns.is_empty() => {
+            findings.at(path, format!("欄「{label}」の列（columns）がありません"));
+        }
+        _ => {}
+    }
+    for (index, column) in field.columns.iter().enumerate() {
+        let path = [&columns[..], &[Step::Index(index)]].concat();
+        let fits = match field.kind {
+            AnswerKind::Figures => matches!(column.kind, AnswerKind::Number | AnswerKind::Money),
+            _ => column.kind.is_single() || column.kind == AnswerKind::Textarea,
+        };
+        if !fits {
+            findings.at(&path, format!("欄「{label}」の列「{}」の種類は使えません", column.label));
+        }
+    }
 }
 
 fn factors(preset: &Preset, findings: &mut Findings<'_, '_>) {

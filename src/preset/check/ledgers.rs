@@ -1,0 +1,210 @@
+//! Ledgers: what their parts point at is there, and what a form would ask can be answered, moved, found and kept from those
+//! whom it does not concern.
+
+mod fields;
+mod ways;
+
+use super::findings::Findings;
+use crate::{
+    access::Circle,
+    fields::{AnswerKind, FieldRole, Spec},
+    id::LedgerId,
+    preset::{FACETS, Ledger, Preset, reading::Step},
+};
+
+pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
+    findings.unique(&[Step::Key("audiences")], preset.audiences.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("choice_lists")], preset.choice_lists.iter().map(|x| &x.key));
+    findings.unique(&[Step::Key("ledgers")], preset.ledgers.iter().map(|x| &x.key));
+    let names = preset.ledgers.iter().map(|ledger| ledger.name.as_str());
+    findings.names("ledgers", "台帳", names.enumerate());
+    let names = preset.audiences.iter().map(|audience| audience.name.as_str());
+    findings.names("audiences", "見せる範囲", names.enumerate());
+    for (index, list) in preset.choice_lists.iter().enumerate() {
+        let path = [Step::Key("choice_lists"), Step::Index(index), Step::Key("choices")];
+        findings.unique(&path, list.choices.iter().map(|choice| &choice.key));
+        if list.choices.is_empty() {
+            findings.at(&path, format!("選択肢の一覧「{}」に選択肢がありません", list.name));
+        }
+        for (at, choice) in list.choices.iter().enumerate() {
+            if !choice.factor.is_empty()
+                && !preset.factors.iter().any(|factor| factor.key.as_str() == choice.factor)
+            {
+                let path = [&path[..], &[Step::Index(at), Step::Key("factor")]].concat();
+                findings.at(&path, format!("要因「{}」は定められていません", choice.factor));
+            }
+        }
+    }
+    for (index, ledger) in preset.ledgers.iter().enumerate() {
+        One { preset, ledger, index }.check(findings);
+    }
+}
+
+/// One ledger of a structure.
+struct One<'p> {
+    preset: &'p Preset,
+    ledger: &'p Ledger,
+    index: usize,
+}
+
+impl<'p> One<'p> {
+    fn check(&self, findings: &mut Findings<'_, '_>) {
+        self.parents(findings);
+        self.circles(findings);
+        fields::check(self, findings);
+        self.words(findings);
+        self.facets(findings);
+        ways::check(self, findings);
+    }
+
+    /// The path to a part of the ledger.
+    fn path<'s>(&self, rest: &[Step<'s>]) -> Vec<Step<'s>> {
+        [&[Step::Key("ledgers"), Step::Index(self.index)], rest].concat()
+    }
+
+    fn name(&self) -> &'p str {
+        &self.ledger.name
+    }
+
+    /// Refuses a key that is no field's.
+    fn field(
+        &self,
+        path: &[Step<'_>],
+        key: &str,
+        findings: &mut Findings<'_, '_>,
+    ) -> Option<&'p Spec> {
+        let found = self.ledger.field(key);
+        if found.is_none() {
+            let sentence = format!("台帳「{}」に「{key}」という欄はありません", self.name());
+            findings.at(&self.path(path), sentence);
+        }
+        found
+    }
+
+    fn parents(&self, findings: &mut Findings<'_, '_>) {
+        let path = self.path(&[Step::Key("parent")]);
+        let Some(first) = &self.ledger.parent else {
+            return;
+        };
+        let known = self.preset.ledgers.iter().map(|ledger| &ledger.key);
+        if !findings.reference(&path, "親の台帳", first, known) {
+            return;
+        }
+        let above = |key: &LedgerId| self.preset.ledger(key).and_then(|x| x.parent.as_ref());
+        let mut chain: Vec<&LedgerId> = vec![&self.ledger.key];
+        let mut next = Some(first);
+        while let Some(key) = next {
+            if chain.contains(&key) {
+                let sentence = format!("台帳「{}」の親をたどると、自分に戻ります", self.name());
+                findings.at(&path, sentence);
+                return;
+            }
+            chain.push(key);
+            next = above(key);
+        }
+        if chain.len() > 3 {
+            let sentence = format!(
+                "台帳「{}」は親の親の、さらに下にあります。台帳は三段までです",
+                self.name()
+            );
+            findings.at(&path, sentence);
+        }
+    }
+
+    fn circles(&self, findings: &mut Findings<'_, '_>) {
+        let ledger = self.ledger;
+        for (key, who) in [("read", &ledger.read), ("write", &ledger.write)] {
+            if who.is_empty() {
+                let sentence = format!("台帳「{}」の {key} にだれも書かれていません", self.name());
+                findings.at(&self.path(&[Step::Key(key)]), sentence);
+            }
+        }
+        for who in [&ledger.write, &ledger.keeper] {
+            if who.contains(&Circle::Public) {
+                let sentence =
+                    format!("台帳「{}」は、サインインしない人には書かせられません", self.name());
+                findings.at(&self.path(&[Step::Key("write")]), sentence);
+            }
+        }
+        if ledger.is_personal() && ledger.keeper.is_empty() {
+            let sentence = format!(
+                "台帳「{}」には個人が分かる欄があります。それを開ける人を keeper に書いてください",
+                self.name()
+            );
+            findings.at(&self.path(&[Step::Key("keeper")]), sentence);
+        }
+    }
+
+    /// Patterns and lists of fields.
+    fn words(&self, findings: &mut Findings<'_, '_>) {
+        let ledger = self.ledger;
+        for key in placeholders(&ledger.label) {
+            if let Some(field) = self.field(&[Step::Key("label")], key, findings)
+                && field.personal
+            {
+                let sentence = format!(
+                    "欄「{}」は個人が分かるので、記録の呼び名（label）には使えません",
+                    field.label
+                );
+                findings.at(&self.path(&[Step::Key("label")]), sentence);
+            }
+        }
+        if ledger.label.is_empty() && ledger.by_role(FieldRole::Title).is_none() {
+            let sentence = format!(
+                "台帳「{}」の記録を何と呼ぶか分かりません。label を書くか、欄の一つに role = \"title\" を書いてください",
+                self.name()
+            );
+            findings.at(&self.path(&[Step::Key("key")]), sentence);
+        }
+        if !ledger.number.is_empty() && !placeholders(&ledger.number).any(|key| key == "number") {
+            let sentence = "番号の形（number）に {number} がありません";
+            findings.at(&self.path(&[Step::Key("number")]), sentence);
+        }
+        for (what, keys) in
+            [("unique", &ledger.unique), ("columns", &ledger.columns), ("card", &ledger.card)]
+        {
+            for (at, key) in keys.iter().enumerate() {
+                let path = [Step::Key(what), Step::Index(at)];
+                if let Some(field) = self.field(&path, key, findings)
+                    && field.personal
+                {
+                    let sentence =
+                        format!("欄「{}」は個人が分かるので、{what} には使えません", field.label);
+                    findings.at(&self.path(&path), sentence);
+                }
+            }
+        }
+        let sort = ledger.sort.trim_start_matches('-');
+        if !sort.is_empty() && !matches!(sort, "number" | "state") {
+            self.field(&[Step::Key("sort")], sort, findings);
+        }
+    }
+
+    fn facets(&self, findings: &mut Findings<'_, '_>) {
+        let facets: Vec<&Spec> = self.ledger.facets().collect();
+        if let Some(field) = facets.get(FACETS) {
+            let sentence = format!(
+                "台帳「{}」で、絞り込みと一覧に使う欄は{FACETS}までです（「{}」が{}個目です）",
+                self.name(),
+                field.label,
+                FACETS + 1
+            );
+            findings.at(&self.path(&[Step::Key("sections")]), sentence);
+        }
+    }
+
+    /// Whether a field that may tell of somebody is asked of people who may not open it.
+    fn asks_strangers(&self, field: &Spec, who: &[Circle]) -> bool {
+        field.personal && who.iter().any(|circle| !self.ledger.keeper.contains(circle))
+    }
+}
+
+/// What stands in braces.
+fn placeholders(pattern: &str) -> impl Iterator<Item = &str> {
+    pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(key, _)| key))
+}
+
+/// Whether somebody chooses among choices.
+fn chooses(kind: AnswerKind) -> bool {
+    matches!(kind, AnswerKind::Choice | AnswerKind::Multi | AnswerKind::Mark)
+}

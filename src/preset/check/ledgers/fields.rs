@@ -1,0 +1,187 @@
+//! The fields of a ledger.
+
+use super::{Findings, One, chooses};
+use crate::{
+    fields::{AnswerKind, FieldRole, How, RefTo, Spec},
+    preset::{check::sheets, reading::Step},
+};
+
+pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
+    let base = one.path(&[Step::Key("sections")]);
+    findings.unique(&base, one.ledger.sections.iter().map(|section| &section.key));
+    let mut earlier: Vec<(&str, Option<FieldRole>)> = Vec::new();
+    for (section_index, section) in one.ledger.sections.iter().enumerate() {
+        let base = [&base[..], &[Step::Index(section_index), Step::Key("fields")]].concat();
+        findings.unique(&base, section.fields.iter().map(|field| &field.key));
+        let before = earlier.clone();
+        for (index, field) in section.fields.iter().enumerate() {
+            let path = [&base[..], &[Step::Index(index)]].concat();
+            if before.iter().any(|(key, _)| *key == field.key) {
+                findings
+                    .at(&path, format!("キー「{}」は同じ台帳の別の欄が使っています", field.key));
+            }
+            if let Some(role) = field.role
+                && earlier.iter().any(|(_, known)| *known == Some(role))
+            {
+                let sentence = format!("role = \"{}\" の欄が二つあります", role.code());
+                findings.at(&path, sentence);
+            }
+            earlier.push((&field.key, field.role));
+            sheets::field_rules(&path, field, findings);
+            rules(one, &path, field, findings);
+        }
+    }
+}
+
+fn rules(one: &One<'_>, path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {
+    let label = &field.label;
+    let lists = one.preset.choice_lists.iter().map(|list| &list.key);
+    if !field.list.is_empty() {
+        findings.reference(path, "選択肢の一覧", &field.list, lists);
+    }
+    if let Some(role) = field.role
+        && !fits(role, field)
+    {
+        let sentence = format!(
+            "欄「{label}」は role = \"{}\"（{}）にできない種類です",
+            role.code(),
+            role.label()
+        );
+        findings.at(path, sentence);
+    }
+    if field.role == Some(FieldRole::Count) && field.unit.is_empty() {
+        let sentence = format!("欄「{label}」は数です。何を数えるか counted_in に書いてください");
+        findings.at(path, sentence);
+    }
+    if !field.audience.is_empty() {
+        let known = one.preset.audiences.iter().map(|audience| &audience.key);
+        findings.reference(path, "見せる範囲", &field.audience, known);
+        if field.personal {
+            let sentence =
+                format!("欄「{label}」は個人が分かるので、見せる範囲（audience）は書けません");
+            findings.at(path, sentence);
+        }
+    }
+    if field.personal && (field.filter || field.role.is_some_and(FieldRole::is_column)) {
+        let sentence = format!(
+            "欄「{label}」は個人が分かるので、絞り込みや、一覧に出る役割（role）には使えません"
+        );
+        findings.at(path, sentence);
+    }
+    if field.kind == AnswerKind::Ref {
+        let ledgers = one.preset.ledgers.iter().map(|ledger| ledger.key.as_str());
+        if RefTo::of(&field.to).is_none() && !ledgers.clone().any(|key| key == field.to) {
+            let sentence = format!(
+                "欄「{label}」が指す「{}」は、台帳でも、決まった語（{}）でもありません",
+                field.to,
+                RefTo::ALL.iter().map(|to| to.code()).collect::<Vec<_>>().join("、")
+            );
+            findings.at(path, sentence);
+        }
+    }
+    if let Some(shown) = &field.shown_if {
+        condition(one, path, field, shown, findings);
+    }
+    if let Some((first, last)) = field.from_fiscal_year.zip(field.to_fiscal_year)
+        && last < first
+    {
+        findings.at(path, format!("欄「{label}」の最後の年度が最初の年度より前です"));
+    }
+    computed(one, path, field, findings);
+}
+
+fn condition(
+    one: &One<'_>,
+    path: &[Step<'_>],
+    field: &Spec,
+    shown: &crate::fields::ShownIf,
+    findings: &mut Findings<'_, '_>,
+) {
+    let path = [path, &[Step::Key("shown_if")]].concat();
+    let other = one.ledger.field(&shown.field).filter(|other| other.key != field.key);
+    let Some(other) = other else {
+        let sentence =
+            format!("欄「{}」の条件の「{}」という欄はありません", field.label, shown.field);
+        findings.at(&path, sentence);
+        return;
+    };
+    let offered = match one.preset.choice_list(&other.list) {
+        Some(list) => list.choices.clone(),
+        None => other.offered(),
+    };
+    if !offered.is_empty() && !offered.iter().any(|choice| choice.key == shown.is) {
+        let sentence = format!(
+            "欄「{}」の条件の「{}」は、欄「{}」の選択肢にありません",
+            field.label, shown.is, other.label
+        );
+        findings.at(&path, sentence);
+    }
+}
+
+fn computed(one: &One<'_>, path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {
+    let label = &field.label;
+    match (&field.computed, field.kind == AnswerKind::Computed) {
+        (None, true) => {
+            let sentence = format!("欄「{label}」がどう決まるか、computed に書いてください");
+            findings.at(path, sentence);
+        }
+        (Some(_), false) => {
+            let sentence = format!("欄「{label}」は人が書く種類なので、computed は書けません");
+            findings.at(path, sentence);
+        }
+        (Some(how), true) => {
+            let from = one.preset.ledgers.iter().find(|ledger| ledger.key.as_str() == how.ledger);
+            let Some(from) = from else {
+                let sentence = format!("台帳「{}」は定められていません", how.ledger);
+                findings.at(path, sentence);
+                return;
+            };
+            let refers = from.parent.as_ref() == Some(&one.ledger.key)
+                || from.fields().any(|x| x.to == one.ledger.key.as_str());
+            if !refers {
+                let sentence = format!(
+                    "台帳「{}」の記録は、台帳「{}」の記録を指していません",
+                    from.name,
+                    one.name()
+                );
+                findings.at(path, sentence);
+            }
+            if how.how != How::Count && from.field(&how.field).is_none() {
+                let sentence =
+                    format!("台帳「{}」に「{}」という欄はありません", from.name, how.field);
+                findings.at(path, sentence);
+            }
+        }
+        (None, false) => {}
+    }
+}
+
+/// Whether a field of this kind can be what its role says.
+fn fits(role: FieldRole, field: &Spec) -> bool {
+    use AnswerKind::{
+        Address, Choice, Day, Mail, Money, Multi, Number, Phone, Ref, Text, Textarea, Url, Year,
+    };
+    let to = |wanted: RefTo| field.kind == Ref && RefTo::of(&field.to) == Some(wanted);
+    match role {
+        FieldRole::Title => {
+            matches!(field.kind, Text | Choice) || (field.kind == Ref && !field.many)
+        }
+        FieldRole::Reading => field.kind == Text,
+        FieldRole::Day | FieldRole::Until => matches!(field.kind, Day | Year),
+        FieldRole::Center => to(RefTo::Center) && !field.many,
+        FieldRole::Area => to(RefTo::Area) && !field.many,
+        FieldRole::District => to(RefTo::District) && !field.many,
+        FieldRole::Person => to(RefTo::Person) && !field.many,
+        FieldRole::Assignee => {
+            !field.many
+                && field.kind == Ref
+                && (to(RefTo::Account) || RefTo::of(&field.to).is_none())
+        }
+        FieldRole::Place => matches!(field.kind, Text | Address),
+        FieldRole::Count => matches!(field.kind, Number | Money),
+        FieldRole::Finding | FieldRole::OpenTo | FieldRole::Outcome => {
+            chooses(field.kind) || field.kind == Textarea && role == FieldRole::Outcome
+        }
+        FieldRole::Contact => matches!(field.kind, Phone | Mail | Url | Text | Multi),
+    }
+}

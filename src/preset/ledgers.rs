@@ -1,0 +1,387 @@
+//! Ledgers: registers that somebody keeps, declared. What people fill in, who reads it, what is counted and what waits
+//! follow from the declaration; the program reasons by roles and purposes, never by the name of a ledger.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{FormSection, Preset, keys};
+use crate::{
+    access::Circle,
+    fields::{AnswerKind, Choice, FieldRole, RefTo, Spec},
+    id::LedgerId,
+    words,
+};
+
+/// Who may read some fields of ledgers: a name for circles of people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audience {
+    pub key: String,
+    pub name: String,
+    pub who: Vec<Circle>,
+}
+
+/// Choices that several fields offer. Fields that share a list are thereby linked: a need and the services that answer it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceList {
+    pub key: String,
+    pub name: String,
+    pub choices: Vec<Choice>,
+}
+
+/// One register.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    #[serde(deserialize_with = "keys::one")]
+    pub key: LedgerId,
+    pub name: String,
+    /// What one record is called: 取組. The name where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub one: String,
+    /// What one record is counted in.
+    #[serde(default = "records", skip_serializing_if = "is_records")]
+    pub counted_in: String,
+    /// The heading below which it stands among others.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub theme: String,
+    /// What it is for, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+    #[serde(default, skip_serializing_if = "LedgerWords::is_empty")]
+    pub words: LedgerWords,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// The ledger whose records have these below them.
+    #[serde(default, deserialize_with = "keys::optional", skip_serializing_if = "Option::is_none")]
+    pub parent: Option<LedgerId>,
+    /// How a record is called, made of its answers: 「{district}」. Its title where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// How records are numbered: 「相{year}-{number}」. They are not where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// Fields of which no two records say the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unique: Vec<String>,
+    /// Each year a record is expected to be looked at anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<Observed>,
+    /// Who opens what may tell of a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keeper: Vec<Circle>,
+    pub read: Vec<Circle>,
+    pub write: Vec<Circle>,
+    /// Fields in the list; those with `filter` where nothing is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// Fields of the card by which a record stands among others on a narrow page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub card: Vec<String>,
+    /// What the list is sorted by, `-day` for the newest first.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sort: String,
+    /// Signs of states, the one that counts most first, with what they mean below a matrix.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<State>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<DueRule>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<View>,
+    pub sections: Vec<FormSection>,
+}
+
+fn records() -> String {
+    "件".to_owned()
+}
+
+fn is_records(unit: &str) -> bool {
+    unit == "件"
+}
+
+/// Words of a ledger's pages that are its own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerWords {
+    /// The button: 「取組を加える」.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub add: String,
+    /// What an empty list says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub empty: String,
+}
+
+impl LedgerWords {
+    fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.empty.is_empty()
+    }
+}
+
+words! {
+    /// What a ledger is to the program.
+    pub enum Purpose {
+        Consultation "consultation" "相談",
+        Survey "survey" "調査",
+        Observation "observation" "気づき・実態",
+        ResidentVoice "resident_voice" "住民の声",
+        /// What is there to be used.
+        Resource "resource" "資源・取組",
+        Activity "activity" "活動の記録",
+        Course "course" "研修",
+        Indicator "indicator" "指標",
+    }
+}
+
+words! {
+    /// How often a record is expected to be looked at.
+    pub enum Observed {
+        FiscalYear "fiscal_year" "年度ごと",
+    }
+}
+
+/// A sign of a matrix and what it means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    pub mark: String,
+    pub name: String,
+}
+
+/// A state of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    pub key: String,
+    pub name: String,
+    /// Its sign in a matrix.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mark: String,
+    /// Nothing is expected of it any more.
+    #[serde(rename = "final", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_final: bool,
+}
+
+/// A way from state to state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    pub key: String,
+    pub label: String,
+    pub from: Vec<String>,
+    pub to: String,
+    /// Fields that must be answered for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
+    pub who: Vec<Circle>,
+}
+
+/// What waits for somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DueRule {
+    pub words: String,
+    /// In which states.
+    #[serde(rename = "in")]
+    pub states: Vec<String>,
+    /// So many days after the record came into its state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u16>,
+    /// On the day that this field says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub on: String,
+    pub who: Circle,
+}
+
+words! {
+    /// Ways to look at the records of a ledger as a whole.
+    pub enum ViewKind {
+        /// Rows and columns with the sign of the furthest state in each cell.
+        Matrix "matrix" "一覧表",
+        /// Names in cells, with their count.
+        Names "names" "名前の表",
+        /// How many, by two fields or by year.
+        Counts "counts" "集計",
+        /// How long records stand in each state.
+        Stages "stages" "段階の進み",
+        /// Areas or districts on a map.
+        Map "map" "地図",
+        /// Lines by fiscal year with two units in a cell.
+        Yearly "yearly" "年度の表",
+    }
+}
+
+/// A way to look at the records as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    pub key: String,
+    pub kind: ViewKind,
+    pub title: String,
+    /// The field whose values are the rows; `state` or `state_year` for states and the years in which they came.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rows: String,
+    /// The field whose values are the columns; `fiscal_year` for years.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub columns: String,
+    /// Of `state_year` the state.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub of: String,
+    /// The field whose values stand in the cells by name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub names: String,
+    /// The heading of how many names stand in a row.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub count: String,
+    /// Columns stand below the headings of their choices' groups.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grouped: bool,
+    /// Rows without a mark are left out on paper.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub marked_rows: bool,
+    /// Places by their short names, in their order.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub short_names: bool,
+    /// So many blocks beside one another on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<u8>,
+    /// Only records that answered so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub only: BTreeMap<String, String>,
+    /// What stands below it; `{as_of}` is the day, `{count}` how many.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// What may stand for a field in a view.
+pub const STATE: &str = "state";
+/// The fiscal year in which a record came into a state.
+pub const STATE_YEAR: &str = "state_year";
+/// The fiscal year of a record's day.
+pub const FISCAL_YEAR: &str = "fiscal_year";
+
+impl Ledger {
+    /// All fields in the order of the form.
+    pub fn fields(&self) -> impl Iterator<Item = &Spec> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    /// The field of this key.
+    pub fn field(&self, key: &str) -> Option<&Spec> {
+        self.fields().find(|field| field.key == key)
+    }
+
+    /// The field of this role.
+    pub fn by_role(&self, role: FieldRole) -> Option<&Spec> {
+        self.fields().find(|field| field.role == Some(role))
+    }
+
+    /// What one record is called.
+    pub fn one(&self) -> &str {
+        if self.one.is_empty() { &self.name } else { &self.one }
+    }
+
+    /// The words of the button that begins a record.
+    pub fn add_words(&self) -> String {
+        match self.words.add.as_str() {
+            "" => format!("{}を加える", self.one()),
+            words => words.to_owned(),
+        }
+    }
+
+    /// The state of this key.
+    pub fn state(&self, key: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.key == key)
+    }
+
+    /// The move of this key.
+    pub fn step(&self, key: &str) -> Option<&Move> {
+        self.moves.iter().find(|step| step.key == key)
+    }
+
+    /// Whether somebody's name may stand in it.
+    pub fn is_personal(&self) -> bool {
+        self.fields().any(|field| {
+            field.personal
+                || (field.kind == AnswerKind::Ref && RefTo::of(&field.to) == Some(RefTo::Person))
+        })
+    }
+
+    /// The fields that lists are narrowed to and sorted by and that are no column of their own, in the order of the form.
+    pub fn facets(&self) -> impl Iterator<Item = &Spec> {
+        let asked = |field: &&Spec| {
+            field.filter || self.columns.contains(&field.key) || self.card.contains(&field.key)
+        };
+        let single = |field: &&Spec| field.kind.is_single() && !field.many && !field.personal;
+        self.fields()
+            .filter(|field| field.role.is_none_or(|role| !role.is_column()))
+            .filter(asked)
+            .filter(single)
+    }
+}
+
+/// Values by which a list can be narrowed on a record's row.
+pub const FACETS: usize = 12;
+
+impl Preset {
+    /// The ledger of this key.
+    pub fn ledger(&self, key: &LedgerId) -> Option<&Ledger> {
+        self.ledgers.iter().find(|ledger| ledger.key == *key)
+    }
+
+    /// The choice list of this key.
+    pub fn choice_list(&self, key: &str) -> Option<&ChoiceList> {
+        self.choice_lists.iter().find(|list| list.key == key)
+    }
+
+    /// A ledger with all that its fields may be answered with: the choices of lists, and the parts of the structure that
+    /// references point at. What they point at besides, only the database knows.
+    pub fn offered_by(&self, ledger: &Ledger) -> Ledger {
+        let mut ledger = ledger.clone();
+        for field in ledger.sections.iter_mut().flat_map(|section| &mut section.fields) {
+            field.choices = self.choices_of(field);
+            for column in &mut field.columns {
+                column.choices = self.choices_of(&column.spec());
+            }
+        }
+        ledger
+    }
+
+    fn choices_of(&self, field: &Spec) -> Vec<Choice> {
+        match (self.choice_list(&field.list), RefTo::of(&field.to)) {
+            (Some(list), _) => list.choices.clone(),
+            (None, Some(to)) if field.kind == AnswerKind::Ref => self.parts(to),
+            _ => field.choices.clone(),
+        }
+    }
+
+    /// The parts of the structure that a reference points at, in their order; none for records.
+    fn parts(&self, to: RefTo) -> Vec<Choice> {
+        macro_rules! all {
+            ($list:ident) => {
+                self.$list
+                    .iter()
+                    .map(|x| Choice::from((x.key.to_string(), x.name.clone())))
+                    .collect()
+            };
+        }
+        match to {
+            RefTo::Center => all!(centers),
+            RefTo::Area => all!(areas),
+            RefTo::District => self
+                .districts_in_order()
+                .into_iter()
+                .map(|x| Choice::from((x.key.to_string(), x.name.clone())))
+                .collect(),
+            RefTo::Organisation => all!(organisations),
+            RefTo::Department => all!(departments),
+            RefTo::Profession => all!(professions),
+            _ => Vec::new(),
+        }
+    }
+}
