@@ -109,7 +109,9 @@ impl<'s> Columns<'s> {
         };
         let mut taken: HashSet<String> = columns
             .fixed()
-            .flat_map(|h| std::iter::once(h.header.as_str()).chain(h.spec.also.iter().map(String::as_str)))
+            .flat_map(|h| {
+                std::iter::once(h.header.as_str()).chain(h.spec.also.iter().map(String::as_str))
+            })
             .map(fold_key)
             .collect();
         // A header that is taken already gets another word behind it.
