@@ -431,8 +431,19 @@
     if (input.value) readDay(input);
   }
 
+  // What hangs on an answer is out of the way until that answer is given.
+  function showAsked(form) {
+    for (const part of form.querySelectorAll("[data-when]")) {
+      const asked = [...form.elements].filter((one) => one.name === part.dataset.when);
+      const said = asked.some((one) => one.value === part.dataset.is && (one.checked || !/^(radio|checkbox)$/.test(one.type)));
+      part.hidden = asked.length > 0 && !said;
+    }
+  }
+  document.addEventListener("change", ({ target }) => { if (target.form) showAsked(target.form); });
+
   const settled = forgetSent();
   const begin = (root) => {
+    for (const part of root.querySelectorAll("[data-when]")) showAsked(part.closest("form"));
     for (const input of root.querySelectorAll("[data-day]")) putCalendar(input);
     for (const control of root.querySelectorAll("[data-most]")) countLeft(control);
     for (const form of root.querySelectorAll("form[data-draft]")) keepDraft(form);

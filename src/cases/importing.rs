@@ -21,7 +21,7 @@ use crate::{
     clock::Day,
     error::Result,
     fields::{Declared, Field},
-    forms::Answers,
+    forms::{self, Answers},
     id::CenterId,
     imports::{BLANK_ROWS, Importer, Lines, READING, Reader, Report, World},
     persons::{self, NewPerson},
@@ -141,8 +141,9 @@ fn line(
     columns.arrival.read(record, &mut arrival, faults);
     columns.person.read(record, &mut person, faults);
     columns.outline.read(record, &mut outline, faults);
-    let named = answers(columns, Side::Named, record, faults);
-    let shared = answers(columns, Side::Shared, record, faults);
+    let mut named = answers(columns, Side::Named, record, faults);
+    let mut shared = answers(columns, Side::Shared, record, faults);
+    forms::drop_unasked(columns.form, &mut named, &mut shared);
     let factors = factors(columns, record, faults);
     let (center, registered) = (center?, arrival.registered_on?);
     if person.name.is_empty() || outline.kind_id.as_str().is_empty() {

@@ -136,9 +136,16 @@ async fn load<'v>(
 
 fn read(definition: &Form, form: &mut FormState) -> Answers {
     let mut written = Answers::default();
-    let personal = definition.fields().filter(|field| field.personal);
-    forms::read(personal, form, "shared.", &mut written);
+    let personal: Vec<Spec> =
+        definition.fields().filter(|field| field.personal).map(beside_the_named).collect();
+    forms::read(&personal, form, "shared.", &mut written);
     written
+}
+
+/// How a personal field is asked beside its named answer: all that stands there is needed for confirming, and nothing of it
+/// for keeping. What the sheet says of how and when it is written is meant for the named text.
+fn beside_the_named(field: &Spec) -> Spec {
+    Spec { required: Needed::Never, help: HELP.into(), shown_if: None, ..field.clone() }
 }
 
 /// The title, with the limit that it has everywhere.
@@ -166,18 +173,9 @@ fn is_empty(typed: &Answers, key: &str) -> bool {
 
 /// An answer without names: a beginning for the person who writes, not a finished twin.
 fn without_names(answer: &Answer, gate: &Gate, leave: &Seen<Share>) -> Result<Answer> {
-    let clean = |text: &String| match leave.person() {
+    answer.rewritten(|text| match leave.person() {
         Some(about) => gate.rewritten(&about, text),
         None => Ok(text.clone()),
-    };
-    Ok(match answer {
-        Answer::Text(text) => Answer::Text(clean(text)?),
-        Answer::Many(keys) => Answer::Many(keys.clone()),
-        Answer::Stages { before, expected, after } => Answer::Stages {
-            before: clean(before)?,
-            expected: clean(expected)?,
-            after: clean(after)?,
-        },
     })
 }
 
@@ -212,13 +210,7 @@ fn page(
             Some(field) if field.personal => pairs.push(Pair {
                 label: answer.label,
                 named: answer.lines,
-                // All that stands here is needed for confirming, and nothing of it for keeping. What the sheet says of how it is
-                // written is meant for the named text beside it.
-                input: forms::one_input(
-                    &Spec { required: Needed::Never, help: HELP.into(), ..field.clone() },
-                    &form,
-                    "shared.",
-                )?,
+                input: forms::one_input(&beside_the_named(field), &form, "shared.")?,
             }),
             _ => beside.push((answer.label, answer.lines)),
         }

@@ -15,7 +15,7 @@ use crate::{
     clock::Day,
     db::Conn,
     error::{Error, Result},
-    fields::{AnswerKind, STAGES, Spec},
+    fields::Spec,
     forms::{self, ShownSection},
     id::UnitId,
     persons::{self, Person},
@@ -30,6 +30,9 @@ static TEMPLATE: Template =
 
 /// Characters up to which an answer shares its line with another.
 const SHORT: usize = 22;
+
+/// Lines up to which room for one does.
+const LOW: usize = 3;
 
 #[derive(Serialize)]
 struct CaseSheet {
@@ -160,18 +163,11 @@ pub(super) fn blank(structure: &Structure, edge: Edge) -> Result<Sheet> {
     Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
 }
 
-/// Room for an answer.
+/// Room for an answer, and the sentence that stands with it.
 fn to_write_in(field: &Spec) -> Answered {
-    let lines = match field.kind {
-        AnswerKind::Choice | AnswerKind::Multi => {
-            vec![join(field.choices.iter().map(|choice| &*choice.name))]
-        }
-        AnswerKind::YesNo | AnswerKind::Tick => vec![join(["はい", "いいえ"].into_iter())],
-        AnswerKind::BeforeAfter => STAGES.map(|(_, word)| format!("{word}: ")).to_vec(),
-        AnswerKind::Textarea => vec![String::new(); 4],
-        _ => vec![String::new(); 2],
-    };
-    let wide = matches!(field.kind, AnswerKind::Textarea) || lines[0].chars().count() > SHORT;
+    let mut lines = field.blank();
+    let wide = lines.len() > LOW || lines.iter().any(|line| line.chars().count() > SHORT);
+    lines.extend(Some(field.note()).filter(|note| !note.is_empty()));
     Answered { label: field.label.clone(), lines, short: !wide }
 }
 

@@ -3,7 +3,7 @@
 use super::{Case, Consent, Lack, Outline, case::LONG_AGO, lacks_for_submission, store::Opened};
 use crate::{
     clock::Day,
-    fields::{self, Answer, AnswerKind, Field, STAGES},
+    fields::{self, Answer, Field},
     forms::Answers,
     id::CaseId,
     preset::{Form, FormSection, Preset},
@@ -79,9 +79,10 @@ impl<'a> Step<'a> {
                 (said.count(), Some(asked.len()))
             }
             Step::Section(section) => {
-                let said =
-                    section.fields.iter().filter(|f| is_answered(&opened.sheets.named, &f.key));
-                (said.count(), Some(section.fields.len()))
+                let named = &opened.sheets.named;
+                let asked = || section.fields.iter().filter(|f| f.is_asked(|key| named.get(key)));
+                let said = asked().filter(|field| is_answered(named, &field.key));
+                (said.count(), Some(asked().count()))
             }
             Step::Factors => (opened.factors.len(), None),
         }
@@ -197,9 +198,6 @@ pub fn progress(preset: &Preset, form: &Form, opened: &Opened) -> Vec<Progress> 
 fn field_of(lack: &Lack<'_>) -> String {
     match lack {
         Lack::Outline(spec) => spec.key.clone(),
-        Lack::Answer(spec) if spec.kind == AnswerKind::BeforeAfter => {
-            format!("sheet.{}.{}", spec.key, STAGES[0].0)
-        }
         Lack::Answer(spec) => format!("sheet.{}", spec.key),
         Lack::Consent(_) => "consent".into(),
     }

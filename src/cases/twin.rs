@@ -2,7 +2,7 @@
 
 use super::{case::MarkedFactor, names::factor_name};
 use crate::{
-    fields::{Answer, AnswerKind, Spec},
+    fields::{Answer, Spec},
     forms::Answers,
     id::FactorId,
     persons::{Says, Text},
@@ -17,8 +17,8 @@ pub struct Twin {
     pub factors: Vec<MarkedFactor>,
     /// Who brought it: who is told what became of it is called so.
     pub presenter_name: String,
-    /// What its texts are called, by their keys.
-    texts: Vec<(String, String)>,
+    /// The fields in which names may stand: key and label.
+    words: Vec<(String, String)>,
     /// The names of factors, by their keys.
     names: Vec<(FactorId, String)>,
 }
@@ -34,14 +34,14 @@ impl Twin {
         beside: &Answers,
         factors: Vec<MarkedFactor>,
     ) -> Twin {
-        let texts = form.fields().filter(|field| writes_words(field.kind));
+        let words = form.fields().filter(|field| field.is_words());
         let names =
             factors.iter().map(|f| (f.factor_id.clone(), factor_name(structure, &f.factor_id)));
         Twin {
             title: title.to_owned(),
             presenter_name: presenter_name.to_owned(),
             shared: shared_from(form, named, beside),
-            texts: texts.map(|field| (field.key.clone(), field.label.clone())).collect(),
+            words: words.map(|field| (field.key.clone(), field.label.clone())).collect(),
             names: names.collect(),
             factors,
         }
@@ -51,17 +51,11 @@ impl Twin {
 impl Says for Twin {
     fn says(&self) -> Vec<Text> {
         let mut all = vec![Text::at("title", &self.title).called("件名")];
-        for (key, label) in &self.texts {
-            let said = |text: &String| {
-                Text::at(format!("shared.{key}"), text).called(format!("「{label}」"))
-            };
-            match self.shared.get(key) {
-                Some(Answer::Text(text)) => all.push(said(text)),
-                Some(Answer::Stages { before, expected, after }) => {
-                    all.extend([before, expected, after].map(said));
-                }
-                Some(Answer::Many(_)) | None => {}
-            }
+        for (key, label) in &self.words {
+            let texts = self.shared.get(key).map_or_else(Vec::new, Answer::texts);
+            let said =
+                |text| Text::at(format!("shared.{key}"), text).called(format!("「{label}」"));
+            all.extend(texts.into_iter().map(said));
         }
         for factor in &self.factors {
             let name = self.names.iter().find(|(id, _)| *id == factor.factor_id);
@@ -85,15 +79,11 @@ pub fn shared_from(form: &Form, named: &Answers, beside: &Answers) -> Answers {
     shared
 }
 
-fn writes_words(kind: AnswerKind) -> bool {
-    matches!(kind, AnswerKind::Text | AnswerKind::Textarea | AnswerKind::BeforeAfter)
-}
-
 /// Whether a confirmation of the de-identified twin still holds after the named sheet changed: it does not
 /// when the answer to a personal field changed, nor when words that go up unrewritten did.
 pub fn confirmation_holds(form: &Form, before: &Answers, after: &Answers) -> bool {
     form.fields()
-        .filter(|field| field.personal || writes_words(field.kind))
+        .filter(|field| field.personal || field.is_words())
         .all(|field| before.get(&field.key) == after.get(&field.key))
 }
 

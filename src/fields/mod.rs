@@ -3,17 +3,22 @@
 //!
 //! Both give a [`Spec`], and what was said to either travels as an [`Answer`], so that one reading of a page, one
 //! reading of a cell, one drawing and one showing serve both. Rust adds nothing but the type that a column keeps
-//! ([`Kind`]). Nothing here knows what a field means.
+//! ([`Kind`]). Kinds differ in their [`Family`](family::Family) alone. Nothing here knows what a field means.
 
 mod answer;
+mod families;
+mod family;
 mod file;
+mod heading;
 mod kind;
 mod page;
 mod record;
 mod spec;
 
 pub use answer::{Answer, STAGES};
-pub use file::{FileColumns, Heading, headings};
+pub use family::Control;
+pub use file::FileColumns;
+pub use heading::{Heading, headings};
 pub use kind::Kind;
 pub use page::{Input, Inputs};
 pub use record::{At, Declared, Field, columns, fill, inputs, offer, read, refusals, theirs};

@@ -27,9 +27,10 @@ impl<R> Field<R> {
     /// A field that stands `at` a place of the record.
     pub fn new<V: Kind>(key: &'static str, spec: Spec, at: &'static At<R, V>) -> Field<R> {
         let choices = if spec.choices.is_empty() { V::choices() } else { spec.choices };
-        // A text may be long or a key; of every other type the kind follows from the type.
+        // A text may be long or a key, a number a year; of every other type the kind follows from the type.
         let kind = match (V::KIND, spec.kind) {
-            (AnswerKind::Text, AnswerKind::Textarea | AnswerKind::Choice) => spec.kind,
+            (AnswerKind::Text, AnswerKind::Textarea | AnswerKind::Choice)
+            | (AnswerKind::Number, AnswerKind::Year) => spec.kind,
             (kind, _) => kind,
         };
         let spec = Spec { key: key.to_owned(), kind, choices, ..spec };

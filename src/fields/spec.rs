@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use super::Answer;
 use crate::words;
 
 /// Characters of a text whose declaration names no limit.
@@ -413,6 +414,11 @@ impl Spec {
         Spec { kind: AnswerKind::Choice, ..self }
     }
 
+    /// A number that is a fiscal year.
+    pub fn year(self) -> Spec {
+        Spec { kind: AnswerKind::Year, ..self }
+    }
+
     /// At most so many characters.
     pub fn most(self, characters: u64) -> Spec {
         Spec { max: Some(characters), ..self }
@@ -532,14 +538,20 @@ impl Spec {
         self.min.map_or(0, bound)..=self.max.map_or(i64::MAX, bound)
     }
 
-    /// What may be chosen: its choices, or yes and no.
+    /// What may be chosen.
     pub fn offered(&self) -> Vec<Choice> {
-        match self.kind {
-            AnswerKind::YesNo | AnswerKind::Tick => {
-                field("").choices([("yes", "はい"), ("no", "いいえ")]).choices
-            }
-            _ => self.choices.clone(),
-        }
+        self.kind.family().offered(self)
+    }
+
+    /// Whether it is asked, as far as that hangs on another answer.
+    pub fn is_asked<'a>(&self, answer: impl Fn(&str) -> Option<&'a Answer>) -> bool {
+        let met = |on: &ShownIf| answer(&on.field).is_some_and(|said| said.is(&on.is));
+        self.shown_if.as_ref().is_none_or(met)
+    }
+
+    /// Whether it may hold free words, in which a name may stand.
+    pub fn is_words(&self) -> bool {
+        self.kind.family().is_words(self)
     }
 
     /// The name of a choice, for showing a stored answer.

@@ -1,3 +1,5 @@
+mod kinds;
+
 use super::*;
 use crate::{clock::Day, fields, web::FormState, words};
 

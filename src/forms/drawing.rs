@@ -13,7 +13,7 @@ use crate::{
 pub struct Shown {
     pub key: String,
     pub label: String,
-    /// Lines of text; a before-and-after answer has one line a stage.
+    /// Lines of text; a before-and-after answer has one line a stage, and what is said with a field stands last.
     pub lines: Vec<String>,
     /// Whether the field may hold personal data.
     pub personal: bool,
@@ -49,7 +49,11 @@ fn draw<'a>(
     form: &'a FormState,
     prefix: &str,
 ) -> Result<String> {
-    let inputs = fields.map(|field| Input::new(field, format!("{prefix}{}", field.key))).collect();
+    let fields: Vec<&Spec> = fields.collect();
+    let input = |field: &&'a Spec| {
+        Input::new(*field, format!("{prefix}{}", field.key)).among(&fields, prefix)
+    };
+    let inputs = fields.iter().map(input).collect();
     Ok(askama::Template::render(&Inputs { form, inputs })?)
 }
 
@@ -87,10 +91,11 @@ pub fn show(form: &Form, answers: &Answers) -> Vec<ShownSection> {
 }
 
 fn shown(field: &Spec, answer: &Answer) -> Shown {
+    let note = Some(field.note()).filter(|note| !note.is_empty());
     Shown {
         key: field.key.clone(),
         label: field.label.clone(),
-        lines: field.lines(answer),
+        lines: field.lines(answer).into_iter().chain(note).collect(),
         personal: field.personal,
     }
 }

@@ -9,7 +9,7 @@ mod reading;
 
 pub use answers::{Answers, as_json};
 pub use drawing::{Shown, ShownSection, inputs, one_input, show};
-pub use reading::{fill, missing, read};
+pub use reading::{drop_unasked, fill, missing, read};
 
 use crate::{
     preset::{Form, Preset},

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Reads the answers to these fields from a page on which each is called `prefix` and its key; answers to others stay as
-/// they are. What cannot be read is an error at its field; what is required and missing is not, so that a draft can be kept
+/// they are, and one whose condition is not met is dropped. What cannot be read is an error at its field; what is required and missing is not, so that a draft can be kept
 /// (see [`missing`]).
 pub fn read<'a>(
     fields: impl IntoIterator<Item = &'a Spec>,
@@ -17,7 +17,19 @@ pub fn read<'a>(
     answers: &mut Answers,
 ) {
     for field in fields {
-        answers.set(&field.key, field.read(state, &format!("{prefix}{}", field.key)));
+        let asked = field.is_asked(|key| answers.get(key));
+        let mut read = || field.read(state, &format!("{prefix}{}", field.key));
+        answers.set(&field.key, if asked { read() } else { Answer::nothing() });
+    }
+}
+
+/// Takes out of a sheet, and of what was written beside it to leave, the answers to fields that it does not ask.
+pub fn drop_unasked(form: &Form, named: &mut Answers, beside: &mut Answers) {
+    for field in form.fields() {
+        if !field.is_asked(|key| named.get(key)) {
+            named.set(&field.key, Answer::nothing());
+            beside.set(&field.key, Answer::nothing());
+        }
     }
 }
 
@@ -35,10 +47,10 @@ pub fn fill<'a>(
     }
 }
 
-/// The required fields without an answer.
+/// The required fields without an answer, of those that are asked.
 pub fn missing<'a>(form: &'a Form, answers: &Answers) -> Vec<&'a Spec> {
     form.fields()
-        .filter(|field| !field.required.is_not())
+        .filter(|field| !field.required.is_not() && field.is_asked(|key| answers.get(key)))
         .filter(|field| answers.get(&field.key).is_none_or(Answer::is_empty))
         .collect()
 }

@@ -69,3 +69,33 @@ fn answers_to_a_field_that_left_the_sheet_are_still_shown() {
     let shown = show(&sheet(), &answers);
     assert_eq!(shown.last().unwrap().answers[0].lines, ["昔の答え"]);
 }
+
+#[test]
+fn what_hangs_on_an_answer_is_read_missed_and_taken_in_only_upon_it() {
+    let mut form = sheet();
+    let lines = r#"fields = [
+        { key = "pets", label = "ペット", kind = "yes_no" },
+        { key = "which", label = "種類", kind = "text", required = true, personal = true, shown_if = { field = "pets", is = "yes" } },
+    ]"#;
+    let fields: std::collections::BTreeMap<String, Vec<Spec>> = toml::from_str(lines).unwrap();
+    form.sections[0].fields = fields.into_values().flatten().collect();
+    let section = &form.sections[0];
+    let html = inputs(section, &FormState::empty(), "sheet.").unwrap();
+    assert!(html.contains("「ペット」で「はい」を選んだとき"), "{html}");
+
+    for (pets, which) in [("yes", Some("犬")), ("no", None), ("", None)] {
+        let mut state = FormState::from_pairs([("sheet.pets", pets), ("sheet.which", "犬")]);
+        let mut answers = Answers::default();
+        read(&section.fields, &mut state, "sheet.", &mut answers);
+        assert_eq!(answers.get("which").map(Answer::text), which, "{pets}");
+        answers.set("which", Answer::nothing());
+        let missed = missing(&form, &answers).iter().any(|field| field.key == "which");
+        assert_eq!(missed, pets == "yes");
+
+        answers.set("which", Answer::Text("犬".into()));
+        let mut beside = answers.clone();
+        drop_unasked(&form, &mut answers, &mut beside);
+        assert_eq!(answers.get("which").map(Answer::text), which, "{pets}");
+        assert_eq!(beside.get("which"), answers.get("which"));
+    }
+}

@@ -88,10 +88,9 @@ fields! {
         department: String = field("担当").chosen(),
         /// The fiscal year whose budget pays for it.
         budget_year: Option<i64> = field("予算年度")
-            .within(1, 2100)
-            .unit("年度")
-            .help("4月から3月。令和の年か西暦。例: 8、2026")
-            .clean(full_year),
+            .year()
+            .help("4月から3月。例: R8、令和8年度、2026")
+            .clean(of_reiwa),
         budget_yen: Option<i64> = field("予算額").within(0, 999_999_999_999).unit("円"),
         /// Whether a budget or a plan took it up.
         reflected: bool = field("予算または計画に反映した"),
@@ -102,10 +101,10 @@ fields! {
     }
 }
 
-/// People write 8 for 令和8年度; the register keeps 2026.
-fn full_year(typed: &str, _: Said) -> Result<String, &'static str> {
-    Ok(match typed.parse::<i64>() {
-        Ok(year @ ..100) => (year + 2018).to_string(),
+/// People write 8 for 令和8年度.
+fn of_reiwa(typed: &str, _: Said) -> Result<String, &'static str> {
+    Ok(match nihon::parse_integer(typed) {
+        Ok(year @ 1..100) => format!("R{year}"),
         _ => typed.to_owned(),
     })
 }

@@ -245,12 +245,12 @@ async fn a_year_of_the_era_is_kept_as_the_calendar_s_and_what_was_saved_meanwhil
         assert!(kept.reflected);
         drop(conn);
         let filled = t.get(Cast::CityOfficer, &format!("{path}/edit")).await.expect(200);
-        assert!(filled.says("value=\"2026\"") && filled.says("value=\"yes\" checked"));
+        assert!(filled.says("value=\"令和8年度\"") && filled.says("value=\"yes\" checked"));
         // The same in other words is no difference; a box that is not ticked is one.
         let two = [
             ("title", "乗合の試行"),
             ("answer", "operation"),
-            ("budget_year", "2026"),
+            ("budget_year", "R8"),
             ("budget_yen", "1200000"),
             ("version", "1"),
         ];

@@ -30,15 +30,7 @@ pub fn budget_year(year: i64) -> String {
 
 /// 「1,200,000円」
 pub fn yen(amount: i64) -> String {
-    let digits = amount.to_string();
-    let mut text = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + "円"
+    format!("{}円", nihon::grouped(amount))
 }
 
 /// How staff may have told somebody who does not read it here.

@@ -16,7 +16,7 @@ use crate::{
     db::{Conn, Tx},
     deidentify::{self, Find, FindKind, Finder, Known, Who, judging},
     error::{Error, Found, Refusals, Result},
-    fields::{AnswerKind, Declared},
+    fields::Declared,
     id::{CenterId, UnitId},
     places,
 };
@@ -89,9 +89,7 @@ pub trait Says {
 
 impl<R: Declared> Says for R {
     fn says(&self) -> Vec<Text> {
-        let texts = R::fields()
-            .iter()
-            .filter(|f| matches!(f.spec.kind, AnswerKind::Text | AnswerKind::Textarea));
+        let texts = R::fields().iter().filter(|f| f.spec.is_words());
         texts
             .map(|f| Text { names_workers: f.spec.names_workers, ..Text::at(f.key, f.text(self)) })
             .collect()

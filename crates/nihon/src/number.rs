@@ -56,6 +56,19 @@ pub fn parse_integer(text: &str) -> Result<i64, NumberError> {
         .map_err(|_| NumberError::TooLarge { text: shown() })
 }
 
+/// 1,200,000: a whole number with a comma between groups of three.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn is_grouped(digits: &str) -> bool {
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let mut groups = digits.split(',');
@@ -103,6 +116,13 @@ mod tests {
             ("007", 7),
         ] {
             assert_eq!(parse_integer(text), Ok(number), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_grouped_number_is_the_number_read(number: i64) {
+            proptest::prop_assert_eq!(parse_integer(&grouped(number)), Ok(number));
         }
     }
 

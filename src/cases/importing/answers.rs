@@ -3,7 +3,6 @@
 use super::columns::{Columns, Side};
 use crate::{
     cases::{FACTOR_WORDS, FactorMark, MarkedFactor},
-    fields::Answer,
     forms::Answers,
     preset::FactorValue,
     tabular::{Faults, Mark, Marks, Record},
@@ -21,28 +20,13 @@ pub(super) fn answers(
         let key = &column.heading.spec.key;
         if let Some(answer) = column.heading.read(record, faults) {
             let answer = match answers.get(key) {
-                Some(before) => joined(before, answer),
+                Some(before) => before.clone().and(answer),
                 None => answer,
             };
             answers.set(key, answer);
         }
     }
     answers
-}
-
-/// Two stages of one before-and-after answer as one.
-fn joined(one: &Answer, other: Answer) -> Answer {
-    match (one, other) {
-        (
-            Answer::Stages { before, expected, after },
-            Answer::Stages { before: b, expected: e, after: a },
-        ) => Answer::Stages {
-            before: before.clone() + &b,
-            expected: expected.clone() + &e,
-            after: after.clone() + &a,
-        },
-        (_, other) => other,
-    }
 }
 
 /// The factors a row marks.

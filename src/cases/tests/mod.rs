@@ -2,6 +2,7 @@
 
 mod access;
 mod import;
+mod kinds;
 mod look;
 mod pages;
 mod printing;

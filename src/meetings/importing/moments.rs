@@ -5,7 +5,6 @@ use nihon::{fold, fold_key, parse_day, parse_month};
 
 use crate::{
     clock::Day,
-    meetings::time::times,
     tabular::{Cell, Faults, Record},
 };
 
@@ -126,7 +125,7 @@ fn moment(
     faults: &mut Faults,
 ) -> Result<Option<Moment>, String> {
     let (day, time) = split_time(piece);
-    let (starts, ends) = match time.as_deref().map(times).transpose()? {
+    let (starts, ends) = match time.as_deref().map(nihon::parse_times).transpose()? {
         // A spreadsheet's midnight behind a day is no time.
         Some((starts, None)) if starts == "00:00" => (None, None),
         Some((starts, ends)) => (Some(starts), ends),

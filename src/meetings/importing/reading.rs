@@ -17,7 +17,7 @@ use crate::{
     imports::{READING, Report, World},
     meetings::{
         MeetingAction, MeetingStatus,
-        time::{AHEAD, BACK, time, times},
+        time::{AHEAD, BACK, time},
     },
     tabular::{Book, Faults, Record, Table, Words},
 };
@@ -234,7 +234,7 @@ struct Times {
 }
 
 fn clock_times(record: &Record<'_>, faults: &mut Faults) -> Times {
-    let (starts, range_ends) = match record.parsed(STARTS, faults, times) {
+    let (starts, range_ends) = match record.parsed(STARTS, faults, nihon::parse_times) {
         Some((starts, ends)) => (Some(starts), ends),
         None => (None, None),
     };
