@@ -6,6 +6,7 @@
 //! ([`Kind`]). Kinds differ in their [`Family`](family::Family) alone. Nothing here knows what a field means.
 
 mod answer;
+mod declaring;
 mod families;
 mod family;
 mod file;
@@ -14,19 +15,18 @@ mod kind;
 mod page;
 mod record;
 mod spec;
+mod vocabulary;
 
 pub use answer::{Answer, STAGES};
+pub use declaring::field;
 pub use family::Control;
 pub use file::FileColumns;
 pub use heading::{Heading, headings};
 pub use kind::Kind;
 pub use page::{Input, Inputs};
 pub use record::{At, Declared, Field, columns, fill, inputs, offer, read, refusals, theirs};
-#[allow(unused_imports, reason = "ledgers are next")]
-pub use spec::{
-    AnswerKind, Beginning, Choice, Clean, Computed, FieldRole, How, Look, Needed, RefTo, Said,
-    ShownIf, Spec, field,
-};
+pub use spec::{Clean, Look, Needed, Said, Spec};
+pub use vocabulary::{AnswerKind, Beginning, Choice, Computed, FieldRole, How, RefTo, ShownIf};
 
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,9 @@ mod words;
 
 use toml::{Table, Value};
 
-use words::{FIELDS, SECTIONS, WORDS};
+use words::{FIELDS, SECTIONS, WORDS, own_word};
 
-use super::{Observed, Preset, Purpose, ViewKind};
-use crate::{
-    access::Circle,
-    fields::{Beginning, FieldRole, How, RefTo},
-    words::Words,
-};
+use super::Preset;
 
 /// One section of a preset and what changes in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,24 +233,6 @@ impl Speaker<'_> {
             _ => None,
         };
         find(self.after).or_else(|| find(self.before)).unwrap_or_else(|| key.to_owned())
-    }
-}
-
-/// The word for a value that is one of the program's own.
-fn own_word(field: &str, key: &str) -> Option<&'static str> {
-    fn word<W: Words>(key: &str) -> Option<&'static str> {
-        W::of_code(key).map(W::label)
-    }
-    match field {
-        "read" | "write" | "keeper" | "who" => word::<Circle>(key),
-        "role" => word::<FieldRole>(key),
-        "to" => word::<RefTo>(key),
-        "default" => word::<Beginning>(key),
-        "how" => word::<How>(key),
-        "observed" => word::<Observed>(key),
-        "purpose" => word::<Purpose>(key),
-        "kind" => word::<ViewKind>(key),
-        _ => None,
     }
 }
 

@@ -133,7 +133,11 @@ fn what_would_go_wrong_with_a_record_is_refused() {
             "label = \"{borrower}\"",
             "記録の呼び名（label）には使えません",
         ),
-        ("personal = true", "personal = true, filter = true", "個人が分かるので、絞り込みや"),
+        (
+            "label = \"借りている人\"",
+            "label = \"借りている人\", filter = true",
+            "個人が分かるので、絞り込みや",
+        ),
         (
             "on = \"until\"",
             "on = \"until\", after = 3",
@@ -160,6 +164,16 @@ fn what_would_go_wrong_with_a_record_is_refused() {
             "条件の「c」は、欄「種類」の選択肢にありません",
         ),
         (
+            "role = \"title\" }",
+            "role = \"title\", shown_if = { field = \"kind\", is = \"a\" } }",
+            "この欄より前にありません",
+        ),
+        (
+            "write = [\"city\"]",
+            "write = [\"secretariat\"]",
+            "事務局の席（secretariat）は書けません",
+        ),
+        (
             "kind = \"day\", role = \"until\"",
             "kind = \"computed\"",
             "どう決まるか、computed に書いてください",
@@ -176,7 +190,8 @@ fn what_would_go_wrong_with_a_record_is_refused() {
             )
         })
         .collect();
-    let said = refused("fields = [\n", &format!("fields = [\n{many}"));
+    let said =
+        refused("title = \"道具\"\nfields = [\n", &format!("title = \"道具\"\nfields = [\n{many}"));
     assert!(said.contains("絞り込みと一覧に使う欄は12までです"), "{said}");
 }
 

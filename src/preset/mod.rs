@@ -13,6 +13,7 @@ mod document;
 mod including;
 mod keys;
 mod ledgers;
+mod offering;
 mod papers;
 mod periods;
 mod places;
@@ -36,8 +37,8 @@ pub use conferences::{
 pub use difference::{Changes, differences};
 pub use document::Preset;
 pub use ledgers::{
-    Audience, ChoiceList, DueRule, FACETS, FISCAL_YEAR, Ledger, LedgerWords, Mark, Move, Observed,
-    Purpose, STATE, STATE_YEAR, State, View, ViewKind,
+    Audience, ChoiceList, FACETS, FISCAL_YEAR, Ledger, Observed, Purpose, STATE, STATE_YEAR, View,
+    ViewKind,
 };
 pub use papers::{Paper, Papers};
 pub use periods::{MonthPoint, Period, Window};

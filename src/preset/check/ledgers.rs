@@ -2,14 +2,17 @@
 //! whom it does not concern.
 
 mod fields;
+mod one;
 mod ways;
+
+use one::One;
 
 use super::findings::Findings;
 use crate::{
     access::Circle,
-    fields::{AnswerKind, FieldRole, Spec},
+    fields::{FieldRole, Spec},
     id::LedgerId,
-    preset::{FACETS, Ledger, Preset, reading::Step},
+    preset::{FACETS, Preset, reading::Step},
 };
 
 pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
@@ -40,14 +43,7 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
     }
 }
 
-/// One ledger of a structure.
-struct One<'p> {
-    preset: &'p Preset,
-    ledger: &'p Ledger,
-    index: usize,
-}
-
-impl<'p> One<'p> {
+impl One<'_> {
     fn check(&self, findings: &mut Findings<'_, '_>) {
         self.parents(findings);
         self.circles(findings);
@@ -55,30 +51,6 @@ impl<'p> One<'p> {
         self.words(findings);
         self.facets(findings);
         ways::check(self, findings);
-    }
-
-    /// The path to a part of the ledger.
-    fn path<'s>(&self, rest: &[Step<'s>]) -> Vec<Step<'s>> {
-        [&[Step::Key("ledgers"), Step::Index(self.index)], rest].concat()
-    }
-
-    fn name(&self) -> &'p str {
-        &self.ledger.name
-    }
-
-    /// Refuses a key that is no field's.
-    fn field(
-        &self,
-        path: &[Step<'_>],
-        key: &str,
-        findings: &mut Findings<'_, '_>,
-    ) -> Option<&'p Spec> {
-        let found = self.ledger.field(key);
-        if found.is_none() {
-            let sentence = format!("台帳「{}」に「{key}」という欄はありません", self.name());
-            findings.at(&self.path(path), sentence);
-        }
-        found
     }
 
     fn parents(&self, findings: &mut Findings<'_, '_>) {
@@ -116,6 +88,17 @@ impl<'p> One<'p> {
         for (key, who) in [("read", &ledger.read), ("write", &ledger.write)] {
             if who.is_empty() {
                 let sentence = format!("台帳「{}」の {key} にだれも書かれていません", self.name());
+                findings.at(&self.path(&[Step::Key(key)]), sentence);
+            }
+        }
+        for (key, who) in
+            [("read", &ledger.read), ("write", &ledger.write), ("keeper", &ledger.keeper)]
+        {
+            if who.contains(&Circle::Secretariat) {
+                let sentence = format!(
+                    "台帳「{}」の {key} に、事務局の席（secretariat）は書けません。席は会議ごとなので、役割で書いてください",
+                    self.name()
+                );
                 findings.at(&self.path(&[Step::Key(key)]), sentence);
             }
         }
@@ -192,19 +175,9 @@ impl<'p> One<'p> {
             findings.at(&self.path(&[Step::Key("sections")]), sentence);
         }
     }
-
-    /// Whether a field that may tell of somebody is asked of people who may not open it.
-    fn asks_strangers(&self, field: &Spec, who: &[Circle]) -> bool {
-        field.personal && who.iter().any(|circle| !self.ledger.keeper.contains(circle))
-    }
 }
 
 /// What stands in braces.
 fn placeholders(pattern: &str) -> impl Iterator<Item = &str> {
     pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(key, _)| key))
-}
-
-/// Whether somebody chooses among choices.
-fn chooses(kind: AnswerKind) -> bool {
-    matches!(kind, AnswerKind::Choice | AnswerKind::Multi | AnswerKind::Mark)
 }

@@ -22,14 +22,14 @@ pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
                 format!("様式「{}」の第{}版が二度書かれています", form.key, form.version),
             );
         }
-        fields(index, form, findings);
+        fields(preset, (index, form), findings);
     }
     factors(preset, findings);
     follow_up(preset, findings);
     candidates(preset, findings);
 }
 
-fn fields(index: usize, form: &Form, findings: &mut Findings<'_, '_>) {
+fn fields(preset: &Preset, (index, form): (usize, &Form), findings: &mut Findings<'_, '_>) {
     let base = [Step::Key("forms"), Step::Index(index), Step::Key("sections")];
     findings.unique(&base, form.sections.iter().map(|section| &section.key));
     let mut seen: Vec<&str> = Vec::new();
@@ -45,6 +45,7 @@ fn fields(index: usize, form: &Form, findings: &mut Findings<'_, '_>) {
             }
             seen.push(&field.key);
             field_rules(&path, field, findings);
+            condition(&path, (field, &section.fields[..field_index]), preset, findings);
             of_no_ledger(&path, field, findings);
         }
     }
@@ -116,6 +117,34 @@ pub(super) fn field_rules(path: &[Step<'_>], field: &Spec, findings: &mut Findin
         if !fits {
             findings.at(&path, format!("欄「{label}」の列「{}」の種類は使えません", column.label));
         }
+    }
+}
+
+/// What a field hangs on is asked before it, in its section, and can be answered so.
+pub(super) fn condition(
+    path: &[Step<'_>],
+    (field, earlier): (&Spec, &[Spec]),
+    preset: &Preset,
+    findings: &mut Findings<'_, '_>,
+) {
+    let Some(shown) = &field.shown_if else { return };
+    let path = [path, &[Step::Key("shown_if")]].concat();
+    let Some(other) = earlier.iter().find(|other| other.key == shown.field) else {
+        let sentence = format!(
+            "欄「{}」の条件の「{}」という欄は、同じまとまりの、この欄より前にありません",
+            field.label, shown.field
+        );
+        findings.at(&path, sentence);
+        return;
+    };
+    let list = preset.choice_list(&other.list).map(|list| list.choices.clone());
+    let offered = list.unwrap_or_else(|| other.offered());
+    if !offered.is_empty() && !offered.iter().any(|choice| choice.key == shown.is) {
+        let sentence = format!(
+            "欄「{}」の条件の「{}」は、欄「{}」の選択肢にありません",
+            field.label, shown.is, other.label
+        );
+        findings.at(&path, sentence);
     }
 }
 

@@ -1,5 +1,12 @@
 //! What sections, fields and values of a preset are called on screen.
 
+use crate::{
+    access::Circle,
+    fields::{Beginning, FieldRole, How, RefTo},
+    preset::{Observed, Purpose, ViewKind},
+    words::Words,
+};
+
 /// Sections in the order of the file, with their names on screen.
 pub(super) const SECTIONS: [(&str, &str); 27] = [
     ("municipality", "市町村"),
@@ -249,3 +256,21 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("values", "suspected", "疑い"),
     ("values", "text", "文字"),
 ];
+
+/// The word for a value that is one of the program's own.
+pub(super) fn own_word(field: &str, key: &str) -> Option<&'static str> {
+    fn word<W: Words>(key: &str) -> Option<&'static str> {
+        W::of_code(key).map(W::label)
+    }
+    match field {
+        "read" | "write" | "keeper" | "who" => word::<Circle>(key),
+        "role" => word::<FieldRole>(key),
+        "to" => word::<RefTo>(key),
+        "default" => word::<Beginning>(key),
+        "how" => word::<How>(key),
+        "observed" => word::<Observed>(key),
+        "purpose" => word::<Purpose>(key),
+        "kind" => word::<ViewKind>(key),
+        _ => None,
+    }
+}

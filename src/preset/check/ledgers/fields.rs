@@ -1,9 +1,12 @@
 //! The fields of a ledger.
 
-use super::{Findings, One, chooses};
+use super::one::{One, chooses};
 use crate::{
     fields::{AnswerKind, FieldRole, How, RefTo, Spec},
-    preset::{check::sheets, reading::Step},
+    preset::{
+        check::{findings::Findings, sheets},
+        reading::Step,
+    },
 };
 
 pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
@@ -28,6 +31,7 @@ pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
             }
             earlier.push((&field.key, field.role));
             sheets::field_rules(&path, field, findings);
+            sheets::condition(&path, (field, &section.fields[..index]), one.preset, findings);
             rules(one, &path, field, findings);
         }
     }
@@ -79,43 +83,12 @@ fn rules(one: &One<'_>, path: &[Step<'_>], field: &Spec, findings: &mut Findings
             findings.at(path, sentence);
         }
     }
-    if let Some(shown) = &field.shown_if {
-        condition(one, path, field, shown, findings);
-    }
     if let Some((first, last)) = field.from_fiscal_year.zip(field.to_fiscal_year)
         && last < first
     {
         findings.at(path, format!("欄「{label}」の最後の年度が最初の年度より前です"));
     }
     computed(one, path, field, findings);
-}
-
-fn condition(
-    one: &One<'_>,
-    path: &[Step<'_>],
-    field: &Spec,
-    shown: &crate::fields::ShownIf,
-    findings: &mut Findings<'_, '_>,
-) {
-    let path = [path, &[Step::Key("shown_if")]].concat();
-    let other = one.ledger.field(&shown.field).filter(|other| other.key != field.key);
-    let Some(other) = other else {
-        let sentence =
-            format!("欄「{}」の条件の「{}」という欄はありません", field.label, shown.field);
-        findings.at(&path, sentence);
-        return;
-    };
-    let offered = match one.preset.choice_list(&other.list) {
-        Some(list) => list.choices.clone(),
-        None => other.offered(),
-    };
-    if !offered.is_empty() && !offered.iter().any(|choice| choice.key == shown.is) {
-        let sentence = format!(
-            "欄「{}」の条件の「{}」は、欄「{}」の選択肢にありません",
-            field.label, shown.is, other.label
-        );
-        findings.at(&path, sentence);
-    }
 }
 
 fn computed(one: &One<'_>, path: &[Step<'_>], field: &Spec, findings: &mut Findings<'_, '_>) {

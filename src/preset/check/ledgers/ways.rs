@@ -1,10 +1,12 @@
 //! States, moves, what waits, and the views of a ledger.
 
-use super::{Findings, One};
+use super::one::One;
 use crate::{
     access::Circle,
     fields::AnswerKind,
-    preset::{FISCAL_YEAR, STATE, STATE_YEAR, View, ViewKind, reading::Step},
+    preset::{
+        FISCAL_YEAR, STATE, STATE_YEAR, View, ViewKind, check::findings::Findings, reading::Step,
+    },
 };
 
 pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
