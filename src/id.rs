@@ -164,6 +164,8 @@ pub mod tag {
     pub enum SavedFilter {}
     pub enum Attachment {}
     pub enum Ledger {}
+    /// A record of a ledger.
+    pub enum Entry {}
 }
 
 pub type MunicipalityId = Id<tag::Municipality>;
@@ -212,3 +214,5 @@ pub type FileId = Id<tag::File>;
 pub type AttachmentId = Id<tag::Attachment>;
 /// The key of a ledger in a structure.
 pub type LedgerId = Id<tag::Ledger>;
+/// A record of a ledger.
+pub type EntryId = Id<tag::Entry>;

@@ -45,6 +45,7 @@ mod accounts;
 mod persons;
 mod conferences;
 mod forms;
+mod ledgers;
 mod meetings;
 mod cases;
 mod issues;
@@ -86,6 +87,7 @@ const ROOMS: &[room::Room] = &[
     persons::ROOM,
     conferences::ROOM,
     forms::ROOM,
+    ledgers::ROOM,
     meetings::ROOM,
     cases::ROOM,
     issues::ROOM,

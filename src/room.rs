@@ -18,8 +18,8 @@ use crate::{
     db::{Conn, Tx},
     error::Result,
     id::{
-        AccountId, CaseKindId, ConferenceId, FactorId, LevelId, MeetingId, PeriodId, ProfessionId,
-        UnitId,
+        AccountId, CaseKindId, ConferenceId, FactorId, LedgerId, LevelId, MeetingId, PeriodId,
+        ProfessionId, UnitId,
     },
     imports::{Exporter, Importer},
     jobs::JobKind,
@@ -184,6 +184,18 @@ pub enum StructurePart {
     SheetVersion(i64),
     /// One sitting.
     Meeting(MeetingId),
+    Ledger(LedgerId),
+    /// Records of a ledger in this state.
+    LedgerState {
+        ledger: LedgerId,
+        state: String,
+    },
+    /// Records of a ledger that answer a field so.
+    LedgerValue {
+        ledger: LedgerId,
+        field: String,
+        value: String,
+    },
 }
 
 /// What [`Room::uses`] answers for a count: nothing for 0.

@@ -135,7 +135,7 @@ async fn visitor(app: &App, digest: &str, wanted: Option<&str>) -> Result<Option
     };
     let actor = Actor::person(signed.municipality_id, seat);
     let mut nav: Vec<&Nav> = ROOMS.iter().flat_map(|room| room.nav).collect();
-    nav.retain(|entry| (entry.opens_for)(&actor));
+    nav.retain(|entry| (entry.opens_for)(&actor, &structure));
     nav.sort_by_key(|entry| entry.order);
     Ok(Some(Visitor {
         actor,

@@ -10,8 +10,11 @@ use crate::{
     access::{Circle, Keeps, Place, Role, Seated, Standing},
     clock::Day,
     error::{Error, Result},
-    id::{CaseKindId, CenterId, ConferenceKindId, MunicipalityId, PeriodId, ProfessionId, UnitId},
-    preset::{Center, ConferenceKind, DealsWith, Level, Preset, UnitTier},
+    id::{
+        CaseKindId, CenterId, ConferenceKindId, LedgerId, MunicipalityId, PeriodId, ProfessionId,
+        UnitId,
+    },
+    preset::{Center, ConferenceKind, DealsWith, Ledger, Level, Preset, UnitTier},
     record,
 };
 
@@ -19,6 +22,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Structure {
     preset: Arc<Preset>,
+    /// Its ledgers, with all that their fields may be answered with.
+    ledgers: Arc<Vec<Arc<Ledger>>>,
     /// What was worked out for those who sit nowhere: most people, at each request.
     standings: Arc<RwLock<HashMap<AtDesk, Arc<Standing>>>>,
 }
@@ -37,7 +42,9 @@ impl Deref for Structure {
 impl Structure {
     /// A structure from a checked preset.
     pub fn new(preset: Preset) -> Structure {
-        Structure { preset: Arc::new(preset), standings: Arc::default() }
+        let ledgers = preset.ledgers.iter().map(|ledger| preset.offered_by(ledger).into());
+        let ledgers = Arc::new(ledgers.collect());
+        Structure { preset: Arc::new(preset), ledgers, standings: Arc::default() }
     }
 
     /// A structure as it is stored.
@@ -49,6 +56,11 @@ impl Structure {
             let first = refusals.first().map(ToString::to_string).unwrap_or_default();
             Error::internal(format!("the stored structure does not read: {first}"))
         })
+    }
+
+    /// A ledger with all that its fields may be answered with.
+    pub fn offered(&self, key: &LedgerId) -> Option<Arc<Ledger>> {
+        self.ledgers.iter().find(|ledger| ledger.key == *key).cloned()
     }
 
     /// A centre's entry.

@@ -1,19 +1,8 @@
 // A city of districts (Takamatsu): nothing is there but its structure. A life-support coordinator raises what residents
 // said in the district's council; the city answers; the answer travels back to the district.
 
-import type { Browser, Page } from "@playwright/test";
-import { test as base, expect, due, expectNoAxeFindings, expectNoSidewaysScroll } from "../support/test";
-import { startCity } from "../support/server.mjs";
-
-type City = Awaited<ReturnType<typeof startCity>>;
-
-const test = base.extend<{ takamatsu: City }>({
-  takamatsu: async ({}, use) => {
-    const city = await startCity("takamatsu.toml");
-    await use(city);
-    await city.stop();
-  },
-});
+import { expect, due } from "../support/test";
+import { comesIn, daysAgo, good, test } from "../support/takamatsu";
 
 test("a district's council raises an issue to the city, and hears its answer", async ({ browser, takamatsu }) => {
   test.setTimeout(180_000);
@@ -86,36 +75,3 @@ test("a district's council raises an issue to the city, and hears its answer", a
   await coordinator.getByRole("button", { name: "確認しました" }).click();
   await expect(coordinator.getByText("確認を記録しました。")).toBeVisible();
 });
-
-/** Somebody who was given a password comes in and chooses their own. */
-async function comesIn(browser: Browser, url: string, login: string, given: string, chosen: string): Promise<Page> {
-  const { viewport, javaScriptEnabled, hasTouch } = test.info().project.use;
-  const context = await browser.newContext({ viewport, javaScriptEnabled, hasTouch });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  for (const password of [given, chosen]) {
-    await page.goto(`${url}/sign-in`);
-    await page.getByLabel("利用者ID").fill(login);
-    await page.getByLabel("パスワード").fill(password);
-    await page.getByRole("button", { name: "サインインする" }).click();
-    await page.waitForURL((at) => at.pathname !== "/sign-in");
-    if (password === chosen) break;
-    await page.getByLabel("いまのパスワード").fill(given);
-    await page.getByLabel(/^新しいパスワード(※必須)?$/).fill(chosen);
-    await page.getByLabel("新しいパスワード(確認)").fill(chosen);
-    await page.getByRole("button", { name: "パスワードを変える" }).click();
-    await page.waitForURL((at) => at.pathname === "/sign-in");
-  }
-  return page;
-}
-
-async function good(page: Page): Promise<void> {
-  await expectNoSidewaysScroll(page);
-  await expectNoAxeFindings(page);
-}
-
-/** A day before today, as people write it. */
-function daysAgo(days: number): string {
-  const day = new Date(Date.now() - days * 86_400_000);
-  return `R${day.getFullYear() - 2018}.${day.getMonth() + 1}.${day.getDate()}`;
-}

@@ -27,6 +27,8 @@ pub enum Clause {
     Meetings(Vec<MeetingId>),
     /// This account brought it.
     Own(AccountId),
+    /// It is this account's turn.
+    Assigned(AccountId),
     /// It is one of these, for a reason that the room knows.
     Ids(Vec<String>),
 }
@@ -42,6 +44,7 @@ pub struct ScopeColumns {
     pub conferences: Option<(&'static str, &'static str)>,
     pub meetings: Option<(&'static str, &'static str)>,
     pub own: Option<&'static str>,
+    pub assigned: Option<&'static str>,
     pub ids: Option<&'static str>,
 }
 
@@ -54,6 +57,7 @@ impl ScopeColumns {
         conferences: None,
         meetings: None,
         own: None,
+        assigned: None,
         ids: None,
     };
 }
@@ -98,6 +102,7 @@ impl Clause {
         let (place, ids): (_, Vec<&str>) = match self {
             Clause::Keeper(id) => (plain(columns.keeper), vec![id.as_str()]),
             Clause::Own(id) => (plain(columns.own), vec![id.as_str()]),
+            Clause::Assigned(id) => (plain(columns.assigned), vec![id.as_str()]),
             Clause::Units(ids) => {
                 (plain(columns.units), ids.iter().map(|id| id.as_str()).collect())
             }

@@ -80,7 +80,7 @@ pub const ROOM: Room = Room {
         label: "事例",
         also: &["/persons", "/factors"],
         // A guest sees the cases of the meeting they are invited to, and nothing once it is over.
-        opens_for: |actor| {
+        opens_for: |actor, _| {
             let invited = || actor.seat().is_some_and(|seat| !seat.meetings.is_empty());
             !actor.is(Role::PrefectureOfficer)
                 && !actor.is(Role::Auditor)

@@ -8,9 +8,10 @@ use crate::{
     clock::fiscal_year_words,
     db::Conn,
     error::Result,
+    fields::Spec,
     id::{ConferenceId, LevelId},
     places,
-    preset::{ConferenceKind, Level, Preset, UnitTier},
+    preset::{ConferenceKind, Ledger, Level, Preset, UnitTier},
     room::StructurePart,
 };
 
@@ -57,6 +58,7 @@ pub async fn still_used(conn: &mut Conn, before: &Preset, after: &Preset) -> Res
     conferences(before, after, &mut losses);
     levels(before, after, &mut losses);
     entries(before, after, &mut losses);
+    ledgers(before, after, &mut losses);
     for period in places::periods(conn).await? {
         let year = i16::try_from(period.fiscal_year).unwrap_or(i16::MAX);
         let number = u8::try_from(period.number).unwrap_or(u8::MAX);
@@ -236,3 +238,78 @@ fn entries(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
 
 /// The form that cases are written on, as `src/preset/check/sheets.rs` requires it.
 const CASE_SHEET: &str = "case_sheet";
+
+/// Ledgers, their states, fields and choices: what records have is not taken out, and means what it meant.
+fn ledgers(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
+    let end = "使うのをやめるときは、終わりの年度(to_fiscal_year)を書いてください。";
+    for old in &before.ledgers {
+        let of_any = || StructurePart::Ledger(old.key.clone());
+        let mut lost = |part: StructurePart, refusal: String, instead: &'static str| {
+            losses.push(Loss { part, refusal, instead });
+        };
+        let Some(new) = after.ledger(&old.key) else {
+            lost(of_any(), format!("台帳「{}」は消せません", old.name), "");
+            continue;
+        };
+        if new.parent != old.parent {
+            lost(of_any(), format!("台帳「{}」の親は変えられません", old.name), "");
+        }
+        if new.is_personal() && !old.is_personal() {
+            let refusal = format!("台帳「{}」に、個人が分かる欄はまだ加えられません", old.name);
+            lost(of_any(), refusal, "");
+        }
+        if old.states.is_empty() && !new.states.is_empty() {
+            lost(of_any(), format!("台帳「{}」に、状態は後から加えられません", old.name), "");
+        }
+        for state in old.states.iter().filter(|state| new.state(&state.key).is_none()) {
+            let (ledger, key) = (old.key.clone(), state.key.clone());
+            let refusal = format!("台帳「{}」の状態「{}」は消せません", old.name, state.name);
+            lost(StructurePart::LedgerState { ledger, state: key }, refusal, "");
+        }
+        for field in old.fields() {
+            let called = format!("台帳「{}」の欄「{}」", old.name, field.label);
+            let Some(now) = new.field(&field.key) else {
+                lost(of_any(), format!("{called}は消せません"), end);
+                continue;
+            };
+            let parts = |spec: &Spec| -> Vec<String> {
+                let keys = spec.items.iter().map(|item| item.key.clone());
+                keys.chain(spec.columns.iter().map(|column| column.key.clone())).collect()
+            };
+            if parts(field).iter().any(|key| !parts(now).contains(key)) {
+                lost(of_any(), format!("{called}の行や列は消せません"), "");
+            }
+            let column = |spec: &Spec| spec.role.filter(|role| role.is_column());
+            if column(now) != column(field) {
+                lost(of_any(), format!("{called}の役割(role)は変えられません"), "");
+            }
+            if now.kind != field.kind || now.to != field.to || now.many != field.many {
+                lost(
+                    of_any(),
+                    format!("{called}の種類は変えられません"),
+                    "別の欄を加えてください。",
+                );
+            }
+            for (value, name) in choices_gone((before, old), (after, new), &field.key) {
+                let (ledger, field) = (old.key.clone(), field.key.clone());
+                let refusal = format!("{called}の選択肢「{name}」は消せません");
+                lost(StructurePart::LedgerValue { ledger, field, value }, refusal, end);
+            }
+        }
+    }
+}
+
+/// The choices that a field no longer has, each with its name.
+fn choices_gone(
+    (before, old): (&Preset, &Ledger),
+    (after, new): (&Preset, &Ledger),
+    field: &str,
+) -> Vec<(String, String)> {
+    let of = |preset: &Preset, ledger: &Ledger| {
+        let field = ledger.field(field).filter(|field| field.to.is_empty());
+        field.map_or_else(Vec::new, |field| preset.choices_of(field))
+    };
+    let now = of(after, new);
+    let gone = of(before, old).into_iter().filter(|was| !now.iter().any(|c| c.key == was.key));
+    gone.map(|choice| (choice.key, choice.name)).collect()
+}

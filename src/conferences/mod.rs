@@ -45,7 +45,7 @@ pub const ROOM: Room = Room {
         href: "/settings",
         label: "設定",
         also: &["/accounts"],
-        opens_for: |actor| actor.is(Role::CityOfficer) || actor.is(Role::Auditor),
+        opens_for: |actor, _| actor.is(Role::CityOfficer) || actor.is(Role::Auditor),
     }],
     install: |tx, preset| Box::pin(install(tx, preset)),
     uses: |conn, part| Box::pin(store::uses(conn, part)),

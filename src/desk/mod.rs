@@ -22,7 +22,7 @@ use crate::{
 /// The room.
 pub const ROOM: Room = Room {
     routes,
-    nav: &[Nav { order: 10, href: "/", label: "今日", also: &[], opens_for: |_| true }],
+    nav: &[Nav { order: 10, href: "/", label: "今日", also: &[], opens_for: |_, _| true }],
     due: |conn, actor, structure, _| {
         Box::pin(async move {
             let mut all = job::due(conn, actor).await?;

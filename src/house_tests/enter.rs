@@ -28,6 +28,7 @@ const SAVES: &[&str] = &[
     "/meetings/{{ meeting.id }}/agenda/{{ item.id }}/title",
     "/meetings/{{ meeting.id }}/agenda",
     "{% if let Some(id) = id %}/persons/{{ id }}{% else %}/persons{% endif %}",
+    "{% if let Some(entry) = entry %}/records/{{ entry.id }}{% else %}/ledgers/{{ ledger.key }}{% endif %}",
     "{{ action }}",
 ];
 

@@ -64,7 +64,7 @@ pub const ROOM: Room = Room {
         href: "/issues",
         label: "課題と施策",
         also: &["/measures", "/trace"],
-        opens_for: list::may_come,
+        opens_for: |actor, _| list::may_come(actor),
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     panels: |conn, actor, structure, subject| {

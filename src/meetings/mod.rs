@@ -76,7 +76,7 @@ pub const ROOM: Room = Room {
         label: "会議",
         also: &["/conferences"],
         // Whoever neither runs meetings nor has a seat in one finds nothing there.
-        opens_for: tabs::comes,
+        opens_for: |actor, _| tabs::comes(actor),
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     seats: |conn, account, day| Box::pin(store::seats(conn, account, day)),

@@ -49,7 +49,7 @@ pub const ROOM: Room = Room {
         href: "/papers",
         label: "資料・報告",
         also: &["/imports", "/exports"],
-        opens_for: rules::may_read_editions,
+        opens_for: |actor, _| rules::may_read_editions(actor),
     }],
     uses: |conn, part| Box::pin(store::uses(conn, part)),
     due: |conn, actor, structure, today| Box::pin(due(conn, actor, structure, today)),

@@ -152,7 +152,10 @@ fn whoever_may_read_a_locked_edition_finds_the_papers_in_the_navigation() {
         crate::access::Actor::person("m".into(), seat)
     };
     let finds = |role, conferences: &[&str]| {
-        super::ROOM.nav.iter().any(|entry| (entry.opens_for)(&somebody(role, conferences)))
+        super::ROOM
+            .nav
+            .iter()
+            .any(|entry| (entry.opens_for)(&somebody(role, conferences), &MATSUDO))
     };
     assert!(finds(Role::Coordinator, &["working"]), "a coordinator with a seat");
     assert!(!finds(Role::Coordinator, &[]), "a coordinator without one");

@@ -169,6 +169,16 @@ fn what_would_go_wrong_with_a_record_is_refused() {
             "この欄より前にありません",
         ),
         (
+            "list = \"kinds\", filter = true",
+            "list = \"kinds\", filter = true, audience = \"residents\"",
+            "記録の呼び名は、記録を見る人みなに見えます",
+        ),
+        (
+            "number = \"道-{number}\"",
+            "unique = [\"name\"]",
+            "欄「名前」では、同じ記録かどうかを確かめられません",
+        ),
+        (
             "write = [\"city\"]",
             "write = [\"secretariat\"]",
             "事務局の席（secretariat）は書けません",

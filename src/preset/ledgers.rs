@@ -317,7 +317,13 @@ impl Ledger {
         let asked = |field: &&Spec| {
             field.filter || self.columns.contains(&field.key) || self.card.contains(&field.key)
         };
-        let single = |field: &&Spec| field.kind.is_single() && !field.many && !field.personal;
+        // What a record is called that is pointed at changes, and is not everybody's to know.
+        fn beyond(field: &Spec) -> bool {
+            field.kind == AnswerKind::Ref && !RefTo::of(&field.to).is_some_and(RefTo::is_structure)
+        }
+        let single = |field: &&Spec| {
+            field.kind.is_single() && !field.many && !field.personal && !beyond(field)
+        };
         self.fields()
             .filter(|field| field.role.is_none_or(|role| !role.is_column()))
             .filter(asked)

@@ -30,7 +30,8 @@ impl Preset {
         ledger
     }
 
-    fn choices_of(&self, field: &Spec) -> Vec<Choice> {
+    /// The choices of a field.
+    pub fn choices_of(&self, field: &Spec) -> Vec<Choice> {
         match (self.choice_list(&field.list), RefTo::of(&field.to)) {
             (Some(list), _) => list.choices.clone(),
             (None, Some(to)) if field.kind == AnswerKind::Ref => self.parts(to),

@@ -92,6 +92,7 @@ fn marks(clause: &Clause) -> Vec<String> {
     match clause {
         Clause::Keeper(center) => vec![mark(&["keeper", center.as_str()])],
         Clause::Own(account) => vec![mark(&["own", account.as_str()])],
+        Clause::Assigned(account) => vec![mark(&["assigned", account.as_str()])],
         Clause::Units(units) => each("unit", &mut units.iter().map(|id| id.as_str())),
         Clause::Conferences(all) => each("conference", &mut all.iter().map(|id| id.as_str())),
         Clause::Meetings(all) => each("meeting", &mut all.iter().map(|id| id.as_str())),

@@ -1,7 +1,7 @@
 //! What every page shows around its content: the city, who is signed in, where they may go, and the
 //! deliberation period that filters what they see.
 
-use crate::{access::Actor, undo::Offer};
+use crate::{access::Actor, structure::Structure, undo::Offer};
 
 /// The frame of a page. Every `…Page` struct has it as its field `frame`, and `web/layout.html` draws it.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ pub struct Nav {
     /// Other paths whose pages belong to it.
     pub also: &'static [&'static str],
     /// Whether it leads this person anywhere.
-    pub opens_for: fn(&Actor) -> bool,
+    pub opens_for: fn(&Actor, &Structure) -> bool,
 }
 
 /// One entry of the left navigation, as a page shows it.

@@ -10,6 +10,8 @@ mod filters;
 pub use column::Column;
 pub use filters::{Filters, Group};
 
+use std::borrow::Cow;
+
 use axum::response::Response;
 
 use super::{Visit, download};
@@ -28,8 +30,8 @@ const MOST_SAVED: i64 = 20_000;
 
 /// A list of `R`: what it holds, in which columns.
 pub struct List<'a, R> {
-    what: &'static str,
-    unit: &'static str,
+    what: Cow<'a, str>,
+    unit: Cow<'a, str>,
     columns: Vec<Column<'a, R>>,
     order: Order,
     id: fn(&R) -> &str,
@@ -42,8 +44,8 @@ pub struct List<'a, R> {
 #[derive(askama::Template)]
 #[template(path = "web/list.html")]
 pub struct Table {
-    what: &'static str,
-    unit: &'static str,
+    what: String,
+    unit: String,
     total: Total,
     /// How many there are besides those it is narrowed to.
     among: Option<usize>,
@@ -76,14 +78,14 @@ impl<'a, R> List<'a, R> {
     /// A list of `what` (課題), counted in `unit` (件), in this order unless the address says otherwise. `id` tells its
     /// lines apart.
     pub fn new(
-        (what, unit): (&'static str, &'static str),
+        (what, unit): (&'a str, &'a str),
         order: Order,
         id: fn(&R) -> &str,
         columns: Vec<Column<'a, R>>,
     ) -> List<'a, R> {
         List {
-            what,
-            unit,
+            what: what.into(),
+            unit: unit.into(),
             columns,
             order,
             id,
@@ -161,8 +163,8 @@ impl<'a, R> List<'a, R> {
         };
         let last = part.rows.last().filter(|_| part.more).map(self.id);
         Table {
-            what: self.what,
-            unit: self.unit,
+            what: self.what.to_string(),
+            unit: self.unit.to_string(),
             total: part.total,
             among: None,
             exactly: visit.with("count", "exact"),

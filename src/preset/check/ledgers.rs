@@ -10,7 +10,7 @@ use one::One;
 use super::findings::Findings;
 use crate::{
     access::Circle,
-    fields::{FieldRole, Spec},
+    fields::{AnswerKind, FieldRole, Spec},
     id::LedgerId,
     preset::{FACETS, Preset, reading::Step},
 };
@@ -118,8 +118,49 @@ impl One<'_> {
         }
     }
 
+    /// By what records are told apart is kept so that it can be looked up.
+    fn apart(&self, findings: &mut Findings<'_, '_>) {
+        for (at, key) in self.ledger.unique.iter().enumerate() {
+            let single = |field: &&Spec| {
+                matches!(
+                    field.kind,
+                    AnswerKind::Choice | AnswerKind::Mark | AnswerKind::YesNo | AnswerKind::Ref
+                ) && !field.many
+            };
+            if let Some(field) = self.ledger.field(key).filter(|field| !single(field)) {
+                let sentence = format!(
+                    "欄「{}」では、同じ記録かどうかを確かめられません。unique には、一つを選ぶ欄を書いてください",
+                    field.label
+                );
+                findings.at(&self.path(&[Step::Key("unique"), Step::Index(at)]), sentence);
+            }
+        }
+    }
+
+    /// What a record is called, everybody reads who reads the record.
+    fn called(&self, findings: &mut Findings<'_, '_>) {
+        let ledger = self.ledger;
+        let Some(widest) = self.preset.audiences.first() else { return };
+        if ledger.fields().all(|field| field.audience.is_empty()) {
+            return;
+        }
+        let title = ledger.by_role(FieldRole::Title).map(|field| field.key.as_str());
+        let reading = ledger.by_role(FieldRole::Reading).map(|field| field.key.as_str());
+        for key in placeholders(&ledger.label).chain(title).chain(reading) {
+            if let Some(field) = ledger.field(key).filter(|field| field.audience != widest.key) {
+                let sentence = format!(
+                    "記録の呼び名は、記録を見る人みなに見えます。欄「{}」の見せる範囲（audience）を「{}」にするか、呼び名（label、role = \"title\"）に使わないでください",
+                    field.label, widest.key
+                );
+                findings.at(&self.path(&[Step::Key("label")]), sentence);
+            }
+        }
+    }
+
     /// Patterns and lists of fields.
     fn words(&self, findings: &mut Findings<'_, '_>) {
+        self.called(findings);
+        self.apart(findings);
         let ledger = self.ledger;
         for key in placeholders(&ledger.label) {
             if let Some(field) = self.field(&[Step::Key("label")], key, findings)

@@ -1,5 +1,7 @@
 //! What a list can be narrowed to.
 
+use std::borrow::Cow;
+
 use crate::{
     access::Role,
     saved_filters::SavedFilter,
@@ -17,7 +19,7 @@ pub struct Filters<'a> {
 }
 
 struct Field<'a> {
-    name: &'static str,
+    name: Cow<'a, str>,
     label: &'a str,
     value: String,
     kind: Kind,
@@ -57,8 +59,9 @@ impl<'a> Filters<'a> {
         Filters { visit, fields: Vec::new(), saved: None }
     }
 
-    fn field(mut self, name: &'static str, label: &'a str, kind: Kind) -> Self {
-        let value = self.visit.query(name).to_owned();
+    fn field(mut self, name: impl Into<Cow<'a, str>>, label: &'a str, kind: Kind) -> Self {
+        let name = name.into();
+        let value = self.visit.query(&name).to_owned();
         self.fields.push(Field { name, label, value, kind });
         self
     }
@@ -71,7 +74,7 @@ impl<'a> Filters<'a> {
     /// One of these, or all of them.
     pub fn select(
         self,
-        name: &'static str,
+        name: impl Into<Cow<'a, str>>,
         label: &'a str,
         choices: impl IntoIterator<Item = Choice>,
     ) -> Self {
@@ -82,7 +85,7 @@ impl<'a> Filters<'a> {
     pub fn select_or(
         self,
         all: &'static str,
-        name: &'static str,
+        name: impl Into<Cow<'a, str>>,
         label: &'a str,
         choices: impl IntoIterator<Item = Choice>,
     ) -> Self {

@@ -42,6 +42,17 @@ impl<'p> One<'p> {
     pub fn asks_strangers(&self, field: &Spec, who: &[Circle]) -> bool {
         field.personal && who.iter().any(|circle| !self.ledger.keeper.contains(circle))
     }
+
+    /// Whether a circle sees a field: whoever writes sees all, others what their audience and wider ones do.
+    pub fn reads(&self, circle: Circle, field: &Spec) -> bool {
+        let (ledger, audiences) = (self.ledger, &self.preset.audiences);
+        if ledger.write.contains(&circle) || ledger.fields().all(|f| f.audience.is_empty()) {
+            return true;
+        }
+        let last = audiences.len().saturating_sub(1);
+        let of = audiences.iter().position(|one| one.key == field.audience).unwrap_or(last);
+        audiences.iter().skip(of).any(|one| one.who.contains(&circle))
+    }
 }
 
 /// Whether somebody chooses among choices.

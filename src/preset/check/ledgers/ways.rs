@@ -54,6 +54,15 @@ fn moves(one: &One<'_>, findings: &mut Findings<'_, '_>) {
             let Some(field) = one.field(&at("asks"), key, findings) else {
                 continue;
             };
+            if let Some(circle) = step.who.iter().find(|circle| !one.reads(**circle, field)) {
+                let sentence = format!(
+                    "「{}」で尋ねる欄「{}」を、する人（who）の「{}」は見られません",
+                    step.label,
+                    field.label,
+                    circle.label()
+                );
+                findings.at(&one.path(&at("asks")), sentence);
+            }
             if one.asks_strangers(field, &step.who) {
                 let sentence = format!(
                     "「{}」で尋ねる欄「{}」は個人が分かるので、開けない人（who）には尋ねられません",
@@ -92,7 +101,7 @@ fn due(one: &One<'_>, findings: &mut Findings<'_, '_>) {
         }
         if !rule.on.is_empty()
             && let Some(field) = one.field(&at("on"), &rule.on, findings)
-            && field.kind != AnswerKind::Day
+            && (field.kind != AnswerKind::Day || field.rough)
         {
             let sentence = format!("欄「{}」は日付ではないので、on には使えません", field.label);
             findings.at(&one.path(&at("on")), sentence);

@@ -1,0 +1,79 @@
+// The registers of a city of districts: a coordinator writes how far a district's council is and what it took up; the city
+// looks at all of them. Everything from the keyboard's point of view of somebody who never saw the page.
+
+import { expect } from "../support/test";
+import { comesIn, daysAgo, good, test } from "../support/takamatsu";
+
+test("a coordinator keeps a district and what it took up, and the city reads all of them", async ({ browser, takamatsu }) => {
+  test.setTimeout(180_000);
+  const { url, officer } = takamatsu;
+  const city = await comesIn(browser, url, officer.login, officer.password, "桃色の帆かけ舟と栗林の朝もや");
+  await city.goto(`${url}/accounts/new`);
+  await city.getByLabel("利用者ID").fill("aji");
+  await city.getByLabel("氏名").fill("架空田 支え");
+  await city.getByLabel("役割").selectOption({ label: "生活支援コーディネーター" });
+  await city.getByRole("button", { name: "登録する" }).click();
+  const given = await city.locator("main code").innerText();
+  await city.goto(`${url}/conferences/network_meeting.aji/members/new`);
+  await city.getByLabel(/^氏名/).fill("架空田 支え");
+  await city.getByLabel(/^会議での役割/).selectOption({ label: "生活支援コーディネーター" });
+  await city.getByLabel(/^システムの利用者/).selectOption({ index: 1 });
+  await city.getByRole("button", { name: "保存する" }).click();
+  await city.goto(`${url}/ledgers/initiatives`);
+  await expect(city.getByRole("heading", { name: "取組はまだありません" })).toBeVisible();
+  await good(city);
+
+  const coordinator = await comesIn(browser, url, "aji", given, "庵治石の灯ろうと瀬戸内の夕なぎ");
+  await coordinator.goto(`${url}/ledgers`);
+  await expect(coordinator.getByRole("link", { name: "地区の台帳", exact: true })).toBeVisible();
+  await good(coordinator);
+  await coordinator.getByRole("link", { name: "地区を加える" }).click();
+  await good(coordinator);
+  // Another district is not theirs to write.
+  await coordinator.getByLabel(/^地区(※|提出|$)/).selectOption({ label: "牟礼" });
+  await coordinator.getByRole("button", { name: "保存する" }).click();
+  await expect(coordinator.getByText("この地区の記録は、担当する人が書きます。").first()).toBeVisible();
+  await good(coordinator);
+  await coordinator.getByLabel(/^地区(※|提出|$)/).selectOption({ label: "庵治" });
+  await coordinator.getByRole("button", { name: "保存する" }).click();
+  await expect(coordinator.getByRole("heading", { level: 1, name: "庵治" })).toBeVisible();
+  await good(coordinator);
+
+  await coordinator.getByRole("link", { name: "設置を記録する" }).click();
+  await good(coordinator);
+  await coordinator.getByLabel(/^いつ/).fill(daysAgo(0));
+  await coordinator.getByRole("button", { name: "設置を記録する" }).click();
+  await expect(coordinator.getByText("「設置を記録する」を記録しました。")).toBeVisible();
+  await expect(coordinator.getByText("②設置").first()).toBeVisible();
+
+  // What the district took up stands below it, and nobody is asked again which district that is.
+  await coordinator.getByRole("link", { name: "取組を加える" }).click();
+  await expect(coordinator.getByText("「庵治」の取組です。")).toBeVisible();
+  await good(coordinator);
+  await coordinator.getByLabel(/^名前/).fill("ごみ出しの会");
+  await coordinator.getByLabel(/^種類/).selectOption({ label: "訪問B" });
+  await coordinator.getByRole("button", { name: "保存する" }).click();
+  await coordinator.getByRole("link", { name: "始まったと記録する" }).click();
+  await coordinator.getByRole("button", { name: "始まったと記録する" }).click();
+  await expect(coordinator.getByText("申込み先を入力してください。").first()).toBeVisible();
+  await coordinator.getByLabel("だれでも").check();
+  await coordinator.getByLabel(/^申込み先/).fill("087-000-0000");
+  await coordinator.getByRole("button", { name: "始まったと記録する" }).click();
+  await expect(coordinator.getByText("提供").first()).toBeVisible();
+  await good(coordinator);
+
+  await city.goto(`${url}/ledgers/initiatives`);
+  await city.getByLabel("状態").selectOption({ label: "提供" });
+  await city.getByRole("button", { name: "絞り込む" }).first().click();
+  await expect(city.getByRole("link", { name: "ごみ出しの会" })).toBeVisible();
+  await good(city);
+  await city.getByRole("link", { name: "ごみ出しの会" }).click();
+  await city.getByRole("link", { name: "内容を直す" }).click();
+  await city.getByLabel(/^名前/).fill("庵治ごみ出しの会");
+  await city.getByLabel("書き間違いを直す").check();
+  await good(city);
+  await city.getByRole("button", { name: "保存する" }).click();
+  await expect(city.getByRole("heading", { level: 1, name: "庵治ごみ出しの会" })).toBeVisible();
+  await expect(city.getByText("ごみ出しの会 → 庵治ごみ出しの会").first()).toBeVisible();
+  await good(city);
+});

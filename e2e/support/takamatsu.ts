@@ -1,0 +1,48 @@
+// A city of districts of its own (Takamatsu), with nobody in it but an officer; and how people come in there.
+
+import type { Browser, Page } from "@playwright/test";
+import { test as base, expectNoAxeFindings, expectNoSidewaysScroll } from "./test";
+import { startCity } from "./server.mjs";
+
+type City = Awaited<ReturnType<typeof startCity>>;
+
+export const test = base.extend<{ takamatsu: City }>({
+  takamatsu: async ({}, use) => {
+    const city = await startCity("takamatsu.toml");
+    await use(city);
+    await city.stop();
+  },
+});
+
+/** Somebody who was given a password comes in and chooses their own. */
+export async function comesIn(browser: Browser, url: string, login: string, given: string, chosen: string): Promise<Page> {
+  const { viewport, javaScriptEnabled, hasTouch } = test.info().project.use;
+  const context = await browser.newContext({ viewport, javaScriptEnabled, hasTouch });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  for (const password of [given, chosen]) {
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel("利用者ID").fill(login);
+    await page.getByLabel("パスワード").fill(password);
+    await page.getByRole("button", { name: "サインインする" }).click();
+    await page.waitForURL((at) => at.pathname !== "/sign-in");
+    if (password === chosen) break;
+    await page.getByLabel("いまのパスワード").fill(given);
+    await page.getByLabel(/^新しいパスワード(※必須)?$/).fill(chosen);
+    await page.getByLabel("新しいパスワード(確認)").fill(chosen);
+    await page.getByRole("button", { name: "パスワードを変える" }).click();
+    await page.waitForURL((at) => at.pathname === "/sign-in");
+  }
+  return page;
+}
+
+export async function good(page: Page): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeFindings(page);
+}
+
+/** A day before today, as people write it. */
+export function daysAgo(days: number): string {
+  const day = new Date(Date.now() - days * 86_400_000);
+  return `R${day.getFullYear() - 2018}.${day.getMonth() + 1}.${day.getDate()}`;
+}

@@ -1,0 +1,247 @@
+//! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
+
+use super::{
+    columns::{self, Columns},
+    entry::{Entry, Version, Why, Written, named},
+    named::is_asked,
+    rules::{Change, EntryFacts, LedgerAction, MoveOn, Register},
+    store,
+};
+use crate::{
+    access::{self, Actor, Circle, Permit, Role},
+    clock::Day,
+    db::{Conn, Tx},
+    error::{Error, Refusals, Result},
+    fields::{Answer, FieldRole, Spec},
+    id::{EntryId, UnitId},
+    persons,
+    preset::{Ledger, Move},
+};
+
+/// What a new record begins with.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    pub written: Written,
+    /// The record below which it stands.
+    pub parent: Option<EntryId>,
+}
+
+/// Registers a record in its ledger's first state.
+///
+/// # Errors
+/// Refused, with what is missing or is there already; `Forbidden` where the writer may not write of that place.
+pub async fn register(tx: &mut Tx, actor: &Actor, new: &NewEntry) -> Result<EntryId> {
+    let ledger = &new.written.ledger;
+    let parent = parent_of(tx, ledger, new.parent.as_ref()).await?;
+    let columns = Columns::of(ledger, &new.written.answers, parent.as_ref());
+    let blank = EntryFacts::new_in(ledger.clone());
+    access::check(LedgerAction::Register, actor, &blank)?;
+    let has_parent = parent.is_some();
+    let mut refusals = missing(&new.written, (has_parent, tx.now().day().fiscal_year()));
+    // What stands below nothing is the whole city's.
+    let orphan = ledger.parent.is_some() && !has_parent;
+    let refused = orphan && !actor.is_system() && !actor.is(Role::CityOfficer);
+    refusals.when(
+        refused,
+        "parent",
+        "市全体の記録は市担当者が加えます。上の記録のページから加えてください。",
+    );
+    same(tx, actor, (&new.written, &blank.entry), &mut refusals).await?;
+    let facts = facts_of(&columns, blank);
+    elsewhere(actor, (&facts, &ledger.write), &mut refusals);
+    refusals.or_refuse()?;
+    let permit = access::permit::<Register>(tx, actor, &facts)?;
+    let written = persons::clear(tx, &permit, &new.written).await?;
+    store::insert(tx, permit, written, (&columns, parent.as_ref().map(|parent| &parent.id))).await
+}
+
+/// Writes anew what a record says.
+///
+/// # Errors
+/// `Overtaken` when somebody saved another state in between; refused, with what is missing or cannot be.
+pub async fn change(
+    tx: &mut Tx,
+    permit: Permit<Change>,
+    version: i64,
+    (written, why): (&Written, Why),
+) -> Result<()> {
+    let id: EntryId = permit.id();
+    let before = store::find(tx, &id).await?;
+    if before.version != version {
+        return Err(Error::Overtaken);
+    }
+    let ledger = &written.ledger;
+    let parent = parent_of(tx, ledger, before.parent_id.as_ref()).await?;
+    let columns = Columns::of(ledger, &written.answers, parent.as_ref());
+    let newest = newest(tx, &id).await?;
+    let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
+    if let Why::Changed(day) = why {
+        day_within(&mut refusals, day, (newest.from_day, permit.at().day()));
+    }
+    same(tx, permit.actor(), (written, &id), &mut refusals).await?;
+    let facts = facts_of(&columns, (*permit).clone());
+    elsewhere(permit.actor(), (&facts, &ledger.write), &mut refusals);
+    stays(tx, (&before, &columns), ledger, &mut refusals).await?;
+    let written = persons::clear_beside(tx, &permit, written, refusals).await?;
+    store::observe(tx, permit, written, (&before, &columns), (&newest, why)).await
+}
+
+/// Moves a record on, with the answers that the move asks.
+///
+/// # Errors
+/// As [`change`], and `Conflict` when the record is in another state.
+pub async fn carry(
+    tx: &mut Tx,
+    permit: Permit<MoveOn>,
+    version: i64,
+    (written, on): (&Written, Day),
+) -> Result<()> {
+    let id: EntryId = permit.id();
+    let before = store::find(tx, &id).await?;
+    let ledger = &written.ledger;
+    let step = permit.step.as_ref().and_then(|step| ledger.step(step)).ok_or(Error::NotFound)?;
+    if !step.from.contains(&before.state_id) {
+        let now = ledger.state(&before.state_id).map_or("", |state| state.name.as_str());
+        return Err(Error::conflict(format!(
+            "この記録は「{now}」なので、「{}」はできません。ほかの人が先に変えた可能性があります。",
+            step.label
+        )));
+    }
+    if before.version != version {
+        return Err(Error::Overtaken);
+    }
+    let parent = parent_of(tx, ledger, before.parent_id.as_ref()).await?;
+    let columns = Columns::of(ledger, &written.answers, parent.as_ref());
+    let newest = newest(tx, &id).await?;
+    let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
+    day_within(&mut refusals, on, (newest.from_day, permit.at().day()));
+    same(tx, permit.actor(), (written, &id), &mut refusals).await?;
+    let facts = facts_of(&columns, (*permit).clone());
+    elsewhere(permit.actor(), (&facts, &step.who), &mut refusals);
+    stays(tx, (&before, &columns), ledger, &mut refusals).await?;
+    let written = persons::clear_beside(tx, &permit, written, refusals).await?;
+    store::carry(tx, permit, written, (&before, &columns), (&newest, on)).await
+}
+
+/// The moves that lead on from where a record stands.
+pub fn open_steps<'l>(ledger: &'l Ledger, state: &str) -> Vec<&'l Move> {
+    ledger.moves.iter().filter(|step| step.from.iter().any(|from| from == state)).collect()
+}
+
+async fn newest(conn: &mut Conn, id: &EntryId) -> Result<Version> {
+    store::versions(conn, id).await?.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// The record below which one stands, which must be of the ledger that its own names.
+async fn parent_of(
+    conn: &mut Conn,
+    ledger: &Ledger,
+    parent: Option<&EntryId>,
+) -> Result<Option<Entry>> {
+    let (Some(of), Some(id)) = (&ledger.parent, parent) else { return Ok(None) };
+    let entry = store::find(conn, id).await?;
+    if entry.ledger_id == *of { Ok(Some(entry)) } else { Err(Error::NotFound) }
+}
+
+fn facts_of(columns: &Columns, facts: EntryFacts) -> EntryFacts {
+    EntryFacts {
+        unit: Some(columns.unit.clone().unwrap_or_else(UnitId::municipality)),
+        center: columns.center.clone(),
+        assignee: columns.assignee.clone(),
+        ..facts
+    }
+}
+
+/// The field that says whose a record is.
+fn place(ledger: &Ledger) -> Option<&Spec> {
+    let roles = [FieldRole::District, FieldRole::Area, FieldRole::Center];
+    roles.into_iter().find_map(|role| ledger.by_role(role))
+}
+
+/// Whoever writes must still hold what they write: the place that they name is one of theirs.
+fn elsewhere(actor: &Actor, (facts, who): (&EntryFacts, &[Circle]), refusals: &mut Refusals) {
+    let holds = actor.is_system() || facts.held_by(who, actor);
+    if let Some(field) = place(&facts.ledger) {
+        let sentence = format!("この{}の記録は、担当する人が書きます。", field.label);
+        refusals.when(!holds, &named(&field.key), &sentence);
+    }
+}
+
+/// A record keeps its place while others stand below it, which have theirs from it.
+async fn stays(
+    conn: &mut Conn,
+    (before, columns): (&Entry, &Columns),
+    ledger: &Ledger,
+    refusals: &mut Refusals,
+) -> Result<()> {
+    let unit = columns.unit.clone().unwrap_or_else(UnitId::municipality);
+    let moves = unit != before.unit_id || columns.center != before.center_id;
+    if let Some(field) = place(ledger).filter(|_| moves)
+        && store::has_below(conn, &before.id).await?
+    {
+        let sentence = format!(
+            "この下に記録があるので、{}は変えられません。新しい{}を加えてください。",
+            field.label,
+            ledger.one()
+        );
+        refusals.at(named(&field.key), sentence);
+    }
+    Ok(())
+}
+
+/// What must be answered and is not: of a whole form all that is needed, of a move what it asks.
+fn missing(written: &Written, form: (bool, i16)) -> Refusals {
+    let (answers, mut refusals) = (&written.answers, Refusals::default());
+    for field in written.ledger.fields() {
+        let needed = match &written.asked {
+            Some(asked) => asked.contains(&field.key),
+            None => {
+                !field.required.is_not()
+                    && is_asked(field, form, answers)
+                    && field.is_asked(|key| answers.get(key))
+            }
+        };
+        let empty = answers.get(&field.key).is_none_or(Answer::is_empty);
+        let sentence = format!("{}が必要です。", field.label);
+        refusals.when(needed && empty, &named(&field.key), &sentence);
+    }
+    refusals
+}
+
+/// A record that says the same in the fields by which records are told apart.
+async fn same(
+    conn: &mut Conn,
+    actor: &Actor,
+    (written, id): (&Written, &EntryId),
+    refusals: &mut Refusals,
+) -> Result<()> {
+    let (ledger, answers) = (&written.ledger, &written.answers);
+    let fields: Vec<&Spec> = ledger.unique.iter().filter_map(|key| ledger.field(key)).collect();
+    let said: Vec<(String, String)> = fields
+        .iter()
+        .filter_map(|field| {
+            let value = columns::values(field, answers.get(&field.key)?).into_iter().next()?;
+            Some((field.key.clone(), value))
+        })
+        .collect();
+    if said.is_empty() || said.len() < fields.len() {
+        return Ok(());
+    }
+    if let Some(other) = store::twin_of(conn, (&**ledger, id), &said).await? {
+        let facts = EntryFacts::of(&other, ledger.clone());
+        let called = match access::may(LedgerAction::ReadEntry, actor, &facts) {
+            true => format!("「{}」", other.label),
+            false => "同じ記録".to_owned(),
+        };
+        let sentence =
+            format!("{called}はもう登録されています。新しく加えずに、その記録を直してください。");
+        refusals.at(named(&said[0].0), sentence);
+    }
+    Ok(())
+}
+
+fn day_within(refusals: &mut Refusals, day: Day, (first, today): (Day, Day)) {
+    refusals.when(day > today, "on", "今日までの日にしてください。");
+    let before = format!("前の内容は{first}からです。それより後の日にしてください。");
+    refusals.when(day < first, "on", &before);
+}

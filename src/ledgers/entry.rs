@@ -1,0 +1,120 @@
+//! A record of a ledger, and the states that it was saved in.
+
+use std::sync::Arc;
+
+use crate::{
+    access::Subject,
+    clock::{Day, Instant},
+    error::{Error, Result},
+    fields::Spec,
+    forms::Answers,
+    id::{AccountId, CenterId, EntryId, LedgerId, UnitId},
+    persons::{Says, Text},
+    preset::Ledger,
+    record,
+};
+
+record! {
+    /// A record as it is now.
+    #[derive(Clone, Debug)]
+    pub struct Entry of "r" {
+        pub id: EntryId,
+        pub ledger_id: LedgerId,
+        pub label: String,
+        pub state_id: String,
+        /// The day from which it is in its state.
+        pub state_on: Day,
+        pub center_id: Option<CenterId>,
+        pub unit_id: UnitId,
+        pub parent_id: Option<EntryId>,
+        pub assignee_id: Option<AccountId>,
+        pub registrant_id: AccountId,
+        pub version: i64,
+        answers: String = "v.answers",
+    }
+}
+
+impl Entry {
+    /// What was answered, as it is now.
+    ///
+    /// # Errors
+    /// Internal, when it no longer reads.
+    pub fn answers(&self) -> Result<Answers> {
+        Answers::from_json(&self.answers).map_err(Error::internal)
+    }
+
+    /// As rows of other rooms point at it.
+    pub fn subject(&self) -> Subject {
+        Subject::new("entry", &self.id)
+    }
+}
+
+record! {
+    /// A state in which a record was saved.
+    #[derive(Clone, Debug)]
+    pub struct Version {
+        pub number: i64,
+        /// The day from which it is true.
+        pub from_day: Day,
+        /// A later version set it right: it was never true.
+        pub replaced: bool,
+        pub state_id: String,
+        /// The move by which it came about; empty for a change of what is written.
+        pub move_id: String,
+        answers: String,
+        pub by_name: String,
+        pub at: Instant,
+    }
+}
+
+impl Version {
+    /// What was answered.
+    ///
+    /// # Errors
+    /// Internal, when it no longer reads.
+    pub fn answers(&self) -> Result<Answers> {
+        Answers::from_json(&self.answers).map_err(Error::internal)
+    }
+}
+
+/// What is written into a record: answers to the fields of its ledger.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// With all that its fields may be answered with.
+    pub ledger: Arc<Ledger>,
+    pub answers: Answers,
+    /// The fields that were asked; of a whole form none.
+    pub asked: Option<Vec<String>>,
+}
+
+impl Says for Written {
+    fn says(&self) -> Vec<Text> {
+        let mut all = Vec::new();
+        let asked = |field: &&Spec| self.asked.as_ref().is_none_or(|all| all.contains(&field.key));
+        for field in self.ledger.fields().filter(asked).filter(|field| field.is_words()) {
+            let texts = self.answers.get(&field.key).map_or_else(Vec::new, |said| said.texts());
+            all.extend(texts.into_iter().map(|text| Text {
+                names_workers: field.names_workers,
+                ..Text::at(named(&field.key), text).called(format!("「{}」", field.label))
+            }));
+        }
+        all
+    }
+}
+
+/// Before the keys of a ledger's fields, in their names on pages.
+pub const PREFIX: &str = "answer.";
+
+/// What a page calls a field of a ledger.
+pub fn named(key: &str) -> String {
+    format!("{PREFIX}{key}")
+}
+
+/// Why a new state is written over another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// What is so has changed, from this day on.
+    Changed(Day),
+    /// What was written was never so.
+    Mistaken,
+}

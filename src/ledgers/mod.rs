@@ -1,0 +1,65 @@
+//! ledgers: registers that somebody keeps, as the structure declares them.
+//!
+//! A record keeps every state that it was saved in, with the day from which that was so. This room must never show a field to
+//! somebody whom the definition does not let read it, and never changes a record of another room.
+
+mod columns;
+mod commands;
+mod edit;
+mod entry;
+mod facets;
+mod hooks;
+mod list;
+mod named;
+mod overview;
+mod placing;
+mod rules;
+mod seen;
+mod show;
+mod steps;
+mod store;
+
+use crate::{
+    room::Room,
+    web::{Guard, Nav, Routes},
+};
+use rules::LedgerAction;
+
+/// The room.
+pub const ROOM: Room = Room {
+    routes,
+    nav: &[Nav {
+        order: 45,
+        href: "/ledgers",
+        label: "台帳",
+        also: &["/records"],
+        opens_for: rules::may_come,
+    }],
+    guide: &[("/ledgers", "13-ledgers"), ("/records", "13-ledgers")],
+    install: |tx, preset| Box::pin(placing::install(tx, preset)),
+    uses: |conn, part| Box::pin(store::uses(conn, part)),
+    kinds: &["entry"],
+    subjects: |conn, actor, structure, asked| {
+        Box::pin(hooks::subjects(conn, actor, structure, asked))
+    },
+    due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
+    matrix: rules::matrix,
+    ..Room::named("ledgers")
+};
+
+fn routes() -> Routes {
+    let listed = Guard::SignedIn("lists hold only records of ledgers that the person may read");
+    Routes::new()
+        .get("/ledgers", listed, overview::overview)
+        .get("/ledgers/{ledger}", listed, list::list)
+        .get("/ledgers/{ledger}/new", Guard::may(LedgerAction::Register), edit::ask_new)
+        .post("/ledgers/{ledger}", Guard::may(LedgerAction::Register), edit::create)
+        .get("/records/{id}", Guard::may(LedgerAction::ReadEntry), show::show)
+        .post("/records/{id}", Guard::may(LedgerAction::Change), edit::change)
+        .get("/records/{id}/edit", Guard::may(LedgerAction::Change), edit::ask_edit)
+        .get("/records/{id}/moves/{step}", Guard::may(LedgerAction::MoveOn), steps::ask)
+        .post("/records/{id}/moves/{step}", Guard::may(LedgerAction::MoveOn), steps::carry)
+}
+
+#[cfg(test)]
+mod tests;

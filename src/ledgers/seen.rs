@@ -1,0 +1,60 @@
+//! The one door out: which fields of a ledger somebody sees.
+
+use super::rules::EntryFacts;
+use crate::{
+    access::Actor,
+    fields::Spec,
+    id::UnitId,
+    preset::{Audience, Ledger},
+};
+
+/// What somebody sees of a record; lists, orders, files and pages are made of these fields alone.
+pub struct Seen<'l> {
+    fields: Vec<&'l Spec>,
+}
+
+impl<'l> Seen<'l> {
+    /// Of one record. Who writes sees all; a field that names an audience is seen by that and by narrower ones, and where one
+    /// of a ledger's fields names one, those that name none are for the narrowest.
+    pub fn of(facts: &'l EntryFacts, audiences: &[Audience], actor: &Actor) -> Seen<'l> {
+        Seen::tier(&facts.ledger, facts, audiences, actor)
+    }
+
+    /// Of every record of a ledger, whosever it is: what lists may be sorted by and narrowed to.
+    pub fn anywhere(facts: &'l EntryFacts, audiences: &[Audience], actor: &Actor) -> Seen<'l> {
+        let nowhere = EntryFacts { unit: Some(UnitId::from("")), ..facts.clone() };
+        Seen::tier(&facts.ledger, &nowhere, audiences, actor)
+    }
+
+    fn tier(
+        ledger: &'l Ledger,
+        facts: &EntryFacts,
+        audiences: &[Audience],
+        actor: &Actor,
+    ) -> Seen<'l> {
+        let all = actor.is_system()
+            || facts.held_by(&ledger.write, actor)
+            || ledger.fields().all(|field| field.audience.is_empty());
+        // Audiences stand widest first.
+        let narrowest = audiences.iter().rposition(|one| facts.held_by(&one.who, actor));
+        let sees = |field: &&Spec| {
+            let of = match audiences.iter().position(|one| one.key == field.audience) {
+                Some(at) => at,
+                None => audiences.len().saturating_sub(1),
+            };
+            all || narrowest.is_some_and(|tier| tier >= of)
+        };
+        let asked = |field: &&Spec| !field.personal;
+        Seen { fields: ledger.fields().filter(asked).filter(sees).collect() }
+    }
+
+    /// The fields, in the order of the form.
+    pub fn fields(&self) -> &[&'l Spec] {
+        &self.fields
+    }
+
+    /// Whether this one is among them.
+    pub fn shows(&self, key: &str) -> bool {
+        self.fields.iter().any(|field| field.key == key)
+    }
+}

@@ -1,0 +1,217 @@
+//! Registering records, and the states that they are saved in.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{
+    super::{
+        columns::Columns,
+        entry::{Entry, Version, Why, Written},
+        facets,
+        rules::{Change, MoveOn, Register},
+    },
+    entries,
+};
+use crate::{
+    access::{Action, Permit},
+    clock::Day,
+    db::{Conn, Pairs, Query, Tx},
+    error::{Error, Result},
+    events,
+    forms::Answers,
+    id::{EntryId, UnitId},
+    persons::Cleared,
+    preset::Ledger,
+};
+
+/// Records of which facets are made at once.
+const STRETCH: i64 = 500;
+
+fn columns_of(columns: &Columns) -> Pairs {
+    Pairs::new()
+        .set("label", &columns.label)
+        .set("title", &columns.title)
+        .set("reading", &columns.reading)
+        .set("day", &columns.day)
+        .set("ends_on", &columns.ends_on)
+        .set("unit_id", columns.unit.clone().unwrap_or_else(UnitId::municipality))
+        .set("center_id", &columns.center)
+        .set("assignee_id", &columns.assignee)
+}
+
+/// Registers a record in its ledger's first state.
+pub async fn insert(
+    tx: &mut Tx,
+    permit: Permit<Register>,
+    written: Cleared<'_, Written>,
+    (columns, parent): (&Columns, Option<&EntryId>),
+) -> Result<EntryId> {
+    let (id, ledger): (EntryId, _) = (permit.id(), &written.ledger);
+    let today = permit.at().day();
+    let state = ledger.states.first().map_or("", |state| state.key.as_str());
+    let places = facets::places(tx, &ledger.key).await?;
+    let row = columns_of(columns)
+        .set("id", &id)
+        .set("ledger_id", &ledger.key)
+        .set("state_id", state)
+        .set("state_on", today)
+        .set("parent_id", parent)
+        .set("registrant_id", permit.actor().key())
+        .set("version", 1)
+        .and(facets::facets(ledger, &places, &written.answers));
+    Query::insert("ledger_records", row).run(tx).await?;
+    version(tx, &permit, (&id, 1), (&written, state, ""), today).await?;
+    values(tx, &id, &written).await?;
+    events::record(tx, &permit, &json!({ "ledger": ledger.key })).await?;
+    Ok(id)
+}
+
+/// Writes what is so anew.
+///
+/// # Errors
+/// `Overtaken` when somebody saved another state in between.
+pub async fn observe(
+    tx: &mut Tx,
+    permit: Permit<Change>,
+    written: Cleared<'_, Written>,
+    (before, columns): (&Entry, &Columns),
+    (newest, why): (&Version, Why),
+) -> Result<()> {
+    let from = match why {
+        Why::Changed(day) => day,
+        Why::Mistaken => newest.from_day,
+    };
+    let state = before.state_id.as_str();
+    next(tx, &permit, before, (columns, Pairs::new()), &written).await?;
+    end(tx, newest, &before.id, (from, why == Why::Mistaken)).await?;
+    // What was written wrongly came about by the same move, and did so all the same.
+    let step = if why == Why::Mistaken { newest.move_id.as_str() } else { "" };
+    version(tx, &permit, (&before.id, before.version + 1), (&written, state, step), from).await?;
+    events::record(tx, &permit, &json!({ "version": before.version + 1 })).await
+}
+
+/// Moves a record on, with what the move asks.
+///
+/// # Errors
+/// As [`observe`].
+pub async fn carry(
+    tx: &mut Tx,
+    permit: Permit<MoveOn>,
+    written: Cleared<'_, Written>,
+    (before, columns): (&Entry, &Columns),
+    (newest, on): (&Version, Day),
+) -> Result<()> {
+    let step = permit.step.as_ref().and_then(|step| permit.ledger.step(step)).cloned();
+    let step = step.ok_or(Error::NotFound)?;
+    let moved = Pairs::new().set("state_id", &step.to).set("state_on", on);
+    next(tx, &permit, before, (columns, moved), &written).await?;
+    end(tx, newest, &before.id, (on, false)).await?;
+    let state = (&*written, step.to.as_str(), step.key.as_str());
+    version(tx, &permit, (&before.id, before.version + 1), state, on).await?;
+    let went = Some((before.state_id.clone(), step.to));
+    events::record_step(tx, &permit, went, &json!({ "step": step.key })).await
+}
+
+async fn next<A: Action>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    before: &Entry,
+    (columns, moved): (&Columns, Pairs),
+    written: &Written,
+) -> Result<()> {
+    let places = facets::places(tx, &written.ledger.key).await?;
+    let row = columns_of(columns)
+        .set("version", before.version + 1)
+        .and(moved)
+        .and(facets::facets(&written.ledger, &places, &written.answers));
+    Query::update("ledger_records", row)
+        .with(" and id = $1 and version = $2", (&before.id, before.version))
+        .change_one(tx)
+        .await?;
+    values(tx, &before.id, written).await
+}
+
+/// Ends the newest state on the day on which another begins, or says that it was never so.
+async fn end(
+    tx: &mut Tx,
+    newest: &Version,
+    id: &EntryId,
+    (from, replaced): (Day, bool),
+) -> Result<()> {
+    Query::of(
+        "update ledger_versions
+            set until_day = $3, replaced = $4
+          where municipality_id = $m and record_id = $1 and number = $2",
+        (id, newest.number, from, replaced),
+    )
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+async fn version<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (id, number): (&EntryId, i64),
+    (written, state, step): (&Written, &str, &str),
+    from: Day,
+) -> Result<()> {
+    let row = Pairs::new()
+        .set("record_id", id)
+        .set("number", number)
+        .set("ledger_id", &written.ledger.key)
+        .set("from_day", from)
+        .set("replaced", false)
+        .set("state_id", state)
+        .set("move_id", step)
+        .set("answers", written.answers.to_json())
+        .set("by_id", permit.actor().key())
+        .set("by_name", permit.actor().name())
+        .set("at", permit.at());
+    Query::insert("ledger_versions", row).run(tx).await?;
+    Ok(())
+}
+
+async fn values(tx: &mut Tx, id: &EntryId, written: &Written) -> Result<()> {
+    Query::of("delete from ledger_values where municipality_id = $m and record_id = $1", id)
+        .run(tx)
+        .await?;
+    for (field, value) in facets::many(&written.ledger, &written.answers) {
+        let row = Pairs::new()
+            .set("value", value)
+            .set("ledger_id", &written.ledger.key)
+            .set("field_id", field)
+            .set("record_id", id);
+        Query::insert("ledger_values", row).run(tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes what lists narrow to anew on every record of a ledger.
+pub async fn make_facets_anew(tx: &mut Tx, ledger: &Ledger) -> Result<()> {
+    let places: BTreeMap<String, usize> = facets::places(tx, &ledger.key).await?;
+    let mut after = String::new();
+    loop {
+        let rows = stretch(tx, ledger, &after).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id.as_str().to_owned();
+        for row in &rows {
+            let answers: Answers = row.answers()?;
+            Query::update("ledger_records", facets::facets(ledger, &places, &answers))
+                .with(" and id = $1", &row.id)
+                .run(tx)
+                .await?;
+        }
+    }
+}
+
+async fn stretch(conn: &mut Conn, ledger: &Ledger, after: &str) -> Result<Vec<Entry>> {
+    entries()
+        .with(
+            " and r.ledger_id = $1 and r.id > $2 order by r.id limit $3",
+            (&ledger.key, after, STRETCH),
+        )
+        .all(conn)
+        .await
+}
