@@ -6,7 +6,7 @@ use crate::{
     access::Subject,
     clock::{Day, Instant},
     error::{Error, Result},
-    fields::Spec,
+    fields::{AnswerKind, Spec},
     forms::Answers,
     id::{AccountId, CenterId, EntryId, LedgerId, UnitId},
     persons::{Says, Text},
@@ -91,7 +91,9 @@ impl Says for Written {
     fn says(&self) -> Vec<Text> {
         let mut all = Vec::new();
         let asked = |field: &&Spec| self.asked.as_ref().is_none_or(|all| all.contains(&field.key));
-        for field in self.ledger.fields().filter(asked).filter(|field| field.is_words()) {
+        // A reference holds what was chosen, never what somebody wrote.
+        let words = |field: &&Spec| field.is_words() && field.kind != AnswerKind::Ref;
+        for field in self.ledger.fields().filter(asked).filter(words) {
             let texts = self.answers.get(&field.key).map_or_else(Vec::new, |said| said.texts());
             all.extend(texts.into_iter().map(|text| Text {
                 names_workers: field.names_workers,
