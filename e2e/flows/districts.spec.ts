@@ -2,23 +2,13 @@
 // said in the district's council; the city answers; the answer travels back to the district.
 
 import { expect, due } from "../support/test";
-import { comesIn, daysAgo, good, test } from "../support/takamatsu";
+import { comesIn, daysAgo, givesASeat, good, test } from "../support/takamatsu";
 
 test("a district's council raises an issue to the city, and hears its answer", async ({ browser, takamatsu }) => {
   test.setTimeout(180_000);
   const { url, officer } = takamatsu;
   const city = await comesIn(browser, url, officer.login, officer.password, "桃色の帆かけ舟と栗林の朝もや");
-  await city.goto(`${url}/accounts/new`);
-  await city.getByLabel("利用者ID").fill("aji");
-  await city.getByLabel("氏名").fill("架空田 支え");
-  await city.getByLabel("役割").selectOption({ label: "生活支援コーディネーター" });
-  await city.getByRole("button", { name: "登録する" }).click();
-  const given = await city.locator("main code").innerText();
-  await city.goto(`${url}/conferences/network_meeting.aji/members/new`);
-  await city.getByLabel(/^氏名/).fill("架空田 支え");
-  await city.getByLabel(/^会議での役割/).selectOption({ label: "生活支援コーディネーター" });
-  await city.getByLabel(/^システムの利用者/).selectOption({ index: 1 });
-  await city.getByRole("button", { name: "保存する" }).click();
+  const given = await givesASeat(city, url);
 
   // The schedule has a row for each of the 39 districts before anything was held.
   await city.goto(`${url}/meetings/schedule`);

@@ -2,23 +2,13 @@
 // looks at all of them. Everything from the keyboard's point of view of somebody who never saw the page.
 
 import { expect } from "../support/test";
-import { comesIn, daysAgo, good, test } from "../support/takamatsu";
+import { comesIn, daysAgo, givesASeat, good, test } from "../support/takamatsu";
 
 test("a coordinator keeps a district and what it took up, and the city reads all of them", async ({ browser, takamatsu }) => {
   test.setTimeout(180_000);
   const { url, officer } = takamatsu;
   const city = await comesIn(browser, url, officer.login, officer.password, "桃色の帆かけ舟と栗林の朝もや");
-  await city.goto(`${url}/accounts/new`);
-  await city.getByLabel("利用者ID").fill("aji");
-  await city.getByLabel("氏名").fill("架空田 支え");
-  await city.getByLabel("役割").selectOption({ label: "生活支援コーディネーター" });
-  await city.getByRole("button", { name: "登録する" }).click();
-  const given = await city.locator("main code").innerText();
-  await city.goto(`${url}/conferences/network_meeting.aji/members/new`);
-  await city.getByLabel(/^氏名/).fill("架空田 支え");
-  await city.getByLabel(/^会議での役割/).selectOption({ label: "生活支援コーディネーター" });
-  await city.getByLabel(/^システムの利用者/).selectOption({ index: 1 });
-  await city.getByRole("button", { name: "保存する" }).click();
+  const given = await givesASeat(city, url);
   await city.goto(`${url}/ledgers/initiatives`);
   await expect(city.getByRole("heading", { name: "取組はまだありません" })).toBeVisible();
   await good(city);

@@ -36,6 +36,22 @@ export async function comesIn(browser: Browser, url: string, login: string, give
   return page;
 }
 
+/** The city gives 庵治's coordinator, `aji`, an account and a seat in the district's council; the password it gave. */
+export async function givesASeat(city: Page, url: string): Promise<string> {
+  await city.goto(`${url}/accounts/new`);
+  await city.getByLabel("利用者ID").fill("aji");
+  await city.getByLabel("氏名").fill("架空田 支え");
+  await city.getByLabel("役割").selectOption({ label: "生活支援コーディネーター" });
+  await city.getByRole("button", { name: "登録する" }).click();
+  const given = await city.locator("main code").innerText();
+  await city.goto(`${url}/conferences/network_meeting.aji/members/new`);
+  await city.getByLabel(/^氏名/).fill("架空田 支え");
+  await city.getByLabel(/^会議での役割/).selectOption({ label: "生活支援コーディネーター" });
+  await city.getByLabel(/^システムの利用者/).selectOption({ index: 1 });
+  await city.getByRole("button", { name: "保存する" }).click();
+  return given;
+}
+
 export async function good(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page);
   await expectNoAxeFindings(page);

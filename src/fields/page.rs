@@ -25,7 +25,6 @@ impl Spec {
     }
 
     /// What an answer is sorted by: a text that both databases sort as people would; empty where nothing was said.
-    #[allow(dead_code, reason = "ledgers are next")]
     pub fn key(&self, answer: &Answer) -> String {
         if answer.is_empty() { String::new() } else { self.kind.family().key(self, answer) }
     }

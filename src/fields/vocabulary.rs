@@ -91,6 +91,9 @@ words! {
 }
 
 impl FieldRole {
+    /// The roles that say whose a record is, the narrowest first.
+    pub const PLACES: [FieldRole; 3] = [FieldRole::District, FieldRole::Area, FieldRole::Center];
+
     /// Whether a record keeps it as a column of its own.
     pub fn is_column(self) -> bool {
         use FieldRole::{Area, Assignee, Center, Day, District, Person, Reading, Title, Until};

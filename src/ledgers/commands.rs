@@ -12,7 +12,7 @@ use crate::{
     clock::Day,
     db::{Conn, Tx},
     error::{Error, Refusals, Result},
-    fields::{Answer, FieldRole, Spec},
+    fields::{Answer, Spec},
     id::{EntryId, UnitId},
     persons,
     preset::{Ledger, Move},
@@ -152,16 +152,10 @@ fn facts_of(columns: &Columns, facts: EntryFacts) -> EntryFacts {
     }
 }
 
-/// The field that says whose a record is.
-fn place(ledger: &Ledger) -> Option<&Spec> {
-    let roles = [FieldRole::District, FieldRole::Area, FieldRole::Center];
-    roles.into_iter().find_map(|role| ledger.by_role(role))
-}
-
 /// Whoever writes must still hold what they write: the place that they name is one of theirs.
 fn elsewhere(actor: &Actor, (facts, who): (&EntryFacts, &[Circle]), refusals: &mut Refusals) {
     let holds = actor.is_system() || facts.held_by(who, actor);
-    if let Some(field) = place(&facts.ledger) {
+    if let Some(field) = facts.ledger.place() {
         let sentence = format!("この{}の記録は、担当する人が書きます。", field.label);
         refusals.when(!holds, &named(&field.key), &sentence);
     }
@@ -176,7 +170,7 @@ async fn stays(
 ) -> Result<()> {
     let unit = columns.unit.clone().unwrap_or_else(UnitId::municipality);
     let moves = unit != before.unit_id || columns.center != before.center_id;
-    if let Some(field) = place(ledger).filter(|_| moves)
+    if let Some(field) = ledger.place().filter(|_| moves)
         && store::has_below(conn, &before.id).await?
     {
         let sentence = format!(

@@ -103,15 +103,9 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     })
 }
 
-/// The field that says whose a record is.
-fn place_field(ledger: &Ledger) -> Option<&Spec> {
-    let roles = [FieldRole::District, FieldRole::Area, FieldRole::Center];
-    roles.into_iter().find_map(|role| ledger.by_role(role))
-}
-
 /// The fields that stand in columns, in their order. What is said of all records by the one above them stands before them.
 fn columns<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
-    let above = place_field(ledger).filter(|_| ledger.parent.is_some()).map(|field| &field.key);
+    let above = ledger.place().filter(|_| ledger.parent.is_some()).map(|field| &field.key);
     let shown = |field: &&Spec| {
         seen.shows(&field.key)
             && field.role != Some(FieldRole::Title)
@@ -145,7 +139,7 @@ fn list_of<'l>(
         );
         all.push(Column::new("いつから", |line| line.entry.state_on.into()).nowrap());
     }
-    if ledger.parent.is_some() && place_field(ledger).is_none_or(|field| seen.shows(&field.key)) {
+    if ledger.parent.is_some() && ledger.place().is_none_or(|field| seen.shows(&field.key)) {
         all.push(Column::new("どこの", |line| line.place.as_str().into()));
     }
     for field in columns(ledger, seen) {
@@ -227,7 +221,7 @@ fn filter(
             return Err(Error::invalid(sentence));
         }
         let tier = match field.role {
-            _ if place_field(ledger).is_none_or(|place| place.key != field.key) => None,
+            _ if ledger.place().is_none_or(|place| place.key != field.key) => None,
             Some(FieldRole::District) => Some(UnitTier::District),
             Some(FieldRole::Area) => Some(UnitTier::Area),
             Some(FieldRole::Center) => Some(UnitTier::Center),

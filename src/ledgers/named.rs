@@ -20,13 +20,16 @@ const MOST: i64 = 500;
 /// Whether a form asks it: not what the record above says, what is not asked in this fiscal year unless it was answered, or what
 /// nothing is offered for.
 pub fn is_asked(field: &Spec, (has_parent, year): (bool, i16), answers: &Answers) -> bool {
-    let place = [FieldRole::District, FieldRole::Area, FieldRole::Center];
-    let above = has_parent && field.role.is_some_and(|role| place.contains(&role));
-    let nothing = field.kind == AnswerKind::Ref && field.choices.is_empty();
+    let above = has_parent && field.role.is_some_and(|role| FieldRole::PLACES.contains(&role));
     let in_year = field.from_fiscal_year.is_none_or(|first| first <= year)
         && field.to_fiscal_year.is_none_or(|last| year <= last);
     let answered = answers.get(&field.key).is_some();
-    is_offered(field) && !above && !nothing && (in_year || answered)
+    is_askable(field) && !above && (in_year || answered)
+}
+
+/// Whether somebody can answer it: a reference to what nothing is offered of nobody can.
+pub fn is_askable(field: &Spec) -> bool {
+    is_offered(field) && (field.kind != AnswerKind::Ref || !field.choices.is_empty())
 }
 
 /// Whether a form can ask it: of references to rooms behind this one nothing is offered yet, nor are files kept.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     db::Conn,
     error::{Error, Refusals, Result, unless_overtaken},
-    fields::{AnswerKind, Needed, Spec},
+    fields::{Needed, Spec},
     forms,
     id::EntryId,
     preset::{FormSection, Ledger, Move},
@@ -38,10 +38,7 @@ struct StepPage {
 /// The fields that a move asks of somebody; all of them are needed.
 fn section(ledger: &Ledger, step: &Move, seen: &Seen<'_>) -> FormSection {
     // What nothing is offered for is not asked, and what somebody may not see they are not asked either.
-    let is_asked = |field: &&Spec| {
-        let nothing = field.kind == AnswerKind::Ref && field.choices.is_empty();
-        names::is_offered(field) && !nothing && seen.shows(&field.key)
-    };
+    let is_asked = |field: &&Spec| names::is_askable(field) && seen.shows(&field.key);
     let asked = |key: &String| ledger.field(key).filter(is_asked).cloned();
     let mut fields: Vec<_> = step.asks.iter().filter_map(asked).collect();
     for field in &mut fields {

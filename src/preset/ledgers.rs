@@ -281,6 +281,11 @@ impl Ledger {
         self.fields().find(|field| field.role == Some(role))
     }
 
+    /// The field that says whose a record is.
+    pub fn place(&self) -> Option<&Spec> {
+        FieldRole::PLACES.into_iter().find_map(|role| self.by_role(role))
+    }
+
     /// What one record is called.
     pub fn one(&self) -> &str {
         if self.one.is_empty() { &self.name } else { &self.one }

@@ -64,6 +64,19 @@ async fn paper(t: &TestApp, structure: &Structure, said: &[(&str, &str)]) -> Ent
     .unwrap()
 }
 
+/// Takes every record out again.
+async fn forget_records(t: &TestApp) {
+    t.write(|mut tx| async move {
+        for table in ["ledger_values", "ledger_versions", "ledger_records"] {
+            let gone = Query::of("delete from ", ()).push(table);
+            gone.with(" where municipality_id = $m", ()).run(&mut tx).await?;
+        }
+        Ok((tx, ()))
+    })
+    .await
+    .unwrap();
+}
+
 #[tokio::test]
 async fn a_list_holds_what_the_rule_says_for_every_circle() {
     each_database(async |t| {
@@ -103,15 +116,7 @@ async fn a_list_holds_what_the_rule_says_for_every_circle() {
                     assert_eq!(may, listed.contains(id), "{said}");
                 }
             }
-            t.write(|mut tx| async move {
-                for table in ["ledger_values", "ledger_versions", "ledger_records"] {
-                    let gone = Query::of("delete from ", ()).push(table);
-                    gone.with(" where municipality_id = $m", ()).run(&mut tx).await?;
-                }
-                Ok((tx, ()))
-            })
-            .await
-            .unwrap();
+            forget_records(&t).await;
         }
     })
     .await;
@@ -138,15 +143,7 @@ async fn two_worlds_that_differ_in_what_a_reader_may_not_see_are_the_same_to_the
                 let id = path.rsplit('/').next().unwrap();
                 seen.push(answer.text().replace(id, "ID"));
             }
-            t.write(|mut tx| async move {
-                for table in ["ledger_values", "ledger_versions", "ledger_records"] {
-                    let gone = Query::of("delete from ", ()).push(table);
-                    gone.with(" where municipality_id = $m", ()).run(&mut tx).await?;
-                }
-                Ok((tx, ()))
-            })
-            .await
-            .unwrap();
+            forget_records(&t).await;
             seen
         };
         let (one, other) = (page("公民館の倉庫").await, page("役場の地下").await);
