@@ -6,8 +6,9 @@ create table ledger_records (
     ledger_id       text not null,
     label           text not null,
     state_id        text not null,
-    -- The day from which it is in its state.
+    -- From when it is in its state, as far as that is known (a day, a month, a fiscal year), and the first day of that.
     state_on        text not null,
+    state_day       text not null,
     -- The centre that keeps what may tell of a person.
     center_id       text,
     unit_id         text not null,
@@ -61,6 +62,8 @@ create table ledger_versions (
     record_id       text not null,
     number          bigint not null,
     ledger_id       text not null,
+    -- As far as it is known, and its first day.
+    since           text not null,
     from_day        text not null,
     until_day       text,
     -- A mistake that a later version set right: it was never true.

@@ -143,6 +143,58 @@ impl fmt::Display for Day {
         f.write_str(&self.short())
     }
 }
+/// When something was, as far as that is known: a day, a month or a fiscal year. It is kept, shown and written as it is known, and
+/// sorted by its first day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known(pub nihon::Known);
+
+impl Known {
+    /// Reads 「R1.10.31」「R1.10」「H28年度」.
+    ///
+    /// # Errors
+    /// What is wrong with it, behind 「what was typed」.
+    pub fn parse(text: &str) -> Result<Known, nihon::day::DayError> {
+        nihon::Known::parse(text).map(Known)
+    }
+
+    /// The first day on which it may have been.
+    pub fn first_day(self) -> Day {
+        Day(self.0.first_day())
+    }
+
+    /// The last one.
+    pub fn last_day(self) -> Day {
+        Day(self.0.last_day())
+    }
+
+    /// 令和元年10月31日(木), 令和元年10月, 平成28年度.
+    pub fn long(self) -> String {
+        self.0.long()
+    }
+
+    /// R1.10.31, R1.10, H28年度, as people write it into forms.
+    pub fn short(self) -> String {
+        self.0.short()
+    }
+
+    /// As it is kept.
+    pub fn kept(self) -> String {
+        self.0.kept()
+    }
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+
+impl From<Day> for Known {
+    fn from(day: Day) -> Known {
+        Known(nihon::Known::Day(day.0))
+    }
+}
+
 impl From<Date> for Day {
     fn from(date: Date) -> Self {
         Day(date)

@@ -3,7 +3,7 @@
 use sqlx::{Row as _, ValueRef as _, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::{
-    clock::{Day, Instant},
+    clock::{Day, Instant, Known},
     error::Result,
     id::Id,
 };
@@ -93,6 +93,13 @@ impl Column for Day {
     fn of_cell(cell: Cell<'_>) -> Result<Self> {
         let text = String::of_cell(cell)?;
         Ok(Day(text.parse().map_err(|e: jiff::Error| sqlx::Error::Decode(e.into()))?))
+    }
+}
+
+impl Column for Known {
+    fn of_cell(cell: Cell<'_>) -> Result<Self> {
+        let text = String::of_cell(cell)?;
+        Known::parse(&text).map_err(|e| sqlx::Error::Decode(e.to_string().into()).into())
     }
 }
 

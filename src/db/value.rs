@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clock::{Day, Instant},
+    clock::{Day, Instant, Known},
     id::Id,
 };
 
@@ -46,6 +46,7 @@ bind! {
     String: Text, text => text;
     &String: Text, text => text.clone();
     Day: Text, day => day.iso();
+    Known: Text, known => known.kept();
     Instant: Int, at => at.0;
     i64: Int, number => number;
     f64: Float, number => number;

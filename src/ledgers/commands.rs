@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     access::{self, Actor, Circle, Permit, Role},
-    clock::Day,
+    clock::Known,
     db::{Conn, Tx},
     error::{Error, Refusals, Result},
     fields::{Answer, Spec},
@@ -24,6 +24,8 @@ pub struct NewEntry {
     pub written: Written,
     /// The record below which it stands.
     pub parent: Option<EntryId>,
+    /// From when it is so; today where nobody said.
+    pub since: Option<Known>,
 }
 
 /// Registers a record in its ledger's first state.
@@ -52,7 +54,9 @@ pub async fn register(tx: &mut Tx, actor: &Actor, new: &NewEntry) -> Result<Entr
     refusals.or_refuse()?;
     let permit = access::permit::<Register>(tx, actor, &facts)?;
     let written = persons::clear(tx, &permit, &new.written).await?;
-    store::insert(tx, permit, written, (&columns, parent.as_ref().map(|parent| &parent.id))).await
+    let on = new.since.unwrap_or_else(|| permit.at().day().into());
+    let below = parent.as_ref().map(|parent| &parent.id);
+    store::insert(tx, permit, written, (&columns, below), on).await
 }
 
 /// Writes anew what a record says.
@@ -75,8 +79,8 @@ pub async fn change(
     let columns = Columns::of(ledger, &written.answers, parent.as_ref());
     let newest = newest(tx, &id).await?;
     let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
-    if let Why::Changed(day) = why {
-        day_within(&mut refusals, day, (newest.from_day, permit.at().day()));
+    if let Why::Changed(since) = why {
+        later(&mut refusals, since, &newest);
     }
     same(tx, permit.actor(), (written, &id), &mut refusals).await?;
     let facts = facts_of(&columns, (*permit).clone());
@@ -94,7 +98,7 @@ pub async fn carry(
     tx: &mut Tx,
     permit: Permit<MoveOn>,
     version: i64,
-    (written, on): (&Written, Day),
+    (written, on): (&Written, Known),
 ) -> Result<()> {
     let id: EntryId = permit.id();
     let before = store::find(tx, &id).await?;
@@ -114,7 +118,7 @@ pub async fn carry(
     let columns = Columns::of(ledger, &written.answers, parent.as_ref());
     let newest = newest(tx, &id).await?;
     let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
-    day_within(&mut refusals, on, (newest.from_day, permit.at().day()));
+    later(&mut refusals, on, &newest);
     same(tx, permit.actor(), (written, &id), &mut refusals).await?;
     let facts = facts_of(&columns, (*permit).clone());
     elsewhere(permit.actor(), (&facts, &step.who), &mut refusals);
@@ -234,8 +238,8 @@ async fn same(
     Ok(())
 }
 
-fn day_within(refusals: &mut Refusals, day: Day, (first, today): (Day, Day)) {
-    refusals.when(day > today, "on", "今日までの日にしてください。");
-    let before = format!("前の内容は{first}からです。それより後の日にしてください。");
-    refusals.when(day < first, "on", &before);
+/// What is so from then on comes behind what was.
+fn later(refusals: &mut Refusals, since: Known, newest: &Version) {
+    let before = format!("前の内容は{}からです。それより後にしてください。", newest.since.long());
+    refusals.when(since.last_day() < newest.since.first_day(), "on", &before);
 }

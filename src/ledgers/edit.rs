@@ -157,7 +157,8 @@ pub async fn create(
     read(&sections, &mut form, &mut answers);
     drop(conn);
     let written = Written { ledger: offered.into(), answers, asked: None };
-    let new = &NewEntry { written, parent: parent.map(|parent| parent.id) };
+    let since = form.known_by("on", "いつから", visit.today());
+    let new = &NewEntry { written, parent: parent.map(|parent| parent.id), since };
     let actor = visit.actor();
     let command = visit.in_turn(format!("ledger {key}")).write(|mut tx| async move {
         let id = commands::register(&mut tx, actor, new).await?;
@@ -178,10 +179,7 @@ pub async fn ask_edit(visit: Visit, Path(id): Path<EntryId>) -> Result<Response>
     let key = Asked { entry: id.clone(), structure: visit.structure().clone(), step: None };
     let facts = visit.see(Change, &key, &mut conn).await?;
     let entry = store::find(&mut conn, &id).await?;
-    let mut form = FormState::empty()
-        .with("version", entry.version)
-        .with("why", CHANGED)
-        .with("on", visit.today().short());
+    let mut form = FormState::empty().with("version", entry.version).with("why", CHANGED);
     forms::fill(facts.ledger.fields(), &entry.answers()?, &mut form, PREFIX);
     web::page(&edit_page(&visit, &mut conn, (&facts.ledger, entry), form).await?)
 }
@@ -231,10 +229,10 @@ pub async fn change(
     read(&fields, &mut form, &mut answers);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     let mistaken = form.value("why") == MISTAKEN;
-    let day = if mistaken { None } else { form.optional_day("on", "いつから") };
+    let since = form.known_by("on", "いつから", visit.today());
     let why = match mistaken {
-        true => Why::Mistaken,
-        false => Why::Changed(day.unwrap_or_else(|| visit.today())),
+        true => Why::Mistaken(since),
+        false => Why::Changed(since.unwrap_or_else(|| visit.today().into())),
     };
     let written = &Written { ledger: offered.clone().into(), answers, asked: None };
     drop(conn);

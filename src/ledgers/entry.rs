@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     access::Subject,
-    clock::{Day, Instant},
+    clock::{Instant, Known},
     error::{Error, Result},
     fields::{AnswerKind, Spec},
     forms::Answers,
@@ -22,8 +22,8 @@ record! {
         pub ledger_id: LedgerId,
         pub label: String,
         pub state_id: String,
-        /// The day from which it is in its state.
-        pub state_on: Day,
+        /// From when it is in its state.
+        pub state_on: Known,
         pub center_id: Option<CenterId>,
         pub unit_id: UnitId,
         pub parent_id: Option<EntryId>,
@@ -54,8 +54,8 @@ record! {
     #[derive(Clone, Debug)]
     pub struct Version {
         pub number: i64,
-        /// The day from which it is true.
-        pub from_day: Day,
+        /// From when it is true.
+        pub since: Known,
         /// A later version set it right: it was never true.
         pub replaced: bool,
         pub state_id: String,
@@ -115,8 +115,8 @@ pub fn named(key: &str) -> String {
 /// Why a new state is written over another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// What is so has changed, from this day on.
-    Changed(Day),
-    /// What was written was never so.
-    Mistaken,
+    /// What is so has changed, from then on.
+    Changed(Known),
+    /// What was written was never so; and from when it is, where that was wrong too.
+    Mistaken(Option<Known>),
 }

@@ -93,7 +93,7 @@ fn concerns(circle: Circle, actor: &Actor) -> bool {
 
 fn day_of(ledger: &Ledger, rule: &DueRule, entry: &Entry) -> Result<Option<Day>> {
     if let Some(days) = rule.after {
-        return Ok(Some(entry.state_on.plus_days(i64::from(days))));
+        return Ok(Some(entry.state_on.first_day().plus_days(i64::from(days))));
     }
     let answers = entry.answers()?;
     let said = ledger.field(&rule.on).and_then(|field| answers.get(&field.key));

@@ -10,6 +10,7 @@ use super::{
     rules::{self, EntryFacts, LedgerAction},
     seen::Seen,
     store::{self, Filter},
+    views::Tabs,
 };
 use crate::{
     access::{self, Role},
@@ -42,6 +43,7 @@ struct ListPage<'a> {
     ledger: Arc<Ledger>,
     filters: Filters<'a>,
     table: Table,
+    tabs: Tabs,
     /// The button that begins a record.
     add: Option<String>,
     /// The ledger below whose records these stand.
@@ -96,6 +98,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             frame: visit.frame(ledger.name.clone()),
             filters,
             table,
+            tabs: Tabs::of(&ledger, &seen, ""),
             add: adds.then(|| ledger.add_words()),
             parent: parent.map(|one| (format!("/ledgers/{}", one.key), one.name.clone())),
             ledger: ledger.clone(),
@@ -137,7 +140,7 @@ fn list_of<'l>(
                 .sort(store::BY_STATE)
                 .chip(|line| if line.is_final { "gray" } else { "blue" }),
         );
-        all.push(Column::new("いつから", |line| line.entry.state_on.into()).nowrap());
+        all.push(Column::new("いつから", |line| line.entry.state_on.short().into()).nowrap());
     }
     if ledger.parent.is_some() && ledger.place().is_none_or(|field| seen.shows(&field.key)) {
         all.push(Column::new("どこの", |line| line.place.as_str().into()));

@@ -18,6 +18,7 @@ mod seen;
 mod show;
 mod steps;
 mod store;
+mod views;
 
 use crate::{
     room::Room,
@@ -54,6 +55,7 @@ fn routes() -> Routes {
         .get("/ledgers/{ledger}", listed, list::list)
         .get("/ledgers/{ledger}/new", Guard::may(LedgerAction::Register), edit::ask_new)
         .post("/ledgers/{ledger}", Guard::may(LedgerAction::Register), edit::create)
+        .get("/ledgers/{ledger}/views/{view}", listed, views::show)
         .get("/records/{id}", Guard::may(LedgerAction::ReadEntry), show::show)
         .post("/records/{id}", Guard::may(LedgerAction::Change), edit::change)
         .get("/records/{id}/edit", Guard::may(LedgerAction::Change), edit::ask_edit)

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access,
-    clock::Day,
+    clock::Known,
     db::Conn,
     error::Result,
     forms::Answers,
@@ -54,13 +54,13 @@ struct Below {
     name: String,
     counted_in: String,
     empty: String,
-    rows: Vec<(String, String, String, Day)>,
+    rows: Vec<(String, String, String, Known)>,
     add: Option<(String, String)>,
 }
 
 /// A state that it was saved in.
 struct Past {
-    from: Day,
+    since: Known,
     what: String,
     by: String,
     at: String,
@@ -209,7 +209,7 @@ fn history(
             (_, None) => "内容の変更".to_owned(),
         };
         all.push(Past {
-            from: version.from_day,
+            since: version.since,
             what,
             by: version.by_name,
             at: version.at.words(),

@@ -109,7 +109,7 @@ pub async fn carry(
     let section = section(&offered, step_of(&offered, &step)?, &seen);
     edit::read(std::slice::from_ref(&section), &mut form, &mut answers);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
-    let on = form.optional_day("on", "いつ").unwrap_or_else(|| visit.today());
+    let on = form.known_by("on", "いつ", visit.today()).unwrap_or_else(|| visit.today().into());
     let asks = section.fields.iter().map(|field| field.key.clone()).collect();
     let written = &Written { ledger: offered.into(), answers, asked: Some(asks) };
     drop(conn);

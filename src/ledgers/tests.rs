@@ -2,6 +2,7 @@
 
 mod pages;
 mod rules;
+mod takamatsu;
 
 use crate::{
     preset::Preset,

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::super::{entry::Entry, facets};
 use crate::{
     access::{Scope, ScopeColumns},
+    clock::{Day, Known},
     db::{Conn, Part, Query, Sort, Wanted},
-    error::Result,
-    id::{LedgerId, UnitId},
+    error::{Error, Result},
+    id::{CenterId, EntryId, LedgerId, UnitId},
+    record,
 };
 
 /// By the day that records are about.
@@ -79,4 +81,53 @@ fn filtered(begun: Query, filter: &Filter) -> Query {
         );
     }
     filter.scope.filter(query.holding(&filter.words, &["r.label"]), &REACH)
+}
+
+record! {
+    /// A state of a record, with whose it is now.
+    #[derive(Clone, Debug)]
+    pub struct Then of "v" {
+        pub id: EntryId = "v.record_id",
+        pub label: String = "r.label",
+        pub unit_id: UnitId = "r.unit_id",
+        pub center_id: Option<CenterId> = "r.center_id",
+        pub since: Known,
+        pub state_id: String,
+        pub answers: String,
+    }
+}
+
+/// The states that records were in on a day, or those that they came through until then, record by record and the oldest
+/// first.
+///
+/// # Errors
+/// A sentence when there are more than `most`.
+pub async fn as_of(
+    conn: &mut Conn,
+    (ledger, scope): (&LedgerId, &Scope),
+    (day, past): (Day, bool),
+    most: i64,
+) -> Result<Vec<Then>> {
+    let query = Query::select::<Then>(
+        "from ledger_versions v
+         join ledger_records r
+           on r.municipality_id = v.municipality_id
+          and r.id = v.record_id
+        where v.municipality_id = $m
+          and v.ledger_id = $1
+          and v.from_day <= $2
+          and v.replaced = $3",
+        (ledger, day, false),
+    );
+    let then = (!past).then_some(day);
+    let query = query.and(" and (v.until_day is null or v.until_day > $1)", then);
+    let query = scope.filter(query, &REACH);
+    let rows: Vec<Then> =
+        query.with(" order by v.record_id, v.number limit $1", most + 1).all(conn).await?;
+    if rows.len() as i64 > most {
+        return Err(Error::conflict(format!(
+            "記録が{most}件を超えるので、一つの表にできません。一覧で絞り込んでください。"
+        )));
+    }
+    Ok(rows)
 }

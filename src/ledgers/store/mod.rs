@@ -4,7 +4,7 @@ mod list;
 mod uses;
 mod write;
 
-pub use list::{BY_DAY, BY_STATE, BY_TITLE, Filter, list};
+pub use list::{BY_DAY, BY_STATE, BY_TITLE, Filter, Then, as_of, list};
 pub use uses::uses;
 pub use write::{carry, insert, make_facets_anew, observe};
 
@@ -110,8 +110,8 @@ pub async fn in_states(
     entries()
         .with(" and r.ledger_id = $1 and r.state_id in ", ledger)
         .list(states.iter().map(String::as_str))
-        .and(" and r.state_on <= $1", since)
-        .push(" order by r.state_on, r.id")
+        .and(" and r.state_day <= $1", since)
+        .push(" order by r.state_day, r.id")
         .all(conn)
         .await
 }

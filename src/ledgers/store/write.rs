@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::{Action, Permit},
-    clock::Day,
+    clock::Known,
     db::{Conn, Pairs, Query, Tx},
     error::{Error, Result},
     events,
@@ -46,22 +46,23 @@ pub async fn insert(
     permit: Permit<Register>,
     written: Cleared<'_, Written>,
     (columns, parent): (&Columns, Option<&EntryId>),
+    on: Known,
 ) -> Result<EntryId> {
     let (id, ledger): (EntryId, _) = (permit.id(), &written.ledger);
-    let today = permit.at().day();
     let state = ledger.states.first().map_or("", |state| state.key.as_str());
     let places = facets::places(tx, &ledger.key).await?;
     let row = columns_of(columns)
         .set("id", &id)
         .set("ledger_id", &ledger.key)
         .set("state_id", state)
-        .set("state_on", today)
+        .set("state_on", on)
+        .set("state_day", on.first_day())
         .set("parent_id", parent)
         .set("registrant_id", permit.actor().key())
         .set("version", 1)
         .and(facets::facets(ledger, &places, &written.answers));
     Query::insert("ledger_records", row).run(tx).await?;
-    version(tx, &permit, (&id, 1), (&written, state, ""), today).await?;
+    version(tx, &permit, (&id, 1), (&written, state, ""), on).await?;
     values(tx, &id, &written).await?;
     events::record(tx, &permit, &json!({ "ledger": ledger.key })).await?;
     Ok(id)
@@ -78,15 +79,18 @@ pub async fn observe(
     (before, columns): (&Entry, &Columns),
     (newest, why): (&Version, Why),
 ) -> Result<()> {
-    let from = match why {
-        Why::Changed(day) => day,
-        Why::Mistaken => newest.from_day,
+    let (from, mistaken) = match why {
+        Why::Changed(since) => (since, false),
+        Why::Mistaken(since) => (since.unwrap_or(newest.since), true),
     };
     let state = before.state_id.as_str();
-    next(tx, &permit, before, (columns, Pairs::new()), &written).await?;
-    end(tx, newest, &before.id, (from, why == Why::Mistaken)).await?;
+    // Whoever corrects from when a state is corrects since when the record is in it.
+    let begun = mistaken && (newest.number == 1 || !newest.move_id.is_empty());
+    let moved = if begun { since(from) } else { Pairs::new() };
+    next(tx, &permit, before, (columns, moved), &written).await?;
+    end(tx, newest, &before.id, (from, mistaken)).await?;
     // What was written wrongly came about by the same move, and did so all the same.
-    let step = if why == Why::Mistaken { newest.move_id.as_str() } else { "" };
+    let step = if mistaken { newest.move_id.as_str() } else { "" };
     version(tx, &permit, (&before.id, before.version + 1), (&written, state, step), from).await?;
     events::record(tx, &permit, &json!({ "version": before.version + 1 })).await
 }
@@ -100,17 +104,22 @@ pub async fn carry(
     permit: Permit<MoveOn>,
     written: Cleared<'_, Written>,
     (before, columns): (&Entry, &Columns),
-    (newest, on): (&Version, Day),
+    (newest, on): (&Version, Known),
 ) -> Result<()> {
     let step = permit.step.as_ref().and_then(|step| permit.ledger.step(step)).cloned();
     let step = step.ok_or(Error::NotFound)?;
-    let moved = Pairs::new().set("state_id", &step.to).set("state_on", on);
+    let moved = since(on).set("state_id", &step.to);
     next(tx, &permit, before, (columns, moved), &written).await?;
     end(tx, newest, &before.id, (on, false)).await?;
     let state = (&*written, step.to.as_str(), step.key.as_str());
     version(tx, &permit, (&before.id, before.version + 1), state, on).await?;
     let went = Some((before.state_id.clone(), step.to));
     events::record_step(tx, &permit, went, &json!({ "step": step.key })).await
+}
+
+/// Since when a record is in its state.
+fn since(on: Known) -> Pairs {
+    Pairs::new().set("state_on", on).set("state_day", on.first_day())
 }
 
 async fn next<A: Action>(
@@ -137,13 +146,13 @@ async fn end(
     tx: &mut Tx,
     newest: &Version,
     id: &EntryId,
-    (from, replaced): (Day, bool),
+    (from, replaced): (Known, bool),
 ) -> Result<()> {
     Query::of(
         "update ledger_versions
             set until_day = $3, replaced = $4
           where municipality_id = $m and record_id = $1 and number = $2",
-        (id, newest.number, from, replaced),
+        (id, newest.number, from.first_day(), replaced),
     )
     .run(tx)
     .await?;
@@ -155,13 +164,14 @@ async fn version<A: Action>(
     permit: &Permit<A>,
     (id, number): (&EntryId, i64),
     (written, state, step): (&Written, &str, &str),
-    from: Day,
+    from: Known,
 ) -> Result<()> {
     let row = Pairs::new()
         .set("record_id", id)
         .set("number", number)
         .set("ledger_id", &written.ledger.key)
-        .set("from_day", from)
+        .set("since", from)
+        .set("from_day", from.first_day())
         .set("replaced", false)
         .set("state_id", state)
         .set("move_id", step)

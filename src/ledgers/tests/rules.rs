@@ -54,7 +54,8 @@ async fn paper(t: &TestApp, structure: &Structure, said: &[(&str, &str)]) -> Ent
         answers.set(key, Answer::Text((*value).to_owned()));
     }
     let actor = Actor::system(t.municipality.clone(), "tests");
-    let new = &NewEntry { written: Written { ledger, answers, asked: None }, parent: None };
+    let new =
+        &NewEntry { written: Written { ledger, answers, asked: None }, parent: None, since: None };
     let actor = &actor;
     t.write(|mut tx| async move {
         let id = commands::register(&mut tx, actor, new).await?;

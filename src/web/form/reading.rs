@@ -4,7 +4,7 @@
 use std::{ops::RangeInclusive, str::FromStr};
 
 use super::{Choice, FormState};
-use crate::clock::Day;
+use crate::clock::{Day, Known};
 
 /// Years from today within which what is decided, planned and done here lies.
 pub const YEARS: RangeInclusive<i64> = -25..=10;
@@ -73,6 +73,25 @@ impl FormState {
             Err(reason) => {
                 let like = nihon::parse_day(like).ok();
                 let reason = like.map_or_else(|| reason.to_string(), |like| reason.like(like));
+                self.error(name, format!("{label}の{reason}"));
+                None
+            }
+        }
+    }
+
+    /// A day, a month or a fiscal year that is past, or nothing.
+    pub fn known_by(&mut self, name: &str, label: &str, today: Day) -> Option<Known> {
+        let text = self.trimmed(name, label);
+        if text.is_empty() {
+            return None;
+        }
+        match Known::parse(&text) {
+            Ok(known) if known.first_day() > today => {
+                self.error(name, format!("{label}は、今日までの日にしてください。"));
+                None
+            }
+            Ok(known) => Some(known),
+            Err(reason) => {
                 self.error(name, format!("{label}の{reason}"));
                 None
             }
