@@ -2,6 +2,7 @@
 
 mod matrix;
 mod names;
+mod paper;
 mod timeline;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::{
 };
 use matrix::Matrix;
 use names::Names;
+use paper::{Around, Table};
 use timeline::Timeline;
 
 /// Records of which a whole is made at most.
@@ -41,6 +43,9 @@ struct ViewPage {
     matrix: Option<Matrix>,
     names: Option<Names>,
     note: String,
+    /// Addresses of it as files.
+    pdf: String,
+    xlsx: String,
     /// How many records it is made of.
     count: usize,
 }
@@ -113,7 +118,29 @@ pub async fn show(visit: Visit, Path((key, view)): Path<(LedgerId, String)>) -> 
         }
     }
     let note = view.note.replace("{as_of}", &words).replace("{count}", &count.to_string());
+    let asked = visit.query("export");
+    if matches!(asked, "xlsx" | "pdf") {
+        let foot = if note.is_empty() { format!("{words}現在") } else { format!("※{note}") };
+        let edge = visit.edge(&structure.municipality.name).about(ledger.name.clone());
+        let around = Around { edge, title: view.title.clone(), foot };
+        let table = match (&matrix, &names) {
+            (Some(made), _) => {
+                let blocks = view.blocks.unwrap_or(1);
+                Table::of_matrix(around, made, (view.marked_rows, blocks))
+            }
+            (None, Some(made)) => Table::of_names(around, made),
+            (None, None) => return Err(Error::NotFound),
+        };
+        if asked == "pdf" {
+            return visit.hand_out("台帳の表", vec![table.sheet()?]).await;
+        }
+        let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let name = format!("{}_{}.xlsx", view.title, visit.today().iso());
+        return web::download(&name, media, table.workbook(visit.today())?);
+    }
     web::page(&ViewPage {
+        pdf: visit.with("export", "pdf"),
+        xlsx: visit.with("export", "xlsx"),
         frame: visit.frame(view.title.clone()),
         tabs: Tabs::of(&ledger, &seen, &view.key),
         title: view.title.clone(),

@@ -12,7 +12,7 @@ use crate::{
         entry::Written,
         store,
     },
-    testing::each_database,
+    testing::{each_database, flat, workbook},
 };
 
 /// 設置年度 and the communities that set up their council in it, in the order in which the paper prints them.
@@ -151,6 +151,14 @@ async fn councils_by_year_of_setting_up_stand_as_the_paper_prints_them() {
         let earlier = "/ledgers/district_councils/views/by_year?as_of=H27年度";
         let earlier = t.get(Cast::CityOfficer, earlier).await.expect(200);
         assert!(earlier.says("2地区で設置された") && !earlier.says("香西"));
+        for format in ["xlsx", "pdf"] {
+            let address = format!("/ledgers/district_councils/views/by_year?as_of=R1.12&export={format}");
+            let file = t.get(Cast::CityOfficer, &address).await.expect(200);
+            let said = if format == "pdf" { flat(&file.bytes) } else { workbook(&file.bytes) };
+            for words in ["H28年度", "香西、太田、西植田、川岡、松島", "39地区で設置された（順不同）"] {
+                assert!(said.contains(words), "{format}: {words}\n{said}");
+            }
+        }
     })
     .await;
 }
