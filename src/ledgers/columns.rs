@@ -41,7 +41,11 @@ impl Columns {
             .map(|key| UnitTier::District.unit(key))
             .or_else(|| text(FieldRole::Area).map(|key| UnitTier::Area.unit(key)))
             .or_else(|| text(FieldRole::Center).map(|key| UnitTier::Center.unit(key)));
-        let reading = text(FieldRole::Reading).unwrap_or_else(|| title.clone());
+        // A record that is called by its place stands where the structure lists that.
+        let place =
+            ledger.fields().find(|field| ledger.label.contains(&format!("{{{}}}", field.key)));
+        let placed = place.and_then(|field| Some(field.key(answers.get(&field.key)?)));
+        let reading = text(FieldRole::Reading).or(placed).unwrap_or_else(|| title.clone());
         Columns {
             label: label(ledger, answers, &title),
             reading: nihon::fold_key(&reading).chars().take(LABEL).collect(),

@@ -113,6 +113,7 @@ fn columns<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
         seen.shows(&field.key)
             && field.role != Some(FieldRole::Title)
             && above.is_none_or(|key| *key != field.key)
+            && !ledger.label.contains(&format!("{{{}}}", field.key))
     };
     let all: Vec<&Spec> = match ledger.columns.is_empty() {
         true => ledger.fields().filter(|field| field.filter).collect(),
