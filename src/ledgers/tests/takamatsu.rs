@@ -149,7 +149,9 @@ async fn councils_by_year_of_setting_up_stand_as_the_paper_prints_them() {
             assert!(page.says(&row), "{row}\n{}", page.text());
         }
         assert!(page.says("令和元年12月現在、39地区で設置された（順不同）"), "{}", page.text());
-        assert!(!page.says("4月1日") && !page.says(".4.1"), "the year alone is known");
+        let text = page.text();
+        let shown = text.split("<main").nth(1).unwrap();
+        assert!(!shown.contains("4月1日") && !shown.contains(".4.1"), "the year alone is known");
         // Before, two had theirs.
         let earlier = "/ledgers/district_councils/views/by_year?as_of=H27年度";
         let earlier = t.get(Cast::CityOfficer, earlier).await.expect(200);
@@ -172,20 +174,24 @@ async fn the_service_matrix_has_the_seed_s_totals_whatever_came_after() {
         let structure = takamatsu();
         t.install(&structure).await;
         // Totals are 22, 6 and 8: what the text has lost is placed so that these come out.
-        let (mut day, mut other) = (5, 7);
+        let (mut day, mut other) = (1, 7);
         for (name, marks) in MATRIX {
             let key = district(&structure, name);
             let kinds: Vec<&str> = match (name, marks.chars().count()) {
                 ("松島", _) => vec!["visit_b", "day_b", "other"],
-                (_, 2) => vec!["visit_b", if day > 1 { "day_b" } else { "other" }],
+                (_, 2) => vec!["visit_b", "day_b"],
                 ("大野", _) => vec!["visit_b"],
-                _ if other > 0 => vec!["other"],
-                _ if day > 0 => vec!["day_b"],
+                _ if other > 0 => {
+                    other -= 1;
+                    vec!["other"]
+                }
+                _ if day > 0 => {
+                    day -= 1;
+                    vec!["day_b"]
+                }
                 _ => vec!["visit_b"],
             };
             for kind in kinds {
-                day -= i32::from(kind == "day_b" && name != "松島");
-                other -= i32::from(kind == "other" && name != "松島");
                 let said = [
                     ("name", "支え合い"),
                     ("district", key.as_str()),
