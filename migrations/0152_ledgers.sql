@@ -17,6 +17,14 @@ create table ledger_records (
     registrant_id   text not null,
     title           text not null,
     reading         text not null,
+    -- What it is numbered: '' where its ledger numbers nothing, else the words, what stands before the number, and the number.
+    number          text not null,
+    series          text not null,
+    serial          bigint,
+    -- Others than those who write and keep it may know of it.
+    shared          boolean not null,
+    -- Taken out: it stands in no list and no figure, and can be put back.
+    retired_on      text,
     -- The first day of what it is about, and the last; '' where none is known.
     day             text not null,
     ends_on         text not null,
@@ -43,6 +51,7 @@ create index ledger_records_center on ledger_records (municipality_id, ledger_id
 create index ledger_records_unit on ledger_records (municipality_id, ledger_id, unit_id, day, id);
 create index ledger_records_assignee on ledger_records (municipality_id, ledger_id, assignee_id, day, id);
 create index ledger_records_parent on ledger_records (municipality_id, parent_id, ledger_id, day, id);
+create unique index ledger_records_serial on ledger_records (municipality_id, ledger_id, series, serial) where serial is not null;
 create index ledger_records_facet_1 on ledger_records (municipality_id, ledger_id, facet_1, day, id) where facet_1 is not null;
 create index ledger_records_facet_2 on ledger_records (municipality_id, ledger_id, facet_2, day, id) where facet_2 is not null;
 create index ledger_records_facet_3 on ledger_records (municipality_id, ledger_id, facet_3, day, id) where facet_3 is not null;
@@ -73,6 +82,9 @@ create table ledger_versions (
     move_id         text not null,
     -- Answers by field, as JSON.
     answers         text not null,
+    -- The answers that may tell of somebody, sealed, and whose key they lie under; null where nothing was answered.
+    sealed          bytea,
+    person_id       text,
     by_id           text not null,
     by_name         text not null,
     at              bigint not null,

@@ -12,6 +12,8 @@ pub struct Scope {
     /// Everything of the municipality (as far as it may leave the centres).
     pub all: bool,
     pub any: Vec<Clause>,
+    /// Who may know of what was not opened to others yet; empty where nothing waits for that.
+    pub before_opened: Option<Box<Scope>>,
 }
 
 /// One reason to see a record.
@@ -46,6 +48,8 @@ pub struct ScopeColumns {
     pub own: Option<&'static str>,
     pub assigned: Option<&'static str>,
     pub ids: Option<&'static str>,
+    /// A condition that holds of what was opened to others.
+    pub opened: &'static str,
 }
 
 impl ScopeColumns {
@@ -59,18 +63,19 @@ impl ScopeColumns {
         own: None,
         assigned: None,
         ids: None,
+        opened: "1 = 1",
     };
 }
 
 impl Scope {
     /// Everything.
     pub fn all() -> Scope {
-        Scope { all: true, any: Vec::new() }
+        Scope { all: true, ..Scope::default() }
     }
 
     /// What these clauses hold; nothing for none.
     pub fn any(clauses: impl IntoIterator<Item = Clause>) -> Scope {
-        Scope { all: false, any: clauses.into_iter().collect() }
+        Scope { any: clauses.into_iter().collect(), ..Scope::default() }
     }
 
     /// The centre to which it is narrowed, if it is one centre's records alone.
@@ -81,12 +86,39 @@ impl Scope {
         }
     }
 
+    /// The same, where what was not opened to others yet is known to `keepers` alone.
+    pub fn until_opened(self, keepers: Scope) -> Scope {
+        Scope { before_opened: Some(keepers.into()), ..self }
+    }
+
+    /// Whether it holds everything, opened or not.
+    pub fn is_everything(&self) -> bool {
+        self.all && self.before_opened.as_ref().is_none_or(|keepers| keepers.is_everything())
+    }
+
+    /// Whether it can hold anything.
+    pub fn is_nothing(&self) -> bool {
+        !self.all && self.any.is_empty()
+    }
+
     /// Appends ` and (…)` for this scope.
     pub fn filter(&self, query: Query, columns: &ScopeColumns) -> Query {
-        if self.all {
-            return query.push(" and ").push(columns.all);
+        let query = self.holds(query.push(" and "), columns);
+        match &self.before_opened {
+            None => query,
+            Some(keepers) => {
+                let query = query.push(" and (").push(columns.opened).push(" or ");
+                keepers.holds(query, columns).push(")")
+            }
         }
-        let (mut query, mut before) = (query.push(" and ("), "");
+    }
+
+    /// Appends the condition that one of the clauses holds.
+    fn holds(&self, query: Query, columns: &ScopeColumns) -> Query {
+        if self.all {
+            return query.push(columns.all);
+        }
+        let (mut query, mut before) = (query.push("("), "");
         for (begin, ids, end) in self.any.iter().filter_map(|clause| clause.condition(columns)) {
             query = query.push(before).push(begin).push(" in ").list(ids).push(end);
             before = " or ";

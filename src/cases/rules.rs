@@ -244,8 +244,12 @@ pub fn scope(actor: &Actor) -> Scope {
 }
 
 impl OfPerson for CaseFacts {
-    fn whose(&self) -> (&CenterId, &PersonId) {
-        (&self.center, &self.person)
+    fn person(&self) -> &PersonId {
+        &self.person
+    }
+
+    fn center(&self) -> Option<&CenterId> {
+        Some(&self.center)
     }
 }
 

@@ -254,10 +254,6 @@ fn ledgers(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
         if new.parent != old.parent {
             lost(of_any(), format!("台帳「{}」の親は変えられません", old.name), "");
         }
-        if new.is_personal() && !old.is_personal() {
-            let refusal = format!("台帳「{}」に、個人が分かる欄はまだ加えられません", old.name);
-            lost(of_any(), refusal, "");
-        }
         if old.states.is_empty() && !new.states.is_empty() {
             lost(of_any(), format!("台帳「{}」に、状態は後から加えられません", old.name), "");
         }
@@ -282,6 +278,11 @@ fn ledgers(before: &Preset, after: &Preset, losses: &mut Vec<Loss>) {
             let column = |spec: &Spec| spec.role.filter(|role| role.is_column());
             if column(now) != column(field) {
                 lost(of_any(), format!("{called}の役割(role)は変えられません"), "");
+            }
+            if now.personal != field.personal {
+                let refusal =
+                    format!("{called}は、個人が分かる欄かどうか(personal)を変えられません");
+                lost(of_any(), refusal, "別の欄を加えてください。");
             }
             if now.kind != field.kind || now.to != field.to || now.many != field.many {
                 lost(

@@ -70,6 +70,13 @@ pub const SEALED: &[Sealed] = &[
         says: Says::Bytes,
     },
     Sealed {
+        table: "ledger_versions",
+        columns: &["sealed"],
+        id: &["record_id"],
+        under: Under::Person("person_id"),
+        says: Says::Text,
+    },
+    Sealed {
         table: "files",
         columns: &["content"],
         id: &["id"],

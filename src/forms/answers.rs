@@ -33,6 +33,18 @@ impl Answers {
         self.by_field.keys().map(String::as_str)
     }
 
+    /// The answers to those fields, and all others.
+    pub fn parted(&self, mut those: impl FnMut(&str) -> bool) -> (Answers, Answers) {
+        let (those, others) =
+            self.by_field.clone().into_iter().partition(|(key, _)| those(key.as_str()));
+        (Answers { by_field: those }, Answers { by_field: others })
+    }
+
+    /// Takes over all of these.
+    pub fn extend(&mut self, with: Answers) {
+        self.by_field.extend(with.by_field);
+    }
+
     /// As kept in the database.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("answers are strings and lists of strings")

@@ -100,6 +100,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("job_leases", "progress", "made by the program"),
     ("jobs", "payload href outcome", "made by the program"),
     ("ledger_facets", "made_of", "a digest"),
+    ("ledger_records", "number series", "made by the program"),
     ("measure_followups", "outcome", "a word of a list"),
     ("measures", "department answer", "a word of a list"),
     ("measures", "progress", "empty"),

@@ -27,8 +27,12 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// What follows from the answers; whose it is from its parent where it has one and does not say itself.
-    pub fn of(ledger: &Ledger, answers: &Answers, parent: Option<&Entry>) -> Columns {
+    /// What follows from the answers and the number; whose it is from its parent where it has one and does not say itself.
+    pub fn of(
+        ledger: &Ledger,
+        answers: &Answers,
+        (parent, number): (Option<&Entry>, &str),
+    ) -> Columns {
         let said = |role: FieldRole| {
             let field = ledger.by_role(role)?;
             let answer = answers.get(&field.key).filter(|answer| !answer.is_empty())?;
@@ -47,7 +51,7 @@ impl Columns {
         let placed = place.and_then(|field| Some(field.key(answers.get(&field.key)?)));
         let reading = text(FieldRole::Reading).or(placed).unwrap_or_else(|| title.clone());
         Columns {
-            label: label(ledger, answers, &title),
+            label: label(ledger, answers, (&title, number)),
             reading: nihon::fold_key(&reading).chars().take(LABEL).collect(),
             day: said(FieldRole::Day).map(|(f, a)| first_day(f, a)).unwrap_or_default(),
             ends_on: said(FieldRole::Until).map(|(f, a)| first_day(f, a)).unwrap_or_default(),
@@ -62,8 +66,12 @@ impl Columns {
 }
 
 /// What a record is called: as its ledger says, or by its title.
-fn label(ledger: &Ledger, answers: &Answers, title: &str) -> String {
-    let mut label = if ledger.label.is_empty() { title.to_owned() } else { ledger.label.clone() };
+fn label(ledger: &Ledger, answers: &Answers, (title, number): (&str, &str)) -> String {
+    let mut label = if ledger.label.is_empty() {
+        title.to_owned()
+    } else {
+        ledger.label.replace("{number}", number)
+    };
     for field in ledger.fields() {
         let mark = format!("{{{}}}", field.key);
         if label.contains(&mark) {

@@ -4,8 +4,8 @@ use super::{
     columns::{self, Columns},
     entry::{Entry, Version, Why, Written, named},
     named::is_asked,
-    rules::{Change, EntryFacts, LedgerAction, MoveOn, Register},
-    store,
+    rules::{Change, EntryFacts, LedgerAction, MoveOn, OpenPersonal, Register, Retire, Share},
+    store::{self, Numbered, Saved, Sealed},
 };
 use crate::{
     access::{self, Actor, Circle, Permit, Role},
@@ -35,9 +35,11 @@ pub struct NewEntry {
 pub async fn register(tx: &mut Tx, actor: &Actor, new: &NewEntry) -> Result<EntryId> {
     let ledger = &new.written.ledger;
     let parent = parent_of(tx, ledger, new.parent.as_ref()).await?;
-    let columns = Columns::of(ledger, &new.written.answers, parent.as_ref());
     let blank = EntryFacts::new_in(ledger.clone());
     access::check(LedgerAction::Register, actor, &blank)?;
+    let numbered = Numbered::next(tx, ledger).await?;
+    let above = (parent.as_ref(), numbered.words.as_str());
+    let columns = Columns::of(ledger, &new.written.answers, above);
     let has_parent = parent.is_some();
     let mut refusals = missing(&new.written, (has_parent, tx.now().day().fiscal_year()));
     // What stands below nothing is the whole city's.
@@ -49,14 +51,46 @@ pub async fn register(tx: &mut Tx, actor: &Actor, new: &NewEntry) -> Result<Entr
         "市全体の記録は市担当者が加えます。上の記録のページから加えてください。",
     );
     same(tx, actor, (&new.written, &blank.entry), &mut refusals).await?;
-    let facts = facts_of(&columns, blank);
+    let shared = !ledger.is_personal();
+    let facts = EntryFacts { shared, ..facts_of(&columns, blank) };
     elsewhere(actor, (&facts, &ledger.write), &mut refusals);
     refusals.or_refuse()?;
     let permit = access::permit::<Register>(tx, actor, &facts)?;
     let written = persons::clear(tx, &permit, &new.written).await?;
     let on = new.since.unwrap_or_else(|| permit.at().day().into());
     let below = parent.as_ref().map(|parent| &parent.id);
-    store::insert(tx, permit, written, (&columns, below), on).await
+    let sealed = sealed(tx, actor, &facts, (&new.written, None)).await?;
+    let saved = Saved { written, columns: &columns, sealed, shared };
+    store::insert(tx, permit, saved, (below, &numbered), on).await
+}
+
+/// What a version keeps sealed: what its writer opened and wrote anew, or what lay there before.
+async fn sealed(
+    tx: &mut Tx,
+    actor: &Actor,
+    facts: &EntryFacts,
+    (written, before): (&Written, Option<&Entry>),
+) -> Result<Sealed> {
+    match before {
+        Some(before) if !written.personal => {
+            store::kept_sealed(tx, &before.id, before.version).await
+        }
+        None if !written.personal => Ok(Sealed::default()),
+        _ => {
+            let permit = access::permit::<OpenPersonal>(tx, actor, facts)?;
+            store::seal(tx, &permit, &written.parted().0).await
+        }
+    }
+}
+
+/// Whether others go on knowing of a record of which this is written: until its words change.
+fn stays_shared(before: &Entry, written: &Written) -> Result<bool> {
+    if !written.ledger.is_personal() {
+        return Ok(true);
+    }
+    let (said, now) = (before.answers()?, &written.answers);
+    let mut words = written.ledger.fields().filter(|field| field.is_words() && !field.personal);
+    Ok(before.shared && words.all(|field| said.get(&field.key) == now.get(&field.key)))
 }
 
 /// Writes anew what a record says.
@@ -76,9 +110,10 @@ pub async fn change(
     }
     let ledger = &written.ledger;
     let parent = parent_of(tx, ledger, before.parent_id.as_ref()).await?;
-    let columns = Columns::of(ledger, &written.answers, parent.as_ref());
+    let columns = Columns::of(ledger, &written.answers, (parent.as_ref(), &before.number));
     let newest = newest(tx, &id).await?;
     let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
+    in_use(&before, &mut refusals);
     if let Why::Changed(since) = why {
         later(&mut refusals, since, &newest);
     }
@@ -86,8 +121,11 @@ pub async fn change(
     let facts = facts_of(&columns, (*permit).clone());
     elsewhere(permit.actor(), (&facts, &ledger.write), &mut refusals);
     stays(tx, (&before, &columns), ledger, &mut refusals).await?;
+    let shared = stays_shared(&before, written)?;
+    let sealed = sealed(tx, permit.actor(), &facts, (written, Some(&before))).await?;
     let written = persons::clear_beside(tx, &permit, written, refusals).await?;
-    store::observe(tx, permit, written, (&before, &columns), (&newest, why)).await
+    let saved = Saved { written, columns: &columns, sealed, shared };
+    store::observe(tx, permit, saved, &before, (&newest, why)).await
 }
 
 /// Moves a record on, with the answers that the move asks.
@@ -115,16 +153,48 @@ pub async fn carry(
         return Err(Error::Overtaken);
     }
     let parent = parent_of(tx, ledger, before.parent_id.as_ref()).await?;
-    let columns = Columns::of(ledger, &written.answers, parent.as_ref());
+    let columns = Columns::of(ledger, &written.answers, (parent.as_ref(), &before.number));
     let newest = newest(tx, &id).await?;
     let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
+    in_use(&before, &mut refusals);
     later(&mut refusals, on, &newest);
     same(tx, permit.actor(), (written, &id), &mut refusals).await?;
     let facts = facts_of(&columns, (*permit).clone());
     elsewhere(permit.actor(), (&facts, &step.who), &mut refusals);
     stays(tx, (&before, &columns), ledger, &mut refusals).await?;
+    let shared = stays_shared(&before, written)?;
+    let sealed = sealed(tx, permit.actor(), &facts, (written, Some(&before))).await?;
     let written = persons::clear_beside(tx, &permit, written, refusals).await?;
-    store::carry(tx, permit, written, (&before, &columns), (&newest, on)).await
+    let saved = Saved { written, columns: &columns, sealed, shared };
+    store::carry(tx, permit, saved, &before, (&newest, on)).await
+}
+
+/// Lets others know of a record, or no longer.
+///
+/// # Errors
+/// `Overtaken` when somebody saved another state since `version`.
+pub async fn share(tx: &mut Tx, permit: Permit<Share>, (version, yes): (i64, bool)) -> Result<()> {
+    store::share(tx, permit, (version, yes)).await
+}
+
+/// Takes a record out of lists and figures, or puts it back.
+///
+/// # Errors
+/// `Conflict` while others stand below it; `Overtaken`.
+pub async fn retire(tx: &mut Tx, permit: Permit<Retire>, yes: bool) -> Result<()> {
+    let id: EntryId = permit.id();
+    if yes && store::has_below(tx, &id).await? {
+        return Err(Error::conflict(
+            "この下に記録があるので、取り下げられません。先に下の記録を取り下げてください。",
+        ));
+    }
+    store::retire(tx, permit, yes).await
+}
+
+/// What was taken out is put back before anything is written into it.
+fn in_use(before: &Entry, refusals: &mut Refusals) {
+    let sentence = "この記録は取り下げてあります。先に「一覧に戻す」を押してください。";
+    refusals.when(before.retired_on.is_some(), "", sentence);
 }
 
 /// The moves that lead on from where a record stands.
@@ -191,6 +261,10 @@ async fn stays(
 fn missing(written: &Written, form: (bool, i16)) -> Refusals {
     let (answers, mut refusals) = (&written.answers, Refusals::default());
     for field in written.ledger.fields() {
+        // What is sealed only its keepers are asked.
+        if field.personal && !written.personal {
+            continue;
+        }
         let needed = match &written.asked {
             Some(asked) => asked.contains(&field.key),
             None => {

@@ -6,6 +6,7 @@ use super::{
     commands::{self, NewEntry},
     entry::{Entry, PREFIX, Why, Written, named},
     named::{self as names, is_asked, is_offered},
+    opening::{self, Opening},
     rules::{Change, EntryFacts, LedgerAction},
     store::{self, Asked},
 };
@@ -41,10 +42,14 @@ const CHANGED: &str = "changed";
 const MISTAKEN: &str = "mistaken";
 
 /// The sections of a form with what is asked; what is needed there, nothing is saved without.
-fn asked(ledger: &Ledger, form: (bool, i16), answers: &Answers) -> Vec<FormSection> {
+fn asked(
+    ledger: &Ledger,
+    (form, keeps): ((bool, i16), bool),
+    answers: &Answers,
+) -> Vec<FormSection> {
     let mut sections = ledger.sections.clone();
     for section in &mut sections {
-        section.fields.retain(|field| is_asked(field, form, answers));
+        section.fields.retain(|field| is_asked(field, form, answers) && (keeps || !field.personal));
         for field in section.fields.iter_mut().filter(|field| !field.required.is_not()) {
             field.required = Needed::Always;
         }
@@ -124,7 +129,8 @@ async fn new_page(
     let parent = parent_of(conn, visit, ledger, form.value("parent")).await?;
     let none = Answers::default();
     let ledger = names::offering(conn, of, (ledger, &none, year)).await?;
-    let sections = drawn(&asked(&ledger, (parent.is_some(), year), &none), &form)?;
+    let keeps = opening::keeps(visit, &EntryFacts::new_in(ledger.clone().into()));
+    let sections = drawn(&asked(&ledger, ((parent.is_some(), year), keeps), &none), &form)?;
     let above = parent.as_ref().map(|parent| format!("/records/{}", parent.id));
     Ok(EditPage {
         frame: visit.frame(ledger.add_words()),
@@ -153,10 +159,11 @@ pub async fn create(
     let (mut answers, year) = (Answers::default(), visit.today().fiscal_year());
     let of = (visit.actor(), structure);
     let offered = names::offering(&mut conn, of, (&ledger, &answers, year)).await?;
-    let sections = asked(&offered, (parent.is_some(), year), &answers);
+    let keeps = opening::keeps(&visit, &EntryFacts::new_in(ledger.clone()));
+    let sections = asked(&offered, ((parent.is_some(), year), keeps), &answers);
     read(&sections, &mut form, &mut answers);
     drop(conn);
-    let written = Written { ledger: offered.into(), answers, asked: None };
+    let written = Written { ledger: offered.into(), answers, personal: keeps, asked: None };
     let since = form.known_by("on", "いつから", visit.today());
     let new = &NewEntry { written, parent: parent.map(|parent| parent.id), since };
     let actor = visit.actor();
@@ -178,23 +185,26 @@ pub async fn ask_edit(visit: Visit, Path(id): Path<EntryId>) -> Result<Response>
     let mut conn = visit.read().await?;
     let key = Asked { entry: id.clone(), structure: visit.structure().clone(), step: None };
     let facts = visit.see(Change, &key, &mut conn).await?;
-    let entry = store::find(&mut conn, &id).await?;
+    let mut entry = store::find(&mut conn, &id).await?;
+    let one = std::slice::from_mut(&mut entry);
+    let opening = opening::open(&visit, &mut conn, &facts, one).await?;
     let mut form = FormState::empty().with("version", entry.version).with("why", CHANGED);
     forms::fill(facts.ledger.fields(), &entry.answers()?, &mut form, PREFIX);
-    web::page(&edit_page(&visit, &mut conn, (&facts.ledger, entry), form).await?)
+    web::page(&edit_page(&visit, &mut conn, (&facts.ledger, entry, opening), form).await?)
 }
 
 async fn edit_page(
     visit: &Visit,
     conn: &mut Conn,
-    (ledger, entry): (&Ledger, Entry),
+    (ledger, entry, opening): (&Ledger, Entry, Opening),
     form: FormState,
 ) -> Result<EditPage> {
     let of = (visit.actor(), visit.structure());
     let year = visit.today().fiscal_year();
     let answers = entry.answers()?;
     let ledger = names::offering(conn, of, (ledger, &answers, year)).await?;
-    let sections = drawn(&asked(&ledger, (entry.parent_id.is_some(), year), &answers), &form)?;
+    let of_form = ((entry.parent_id.is_some(), year), opening.is_open());
+    let sections = drawn(&asked(&ledger, of_form, &answers), &form)?;
     Ok(EditPage {
         frame: visit.frame("内容を直す"),
         back: format!("/records/{}", entry.id),
@@ -221,11 +231,14 @@ pub async fn change(
     let mut conn = visit.read().await?;
     let key = Asked { entry: id.clone(), structure: visit.structure().clone(), step: None };
     let facts = visit.see(Change, &key, &mut conn).await?;
-    let entry = store::find(&mut conn, &id).await?;
+    let mut entry = store::find(&mut conn, &id).await?;
+    let one = std::slice::from_mut(&mut entry);
+    let opening = opening::open(&visit, &mut conn, &facts, one).await?;
     let of = (visit.actor(), visit.structure());
     let (mut answers, year) = (entry.answers()?, visit.today().fiscal_year());
     let offered = names::offering(&mut conn, of, (&facts.ledger, &answers, year)).await?;
-    let fields = asked(&offered, (entry.parent_id.is_some(), year), &answers);
+    let of_form = ((entry.parent_id.is_some(), year), opening.is_open());
+    let fields = asked(&offered, of_form, &answers);
     read(&fields, &mut form, &mut answers);
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     let mistaken = form.value("why") == MISTAKEN;
@@ -234,7 +247,8 @@ pub async fn change(
         true => Why::Mistaken(since),
         false => Why::Changed(since.unwrap_or_else(|| visit.today().into())),
     };
-    let written = &Written { ledger: offered.clone().into(), answers, asked: None };
+    let personal = opening.is_open();
+    let written = &Written { ledger: offered.clone().into(), answers, personal, asked: None };
     drop(conn);
     let command = visit.act(Change, &key, |mut tx, permit| async move {
         commands::change(&mut tx, permit, version, (written, why)).await?;
@@ -242,11 +256,13 @@ pub async fn change(
     });
     let saved = unless_overtaken(form.ask(Refusals::default, command).await)?;
     let mut conn = visit.read().await?;
-    let entry = store::find(&mut conn, &id).await?;
+    let mut entry = store::find(&mut conn, &id).await?;
+    let one = std::slice::from_mut(&mut entry);
+    let opening = opening::open(&visit, &mut conn, &facts, one).await?;
     match saved {
         Some(Some(())) => Ok(web::done(&format!("/records/{id}"), "保存しました。")),
         Some(None) => {
-            let page = edit_page(&visit, &mut conn, (&facts.ledger, entry), form).await?;
+            let page = edit_page(&visit, &mut conn, (&facts.ledger, entry, opening), form).await?;
             web::refused(&page)
         }
         None => {
@@ -256,7 +272,7 @@ pub async fn change(
             let fields = fields.iter().flat_map(|section| &section.fields);
             let theirs = Some(fields.filter_map(theirs).collect());
             form.set("version", entry.version);
-            let page = edit_page(&visit, &mut conn, (&facts.ledger, entry), form).await?;
+            let page = edit_page(&visit, &mut conn, (&facts.ledger, entry, opening), form).await?;
             web::collided(&EditPage { theirs, ..page })
         }
     }

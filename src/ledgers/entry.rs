@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     access::Subject,
-    clock::{Instant, Known},
+    clock::{Day, Instant, Known},
     error::{Error, Result},
     fields::{AnswerKind, Spec},
     forms::Answers,
@@ -30,12 +30,57 @@ record! {
         pub assignee_id: Option<AccountId>,
         pub registrant_id: AccountId,
         pub version: i64,
+        /// What it is numbered; empty where its ledger numbers nothing.
+        pub number: String,
+        /// Others than those who write and keep it may know of it.
+        pub shared: bool,
+        /// Since when it is taken out of lists and figures.
+        pub retired_on: Option<Day>,
         answers: String = "v.answers",
     }
 }
 
+/// A state in which a record was saved, with answers to which those that are sealed can be put.
+pub trait Saying {
+    /// Of which version.
+    fn number(&self) -> i64;
+
+    /// Answers these too.
+    ///
+    /// # Errors
+    /// Internal, when what it says no longer reads.
+    fn also(&mut self, personal: &Answers) -> Result<()>;
+}
+
+impl Saying for Entry {
+    fn number(&self) -> i64 {
+        self.version
+    }
+
+    fn also(&mut self, personal: &Answers) -> Result<()> {
+        also(&mut self.answers, personal)
+    }
+}
+
+impl Saying for Version {
+    fn number(&self) -> i64 {
+        self.number
+    }
+
+    fn also(&mut self, personal: &Answers) -> Result<()> {
+        also(&mut self.answers, personal)
+    }
+}
+
+fn also(answers: &mut String, personal: &Answers) -> Result<()> {
+    let mut all = Answers::from_json(answers).map_err(Error::internal)?;
+    all.extend(personal.clone());
+    *answers = all.to_json();
+    Ok(())
+}
+
 impl Entry {
-    /// What was answered, as it is now.
+    /// What was answered, as it is now; with what may tell of somebody once that was opened.
     ///
     /// # Errors
     /// Internal, when it no longer reads.
@@ -83,8 +128,17 @@ pub struct Written {
     /// With all that its fields may be answered with.
     pub ledger: Arc<Ledger>,
     pub answers: Answers,
+    /// Whether what may tell of somebody is among the answers; where it is not, that stays as it was.
+    pub personal: bool,
     /// The fields that were asked; of a whole form none.
     pub asked: Option<Vec<String>>,
+}
+
+impl Written {
+    /// What may tell of somebody, and what others read.
+    pub fn parted(&self) -> (Answers, Answers) {
+        self.answers.parted(|key| self.ledger.field(key).is_some_and(|field| field.personal))
+    }
 }
 
 impl Says for Written {
@@ -92,7 +146,9 @@ impl Says for Written {
         let mut all = Vec::new();
         let asked = |field: &&Spec| self.asked.as_ref().is_none_or(|all| all.contains(&field.key));
         // A reference holds what was chosen, never what somebody wrote.
-        let words = |field: &&Spec| field.is_words() && field.kind != AnswerKind::Ref;
+        // What is sealed may name whom it likes: its keepers alone read it.
+        let words =
+            |field: &&Spec| field.is_words() && field.kind != AnswerKind::Ref && !field.personal;
         for field in self.ledger.fields().filter(asked).filter(words) {
             let texts = self.answers.get(&field.key).map_or_else(Vec::new, |said| said.texts());
             all.extend(texts.into_iter().map(|text| Text {

@@ -4,17 +4,21 @@ use super::{
     entry::Entry,
     rules::{EntryFacts, LedgerAction},
     seen::Seen,
-    store,
+    store::{self, Asked},
 };
+use futures_util::future::BoxFuture;
+
 use crate::{
-    access::{self, Actor, Circle, Subject},
+    access::{self, Actor, Circle, Load, Subject},
     clock::Day,
     db::Conn,
-    error::Result,
+    error::{Error, Result},
     id::EntryId,
-    preset::{DueRule, Ledger},
+    places,
+    preset::{DueRule, Ledger, Move},
     room::{AHEAD, Due, DueGroup, Known, Name},
     structure::Structure,
+    words::Words,
 };
 
 /// What the actor may know of these records.
@@ -73,6 +77,29 @@ pub async fn due(
         }
     }
     Ok(all)
+}
+
+/// Whether what was done to a record may still be done to it as it was; see [`crate::undo::Undoes`].
+pub fn again<'a>(
+    conn: &'a mut Conn,
+    actor: &'a Actor,
+    (action, id): (&'a str, &'a str),
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let action = LedgerAction::of_code(action).ok_or(Error::NotFound)?;
+        let structure = places::in_force_today(conn).await?.structure;
+        let asked = Asked { entry: id.into(), structure, step: None };
+        let facts = EntryFacts::load(conn, &asked).await?;
+        // Which move it was is not kept; whoever takes one back made it, and makes one of them still.
+        let may = |step: &Move| {
+            let facts = EntryFacts { step: Some(step.key.clone()), ..facts.clone() };
+            access::may(action, actor, &facts)
+        };
+        match action == LedgerAction::MoveOn && facts.ledger.moves.iter().any(may) {
+            true => Ok(()),
+            false => access::check(action, actor, &facts),
+        }
+    })
 }
 
 /// Whether a rule can ever wait for somebody, before any record is read.

@@ -64,7 +64,12 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     let mut conn = visit.read().await?;
     let places = facets::places(&mut conn, &key).await?;
     let saved = saved_filters::of_list(&mut conn, actor, visit.path()).await?;
-    let filter = filter(&visit, &ledger, (&seen, &places))?;
+    let writes = access::may(LedgerAction::Register, actor, &blank);
+    let filter = Filter {
+        retired: writes && visit.query(ONLY) == RETIRED,
+        waiting: writes && visit.query(ONLY) == WAITING,
+        ..filter(&visit, &ledger, (&seen, &places))?
+    };
     let list = list_of(&ledger, &seen, &places);
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let answers = named::answers(&part.rows)?;
@@ -87,11 +92,14 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             entry: entry.clone(),
         });
     }
-    let filters = filters(&visit, &ledger, &seen).saved(saved);
+    let mut filters = filters(&visit, &ledger, &seen);
+    if writes {
+        filters = filters.select_or("使っている記録", ONLY, "どの記録", only(&ledger));
+    }
+    let filters = filters.saved(saved);
     let list = list.narrowed(&filters, None);
     let city = actor.is(Role::CityOfficer);
-    let adds =
-        access::may(LedgerAction::Register, actor, &blank) && (ledger.parent.is_none() || city);
+    let adds = writes && (ledger.parent.is_none() || city);
     let parent = ledger.parent.as_ref().and_then(|parent| structure.ledger(parent));
     list.answer(&visit, part.with(rows), |table| {
         web::page(&ListPage {
@@ -104,6 +112,19 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             ledger: ledger.clone(),
         })
     })
+}
+
+/// Records that lists show only to who asks for them.
+const ONLY: &str = "only";
+const RETIRED: &str = "retired";
+/// Those that others may not know of yet.
+pub const WAITING: &str = "waiting";
+
+fn only(ledger: &Ledger) -> Vec<Choice> {
+    let waiting = Choice::new(WAITING, "ほかの人に見せるか、まだ確かめていない記録");
+    let personal = ledger.is_personal() && !ledger.readers().is_empty();
+    let all = personal.then_some(waiting).into_iter();
+    all.chain([Choice::new(RETIRED, "取り下げた記録")]).collect()
 }
 
 /// The fields that stand in columns, in their order. What is said of all records by the one above them stands before them.
@@ -135,6 +156,10 @@ fn list_of<'l>(
             .names_row()
             .class("middling-text own-line title"),
     ];
+    if !ledger.number.is_empty() {
+        let number = Column::new("番号", |line| line.entry.number.as_str().into());
+        all.push(number.sort(store::BY_NUMBER).nowrap());
+    }
     if !ledger.states.is_empty() {
         all.push(
             Column::new("状態", |line| line.state.as_str().into())
@@ -164,9 +189,12 @@ fn list_of<'l>(
     let day = ledger.by_role(FieldRole::Day).filter(|field| seen.shows(&field.key));
     let by_day = day.map(|field| field.key.as_str());
     let sort = ledger.sort.trim_start_matches('-');
+    let numbered = !ledger.number.is_empty() && (sort == "number" || sort.is_empty());
     let order = match by_day.is_some_and(|key| key == sort || sort.is_empty()) {
         true if ledger.sort.starts_with('-') || sort.is_empty() => store::BY_DAY.down(),
         true => store::BY_DAY.up(),
+        false if numbered && !ledger.sort.starts_with('-') => store::BY_NUMBER.up(),
+        false if numbered || sort == "number" => store::BY_NUMBER.down(),
         false => store::BY_TITLE.up(),
     };
     List::new(
@@ -213,6 +241,8 @@ fn filter(
         scope: rules::reach(ledger, visit.actor()),
         state: key("state"),
         unit: None,
+        retired: false,
+        waiting: false,
         facets: BTreeMap::new(),
         values: Vec::new(),
         words: visit.query("q").to_owned(),

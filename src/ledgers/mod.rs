@@ -11,10 +11,12 @@ mod facets;
 mod hooks;
 mod list;
 mod named;
+mod opening;
 mod overview;
 mod placing;
 mod rules;
 mod seen;
+mod shared;
 mod show;
 mod steps;
 mod store;
@@ -22,6 +24,7 @@ mod views;
 
 use crate::{
     room::Room,
+    undo::Undoes,
     web::{Guard, Nav, Routes},
 };
 use rules::LedgerAction;
@@ -43,6 +46,7 @@ pub const ROOM: Room = Room {
     subjects: |conn, actor, structure, asked| {
         Box::pin(hooks::subjects(conn, actor, structure, asked))
     },
+    undoes: &[Undoes { kind: "entry", again: hooks::again }],
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     matrix: rules::matrix,
     ..Room::named("ledgers")
@@ -59,6 +63,9 @@ fn routes() -> Routes {
         .get("/records/{id}", Guard::may(LedgerAction::ReadEntry), show::show)
         .post("/records/{id}", Guard::may(LedgerAction::Change), edit::change)
         .get("/records/{id}/edit", Guard::may(LedgerAction::Change), edit::ask_edit)
+        .get("/records/{id}/shared", Guard::may(LedgerAction::Share), shared::ask)
+        .post("/records/{id}/shared", Guard::may(LedgerAction::Share), shared::share)
+        .post("/records/{id}/retirement", Guard::may(LedgerAction::Retire), shared::retire)
         .get("/records/{id}/moves/{step}", Guard::may(LedgerAction::MoveOn), steps::ask)
         .post("/records/{id}/moves/{step}", Guard::may(LedgerAction::MoveOn), steps::carry)
 }

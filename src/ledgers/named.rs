@@ -67,7 +67,7 @@ pub async fn offering(
             };
             field.choices = all.into_iter().filter(|a| a.active).map(choice).collect();
         } else if let Ok(to) = store::kept(structure, &field.to.as_str().into())
-            && rules::reach(&to, actor).all
+            && rules::reach(&to, actor).is_everything()
         {
             let titles = store::titles(conn, &to.key, MOST).await?;
             field.choices =

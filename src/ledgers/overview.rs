@@ -18,8 +18,6 @@ use crate::{
 struct OverviewPage {
     frame: Frame,
     themes: Vec<(String, Vec<Line>)>,
-    /// Ledgers that may tell of somebody, which no page keeps yet.
-    to_come: Vec<String>,
 }
 
 struct Line {
@@ -34,7 +32,6 @@ struct Line {
 pub async fn overview(visit: Visit) -> Result<Response> {
     let structure = visit.structure();
     let mut themes: Vec<(String, Vec<Line>)> = Vec::new();
-    let mut to_come = Vec::new();
     // What stands below another comes behind it.
     let mut ledgers: Vec<&Ledger> = structure.ledgers.iter().collect();
     ledgers.sort_by_key(|ledger| ledger.parent.is_some());
@@ -42,10 +39,7 @@ pub async fn overview(visit: Visit) -> Result<Response> {
         if !rules::reads_some(ledger, visit.actor()) {
             continue;
         }
-        let Ok(ledger) = store::kept(structure, &ledger.key) else {
-            to_come.push(ledger.name.clone());
-            continue;
-        };
+        let ledger = store::kept(structure, &ledger.key)?;
         let facts = EntryFacts::new_in(ledger.clone());
         let writes = access::may(LedgerAction::Register, visit.actor(), &facts);
         let line = line(&ledger, writes && ledger.parent.is_none());
@@ -54,7 +48,7 @@ pub async fn overview(visit: Visit) -> Result<Response> {
             None => themes.push((ledger.theme.clone(), vec![line])),
         }
     }
-    web::page(&OverviewPage { frame: visit.frame("台帳"), themes, to_come })
+    web::page(&OverviewPage { frame: visit.frame("台帳"), themes })
 }
 
 fn line(ledger: &Ledger, adds: bool) -> Line {

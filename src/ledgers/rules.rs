@@ -6,19 +6,24 @@ use super::entry::Entry;
 use crate::{
     access::{self, Actor, Circle, Clause, Facts, MatrixRow, Role, Rule, Scope, Subject, Verdict},
     actions,
-    id::{AccountId, CenterId, EntryId, UnitId},
-    persons::Leaves,
+    db::Rows,
+    id::{AccountId, CenterId, EntryId, PersonId, UnitId},
+    persons::{Leaves, OfPerson, OpensName},
     preset::Ledger,
     structure::Structure,
+    undo::TakesBack,
 };
 
 actions! {
     /// What is done with records of ledgers.
     pub enum LedgerAction {
         ReadEntry "read_entry" "台帳の記録を見る",
+        OpenPersonal "open_personal" "台帳の封をした欄を開く",
+        Share "share_entry" "台帳の記録をほかの人に見せてよいと確かめる",
         Register "register_entry" "台帳に記録を加える",
         Change "change_entry" "台帳の記録を直す",
         MoveOn "move_entry_on" "台帳の記録の状態を進める",
+        Retire "retire_entry" "台帳の記録を取り下げる・戻す",
     }
 }
 
@@ -33,6 +38,10 @@ pub struct EntryFacts {
     pub center: Option<CenterId>,
     pub assignee: Option<AccountId>,
     pub registrant: Option<AccountId>,
+    /// A keeper said that others than those who write it may know of it.
+    pub shared: bool,
+    /// Whose key what may tell of somebody lies under; the record's own where it names nobody.
+    pub person: PersonId,
     /// The move that is asked for, by its key.
     pub step: Option<String>,
 }
@@ -47,14 +56,20 @@ impl EntryFacts {
             center: entry.center_id.clone(),
             assignee: entry.assignee_id.clone(),
             registrant: Some(entry.registrant_id.clone()),
+            shared: entry.shared,
+            person: PersonId::from(entry.id.as_str()),
             step: None,
         }
     }
 
     /// Of one that is about to be registered, while nobody said whose it is.
     pub fn new_in(ledger: Arc<Ledger>) -> EntryFacts {
+        let entry = EntryId::new();
         EntryFacts {
-            entry: EntryId::new(),
+            person: PersonId::from(entry.as_str()),
+            // That there is such a ledger, all know who read some of it.
+            shared: true,
+            entry,
             ledger,
             unit: None,
             center: None,
@@ -101,6 +116,35 @@ impl Facts for EntryFacts {
     fn subject(&self) -> Subject {
         Subject::new("entry", &self.entry)
     }
+
+    fn keeper(&self) -> Option<&CenterId> {
+        self.center.as_ref().filter(|_| self.ledger.is_personal())
+    }
+}
+
+impl OfPerson for EntryFacts {
+    fn person(&self) -> &PersonId {
+        &self.person
+    }
+
+    fn center(&self) -> Option<&CenterId> {
+        self.center.as_ref()
+    }
+}
+
+impl OpensName for OpenPersonal {}
+impl OpensName for Share {}
+
+impl TakesBack for EntryFacts {
+    fn rows(&self) -> Vec<Rows> {
+        let of = |table| Rows::of(table, "record_id", &self.entry);
+        let record = Rows::of("ledger_records", "id", &self.entry);
+        vec![record, of("ledger_versions"), of("ledger_values")]
+    }
+
+    fn page(&self) -> String {
+        format!("/records/{}", self.entry)
+    }
 }
 
 impl Leaves for EntryFacts {
@@ -115,16 +159,18 @@ impl Rule for LedgerAction {
     fn verdict(self, actor: &Actor, facts: &EntryFacts) -> Verdict {
         let ledger = &facts.ledger;
         let writes = facts.held_by(&ledger.write, actor);
-        let seen = if writes || facts.held_by(&ledger.read, actor) {
-            Verdict::ReadOnly
-        } else {
-            Verdict::Hidden
-        };
+        let keeps = facts.held_by(&ledger.keeper, actor);
+        let known = facts.shared && facts.held_by(&ledger.read, actor);
+        let seen = if writes || keeps || known { Verdict::ReadOnly } else { Verdict::Hidden };
         match self {
-            // 台帳の「見る人」と「書く人」。
+            // 台帳の「書く人」と「封を開ける人」。「見る人」は、封のある台帳では、見せてよいと確かめられてから。
             LedgerAction::ReadEntry => Verdict::yes_if(seen == Verdict::ReadOnly, seen),
             // 台帳の「書く人」。
-            LedgerAction::Register | LedgerAction::Change => Verdict::yes_if(writes, seen),
+            LedgerAction::Register | LedgerAction::Change | LedgerAction::Retire => {
+                Verdict::yes_if(writes, seen)
+            }
+            // 台帳の「封を開ける人」(keeper)。見せてよいかも、その人が確かめる。
+            LedgerAction::OpenPersonal | LedgerAction::Share => Verdict::yes_if(keeps, seen),
             // その動きの「する人」。
             LedgerAction::MoveOn => {
                 let step = facts.step.as_ref().and_then(|step| ledger.step(step));
@@ -136,6 +182,13 @@ impl Rule for LedgerAction {
 
 /// Which records of a ledger somebody may read: the same as the rule, for lists.
 pub fn reach(ledger: &Ledger, actor: &Actor) -> Scope {
+    let keepers = || ledger.write.iter().chain(&ledger.keeper);
+    let known = circles(ledger.read.iter().chain(keepers()), actor);
+    if ledger.is_personal() { known.until_opened(circles(keepers(), actor)) } else { known }
+}
+
+/// The records that one of these circles holds somebody for.
+fn circles<'c>(who: impl Iterator<Item = &'c Circle>, actor: &Actor) -> Scope {
     let Some(seat) = actor.seat() else {
         return Scope::all();
     };
@@ -145,7 +198,7 @@ pub fn reach(ledger: &Ledger, actor: &Actor) -> Scope {
         units.push(UnitId::municipality());
         Clause::Units(units)
     };
-    for circle in ledger.read.iter().chain(&ledger.write) {
+    for circle in who {
         let all = match circle {
             Circle::Public => true,
             Circle::City => seat.role == Role::CityOfficer,
@@ -182,8 +235,7 @@ pub fn reach(ledger: &Ledger, actor: &Actor) -> Scope {
 
 /// Whether somebody may read some records of a ledger.
 pub fn reads_some(ledger: &Ledger, actor: &Actor) -> bool {
-    let scope = reach(ledger, actor);
-    scope.all || !scope.any.is_empty()
+    !reach(ledger, actor).is_nothing()
 }
 
 /// Who finds anything at all among ledgers.
@@ -200,6 +252,7 @@ pub fn matrix() -> Vec<MatrixRow> {
             center: Some("here".into()),
             assignee: actor.seat().map(|seat| seat.account.clone()),
             registrant: actor.seat().map(|seat| seat.account.clone()),
+            shared: true,
             step: Some("on".into()),
             ..EntryFacts::new_in(ledger.clone())
         })
@@ -210,7 +263,7 @@ pub fn matrix() -> Vec<MatrixRow> {
 fn sample(circle: Circle) -> Ledger {
     let code = circle.code();
     let text = format!(
-        "key = 'sample'\nname = '例'\nread = ['{code}']\nwrite = ['{code}']\nsections = []\nstates = [{{ key = 'a', name = '甲' }}]\n\
+        "key = 'sample'\nname = '例'\nread = ['{code}']\nwrite = ['{code}']\nkeeper = ['{code}']\nsections = []\nstates = [{{ key = 'a', name = '甲' }}]\n\
          moves = [{{ key = 'on', label = '進める', from = ['a'], to = 'a', who = ['{code}'] }}]"
     );
     toml::from_str(&text).expect("a definition in the program itself")

@@ -4,20 +4,40 @@ use super::rules::EntryFacts;
 use crate::{
     access::Actor,
     fields::Spec,
+    forms::Answers,
     id::UnitId,
-    preset::{Audience, Ledger},
+    preset::{Audience, FormSection, Ledger},
 };
 
 /// What somebody sees of a record; lists, orders, files and pages are made of these fields alone.
 pub struct Seen<'l> {
+    ledger: &'l Ledger,
     fields: Vec<&'l Spec>,
+}
+
+/// An answer in words.
+pub struct Said {
+    pub label: String,
+    pub lines: Vec<String>,
+    pub note: String,
+    /// It lies sealed, and its keepers alone see it.
+    pub personal: bool,
 }
 
 impl<'l> Seen<'l> {
     /// Of one record. Who writes sees all; a field that names an audience is seen by that and by narrower ones, and where one
-    /// of a ledger's fields names one, those that name none are for the narrowest.
+    /// of a ledger's fields names one, those that name none are for the narrowest. What may tell of somebody is its keepers'.
     pub fn of(facts: &'l EntryFacts, audiences: &[Audience], actor: &Actor) -> Seen<'l> {
-        Seen::tier(&facts.ledger, facts, audiences, actor)
+        let keeps = facts.held_by(&facts.ledger.keeper, actor);
+        let open = Seen::tier(&facts.ledger, facts, audiences, actor);
+        let shown = |field: &&Spec| open.shows(&field.key) || (keeps && field.personal);
+        Seen { ledger: open.ledger, fields: open.ledger.fields().filter(shown).collect() }
+    }
+
+    /// All that others than those who write and keep a record may ever read of it.
+    pub fn by_others(facts: &'l EntryFacts) -> Seen<'l> {
+        let open = |field: &&Spec| !field.personal;
+        Seen { ledger: &facts.ledger, fields: facts.ledger.fields().filter(open).collect() }
     }
 
     /// Of every record of a ledger, whosever it is: what lists may be sorted by and narrowed to.
@@ -45,12 +65,30 @@ impl<'l> Seen<'l> {
             all || narrowest.is_some_and(|tier| tier >= of)
         };
         let asked = |field: &&Spec| !field.personal;
-        Seen { fields: ledger.fields().filter(asked).filter(sees).collect() }
+        Seen { ledger, fields: ledger.fields().filter(asked).filter(sees).collect() }
     }
 
     /// The fields, in the order of the form.
     pub fn fields(&self) -> &[&'l Spec] {
         &self.fields
+    }
+
+    /// What was answered of them, section by section.
+    pub fn said(&self, answers: &Answers) -> Vec<(String, Vec<Said>)> {
+        let said = |field: &Spec| {
+            Some(Said {
+                lines: field.lines(answers.get(&field.key)?),
+                label: field.label.clone(),
+                note: field.note(),
+                personal: field.personal,
+            })
+        };
+        let section = |section: &FormSection| {
+            let fields = section.fields.iter().filter(|field| self.shows(&field.key));
+            (section.title.clone(), fields.filter_map(said).collect::<Vec<_>>())
+        };
+        let all = self.ledger.sections.iter().map(section);
+        all.filter(|(_, said)| !said.is_empty()).collect()
     }
 
     /// Whether this one is among them.

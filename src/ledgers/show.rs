@@ -8,8 +8,10 @@ use super::{
     commands,
     entry::{Entry, Version},
     named,
+    opening::{self, Opening},
     rules::{self, EntryFacts, LedgerAction, ReadEntry},
-    seen::Seen,
+    seen::{Said, Seen},
+    shared,
     store::{self, Asked},
 };
 use crate::{
@@ -39,14 +41,14 @@ struct ShowPage {
     steps: Vec<(String, String)>,
     others: Option<String>,
     may_change: bool,
+    /// Whether somebody may be let know of it, and it waits for that.
+    may_share: bool,
+    waits: bool,
+    may_retire: bool,
+    opening: Opening,
+    /// Who opens what is sealed in it, in words.
+    keepers: String,
     panels: Vec<Panel>,
-}
-
-/// An answer in words.
-pub struct Said {
-    pub label: String,
-    pub lines: Vec<String>,
-    pub note: String,
 }
 
 /// A ledger whose records stand below this one.
@@ -75,8 +77,10 @@ pub async fn show(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
     let (structure, actor) = (visit.structure(), visit.actor());
     let asked = Asked { entry: id.clone(), structure: structure.clone(), step: None };
     let facts = visit.see(ReadEntry, &asked, &mut conn).await?;
-    let entry = store::find(&mut conn, &id).await?;
-    let versions = store::versions(&mut conn, &id).await?;
+    let mut entry = store::find(&mut conn, &id).await?;
+    let mut versions = store::versions(&mut conn, &id).await?;
+    let opening = opening::open(&visit, &mut conn, &facts, &mut versions).await?;
+    let _ = opening::open(&visit, &mut conn, &facts, std::slice::from_mut(&mut entry)).await?;
     let past: Vec<Answers> = versions.iter().map(Version::answers).collect::<Result<_>>()?;
     let ledger =
         Arc::new(named::naming(&mut conn, (actor, structure), &facts.ledger, &past).await?);
@@ -98,25 +102,28 @@ pub async fn show(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
         None => None,
     };
     let state = ledger.state(&entry.state_id);
-    let words = |who: &[access::Circle]| {
-        who.iter().map(|circle| circle.label()).collect::<Vec<_>>().join("・")
-    };
+    let in_use = entry.retired_on.is_none();
     let page = ShowPage {
         frame: visit.frame(entry.label.clone()),
         state: state.map(|s| (s.name.clone(), if s.is_final { "gray" } else { "blue" })),
         parent,
-        sections: said(&ledger, &seen, &answers),
+        sections: seen.said(&answers),
         below: below(&mut conn, &visit, &entry).await?,
         history: history(&ledger, &seen, versions, &past),
         steps: mine
             .iter()
+            .filter(|_| in_use)
             .map(|step| (format!("/records/{id}/moves/{}", step.key), step.label.clone()))
             .collect(),
-        others: others
-            .first()
-            .filter(|_| mine.is_empty())
-            .map(|step| format!("次は「{}」です。{}が記録します。", step.label, words(&step.who))),
-        may_change: may(LedgerAction::Change, &facts),
+        others: others.first().filter(|_| mine.is_empty() && in_use).map(|step| {
+            format!("次は「{}」です。{}が記録します。", step.label, circle_words(&step.who))
+        }),
+        may_change: in_use && may(LedgerAction::Change, &facts),
+        may_share: in_use && ledger.is_personal() && may(LedgerAction::Share, &facts),
+        waits: in_use && shared::waits(&ledger, &entry),
+        may_retire: may(LedgerAction::Retire, &facts),
+        keepers: circle_words(&ledger.keeper),
+        opening,
         panels: crate::panels(&mut conn, actor, structure, &entry.subject()).await?,
         ledger: ledger.clone(),
         entry,
@@ -124,22 +131,8 @@ pub async fn show(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
     web::page(&page)
 }
 
-/// What was answered, section by section, as far as the reader sees it.
-fn said(ledger: &Ledger, seen: &Seen<'_>, answers: &Answers) -> Vec<(String, Vec<Said>)> {
-    let mut sections = Vec::new();
-    for section in &ledger.sections {
-        let fields = section.fields.iter().filter(|field| seen.shows(&field.key));
-        let said: Vec<Said> = fields
-            .filter_map(|field| {
-                let lines = field.lines(answers.get(&field.key)?);
-                Some(Said { label: field.label.clone(), lines, note: field.note() })
-            })
-            .collect();
-        if !said.is_empty() {
-            sections.push((section.title.clone(), said));
-        }
-    }
-    sections
+fn circle_words(who: &[access::Circle]) -> String {
+    who.iter().map(|circle| circle.label()).collect::<Vec<_>>().join("・")
 }
 
 async fn below(conn: &mut Conn, visit: &Visit, entry: &Entry) -> Result<Vec<Below>> {

@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use super::{
     commands, edit,
     entry::{Entry, PREFIX, Written},
-    named as names,
+    named as names, opening,
     rules::{EntryFacts, MoveOn},
     seen::Seen,
     store::{self, Asked},
@@ -58,7 +58,8 @@ pub async fn ask(visit: Visit, Path((id, step)): Path<(EntryId, String)>) -> Res
     let structure = visit.structure().clone();
     let asked = Asked { entry: id.clone(), structure, step: Some(step.clone()) };
     let facts = visit.see(MoveOn, &asked, &mut conn).await?;
-    let entry = store::find(&mut conn, &id).await?;
+    let mut entry = store::find(&mut conn, &id).await?;
+    let _ = opening::open(&visit, &mut conn, &facts, std::slice::from_mut(&mut entry)).await?;
     let mut form =
         FormState::empty().with("version", entry.version).with("on", visit.today().short());
     forms::fill(facts.ledger.fields(), &entry.answers()?, &mut form, PREFIX);
@@ -100,7 +101,9 @@ pub async fn carry(
     let structure = visit.structure().clone();
     let asked = Asked { entry: id.clone(), structure, step: Some(step.clone()) };
     let facts = visit.see(MoveOn, &asked, &mut conn).await?;
-    let entry = store::find(&mut conn, &id).await?;
+    let mut entry = store::find(&mut conn, &id).await?;
+    let one = std::slice::from_mut(&mut entry);
+    let personal = opening::open(&visit, &mut conn, &facts, one).await?.is_open();
     let of = (visit.actor(), visit.structure());
     let (mut answers, year) = (entry.answers()?, visit.today().fiscal_year());
     let offered = names::offering(&mut conn, of, (&facts.ledger, &answers, year)).await?;
@@ -111,16 +114,18 @@ pub async fn carry(
     let version = form.required_integer("version", "版", 1..=i64::MAX).unwrap_or_default();
     let on = form.known_by("on", "いつ", visit.today()).unwrap_or_else(|| visit.today().into());
     let asks = section.fields.iter().map(|field| field.key.clone()).collect();
-    let written = &Written { ledger: offered.into(), answers, asked: Some(asks) };
+    let written = &Written { ledger: offered.into(), answers, personal, asked: Some(asks) };
     drop(conn);
-    let command = visit.act(MoveOn, &asked, |mut tx, permit| async move {
+    let back = format!("「{label}」を取り消す");
+    let command = visit.act_for_now(MoveOn, &asked, back.as_str(), |mut tx, permit| async move {
         commands::carry(&mut tx, permit, version, (written, on)).await?;
         Ok((tx, ()))
     });
     let done = unless_overtaken(form.ask(Refusals::default, command).await)?;
     match done {
-        Some(Some(())) => {
-            Ok(web::done(&format!("/records/{id}"), &format!("「{label}」を記録しました。")))
+        Some(Some(((), undo))) => {
+            let words = format!("「{label}」を記録しました。");
+            Ok(web::done_for_now(&format!("/records/{id}"), &words, undo.as_ref()))
         }
         Some(None) => {
             let mut conn = visit.read().await?;

@@ -2,6 +2,7 @@
 
 mod pages;
 mod rules;
+mod sealed;
 mod takamatsu;
 
 use crate::{

@@ -22,7 +22,7 @@ pub use rules::{
     Change, ImportPersons, ListNames, OfPerson, OpensName, PersonAction, PersonFacts, Read,
     Register, RegisterFacts,
 };
-pub use store::{UNREADABLE, find, if_it_opens, key, keys, names, register};
+pub use store::{UNREADABLE, find, if_it_opens, key, key_or_new, keys, names, register};
 
 use crate::{
     access::{self, MatrixRow},

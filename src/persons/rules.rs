@@ -90,8 +90,11 @@ impl Rule for RegisterAction {
 
 /// Facts about something that one person stands behind.
 pub trait OfPerson {
-    /// The centre that holds the name, and the person.
-    fn whose(&self) -> (&CenterId, &PersonId);
+    /// Whose key it lies under.
+    fn person(&self) -> &PersonId;
+
+    /// The centre that holds the name, where one does.
+    fn center(&self) -> Option<&CenterId>;
 }
 
 /// An action whose leave opens what is sealed of one person: whoever may do it knows them by name.
@@ -101,8 +104,12 @@ pub trait OpensName: Action<Rule: Rule<Facts: OfPerson>> {}
 pub trait OpensNames: Action<Rule = RegisterAction> {}
 
 impl OfPerson for PersonFacts {
-    fn whose(&self) -> (&CenterId, &PersonId) {
-        (&self.center, &self.person)
+    fn person(&self) -> &PersonId {
+        &self.person
+    }
+
+    fn center(&self) -> Option<&CenterId> {
+        Some(&self.center)
     }
 }
 

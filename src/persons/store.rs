@@ -57,7 +57,7 @@ pub async fn find<L: Leave<Action: OpensName>>(conn: &mut Conn, leave: &L) -> Re
           where p.municipality_id = $m
             and p.center_id = $1
             and p.id = $2",
-        leave.facts().whose(),
+        (leave.facts().center(), leave.facts().person()),
     )
     .one::<Sealed>(conn)
     .await?;
@@ -197,7 +197,7 @@ pub async fn change(
 /// # Errors
 /// `NotFound` when the person was disposed of.
 pub async fn key<L: Leave<Action: OpensName>>(conn: &mut Conn, leave: &L) -> Result<PersonKey> {
-    let (_, id) = leave.facts().whose();
+    let id = leave.facts().person();
     let wrapped = Query::of(
         "select wrapped from person_keys where municipality_id = $m and person_id = $1",
         id,
@@ -205,6 +205,23 @@ pub async fn key<L: Leave<Action: OpensName>>(conn: &mut Conn, leave: &L) -> Res
     .one::<Vec<u8>>(conn)
     .await?;
     conn.keys().person_key(id.as_str(), &wrapped)
+}
+
+/// [`key`], made where there is none yet: what another room keeps of somebody who stands in no register.
+///
+/// # Errors
+/// An internal error when it was altered.
+pub async fn key_or_new<L: Leave<Action: OpensName>>(tx: &mut Tx, leave: &L) -> Result<PersonKey> {
+    match key(tx, leave).await {
+        Err(Error::NotFound) => {
+            let id = leave.facts().person();
+            let (key, wrapped) = tx.keys().new_person_key(id.as_str())?;
+            let row = Pairs::new().set("person_id", id).set("wrapped", wrapped);
+            Query::insert("person_keys", row).run(tx).await?;
+            Ok(key)
+        }
+        found => found,
+    }
 }
 
 /// Keys of many persons of a centre at once; those that are gone or damaged are left out.

@@ -317,6 +317,12 @@ impl Ledger {
         })
     }
 
+    /// Who may read what is not sealed and neither writes nor keeps it, in words; nobody where that is empty.
+    pub fn readers(&self) -> String {
+        let other = |who: &&Circle| !self.write.contains(who) && !self.keeper.contains(who);
+        self.read.iter().filter(other).map(|who| who.label()).collect::<Vec<_>>().join("・")
+    }
+
     /// The fields that lists are narrowed to and sorted by and that are no column of their own, in the order of the form.
     pub fn facets(&self) -> impl Iterator<Item = &Spec> {
         let asked = |field: &&Spec| {

@@ -78,6 +78,23 @@ async fn add_to(place: &Place) {
                 .set("added_by_id", "a")
                 .set("added_at", 1);
             Query::insert("attachments", attachment).run(&mut tx).await?;
+            let cell = Cell { table: "ledger_versions", column: "sealed", id: "spoken" };
+            let version = Pairs::new()
+                .set("record_id", "spoken")
+                .set("number", 1)
+                .set("ledger_id", "consultations")
+                .set("since", "2025-11-20")
+                .set("from_day", "2025-11-20")
+                .set("replaced", false)
+                .set("state_id", "")
+                .set("move_id", "")
+                .set("answers", "{}")
+                .set("sealed", key.seal(cell, r#"{"name":"架空花子"}"#)?)
+                .set("person_id", &person)
+                .set("by_id", "a")
+                .set("by_name", "a")
+                .set("at", 1);
+            Query::insert("ledger_versions", version).run(&mut tx).await?;
             // One cell was damaged.
             Query::of(
                 "update persons set address = $1

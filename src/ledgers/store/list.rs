@@ -16,6 +16,8 @@ use crate::{
 pub const BY_DAY: Sort = Sort::new("day", &["r.day"]).indexed();
 /// By title, as it is read.
 pub const BY_TITLE: Sort = Sort::new("title", &["r.reading"]).indexed();
+/// By the number that they were given.
+pub const BY_NUMBER: Sort = Sort::new("number", &["r.series", "coalesce(r.serial, 0)"]);
 /// By state. No day decides within one: not every reader sees it.
 pub const BY_STATE: Sort = Sort::new("state", &["r.state_id"]);
 
@@ -26,6 +28,10 @@ pub struct Filter {
     pub scope: Scope,
     pub state: Option<String>,
     pub unit: Option<UnitId>,
+    /// Those alone that were taken out.
+    pub retired: bool,
+    /// Those alone that others may not know of yet.
+    pub waiting: bool,
     /// At places of the row, what stands there.
     pub facets: BTreeMap<usize, String>,
     /// Fields that answer this among others.
@@ -40,6 +46,7 @@ const REACH: ScopeColumns = ScopeColumns {
     units: Some("r.unit_id"),
     own: Some("r.registrant_id"),
     assigned: Some("r.assignee_id"),
+    opened: "r.shared",
     ..ScopeColumns::NONE
 };
 
@@ -63,7 +70,13 @@ fn filtered(begun: Query, filter: &Filter) -> Query {
             &filter.ledger,
         )
         .and(" and r.state_id = $1", filter.state.as_ref())
-        .and(" and r.unit_id = $1", filter.unit.as_ref());
+        .and(" and r.unit_id = $1", filter.unit.as_ref())
+        .push(if filter.retired {
+            " and r.retired_on is not null"
+        } else {
+            " and r.retired_on is null"
+        })
+        .and(" and r.shared = $1", filter.waiting.then_some(false));
     for (place, sought) in &filter.facets {
         query = query.and(facets::NARROW[*place], Some(sought));
     }
@@ -116,7 +129,8 @@ pub async fn as_of(
         where v.municipality_id = $m
           and v.ledger_id = $1
           and v.from_day <= $2
-          and v.replaced = $3",
+          and v.replaced = $3
+          and r.retired_on is null",
         (ledger, day, false),
     );
     let then = (!past).then_some(day);

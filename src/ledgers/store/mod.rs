@@ -1,12 +1,14 @@
 //! All SQL of ledgers. `write` registers records and their states, `list` reads parts of them.
 
 mod list;
+mod sealing;
 mod uses;
 mod write;
 
-pub use list::{BY_DAY, BY_STATE, BY_TITLE, Filter, Then, as_of, list};
+pub use list::{BY_DAY, BY_NUMBER, BY_STATE, BY_TITLE, Filter, Then, as_of, list};
+pub use sealing::{Sealed, kept as kept_sealed, open, seal};
 pub use uses::uses;
-pub use write::{carry, insert, make_facets_anew, observe};
+pub use write::{Numbered, Saved, carry, insert, make_facets_anew, observe, retire, share};
 
 use std::sync::Arc;
 
@@ -57,7 +59,7 @@ pub async fn find_all(conn: &mut Conn, ids: &[EntryId]) -> Result<Vec<Entry>> {
 pub async fn below(conn: &mut Conn, parent: &EntryId, ledger: &LedgerId) -> Result<Vec<Entry>> {
     entries()
         .with(
-            " and r.parent_id = $1 and r.ledger_id = $2 order by r.day desc, r.id desc",
+            " and r.parent_id = $1 and r.ledger_id = $2 and r.retired_on is null order by r.day desc, r.id desc",
             (parent, ledger),
         )
         .all(conn)
@@ -71,6 +73,7 @@ pub async fn has_below(conn: &mut Conn, parent: &EntryId) -> Result<bool> {
            from ledger_records
           where municipality_id = $m
             and parent_id = $1
+            and retired_on is null
           limit 1",
         parent,
     )
@@ -90,6 +93,7 @@ pub async fn titles(
            from ledger_records
           where municipality_id = $m
             and ledger_id = $1
+            and retired_on is null
           order by reading, id
           limit $2",
         (ledger, most),
@@ -108,7 +112,7 @@ pub async fn in_states(
         return Ok(Vec::new());
     }
     entries()
-        .with(" and r.ledger_id = $1 and r.state_id in ", ledger)
+        .with(" and r.ledger_id = $1 and r.retired_on is null and r.state_id in ", ledger)
         .list(states.iter().map(String::as_str))
         .and(" and r.state_day <= $1", since)
         .push(" order by r.state_day, r.id")
@@ -135,7 +139,8 @@ pub async fn twin_of(
     (ledger, id): (&Ledger, &EntryId),
     answers: &[(String, String)],
 ) -> Result<Option<Entry>> {
-    let mut query = entries().with(" and r.ledger_id = $1 and r.id <> $2", (&ledger.key, id));
+    let mut query = entries()
+        .with(" and r.ledger_id = $1 and r.id <> $2 and r.retired_on is null", (&ledger.key, id));
     for (field, value) in answers {
         query = query.with(
             " and r.id in (
@@ -168,10 +173,10 @@ impl Load for EntryFacts {
     }
 }
 
-/// A ledger of which pages keep records, with all that its fields may be answered with.
+/// A ledger with all that its fields may be answered with.
 ///
 /// # Errors
-/// `NotFound` where the structure has none of this key, or it may tell of somebody: those have no pages yet.
+/// `NotFound` where the structure has none of this key.
 pub fn kept(structure: &Structure, key: &LedgerId) -> Result<Arc<Ledger>> {
-    structure.offered(key).filter(|ledger| !ledger.is_personal()).ok_or(Error::NotFound)
+    structure.offered(key).ok_or(Error::NotFound)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nihon::FiscalYear;
 use serde_json::json;
 
 use super::{
@@ -9,9 +10,10 @@ use super::{
         columns::Columns,
         entry::{Entry, Version, Why, Written},
         facets,
-        rules::{Change, MoveOn, Register},
+        rules::{Change, MoveOn, Register, Retire, Share},
     },
     entries,
+    sealing::Sealed,
 };
 use crate::{
     access::{Action, Permit},
@@ -40,18 +42,63 @@ fn columns_of(columns: &Columns) -> Pairs {
         .set("assignee_id", &columns.assignee)
 }
 
+/// What is about to be saved of a record.
+pub struct Saved<'w> {
+    pub written: Cleared<'w, Written>,
+    pub columns: &'w Columns,
+    /// What of it is sealed.
+    pub sealed: Sealed,
+    /// Whether others than those who write and keep it may know of it.
+    pub shared: bool,
+}
+
+/// The number of a new record; nothing where its ledger numbers none.
+#[derive(Debug, Default)]
+pub struct Numbered {
+    pub words: String,
+    series: String,
+    serial: Option<i64>,
+}
+
+impl Numbered {
+    /// The next one of a ledger in this fiscal year. Whoever registers waits for their turn, or PostgreSQL has them try again.
+    pub async fn next(tx: &mut Tx, ledger: &Ledger) -> Result<Numbered> {
+        if ledger.number.is_empty() {
+            return Ok(Numbered::default());
+        }
+        let year = FiscalYear::of(tx.now().day().0).short();
+        let series = ledger.number.replace("{year}", &year);
+        let highest: Option<i64> = Query::of(
+            "select max(serial)
+               from ledger_records
+              where municipality_id = $m and ledger_id = $1 and series = $2",
+            (&ledger.key, &series),
+        )
+        .one(tx)
+        .await?;
+        let serial = highest.unwrap_or(0) + 1;
+        let words = series.replace("{number}", &serial.to_string());
+        Ok(Numbered { words, series, serial: Some(serial) })
+    }
+}
+
 /// Registers a record in its ledger's first state.
 pub async fn insert(
     tx: &mut Tx,
     permit: Permit<Register>,
-    written: Cleared<'_, Written>,
-    (columns, parent): (&Columns, Option<&EntryId>),
+    saved: Saved<'_>,
+    (parent, number): (Option<&EntryId>, &Numbered),
     on: Known,
 ) -> Result<EntryId> {
+    let written = &saved.written;
     let (id, ledger): (EntryId, _) = (permit.id(), &written.ledger);
     let state = ledger.states.first().map_or("", |state| state.key.as_str());
     let places = facets::places(tx, &ledger.key).await?;
-    let row = columns_of(columns)
+    let row = columns_of(saved.columns)
+        .set("number", &number.words)
+        .set("series", &number.series)
+        .set("serial", number.serial)
+        .set("shared", saved.shared)
         .set("id", &id)
         .set("ledger_id", &ledger.key)
         .set("state_id", state)
@@ -62,8 +109,8 @@ pub async fn insert(
         .set("version", 1)
         .and(facets::facets(ledger, &places, &written.answers));
     Query::insert("ledger_records", row).run(tx).await?;
-    version(tx, &permit, (&id, 1), (&written, state, ""), on).await?;
-    values(tx, &id, &written).await?;
+    version(tx, &permit, (&id, 1), (&saved, state, ""), on).await?;
+    values(tx, &id, written).await?;
     events::record(tx, &permit, &json!({ "ledger": ledger.key })).await?;
     Ok(id)
 }
@@ -75,8 +122,8 @@ pub async fn insert(
 pub async fn observe(
     tx: &mut Tx,
     permit: Permit<Change>,
-    written: Cleared<'_, Written>,
-    (before, columns): (&Entry, &Columns),
+    saved: Saved<'_>,
+    before: &Entry,
     (newest, why): (&Version, Why),
 ) -> Result<()> {
     let (from, mistaken) = match why {
@@ -87,11 +134,11 @@ pub async fn observe(
     // Whoever corrects from when a state is corrects since when the record is in it.
     let begun = mistaken && (newest.number == 1 || !newest.move_id.is_empty());
     let moved = if begun { since(from) } else { Pairs::new() };
-    next(tx, &permit, before, (columns, moved), &written).await?;
+    next(tx, &permit, before, (&saved, moved)).await?;
     end(tx, newest, &before.id, (from, mistaken)).await?;
     // What was written wrongly came about by the same move, and did so all the same.
     let step = if mistaken { newest.move_id.as_str() } else { "" };
-    version(tx, &permit, (&before.id, before.version + 1), (&written, state, step), from).await?;
+    version(tx, &permit, (&before.id, before.version + 1), (&saved, state, step), from).await?;
     events::record(tx, &permit, &json!({ "version": before.version + 1 })).await
 }
 
@@ -102,16 +149,16 @@ pub async fn observe(
 pub async fn carry(
     tx: &mut Tx,
     permit: Permit<MoveOn>,
-    written: Cleared<'_, Written>,
-    (before, columns): (&Entry, &Columns),
+    saved: Saved<'_>,
+    before: &Entry,
     (newest, on): (&Version, Known),
 ) -> Result<()> {
     let step = permit.step.as_ref().and_then(|step| permit.ledger.step(step)).cloned();
     let step = step.ok_or(Error::NotFound)?;
     let moved = since(on).set("state_id", &step.to);
-    next(tx, &permit, before, (columns, moved), &written).await?;
+    next(tx, &permit, before, (&saved, moved)).await?;
     end(tx, newest, &before.id, (on, false)).await?;
-    let state = (&*written, step.to.as_str(), step.key.as_str());
+    let state = (&saved, step.to.as_str(), step.key.as_str());
     version(tx, &permit, (&before.id, before.version + 1), state, on).await?;
     let went = Some((before.state_id.clone(), step.to));
     events::record_step(tx, &permit, went, &json!({ "step": step.key })).await
@@ -126,12 +173,13 @@ async fn next<A: Action>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     before: &Entry,
-    (columns, moved): (&Columns, Pairs),
-    written: &Written,
+    (saved, moved): (&Saved<'_>, Pairs),
 ) -> Result<()> {
+    let written = &saved.written;
     let places = facets::places(tx, &written.ledger.key).await?;
-    let row = columns_of(columns)
+    let row = columns_of(saved.columns)
         .set("version", before.version + 1)
+        .set("shared", saved.shared)
         .and(moved)
         .and(facets::facets(&written.ledger, &places, &written.answers));
     Query::update("ledger_records", row)
@@ -163,9 +211,11 @@ async fn version<A: Action>(
     tx: &mut Tx,
     permit: &Permit<A>,
     (id, number): (&EntryId, i64),
-    (written, state, step): (&Written, &str, &str),
+    (saved, state, step): (&Saved<'_>, &str, &str),
     from: Known,
 ) -> Result<()> {
+    let (person, sealed) = saved.sealed.0.clone().unzip();
+    let written = &saved.written;
     let row = Pairs::new()
         .set("record_id", id)
         .set("number", number)
@@ -175,7 +225,9 @@ async fn version<A: Action>(
         .set("replaced", false)
         .set("state_id", state)
         .set("move_id", step)
-        .set("answers", written.answers.to_json())
+        .set("answers", written.parted().1.to_json())
+        .set("sealed", sealed)
+        .set("person_id", person)
         .set("by_id", permit.actor().key())
         .set("by_name", permit.actor().name())
         .set("at", permit.at());
@@ -196,6 +248,35 @@ async fn values(tx: &mut Tx, id: &EntryId, written: &Written) -> Result<()> {
         Query::insert("ledger_values", row).run(tx).await?;
     }
     Ok(())
+}
+
+/// Lets others know of a record, or no longer.
+///
+/// # Errors
+/// `Overtaken` when somebody saved another state since `version`.
+pub async fn share(tx: &mut Tx, permit: Permit<Share>, (version, yes): (i64, bool)) -> Result<()> {
+    let id: EntryId = permit.id();
+    Query::update("ledger_records", Pairs::new().set("shared", yes))
+        .with(" and id = $1 and version = $2", (&id, version))
+        .change_one(tx)
+        .await?;
+    events::record(tx, &permit, &json!({ "shared": yes })).await
+}
+
+/// Takes a record out of lists and figures, or puts it back.
+///
+/// # Errors
+/// `Overtaken` when somebody did so already.
+pub async fn retire(tx: &mut Tx, permit: Permit<Retire>, yes: bool) -> Result<()> {
+    let id: EntryId = permit.id();
+    let day = yes.then(|| permit.at().day());
+    let was = if yes { " and retired_on is null" } else { " and retired_on is not null" };
+    Query::update("ledger_records", Pairs::new().set("retired_on", day))
+        .with(" and id = $1", &id)
+        .push(was)
+        .change_one(tx)
+        .await?;
+    events::record(tx, &permit, &json!({ "retired": yes })).await
 }
 
 /// Makes what lists narrow to anew on every record of a ledger.

@@ -54,8 +54,11 @@ async fn paper(t: &TestApp, structure: &Structure, said: &[(&str, &str)]) -> Ent
         answers.set(key, Answer::Text((*value).to_owned()));
     }
     let actor = Actor::system(t.municipality.clone(), "tests");
-    let new =
-        &NewEntry { written: Written { ledger, answers, asked: None }, parent: None, since: None };
+    let new = &NewEntry {
+        written: Written { ledger, answers, personal: false, asked: None },
+        parent: None,
+        since: None,
+    };
     let actor = &actor;
     t.write(|mut tx| async move {
         let id = commands::register(&mut tx, actor, new).await?;
@@ -103,6 +106,8 @@ async fn a_list_holds_what_the_rule_says_for_every_circle() {
                     scope: reach(&ledger, actor),
                     state: None,
                     unit: None,
+                    retired: false,
+                    waiting: false,
                     facets: Default::default(),
                     values: Vec::new(),
                     words: String::new(),

@@ -88,7 +88,7 @@ async fn record(
         answers.set(key, text(value));
     }
     let actor = &Actor::system(t.municipality.clone(), "tests");
-    let written = Written { ledger, answers, asked: None };
+    let written = Written { ledger, answers, personal: false, asked: None };
     let new = &NewEntry { written, parent, since: Some(Known::parse(since).unwrap()) };
     t.write(|mut tx| async move {
         let id = commands::register(&mut tx, actor, new).await?;
@@ -112,7 +112,8 @@ async fn moved(t: &TestApp, structure: &Structure, id: &EntryId, step: &str, on:
         let permit =
             crate::access::leave(&mut tx, actor, super::super::rules::MoveOn, asked).await?;
         let ledger = permit.ledger.clone();
-        let written = Written { ledger, answers: entry.answers()?, asked: Some(Vec::new()) };
+        let written =
+            Written { ledger, answers: entry.answers()?, personal: false, asked: Some(Vec::new()) };
         commands::carry(&mut tx, permit, entry.version, (&written, on)).await?;
         Ok((tx, ()))
     })

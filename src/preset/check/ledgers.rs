@@ -12,7 +12,7 @@ use crate::{
     access::Circle,
     fields::{AnswerKind, FieldRole, Spec},
     id::LedgerId,
-    preset::{FACETS, Preset, reading::Step},
+    preset::{FACETS, Ledger, Preset, reading::Step},
 };
 
 pub(super) fn check(preset: &Preset, findings: &mut Findings<'_, '_>) {
@@ -109,6 +109,19 @@ impl One<'_> {
                 findings.at(&self.path(&[Step::Key("write")]), sentence);
             }
         }
+        let by_center = |ledger: &Ledger| ledger.by_role(FieldRole::Center).is_some();
+        let above = || ledger.parent.as_ref().and_then(|parent| self.preset.ledger(parent));
+        let who = ledger.keeper.iter().chain(&ledger.write).chain(&ledger.read);
+        if who.into_iter().any(|circle| *circle == Circle::OwnCenter)
+            && !by_center(ledger)
+            && !above().is_some_and(by_center)
+        {
+            let sentence = format!(
+                "台帳「{}」の記録がどのセンターのものか分からないので、own_center は使えません。role = \"center\" の欄を加えてください",
+                self.name()
+            );
+            findings.at(&self.path(&[Step::Key("key")]), sentence);
+        }
         if ledger.is_personal() && ledger.keeper.is_empty() {
             let sentence = format!(
                 "台帳「{}」には個人が分かる欄があります。それを開ける人を keeper に書いてください",
@@ -162,7 +175,8 @@ impl One<'_> {
         self.called(findings);
         self.apart(findings);
         let ledger = self.ledger;
-        for key in placeholders(&ledger.label) {
+        let number = |key: &&str| *key == "number" && !ledger.number.is_empty();
+        for key in placeholders(&ledger.label).filter(|key| !number(key)) {
             if let Some(field) = self.field(&[Step::Key("label")], key, findings)
                 && field.personal
             {
@@ -182,6 +196,10 @@ impl One<'_> {
         }
         if !ledger.number.is_empty() && !placeholders(&ledger.number).any(|key| key == "number") {
             let sentence = "番号の形（number）に {number} がありません";
+            findings.at(&self.path(&[Step::Key("number")]), sentence);
+        }
+        if placeholders(&ledger.number).any(|key| !matches!(key, "number" | "year")) {
+            let sentence = "番号の形（number）に書けるのは {year}（年度）と {number} だけです";
             findings.at(&self.path(&[Step::Key("number")]), sentence);
         }
         for (what, keys) in
