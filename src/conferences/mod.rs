@@ -7,6 +7,7 @@ pub mod conference;
 mod kind;
 mod kind_edit;
 mod kind_form;
+mod ledgers;
 mod levels;
 mod losses;
 mod members;
@@ -108,6 +109,8 @@ fn routes() -> Routes {
             Guard::SignedIn("only links, shown to the city and the auditor"),
             settings::show,
         )
+        .get("/settings/ledgers", ladder, ledgers::show)
+        .post("/settings/ledgers", ladder, ledgers::add)
         .get("/settings/structure", ladder, structure::show)
         .get("/settings/structure.toml", ladder, whole::export)
         .get("/settings/structure/file", ladder, whole::show)
@@ -122,6 +125,8 @@ fn routes() -> Routes {
         .post("/settings/structure/centers", ladder, structure::save_centers)
 }
 
+#[cfg(test)]
+mod ledger_tests;
 #[cfg(test)]
 mod period_tests;
 #[cfg(test)]

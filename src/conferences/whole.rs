@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::Result,
     places,
-    preset::{Changes, Preset, Refusal, differences},
+    preset::{Changes, Preset, Refusal, differences, readers_changed},
     web::{self, Fields, FormState, Frame, Upload, Visit},
 };
 
@@ -33,6 +33,8 @@ struct Checked {
     obstacles: Vec<String>,
     /// What will hardly work as meant, which keeps nobody from replacing it.
     doubts: Vec<Refusal>,
+    /// Who sees more of ledgers than before, and who less: asked about twice.
+    readers: Vec<String>,
     changes: Changes,
 }
 
@@ -105,6 +107,7 @@ pub async fn upload(visit: Visit, Upload { mut form, file }: Upload) -> Result<R
                 faults: vec![Fault::at(fault, "", "")],
                 obstacles: Vec::new(),
                 doubts: Vec::new(),
+                readers: Vec::new(),
                 changes: Vec::new(),
             };
             web::refused(&page(&visit, form, Some(checked)))
@@ -116,10 +119,15 @@ pub async fn upload(visit: Visit, Upload { mut form, file }: Upload) -> Result<R
 const LARGEST: usize = 1024 * 1024;
 
 /// `POST /settings/structure/drafts`: checks the text of the page; nothing is saved.
-pub async fn draft(visit: Visit, Fields(mut form): Fields) -> Result<Response> {
+pub async fn draft(visit: Visit, Fields(form): Fields) -> Result<Response> {
     visit.check(LadderAction::EditLadder, &facts(&visit))?;
-    form.set("version", version(&visit).await?);
-    answer(&visit, form, TYPED).await
+    look_at(&visit, form).await
+}
+
+/// The text of a form that another page made, checked; nothing is saved.
+pub(super) async fn look_at(visit: &Visit, mut form: FormState) -> Result<Response> {
+    form.set("version", version(visit).await?);
+    answer(visit, form, TYPED).await
 }
 
 /// `POST /settings/structure/file`: replaces the structure by a text that was checked.
@@ -129,6 +137,10 @@ pub async fn replace(visit: Visit, Fields(mut form): Fields) -> Result<Response>
     let Ok(new) = Preset::parse(TYPED, form.value("text")) else {
         return answer(&visit, form, TYPED).await;
     };
+    if !readers_changed(visit.structure(), &new).is_empty() && !form.ticked("readers") {
+        form.error("readers", "見る人が変わるところを確かめて、印を付けてください。");
+        return answer(&visit, form, TYPED).await;
+    }
     let change = |preset: &mut Preset| *preset = new.clone();
     match save(&visit, version, "whole", &change).await? {
         Saved::Done => Ok(web::done("/settings", "体系を置き換えました。")),
@@ -144,7 +156,7 @@ pub async fn replace(visit: Visit, Fields(mut form): Fields) -> Result<Response>
 
 async fn answer(visit: &Visit, form: FormState, file: &str) -> Result<Response> {
     let checked = check(visit, form.value("text"), file).await?;
-    let holds = checked.faults.is_empty() && checked.obstacles.is_empty();
+    let holds = checked.faults.is_empty() && checked.obstacles.is_empty() && form.is_valid();
     let page = page(visit, form, Some(checked));
     if holds { web::page(&page) } else { web::refused(&page) }
 }
@@ -156,6 +168,7 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
         faults: Vec::new(),
         obstacles: Vec::new(),
         doubts: Preset::doubts(file, text),
+        readers: Vec::new(),
         changes: Vec::new(),
     };
     let after = match Preset::parse(file, text) {
@@ -174,6 +187,7 @@ async fn check(visit: &Visit, text: &str, file: &str) -> Result<Checked> {
         checked.obstacles = losses::still_used(&mut conn, &before, &after).await?;
     }
     checked.changes = differences(&before, &after);
+    checked.readers = readers_changed(&before, &after);
     Ok(checked)
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Period, Preset, Window, document::reiwa_year};
+use super::{Period, Preset, Window, years::reiwa_year};
 use crate::clock::Day;
 
 impl Preset {

@@ -10,7 +10,7 @@ use super::{
     Area, Audience, CandidateRule, CaseKind, Center, ChoiceList, ConferenceKind, DealsWith,
     Department, District, Division, Edge, Factor, FactorGroup, FollowUpRule, Form, Function,
     Ledger, Level, MeasureAnswer, Municipality, Organisation, Outcome, Papers, Period, Profession,
-    RunSheet, Subject,
+    RunSheet, Subject, years::reiwa_year,
 };
 
 /// One version of a municipality's structure.
@@ -130,13 +130,5 @@ impl ConferenceKind {
     /// not known.
     pub fn deals_with(&self, preset: &Preset) -> Option<DealsWith> {
         preset.subject(&self.subject).map(|subject| subject.deals_with)
-    }
-}
-
-/// The year of 令和 as it stands in titles: `7`, and `元` for the first.
-pub(super) fn reiwa_year(year: i16) -> String {
-    match year - 2018 {
-        1 => "元".to_owned(),
-        year => year.to_string(),
     }
 }

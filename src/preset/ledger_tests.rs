@@ -122,6 +122,16 @@ fn what_would_go_wrong_with_a_record_is_refused() {
             "asks = [\"borrower\"], who = [\"centers\"]",
             "開けない人（who）には尋ねられません",
         ),
+        (
+            "keeper = [\"city\"]\n",
+            "keeper = [\"own_center\"]\n",
+            "どのセンターのものか分からないので、own_center は使えません",
+        ),
+        (
+            "number = \"道-{number}\"",
+            "number = \"道{month}-{number}\"",
+            "書けるのは {year}（年度）と {number} だけです",
+        ),
         ("to = \"lent\", asks", "to = \"away\", asks", "「away」という状態はありません"),
         (
             "number = \"道-{number}\"",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FormSection, keys};
+use super::{FormSection, keys, years::reiwa_year};
 use crate::{
     access::Circle,
     fields::{AnswerKind, Choice, FieldRole, RefTo, Spec},
@@ -315,6 +315,11 @@ impl Ledger {
             field.personal
                 || (field.kind == AnswerKind::Ref && RefTo::of(&field.to) == Some(RefTo::Person))
         })
+    }
+
+    /// What stands before the number of records that are begun in a fiscal year, with the place for the number.
+    pub fn series(&self, fiscal_year: i16) -> String {
+        self.number.replace("{year}", &reiwa_year(fiscal_year))
     }
 
     /// Who may read what is not sealed and neither writes nor keeps it, in words; nobody where that is empty.

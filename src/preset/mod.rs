@@ -13,14 +13,17 @@ mod document;
 mod including;
 mod keys;
 mod ledgers;
+mod library;
 mod offering;
 mod papers;
 mod periods;
 mod places;
+mod readers;
 mod reading;
 mod refusal;
 mod sheets;
 mod units;
+mod years;
 #[cfg(test)]
 mod fault_tests;
 #[cfg(test)]
@@ -40,12 +43,14 @@ pub use ledgers::{
     Audience, ChoiceList, DueRule, FACETS, FISCAL_YEAR, Ledger, Mark, Move, Observed, Purpose,
     STATE, STATE_YEAR, View, ViewKind,
 };
+pub use library::Ready;
 pub use papers::{Paper, Papers};
 pub use periods::{MonthPoint, Period, Window};
 pub use places::{
     Area, Center, Department, District, Division, Municipality, Organisation, Profession,
     ProfessionGroup,
 };
+pub use readers::readers_changed;
 pub use refusal::Refusal;
 pub use sheets::{
     CandidateRule, Factor, FactorGroup, FactorValue, FollowUpRule, Form, FormSection, MeasureAnswer,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use nihon::FiscalYear;
 use serde_json::json;
 
 use super::{
@@ -66,8 +65,7 @@ impl Numbered {
         if ledger.number.is_empty() {
             return Ok(Numbered::default());
         }
-        let year = FiscalYear::of(tx.now().day().0).short();
-        let series = ledger.number.replace("{year}", &year);
+        let series = ledger.series(tx.now().day().fiscal_year());
         let highest: Option<i64> = Query::of(
             "select max(serial)
                from ledger_records

@@ -43,15 +43,11 @@ impl<'p> One<'p> {
         field.personal && who.iter().any(|circle| !self.ledger.keeper.contains(circle))
     }
 
-    /// Whether a circle sees a field: whoever writes sees all, others what their audience and wider ones do.
+    /// Whether a circle that may come before a record sees a field of it.
     pub fn reads(&self, circle: Circle, field: &Spec) -> bool {
-        let (ledger, audiences) = (self.ledger, &self.preset.audiences);
-        if ledger.write.contains(&circle) || ledger.fields().all(|f| f.audience.is_empty()) {
-            return true;
-        }
-        let last = audiences.len().saturating_sub(1);
-        let of = audiences.iter().position(|one| one.key == field.audience).unwrap_or(last);
-        audiences.iter().skip(of).any(|one| one.who.contains(&circle))
+        let mut ledger = self.ledger.clone();
+        ledger.read.push(circle);
+        field.personal || ledger.shows(&self.preset.audiences, circle, field)
     }
 }
 
