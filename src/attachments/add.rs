@@ -120,6 +120,7 @@ pub(super) fn word(of: &Record) -> &'static str {
         Record::Case(_) => "事例",
         Record::Meeting(_) => "会議",
         Record::Issue(_) => "課題",
+        Record::Entry(_) => "台帳",
     }
 }
 

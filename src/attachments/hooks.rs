@@ -40,13 +40,13 @@ struct Line {
     may_remove: bool,
 }
 
-/// 添付, on the pages of cases, meetings and issues.
+/// 添付, on the pages of cases, meetings, issues and records of ledgers.
 pub(super) async fn panels(
     conn: &mut Conn,
     actor: &Actor,
     subject: &Subject,
 ) -> Result<Vec<Panel>> {
-    if !matches!(subject.kind, "case" | "meeting" | "issue") {
+    if !matches!(subject.kind, "case" | "meeting" | "issue" | "entry") {
         return Ok(Vec::new());
     }
     let of = Record::load(conn, subject.kind, &subject.id).await?;

@@ -38,7 +38,7 @@ pub async fn ask(visit: Visit, Path(id): Path<AttachmentId>) -> Result<Response>
             let one = std::slice::from_ref(&attachment);
             store::named_titles(&mut conn, visit.actor(), case, one).await?.pop().flatten()
         }
-        Record::Meeting(_) | Record::Issue(_) => Some(attachment.title.clone()),
+        Record::Meeting(_) | Record::Issue(_) | Record::Entry(_) => Some(attachment.title.clone()),
     };
     web::page(&RemovalPage {
         frame: visit.frame("添付を消す"),

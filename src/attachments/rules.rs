@@ -7,8 +7,9 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     files::OpensFiles,
-    id::{AttachmentId, CaseId, CenterId, IssueId, MeetingId, UnitId},
+    id::{AttachmentId, CaseId, CenterId, EntryId, IssueId, MeetingId, UnitId},
     issues::{IssueAction, IssueFacts},
+    ledgers::{self, EntryFacts, LedgerAction},
     meetings::{MeetingAction, MeetingFacts, MeetingStatus},
     persons::{Leaves, PersonFacts},
 };
@@ -30,6 +31,7 @@ pub enum Record {
     Case(CaseFacts),
     Meeting(MeetingFacts),
     Issue(IssueFacts),
+    Entry(EntryFacts),
 }
 
 impl Record {
@@ -42,6 +44,7 @@ impl Record {
             "case" => Record::Case(CaseFacts::load(conn, &CaseId::from(id)).await?),
             "meeting" => Record::Meeting(MeetingFacts::load(conn, &MeetingId::from(id)).await?),
             "issue" => Record::Issue(IssueFacts::load(conn, &IssueId::from(id)).await?),
+            "entry" => Record::Entry(ledgers::facts(conn, &EntryId::from(id)).await?),
             _ => return Err(Error::NotFound),
         })
     }
@@ -61,6 +64,7 @@ impl Record {
             Record::Case(facts) => facts,
             Record::Meeting(facts) => facts,
             Record::Issue(facts) => facts,
+            Record::Entry(facts) => facts,
         }
     }
 }
@@ -97,27 +101,28 @@ impl Leaves for AttachmentFacts {
             Record::Case(facts) => facts.units(),
             Record::Meeting(facts) => facts.units(),
             Record::Issue(facts) => facts.units(),
+            Record::Entry(facts) => facts.units(),
         }
     }
 
     fn presenter(&self) -> &str {
         match &self.of {
             Record::Case(facts) => facts.presenter(),
-            Record::Meeting(_) | Record::Issue(_) => "",
+            Record::Meeting(_) | Record::Issue(_) | Record::Entry(_) => "",
         }
     }
 
     fn person(&self) -> Option<PersonFacts> {
         match &self.of {
             Record::Case(facts) => facts.person(),
-            Record::Meeting(_) | Record::Issue(_) => None,
+            Record::Meeting(_) | Record::Issue(_) | Record::Entry(_) => None,
         }
     }
 
     fn knows_person(&self, actor: &Actor) -> bool {
         match &self.of {
             Record::Case(facts) => facts.knows_person(actor),
-            Record::Meeting(_) | Record::Issue(_) => false,
+            Record::Meeting(_) | Record::Issue(_) | Record::Entry(_) => false,
         }
     }
 }
@@ -133,6 +138,14 @@ impl AttachmentFacts {
                 MeetingAction::ReadMeeting.verdict(actor, meeting) == Verdict::Yes
             }
             Record::Issue(issue) => IssueAction::Read.verdict(actor, issue) == Verdict::Yes,
+            // 個人が分かる欄のある台帳では、写真や書類にも写りうるので、封を開ける人だけ。
+            Record::Entry(entry) => {
+                let action = match entry.ledger.is_personal() {
+                    true => LedgerAction::OpenPersonal,
+                    false => LedgerAction::ReadEntry,
+                };
+                action.verdict(actor, entry) == Verdict::Yes
+            }
         }
     }
 }
@@ -151,13 +164,14 @@ impl Rule for AttachmentAction {
             (AttachmentAction::Add, Record::Case(case)) => CaseAction::Edit.verdict(actor, case),
             // 匿名の資料に含める・外すのは、匿名の内容を確かめる人。終了した事例の添付も、外して消せる。
             (_, Record::Case(case)) => CaseAction::Share.verdict(actor, case),
-            // 会議と課題の添付には実名がないので、含める・外すはない。
+            // 会議・課題・台帳の添付には、含める・外すはない。
             (
                 AttachmentAction::Confirm | AttachmentAction::Revoke,
-                Record::Meeting(_) | Record::Issue(_),
+                Record::Meeting(_) | Record::Issue(_) | Record::Entry(_),
             ) => Verdict::Hidden,
             (_, Record::Meeting(meeting)) => MeetingAction::EditAgenda.verdict(actor, meeting),
             (_, Record::Issue(issue)) => IssueAction::Edit.verdict(actor, issue),
+            (_, Record::Entry(entry)) => LedgerAction::Change.verdict(actor, entry),
         }
     }
 }

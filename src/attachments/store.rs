@@ -113,7 +113,7 @@ pub async fn add(
                 .set("named_title", key.seal(title_cell(&id), title)?)
                 .set("content", key.seal_bytes(content_cell(&id), &new.taken.content)?)
         }
-        (Record::Meeting(_) | Record::Issue(_), Title::Open(title)) => {
+        (Record::Meeting(_) | Record::Issue(_) | Record::Entry(_), Title::Open(title)) => {
             let file = keep(tx, &id, new.taken).await?;
             columns.set("title", title.1).set("file_id", file)
         }

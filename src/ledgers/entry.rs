@@ -160,6 +160,9 @@ impl Says for Written {
     }
 }
 
+/// In the address of a list: only the records that others may not know of yet.
+pub const WAITING: &str = "waiting";
+
 /// Before the keys of a ledger's fields, in their names on pages.
 pub const PREFIX: &str = "answer.";
 

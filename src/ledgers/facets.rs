@@ -9,7 +9,7 @@ use super::columns::values;
 use crate::{
     db::{Conn, Pairs, Query, Sort},
     error::Result,
-    fields::Spec,
+    fields::{AnswerKind, FieldRole, RefTo, Spec},
     forms::Answers,
     id::LedgerId,
     preset::{FACETS, Ledger},
@@ -57,8 +57,8 @@ record! {
 
 /// The place of each field of a ledger that has one, from 0.
 pub async fn places(conn: &mut Conn, ledger: &LedgerId) -> Result<BTreeMap<String, usize>> {
-    let rows = placed(conn, ledger).await?;
-    Ok(rows.into_iter().map(|row| (row.field_id, row.place as usize)).collect())
+    let rows = placed(conn, ledger).await?.into_iter().filter(|row| row.place != NOWHERE);
+    Ok(rows.map(|row| (row.field_id, row.place as usize)).collect())
 }
 
 /// The same, with what is kept there.
@@ -88,8 +88,37 @@ pub fn facets(ledger: &Ledger, places: &BTreeMap<String, usize>, answers: &Answe
 /// A digest of what a field's sort keys are made of: its kind, and its choices in their order.
 pub fn made_of(field: &Spec) -> String {
     let keys = field.offered().into_iter().map(|choice| choice.key).collect::<Vec<_>>().join(" ");
-    let digest = Sha256::digest(format!("{:?} {keys}", field.kind));
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    digest(&format!("{:?} {keys}", field.kind))
+}
+
+/// What stands among the places and is no field: by which words records are called.
+pub const CALLED: &str = "{label}";
+pub const NOWHERE: i64 = -1;
+
+/// The fields by which records are called.
+fn naming(ledger: &Ledger) -> impl Iterator<Item = &Spec> {
+    ledger.fields().filter(|field| {
+        ledger.label.contains(&format!("{{{}}}", field.key)) || field.role == Some(FieldRole::Title)
+    })
+}
+
+/// Whether what records are called follows from the structure and their own answers; what they point at besides is called
+/// otherwise by each who reads it.
+pub fn is_called_plainly(ledger: &Ledger) -> bool {
+    naming(ledger).all(|field| {
+        field.kind != AnswerKind::Ref || RefTo::of(&field.to).is_some_and(RefTo::is_structure)
+    })
+}
+
+/// A digest of what records are called by: the pattern, and the names of what its fields choose among.
+pub fn called_by(ledger: &Ledger) -> String {
+    let fields = naming(ledger).flat_map(Spec::offered);
+    let names = fields.map(|choice| format!("{} {}", choice.key, choice.name));
+    digest(&format!("{} {}", ledger.label, names.collect::<Vec<_>>().join(" ")))
+}
+
+fn digest(of: &str) -> String {
+    Sha256::digest(of)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a list narrowed to this value of a field looks for at its place.

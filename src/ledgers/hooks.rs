@@ -1,8 +1,8 @@
 //! What other pages know of records of ledgers: what they are called, and what of them waits.
 
 use super::{
-    entry::Entry,
-    rules::{EntryFacts, LedgerAction},
+    entry::{Entry, WAITING},
+    rules::{self, EntryFacts, LedgerAction},
     seen::Seen,
     store::{self, Asked},
 };
@@ -54,6 +54,17 @@ pub async fn due(
     let mut all = Vec::new();
     for ledger in &structure.ledgers {
         let Ok(ledger) = store::kept(structure, &ledger.key) else { continue };
+        if ledger.is_personal() && !ledger.readers().is_empty() {
+            let keeps = rules::kept_reach(&ledger, actor);
+            let waiting = store::waiting(conn, &ledger.key, &keeps).await?;
+            all.extend((waiting > 0).then(|| Due {
+                title: "ほかの人に見せてよい内容か確かめる".to_owned(),
+                about: format!("{} {waiting}{}", ledger.name, ledger.counted_in),
+                href: format!("/ledgers/{}?only={WAITING}", ledger.key),
+                day: None,
+                group: DueGroup::Todo,
+            }));
+        }
         for rule in ledger.due.iter().filter(|rule| concerns(rule.who, actor)) {
             let since = rule.after.map(|days| today.plus_days(AHEAD - i64::from(days)));
             let of = (&ledger.key, &rule.states[..]);
@@ -79,6 +90,15 @@ pub async fn due(
     Ok(all)
 }
 
+/// What is known of a record, for rooms whose own things lie beside it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(conn: &mut Conn, id: &EntryId) -> Result<EntryFacts> {
+    let structure = places::in_force_today(conn).await?.structure;
+    EntryFacts::load(conn, &Asked { entry: id.clone(), structure, step: None }).await
+}
+
 /// Whether what was done to a record may still be done to it as it was; see [`crate::undo::Undoes`].
 pub fn again<'a>(
     conn: &'a mut Conn,
@@ -87,9 +107,7 @@ pub fn again<'a>(
 ) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let action = LedgerAction::of_code(action).ok_or(Error::NotFound)?;
-        let structure = places::in_force_today(conn).await?.structure;
-        let asked = Asked { entry: id.into(), structure, step: None };
-        let facts = EntryFacts::load(conn, &asked).await?;
+        let facts = facts(conn, &id.into()).await?;
         // Which move it was is not kept; whoever takes one back made it, and makes one of them still.
         let may = |step: &Move| {
             let facts = EntryFacts { step: Some(step.key.clone()), ..facts.clone() };

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{extract::Path, response::Response};
 
 use super::{
-    entry::Entry,
+    entry::{Entry, WAITING},
     facets, named,
     rules::{self, EntryFacts, LedgerAction},
     seen::Seen,
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     access::{self, Role},
+    db::Order,
     error::{Error, Result},
     fields::{AnswerKind, FieldRole, Spec},
     id::LedgerId,
@@ -117,8 +118,6 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
 /// Records that lists show only to who asks for them.
 const ONLY: &str = "only";
 const RETIRED: &str = "retired";
-/// Those that others may not know of yet.
-pub const WAITING: &str = "waiting";
 
 fn only(ledger: &Ledger) -> Vec<Choice> {
     let waiting = Choice::new(WAITING, "ほかの人に見せるか、まだ確かめていない記録");
@@ -185,24 +184,38 @@ fn list_of<'l>(
             None => column,
         });
     }
-    // Nobody learns from an order what they may not see.
-    let day = ledger.by_role(FieldRole::Day).filter(|field| seen.shows(&field.key));
-    let by_day = day.map(|field| field.key.as_str());
-    let sort = ledger.sort.trim_start_matches('-');
-    let numbered = !ledger.number.is_empty() && (sort == "number" || sort.is_empty());
-    let order = match by_day.is_some_and(|key| key == sort || sort.is_empty()) {
-        true if ledger.sort.starts_with('-') || sort.is_empty() => store::BY_DAY.down(),
-        true => store::BY_DAY.up(),
-        false if numbered && !ledger.sort.starts_with('-') => store::BY_NUMBER.up(),
-        false if numbered || sort == "number" => store::BY_NUMBER.down(),
-        false => store::BY_TITLE.up(),
-    };
+    let order = order(ledger, seen, places);
     List::new(
         (ledger.name.as_str(), ledger.counted_in.as_str()),
         order,
         |line| line.entry.id.as_str(),
         all,
     )
+}
+
+/// What a list is sorted by where nobody chose: what its ledger says, as far as the reader sees that, else the newest day, the
+/// number or the title. Nobody learns from an order what they may not see.
+fn order(ledger: &Ledger, seen: &Seen<'_>, places: &BTreeMap<String, usize>) -> Order {
+    let (said, down) = match ledger.sort.strip_prefix('-') {
+        Some(said) => (said, true),
+        None => (ledger.sort.as_str(), false),
+    };
+    let field = ledger.field(said).filter(|field| seen.shows(&field.key));
+    let day = ledger.by_role(FieldRole::Day).filter(|field| seen.shows(&field.key));
+    let by = match (said, field) {
+        (_, Some(field)) if field.role == Some(FieldRole::Day) => Some(store::BY_DAY),
+        (_, Some(field)) => places.get(&field.key).map(|place| facets::SORTS[*place]),
+        ("number", None) => Some(store::BY_NUMBER),
+        ("state", None) => Some(store::BY_STATE),
+        _ => None,
+    };
+    match by {
+        Some(by) if down => by.down(),
+        Some(by) => by.up(),
+        None if said.is_empty() && day.is_some() => store::BY_DAY.down(),
+        None if said.is_empty() && !ledger.number.is_empty() => store::BY_NUMBER.down(),
+        None => store::BY_TITLE.up(),
+    }
 }
 
 /// What the list can be narrowed to: the fields that say so, of those that the reader sees of every record.

@@ -27,7 +27,8 @@ use crate::{
     undo::Undoes,
     web::{Guard, Nav, Routes},
 };
-use rules::LedgerAction;
+pub use hooks::facts;
+pub use rules::{EntryFacts, LedgerAction};
 
 /// The room.
 pub const ROOM: Room = Room {

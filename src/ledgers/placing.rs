@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    facets::{made_of, placed},
+    facets::{CALLED, NOWHERE, called_by, made_of, placed},
     store,
 };
 use crate::{
@@ -33,6 +33,7 @@ pub async fn install(tx: &mut Tx, preset: &Preset) -> Result<()> {
             taken.insert(place);
             after.push((field.key.clone(), place, made_of));
         }
+        after.push((CALLED.to_owned(), NOWHERE, called_by(&ledger)));
         let was: Vec<(String, i64, String)> =
             before.into_iter().map(|row| (row.field_id, row.place, row.made_of)).collect();
         let (sorted, same) = (by_key(&after), by_key(&was));

@@ -187,6 +187,11 @@ pub fn reach(ledger: &Ledger, actor: &Actor) -> Scope {
     if ledger.is_personal() { known.until_opened(circles(keepers(), actor)) } else { known }
 }
 
+/// The records that somebody keeps what may tell of people in.
+pub fn kept_reach(ledger: &Ledger, actor: &Actor) -> Scope {
+    circles(ledger.keeper.iter(), actor)
+}
+
 /// The records that one of these circles holds somebody for.
 fn circles<'c>(who: impl Iterator<Item = &'c Circle>, actor: &Actor) -> Scope {
     let Some(seat) = actor.seat() else {

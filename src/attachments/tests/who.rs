@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     access::{Action, Load},
     meetings,
+    preset::Preset,
 };
 
 /// Somebody of the cast with a seat in these conferences, or invited to these meetings, as the session would seat them.
@@ -204,7 +205,7 @@ async fn attachments_of_meetings_and_issues_follow_their_rules() {
                         Record::Issue(of) => {
                             access::may(crate::issues::IssueAction::Read, actor, of)
                         }
-                        Record::Case(_) => unreachable!(),
+                        Record::Case(_) | Record::Entry(_) => unreachable!(),
                     };
                     let found = all(actor, &facts);
                     assert_eq!(found.starts_with('可'), record, "{kind} {who:?} {with_seat}");
@@ -232,6 +233,28 @@ async fn attachments_of_meetings_and_issues_follow_their_rules() {
             t.get(Cast::OtherCenterStaff, &format!("/attachments/{one}")).await.expect(404);
             t.get(Cast::CityOfficer, &format!("/attachments/{one}")).await.expect(200);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn attachments_of_a_ledger_s_records_are_seen_with_them_and_added_by_who_writes_them() {
+    each_database(async |t| {
+        let text = t.structure().await.with_ready("ledgers/initiatives.toml").unwrap();
+        t.install(&Preset::parse("matsudo.toml", &text).unwrap()).await;
+        let record =
+            t.post(Cast::CityOfficer, "/ledgers/initiatives", &[("answer.name", "買い物バス")]);
+        let record = record.await.expect(303).location().to_owned();
+        let id = record.trim_start_matches("/records/");
+        let sure = [("kind", "other"), ("title", "チラシ"), ("sure", "yes")];
+        let to = format!("entry/{id}");
+        attach(&t, Cast::CenterStaff, &to, &sure, &pdf(b"")).await.expect(403);
+        attach(&t, Cast::CityOfficer, &to, &sure, &pdf(b"")).await.expect(303);
+        let one = of(&t, "entry", id).await.remove(0);
+        let page = t.get(Cast::CenterStaff, &record).await.expect(200);
+        assert!(page.says("チラシ") && !page.says("添付する"));
+        t.get(Cast::CenterStaff, &format!("/attachments/{one}")).await.expect(200);
+        assert!(t.get(Cast::CityOfficer, &record).await.expect(200).says("添付する"));
     })
     .await;
 }

@@ -96,6 +96,21 @@ fn filtered(begun: Query, filter: &Filter) -> Query {
     filter.scope.filter(query.holding(&filter.words, &["r.label"]), &REACH)
 }
 
+/// How many records of a ledger others may not know of yet, of those in a scope; retired ones wait for nothing.
+pub async fn waiting(conn: &mut Conn, ledger: &LedgerId, scope: &Scope) -> Result<i64> {
+    if scope.is_nothing() {
+        return Ok(0);
+    }
+    let query = Query::of(
+        "select cast(count(*) as bigint)
+           from ledger_records r
+          where r.municipality_id = $m and r.ledger_id = $1 and r.shared = $2
+            and r.retired_on is null",
+        (ledger, false),
+    );
+    scope.filter(query, &REACH).count(conn).await
+}
+
 record! {
     /// A state of a record, with whose it is now.
     #[derive(Clone, Debug)]

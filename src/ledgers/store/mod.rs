@@ -5,7 +5,7 @@ mod sealing;
 mod uses;
 mod write;
 
-pub use list::{BY_DAY, BY_NUMBER, BY_STATE, BY_TITLE, Filter, Then, as_of, list};
+pub use list::{BY_DAY, BY_NUMBER, BY_STATE, BY_TITLE, Filter, Then, as_of, list, waiting};
 pub use sealing::{Sealed, kept as kept_sealed, open, seal};
 pub use uses::uses;
 pub use write::{Numbered, Saved, carry, insert, make_facets_anew, observe, retire, share};

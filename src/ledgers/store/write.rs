@@ -287,10 +287,17 @@ pub async fn make_facets_anew(tx: &mut Tx, ledger: &Ledger) -> Result<()> {
         after = last.id.as_str().to_owned();
         for row in &rows {
             let answers: Answers = row.answers()?;
-            Query::update("ledger_records", facets::facets(ledger, &places, &answers))
-                .with(" and id = $1", &row.id)
-                .run(tx)
-                .await?;
+            // Whose it is stays as it was: a record that has its place from above is not asked for it.
+            let Columns { label, title, reading, .. } =
+                Columns::of(ledger, &answers, (None, &row.number));
+            let called = match facets::is_called_plainly(ledger) {
+                true => {
+                    Pairs::new().set("label", label).set("title", title).set("reading", reading)
+                }
+                false => Pairs::new(),
+            };
+            let columns = called.and(facets::facets(ledger, &places, &answers));
+            Query::update("ledger_records", columns).with(" and id = $1", &row.id).run(tx).await?;
         }
     }
 }

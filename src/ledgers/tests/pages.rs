@@ -166,3 +166,22 @@ async fn what_records_have_is_not_taken_out_of_the_structure() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn records_are_called_anew_when_the_structure_calls_their_place_otherwise() {
+    each_database(async |t| {
+        let register =
+            TOOLS.replace("one = \"道具\"", "one = \"道具\"\nlabel = \"{name}（{area}）\"");
+        let mut structure = (*structure(&register)).clone();
+        t.install(&structure).await;
+        tool(&t, "車いす一号", &CHAIR).await;
+        let named = structure.areas.iter_mut().find(|area| area.key == "mei1").unwrap();
+        let before = format!("車いす一号（{}）", named.name);
+        assert!(t.get(Cast::CityOfficer, "/ledgers/tools").await.expect(200).says(&before));
+        named.name = "あけぼの".to_owned();
+        t.install(&structure).await;
+        let list = t.get(Cast::CityOfficer, "/ledgers/tools").await.expect(200);
+        assert!(list.says("車いす一号（あけぼの）") && !list.says(&before));
+    })
+    .await;
+}

@@ -246,3 +246,19 @@ async fn a_record_is_taken_out_put_back_and_neither_is_final() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_keeps_records_is_told_which_of_them_others_wait_for() {
+    each_database(async |t| {
+        let path = consultation(&t).await;
+        another(&t).await;
+        let today = see(&t, Cast::CenterStaff, "/").await;
+        assert!(today.says("ほかの人に見せてよい内容か確かめる") && today.says("相談の台帳 2件"));
+        let other = see(&t, Cast::OtherCenterStaff, "/").await;
+        assert!(!other.says("相談の台帳"));
+        share(&t, &path, "1").await;
+        let list = see(&t, Cast::CenterStaff, "/ledgers/consultations?only=waiting").await;
+        assert!(list.says("相7-2") && !list.says("相7-1"));
+    })
+    .await;
+}
