@@ -83,6 +83,13 @@ impl Refusals {
         }
     }
 
+    /// The same at fields that a page calls otherwise; what is to be judged stands at no field.
+    pub fn renamed(mut self, name: impl Fn(&str) -> String) -> Refusals {
+        self.said.iter_mut().for_each(|(field, _)| *field = name(field));
+        self.found.iter_mut().for_each(|found| found.field.clear());
+        self
+    }
+
     /// Refuses what `more` does, too.
     pub fn append(&mut self, more: Refusals) {
         self.said.extend(more.said);

@@ -14,6 +14,7 @@ mod named;
 mod opening;
 mod overview;
 mod placing;
+mod rows;
 mod rules;
 mod seen;
 mod shared;
@@ -64,6 +65,8 @@ fn routes() -> Routes {
         .get("/records/{id}", Guard::may(LedgerAction::ReadEntry), show::show)
         .post("/records/{id}", Guard::may(LedgerAction::Change), edit::change)
         .get("/records/{id}/edit", Guard::may(LedgerAction::Change), edit::ask_edit)
+        .get("/records/{id}/rows/{ledger}", Guard::may(LedgerAction::Register), rows::ask)
+        .post("/records/{id}/rows/{ledger}", Guard::may(LedgerAction::Register), rows::save)
         .get("/records/{id}/shared", Guard::may(LedgerAction::Share), shared::ask)
         .post("/records/{id}/shared", Guard::may(LedgerAction::Share), shared::share)
         .post("/records/{id}/retirement", Guard::may(LedgerAction::Retire), shared::retire)

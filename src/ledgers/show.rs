@@ -9,6 +9,7 @@ use super::{
     entry::{Entry, Version},
     named,
     opening::{self, Opening},
+    rows,
     rules::{self, EntryFacts, LedgerAction, ReadEntry},
     seen::{Said, Seen},
     shared,
@@ -56,8 +57,10 @@ struct Below {
     name: String,
     counted_in: String,
     empty: String,
-    rows: Vec<(String, String, String, Known)>,
+    lines: Vec<(String, String, String, Known)>,
     add: Option<(String, String)>,
+    /// Where several are added at once.
+    rows: Option<String>,
 }
 
 /// A state that it was saved in.
@@ -155,12 +158,14 @@ async fn below(conn: &mut Conn, visit: &Visit, entry: &Entry) -> Result<Vec<Belo
         };
         let adds = access::may(LedgerAction::Register, actor, &new);
         all.push(Below {
-            rows: readable
+            lines: readable
                 .map(|row| {
                     let state = state(&row).unwrap_or_default();
                     (format!("/records/{}", row.id), row.label, state, row.state_on)
                 })
                 .collect(),
+            rows: (adds && rows::fits(&ledger))
+                .then(|| format!("/records/{}/rows/{}", entry.id, ledger.key)),
             add: adds.then(|| {
                 (format!("/ledgers/{}/new?parent={}", ledger.key, entry.id), ledger.add_words())
             }),

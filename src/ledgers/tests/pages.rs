@@ -185,3 +185,42 @@ async fn records_are_called_anew_when_the_structure_calls_their_place_otherwise(
     })
     .await;
 }
+
+#[tokio::test]
+async fn several_records_are_written_in_rows_and_what_is_wrong_stays() {
+    each_database(async |t| {
+        with_tools(&t).await;
+        let path = tool(&t, "車いす一号", &CHAIR).await;
+        let rows = format!("{path}/rows/repairs");
+        assert!(t.get(Cast::CityOfficer, &path).await.expect(200).says("まとめて加える"));
+        t.get(Cast::CenterStaff, &rows).await.expect(403);
+        t.get(Cast::Member, &rows).await.expect(404);
+        t.get(Cast::CityOfficer, &format!("{path}/rows/tools")).await.expect(404);
+        let asked = t.get(Cast::CityOfficer, &rows).await.expect(200);
+        assert!(asked.says("1行に1件ずつ") && asked.says("rows.2.what"));
+        t.post(Cast::CityOfficer, &rows, &[]).await.expect(422);
+        let officer = t.account(Cast::CityOfficer);
+        let typed = [
+            ("rows.0.what", "車輪"),
+            ("rows.1.by", officer.as_str()),
+            ("rows.3.what", "電話 047-366-1111 のねじ"),
+            ("rows.4.what", "ブレーキ"),
+        ];
+        let some = t.post(Cast::CityOfficer, &rows, &typed).await.expect(422);
+        for words in
+            ["2件は登録しました", "2行目の「直したところ」を入力してください。", "このまま使う"]
+        {
+            assert!(some.says(words), "{words}");
+        }
+        assert!(
+            !some.says("車輪") && some.says("電話 047-366-1111"),
+            "what was saved has gone from the page"
+        );
+        let page = t.get(Cast::CityOfficer, &path).await.expect(200);
+        assert!(page.says("車輪") && page.says("ブレーキ") && !page.says("ねじ"));
+        let rest = [("rows.1.by", officer.as_str()), ("rows.1.what", "背もたれ")];
+        t.post(Cast::CityOfficer, &rows, &rest).await.expect(303);
+        assert!(t.get(Cast::CityOfficer, &path).await.expect(200).says("背もたれ"));
+    })
+    .await;
+}
