@@ -44,6 +44,8 @@ struct ListPage<'a> {
     filters: Filters<'a>,
     table: Table,
     tabs: Tabs,
+    /// Whether the reader registers records, here or below another.
+    writes: bool,
     /// The button that begins a record.
     add: Option<String>,
     /// The ledger below whose records these stand.
@@ -90,8 +92,8 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     let filters = filters(&visit, &ledger, &seen).saved(saved);
     let list = list.narrowed(&filters, None);
     let city = actor.is(Role::CityOfficer);
-    let adds =
-        access::may(LedgerAction::Register, actor, &blank) && (ledger.parent.is_none() || city);
+    let writes = access::may(LedgerAction::Register, actor, &blank);
+    let adds = writes && (ledger.parent.is_none() || city);
     let parent = ledger.parent.as_ref().and_then(|parent| structure.ledger(parent));
     list.answer(&visit, part.with(rows), |table| {
         web::page(&ListPage {
@@ -99,6 +101,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             filters,
             table,
             tabs: Tabs::of(&ledger, &seen, ""),
+            writes,
             add: adds.then(|| ledger.add_words()),
             parent: parent.map(|one| (format!("/ledgers/{}", one.key), one.name.clone())),
             ledger: ledger.clone(),

@@ -13,6 +13,7 @@ mod list;
 mod named;
 mod overview;
 mod placing;
+mod printing;
 mod rules;
 mod seen;
 mod show;
@@ -55,8 +56,10 @@ fn routes() -> Routes {
         .get("/ledgers/{ledger}", listed, list::list)
         .get("/ledgers/{ledger}/new", Guard::may(LedgerAction::Register), edit::ask_new)
         .post("/ledgers/{ledger}", Guard::may(LedgerAction::Register), edit::create)
+        .get("/ledgers/{ledger}/form.pdf", Guard::may(LedgerAction::Register), printing::blank)
         .get("/ledgers/{ledger}/views/{view}", listed, views::show)
         .get("/records/{id}", Guard::may(LedgerAction::ReadEntry), show::show)
+        .get("/records/{id}/sheet.pdf", Guard::may(LedgerAction::ReadEntry), printing::record)
         .post("/records/{id}", Guard::may(LedgerAction::Change), edit::change)
         .get("/records/{id}/edit", Guard::may(LedgerAction::Change), edit::ask_edit)
         .get("/records/{id}/moves/{step}", Guard::may(LedgerAction::MoveOn), steps::ask)

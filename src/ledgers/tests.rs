@@ -1,8 +1,11 @@
 //! Ledgers as people meet them: かわべ町's tools, and Takamatsu's districts and what they took up.
 
 mod pages;
+mod prints;
 mod rules;
 mod takamatsu;
+mod views;
+mod yearly;
 
 use crate::{
     preset::Preset,
