@@ -52,6 +52,11 @@ test("a coordinator keeps a district and what it took up, and the city reads all
   await expect(coordinator.getByText("提供").first()).toBeVisible();
   await good(coordinator);
 
+  // Who adds initiatives below a district alone has the form on paper all the same.
+  await coordinator.goto(`${url}/ledgers/initiatives`);
+  await expect(coordinator.getByRole("link", { name: "記入用紙（PDF）" })).toBeVisible();
+  await expect(coordinator.getByRole("link", { name: "取組を加える" })).toHaveCount(0);
+
   await city.goto(`${url}/ledgers/initiatives`);
   await city.getByLabel("状態").selectOption({ label: "提供" });
   await city.getByRole("button", { name: "絞り込む" }).first().click();
@@ -65,5 +70,23 @@ test("a coordinator keeps a district and what it took up, and the city reads all
   await city.getByRole("button", { name: "保存する" }).click();
   await expect(city.getByRole("heading", { level: 1, name: "庵治ごみ出しの会" })).toBeVisible();
   await expect(city.getByText("ごみ出しの会 → 庵治ごみ出しの会").first()).toBeVisible();
+  await good(city);
+
+  // All of them as tables, each with its day, as the city hands them out.
+  for (const table of ["initiatives/views/services", "initiatives/views/steps", "initiatives/views/places", "district_councils/views/steps"]) {
+    await city.goto(`${url}/ledgers/${table}`);
+    await expect(city.getByText("庵治").first()).toBeVisible();
+    await good(city);
+  }
+  await city.goto(`${url}/ledgers/yearly_counts/views/history`);
+  await expect(city.getByText("まだ年度がありません。", { exact: false })).toBeVisible();
+  await good(city);
+  await city.goto(`${url}/ledgers/yearly_counts/new`);
+  await city.getByLabel(/^年度(※|$)/).fill("H30年度");
+  await city.getByLabel("地域ケア小会議（プラン検討 回数）").fill("32");
+  await city.getByLabel("地域ケア小会議（プラン検討 事例）").fill("96");
+  await city.getByRole("button", { name: "保存する" }).click();
+  await city.goto(`${url}/ledgers/yearly_counts/views/history`);
+  await expect(city.getByRole("cell", { name: "32回 96事例" })).toBeVisible();
   await good(city);
 });

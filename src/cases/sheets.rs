@@ -15,8 +15,7 @@ use crate::{
     clock::Day,
     db::Conn,
     error::{Error, Result},
-    fields::Spec,
-    forms::{self, ShownSection},
+    forms::{self, PaperAnswer, PaperSection, ShownSection},
     id::UnitId,
     persons::{self, Person},
     preset::{FactorGroup, Form},
@@ -27,12 +26,6 @@ use crate::{
 
 static TEMPLATE: Template =
     Template { path: "/cases/sheet.typ", source: include_str!("sheet.typ"), parts: &[] };
-
-/// Characters up to which an answer shares its line with another.
-const SHORT: usize = 22;
-
-/// Lines up to which room for one does.
-const LOW: usize = 3;
 
 #[derive(Serialize)]
 struct CaseSheet {
@@ -46,26 +39,13 @@ struct CaseSheet {
     question: Vec<String>,
     /// What the question is called on the form.
     question_label: String,
-    sections: Vec<Section>,
+    sections: Vec<PaperSection>,
     factors: Vec<(String, String)>,
     notice: String,
     /// What stands where no answer does.
     nothing: &'static str,
     /// Whether it is written on by hand, so that its rows have room.
     by_hand: bool,
-}
-
-#[derive(Serialize)]
-struct Section {
-    title: String,
-    answers: Vec<Answered>,
-}
-
-#[derive(Serialize)]
-struct Answered {
-    label: String,
-    lines: Vec<String>,
-    short: bool,
 }
 
 /// A case as it lies on a table: its label, and the de-identified side alone.
@@ -132,12 +112,12 @@ pub(super) fn blank(structure: &Structure, edge: Edge) -> Result<Sheet> {
     let mut sections = Vec::new();
     for section in &form.sections {
         let fields = section.fields.iter().filter(|field| question != Some(*field));
-        let answers: Vec<Answered> = fields.map(to_write_in).collect();
+        let answers: Vec<PaperAnswer> = fields.map(PaperAnswer::to_write_in).collect();
         if !answers.is_empty() {
-            sections.push(Section { title: section.title.clone(), answers });
+            sections.push(PaperSection { title: section.title.clone(), answers });
         }
     }
-    let of_group = |group: &FactorGroup| Answered {
+    let of_group = |group: &FactorGroup| PaperAnswer {
         label: group.name.clone(),
         lines: vec![join(
             structure.factors.iter().filter(|f| f.group == group.key).map(|f| &*f.name),
@@ -145,7 +125,8 @@ pub(super) fn blank(structure: &Structure, edge: Edge) -> Result<Sheet> {
         short: false,
     };
     let answers = structure.factor_groups.iter().map(of_group).collect();
-    sections.push(Section { title: "要因（あてはまるものを囲む）".into(), answers });
+    sections
+        .push(PaperSection { title: "要因（あてはまるものを囲む）".into(), answers });
     let sheet = CaseSheet {
         edge,
         title: "事例シート",
@@ -161,14 +142,6 @@ pub(super) fn blank(structure: &Structure, edge: Edge) -> Result<Sheet> {
         by_hand: true,
     };
     Sheet::new(&TEMPLATE, &sheet).map_err(Error::internal)
-}
-
-/// Room for an answer, and the sentence that stands with it.
-fn to_write_in(field: &Spec) -> Answered {
-    let mut lines = field.blank();
-    let wide = lines.len() > LOW || lines.iter().any(|line| line.chars().count() > SHORT);
-    lines.extend(Some(field.note()).filter(|note| !note.is_empty()));
-    Answered { label: field.label.clone(), lines, short: !wide }
 }
 
 fn join<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -221,13 +194,9 @@ impl CaseSheet {
             .map_or_else(Default::default, |asked| (asked.label, asked.lines));
         let mut shown = Vec::new();
         for section in sections {
-            let mut answers = Vec::new();
-            for answer in section.answers {
-                let length: usize = answer.lines.iter().map(|line| line.chars().count()).sum();
-                let short = answer.lines.len() == 1 && length <= SHORT;
-                answers.push(Answered { label: answer.label, lines: answer.lines, short });
-            }
-            shown.push(Section { title: section.title, answers });
+            let said = section.answers.into_iter();
+            let answers = said.map(|answer| PaperAnswer::said(answer.label, answer.lines));
+            shown.push(PaperSection { title: section.title, answers: answers.collect() });
         }
         let cell = |f: MarkedFactor| (factor_name(structure, &f.factor_id), f.cell().to_owned());
         CaseSheet {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 
-use super::{Answer, Control, Needed, STAGES, Spec, family::buttons};
+use super::{Answer, Choice, Control, Needed, STAGES, Spec, family::buttons};
 use crate::web::{FormState, form};
 
 impl Spec {
@@ -22,6 +22,20 @@ impl Spec {
     /// An answer in words; a before-and-after answer has one line a stage, a table one a row.
     pub fn lines(&self, answer: &Answer) -> Vec<String> {
         self.kind.family().lines(self, answer)
+    }
+
+    /// What an answer says of one item of figures: 「39回 31事例」, 「－」 where it does not apply, nothing where it is missing.
+    pub fn figure(&self, item: &Choice, answer: &Answer) -> String {
+        let item = Choice { name: String::new(), ..item.clone() };
+        let alone = Spec { items: vec![item], ..self.clone() };
+        let line = alone.lines(answer).concat();
+        let words = line.trim_start_matches([':', ' ']);
+        // What does not apply does so in whatever unit.
+        let mut parts = words.split(' ');
+        match parts.next().filter(|first| parts.all(|other| other == *first)) {
+            Some(one) => one.to_owned(),
+            None => words.to_owned(),
+        }
     }
 
     /// What an answer is sorted by: a text that both databases sort as people would; empty where nothing was said.

@@ -5,10 +5,12 @@
 
 mod answers;
 mod drawing;
+mod paper;
 mod reading;
 
 pub use answers::{Answers, as_json};
 pub use drawing::{Shown, ShownSection, inputs, one_input, show};
+pub use paper::{PaperAnswer, PaperSection};
 pub use reading::{drop_unasked, fill, missing, read};
 
 use crate::{

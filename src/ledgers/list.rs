@@ -45,6 +45,8 @@ struct ListPage<'a> {
     filters: Filters<'a>,
     table: Table,
     tabs: Tabs,
+    /// Whether the reader registers records, here or below another.
+    writes: bool,
     /// The button that begins a record.
     add: Option<String>,
     /// The ledger below whose records these stand.
@@ -108,6 +110,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             filters,
             table,
             tabs: Tabs::of(&ledger, &seen, ""),
+            writes,
             add: adds.then(|| ledger.add_words()),
             parent: parent.map(|one| (format!("/ledgers/{}", one.key), one.name.clone())),
             ledger: ledger.clone(),

@@ -14,6 +14,7 @@ mod named;
 mod opening;
 mod overview;
 mod placing;
+mod printing;
 mod rows;
 mod rules;
 mod seen;
@@ -61,8 +62,10 @@ fn routes() -> Routes {
         .get("/ledgers/{ledger}", listed, list::list)
         .get("/ledgers/{ledger}/new", Guard::may(LedgerAction::Register), edit::ask_new)
         .post("/ledgers/{ledger}", Guard::may(LedgerAction::Register), edit::create)
+        .get("/ledgers/{ledger}/form.pdf", Guard::may(LedgerAction::Register), printing::blank)
         .get("/ledgers/{ledger}/views/{view}", listed, views::show)
         .get("/records/{id}", Guard::may(LedgerAction::ReadEntry), show::show)
+        .get("/records/{id}/sheet.pdf", Guard::may(LedgerAction::ReadEntry), printing::record)
         .post("/records/{id}", Guard::may(LedgerAction::Change), edit::change)
         .get("/records/{id}/edit", Guard::may(LedgerAction::Change), edit::ask_edit)
         .get("/records/{id}/rows/{ledger}", Guard::may(LedgerAction::Register), rows::ask)

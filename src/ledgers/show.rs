@@ -27,17 +27,18 @@ use crate::{
     web::{self, Frame, Visit},
 };
 
+/// What somebody sees of a record.
 #[derive(askama::Template)]
 #[template(path = "ledgers/show.html")]
-struct ShowPage {
+pub struct ShowPage {
     frame: Frame,
-    entry: Entry,
-    ledger: Arc<Ledger>,
-    state: Option<(String, &'static str)>,
-    parent: Option<(String, String)>,
-    sections: Vec<(String, Vec<Said>)>,
-    below: Vec<Below>,
-    history: Vec<Past>,
+    pub entry: Entry,
+    pub ledger: Arc<Ledger>,
+    pub state: Option<(String, &'static str)>,
+    pub parent: Option<(String, String)>,
+    pub sections: Vec<(String, Vec<Said>)>,
+    pub below: Vec<Below>,
+    pub history: Vec<Past>,
     /// The moves that lead on, and who makes them where that is somebody else.
     steps: Vec<(String, String)>,
     others: Option<String>,
@@ -46,44 +47,53 @@ struct ShowPage {
     may_share: bool,
     waits: bool,
     may_retire: bool,
-    opening: Opening,
+    pub opening: Opening,
     /// Who opens what is sealed in it, in words.
     keepers: String,
     panels: Vec<Panel>,
 }
 
 /// A ledger whose records stand below this one.
-struct Below {
-    name: String,
-    counted_in: String,
+pub struct Below {
+    pub name: String,
+    pub counted_in: String,
     empty: String,
-    lines: Vec<(String, String, String, Known)>,
+    /// Address, label, state and since when.
+    pub lines: Vec<(String, String, String, Known)>,
     add: Option<(String, String)>,
     /// Where several are added at once.
     rows: Option<String>,
 }
 
 /// A state that it was saved in.
-struct Past {
-    since: Known,
-    what: String,
+pub struct Past {
+    pub since: Known,
+    pub what: String,
     by: String,
     at: String,
-    replaced: bool,
+    pub replaced: bool,
     /// What changed in it: label, before, after.
     changes: Vec<(String, String, String)>,
 }
 
 /// `GET /records/{id}`
 pub async fn show(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
+    web::page(&of(&visit, &id).await?)
+}
+
+/// What the visitor sees of a record, on its page and on paper.
+///
+/// # Errors
+/// `NotFound` for a record that they may not read.
+pub async fn of(visit: &Visit, id: &EntryId) -> Result<ShowPage> {
     let mut conn = visit.read().await?;
     let (structure, actor) = (visit.structure(), visit.actor());
     let asked = Asked { entry: id.clone(), structure: structure.clone(), step: None };
     let facts = visit.see(ReadEntry, &asked, &mut conn).await?;
-    let mut entry = store::find(&mut conn, &id).await?;
-    let mut versions = store::versions(&mut conn, &id).await?;
-    let opening = opening::open(&visit, &mut conn, &facts, &mut versions).await?;
-    let _ = opening::open(&visit, &mut conn, &facts, std::slice::from_mut(&mut entry)).await?;
+    let mut entry = store::find(&mut conn, id).await?;
+    let mut versions = store::versions(&mut conn, id).await?;
+    let opening = opening::open(visit, &mut conn, &facts, &mut versions).await?;
+    let _ = opening::open(visit, &mut conn, &facts, std::slice::from_mut(&mut entry)).await?;
     let past: Vec<Answers> = versions.iter().map(Version::answers).collect::<Result<_>>()?;
     let ledger =
         Arc::new(named::naming(&mut conn, (actor, structure), &facts.ledger, &past).await?);
@@ -106,12 +116,12 @@ pub async fn show(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
     };
     let state = ledger.state(&entry.state_id);
     let in_use = entry.retired_on.is_none();
-    let page = ShowPage {
+    Ok(ShowPage {
         frame: visit.frame(entry.label.clone()),
         state: state.map(|s| (s.name.clone(), if s.is_final { "gray" } else { "blue" })),
         parent,
         sections: seen.said(&answers),
-        below: below(&mut conn, &visit, &entry).await?,
+        below: below(&mut conn, visit, &entry).await?,
         history: history(&ledger, &seen, versions, &past),
         steps: mine
             .iter()
@@ -130,8 +140,7 @@ pub async fn show(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
         panels: crate::panels(&mut conn, actor, structure, &entry.subject()).await?,
         ledger: ledger.clone(),
         entry,
-    };
-    web::page(&page)
+    })
 }
 
 fn circle_words(who: &[access::Circle]) -> String {

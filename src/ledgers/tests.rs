@@ -1,9 +1,12 @@
 //! Ledgers as people meet them: かわべ町's tools, and Takamatsu's districts and what they took up.
 
 mod pages;
+mod prints;
 mod rules;
 mod sealed;
 mod takamatsu;
+mod views;
+mod yearly;
 
 use crate::{
     preset::Preset,

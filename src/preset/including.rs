@@ -18,6 +18,7 @@ pub const LIBRARY: &[(&str, &str)] = &[
     ("ledgers/lists.toml", include_str!("../../presets/ledgers/lists.toml")),
     ("ledgers/districts.toml", include_str!("../../presets/ledgers/districts.toml")),
     ("ledgers/initiatives.toml", include_str!("../../presets/ledgers/initiatives.toml")),
+    ("ledgers/yearly.toml", include_str!("../../presets/ledgers/yearly.toml")),
 ];
 
 /// The file, and all that it takes in, in the order in which they are named. `beside` reads a file that lies beside it.

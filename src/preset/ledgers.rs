@@ -223,13 +223,14 @@ pub struct View {
     pub key: String,
     pub kind: ViewKind,
     pub title: String,
-    /// The field whose values are the rows; `state` or `state_year` for states and the years in which they came.
+    /// The field whose values are the rows; `state` or `state_year` for states and the years in which they came, `fiscal_year` or
+    /// `month` of the record's day. Of a yearly table the field of figures whose items are its lines.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rows: String,
-    /// The field whose values are the columns; `fiscal_year` for years.
+    /// The field whose values are the columns; `fiscal_year`, `month` or `state` as for the rows.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub columns: String,
-    /// Of `state_year` the state.
+    /// Of `state_year` the state; of `fiscal_year` and `month` the state since when is counted, instead of the record's day.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub of: String,
     /// The field whose values stand in the cells by name.
@@ -250,13 +251,35 @@ pub struct View {
     /// So many blocks beside one another on paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocks: Option<u8>,
+    /// So many days in a state are long, where nothing waits for a record in it sooner or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// Of a yearly table: which items meetings count from some year on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<CountedLine>,
     /// Only records that answered so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub only: BTreeMap<String, String>,
-    /// What stands below it; `{as_of}` is the day, `{count}` how many.
+    /// What stands below it; `{as_of}` is the day, `{as_of_short}` the same as tables say it, `{count}` how many.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
+
+/// A line of a yearly table that meetings count from some year on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedLine {
+    /// The item of the figures.
+    pub item: String,
+    /// The kinds of conference whose meetings are counted. A ready file may name some that a city does not have: they count nothing.
+    pub kinds: Vec<String>,
+    pub from_fiscal_year: i16,
+}
+
+/// Days in a state beyond which a record is held to be stuck, where nothing else is said.
+pub const LONG: u16 = 90;
+/// What a note's text may hold of the day and the records.
+pub const NOTED: [&str; 3] = ["as_of", "as_of_short", "count"];
 
 /// What may stand for a field in a view.
 pub const STATE: &str = "state";
@@ -264,6 +287,8 @@ pub const STATE: &str = "state";
 pub const STATE_YEAR: &str = "state_year";
 /// The fiscal year of a record's day.
 pub const FISCAL_YEAR: &str = "fiscal_year";
+/// The month of a record's day.
+pub const MONTH: &str = "month";
 
 impl Ledger {
     /// All fields in the order of the form.
@@ -307,6 +332,13 @@ impl Ledger {
     /// The move of this key.
     pub fn step(&self, key: &str) -> Option<&Move> {
         self.moves.iter().find(|step| step.key == key)
+    }
+
+    /// So many days in a state are long: those after which somebody is waited for, or what a view says.
+    pub fn limit(&self, view: &View, state: &str) -> u16 {
+        let waits = self.due.iter().filter(|rule| rule.states.iter().any(|one| one == state));
+        let after = waits.filter_map(|rule| rule.after).min();
+        after.or(view.limit).unwrap_or(LONG)
     }
 
     /// Whether somebody's name may stand in it.

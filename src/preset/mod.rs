@@ -40,8 +40,8 @@ pub use conferences::{
 pub use difference::{Changes, differences};
 pub use document::Preset;
 pub use ledgers::{
-    Audience, ChoiceList, DueRule, FACETS, FISCAL_YEAR, Ledger, Mark, Move, Observed, Purpose,
-    STATE, STATE_YEAR, View, ViewKind,
+    Audience, ChoiceList, CountedLine, DueRule, FACETS, FISCAL_YEAR, Ledger, MONTH, Mark, Move,
+    NOTED, Observed, Purpose, STATE, STATE_YEAR, State, View, ViewKind,
 };
 pub use library::Ready;
 pub use papers::{Paper, Papers};

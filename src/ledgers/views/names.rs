@@ -2,56 +2,58 @@
 
 use nihon::FiscalYear;
 
-use super::timeline::Timeline;
+use super::{
+    axis::{label, year_words},
+    table::{Cell, Column, Look, Made, Part, Row},
+    timeline::Timeline,
+};
 use crate::{
     fields::{Choice, RefTo},
     preset::{Ledger, Preset, STATE_YEAR, View},
 };
 
-/// Rows, each with names and their count.
-pub struct Names {
-    /// The headings: of the rows, of the names, of the count.
-    pub heads: [String; 3],
-    pub rows: Vec<(String, Vec<String>)>,
-}
-
-impl Names {
-    /// Of these records. Names stand in the order in which the structure lists them, each once.
-    pub fn of(preset: &Preset, (ledger, view): (&Ledger, &View), records: &[Timeline]) -> Names {
-        let names = |wanted: &dyn Fn(&Timeline) -> bool| {
-            let of = records.iter().filter(|record| wanted(record));
-            called(preset, (ledger, view), of)
+/// Of these records. Names stand in the order in which the structure lists them, each once.
+pub fn of(preset: &Preset, (ledger, view): (&Ledger, &View), records: &[Timeline]) -> Made {
+    let names = |wanted: &dyn Fn(&Timeline) -> bool| {
+        let of = records.iter().filter(|record| wanted(record));
+        called(preset, (ledger, view), of)
+    };
+    let rows: Vec<(String, Vec<String>)> = if view.rows == STATE_YEAR {
+        let year = |record: &Timeline| {
+            let known = record.came_to(&view.of)?;
+            Some(FiscalYear::of(known.first_day().0))
         };
-        let rows = if view.rows == STATE_YEAR {
-            let year = |record: &Timeline| {
-                let known = record.came_to(&view.of)?;
-                Some(FiscalYear::of(known.first_day().0))
-            };
-            let mut years: Vec<FiscalYear> = records.iter().filter_map(year).collect();
-            years.sort();
-            years.dedup();
-            let row = |of: FiscalYear| {
-                (format!("{}年度", of.short()), names(&|record| year(record) == Some(of)))
-            };
-            years.into_iter().map(row).collect()
-        } else {
-            let offered = ledger.field(&view.rows).map(|field| field.offered()).unwrap_or_default();
-            let row = |choice: Choice| {
-                let is =
-                    |record: &Timeline| record.values(ledger, &view.rows).contains(&choice.key);
-                (choice.name.clone(), names(&is))
-            };
-            offered.into_iter().map(row).collect()
+        let mut years: Vec<FiscalYear> = records.iter().filter_map(year).collect();
+        years.sort();
+        years.dedup();
+        let row = |of: FiscalYear| (year_words(of), names(&|record| year(record) == Some(of)));
+        years.into_iter().map(row).collect()
+    } else {
+        let offered = ledger.field(&view.rows).map(|field| field.offered()).unwrap_or_default();
+        let row = |choice: Choice| {
+            let is = |record: &Timeline| record.values(ledger, &view.rows).contains(&choice.key);
+            (choice.name.clone(), names(&is))
         };
-        let label = |key: &str| ledger.field(key).map(|f| f.label.clone()).unwrap_or_default();
-        let first = if view.rows == STATE_YEAR { "年度".to_owned() } else { label(&view.rows) };
-        let count = if view.count.is_empty() { "数".to_owned() } else { view.count.clone() };
-        Names { heads: [first, label(&view.names), count], rows }
-    }
-
-    /// How many names stand in it.
-    pub fn count(&self) -> usize {
-        self.rows.iter().map(|(_, names)| names.len()).sum()
+        offered.into_iter().map(row).collect()
+    };
+    let first =
+        if view.rows == STATE_YEAR { "年度".to_owned() } else { label(ledger, &view.rows) };
+    let count = if view.count.is_empty() { "数" } else { &view.count };
+    let row = |(name, all): &(String, Vec<String>)| {
+        Row::of(vec![
+            Cell::new(Look::Head, &**name),
+            Cell::new(Look::Words, all.join("、")),
+            Cell::number(Look::Number, all.len() as i64, ""),
+        ])
+    };
+    let part = Part::under(vec![
+        Column::new(first, Look::Head),
+        Column::new(label(ledger, &view.names), Look::Words),
+        Column::new(count, Look::Number),
+    ]);
+    Made {
+        count: rows.iter().map(|(_, names)| names.len()).sum(),
+        parts: vec![Part { rows: rows.iter().map(row).collect(), ..part }],
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
     error::Result,
     fields::FieldRole,
     forms::Answers,
-    id::EntryId,
-    preset::{Ledger, UnitTier, View},
+    id::{EntryId, UnitId},
+    preset::{Ledger, UnitTier},
 };
 
 /// A record up to a day.
@@ -21,16 +21,22 @@ pub struct Timeline {
     pub answers: Answers,
     /// Its states, each with since when, the oldest first.
     pub states: Vec<(String, Known)>,
-    unit: String,
+    /// Whose it is.
+    pub unit: UnitId,
     center: String,
 }
 
 impl Timeline {
-    /// The records of these rows, which stand record by record and oldest first, as far as they answer what a view wants.
+    /// The records of these rows, which stand record by record and oldest first, as far as they answer what is
+    /// wanted.
     ///
     /// # Errors
     /// Internal, when an answer no longer reads.
-    pub fn of(ledger: &Ledger, rows: Vec<Then>, view: &View) -> Result<Vec<Timeline>> {
+    pub fn of(
+        ledger: &Ledger,
+        rows: Vec<Then>,
+        only: &BTreeMap<String, String>,
+    ) -> Result<Vec<Timeline>> {
         let mut all: BTreeMap<EntryId, Timeline> = BTreeMap::new();
         let mut newest: BTreeMap<EntryId, String> = BTreeMap::new();
         for row in rows {
@@ -40,7 +46,7 @@ impl Timeline {
                 state: String::new(),
                 answers: Answers::default(),
                 states: Vec::new(),
-                unit: row.unit_id.to_string(),
+                unit: row.unit_id.clone(),
                 center: row.center_id.map(|id| id.to_string()).unwrap_or_default(),
             });
             if record.state != row.state_id || record.states.is_empty() {
@@ -56,7 +62,7 @@ impl Timeline {
             let wanted = |(key, value): (&String, &String)| {
                 record.values(ledger, key).iter().any(|said| said == value)
             };
-            if view.only.iter().all(wanted) {
+            if only.iter().all(wanted) {
                 records.push(record);
             }
         }
@@ -67,7 +73,7 @@ impl Timeline {
     pub fn values(&self, ledger: &Ledger, key: &str) -> Vec<String> {
         let Some(field) = ledger.field(key) else { return Vec::new() };
         let tier = |tier: UnitTier| {
-            let own = self.unit.strip_prefix(&tier.unit("").to_string());
+            let own = self.unit.as_str().strip_prefix(tier.unit("").as_str());
             own.map(str::to_owned).into_iter().collect()
         };
         match field.role {
@@ -81,5 +87,10 @@ impl Timeline {
     /// Since when it was first in a state.
     pub fn came_to(&self, state: &str) -> Option<Known> {
         self.states.iter().find(|(one, _)| one == state).map(|(_, since)| *since)
+    }
+
+    /// Since when it is in its state.
+    pub fn since(&self) -> Option<Known> {
+        self.states.last().map(|(_, since)| *since)
     }
 }

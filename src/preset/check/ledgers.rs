@@ -3,9 +3,10 @@
 
 mod fields;
 mod one;
+mod views;
 mod ways;
 
-use one::One;
+use one::{One, placeholders};
 
 use super::findings::Findings;
 use crate::{
@@ -234,9 +235,4 @@ impl One<'_> {
             findings.at(&self.path(&[Step::Key("sections")]), sentence);
         }
     }
-}
-
-/// What stands in braces.
-fn placeholders(pattern: &str) -> impl Iterator<Item = &str> {
-    pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(key, _)| key))
 }

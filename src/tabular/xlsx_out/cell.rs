@@ -1,5 +1,7 @@
 //! A cell of a workbook, and how it stands out from its table.
 
+use std::borrow::Cow;
+
 use crate::tabular::Cell;
 
 /// How a cell stands out.
@@ -17,14 +19,14 @@ pub struct CellOut {
     pub(super) value: Cell,
     pub(super) look: Look,
     /// 回, 事例, 件: shown after a number that stays a number.
-    pub(super) unit: &'static str,
+    pub(super) unit: Cow<'static, str>,
     /// Over how many columns it reaches.
     pub(super) columns: usize,
 }
 
 impl CellOut {
     pub fn new(value: impl Into<Cell>) -> Self {
-        Self { value: value.into(), look: Look::Plain, unit: "", columns: 1 }
+        Self { value: value.into(), look: Look::Plain, unit: Cow::Borrowed(""), columns: 1 }
     }
 
     /// The head of a row.
@@ -39,8 +41,8 @@ impl CellOut {
 
     /// The unit that a whole number carries in its format: the cell still counts and sorts.
     #[must_use]
-    pub fn unit(mut self, unit: &'static str) -> Self {
-        self.unit = unit;
+    pub fn unit(mut self, unit: impl Into<Cow<'static, str>>) -> Self {
+        self.unit = unit.into();
         self
     }
 

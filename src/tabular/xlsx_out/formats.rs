@@ -44,7 +44,7 @@ pub(super) fn standing_out<'f>(column: &'f Format, cell: &CellOut) -> Cow<'f, Fo
         format = format.set_bold();
     }
     if !cell.unit.is_empty() {
-        format = format.set_num_format(format!("0\"{}\"", cell.unit));
+        format = format.set_num_format(format!("0\"{}\"", cell.unit.replace('"', "")));
     }
     Cow::Owned(format)
 }

@@ -38,6 +38,14 @@ impl<'p> One<'p> {
         found
     }
 
+    /// Refuses a key that is no state's.
+    pub fn state(&self, path: &[Step<'_>], key: &str, findings: &mut Findings<'_, '_>) {
+        if self.ledger.state(key).is_none() {
+            let sentence = format!("台帳「{}」に「{key}」という状態はありません", self.name());
+            findings.at(&self.path(path), sentence);
+        }
+    }
+
     /// Whether a field that may tell of somebody is asked of people who may not open it.
     pub fn asks_strangers(&self, field: &Spec, who: &[Circle]) -> bool {
         field.personal && who.iter().any(|circle| !self.ledger.keeper.contains(circle))
@@ -54,4 +62,9 @@ impl<'p> One<'p> {
 /// Whether somebody chooses among choices.
 pub(super) fn chooses(kind: AnswerKind) -> bool {
     matches!(kind, AnswerKind::Choice | AnswerKind::Multi | AnswerKind::Mark)
+}
+
+/// What stands in braces.
+pub(super) fn placeholders(pattern: &str) -> impl Iterator<Item = &str> {
+    pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(key, _)| key))
 }

@@ -1,24 +1,19 @@
-//! States, moves, what waits, and the views of a ledger.
+//! States, moves and what waits of a ledger.
 
-use super::one::One;
+use super::{one::One, views};
 use crate::{
     access::Circle,
     fields::AnswerKind,
-    preset::{
-        FISCAL_YEAR, STATE, STATE_YEAR, View, ViewKind, check::findings::Findings, reading::Step,
-    },
+    preset::{check::findings::Findings, reading::Step},
 };
 
 pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
     let ledger = one.ledger;
     findings.unique(&one.path(&[Step::Key("states")]), ledger.states.iter().map(|x| &x.key));
     findings.unique(&one.path(&[Step::Key("moves")]), ledger.moves.iter().map(|x| &x.key));
-    findings.unique(&one.path(&[Step::Key("views")]), ledger.views.iter().map(|x| &x.key));
     moves(one, findings);
     due(one, findings);
-    for (index, view) in ledger.views.iter().enumerate() {
-        views(one, index, view, findings);
-    }
+    views::check(one, findings);
     for (index, mark) in ledger.marks.iter().enumerate() {
         if !ledger.states.iter().any(|state| state.mark == mark.mark) {
             let path = one.path(&[Step::Key("marks"), Step::Index(index)]);
@@ -27,21 +22,14 @@ pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
     }
 }
 
-fn state(one: &One<'_>, path: &[Step<'_>], key: &str, findings: &mut Findings<'_, '_>) {
-    if one.ledger.state(key).is_none() {
-        let sentence = format!("台帳「{}」に「{key}」という状態はありません", one.name());
-        findings.at(&one.path(path), sentence);
-    }
-}
-
 fn moves(one: &One<'_>, findings: &mut Findings<'_, '_>) {
     let ledger = one.ledger;
     for (index, step) in ledger.moves.iter().enumerate() {
         let at = |key| [Step::Key("moves"), Step::Index(index), Step::Key(key)];
         for from in &step.from {
-            state(one, &at("from"), from, findings);
+            one.state(&at("from"), from, findings);
         }
-        state(one, &at("to"), &step.to, findings);
+        one.state(&at("to"), &step.to, findings);
         if step.from.is_empty() {
             let sentence = format!("「{}」は、どの状態からも始められません", step.label);
             findings.at(&one.path(&at("from")), sentence);
@@ -90,7 +78,7 @@ fn due(one: &One<'_>, findings: &mut Findings<'_, '_>) {
     for (index, rule) in one.ledger.due.iter().enumerate() {
         let at = |key| [Step::Key("due"), Step::Index(index), Step::Key(key)];
         for key in &rule.states {
-            state(one, &at("in"), key, findings);
+            one.state(&at("in"), key, findings);
         }
         if rule.after.is_some() != rule.on.is_empty() {
             let sentence = format!(
@@ -110,39 +98,5 @@ fn due(one: &One<'_>, findings: &mut Findings<'_, '_>) {
             let sentence = format!("「{}」をだれが待たれているのか分かりません", rule.words);
             findings.at(&one.path(&at("who")), sentence);
         }
-    }
-}
-
-fn views(one: &One<'_>, index: usize, view: &View, findings: &mut Findings<'_, '_>) {
-    let at = |key| [Step::Key("views"), Step::Index(index), Step::Key(key)];
-    let wants: &[(&str, &str)] = match view.kind {
-        ViewKind::Matrix => &[("rows", &view.rows), ("columns", &view.columns)],
-        ViewKind::Names => &[("rows", &view.rows), ("names", &view.names)],
-        ViewKind::Counts | ViewKind::Map => &[("rows", &view.rows)],
-        ViewKind::Yearly => &[("rows", &view.rows), ("columns", &view.columns)],
-        ViewKind::Stages => &[],
-    };
-    for (key, value) in wants {
-        if value.is_empty() {
-            let sentence = format!("一覧「{}」の {key} を書いてください", view.title);
-            findings.at(&one.path(&at("title")), sentence);
-        }
-    }
-    for (key, value) in [("rows", &view.rows), ("columns", &view.columns), ("names", &view.names)] {
-        let own = [STATE, STATE_YEAR, FISCAL_YEAR].contains(&value.as_str());
-        if !value.is_empty()
-            && !own
-            && let Some(field) = one.field(&at(key), value, findings)
-            && field.personal
-        {
-            let sentence = format!("欄「{}」は個人が分かるので、一覧には使えません", field.label);
-            findings.at(&one.path(&at(key)), sentence);
-        }
-    }
-    if view.rows == STATE_YEAR {
-        state(one, &at("of"), &view.of, findings);
-    }
-    for key in view.only.keys() {
-        one.field(&at("only"), key, findings);
     }
 }
