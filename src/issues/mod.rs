@@ -75,6 +75,7 @@ pub const ROOM: Room = Room {
     },
     kinds: &["issue"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    offers: |conn, actor, _, wish| Box::pin(stations::offers(conn, actor, wish)),
     stations: |conn, actor, structure, reach| {
         Box::pin(stations::stations(conn, actor, structure, reach))
     },

@@ -63,8 +63,10 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     let seen = Seen::anywhere(&blank, &structure.audiences, actor);
     let mut conn = visit.read().await?;
     let places = facets::places(&mut conn, &key).await?;
+    let pointed = |field: &Spec| visit.query(&asked_as(field)).to_owned();
+    let narrowed = named::asked_for(&mut conn, (actor, structure), &ledger, pointed).await?;
     let saved = saved_filters::of_list(&mut conn, actor, visit.path()).await?;
-    let filter = filter(&visit, &ledger, (&seen, &places))?;
+    let filter = filter(&visit, &narrowed, (&seen, &places))?;
     let list = list_of(&ledger, &seen, &places);
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let answers = named::answers(&part.rows)?;
@@ -87,7 +89,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             entry: entry.clone(),
         });
     }
-    let filters = filters(&visit, &ledger, &seen).saved(saved);
+    let filters = filters(&visit, &narrowed, &seen).saved(saved);
     let list = list.narrowed(&filters, None);
     let city = actor.is(Role::CityOfficer);
     let adds =
@@ -177,15 +179,19 @@ fn list_of<'l>(
     )
 }
 
-/// What the list can be narrowed to: the fields that say so, of those that the reader sees of every record.
+/// What the list can be narrowed to, of the fields that the reader sees of every record: those that say so, and references to
+/// the record that the address names.
 fn narrowing<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
-    let offers =
-        |field: &&Spec| field.filter && seen.shows(&field.key) && !field.offered().is_empty();
-    ledger.fields().filter(offers).collect()
+    let narrows = |field: &&Spec| {
+        (field.filter || named::points_beyond(field))
+            && seen.shows(&field.key)
+            && !field.offered().is_empty()
+    };
+    ledger.fields().filter(narrows).collect()
 }
 
 /// The name of a field's filter in the address.
-fn asked_as(field: &Spec) -> String {
+pub(super) fn asked_as(field: &Spec) -> String {
     format!("f.{}", field.key)
 }
 

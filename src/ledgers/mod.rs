@@ -12,6 +12,7 @@ mod hooks;
 mod list;
 mod named;
 mod overview;
+mod panels;
 mod placing;
 mod rules;
 mod seen;
@@ -42,6 +43,9 @@ pub const ROOM: Room = Room {
     kinds: &["entry"],
     subjects: |conn, actor, structure, asked| {
         Box::pin(hooks::subjects(conn, actor, structure, asked))
+    },
+    panels: |conn, actor, structure, subject| {
+        Box::pin(panels::panels(conn, actor, structure, subject))
     },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     matrix: rules::matrix,

@@ -4,7 +4,9 @@ mod list;
 mod uses;
 mod write;
 
-pub use list::{BY_DAY, BY_STATE, BY_TITLE, Filter, Then, as_of, list};
+pub use list::{
+    BY_DAY, BY_STATE, BY_TITLE, Filter, Then, as_of, list, pointing_at, titles, titles_of,
+};
 pub use uses::uses;
 pub use write::{carry, insert, make_facets_anew, observe};
 
@@ -77,25 +79,6 @@ pub async fn has_below(conn: &mut Conn, parent: &EntryId) -> Result<bool> {
     .optional(conn)
     .await?;
     Ok(one.is_some())
-}
-
-/// The records of a ledger by title, so many at most.
-pub async fn titles(
-    conn: &mut Conn,
-    ledger: &LedgerId,
-    most: i64,
-) -> Result<Vec<(EntryId, String)>> {
-    Query::of(
-        "select id, label
-           from ledger_records
-          where municipality_id = $m
-            and ledger_id = $1
-          order by reading, id
-          limit $2",
-        (ledger, most),
-    )
-    .all(conn)
-    .await
 }
 
 /// Records that are in one of these states, since this day or longer where one is said, the longest first.
