@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Evidence, EvidenceKind, Filter, Handover, Issue, IssueStatus, LinkKind, hooks::readable,
-    levels::storey, show::cases_seen, store, words,
+    Evidence, EvidenceKind, Filter, Handover, Issue, IssueStatus, LinkKind,
+    hooks::readable,
+    levels::storey,
+    standing::{cases_seen, named, sources_known},
+    store, words,
 };
 use crate::{
     access::{Actor, Subject},
@@ -75,6 +78,8 @@ pub async fn stations(
         evidence.retain(|e| e.case_id.as_ref().is_some_and(|case| from.contains(case)));
         from
     };
+    let known = sources_known(conn, (actor, structure), &evidence).await?;
+    let evidence: Vec<Evidence> = evidence.into_iter().map(|row| named(row, &known)).collect();
     let handed = store::handovers(conn, &seen).await?;
     for issue in &issues {
         strand.stops.push(stop(structure, issue, ways[&issue.id], &handed));

@@ -13,11 +13,12 @@ use super::{
     views::Tabs,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Actor, Role, Subject},
     error::{Error, Result},
     fields::{AnswerKind, FieldRole, Spec},
     id::LedgerId,
     preset::{Ledger, UnitTier},
+    room::Panel,
     saved_filters,
     web::{
         self, Frame, Visit,
@@ -44,6 +45,7 @@ struct ListPage<'a> {
     filters: Filters<'a>,
     table: Table,
     tabs: Tabs,
+    panels: Vec<Panel>,
     /// The button that begins a record.
     add: Option<String>,
     /// The ledger below whose records these stand.
@@ -66,7 +68,8 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     let pointed = |field: &Spec| visit.query(&asked_as(field)).to_owned();
     let narrowed = named::asked_for(&mut conn, (actor, structure), &ledger, pointed).await?;
     let saved = saved_filters::of_list(&mut conn, actor, visit.path()).await?;
-    let filter = filter(&visit, &narrowed, (&seen, &places))?;
+    let asked = |name: &str| visit.query(name);
+    let filter = filter((&asked, actor), &narrowed, (&seen, &places))?;
     let list = list_of(&ledger, &seen, &places);
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let answers = named::answers(&part.rows)?;
@@ -89,6 +92,13 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             entry: entry.clone(),
         });
     }
+    // What can be done elsewhere with the list as it stands here; words that were searched for lead nowhere.
+    let address = visit.with_all(&[("page", ""), ("sort", ""), ("after", ""), ("count", "")]);
+    let subject = Subject::new("list", address.trim_end_matches('?'));
+    let panels = match rows.is_empty() || !visit.query("q").is_empty() {
+        true => Vec::new(),
+        false => crate::panels(&mut conn, actor, structure, &subject).await?,
+    };
     let filters = filters(&visit, &narrowed, &seen).saved(saved);
     let list = list.narrowed(&filters, None);
     let city = actor.is(Role::CityOfficer);
@@ -101,6 +111,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             filters,
             table,
             tabs: Tabs::of(&ledger, &seen, ""),
+            panels,
             add: adds.then(|| ledger.add_words()),
             parent: parent.map(|one| (format!("/ledgers/{}", one.key), one.name.clone())),
             ledger: ledger.clone(),
@@ -181,13 +192,13 @@ fn list_of<'l>(
 
 /// What the list can be narrowed to, of the fields that the reader sees of every record: those that say so, and references to
 /// the record that the address names.
-fn narrowing<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
-    let narrows = |field: &&Spec| {
-        (field.filter || named::points_beyond(field))
-            && seen.shows(&field.key)
-            && !field.offered().is_empty()
-    };
-    ledger.fields().filter(narrows).collect()
+pub(super) fn narrowing<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
+    narrowable(ledger, seen).filter(|field| !field.offered().is_empty()).collect()
+}
+
+fn narrowable<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> impl Iterator<Item = &'l Spec> {
+    let narrows = |field: &&Spec| field.filter || named::points_beyond(field);
+    ledger.fields().filter(narrows).filter(|field| seen.shows(&field.key))
 }
 
 /// The name of a field's filter in the address.
@@ -208,22 +219,27 @@ fn filters<'v>(visit: &'v Visit, ledger: &'v Ledger, seen: &Seen<'_>) -> Filters
     filters
 }
 
-fn filter(
-    visit: &Visit,
+/// What a list is narrowed to by an address.
+///
+/// # Errors
+/// A sentence where it says what is not there.
+pub(super) fn filter<'q>(
+    (said, actor): (&dyn Fn(&str) -> &'q str, &Actor),
     ledger: &Ledger,
     (seen, places): (&Seen<'_>, &BTreeMap<String, usize>),
 ) -> Result<Filter> {
-    let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty()).map(str::to_owned);
+    let key = |name: &str| Some(said(name)).filter(|v| !v.is_empty()).map(str::to_owned);
     let mut filter = Filter {
         ledger: ledger.key.clone(),
-        scope: rules::reach(ledger, visit.actor()),
+        scope: rules::reach(ledger, actor),
         state: key("state"),
         unit: None,
         facets: BTreeMap::new(),
         values: Vec::new(),
-        words: visit.query("q").to_owned(),
+        words: said("q").to_owned(),
     };
-    for field in narrowing(ledger, seen) {
+    let asked = |field: &&Spec| !field.offered().is_empty() || named::points_beyond(field);
+    for field in narrowable(ledger, seen).filter(asked) {
         let Some(value) = key(&asked_as(field)) else { continue };
         if !field.offered().iter().any(|choice| choice.key == value) {
             let sentence =

@@ -8,6 +8,7 @@ mod commands;
 mod edit;
 mod entry;
 mod facets;
+mod grounds;
 mod hooks;
 mod list;
 mod named;
@@ -20,6 +21,8 @@ mod show;
 mod steps;
 mod store;
 mod views;
+
+pub use grounds::{Ground, ground, known};
 
 use crate::{
     room::Room,

@@ -48,9 +48,7 @@ pub fn is_askable(field: &Spec) -> bool {
 pub fn is_offered(field: &Spec) -> bool {
     match field.kind {
         AnswerKind::File | AnswerKind::Computed => false,
-        AnswerKind::Ref => {
-            !matches!(RefTo::of(&field.to), Some(RefTo::Person | RefTo::Inquiry))
-        }
+        AnswerKind::Ref => !matches!(RefTo::of(&field.to), Some(RefTo::Person | RefTo::Inquiry)),
         _ => true,
     }
 }

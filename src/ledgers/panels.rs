@@ -18,6 +18,7 @@ use crate::{
     db::Conn,
     error::Result,
     fields::Spec,
+    id::{EntryId, LedgerId},
     preset::Ledger,
     room::Panel,
     structure::Structure,
@@ -61,14 +62,15 @@ pub async fn panels(
     structure: &Structure,
     subject: &Subject,
 ) -> Result<Vec<Panel>> {
-    let mut to = subject.kind.to_owned();
     // A reference to a record names its ledger.
-    if let Some(id) = subject.id_of("entry") {
-        to = store::find(conn, &id).await?.ledger_id.to_string();
-    }
+    let to = match subject.kind {
+        "entry" => store::find(conn, &EntryId::from(subject.id.as_str())).await?.ledger_id,
+        "meeting" | "case" | "issue" | "measure" | "conference" => LedgerId::from(subject.kind),
+        _ => return Ok(Vec::new()),
+    };
     let mut ledgers = Vec::new();
     for ledger in &structure.ledgers {
-        let points = |field: &&Spec| field.to == to && points_beyond(field);
+        let points = |field: &&Spec| field.to == to.as_str() && points_beyond(field);
         if !ledger.fields().any(|field| points(&field)) || !rules::reads_some(ledger, actor) {
             continue;
         }

@@ -1,6 +1,8 @@
 //! Ledgers as people meet them: かわべ町's tools, and Takamatsu's districts and what they took up.
 
+mod grounds;
 mod pages;
+mod pointing;
 mod rules;
 mod takamatsu;
 

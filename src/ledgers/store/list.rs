@@ -83,6 +83,11 @@ fn filtered(begun: Query, filter: &Filter) -> Query {
     filter.scope.filter(query.holding(&filter.words, &["r.label"]), &REACH)
 }
 
+/// How many there are.
+pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
+    filtered(Query::of("select cast(count(*) as bigint) ", ()), filter).count(conn).await
+}
+
 fn titled(ledger: &LedgerId, scope: &Scope) -> Query {
     let query = Query::of(
         "select r.id, r.label

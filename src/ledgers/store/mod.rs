@@ -5,7 +5,7 @@ mod uses;
 mod write;
 
 pub use list::{
-    BY_DAY, BY_STATE, BY_TITLE, Filter, Then, as_of, list, pointing_at, titles, titles_of,
+    BY_DAY, BY_STATE, BY_TITLE, Filter, Then, as_of, count, list, pointing_at, titles, titles_of,
 };
 pub use uses::uses;
 pub use write::{carry, insert, make_facets_anew, observe};
