@@ -84,6 +84,8 @@ pub async fn add_evidence(
         };
         let sentence = "この課題には、もう同じ根拠があります。";
         refusals.when(there.iter().any(same), "issue", sentence);
+        let sentence = "この一覧には、いま記録がありません。";
+        refusals.when(one.how_many == 0, "issue", sentence);
     }
     let sentence = "事例を選ぶか、事例以外の根拠の種類と件数・人数を入力してください。";
     refusals.when(new.is_empty(), "", sentence);

@@ -88,6 +88,11 @@ impl Evidence {
     }
 }
 
+/// 「令和7年10月1日現在」
+pub fn as_of(day: Day) -> String {
+    format!("{}現在", nihon::day::wareki(day.0))
+}
+
 /// A piece of evidence to be added.
 #[derive(Clone, Debug)]
 pub struct NewEvidence {
@@ -143,10 +148,11 @@ impl NewEvidence {
         }
     }
 
-    /// A record or a list of a ledger as it is on this day; none where what its ledger is for makes it no evidence.
-    pub fn ground(ground: &Ground, known_on: Day) -> Option<Self> {
+    /// A record or a list of a ledger as it is on this day, with how many there are; none where what its ledger is for makes it
+    /// no evidence.
+    pub fn ground(ground: &Ground, how_many: i64, known_on: Day) -> Option<Self> {
         let kind = EvidenceKind::of(ground.purpose?)?;
-        let counted = NewEvidence::counted(kind, ground.count, known_on, &ground.name);
+        let counted = NewEvidence::counted(kind, how_many, known_on, &ground.name);
         Some(NewEvidence { source: ground.address.clone(), ..counted })
     }
 

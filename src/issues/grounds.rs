@@ -4,7 +4,8 @@ use askama::Template;
 use axum::response::Response;
 
 use super::{
-    AddEvidence, EvidenceKind, Filter, Issue, IssueAction, NewEvidence, commands, store, words,
+    AddEvidence, EvidenceKind, Filter, Issue, IssueAction, NewEvidence, commands, evidence::as_of,
+    store, words,
 };
 use crate::{
     access::{self, Actor, Keeps},
@@ -24,6 +25,8 @@ struct GroundsPage {
     form: FormState,
     ground: Ground,
     evidence: NewEvidence,
+    /// 「令和7年10月1日現在」
+    as_of: String,
     issues: Vec<Choice>,
 }
 
@@ -37,10 +40,12 @@ pub async fn ask(visit: Visit) -> Result<Response> {
 async fn page(visit: &Visit, conn: &mut Conn, form: FormState) -> Result<GroundsPage> {
     let of = (visit.actor(), visit.structure());
     let ground = ledgers::ground(conn, of, form.value("from")).await?;
-    let evidence = NewEvidence::ground(&ground, visit.today()).ok_or(Error::NotFound)?;
+    let count = ground.count(conn).await?;
+    let evidence = NewEvidence::ground(&ground, count, visit.today()).ok_or(Error::NotFound)?;
     Ok(GroundsPage {
         frame: visit.frame("課題の根拠にする"),
         issues: open_to(conn, of).await?,
+        as_of: as_of(visit.today()),
         form,
         ground,
         evidence,
@@ -109,8 +114,9 @@ pub async fn panels(
     let is_list = Ground::is_list(address);
     let mut issues = Vec::new();
     if !is_list {
-        let ids = store::standing_on(conn, address).await?;
-        let readable = super::readable(conn, actor, &ids).await?;
+        let (ids, scope) =
+            (store::standing_on(conn, address).await?, store::scope(conn, actor).await?);
+        let readable = store::readable(conn, &scope, &ids).await?;
         issues.extend(readable.into_iter().map(|issue| {
             (issue.clone(), words::name(structure, &issue), words::mark(structure, &issue))
         }));
@@ -120,8 +126,13 @@ pub async fn panels(
         actor.seat().is_some_and(|seat| seat.standing.keeps != Keeps::These(Vec::new()))
     };
     if keeps(actor) {
-        let ground = ledgers::ground(conn, of, address).await?;
-        if ground.purpose.and_then(EvidenceKind::of).is_some() {
+        // A list may be shown with an address of which it takes no notice.
+        let ground = match ledgers::ground(conn, of, address).await {
+            Err(Error::NotFound | Error::Invalid(_)) => None,
+            found => Some(found?),
+        };
+        let is_evidence = |ground: &Ground| ground.purpose.and_then(EvidenceKind::of).is_some();
+        if let Some(ground) = ground.filter(is_evidence) {
             let mut query = form_urlencoded::Serializer::new(String::new());
             let query = query.append_pair("from", &ground.address).finish();
             let words = if is_list {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Evidence, Issue, hooks::readable, store, words};
+use super::{Evidence, Issue, evidence::as_of, hooks::readable, store, words};
 use crate::{
     access::Actor,
     cases,
@@ -24,9 +24,10 @@ pub struct EvidenceLine {
 }
 
 impl EvidenceLine {
-    /// Whether it says how many there were on its day.
-    pub fn is_as_of(&self) -> bool {
-        !self.row.source.is_empty()
+    /// When it was known, or of which day a record or a list is.
+    pub fn known(&self) -> String {
+        let day = self.row.known_on;
+        if self.row.source.is_empty() { day.short() } else { as_of(day) }
     }
 }
 

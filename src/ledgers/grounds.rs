@@ -1,10 +1,7 @@
 //! What records say for those who stand on them elsewhere: one record, or a list as somebody narrowed it, each under the address
 //! of its page.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     facets, hooks,
@@ -19,7 +16,7 @@ use crate::{
     db::Conn,
     error::{Error, Result},
     id::EntryId,
-    preset::{Ledger, Purpose},
+    preset::Purpose,
     structure::Structure,
     typed,
 };
@@ -36,8 +33,8 @@ pub struct Ground {
     pub name: String,
     /// What its ledger is for.
     pub purpose: Option<Purpose>,
-    /// How many records the reader finds there.
-    pub count: i64,
+    /// Of a list what it holds; none for a record.
+    filter: Option<Box<Filter>>,
 }
 
 impl Ground {
@@ -45,34 +42,37 @@ impl Ground {
     pub fn is_list(address: &str) -> bool {
         address.starts_with(LIST)
     }
+
+    /// How many records whoever asked for it finds there.
+    ///
+    /// # Errors
+    /// Whatever reading the database gives.
+    pub async fn count(&self, conn: &mut Conn) -> Result<i64> {
+        match &self.filter {
+            Some(filter) => store::count(conn, filter).await,
+            None => Ok(1),
+        }
+    }
 }
 
 /// The record or the list of an address, for somebody who may know of it.
 ///
 /// # Errors
 /// `NotFound` where there is none that they may know of; a sentence where words were searched for, which no address keeps.
-pub async fn ground(conn: &mut Conn, of: (&Actor, &Structure), address: &str) -> Result<Ground> {
-    let (actor, structure) = of;
-    if let Some(id) = address.strip_prefix(RECORD) {
-        let entry = store::find(conn, &EntryId::from(id)).await?;
-        let ledger = store::kept(structure, &entry.ledger_id)?;
-        access::check(LedgerAction::ReadEntry, actor, &EntryFacts::of(&entry, ledger.clone()))?;
-        let address = format!("{RECORD}{}", entry.id);
-        return Ok(Ground { address, name: entry.label, purpose: ledger.purpose, count: 1 });
-    }
-    let (key, asked) = list_of(address).ok_or(Error::NotFound)?;
-    if asked.contains_key(typed::WORDS) {
-        let sentence = "言葉で探した一覧は使えません。探した言葉は残さないためです。言葉を消して、欄で絞り込んでください。";
-        return Err(Error::invalid(sentence));
-    }
-    let narrowed = narrowed(conn, of, (&key, &asked)).await?;
-    let count = store::count(conn, &narrowed.filter).await?;
-    let ledger = &narrowed.ledger;
-    let name = match narrowed.conditions.is_empty() {
-        true => ledger.name.clone(),
-        false => format!("{}（{}）", ledger.name, narrowed.conditions.join("・")),
+pub async fn ground(
+    conn: &mut Conn,
+    (actor, structure): (&Actor, &Structure),
+    address: &str,
+) -> Result<Ground> {
+    let Some(id) = address.strip_prefix(RECORD) else {
+        let (key, asked) = list_of(address).ok_or(Error::NotFound)?;
+        return narrowed(conn, (actor, structure), (&key, &asked)).await;
     };
-    Ok(Ground { address: narrowed.address, name, purpose: ledger.purpose, count })
+    let entry = store::find(conn, &EntryId::from(id)).await?;
+    let ledger = store::kept(structure, &entry.ledger_id)?;
+    access::check(LedgerAction::ReadEntry, actor, &EntryFacts::of(&entry, ledger.clone()))?;
+    let address = format!("{RECORD}{}", entry.id);
+    Ok(Ground { address, name: entry.label, purpose: ledger.purpose, filter: None })
 }
 
 /// Which of these addresses somebody may know of.
@@ -107,21 +107,18 @@ fn list_of(address: &str) -> Option<(String, BTreeMap<String, String>)> {
 }
 
 /// A list as an address narrows it.
-struct Narrowed {
-    ledger: Arc<Ledger>,
-    filter: Filter,
-    address: String,
-    /// 「種類：移動」
-    conditions: Vec<String>,
-}
-
+///
 /// # Errors
 /// `NotFound` for who reads no such ledger, or may not narrow its list so; a sentence where the address says what is not there.
 async fn narrowed(
     conn: &mut Conn,
     (actor, structure): (&Actor, &Structure),
     (key, asked): (&str, &BTreeMap<String, String>),
-) -> Result<Narrowed> {
+) -> Result<Ground> {
+    if asked.contains_key(typed::WORDS) {
+        let sentence = "言葉で探した一覧は使えません。探した言葉は残さないためです。言葉を消して、欄で絞り込んでください。";
+        return Err(Error::invalid(sentence));
+    }
     let kept = store::kept(structure, &key.into())?;
     if !rules::reads_some(&kept, actor) {
         return Err(Error::NotFound);
@@ -157,5 +154,9 @@ async fn narrowed(
         "" => format!("{LIST}{}", kept.key),
         query => format!("{LIST}{}?{query}", kept.key),
     };
-    Ok(Narrowed { ledger: kept, filter, address, conditions })
+    let name = match conditions.is_empty() {
+        true => kept.name.clone(),
+        false => format!("{}（{}）", kept.name, conditions.join("・")),
+    };
+    Ok(Ground { address, name, purpose: kept.purpose, filter: Some(Box::new(filter)) })
 }

@@ -20,6 +20,7 @@ mod seen;
 mod show;
 mod steps;
 mod store;
+mod texts;
 mod views;
 
 pub use grounds::{Ground, ground, known};
@@ -47,6 +48,7 @@ pub const ROOM: Room = Room {
     subjects: |conn, actor, structure, asked| {
         Box::pin(hooks::subjects(conn, actor, structure, asked))
     },
+    texts: &[texts::SEARCHABLE],
     panels: |conn, actor, structure, subject| {
         Box::pin(panels::panels(conn, actor, structure, subject))
     },

@@ -2,7 +2,7 @@
 
 use super::rules::EntryFacts;
 use crate::{
-    access::Actor,
+    access::{Actor, Circle},
     fields::Spec,
     id::UnitId,
     preset::{Audience, Ledger},
@@ -26,6 +26,21 @@ impl<'l> Seen<'l> {
         Seen::tier(&facts.ledger, &nowhere, audiences, actor)
     }
 
+    /// Of whatever record, by every one of the ledger's readers: what is not theirs alone.
+    pub fn by_all(ledger: &'l Ledger, audiences: &[Audience]) -> Seen<'l> {
+        let open = ledger.fields().all(|field| field.audience.is_empty());
+        let reads = |circle: &&Circle| !ledger.write.contains(circle);
+        let sees = |field: &Spec, circle: &Circle| {
+            let mut from = audiences.iter().skip(tier_of(field, audiences));
+            from.any(|one| one.who.contains(circle) || one.who.contains(&Circle::Public))
+        };
+        let seen = |field: &&Spec| {
+            !field.personal
+                && (open || ledger.read.iter().filter(reads).all(|circle| sees(field, circle)))
+        };
+        Seen { fields: ledger.fields().filter(seen).collect() }
+    }
+
     fn tier(
         ledger: &'l Ledger,
         facts: &EntryFacts,
@@ -37,13 +52,8 @@ impl<'l> Seen<'l> {
             || ledger.fields().all(|field| field.audience.is_empty());
         // Audiences stand widest first.
         let narrowest = audiences.iter().rposition(|one| facts.held_by(&one.who, actor));
-        let sees = |field: &&Spec| {
-            let of = match audiences.iter().position(|one| one.key == field.audience) {
-                Some(at) => at,
-                None => audiences.len().saturating_sub(1),
-            };
-            all || narrowest.is_some_and(|tier| tier >= of)
-        };
+        let sees =
+            |field: &&Spec| all || narrowest.is_some_and(|tier| tier >= tier_of(field, audiences));
         let asked = |field: &&Spec| !field.personal;
         Seen { fields: ledger.fields().filter(asked).filter(sees).collect() }
     }
@@ -57,4 +67,10 @@ impl<'l> Seen<'l> {
     pub fn shows(&self, key: &str) -> bool {
         self.fields.iter().any(|field| field.key == key)
     }
+}
+
+/// From which of the audiences on a field is seen, the widest first; from the narrowest where it names none.
+fn tier_of(field: &Spec, audiences: &[Audience]) -> usize {
+    let named = audiences.iter().position(|one| one.key == field.audience);
+    named.unwrap_or(audiences.len().saturating_sub(1))
 }

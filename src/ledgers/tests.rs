@@ -4,6 +4,7 @@ mod grounds;
 mod pages;
 mod pointing;
 mod rules;
+mod search;
 mod takamatsu;
 
 use crate::{

@@ -112,6 +112,16 @@ pub async fn versions(conn: &mut Conn, id: &EntryId) -> Result<Vec<Version>> {
     .await
 }
 
+/// The ids behind one, in order, so many at most.
+pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+    Query::of(
+        "select id from ledger_records where municipality_id = $m and id > $1 order by id limit $2",
+        (after, most),
+    )
+    .all(conn)
+    .await
+}
+
 /// Another record of the ledger that answers these fields in the same way.
 pub async fn twin_of(
     conn: &mut Conn,

@@ -85,7 +85,7 @@ async fn a_record_becomes_evidence_and_says_so() {
         let upper = scene::issue(&t, "city", None, "坂の多い地域の移動手段", DAY).await;
         let city = [("from", path.as_str()), ("issue", upper.as_str())];
         t.post(Cast::CityOfficer, "/issues/grounds", &city).await.expect(303);
-        scene::raised_into(&t, &issue, &upper, DAY.plus_days(30)).await;
+        scene::raised_into(&t, &issue, &upper, DAY.plus_days(21)).await;
         let page = t.get(Cast::CityOfficer, &format!("/issues/{upper}")).await.expect(200);
         assert!(page.says("専門職の気づき 1件"), "{}", page.text());
     })
@@ -110,11 +110,16 @@ async fn only_what_is_evidence_and_may_be_known_is_taken_by_those_who_keep_issue
         }
         let odd = "/issues/grounds?from=/ledgers/notes?f.name=x";
         t.get(Cast::CenterStaff, odd).await.expect(404);
+        let idle = t.get(Cast::CityOfficer, "/ledgers/notes?f.nothing=x").await.expect(200);
+        assert!(idle.says("坂で休む場所がない") && !idle.says("課題の根拠にする"));
         let words = t.search(Cast::CenterStaff, "/ledgers/notes", "坂").await.expect(200);
         assert!(words.says("坂で休む場所がない") && !words.says("課題の根拠にする"));
         let words = "/issues/grounds?from=/ledgers/notes?q=x";
         let words = t.get(Cast::CenterStaff, words).await.expect(400);
         assert!(words.says("探した言葉は残さない"));
+        let none = [("from", "/ledgers/notes?f.kind=shop"), ("issue", issue.as_str())];
+        let none = t.post(Cast::CenterStaff, "/issues/grounds", &none).await.expect(422);
+        assert!(none.says("いま記録がありません"));
         // Somebody else's issue is not offered.
         let taken = [("from", "/ledgers/notes"), ("issue", issue.as_str())];
         t.post(Cast::OtherCenterStaff, "/issues/grounds", &taken).await.expect(422);
