@@ -85,8 +85,18 @@ pub async fn cases_seen(
     Ok(cases::store::within(conn, &scope, &ids).await?.into_iter().collect())
 }
 
+/// These rows as the actor may know them.
+pub async fn as_known(
+    conn: &mut Conn,
+    of: (&Actor, &Structure),
+    rows: Vec<Evidence>,
+) -> Result<Vec<Evidence>> {
+    let known = sources_known(conn, of, &rows).await?;
+    Ok(rows.into_iter().map(|row| named(row, &known)).collect())
+}
+
 /// Which of the records and lists of ledgers in these rows the actor may know of.
-pub async fn sources_known(
+async fn sources_known(
     conn: &mut Conn,
     of: (&Actor, &Structure),
     rows: &[Evidence],
@@ -96,7 +106,7 @@ pub async fn sources_known(
 }
 
 /// Evidence without the name of what somebody may not know of: that there is some, and how much, is the issue's own.
-pub fn named(row: Evidence, known: &BTreeSet<String>) -> Evidence {
+fn named(row: Evidence, known: &BTreeSet<String>) -> Evidence {
     if row.source.is_empty() || known.contains(&row.source) {
         return row;
     }

@@ -6,7 +6,7 @@ use super::{
     Evidence, EvidenceKind, Filter, Handover, Issue, IssueStatus, LinkKind,
     hooks::readable,
     levels::storey,
-    standing::{cases_seen, named, sources_known},
+    standing::{as_known, cases_seen},
     store, words,
 };
 use crate::{
@@ -78,8 +78,7 @@ pub async fn stations(
         evidence.retain(|e| e.case_id.as_ref().is_some_and(|case| from.contains(case)));
         from
     };
-    let known = sources_known(conn, (actor, structure), &evidence).await?;
-    let evidence: Vec<Evidence> = evidence.into_iter().map(|row| named(row, &known)).collect();
+    let evidence = as_known(conn, (actor, structure), evidence).await?;
     let handed = store::handovers(conn, &seen).await?;
     for issue in &issues {
         strand.stops.push(stop(structure, issue, ways[&issue.id], &handed));
