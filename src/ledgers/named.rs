@@ -12,7 +12,7 @@ use crate::{
     conferences::{self, LadderAction, LadderFacts},
     db::Conn,
     error::Result,
-    fields::{AnswerKind, Choice, FieldRole, Look, RefTo, Spec, finding},
+    fields::{Answer, AnswerKind, Choice, FieldRole, Look, RefTo, Spec, finding},
     forms::Answers,
     id::EntryId,
     preset::Ledger,
@@ -25,6 +25,8 @@ use crate::{
 const MOST: i64 = 500;
 /// Records that are shown of those that were looked for.
 const FOUND: i64 = 20;
+/// What somebody may not know of.
+const UNKNOWN: &str = "（見られない記録）";
 /// Records of which the names are asked for at once.
 const AT_ONCE: usize = 5_000;
 
@@ -214,12 +216,30 @@ pub async fn naming<'a>(
             names(conn, of, &field.to, &ids).await?.into_iter().collect();
         // What somebody may not know of is there, and has no name.
         let name = |id: String| {
-            let name = names.get(&id).cloned().unwrap_or_else(|| "（見られない記録）".to_owned());
+            let name = names.get(&id).cloned().unwrap_or_else(|| UNKNOWN.to_owned());
             Choice::from((id, name))
         };
         field.choices = ids.into_iter().map(name).collect();
     }
     Ok(ledger)
+}
+
+/// What an answer points at in a ledger whose references are called by name: each with its page, where the reader may open it.
+pub fn pointed_at(field: &Spec, answer: &Answer) -> Vec<(String, Option<String>)> {
+    let page = match RefTo::of(&field.to) {
+        None => "/records",
+        Some(RefTo::Meeting) => "/meetings",
+        Some(RefTo::Case) => "/cases",
+        Some(RefTo::Issue) => "/issues",
+        Some(RefTo::Measure) => "/measures",
+        Some(_) => "",
+    };
+    let link = |key: String| {
+        let name = field.choice_name(&key).unwrap_or(UNKNOWN).to_owned();
+        let opens = !page.is_empty() && name != UNKNOWN;
+        (name, opens.then(|| format!("{page}/{key}")))
+    };
+    super::columns::keys(answer).into_iter().map(link).collect()
 }
 
 /// A ledger of which these fields offer what an address asks for, as far as the actor may know of it.

@@ -45,7 +45,8 @@ struct ShowPage {
 /// An answer in words.
 pub struct Said {
     pub label: String,
-    pub lines: Vec<String>,
+    /// Each with the page of what it points at.
+    pub lines: Vec<(String, Option<String>)>,
     pub note: String,
 }
 
@@ -131,7 +132,11 @@ fn said(ledger: &Ledger, seen: &Seen<'_>, answers: &Answers) -> Vec<(String, Vec
         let fields = section.fields.iter().filter(|field| seen.shows(&field.key));
         let said: Vec<Said> = fields
             .filter_map(|field| {
-                let lines = field.lines(answers.get(&field.key)?);
+                let answer = answers.get(&field.key)?;
+                let lines = match named::points_beyond(field) {
+                    true => named::pointed_at(field, answer),
+                    false => field.lines(answer).into_iter().map(|line| (line, None)).collect(),
+                };
                 Some(Said { label: field.label.clone(), lines, note: field.note() })
             })
             .collect();

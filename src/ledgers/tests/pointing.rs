@@ -99,11 +99,12 @@ async fn a_record_points_at_what_its_writer_knows_and_is_named_to_those_who_know
         assert!(!blind.says(&label) && !blind.says("坂の上から出られない"), "it was never taken");
         let path = note(&t, Cast::CenterStaff, &fields).await;
         let page = t.get(Cast::CenterStaff, &path).await.expect(200);
-        assert!(page.says(&label) && page.says("坂の上から出られない"));
+        assert!(page.says(&format!("<a href=\"/cases/{case}\">{label}</a>")));
+        assert!(page.says(&format!("<a href=\"/issues/{issue}\">坂の上から出られない</a>")));
         assert!(page.says("令和7年9月10日") || page.says("R7.9.10"), "the meeting by its day");
         let other = t.get(Cast::OtherCenterStaff, &path).await.expect(200);
         assert!(other.says("（見られない記録）"));
-        for hidden in [&label, "坂の上から出られない"] {
+        for hidden in [&label, "坂の上から出られない", &format!("/cases/{case}")] {
             assert!(!other.says(hidden), "{hidden}");
         }
         // What it points at stays when somebody writes on it who does not know what that is.
