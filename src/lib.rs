@@ -181,6 +181,23 @@ async fn subjects(
     Ok(all)
 }
 
+/// Which records of a kind the actor may point at, asked of the room whose they are.
+///
+/// # Errors
+/// Whatever a room's own reading of the database gives.
+async fn offers(
+    conn: &mut db::Conn,
+    actor: &access::Actor,
+    structure: &structure::Structure,
+    wish: &room::Wish<'_>,
+) -> error::Result<Vec<room::Known>> {
+    let mut all = Vec::new();
+    for room in ROOMS.iter().filter(|room| room.kinds.contains(&wish.kind)) {
+        all.extend((room.offers)(conn, actor, structure, wish).await?);
+    }
+    Ok(all)
+}
+
 /// Takes out what the rooms keep beside a record that is about to be deleted.
 ///
 /// # Errors

@@ -46,6 +46,9 @@ type MattersOf =
 /// See [`Room::subjects`].
 type SubjectsOf =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a [Subject]) -> Asked<'a, Vec<Known>>;
+/// See [`Room::offers`].
+type OffersOf =
+    for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Wish<'a>) -> Asked<'a, Vec<Known>>;
 /// See [`Room::stations`].
 type StationsOf =
     for<'a> fn(&'a mut Conn, &'a Actor, &'a Structure, &'a Reach<'a>) -> Asked<'a, Strand>;
@@ -92,6 +95,9 @@ pub struct Room {
     pub kinds: &'static [&'static str],
     /// What the actor may know of those of these records that are its own; what they may not know of is left out.
     pub subjects: SubjectsOf,
+    /// Which of its records the actor may choose where somebody points at one, the newest first: of what they may know of, what
+    /// holds the words in its name.
+    pub offers: OffersOf,
     /// Its part of a record's thread, within what the actor may see: what came of the stops that lead on, what those came
     /// from that lead back, and its own records among those that wait to be drawn. It follows its own records as far as
     /// they lead, and is not asked about them again.
@@ -137,6 +143,7 @@ impl Room {
             matters: |_, _, _, _| Box::pin(async { Ok(Matters::default()) }),
             kinds: &[],
             subjects: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
+            offers: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             stations: |_, _, _, _| Box::pin(async { Ok(Strand::default()) }),
             due: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
             opened: |_, _| Box::pin(async { Ok(Vec::new()) }),
@@ -151,6 +158,16 @@ impl Room {
             workflow: String::new,
         }
     }
+}
+
+/// What somebody looks for who is about to point at a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// The kind of record, as [`Subject`] names it.
+    pub kind: &'a str,
+    /// Part of its name; all of them for none.
+    pub words: &'a str,
+    pub most: i64,
 }
 
 /// What was cleared away.

@@ -105,6 +105,7 @@ pub const ROOM: Room = Room {
     },
     kinds: &["case"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    offers: |conn, actor, _, wish| Box::pin(stations::offers(conn, actor, wish)),
     stations: |conn, actor, _, reach| Box::pin(stations::stations(conn, actor, reach)),
     texts: &[texts::SEARCHABLE],
     search: |conn, actor, _, words| Box::pin(hooks::search(conn, actor, words)),

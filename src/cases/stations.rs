@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{CaseRow, rules, store};
+use super::{CaseFilter, CaseRow, rules, store};
 use crate::{
     access::{Actor, Subject},
     db::Conn,
     error::Result,
     id::{CaseId, UnitId},
-    room::{Known, Name, Reach, Stop, Strand, Way},
+    room::{Known, Name, Reach, Stop, Strand, Way, Wish},
     web::diagram::StationKind,
 };
 
@@ -17,6 +17,14 @@ pub async fn subjects(conn: &mut Conn, actor: &Actor, asked: &[Subject]) -> Resu
     let ids: Vec<CaseId> = asked.iter().filter_map(|subject| subject.id_of("case")).collect();
     let rows = store::seen(conn, &rules::scope(actor), &ids).await?;
     Ok(rows.iter().map(known).collect())
+}
+
+/// Cases that the actor may point at, by label alone.
+pub async fn offers(conn: &mut Conn, actor: &Actor, wish: &Wish<'_>) -> Result<Vec<Known>> {
+    let filter = CaseFilter { label: wish.words.to_owned(), ..CaseFilter::default() };
+    let newest = store::BY_REGISTERED.down().first(wish.most);
+    let found = store::list(conn, &rules::scope(actor), &filter, &newest).await?;
+    Ok(found.rows.iter().map(known).collect())
 }
 
 fn known(row: &CaseRow) -> Known {

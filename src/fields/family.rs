@@ -33,6 +33,8 @@ pub enum Control {
     Boxes,
     /// A list of which several are chosen.
     Several,
+    /// Of many one, or several, that are looked for by part of the name.
+    Sought,
     /// With its unit.
     Number(String),
     Day,

@@ -23,7 +23,7 @@ pub use family::Control;
 pub use file::FileColumns;
 pub use heading::{Heading, headings};
 pub use kind::Kind;
-pub use page::{Input, Inputs};
+pub use page::{FIND, Input, Inputs, finding};
 pub use record::{At, Declared, Field, columns, fill, inputs, offer, read, refusals, theirs};
 pub use spec::{Clean, Look, Needed, Said, Spec};
 pub use vocabulary::{AnswerKind, Beginning, Choice, Computed, FieldRole, How, RefTo, ShownIf};

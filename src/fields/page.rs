@@ -74,6 +74,14 @@ impl Spec {
     }
 }
 
+/// What a page calls the words by which somebody looks for the answer to the field that it calls `name`.
+pub fn finding(name: &str) -> String {
+    format!("{name}.find")
+}
+
+/// What a page calls the button that looks for it; it says which field.
+pub const FIND: &str = "find";
+
 /// A field as the macros of `web/fields.html` draw it.
 pub struct Input<'a> {
     pub spec: Cow<'a, Spec>,
@@ -202,6 +210,11 @@ impl<'a> Input<'a> {
             (row.head, grid.heads.iter().cloned().zip(cells).collect())
         });
         Rows { rows: rows.collect(), heads: grid.heads.clone() }
+    }
+
+    /// The name of the words by which it is looked for.
+    fn finding(&self) -> String {
+        finding(&self.name)
     }
 
     /// The name under which a file is sent.

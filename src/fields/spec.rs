@@ -167,6 +167,8 @@ pub enum Look {
     Medium,
     /// A text of a few characters.
     Short,
+    /// A reference to one of so many that they are looked for by part of their name.
+    Sought,
 }
 
 /// Where something was said.

@@ -97,6 +97,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("files", "name media_type", "made by the program"),
     ("import_readings", "shape", "a digest"),
     ("imports", "counts", "numbers"),
+    ("issue_evidence", "source", "addresses of pages"),
     ("job_leases", "progress", "made by the program"),
     ("jobs", "payload href outcome", "made by the program"),
     ("ledger_facets", "made_of", "a digest"),

@@ -1,8 +1,9 @@
 //! Commands, whole: what they must know and what they refuse, whoever calls them: a page, a file, the demo.
 
 use super::{
-    AddEvidence, Answer, Decide, Edit, Escalate, Issue, IssueFacts, IssueStatus, IssueWords,
-    MayReply, Merge, Move, NewDecision, NewEvidence, NewIssue, NewReply, Raise, Return, Split,
+    AddEvidence, Answer, Decide, Edit, Escalate, Evidence, Issue, IssueFacts, IssueStatus,
+    IssueWords, MayReply, Merge, Move, NewDecision, NewEvidence, NewIssue, NewReply, Raise, Return,
+    Split,
     issue::Target,
     levels_above,
     store::{self, LinkKind},
@@ -15,6 +16,7 @@ use crate::{
     error::{Error, Refusals, Result},
     fields::{self, Declared},
     id::{CaseId, EvidenceId, IssueId, LevelId, MeetingId},
+    ledgers::Ground,
     meetings,
     persons::{self, Cleared},
     structure::Structure,
@@ -67,13 +69,24 @@ pub async fn change(
     store::edit(tx, permit, words, version).await
 }
 
-/// Adds evidence. A case that stands behind the issue already is left as it is.
+/// Adds evidence. A case that stands behind the issue already is left as it is; a record, or a list of the same day, is told.
 pub async fn add_evidence(
     tx: &mut Tx,
     permit: Permit<AddEvidence>,
     new: &[NewEvidence],
 ) -> Result<()> {
     let mut refusals = evidence_refusals(new, permit.at().day());
+    let there = store::evidence(tx, &permit.id()).await?;
+    for one in new.iter().filter(|one| !one.source.is_empty()) {
+        let same = |row: &Evidence| {
+            row.source == one.source
+                && (row.known_on == one.known_on || !Ground::is_list(&row.source))
+        };
+        let sentence = "この課題には、もう同じ根拠があります。";
+        refusals.when(there.iter().any(same), "issue", sentence);
+        let sentence = "この一覧には、いま記録がありません。";
+        refusals.when(one.how_many == 0, "issue", sentence);
+    }
     let sentence = "事例を選ぶか、事例以外の根拠の種類と件数・人数を入力してください。";
     refusals.when(new.is_empty(), "", sentence);
     refusals.or_refuse()?;

@@ -7,7 +7,9 @@ use crate::{
     cases,
     clock::Day,
     id::{CaseId, EvidenceId, IssueId, ReviewId},
+    ledgers::Ground,
     persons::{Says, Text},
+    preset::Purpose,
     record, words,
 };
 
@@ -39,6 +41,17 @@ impl EvidenceKind {
         }
     }
 
+    /// What the records of a ledger of this purpose are; none for what is no evidence, as resources are not.
+    pub fn of(purpose: Purpose) -> Option<EvidenceKind> {
+        match purpose {
+            Purpose::Consultation => Some(EvidenceKind::Consultation),
+            Purpose::Survey => Some(EvidenceKind::Survey),
+            Purpose::Observation => Some(EvidenceKind::Observation),
+            Purpose::ResidentVoice => Some(EvidenceKind::ResidentVoice),
+            Purpose::Resource | Purpose::Activity | Purpose::Course | Purpose::Indicator => None,
+        }
+    }
+
     /// Everything that is not a case: what may be written in by hand.
     pub fn without_case() -> impl Iterator<Item = EvidenceKind> {
         EvidenceKind::ALL.iter().copied().filter(|kind| *kind != EvidenceKind::Case)
@@ -57,9 +70,11 @@ record! {
         pub label: String,
         /// In the kind's unit.
         pub how_many: i64,
-        /// When it was known: a review's meeting day, the day of a survey.
+        /// When it was known: a review's meeting day, the day of a survey, the day on which a list said so many.
         pub known_on: Day,
         pub note: String,
+        /// The page of the record or the list of a ledger that it was taken from; empty for none.
+        pub source: String,
     }
 }
 
@@ -73,6 +88,11 @@ impl Evidence {
     }
 }
 
+/// 「令和7年10月1日現在」
+pub fn as_of(day: Day) -> String {
+    format!("{}現在", nihon::day::wareki(day.0))
+}
+
 /// A piece of evidence to be added.
 #[derive(Clone, Debug)]
 pub struct NewEvidence {
@@ -83,6 +103,8 @@ pub struct NewEvidence {
     pub how_many: i64,
     pub known_on: Day,
     pub note: String,
+    /// See [`Evidence::source`].
+    pub source: String,
 }
 
 impl Says for NewEvidence {
@@ -102,6 +124,7 @@ impl NewEvidence {
             how_many: 1,
             known_on,
             note: String::new(),
+            source: String::new(),
         }
     }
 
@@ -121,7 +144,16 @@ impl NewEvidence {
             how_many,
             known_on,
             note: String::new(),
+            source: String::new(),
         }
+    }
+
+    /// A record or a list of a ledger as it is on this day, with how many there are; none where what its ledger is for makes it
+    /// no evidence.
+    pub fn ground(ground: &Ground, how_many: i64, known_on: Day) -> Option<Self> {
+        let kind = EvidenceKind::of(ground.purpose?)?;
+        let counted = NewEvidence::counted(kind, how_many, known_on, &ground.name);
+        Some(NewEvidence { source: ground.address.clone(), ..counted })
     }
 
     /// With a remark.
@@ -131,7 +163,7 @@ impl NewEvidence {
     }
 }
 
-/// How many, by kind, each in its own unit; cases are distinct.
+/// How many, by kind, each in its own unit; cases are distinct, and what was taken from a ledger counts as it was the last time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EvidenceCounts {
     by_kind: BTreeMap<EvidenceKind, i64>,
@@ -143,10 +175,13 @@ impl EvidenceCounts {
         let mut counts = EvidenceCounts::default();
         let mut cases = BTreeSet::new();
         let mut rows_seen = BTreeSet::new();
+        let mut rows: Vec<&Evidence> = rows.into_iter().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.known_on));
         for row in rows {
             let new = match &row.case_id {
                 Some(case) => cases.insert(case.clone()),
-                None => rows_seen.insert(row.id.clone()),
+                None if row.source.is_empty() => rows_seen.insert(row.id.to_string()),
+                None => rows_seen.insert(row.source.clone()),
             };
             if new {
                 *counts.by_kind.entry(row.kind).or_default() += row.how_many;

@@ -30,6 +30,11 @@ pub async fn panels(
         "meeting" => {
             of_meeting(conn, actor, structure, &MeetingId::from(subject.id.as_str())).await
         }
+        "entry" => {
+            let address = format!("/records/{}", subject.id);
+            super::grounds::panels(conn, (actor, structure), &address).await
+        }
+        "list" => super::grounds::panels(conn, (actor, structure), &subject.id).await,
         _ => Ok(Vec::new()),
     }
 }

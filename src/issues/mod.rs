@@ -7,6 +7,7 @@ mod candidates;
 mod commands;
 mod edit;
 mod evidence;
+mod grounds;
 mod hooks;
 mod issue;
 mod levels;
@@ -17,6 +18,7 @@ mod replies;
 mod reply;
 mod rules;
 mod show;
+mod standing;
 mod stations;
 mod steps;
 mod store;
@@ -75,6 +77,7 @@ pub const ROOM: Room = Room {
     },
     kinds: &["issue"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    offers: |conn, actor, _, wish| Box::pin(stations::offers(conn, actor, wish)),
     stations: |conn, actor, structure, reach| {
         Box::pin(stations::stations(conn, actor, structure, reach))
     },
@@ -96,6 +99,8 @@ fn routes() -> Routes {
             Guard::SignedIn("centres see their own candidates, the city all"),
             candidates::show,
         )
+        .get("/issues/grounds", Guard::may(IssueAction::AddEvidence), grounds::ask)
+        .post("/issues/grounds", Guard::may(IssueAction::AddEvidence), grounds::add)
         .get("/issues/new", Guard::may(IssueAction::Raise), edit::ask_new)
         .post("/issues", Guard::may(IssueAction::Raise), edit::create)
         .get("/issues/{id}", Guard::may(IssueAction::Read), show::show)

@@ -1,23 +1,23 @@
 //! `/issues/{id}`: the card, its evidence, its history, and what may be done with it.
 
-use std::collections::BTreeSet;
-
 use axum::{extract::Path, response::Response};
 
 use super::{
-    AddEvidence, Decision, Evidence, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus,
-    Link, LinkKind, Move, NewEvidence, Reply, commands,
+    AddEvidence, Decision, EvidenceCounts, EvidenceKind, Issue, IssueAction, IssueStatus, Link,
+    LinkKind, Move, NewEvidence, Reply, commands,
     offered::{choice, offered},
-    rules, store, words,
+    rules,
+    standing::{self, EvidenceLine},
+    store, words,
 };
 use crate::{
-    access::{self, Actor, Load, Subject},
+    access::{self, Load, Subject},
     cases,
     clock::Day,
     conferences,
     db::Conn,
     error::Result,
-    id::{CaseId, IssueId, MeetingId, ReviewId, UnitId},
+    id::{IssueId, MeetingId, ReviewId, UnitId},
     issues::IssueFacts,
     meetings::{self, MeetingAction},
     room::Panel,
@@ -52,14 +52,6 @@ struct ShowPage {
 
 /// What the issue is called that this one was raised to.
 const RAISED_TO: &str = "上げた先";
-
-/// Evidence as this person may know it.
-struct EvidenceLine {
-    row: Evidence,
-    /// The issue it stands behind, when that is not this one.
-    through: String,
-    case_href: Option<String>,
-}
 
 struct HistoryLine {
     decision: Decision,
@@ -102,7 +94,7 @@ async fn page(visit: &Visit, conn: &mut Conn, id: &IssueId, form: FormState) -> 
     let facts = IssueFacts::load(conn, id).await?;
     visit.check(IssueAction::Read, &facts)?;
     let issue = store::find(conn, id).await?;
-    let (evidence, unseen_cases) = evidence_lines(visit, conn, &issue).await?;
+    let (evidence, unseen_cases) = standing::lines(visit, conn, &issue).await?;
     let counts = store::evidence_counts(conn, std::slice::from_ref(id)).await?;
     let may = |action| access::may(action, visit.actor(), &facts);
     let may_add = issue.status.is_live() && may(IssueAction::AddEvidence);
@@ -194,57 +186,6 @@ fn actions(
         main: Some(*step) == main,
     });
     upper.into_iter().chain(rest).collect()
-}
-
-/// The evidence of an issue and all behind it, the labels of cases only as far as this person may know them.
-async fn evidence_lines(
-    visit: &Visit,
-    conn: &mut Conn,
-    issue: &Issue,
-) -> Result<(Vec<EvidenceLine>, usize)> {
-    let ids: Vec<IssueId> =
-        store::behind(conn, std::slice::from_ref(&issue.id)).await?.into_keys().collect();
-    // What stands behind belongs to other centres too: counted for everybody, shown to those who may read it.
-    let behind = super::readable(conn, visit.actor(), &ids).await?;
-    let rows = store::evidence_of_all(conn, &ids).await?;
-    let seen = cases_seen(conn, visit.actor(), &rows).await?;
-    let mut lines = Vec::new();
-    let mut shown = BTreeSet::new();
-    let mut unseen = BTreeSet::new();
-    for row in rows {
-        if !behind.iter().any(|i| i.id == row.issue_id) {
-            unseen.extend(row.case_id);
-            continue;
-        }
-        if let Some(case) = &row.case_id {
-            if !seen.contains(case) {
-                unseen.insert(case.clone());
-                continue;
-            }
-            if !shown.insert(case.clone()) {
-                continue;
-            }
-        }
-        let through = behind.iter().find(|i| i.id == row.issue_id && i.id != issue.id);
-        lines.push(EvidenceLine {
-            through: through.map(|i| words::name(visit.structure(), i)).unwrap_or_default(),
-            case_href: row.case_id.as_ref().map(|case| format!("/cases/{case}")),
-            row,
-        });
-    }
-    Ok((lines, unseen.len()))
-}
-
-/// Which of the cases in these rows the actor may know of.
-pub async fn cases_seen(
-    conn: &mut Conn,
-    actor: &Actor,
-    rows: &[Evidence],
-) -> Result<BTreeSet<CaseId>> {
-    let ids: BTreeSet<CaseId> = rows.iter().filter_map(|row| row.case_id.clone()).collect();
-    let ids: Vec<CaseId> = ids.into_iter().collect();
-    let scope = cases::scope(actor);
-    Ok(cases::store::within(conn, &scope, &ids).await?.into_iter().collect())
 }
 
 async fn history_lines(visit: &Visit, conn: &mut Conn, issue: &Issue) -> Result<Vec<HistoryLine>> {

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Evidence, EvidenceKind, Handover, Issue, IssueStatus, LinkKind, hooks::readable,
-    levels::storey, show::cases_seen, store, words,
+    Evidence, EvidenceKind, Filter, Handover, Issue, IssueStatus, LinkKind,
+    hooks::readable,
+    levels::storey,
+    standing::{as_known, cases_seen},
+    store, words,
 };
 use crate::{
     access::{Actor, Subject},
@@ -12,7 +15,7 @@ use crate::{
     db::Conn,
     error::Result,
     id::{CaseId, IssueId},
-    room::{Known, Name, Reach, Stop, Strand, Wait, Way},
+    room::{Known, Name, Reach, Stop, Strand, Wait, Way, Wish},
     structure::Structure,
     web::diagram::{Station, StationKind},
 };
@@ -24,6 +27,16 @@ const SINGLY: usize = 4;
 pub async fn subjects(conn: &mut Conn, actor: &Actor, asked: &[Subject]) -> Result<Vec<Known>> {
     let ids: Vec<IssueId> = asked.iter().filter_map(|subject| subject.id_of("issue")).collect();
     Ok(readable(conn, actor, &ids).await?.iter().map(known).collect())
+}
+
+/// Issues that the actor may point at, ended ones too.
+pub async fn offers(conn: &mut Conn, actor: &Actor, wish: &Wish<'_>) -> Result<Vec<Known>> {
+    let scope = store::scope(conn, actor).await?;
+    let words = wish.words.to_owned();
+    let filter = Filter { words, ended_too: true, ..Filter::default() };
+    let newest = store::BY_RAISED_ON.down().first(wish.most);
+    let found = store::list(conn, &scope, &filter, &newest).await?;
+    Ok(found.rows.iter().map(known).collect())
 }
 
 fn known(issue: &Issue) -> Known {
@@ -65,6 +78,7 @@ pub async fn stations(
         evidence.retain(|e| e.case_id.as_ref().is_some_and(|case| from.contains(case)));
         from
     };
+    let evidence = as_known(conn, (actor, structure), evidence).await?;
     let handed = store::handovers(conn, &seen).await?;
     for issue in &issues {
         strand.stops.push(stop(structure, issue, ways[&issue.id], &handed));

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 
 use super::{
     Evidence, Issue, IssueFacts, IssueWords, Move, NewDecision, Split, Target, commands,
-    levels_above, rules, store, words,
+    levels_above, rules, standing, store, words,
 };
 use crate::{
     access::{Action, Actor, Leave, Load},
@@ -335,7 +335,9 @@ async fn movable(visit: &Visit, conn: &mut Conn, id: &IssueId) -> Result<Vec<Cho
     let choice = |e: Evidence| {
         Choice::new(e.id.as_str(), format!("{} {}", e.kind.label(), e.name())).with_help(e.note)
     };
-    Ok(store::evidence(conn, id).await?.into_iter().map(choice).collect())
+    let rows = store::evidence(conn, id).await?;
+    let rows = standing::as_known(conn, (visit.actor(), visit.structure()), rows).await?;
+    Ok(rows.into_iter().map(choice).collect())
 }
 
 /// `POST /issues/{id}/split`

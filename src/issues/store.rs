@@ -13,7 +13,7 @@ pub use decide::{
 pub use lineage::{Link, LinkKind, ahead, behind, links_of, links_of_all, tie};
 pub use list::{
     BY_RAISED_ON, BY_REVIEW_ON, BY_STATUS, BY_TITLE, BY_UNIT, Filter, all, ids_behind, in_status,
-    list, of_case, of_cases, of_period, readable, scope, waiting,
+    list, of_case, of_cases, of_period, readable, scope, standing_on, waiting,
 };
 pub use replies::{handed_to, handovers, hear, replies, reply, unheard};
 pub(super) use uses::uses;
@@ -194,7 +194,8 @@ pub async fn add_evidence(
                 .set("label", &evidence.label)
                 .set("how_many", evidence.how_many)
                 .set("known_on", evidence.known_on)
-                .set("note", &evidence.note),
+                .set("note", &evidence.note)
+                .set("source", &evidence.source),
         )
         .push(" on conflict do nothing")
         .run(tx)

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     db::Conn,
     error::{Refusals, Result, unless_overtaken},
-    fields::{AnswerKind, Beginning, Needed, Spec},
+    fields::{self, AnswerKind, Beginning, Needed, Spec},
     forms::{self, Answers},
     id::{EntryId, LedgerId},
     preset::{FormSection, Ledger, UnitTier},
@@ -68,6 +68,11 @@ fn drawn(sections: &[FormSection], form: &FormState) -> Result<Vec<(String, Stri
 /// Reads what a page says of these sections over `answers`.
 pub fn read(sections: &[FormSection], form: &mut FormState, answers: &mut Answers) {
     forms::read(sections.iter().flat_map(|section| &section.fields), form, PREFIX, answers);
+}
+
+/// Whether somebody looks for what a field may point at, and does not save yet.
+pub(super) fn looks_for_something(form: &FormState) -> bool {
+    !form.value(fields::FIND).is_empty()
 }
 
 async fn parent_of(
@@ -128,7 +133,7 @@ async fn new_page(
     let year = visit.today().fiscal_year();
     let parent = parent_of(conn, visit, ledger, form.value("parent")).await?;
     let none = Answers::default();
-    let ledger = names::offering(conn, of, (ledger, &none, year)).await?;
+    let ledger = names::offering(conn, of, (ledger, &none, year), (&form, None)).await?;
     let keeps = opening::keeps(visit, &EntryFacts::new_in(ledger.clone().into()));
     let sections = drawn(&asked(&ledger, ((parent.is_some(), year), keeps), &none), &form)?;
     let above = parent.as_ref().map(|parent| format!("/records/{}", parent.id));
@@ -158,7 +163,11 @@ pub async fn create(
     let parent = parent_of(&mut conn, &visit, &ledger, form.value("parent")).await?;
     let (mut answers, year) = (Answers::default(), visit.today().fiscal_year());
     let of = (visit.actor(), structure);
-    let offered = names::offering(&mut conn, of, (&ledger, &answers, year)).await?;
+    if looks_for_something(&form) {
+        return web::page(&new_page(&visit, &mut conn, (&ledger, form)).await?);
+    }
+    let asked_of = (&*ledger, &answers, year);
+    let offered = names::offering(&mut conn, of, asked_of, (&form, None)).await?;
     let keeps = opening::keeps(&visit, &EntryFacts::new_in(ledger.clone()));
     let sections = asked(&offered, ((parent.is_some(), year), keeps), &answers);
     read(&sections, &mut form, &mut answers);
@@ -202,7 +211,8 @@ async fn edit_page(
     let of = (visit.actor(), visit.structure());
     let year = visit.today().fiscal_year();
     let answers = entry.answers()?;
-    let ledger = names::offering(conn, of, (ledger, &answers, year)).await?;
+    let own = Some(&entry.id);
+    let ledger = names::offering(conn, of, (ledger, &answers, year), (&form, own)).await?;
     let of_form = ((entry.parent_id.is_some(), year), opening.is_open());
     let sections = drawn(&asked(&ledger, of_form, &answers), &form)?;
     Ok(EditPage {
@@ -236,7 +246,12 @@ pub async fn change(
     let opening = opening::open(&visit, &mut conn, &facts, one).await?;
     let of = (visit.actor(), visit.structure());
     let (mut answers, year) = (entry.answers()?, visit.today().fiscal_year());
-    let offered = names::offering(&mut conn, of, (&facts.ledger, &answers, year)).await?;
+    if looks_for_something(&form) {
+        let page = edit_page(&visit, &mut conn, (&facts.ledger, entry, opening), form).await?;
+        return web::page(&page);
+    }
+    let asked_of = (&*facts.ledger, &answers, year);
+    let offered = names::offering(&mut conn, of, asked_of, (&form, Some(&id))).await?;
     let of_form = ((entry.parent_id.is_some(), year), opening.is_open());
     let fields = asked(&offered, of_form, &answers);
     read(&fields, &mut form, &mut answers);

@@ -13,12 +13,13 @@ use super::{
     views::Tabs,
 };
 use crate::{
-    access::{self, Role},
+    access::{self, Actor, Role, Subject},
     db::Order,
     error::{Error, Result},
     fields::{AnswerKind, FieldRole, Spec},
     id::LedgerId,
     preset::{Ledger, UnitTier},
+    room::Panel,
     saved_filters,
     web::{
         self, Frame, Visit,
@@ -47,6 +48,7 @@ struct ListPage<'a> {
     tabs: Tabs,
     /// Whether the reader registers records, here or below another.
     writes: bool,
+    panels: Vec<Panel>,
     /// The button that begins a record.
     add: Option<String>,
     /// The ledger below whose records these stand.
@@ -66,12 +68,15 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     let seen = Seen::anywhere(&blank, &structure.audiences, actor);
     let mut conn = visit.read().await?;
     let places = facets::places(&mut conn, &key).await?;
+    let pointed = |field: &Spec| visit.query(&asked_as(field)).to_owned();
+    let narrowed = named::asked_for(&mut conn, (actor, structure), &ledger, pointed).await?;
     let saved = saved_filters::of_list(&mut conn, actor, visit.path()).await?;
     let writes = access::may(LedgerAction::Register, actor, &blank);
+    let asked = |name: &str| visit.query(name);
     let filter = Filter {
         retired: writes && visit.query(ONLY) == RETIRED,
         waiting: writes && visit.query(ONLY) == WAITING,
-        ..filter(&visit, &ledger, (&seen, &places))?
+        ..filter((&asked, actor), &narrowed, (&seen, &places))?
     };
     let list = list_of(&ledger, &seen, &places);
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
@@ -95,11 +100,19 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             entry: entry.clone(),
         });
     }
-    let mut filters = filters(&visit, &ledger, &seen);
+    let mut filters = filters(&visit, &narrowed, &seen);
     if writes {
         filters = filters.select_or("使っている記録", ONLY, "どの記録", only(&ledger));
     }
     let filters = filters.saved(saved);
+    // What can be done elsewhere with the list as it stands here; words that were searched for lead nowhere.
+    let address = visit.with_all(&[("page", ""), ("sort", ""), ("after", ""), ("count", "")]);
+    let subject = Subject::new("list", address.trim_end_matches('?'));
+    let panels =
+        match rows.is_empty() || !visit.query(ONLY).is_empty() || !visit.query("q").is_empty() {
+            true => Vec::new(),
+            false => crate::panels(&mut conn, actor, structure, &subject).await?,
+        };
     let list = list.narrowed(&filters, None);
     let city = actor.is(Role::CityOfficer);
     let adds = writes && (ledger.parent.is_none() || city);
@@ -111,6 +124,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             table,
             tabs: Tabs::of(&ledger, &seen, ""),
             writes,
+            panels,
             add: adds.then(|| ledger.add_words()),
             parent: parent.map(|one| (format!("/ledgers/{}", one.key), one.name.clone())),
             ledger: ledger.clone(),
@@ -221,15 +235,19 @@ fn order(ledger: &Ledger, seen: &Seen<'_>, places: &BTreeMap<String, usize>) -> 
     }
 }
 
-/// What the list can be narrowed to: the fields that say so, of those that the reader sees of every record.
-fn narrowing<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
-    let offers =
-        |field: &&Spec| field.filter && seen.shows(&field.key) && !field.offered().is_empty();
-    ledger.fields().filter(offers).collect()
+/// What the list can be narrowed to, of the fields that the reader sees of every record: those that say so, and references to
+/// the record that the address names.
+pub(super) fn narrowing<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
+    narrowable(ledger, seen).filter(|field| !field.offered().is_empty()).collect()
+}
+
+fn narrowable<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> impl Iterator<Item = &'l Spec> {
+    let narrows = |field: &&Spec| field.filter || named::points_beyond(field);
+    ledger.fields().filter(narrows).filter(|field| seen.shows(&field.key))
 }
 
 /// The name of a field's filter in the address.
-fn asked_as(field: &Spec) -> String {
+pub(super) fn asked_as(field: &Spec) -> String {
     format!("f.{}", field.key)
 }
 
@@ -246,24 +264,29 @@ fn filters<'v>(visit: &'v Visit, ledger: &'v Ledger, seen: &Seen<'_>) -> Filters
     filters
 }
 
-fn filter(
-    visit: &Visit,
+/// What a list is narrowed to by an address.
+///
+/// # Errors
+/// A sentence where it says what is not there.
+pub(super) fn filter<'q>(
+    (said, actor): (&dyn Fn(&str) -> &'q str, &Actor),
     ledger: &Ledger,
     (seen, places): (&Seen<'_>, &BTreeMap<String, usize>),
 ) -> Result<Filter> {
-    let key = |name: &str| Some(visit.query(name)).filter(|v| !v.is_empty()).map(str::to_owned);
+    let key = |name: &str| Some(said(name)).filter(|v| !v.is_empty()).map(str::to_owned);
     let mut filter = Filter {
         ledger: ledger.key.clone(),
-        scope: rules::reach(ledger, visit.actor()),
+        scope: rules::reach(ledger, actor),
         state: key("state"),
         unit: None,
         retired: false,
         waiting: false,
         facets: BTreeMap::new(),
         values: Vec::new(),
-        words: visit.query("q").to_owned(),
+        words: said("q").to_owned(),
     };
-    for field in narrowing(ledger, seen) {
+    let asked = |field: &&Spec| !field.offered().is_empty() || named::points_beyond(field);
+    for field in narrowable(ledger, seen).filter(asked) {
         let Some(value) = key(&asked_as(field)) else { continue };
         if !field.offered().iter().any(|choice| choice.key == value) {
             let sentence =

@@ -8,11 +8,13 @@ mod commands;
 mod edit;
 mod entry;
 mod facets;
+mod grounds;
 mod hooks;
 mod list;
 mod named;
 mod opening;
 mod overview;
+mod panels;
 mod placing;
 mod printing;
 mod rows;
@@ -22,7 +24,10 @@ mod shared;
 mod show;
 mod steps;
 mod store;
+mod texts;
 mod views;
+
+pub use grounds::{Ground, ground, known};
 
 use crate::{
     room::Room,
@@ -50,6 +55,10 @@ pub const ROOM: Room = Room {
         Box::pin(hooks::subjects(conn, actor, structure, asked))
     },
     undoes: &[Undoes { kind: "entry", again: hooks::again }],
+    texts: &[texts::SEARCHABLE],
+    panels: |conn, actor, structure, subject| {
+        Box::pin(panels::panels(conn, actor, structure, subject))
+    },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
     matrix: rules::matrix,
     ..Room::named("ledgers")

@@ -55,7 +55,10 @@ pub async fn record(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
     let sections = page.sections.into_iter().map(|(title, said)| {
         let said = said.into_iter().map(|one| {
             let note = Some(one.note).filter(|note| !note.is_empty());
-            PaperAnswer::said(one.label, one.lines.into_iter().chain(note).collect())
+            PaperAnswer::said(
+                one.label,
+                one.lines.into_iter().map(|(line, _)| line).chain(note).collect(),
+            )
         });
         PaperSection { title, answers: said.collect() }
     });

@@ -55,6 +55,7 @@ async fn below_of(
     visit: &Visit,
     conn: &mut Conn,
     (id, key): (&EntryId, &LedgerId),
+    form: &FormState,
 ) -> Result<Below> {
     let structure = visit.structure();
     let asked = Asked { entry: id.clone(), structure: structure.clone(), step: None };
@@ -73,7 +74,7 @@ async fn below_of(
     let keeps = opening::keeps(visit, &facts);
     let (none, year) = (Answers::default(), visit.today().fiscal_year());
     let of = (visit.actor(), structure);
-    let ledger = names::offering(conn, of, (&ledger, &none, year)).await?.into();
+    let ledger = names::offering(conn, of, (&ledger, &none, year), (form, None)).await?.into();
     Ok(Below { ledger, above, keeps })
 }
 
@@ -119,7 +120,7 @@ pub fn fits(ledger: &Ledger) -> bool {
 /// `GET /records/{id}/rows/{ledger}`
 pub async fn ask(visit: Visit, Path((id, key)): Path<(EntryId, LedgerId)>) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let below = below_of(&visit, &mut conn, (&id, &key)).await?;
+    let below = below_of(&visit, &mut conn, (&id, &key), &FormState::empty()).await?;
     web::page(&below.page(&visit, FormState::empty(), 0)?)
 }
 
@@ -130,7 +131,7 @@ pub async fn save(
     Fields(mut form): Fields,
 ) -> Result<Response> {
     let mut conn = visit.read().await?;
-    let below = below_of(&visit, &mut conn, (&id, &key)).await?;
+    let below = below_of(&visit, &mut conn, (&id, &key), &form).await?;
     drop(conn);
     let table = below.table(&visit);
     let (mut saved, mut kept) = (0, 0);

@@ -1,8 +1,8 @@
 //! The one door out: which fields of a ledger somebody sees.
 
-use super::rules::EntryFacts;
+use super::{named, rules::EntryFacts};
 use crate::{
-    access::Actor,
+    access::{Actor, Circle},
     fields::Spec,
     forms::Answers,
     id::UnitId,
@@ -18,7 +18,8 @@ pub struct Seen<'l> {
 /// An answer in words.
 pub struct Said {
     pub label: String,
-    pub lines: Vec<String>,
+    /// Each with the page of what it points at.
+    pub lines: Vec<(String, Option<String>)>,
     pub note: String,
     /// It lies sealed, and its keepers alone see it.
     pub personal: bool,
@@ -46,6 +47,21 @@ impl<'l> Seen<'l> {
         Seen::tier(&facts.ledger, &nowhere, audiences, actor)
     }
 
+    /// Of whatever record, by every one of the ledger's readers: what is not theirs alone.
+    pub fn by_all(ledger: &'l Ledger, audiences: &[Audience]) -> Seen<'l> {
+        let open = ledger.fields().all(|field| field.audience.is_empty());
+        let reads = |circle: &&Circle| !ledger.write.contains(circle);
+        let sees = |field: &Spec, circle: &Circle| {
+            let mut from = audiences.iter().skip(tier_of(field, audiences));
+            from.any(|one| one.who.contains(circle) || one.who.contains(&Circle::Public))
+        };
+        let seen = |field: &&Spec| {
+            !field.personal
+                && (open || ledger.read.iter().filter(reads).all(|circle| sees(field, circle)))
+        };
+        Seen { ledger, fields: ledger.fields().filter(seen).collect() }
+    }
+
     fn tier(
         ledger: &'l Ledger,
         facts: &EntryFacts,
@@ -57,13 +73,8 @@ impl<'l> Seen<'l> {
             || ledger.fields().all(|field| field.audience.is_empty());
         // Audiences stand widest first.
         let narrowest = audiences.iter().rposition(|one| facts.held_by(&one.who, actor));
-        let sees = |field: &&Spec| {
-            let of = match audiences.iter().position(|one| one.key == field.audience) {
-                Some(at) => at,
-                None => audiences.len().saturating_sub(1),
-            };
-            all || narrowest.is_some_and(|tier| tier >= of)
-        };
+        let sees =
+            |field: &&Spec| all || narrowest.is_some_and(|tier| tier >= tier_of(field, audiences));
         let asked = |field: &&Spec| !field.personal;
         Seen { ledger, fields: ledger.fields().filter(asked).filter(sees).collect() }
     }
@@ -76,8 +87,13 @@ impl<'l> Seen<'l> {
     /// What was answered of them, section by section.
     pub fn said(&self, answers: &Answers) -> Vec<(String, Vec<Said>)> {
         let said = |field: &Spec| {
+            let answer = answers.get(&field.key)?;
+            let lines = match named::points_beyond(field) {
+                true => named::pointed_at(field, answer),
+                false => field.lines(answer).into_iter().map(|line| (line, None)).collect(),
+            };
             Some(Said {
-                lines: field.lines(answers.get(&field.key)?),
+                lines,
                 label: field.label.clone(),
                 note: field.note(),
                 personal: field.personal,
@@ -95,4 +111,10 @@ impl<'l> Seen<'l> {
     pub fn shows(&self, key: &str) -> bool {
         self.fields.iter().any(|field| field.key == key)
     }
+}
+
+/// From which of the audiences on a field is seen, the widest first; from the narrowest where it names none.
+fn tier_of(field: &Spec, audiences: &[Audience]) -> usize {
+    let named = audiences.iter().position(|one| one.key == field.audience);
+    named.unwrap_or(audiences.len().saturating_sub(1))
 }

@@ -74,7 +74,9 @@ async fn page(
 ) -> Result<StepPage> {
     let (of, answers) = ((visit.actor(), visit.structure()), entry.answers()?);
     let year = visit.today().fiscal_year();
-    let ledger = names::offering(conn, of, (&facts.ledger, &answers, year)).await?;
+    let own = Some(&entry.id);
+    let asked_of = (&*facts.ledger, &answers, year);
+    let ledger = names::offering(conn, of, asked_of, (&form, own)).await?;
     let seen = Seen::of(facts, &visit.structure().audiences, visit.actor());
     let step = step_of(&ledger, step)?.clone();
     let name = |state: &str| ledger.state(state).map_or(String::new(), |s| s.name.clone());
@@ -106,7 +108,11 @@ pub async fn carry(
     let personal = opening::open(&visit, &mut conn, &facts, one).await?.is_open();
     let of = (visit.actor(), visit.structure());
     let (mut answers, year) = (entry.answers()?, visit.today().fiscal_year());
-    let offered = names::offering(&mut conn, of, (&facts.ledger, &answers, year)).await?;
+    if edit::looks_for_something(&form) {
+        return web::page(&page(&visit, &mut conn, (&facts, entry, &step), form).await?);
+    }
+    let asked_of = (&*facts.ledger, &answers, year);
+    let offered = names::offering(&mut conn, of, asked_of, (&form, Some(&id))).await?;
     let label = step_of(&offered, &step)?.label.clone();
     let seen = Seen::of(&facts, &visit.structure().audiences, visit.actor());
     let section = section(&offered, step_of(&offered, &step)?, &seen);

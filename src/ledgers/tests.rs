@@ -1,9 +1,12 @@
 //! Ledgers as people meet them: かわべ町's tools, and Takamatsu's districts and what they took up.
 
+mod grounds;
 mod pages;
+mod pointing;
 mod prints;
 mod rules;
 mod sealed;
+mod search;
 mod takamatsu;
 mod views;
 mod yearly;

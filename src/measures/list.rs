@@ -11,7 +11,7 @@ use crate::{
     access,
     db::Conn,
     error::{Error, Result},
-    id::{IssueId, MeasureId},
+    id::MeasureId,
     issues, saved_filters,
     web::{
         self, Frame, PeriodNote, Visit,
@@ -138,7 +138,7 @@ async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
         None => None,
     };
     Ok(Filter {
-        issues: issues_within(conn, visit).await?,
+        issues: store::issues_within(conn, visit.actor()).await?,
         status,
         department: key("department").map(str::to_owned),
         answer: key("answer").map(str::to_owned),
@@ -146,14 +146,4 @@ async fn filter(visit: &Visit, conn: &mut Conn) -> Result<Filter> {
         period: visit.period().map(|p| p.id.clone()).filter(|_| key("period_only").is_some()),
         words: visit.query("q").to_owned(),
     })
-}
-
-async fn issues_within(conn: &mut Conn, visit: &Visit) -> Result<Option<Vec<IssueId>>> {
-    let scope = issues::scope(conn, visit.actor()).await?;
-    if scope.all {
-        return Ok(None);
-    }
-    let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
-    let all = issues::all(conn, &scope, &filter).await?;
-    Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
 }

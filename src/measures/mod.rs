@@ -51,6 +51,7 @@ pub const ROOM: Room = Room {
     },
     kinds: &["measure"],
     subjects: |conn, actor, _, asked| Box::pin(stations::subjects(conn, actor, asked)),
+    offers: |conn, actor, _, wish| Box::pin(stations::offers(conn, actor, wish)),
     stations: |conn, _, structure, reach| Box::pin(stations::stations(conn, structure, reach)),
     due: |conn, actor, _, today| Box::pin(hooks::due(conn, actor, today)),
     texts: &[texts::SEARCHABLE],

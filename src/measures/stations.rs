@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     id::{DecisionId, IssueId, MeasureId},
     issues::{self, Decision, IssueStatus},
-    room::{Known, Name, Reach, Stop, Strand, Wait, Way},
+    room::{Known, Name, Reach, Stop, Strand, Wait, Way, Wish},
     structure::Structure,
     web::diagram::{Station, StationKind},
 };
@@ -17,6 +17,15 @@ pub async fn subjects(conn: &mut Conn, actor: &Actor, asked: &[Subject]) -> Resu
     let ids: Vec<MeasureId> = asked.iter().filter_map(|subject| subject.id_of("measure")).collect();
     let rows = store::find_all(conn, &ids).await?;
     Ok(super::hooks::visible(conn, actor, rows).await?.iter().map(known).collect())
+}
+
+/// Measures that the actor may point at.
+pub async fn offers(conn: &mut Conn, actor: &Actor, wish: &Wish<'_>) -> Result<Vec<Known>> {
+    let issues = store::issues_within(conn, actor).await?;
+    let filter = store::Filter { issues, words: wish.words.to_owned(), ..Default::default() };
+    let newest = store::BY_DECIDED_ON.down().first(wish.most);
+    let found = store::list(conn, &filter, &newest).await?;
+    Ok(found.rows.iter().map(known).collect())
 }
 
 fn known(measure: &Measure) -> Known {

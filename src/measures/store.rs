@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use super::{Measure, MeasureFacts, MeasureStatus, Note};
 use crate::{
-    access::Load,
+    access::{Actor, Load},
     db::{Conn, Part, Query, Sort, Wanted},
     error::{Error, Result},
     id::{IssueId, MeasureId, MeetingId, PeriodId},
@@ -149,6 +149,17 @@ pub struct Filter {
     pub period: Option<PeriodId>,
     /// Part of the title or description.
     pub words: String,
+}
+
+/// The issues that measures answer of which somebody may know; none for those of the whole municipality.
+pub async fn issues_within(conn: &mut Conn, actor: &Actor) -> Result<Option<Vec<IssueId>>> {
+    let scope = issues::scope(conn, actor).await?;
+    if scope.all {
+        return Ok(None);
+    }
+    let filter = issues::Filter { ended_too: true, ..issues::Filter::default() };
+    let all = issues::all(conn, &scope, &filter).await?;
+    Ok(Some(all.into_iter().map(|issue| issue.id).collect()))
 }
 
 /// By the day it was decided.

@@ -160,6 +160,7 @@ fn filter(visit: &Visit) -> MeetingFilter {
         conference: visit.query("conference").parse().ok(),
         units: place.map(|row| visit.structure().units_of_row(&row)),
         missed: (status == MISSED).then(|| visit.today()),
+        conferences: None,
         plan: None,
         statuses,
         from,

@@ -84,6 +84,7 @@ pub const ROOM: Room = Room {
     opened: |conn, actor| Box::pin(hooks::opened(conn, actor)),
     kinds: &["meeting"],
     subjects: |conn, actor, _, asked| Box::pin(texts::subjects(conn, actor, asked)),
+    offers: |conn, actor, _, wish| Box::pin(texts::offers(conn, actor, wish)),
     texts: &[texts::SEARCHABLE],
     search: |conn, actor, _, words| Box::pin(hooks::search(conn, actor, words)),
     imports: &[importing::IMPORTER],

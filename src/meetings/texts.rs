@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::{rules, store};
+use super::{
+    meeting::Meeting,
+    rules,
+    store::{self, MeetingFilter},
+};
 use crate::{
     access::{Actor, Clause, Subject},
+    clock::Day,
     conferences,
     db::Conn,
     error::Result,
     id::{ConferenceId, MeetingId},
-    room::{Known, Name},
+    room::{Known, Name, Wish},
     texts::{Searchable, Text},
 };
 
@@ -62,16 +67,41 @@ pub async fn subjects(conn: &mut Conn, actor: &Actor, asked: &[Subject]) -> Resu
     let ids: Vec<MeetingId> = asked.iter().filter_map(|subject| subject.id_of("meeting")).collect();
     let meetings = store::seen(conn, actor, &ids).await?;
     let names = if meetings.is_empty() { HashMap::new() } else { names(conn).await? };
-    let known = meetings.into_iter().map(|meeting| {
-        let name = names.get(&meeting.conference_id).map_or("", String::as_str);
-        Known {
-            subject: Subject::new("meeting", &meeting.id),
-            name: Name::Title(format!("{name} {}", meeting.day_words())),
-            href: format!("/meetings/{}", meeting.id),
-            unit: Some(meeting.unit_id),
+    Ok(meetings.into_iter().map(|meeting| known(meeting, &names)).collect())
+}
+
+/// Meetings that the actor may point at, by part of the conference's name, by day, or by both.
+pub async fn offers(conn: &mut Conn, actor: &Actor, wish: &Wish<'_>) -> Result<Vec<Known>> {
+    let names = names(conn).await?;
+    let mut filter = MeetingFilter::default();
+    for word in wish.words.split_whitespace() {
+        if let Ok(day) = nihon::parse_day(word) {
+            (filter.from, filter.to) = (Some(Day(day)), Some(Day(day)));
+            continue;
         }
-    });
-    Ok(known.collect())
+        let word = nihon::sought(word);
+        let holds = |id: &ConferenceId| {
+            names.get(id).is_some_and(|name| nihon::sought(name).contains(&word))
+        };
+        let among = filter.conferences.unwrap_or_else(|| names.keys().cloned().collect());
+        filter.conferences = Some(among.into_iter().filter(holds).collect());
+    }
+    if filter.conferences.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let newest = store::BY_DAY.down().first(wish.most);
+    let found = store::list(conn, actor, &filter, &newest).await?;
+    Ok(found.rows.into_iter().map(|meeting| known(meeting, &names)).collect())
+}
+
+fn known(meeting: Meeting, names: &HashMap<ConferenceId, String>) -> Known {
+    let name = names.get(&meeting.conference_id).map_or("", String::as_str);
+    Known {
+        subject: Subject::new("meeting", &meeting.id),
+        name: Name::Title(format!("{name} {}", meeting.day_words())),
+        href: format!("/meetings/{}", meeting.id),
+        unit: Some(meeting.unit_id),
+    }
 }
 
 pub(super) async fn names(conn: &mut Conn) -> Result<HashMap<ConferenceId, String>> {

@@ -71,6 +71,8 @@ pub struct CaseFilter {
     pub care_level: Option<CareLevel>,
     /// Open cases at which somebody was to look again before this day, and did not.
     pub late_on: Option<Day>,
+    /// Part of the label.
+    pub label: String,
     /// Words within label or title, or each somewhere in what can be found of the case.
     pub words: String,
     pub holders: Option<Holders>,
@@ -177,6 +179,7 @@ fn narrowed(begun: Query, scope: &Scope, filter: &CaseFilter) -> Query {
         .and(" and c.kind_id = $1", filter.kind.as_ref())
         .and(" and c.care_level = $1", filter.care_level)
         .and(" and c.household = $1", filter.household)
+        .holding(&filter.label, &["c.label"])
         .and(
             " and c.status <> 'closed'
               and exists (select 1 from case_followups f

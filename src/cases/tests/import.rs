@@ -160,6 +160,7 @@ async fn lists_are_narrowed_by_each_filter_and_sorted_by_each_column() {
             factors: vec!["no_watch_over".into()],
             care_level: Some(CareLevel::CareTwo),
             late_on: None,
+            label: String::new(),
             words: "ごみ出し".into(),
             holders: None,
             household: None,

@@ -43,7 +43,7 @@ pub(super) const CHOICE: One = One {
     control: |spec| match spec.look {
         Look::Radio => Control::Radio { across: false },
         Look::Across => Control::Radio { across: true },
-        Look::Usual | Look::Medium | Look::Short => Control::Select,
+        Look::Usual | Look::Medium | Look::Short | Look::Sought => Control::Select,
     },
     offered: |spec| spec.choices.clone(),
     written: |choice| choice.name.clone(),

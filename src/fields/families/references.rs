@@ -3,7 +3,7 @@
 use super::choices::{CHOICE, Several, TO_CHOOSE, parse_several, read_several, split};
 use crate::{
     fields::{
-        Answer, Heading, Spec,
+        Answer, Heading, Look, Spec,
         family::{Control, Family, Keeps, choice_key},
     },
     tabular::{Cell, Faults, Holds, Record},
@@ -13,12 +13,19 @@ use crate::{
 /// More choices than this are a list rather than boxes.
 const BOXES: usize = 12;
 
+/// Whether nothing is offered of what one may choose, so that it is typed. Where it is looked for, nothing that was not found is
+/// chosen.
+fn is_free(spec: &Spec) -> bool {
+    spec.choices.is_empty() && spec.look != Look::Sought
+}
+
 /// One or several of what is offered; where nothing is, what was typed, which its room resolves.
 pub(super) struct Ref;
 
 impl Family for Ref {
     fn control(&self, spec: &Spec) -> Control {
         match (spec.choices.len(), spec.many) {
+            _ if spec.look == Look::Sought => Control::Sought,
             (0, _) => Control::Line { mode: "", width: "", most: 0 },
             (_, false) => CHOICE.control(spec),
             (..=BOXES, true) => Control::Boxes,
@@ -31,7 +38,7 @@ impl Family for Ref {
     }
 
     fn keep(&self, spec: &Spec, typed: &str) -> Result<String, String> {
-        match (spec.choices.is_empty(), spec.many) {
+        match (is_free(spec), spec.many) {
             (false, true) => Several.keep(spec, typed),
             (false, false) => CHOICE.keep(spec, typed),
             (true, true) => Ok(split(typed).collect::<Vec<_>>().join(",")),
@@ -48,7 +55,7 @@ impl Family for Ref {
     }
 
     fn read(&self, spec: &Spec, form: &mut FormState, name: &str) -> Answer {
-        let answer = match (spec.choices.is_empty(), spec.many) {
+        let answer = match (is_free(spec), spec.many) {
             (false, true) => return read_several(self, spec, form, name),
             (false, false) => return CHOICE.read(spec, form, name),
             (true, many) => {
@@ -62,7 +69,7 @@ impl Family for Ref {
 
     fn fill(&self, spec: &Spec, form: &mut FormState, name: &str, answer: &Answer) {
         match answer {
-            Answer::Many(ids) if spec.choices.is_empty() => form.set(name, ids.join("、")),
+            Answer::Many(ids) if is_free(spec) => form.set(name, ids.join("、")),
             Answer::Many(ids) => form.set_all(name, ids.iter().cloned()),
             other => form.set(name, other.text()),
         }
@@ -77,7 +84,7 @@ impl Family for Ref {
     }
 
     fn parse(&self, column: &Heading, record: &Record<'_>, faults: &mut Faults) -> Option<Answer> {
-        match (column.spec.choices.is_empty(), column.spec.many) {
+        match (is_free(&column.spec), column.spec.many) {
             (false, true) => parse_several(column, record, faults),
             (false, false) => CHOICE.parse(column, record, faults),
             (true, many) => {
@@ -106,6 +113,6 @@ impl Family for Ref {
     }
 
     fn is_words(&self, spec: &Spec) -> bool {
-        spec.choices.is_empty()
+        is_free(spec)
     }
 }

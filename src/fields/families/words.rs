@@ -38,7 +38,7 @@ pub(super) fn width(spec: &Spec, usual: &'static str) -> &'static str {
     match spec.look {
         Look::Medium => "medium",
         Look::Short => "short",
-        Look::Usual | Look::Radio | Look::Across => usual,
+        Look::Usual | Look::Radio | Look::Across | Look::Sought => usual,
     }
 }
 

@@ -165,6 +165,16 @@ pub async fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<IssueId>>
     Ok(ahead(conn, &direct).await?.into_keys().collect())
 }
 
+/// Issues of which the record or list of this address is evidence.
+pub async fn standing_on(conn: &mut Conn, address: &str) -> Result<Vec<IssueId>> {
+    Query::of(
+        "select distinct issue_id from issue_evidence where municipality_id = $m and source = $1",
+        address,
+    )
+    .all(conn)
+    .await
+}
+
 /// The ids behind one, in order, so many at most.
 pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
     Query::of(

@@ -111,6 +111,71 @@ pub async fn waiting(conn: &mut Conn, ledger: &LedgerId, scope: &Scope) -> Resul
     scope.filter(query, &REACH).count(conn).await
 }
 
+/// How many there are.
+pub async fn count(conn: &mut Conn, filter: &Filter) -> Result<i64> {
+    filtered(Query::of("select cast(count(*) as bigint) ", ()), filter).count(conn).await
+}
+
+fn titled(ledger: &LedgerId, scope: &Scope) -> Query {
+    let query = Query::of(
+        "select r.id, r.label
+           from ledger_records r
+          where r.municipality_id = $m
+            and r.ledger_id = $1",
+        ledger,
+    );
+    scope.filter(query, &REACH)
+}
+
+/// The records of a ledger by title that hold the words in it, so many at most.
+pub async fn titles(
+    conn: &mut Conn,
+    (ledger, scope): (&LedgerId, &Scope),
+    (words, most): (&str, i64),
+) -> Result<Vec<(String, String)>> {
+    let query = titled(ledger, scope).push(" and r.retired_on is null");
+    let query = query.holding(words, &["r.label"]);
+    query.with(" order by r.reading, r.id limit $1", most).all(conn).await
+}
+
+/// The titles of these records, in no order that matters.
+pub async fn titles_of(
+    conn: &mut Conn,
+    (ledger, scope): (&LedgerId, &Scope),
+    ids: &[String],
+) -> Result<Vec<(String, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    titled(ledger, scope).push(" and r.id in ").list(ids).all(conn).await
+}
+
+/// Records of a ledger in which a field points at something, those first that were registered last, so many at most.
+pub async fn pointing_at(
+    conn: &mut Conn,
+    (ledger, scope): (&LedgerId, &Scope),
+    (field, value): (&str, &str),
+    most: i64,
+) -> Result<Vec<Entry>> {
+    let query = Query::select::<Entry>(
+        "from ledger_values u
+         join ledger_records r
+           on r.municipality_id = u.municipality_id
+          and r.id = u.record_id
+         join ledger_versions v
+           on v.municipality_id = r.municipality_id
+          and v.record_id = r.id
+          and v.number = r.version
+        where u.municipality_id = $m
+          and u.value = $1
+          and u.ledger_id = $2
+          and u.field_id = $3
+          and r.retired_on is null",
+        (value, ledger, field),
+    );
+    scope.filter(query, &REACH).with(" order by r.id desc limit $1", most).all(conn).await
+}
+
 record! {
     /// A state of a record, with whose it is now.
     #[derive(Clone, Debug)]

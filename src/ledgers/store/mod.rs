@@ -5,7 +5,10 @@ mod sealing;
 mod uses;
 mod write;
 
-pub use list::{BY_DAY, BY_NUMBER, BY_STATE, BY_TITLE, Filter, Then, as_of, list, waiting};
+pub use list::{
+    BY_DAY, BY_NUMBER, BY_STATE, BY_TITLE, Filter, Then, as_of, count, list, pointing_at, titles,
+    titles_of, waiting,
+};
 pub use sealing::{Sealed, kept as kept_sealed, open, seal};
 pub use uses::uses;
 pub use write::{Numbered, Saved, carry, insert, make_facets_anew, observe, retire, share};
@@ -82,26 +85,6 @@ pub async fn has_below(conn: &mut Conn, parent: &EntryId) -> Result<bool> {
     Ok(one.is_some())
 }
 
-/// The records of a ledger by title, so many at most.
-pub async fn titles(
-    conn: &mut Conn,
-    ledger: &LedgerId,
-    most: i64,
-) -> Result<Vec<(EntryId, String)>> {
-    Query::of(
-        "select id, label
-           from ledger_records
-          where municipality_id = $m
-            and ledger_id = $1
-            and retired_on is null
-          order by reading, id
-          limit $2",
-        (ledger, most),
-    )
-    .all(conn)
-    .await
-}
-
 /// Records that are in one of these states, since this day or longer where one is said, the longest first.
 pub async fn in_states(
     conn: &mut Conn,
@@ -128,6 +111,16 @@ pub async fn versions(conn: &mut Conn, id: &EntryId) -> Result<Vec<Version>> {
           and record_id = $1
         order by number desc",
         id,
+    )
+    .all(conn)
+    .await
+}
+
+/// The ids behind one, in order, so many at most.
+pub async fn ids_behind(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+    Query::of(
+        "select id from ledger_records where municipality_id = $m and id > $1 order by id limit $2",
+        (after, most),
     )
     .all(conn)
     .await

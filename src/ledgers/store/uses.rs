@@ -21,6 +21,21 @@ pub async fn uses(conn: &mut Conn, part: &StructurePart) -> Result<Vec<String>> 
         StructurePart::Unit(id) => pointing(id.as_str()),
         StructurePart::Department(key) => pointing(&format!("department.{key}")),
         StructurePart::Profession(key) => pointing(&format!("profession.{key}")),
+        StructurePart::Conferences(ids) => {
+            let values = ids.iter().map(|id| format!("conference.{id}"));
+            let values: Vec<String> = values.collect();
+            if values.is_empty() {
+                return Ok(Vec::new());
+            }
+            Query::of(
+                "select cast(count(distinct record_id) as bigint)
+                   from ledger_values
+                  where municipality_id = $m
+                    and value in ",
+                (),
+            )
+            .list(&values)
+        }
         StructurePart::Meeting(id) => pointing(&format!("meeting.{id}")),
         StructurePart::Ledger(key) => Query::of(
             "select cast(count(*) as bigint)

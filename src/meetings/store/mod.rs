@@ -72,6 +72,8 @@ pub struct MeetingFilter {
     pub period: Option<PeriodId>,
     pub kind: Option<ConferenceKindId>,
     pub conference: Option<ConferenceId>,
+    /// Of one of these.
+    pub conferences: Option<Vec<ConferenceId>>,
     /// Of these places.
     pub units: Option<Vec<UnitId>>,
     pub statuses: Vec<MeetingStatus>,
@@ -156,6 +158,10 @@ fn filtered(begun: Query, actor: &Actor, filter: &MeetingFilter) -> Query {
     };
     let query = match &filter.units {
         Some(units) => query.push(" and m.unit_id in ").list(units),
+        None => query,
+    };
+    let query = match &filter.conferences {
+        Some(conferences) => query.push(" and m.conference_id in ").list(conferences),
         None => query,
     };
     if filter.statuses.is_empty() {
