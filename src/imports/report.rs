@@ -15,7 +15,7 @@ pub const PREVIEW: usize = 20;
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The importer's key.
-    pub kind: &'static str,
+    pub kind: String,
     pub file: String,
     /// Name of the sheet that was read; empty for a CSV.
     pub sheet: String,
@@ -41,7 +41,7 @@ pub struct Report {
     /// All wrong cells.
     pub errors_total: usize,
     /// Headings of the preview's cells.
-    pub preview_headings: Vec<&'static str>,
+    pub preview_headings: Vec<String>,
     /// The first rows as they were understood, without names.
     pub preview: Vec<PreviewRow>,
 }
@@ -142,11 +142,11 @@ impl Counts {
 
 impl Report {
     /// The report of tables of which nothing was read yet: one, or one on each of several sheets.
-    pub fn of(kind: &'static str, file: &str, tables: &[Table<'_>]) -> Report {
+    pub fn of(kind: &str, file: &str, tables: &[Table<'_>]) -> Report {
         let sheets: Vec<&str> = tables.iter().map(Table::sheet_name).collect();
         let first = tables.first();
         Report {
-            kind,
+            kind: kind.to_owned(),
             file: file.to_owned(),
             sheet: sheets.join("、"),
             read: 0,
