@@ -226,12 +226,8 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     fs::create_dir_all(folder)
         .map_err(|e| Error::startup(format!("{} を作れません: {e}", folder.display())))?;
     write(&folder.join("structure.toml"), structure.to_toml().as_bytes())?;
-    let facts = &ExchangeFacts {
-        import: ImportId::new(),
-        names_people: true,
-        center: None,
-        writers: None,
-    };
+    let facts =
+        &ExchangeFacts { import: ImportId::new(), names_people: true, center: None, writers: None };
     let (by, of_structure) = (&actor, &structure);
     let today = app.db().clock().today();
     let tables = crate::ROOMS.iter().flat_map(|room| room.exports);

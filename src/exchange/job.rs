@@ -132,7 +132,7 @@ fn sentence(kind: &Kind, report: &Report) -> String {
         "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済{}{unit}です。",
         kind.title,
         report.new,
-        if kind.replaces { report.changed } else { 0 },
+        report.counts().rewritten(kind.replaces),
         report.unchanged,
         unit = kind.unit,
     )

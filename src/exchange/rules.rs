@@ -112,14 +112,9 @@ impl Rule for ExchangeAction {
                 Verdict::Hidden,
             ),
             // 実名の一覧は、そのセンターの職員だけ。
-            (ExchangeAction::ExportNamed, _) => Verdict::yes_if(
-                staff,
-                if offices {
-                    Verdict::ReadOnly
-                } else {
-                    Verdict::Hidden
-                },
-            ),
+            (ExchangeAction::ExportNamed, _) => {
+                Verdict::yes_if(staff, if offices { Verdict::ReadOnly } else { Verdict::Hidden })
+            }
         }
     }
 }

@@ -9,11 +9,13 @@ mod edit;
 mod entry;
 mod facets;
 mod hooks;
+mod importing;
 mod list;
 mod named;
 mod overview;
 mod placing;
 mod rules;
+mod saved;
 mod seen;
 mod show;
 mod steps;
@@ -44,6 +46,7 @@ pub const ROOM: Room = Room {
         Box::pin(hooks::subjects(conn, actor, structure, asked))
     },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
+    imports: &[importing::IMPORTER],
     matrix: rules::matrix,
     ..Room::named("ledgers")
 };

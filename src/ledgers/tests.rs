@@ -1,5 +1,6 @@
 //! Ledgers as people meet them: かわべ町's tools, and Takamatsu's districts and what they took up.
 
+mod files;
 mod pages;
 mod rules;
 mod takamatsu;

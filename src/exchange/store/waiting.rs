@@ -43,7 +43,11 @@ impl Shape<'_> {
     /// Its keys: centre, kind, digest.
     fn keys(&self, conn: &Conn, municipality: &MunicipalityId) -> (String, String, String) {
         let digest = conn.keys().blind_index("import_shape", municipality.as_str(), self.heads);
-        (self.center.map(ToString::to_string).unwrap_or_default(), self.kind.key.to_string(), digest)
+        (
+            self.center.map(ToString::to_string).unwrap_or_default(),
+            self.kind.key.to_string(),
+            digest,
+        )
     }
 }
 

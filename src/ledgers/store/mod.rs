@@ -45,6 +45,11 @@ pub async fn find(conn: &mut Conn, id: &EntryId) -> Result<Entry> {
     entries().with(" and r.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
+/// All of a ledger, the oldest first.
+pub async fn all(conn: &mut Conn, ledger: &LedgerId) -> Result<Vec<Entry>> {
+    entries().with(" and r.ledger_id = $1 order by r.id", ledger).all(conn).await
+}
+
 /// Several, in no order that matters.
 pub async fn find_all(conn: &mut Conn, ids: &[EntryId]) -> Result<Vec<Entry>> {
     if ids.is_empty() {
@@ -93,6 +98,20 @@ pub async fn titles(
           order by reading, id
           limit $2",
         (ledger, most),
+    )
+    .all(conn)
+    .await
+}
+
+/// What every record of a ledger is called.
+pub async fn labels(conn: &mut Conn, ledger: &LedgerId) -> Result<Vec<(String, String)>> {
+    Query::of(
+        "select id, label
+           from ledger_records
+          where municipality_id = $m
+            and ledger_id = $1
+          order by reading, id",
+        ledger,
     )
     .all(conn)
     .await

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     super::{
         columns::Columns,
-        entry::{Entry, Version, Why, Written},
+        entry::{Begun, Entry, Version, Why, Written},
         facets,
         rules::{Change, MoveOn, Register},
     },
@@ -40,16 +40,16 @@ fn columns_of(columns: &Columns) -> Pairs {
         .set("assignee_id", &columns.assignee)
 }
 
-/// Registers a record in its ledger's first state.
+/// Registers a record in a state.
 pub async fn insert(
     tx: &mut Tx,
     permit: Permit<Register>,
     written: Cleared<'_, Written>,
     (columns, parent): (&Columns, Option<&EntryId>),
-    on: Known,
+    (begun, on): (&Begun, Known),
 ) -> Result<EntryId> {
     let (id, ledger): (EntryId, _) = (permit.id(), &written.ledger);
-    let state = ledger.states.first().map_or("", |state| state.key.as_str());
+    let state = begun.state.as_str();
     let places = facets::places(tx, &ledger.key).await?;
     let row = columns_of(columns)
         .set("id", &id)
@@ -60,6 +60,7 @@ pub async fn insert(
         .set("parent_id", parent)
         .set("registrant_id", permit.actor().key())
         .set("version", 1)
+        .set("source_key", &begun.source_key)
         .and(facets::facets(ledger, &places, &written.answers));
     Query::insert("ledger_records", row).run(tx).await?;
     version(tx, &permit, (&id, 1), (&written, state, ""), on).await?;
