@@ -2,7 +2,7 @@
 
 pub mod columns;
 mod comparing;
-mod labels;
+pub mod labels;
 mod lines;
 mod reading;
 mod there;

@@ -14,6 +14,7 @@ mod list;
 mod named;
 mod overview;
 mod placing;
+mod proposals;
 mod rules;
 mod saved;
 mod seen;
@@ -23,6 +24,7 @@ mod store;
 mod views;
 
 use crate::{
+    conferences::LadderAction,
     room::Room,
     web::{Guard, Nav, Routes},
 };
@@ -53,8 +55,12 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Routes {
     let listed = Guard::SignedIn("lists hold only records of ledgers that the person may read");
+    let made = Guard::may(LadderAction::EditLadder);
     Routes::new()
         .get("/ledgers", listed, overview::overview)
+        .get("/ledgers/proposals", made, proposals::ask)
+        .upload("/ledgers/proposals", made, proposals::read)
+        .post("/ledgers/proposals/definitions", made, proposals::define)
         .get("/ledgers/{ledger}", listed, list::list)
         .get("/ledgers/{ledger}/new", Guard::may(LedgerAction::Register), edit::ask_new)
         .post("/ledgers/{ledger}", Guard::may(LedgerAction::Register), edit::create)

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     access,
+    conferences::{LadderAction, LadderFacts},
     error::Result,
     preset::Ledger,
     web::{self, Frame, Visit},
@@ -20,6 +21,8 @@ struct OverviewPage {
     themes: Vec<(String, Vec<Line>)>,
     /// Ledgers that may tell of somebody, which no page keeps yet.
     to_come: Vec<String>,
+    /// Whether they make ledgers.
+    makes: bool,
 }
 
 struct Line {
@@ -54,7 +57,9 @@ pub async fn overview(visit: Visit) -> Result<Response> {
             None => themes.push((ledger.theme.clone(), vec![line])),
         }
     }
-    web::page(&OverviewPage { frame: visit.frame("台帳"), themes, to_come })
+    let facts = LadderFacts { municipality: visit.municipality().clone() };
+    let makes = access::may(LadderAction::EditLadder, visit.actor(), &facts);
+    web::page(&OverviewPage { frame: visit.frame("台帳"), themes, to_come, makes })
 }
 
 fn line(ledger: &Ledger, adds: bool) -> Line {

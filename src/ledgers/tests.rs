@@ -2,6 +2,7 @@
 
 mod files;
 mod pages;
+mod proposals;
 mod rules;
 mod takamatsu;
 

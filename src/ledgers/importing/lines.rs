@@ -17,7 +17,7 @@ use crate::{
     ledgers::{
         columns::Columns,
         commands::{self, NewEntry},
-        entry::{Begun, PREFIX, Written},
+        entry::{Begun, Entry, PREFIX, Written},
         rules::{EntryFacts, LedgerAction},
     },
     persons::{Gate, JUDGE, Says},
@@ -97,11 +97,16 @@ impl LedgerLines {
     async fn plan(&self, conn: &mut Conn, report: &mut Report) -> Result<Vec<Planned>> {
         let (world, ledger) = (&self.world, &self.ledger);
         world.telling.step("登録済みの記録と照らしています", self.lines.len());
-        let mut there = There::open(conn, ledger, &self.said).await?;
+        let changes = |entry: &Entry| {
+            let facts = EntryFacts::of(entry, ledger.clone());
+            access::may(LedgerAction::Change, &world.actor, &facts)
+        };
+        let mut there = There::open(conn, ledger, &self.said, changes).await?;
         let gate = Gate::of_file(conn, &world.actor, world.actor.center()).await?;
         let replaces = self.answered.get(REPLACE) == Some("yes");
         let (mut planned, mut compared) = (Vec::new(), Vec::new());
         let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut met: HashMap<usize, usize> = HashMap::new();
         let mut namesakes: Vec<usize> = Vec::new();
         for (at, line) in self.lines.iter().enumerate() {
             world.telling.done(at);
@@ -119,6 +124,10 @@ impl LedgerLines {
             let (facts, refusals) = commands::refused(&world.actor, (&new, &columns, &begun), of);
             // Of a place that is not theirs nobody learns what is there.
             if !world.actor.is_system() && !facts.held_by(&ledger.write, &world.actor) {
+                if self.is_free(&refusals) {
+                    let sentence = "この記録を書く人ではありません。";
+                    report.wrong(self.wrong(line, "", sentence.to_owned()));
+                }
                 self.refuse(report, line, refusals);
                 continue;
             }
@@ -144,9 +153,14 @@ impl LedgerLines {
                 told.into_iter().for_each(|(key, said)| report.wrong(self.wrong(line, &key, said)));
                 continue;
             };
+            if let Some(row) = met.insert(found, line.row) {
+                let sentence = format!("{row}行目も、同じ{}のことです。", ledger.one());
+                report.wrong(self.wrong(line, "", sentence));
+                continue;
+            }
             let (entry, answers) = (&there.entries[found], &there.answers[found]);
             let facts = EntryFacts::of(entry, ledger.clone());
-            if !access::may(LedgerAction::Change, &world.actor, &facts) {
+            if !changes(entry) {
                 let sentence = "同じ記録はもう登録されています。その記録を担当する人が直します。";
                 report.wrong(self.wrong(line, "", sentence.to_owned()));
                 continue;

@@ -19,7 +19,6 @@ pub struct There {
     pub answers: Vec<Answers>,
     by_number: HashMap<String, usize>,
     by_unique: HashMap<Vec<String>, usize>,
-    /// What says the same, the oldest last.
     by_content: HashMap<String, Vec<usize>>,
     by_title: BTreeSet<(Option<EntryId>, String)>,
 }
@@ -32,8 +31,14 @@ pub struct Sought<'l> {
 }
 
 impl There {
-    /// All of them, as the columns `said` of a file tell them apart.
-    pub async fn open(conn: &mut Conn, ledger: &Ledger, said: &BTreeSet<String>) -> Result<There> {
+    /// All of them, as the columns `said` of a file tell them apart. Of what the sender does not write, nothing is found by what it
+    /// says but what no two records may say alike.
+    pub async fn open(
+        conn: &mut Conn,
+        ledger: &Ledger,
+        said: &BTreeSet<String>,
+        is_theirs: impl Fn(&Entry) -> bool,
+    ) -> Result<There> {
         let entries = store::all(conn, &ledger.key).await?;
         let mut there = There {
             answers: Vec::with_capacity(entries.len()),
@@ -51,9 +56,11 @@ impl There {
             if let Some(unique) = unique(ledger, &answers) {
                 there.by_unique.insert(unique, at);
             }
-            let content = content((entry.parent_id.as_ref(), &answers), said);
-            there.by_content.entry(content).or_default().insert(0, at);
-            there.by_title.insert((entry.parent_id.clone(), entry.label.clone()));
+            if is_theirs(entry) {
+                let content = content((entry.parent_id.as_ref(), &answers), said);
+                there.by_content.entry(content).or_default().push(at);
+                there.by_title.insert((entry.parent_id.clone(), entry.label.clone()));
+            }
             there.answers.push(answers);
         }
         there.entries = entries;
