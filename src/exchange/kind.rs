@@ -155,7 +155,7 @@ impl FromStr for Kind {
     /// Whether there is such a part is known only to a structure.
     fn from_str(key: &str) -> std::result::Result<Kind, NoSuchWord> {
         let (of, part) = key.split_once(OF).unwrap_or((key, ""));
-        let fits = |one: &&Importer| one.key == of && one.parts.is_some() == !part.is_empty();
+        let fits = |one: &&Importer| one.key == of && one.parts.is_some() != part.is_empty();
         let importer = importers().find(fits).ok_or(NoSuchWord)?;
         Ok(Kind { key: key.to_owned().into(), ..Kind::of(importer) })
     }

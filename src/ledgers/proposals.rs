@@ -43,6 +43,8 @@ struct Asked {
     label: String,
     kind: String,
     words: String,
+    /// Whether choices stand there, or are wrong.
+    has_words: bool,
     needed: String,
     filter: String,
     /// Names and values of what travels along.
@@ -278,6 +280,7 @@ fn asked(form: &FormState) -> Vec<Asked> {
                 header: form.value(&said("header")).to_owned(),
                 label: said("label"),
                 kind: said("kind"),
+                has_words: !form.value(&said("words")).is_empty() || form.is_wrong(&said("words")),
                 words: said("words"),
                 needed: said("needed"),
                 filter: said("filter"),

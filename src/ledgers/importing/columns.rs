@@ -136,8 +136,9 @@ impl Columns {
             _ => example(&heading.spec),
         };
         let mut all: Vec<String> = self.all().map(of).collect();
-        if let Some(first) = all.first_mut() {
-            *first = format!("(例){first}");
+        if let (Some(first), Some(heading)) = (all.first_mut(), self.all().next()) {
+            let said = if first.is_empty() { heading.header.as_str() } else { first };
+            *first = format!("(例){said}");
         }
         all.into_iter().map(Cell::from).collect()
     }
