@@ -137,7 +137,7 @@ impl Columns {
         };
         let mut all: Vec<String> = self.all().map(of).collect();
         if let (Some(first), Some(heading)) = (all.first_mut(), self.all().next()) {
-            let said = if first.is_empty() { heading.header.as_str() } else { first };
+            let said = if first.is_empty() { heading.header.clone() } else { first.clone() };
             *first = format!("(例){said}");
         }
         all.into_iter().map(Cell::from).collect()
