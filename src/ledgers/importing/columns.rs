@@ -1,7 +1,7 @@
 //! The columns of a ledger's file.
 
 use crate::{
-    fields::{AnswerKind, FieldRole, Heading, Needed, Spec, field, headings},
+    fields::{AnswerKind, FieldRole, Heading, Needed, RefTo, Spec, field, headings},
     forms::Answers,
     ledgers::named::{belongs, is_offered},
     preset::Ledger,
@@ -71,7 +71,8 @@ impl Columns {
         let none = Answers::default();
         let asked = ledger
             .fields()
-            .filter(|field| is_offered(field) && belongs(field, (parent.is_some(), year), &none));
+            .filter(|field| is_offered(field) && is_named(field))
+            .filter(|field| belongs(field, (parent.is_some(), year), &none));
         let mut fields = Vec::new();
         for asked in asked {
             let mut spec = asked.clone();
@@ -142,6 +143,12 @@ impl Columns {
         }
         all.into_iter().map(Cell::from).collect()
     }
+}
+
+/// Whether a file can name what it points at: parts of the structure, people who work here, records of ledgers.
+fn is_named(field: &Spec) -> bool {
+    field.kind != AnswerKind::Ref
+        || RefTo::of(&field.to).is_none_or(|to| to.is_structure() || to == RefTo::Account)
 }
 
 /// A heading that no column before it has.
