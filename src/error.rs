@@ -112,6 +112,13 @@ impl Refusals {
         self.asked |= asked;
     }
 
+    /// The same, each said in another sentence.
+    #[must_use]
+    pub fn reworded(mut self, reword: impl Fn(&str) -> String) -> Refusals {
+        self.said.iter_mut().for_each(|(_, sentence)| *sentence = reword(sentence));
+        self
+    }
+
     /// The words that are to be judged.
     pub fn found(&self) -> &[Found] {
         &self.found

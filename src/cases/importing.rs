@@ -44,11 +44,12 @@ pub(super) const IMPORTER: Importer = Importer {
     changed_words: "登録済で、内容が違うもの(上書きしません)",
     replaces: false,
     names_people: true,
+    parts: None,
     template,
     reader: |_, world| async move { Ok(Arc::new(CaseReader { world }) as Arc<dyn Reader>) }.boxed(),
 };
 
-fn template(structure: &Structure, day: Day) -> Result<SheetOut> {
+fn template(structure: &Structure, _: &str, day: Day) -> Result<SheetOut> {
     let columns = Columns::of(structure, day).ok_or_else(no_form)?;
     Ok(SheetOut::new(TITLE)
         .paper(Paper::A3Landscape)
@@ -81,7 +82,9 @@ impl Reader for CaseReader {
         let (name, number) = (columns.person.header("name"), columns.arrival.header("number"));
         let mut report = Report::of(KEY, &book.file, &tables);
         report.preview_headings =
-            vec!["管理番号", "センター", "種類", "件名(匿名)", "登録日", "特徴", "要因"];
+            ["管理番号", "センター", "種類", "件名(匿名)", "登録日", "特徴", "要因"]
+                .map(str::to_owned)
+                .into();
         let centers = world.centers();
         world.tell_centers(&mut report, &tables, &centers);
         let mut faults = Faults::default();

@@ -31,7 +31,8 @@ pub async fn template(
     out: Option<PathBuf>,
 ) -> Result<()> {
     let app = there(config).await?;
-    let (_, structure) = of(&app, code).await?;
+    let (municipality, structure) = of(&app, code).await?;
+    let kind = kind.called(&structure, &Actor::system(municipality.id, "template"));
     let path = out.unwrap_or_else(|| PathBuf::from(kind.form_name()));
     let content = kind.empty_form(&structure, app.db().clock().today())?;
     write(&path, &content)?;
@@ -108,13 +109,13 @@ pub async fn import(config: Config, code: Code<'_>, import: &Import) -> Result<E
     let mut conn = app.db().read(actor.municipality()).await?;
     let of_center = center.clone();
     let reader =
-        exchange::reader_for(&mut conn, import.kind, &actor, &structure, of_center).await?;
+        exchange::reader_for(&mut conn, &import.kind, &actor, &structure, of_center).await?;
     drop(conn);
     let mut answered = Answered::default().on(app.db().clock().today().0);
     for (question, reply) in &import.said {
         answered.say(question, reply);
     }
-    let (kind, content) = (import.kind, Arc::new(content));
+    let (kind, content) = (import.kind.clone(), Arc::new(content));
     let arrived = Arrived { kind, center: center.as_ref(), name: &name, content };
     let m = actor.municipality();
     let read = exchange::parse_as_before(&app, m, &reader, &arrived, answered).await?;
@@ -225,7 +226,8 @@ pub async fn export(config: Config, code: Code<'_>, folder: &Path) -> Result<()>
     fs::create_dir_all(folder)
         .map_err(|e| Error::startup(format!("{} を作れません: {e}", folder.display())))?;
     write(&folder.join("structure.toml"), structure.to_toml().as_bytes())?;
-    let facts = &ExchangeFacts { import: ImportId::new(), names_people: true, center: None };
+    let facts =
+        &ExchangeFacts { import: ImportId::new(), names_people: true, center: None, writers: None };
     let (by, of_structure) = (&actor, &structure);
     let today = app.db().clock().today();
     let tables = crate::ROOMS.iter().flat_map(|room| room.exports);

@@ -26,6 +26,7 @@ pub use losses::still_used;
 #[cfg(test)]
 pub use rules::EditMembers;
 pub use rules::{ConferenceFacts, LadderAction, LadderFacts};
+pub use saving::{Saved, save, version};
 pub use store::{add_member, find, install, list, members_on, of_center, of_kind, run_by, seats};
 
 use crate::{

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What became of a change.
-pub(super) enum Saved {
+pub enum Saved {
     Done,
     /// Somebody else changed the structure since the form was opened.
     Stale,
@@ -34,7 +34,7 @@ pub(super) fn facts(visit: &Visit) -> LadderFacts {
 /// Changes the structure in force, checks it as a preset file is checked, makes sure that no record points at what
 /// goes, and makes it appear everywhere: centres, periods, conferences, and the status of kinds whose status
 /// changed. `what` names the part changed, for the history.
-pub(super) async fn save(
+pub async fn save(
     visit: &Visit,
     version: i64,
     what: &str,
@@ -71,7 +71,7 @@ pub(super) async fn save(
 }
 
 /// The version a form must carry: the municipality's, which counts up with every change of the structure.
-pub(super) async fn version(visit: &Visit) -> Result<i64> {
+pub async fn version(visit: &Visit) -> Result<i64> {
     let mut conn = visit.read().await?;
     Ok(places::find(&mut conn).await?.version)
 }

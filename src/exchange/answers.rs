@@ -102,7 +102,7 @@ pub async fn answer(
     let parsed = read(&visit, visit.read().await?, &leave, &anew).await?;
     let counts = reading::dry_run(&mut visit.read().await?, &parsed).await?.counts();
     let heads = parsed.shape();
-    let shape = &Shape { kind: import.kind, center: import.center_id.as_ref(), heads };
+    let shape = &Shape { kind: &import.kind, center: import.center_id.as_ref(), heads };
     let answers = &answers;
     visit
         .act(AnswerImport, &id, |mut tx, permit| async move {

@@ -85,9 +85,10 @@ async fn take_in(work: Work) -> Result<Finished> {
     let content = Arc::new(store::content(&mut conn, &leave, &import).await?);
     let year = conn.now().day().fiscal_year();
     let structure = places::structure_for(&mut conn, year).await?;
+    let import = Import { kind: import.kind.called(&structure, actor), ..import };
     let world =
         World::new(&conn, actor, &structure, import.center_id.clone()).told_to(&work.telling);
-    let reader = reading::reader(&mut conn, import.kind, world).await?;
+    let reader = reading::reader(&mut conn, &import.kind, world).await?;
     drop(conn);
     let parsed = parse_aside(&reader, &import.file_name, content, import.answers.clone())
         .await?
@@ -118,12 +119,12 @@ async fn written(work: &Work, parsed: &reading::Parsed, import: &Import) -> Resu
         let permit = access::leave(&mut tx, &work.actor, RunImport, &import.id).await?;
         let file = import.file_id.clone().ok_or_else(store::gone)?;
         store::finish(&mut tx, permit, &file, report.counts()).await?;
-        Ok((tx, sentence(import.kind, &report)))
+        Ok((tx, sentence(&import.kind, &report)))
     })
     .await
 }
 
-fn sentence(kind: Kind, report: &Report) -> String {
+fn sentence(kind: &Kind, report: &Report) -> String {
     if report.counts().taken(kind.replaces) == 0 {
         return nothing(kind, &report.counts());
     }
@@ -131,14 +132,14 @@ fn sentence(kind: Kind, report: &Report) -> String {
         "{}を取り込みました。新しく{}{unit}、内容の変更{}{unit}、登録済{}{unit}です。",
         kind.title,
         report.new,
-        if kind.replaces { report.changed } else { 0 },
+        report.counts().rewritten(kind.replaces),
         report.unchanged,
         unit = kind.unit,
     )
 }
 
 /// That nothing was taken in, and why.
-pub(super) fn nothing(kind: Kind, counts: &Counts) -> String {
+pub(super) fn nothing(kind: &Kind, counts: &Counts) -> String {
     let differs = match counts.changed {
         0 => String::new(),
         some => format!("、登録済で内容が違うため上書きしなかったもの{some}{}", kind.unit),

@@ -14,7 +14,7 @@ use super::{
     store::{self, Import, Sent},
 };
 use crate::{
-    access,
+    access::{self, Role},
     error::{Error, Result},
     tabular::{Answered, Limits, Refusal},
     web::{
@@ -30,7 +30,9 @@ struct ListPage {
     frame: Frame,
     form: FormState,
     kinds: Vec<Choice>,
-    templates: Vec<(&'static str, &'static str)>,
+    templates: Vec<Choice>,
+    /// Whether they may take tables out.
+    may_export: bool,
     /// Whose records may be brought in, in words.
     scope: String,
     history: Table,
@@ -45,19 +47,28 @@ pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 const MOST_WAITING: i64 = 10;
 
 fn anything(visit: &Visit) -> ExchangeFacts {
-    ExchangeFacts::new_for(visit.actor(), false)
+    ExchangeFacts::anything(visit.actor(), visit.structure())
+}
+
+fn to_send(visit: &Visit, kind: &Kind) -> ExchangeFacts {
+    ExchangeFacts::to_send(visit.actor(), visit.structure(), kind)
 }
 
 /// `GET /imports`
 pub async fn show(visit: Visit) -> Result<Response> {
     visit.check(ExchangeAction::SeeImports, &anything(&visit))?;
-    web::page(&page(&visit, FormState::empty()).await?)
+    let form = FormState::empty().with("kind", visit.query("kind"));
+    web::page(&page(&visit, form).await?)
 }
 
 /// `GET /imports/templates/{kind}`: an empty workbook.
 pub async fn template(visit: Visit, Path(kind): Path<String>) -> Result<Response> {
     visit.check(ExchangeAction::SeeImports, &anything(&visit))?;
     let kind: Kind = kind.parse().map_err(|_| Error::NotFound)?;
+    if kind.parts.is_some() {
+        visit.check(ExchangeAction::SendFile, &to_send(&visit, &kind))?;
+    }
+    let kind = kind.called(visit.structure(), visit.actor());
     let content = kind.empty_form(visit.structure(), visit.today())?;
     web::download(&kind.form_name(), XLSX, content)
 }
@@ -81,7 +92,7 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     let Some(kind) = kind else {
         return web::refused(&page(&visit, form).await?);
     };
-    let facts = &ExchangeFacts::new_for(visit.actor(), kind.names_people);
+    let facts = &to_send(&visit, &kind);
     visit.check(ExchangeAction::SendFile, facts)?;
     let mut conn = visit.read().await?;
     if store::waiting_of(&mut conn, visit.actor()).await? >= MOST_WAITING {
@@ -97,11 +108,11 @@ pub async fn send(visit: Visit, request: Request) -> Result<Response> {
     }
     let center = facts.center.clone();
     let reader =
-        reading::reader_for(&mut conn, kind, visit.actor(), visit.structure(), center).await?;
+        reading::reader_for(&mut conn, &kind, visit.actor(), visit.structure(), center).await?;
     // Nobody waits for a connection while a file is read.
     drop(conn);
     let arrived = Arrived {
-        kind,
+        kind: kind.clone(),
         center: facts.center.as_ref(),
         name: &file.name,
         content: Arc::new(file.content),
@@ -157,7 +168,7 @@ type Column = listing::Column<'static, Import>;
 fn history() -> List<'static, Import> {
     let columns = vec![
         Column::new("送った日時", |i| i.created_at.words().into()).sort(store::BY_SENT).nowrap(),
-        Column::new("取り込むもの", |i| i.kind.title.into()),
+        Column::new("取り込むもの", |i| i.kind.title.to_string().into()),
         Column::new("ファイル", |i| i.file_name.as_str().into())
             .link(|i| format!("/imports/{}", i.id))
             .class("own-line title")
@@ -180,13 +191,13 @@ fn history() -> List<'static, Import> {
 
 async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     let actor = visit.actor();
-    let kinds: Vec<Choice> = Kind::all()
-        .filter(|kind| {
-            let facts = ExchangeFacts::new_for(actor, kind.names_people);
-            access::may(ExchangeAction::SendFile, actor, &facts)
-        })
-        .map(|kind| Choice::new(kind.key, kind.title))
-        .collect();
+    let office = actor.is(Role::CityOfficer) || actor.is(Role::CenterStaff);
+    let all = Kind::all(visit.structure(), actor);
+    let choice = |kind: &Kind| Choice::new(kind.key.to_string(), kind.title.to_string());
+    let may_send =
+        |kind: &&Kind| access::may(ExchangeAction::SendFile, actor, &to_send(visit, kind));
+    let kinds: Vec<Choice> = all.iter().filter(may_send).map(choice).collect();
+    let templates = all.iter().filter(|kind| office || kind.parts.is_some()).map(choice).collect();
     if form.value("kind").is_empty()
         && let [only] = kinds.as_slice()
     {
@@ -195,13 +206,16 @@ async fn page(visit: &Visit, mut form: FormState) -> Result<ListPage> {
     let list = history();
     let mut conn = visit.read().await?;
     let leave = visit.see_on(SeeImports, anything(visit))?;
-    let part = store::list(&mut conn, &leave, &list.wanted(visit)).await?;
-    let templates = Kind::all().map(|kind| (kind.key, kind.title)).collect();
+    let mut part = store::list(&mut conn, (actor, &leave), &list.wanted(visit)).await?;
+    for import in &mut part.rows {
+        import.kind = import.kind.called(visit.structure(), actor);
+    }
     Ok(ListPage {
         frame: visit.frame("取り込み"),
         form,
         kinds,
         templates,
+        may_export: office,
         scope: match actor.center() {
             Some(center) => visit.structure().center_name(center).to_owned(),
             None => visit.visitor.city.clone(),

@@ -46,14 +46,15 @@ impl Parsed {
 }
 
 /// What reads files of a kind, for whoever sends them.
-pub async fn reader(conn: &mut Conn, kind: Kind, world: World) -> Result<Arc<dyn Reader>> {
-    (kind.reader)(conn, world).await
+pub async fn reader(conn: &mut Conn, kind: &Kind, world: World) -> Result<Arc<dyn Reader>> {
+    let part = kind.part().to_owned();
+    (kind.reader)(conn, World { part, ..world }).await
 }
 
 /// [`reader`] for files that belong to a centre, or (none) to whichever centres they name.
 pub async fn reader_for(
     conn: &mut Conn,
-    kind: Kind,
+    kind: &Kind,
     actor: &Actor,
     structure: &Structure,
     center: Option<CenterId>,
@@ -120,7 +121,7 @@ pub async fn parse_as_before(
         Ok(parsed) => parsed,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let shape = Shape { kind: file.kind, center: file.center, heads: parsed.shape() };
+    let shape = Shape { kind: &file.kind, center: file.center, heads: parsed.shape() };
     let mut conn = app.db().read(municipality).await?;
     let known = store::remembered(&mut conn, municipality, &shape).await?;
     drop(conn);
@@ -137,7 +138,7 @@ pub async fn parse_as_before(
 
 /// Writes down that a file was read as people said that such files are.
 pub async fn used(app: &App, actor: &Actor, file: &Arrived<'_>, parsed: &Parsed) -> Result<()> {
-    let shape = &Shape { kind: file.kind, center: file.center, heads: parsed.shape() };
+    let shape = &Shape { kind: &file.kind, center: file.center, heads: parsed.shape() };
     app.db()
         .write(actor.municipality(), |mut tx| async move {
             store::used(&mut tx, actor.municipality(), shape).await?;

@@ -162,7 +162,7 @@ pub(super) async fn read<L: Leave<Action: OpensFiles>>(
 ) -> Result<reading::Parsed> {
     let content = store::content(&mut conn, leave, import).await?;
     let (actor, structure, center) = (visit.actor(), visit.structure(), import.center_id.clone());
-    let reader = reading::reader_for(&mut conn, import.kind, actor, structure, center).await?;
+    let reader = reading::reader_for(&mut conn, &import.kind, actor, structure, center).await?;
     drop(conn);
     parse_aside(&reader, &import.file_name, Arc::new(content), import.answers.clone())
         .await?
@@ -182,6 +182,7 @@ async fn looked_through<L: Leave<Action: OpensFiles>>(
 
 pub(super) fn page(visit: &Visit, import: Import, report: Option<Report>) -> ShowPage {
     let mut report = report;
+    let import = Import { kind: import.kind.called(visit.structure(), visit.actor()), ..import };
     let mut more = 0;
     if let Some(report) = &mut report {
         more = report.errors_total.saturating_sub(SHOWN);
@@ -189,7 +190,7 @@ pub(super) fn page(visit: &Visit, import: Import, report: Option<Report>) -> Sho
     }
     let took_nothing =
         import.status == ImportStatus::Done && import.counts.taken(import.kind.replaces) == 0;
-    let nothing = took_nothing.then(|| job::nothing(import.kind, &import.counts));
+    let nothing = took_nothing.then(|| job::nothing(&import.kind, &import.counts));
     ShowPage {
         frame: visit.frame("取り込みの確認"),
         here: format!("/imports/{}", import.id),

@@ -11,7 +11,7 @@ use super::{
     rules::{ExchangeAction, ExchangeFacts, ForgetImport, RunImport, SeeImports, SendFile},
 };
 use crate::{
-    access::{Action, Actor, Leave, Load, Permit, Seen},
+    access::{Action, Actor, Leave, Load, Permit, Role, Seen},
     clock::Instant,
     crypt::Cell,
     db::{Conn, Pairs, Part, Query, Sort, Tx, Wanted, insert_rows},
@@ -20,7 +20,7 @@ use crate::{
     files::{self, OpensFiles, Owner},
     id::{CenterId, FileId, ImportId, JobId},
     imports::Counts,
-    record,
+    places, record,
     tabular::Answered,
     words,
 };
@@ -74,13 +74,15 @@ impl Load for ExchangeFacts {
     type Key = ImportId;
 
     async fn load(conn: &mut Conn, id: &ImportId) -> Result<ExchangeFacts> {
-        let (kind, center) = Query::of(
-            "select kind, center_id from imports where municipality_id = $m and id = $1",
+        let (kind, center, sender) = Query::of(
+            "select kind, center_id, account_id from imports where municipality_id = $m and id = $1",
             id,
         )
-        .one::<(Kind, Option<CenterId>)>(conn)
+        .one::<(Kind, Option<CenterId>, String)>(conn)
         .await?;
-        Ok(ExchangeFacts { import: id.clone(), names_people: kind.names_people, center })
+        let structure = places::in_force_today(conn).await?.structure;
+        let writers = kind.writers(&structure, sender);
+        Ok(ExchangeFacts { import: id.clone(), names_people: kind.names_people, center, writers })
     }
 }
 
@@ -153,19 +155,27 @@ where
 /// By when they were sent.
 pub const BY_SENT: Sort = Sort::new("sent", &["created_at"]);
 
-/// What is wanted of the files of a centre, or (none) of the city's own.
+/// What is wanted of the files of a centre, or (none) of the city's own, and of those that are the actor's alone.
 pub async fn list(
     conn: &mut Conn,
-    leave: &Seen<SeeImports>,
+    (actor, leave): (&Actor, &Seen<SeeImports>),
     wanted: &Wanted,
 ) -> Result<Part<Import>> {
+    let of_office = actor.is(Role::CityOfficer) || actor.is(Role::CenterStaff);
     let mut part: Part<Row> = wanted
         .read(conn, "id", |begun| {
-            let from = begun.with("from imports where municipality_id = $m", ());
-            match &leave.center {
-                Some(center) => from.with(" and center_id = $1", center),
-                None => from.push(" and center_id is null"),
-            }
+            // What somebody sent of a part of the structure is theirs alone, all else their office's.
+            let offices = || Kind::everywhere().map(|kind| kind.key.to_string());
+            let own = begun
+                .with("from imports where municipality_id = $m and (account_id = $1", actor.key())
+                .push(" and kind not in ")
+                .list(offices());
+            let theirs = match &leave.center {
+                _ if !of_office => return own.push(")"),
+                Some(center) => own.with(" or center_id = $1", center),
+                None => own.push(" or center_id is null"),
+            };
+            theirs.push(" and kind in ").list(offices()).push(")")
         })
         .await?;
     let rows = std::mem::take(&mut part.rows).into_iter().map(|row| row.opened(conn));
@@ -213,7 +223,7 @@ pub(super) async fn keep(
         "imports",
         Pairs::new()
             .set("id", &id)
-            .set("kind", sent.kind)
+            .set("kind", &sent.kind)
             .set("center_id", sent.center)
             .set("file_name", &name)
             .set("file_id", &file)
@@ -226,7 +236,7 @@ pub(super) async fn keep(
     )
     .run(tx)
     .await?;
-    let shape = Shape { kind: sent.kind, center: sent.center, heads: sent.heads };
+    let shape = Shape { kind: &sent.kind, center: sent.center, heads: sent.heads };
     used(tx, permit.actor().municipality(), &shape).await?;
     events::record(tx, &permit, &json!({ "kind": sent.kind.key, "counts": sent.counts })).await?;
     Ok(id)

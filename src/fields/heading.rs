@@ -31,6 +31,12 @@ pub fn headings<'s>(spec: &'s Spec, head: &'s str) -> impl Iterator<Item = Headi
 }
 
 impl Heading {
+    /// The same, knowing other words for its choices, each with the key that it means.
+    #[must_use]
+    pub fn knowing<W: AsRef<str>>(self, words: impl IntoIterator<Item = (W, String)>) -> Heading {
+        Heading { words: self.words.also(words), ..self }
+    }
+
     /// As an importer declares it.
     pub fn declared(&self) -> Column {
         let column = match self.spec.required {

@@ -14,6 +14,7 @@ pub use report::{Counts, PREVIEW, Report, RowState, WrongCell};
 pub use world::World;
 
 use crate::{
+    access::Actor,
     clock::Day,
     db::{Conn, Tx},
     error::Result,
@@ -40,10 +41,31 @@ pub struct Importer {
     pub replaces: bool,
     /// Whether rows name people: then the centre's own staff alone send it.
     pub names_people: bool,
-    /// An empty file to be filled in.
-    pub template: fn(&Structure, Day) -> Result<SheetOut>,
+    /// The parts of the structure of which each has files of its own; none for most.
+    pub parts: Option<Parts>,
+    /// An empty file to be filled in, of a part where there are parts.
+    pub template: fn(&Structure, &str, Day) -> Result<SheetOut>,
     /// What reading needs of the database.
     pub reader: for<'a> fn(&'a mut Conn, World) -> Opened<'a>,
+}
+
+/// Files of which a structure says what is in them: each of its parts has its own, which its writers send. What somebody sent
+/// of these is theirs alone.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    /// All of them that this actor may send.
+    pub of: fn(&Structure, &Actor) -> Vec<Part>,
+    /// Whether this actor may send files of the part of this key.
+    pub may_send: fn(&Structure, &str, &Actor) -> bool,
+}
+
+/// A part of a structure that has files of its own.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub key: String,
+    pub title: String,
+    /// What one row is counted in.
+    pub unit: String,
 }
 
 /// What an importer reads with, once it has asked the database.

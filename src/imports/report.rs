@@ -15,7 +15,7 @@ pub const PREVIEW: usize = 20;
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The importer's key.
-    pub kind: &'static str,
+    pub kind: String,
     pub file: String,
     /// Name of the sheet that was read; empty for a CSV.
     pub sheet: String,
@@ -24,6 +24,8 @@ pub struct Report {
     pub new: usize,
     pub unchanged: usize,
     pub changed: usize,
+    /// Whether a person said that those which say something else are written over what is there.
+    pub replaces: bool,
     /// Rows with values that are not read, each with what it was taken for.
     pub skipped: Vec<SkippedRow>,
     /// Columns that are not read.
@@ -41,7 +43,7 @@ pub struct Report {
     /// All wrong cells.
     pub errors_total: usize,
     /// Headings of the preview's cells.
-    pub preview_headings: Vec<&'static str>,
+    pub preview_headings: Vec<String>,
     /// The first rows as they were understood, without names.
     pub preview: Vec<PreviewRow>,
 }
@@ -126,6 +128,9 @@ pub struct Counts {
     /// Questions that nobody answered yet.
     #[serde(default)]
     pub open: usize,
+    /// As [`Report::replaces`].
+    #[serde(default)]
+    pub replaces: bool,
 }
 
 impl Counts {
@@ -134,25 +139,32 @@ impl Counts {
         self.errors == 0 && self.open == 0
     }
 
-    /// How many records were taken in, where rows that say something else do or do not replace what is there.
+    /// How many records were taken in, where rows that say something else always or never replace what is there unless a person
+    /// says so.
     pub fn taken(&self, replaces: bool) -> usize {
-        self.new + if replaces { self.changed } else { 0 }
+        self.new + self.rewritten(replaces)
+    }
+
+    /// How many of them were there already.
+    pub fn rewritten(&self, replaces: bool) -> usize {
+        if replaces || self.replaces { self.changed } else { 0 }
     }
 }
 
 impl Report {
     /// The report of tables of which nothing was read yet: one, or one on each of several sheets.
-    pub fn of(kind: &'static str, file: &str, tables: &[Table<'_>]) -> Report {
+    pub fn of(kind: &str, file: &str, tables: &[Table<'_>]) -> Report {
         let sheets: Vec<&str> = tables.iter().map(Table::sheet_name).collect();
         let first = tables.first();
         Report {
-            kind,
+            kind: kind.to_owned(),
             file: file.to_owned(),
             sheet: sheets.join("、"),
             read: 0,
             new: 0,
             unchanged: 0,
             changed: 0,
+            replaces: false,
             skipped: tables.iter().flat_map(skipped).collect(),
             unknown_columns: first.map(unknown).unwrap_or_default(),
             other_sheets: first.map(|table| table.other_sheets().to_vec()).unwrap_or_default(),
@@ -228,6 +240,7 @@ impl Report {
             skipped: self.skipped.len(),
             errors: self.errors_total,
             open: self.open(),
+            replaces: self.replaces,
         }
     }
 }

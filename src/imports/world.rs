@@ -20,6 +20,8 @@ pub struct World {
     pub structure: Structure,
     /// The only centre that rows may belong to; rows without a centre belong to it.
     pub center: Option<CenterId>,
+    /// The key of the part of the structure whose file it is; empty where an importer has no parts.
+    pub part: String,
     pub today: Day,
     pub keys: Keys,
     /// Hears how far reading and writing are.
@@ -38,6 +40,7 @@ impl World {
             actor: actor.clone(),
             structure: structure.clone(),
             center,
+            part: String::new(),
             today: conn.now().day(),
             keys: conn.keys().clone(),
             telling: Telling::default(),

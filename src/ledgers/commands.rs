@@ -2,14 +2,14 @@
 
 use super::{
     columns::{self, Columns},
-    entry::{Entry, Version, Why, Written, named},
+    entry::{Begun, Entry, Version, Why, Written, named},
     named::is_asked,
     rules::{Change, EntryFacts, LedgerAction, MoveOn, OpenPersonal, Register, Retire, Share},
     store::{self, Numbered, Saved, Sealed},
 };
 use crate::{
     access::{self, Actor, Circle, Permit, Role},
-    clock::Known,
+    clock::{Day, Known},
     db::{Conn, Tx},
     error::{Error, Refusals, Result},
     fields::{Answer, Spec},
@@ -35,33 +35,75 @@ pub struct NewEntry {
 pub async fn register(tx: &mut Tx, actor: &Actor, new: &NewEntry) -> Result<EntryId> {
     let ledger = &new.written.ledger;
     let parent = parent_of(tx, ledger, new.parent.as_ref()).await?;
-    let blank = EntryFacts::new_in(ledger.clone());
-    access::check(LedgerAction::Register, actor, &blank)?;
+    access::check(LedgerAction::Register, actor, &EntryFacts::new_in(ledger.clone()))?;
+    let mut refusals = Refusals::default();
+    same(tx, actor, (&new.written, &EntryId::new()), &mut refusals).await?;
+    begin(tx, actor, (new, parent.as_ref(), &Begun::first(ledger)), refusals).await
+}
+
+/// [`register`] for who knows that no other record says the same and which record stands above: of many at once, whose states
+/// need not be their ledger's first.
+///
+/// # Errors
+/// As [`register`].
+pub async fn begin(
+    tx: &mut Tx,
+    actor: &Actor,
+    (new, parent, begun): (&NewEntry, Option<&Entry>, &Begun),
+    mut refusals: Refusals,
+) -> Result<EntryId> {
+    let today = tx.now().day();
+    let ledger = &new.written.ledger;
     let numbered = Numbered::next(tx, ledger).await?;
-    let above = (parent.as_ref(), numbered.words.as_str());
-    let columns = Columns::of(ledger, &new.written.answers, above);
-    let has_parent = parent.is_some();
-    let mut refusals = missing(&new.written, (has_parent, tx.now().day().fiscal_year()));
-    // What stands below nothing is the whole city's.
-    let orphan = ledger.parent.is_some() && !has_parent;
-    let refused = orphan && !actor.is_system() && !actor.is(Role::CityOfficer);
-    refusals.when(
-        refused,
-        "parent",
-        "市全体の記録は市担当者が加えます。上の記録のページから加えてください。",
-    );
-    same(tx, actor, (&new.written, &blank.entry), &mut refusals).await?;
-    let shared = !ledger.is_personal();
-    let facts = EntryFacts { shared, ..facts_of(&columns, blank) };
-    elsewhere(actor, (&facts, &ledger.write), &mut refusals);
+    let columns = Columns::of(ledger, &new.written.answers, (parent, numbered.words.as_str()));
+    let (facts, more) = refused(actor, (new, &columns, begun), (parent.is_some(), today));
+    refusals.append(more);
     refusals.or_refuse()?;
     let permit = access::permit::<Register>(tx, actor, &facts)?;
     let written = persons::clear(tx, &permit, &new.written).await?;
-    let on = new.since.unwrap_or_else(|| permit.at().day().into());
-    let below = parent.as_ref().map(|parent| &parent.id);
+    let on = new.since.unwrap_or_else(|| today.into());
+    let below = parent.map(|parent| &parent.id);
     let sealed = sealed(tx, actor, &facts, (&new.written, None)).await?;
-    let saved = Saved { written, columns: &columns, sealed, shared };
-    store::insert(tx, permit, saved, (below, &numbered), on).await
+    let saved = Saved { written, columns: &columns, sealed, shared: !ledger.is_personal() };
+    store::insert(tx, permit, saved, (below, &numbered), (begun, on)).await
+}
+
+/// What a new record is refused for, whatever else is there.
+pub fn refused(
+    actor: &Actor,
+    (new, columns, begun): (&NewEntry, &Columns, &Begun),
+    (has_parent, today): (bool, Day),
+) -> (EntryFacts, Refusals) {
+    let ledger = &new.written.ledger;
+    let mut refusals = missing(&new.written, (has_parent, today.fiscal_year()));
+    // What stands below nothing is the whole city's.
+    let orphan = ledger.parent.is_some() && !has_parent;
+    refusals.when(
+        orphan && !actor.is_system() && !actor.is(Role::CityOfficer),
+        "parent",
+        "市全体の記録は市担当者が加えます。上の記録のページから加えてください。",
+    );
+    let facts = facts_of(columns, EntryFacts::new_in(ledger.clone()));
+    elsewhere(actor, (&facts, &ledger.write), &mut refusals);
+    let name = ledger.state(&begun.state).map_or("", |state| state.name.as_str());
+    refusals.when(
+        !comes_to(&facts, &begun.state, actor),
+        "state",
+        &format!("「{name}」は、その状態に進める人が記録します。"),
+    );
+    (facts, refusals)
+}
+
+/// Whether a record may begin in a state: the first, one to which somebody may bring it by a move, or one to which no move leads
+/// and of which only an older list can tell.
+fn comes_to(facts: &EntryFacts, state: &str, actor: &Actor) -> bool {
+    let ledger = &facts.ledger;
+    let first = ledger.states.first().is_none_or(|first| first.key == state);
+    let mut moves = ledger.moves.iter().filter(|step| step.to == state).peekable();
+    first
+        || moves.peek().is_none()
+        || actor.is_system()
+        || moves.any(|step| facts.held_by(&step.who, actor))
 }
 
 /// What a version keeps sealed: what its writer opened and wrote anew, or what lay there before.

@@ -36,6 +36,8 @@ record! {
         pub shared: bool,
         /// Since when it is taken out of lists and figures.
         pub retired_on: Option<Day>,
+        /// By what it is found again in the file from which it came; empty for none.
+        pub source_key: String,
         answers: String = "v.answers",
     }
 }
@@ -169,6 +171,22 @@ pub const PREFIX: &str = "answer.";
 /// What a page calls a field of a ledger.
 pub fn named(key: &str) -> String {
     format!("{PREFIX}{key}")
+}
+
+/// In which state a record begins, and by what it is found again in the file from which it comes.
+#[derive(Clone, Debug, Default)]
+pub struct Begun {
+    pub state: String,
+    /// Empty for none.
+    pub source_key: String,
+}
+
+impl Begun {
+    /// In its ledger's first state.
+    pub fn first(ledger: &Ledger) -> Begun {
+        let state = ledger.states.first().map(|state| state.key.clone()).unwrap_or_default();
+        Begun { state, source_key: String::new() }
+    }
 }
 
 /// Why a new state is written over another.

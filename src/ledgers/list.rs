@@ -1,13 +1,17 @@
 //! `/ledgers/{ledger}`: its records, as far as somebody may read them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use axum::{extract::Path, response::Response};
 
 use super::{
     entry::{Entry, WAITING},
-    facets, named,
+    facets, importing, named,
     rules::{self, EntryFacts, LedgerAction},
+    saved::{self, Saved},
     seen::Seen,
     store::{self, Filter},
     views::Tabs,
@@ -21,6 +25,7 @@ use crate::{
     preset::{Ledger, UnitTier},
     room::Panel,
     saved_filters,
+    tabular::Cell,
     web::{
         self, Frame, Visit,
         form::Choice,
@@ -36,6 +41,10 @@ struct Line {
     words: BTreeMap<String, String>,
     /// Whose it is.
     place: String,
+    /// What stands in the file, by heading.
+    cells: BTreeMap<String, Cell>,
+    /// What the record above is called.
+    above: String,
 }
 
 #[derive(askama::Template)]
@@ -51,6 +60,8 @@ struct ListPage<'a> {
     panels: Vec<Panel>,
     /// The button that begins a record.
     add: Option<String>,
+    /// Whether they may send a file of it.
+    may_send: bool,
     /// The ledger below whose records these stand.
     parent: Option<(String, String)>,
 }
@@ -78,11 +89,17 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
         waiting: writes && visit.query(ONLY) == WAITING,
         ..filter((&asked, actor), &narrowed, (&seen, &places))?
     };
-    let list = list_of(&ledger, &seen, &places);
+    let year = visit.today().fiscal_year();
+    let list = list_of(&ledger, (&seen, &places), &Saved::of(&ledger, structure, year));
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let answers = named::answers(&part.rows)?;
     let called = named::naming(&mut conn, (actor, structure), &ledger, &answers).await?;
     let called = Arc::new(called);
+    let saved_as = Saved::of(&called, structure, year);
+    let above = match visit.is_saved() {
+        true => saved::above(&mut conn, (actor, structure), &part.rows).await?,
+        false => HashMap::new(),
+    };
     let mut rows = Vec::new();
     for (entry, answers) in part.rows.iter().zip(&answers) {
         let facts = EntryFacts::of(entry, called.clone());
@@ -97,6 +114,13 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             state: state.map(|state| state.name.clone()).unwrap_or_default(),
             is_final: state.is_some_and(|state| state.is_final),
             place: structure.unit_title(&entry.unit_id),
+            cells: match visit.is_saved() {
+                true => saved_as.cells(answers, seen.fields()),
+                false => BTreeMap::new(),
+            },
+            above: (entry.parent_id.as_ref())
+                .and_then(|id| above.get(id.as_str()).cloned())
+                .unwrap_or_default(),
             entry: entry.clone(),
         });
     }
@@ -126,6 +150,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
             writes,
             panels,
             add: adds.then(|| ledger.add_words()),
+            may_send: importing::may_send(structure, key.as_str(), actor),
             parent: parent.map(|one| (format!("/ledgers/{}", one.key), one.name.clone())),
             ledger: ledger.clone(),
         })
@@ -161,19 +186,31 @@ fn columns<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
 
 fn list_of<'l>(
     ledger: &'l Ledger,
-    seen: &Seen<'_>,
-    places: &BTreeMap<String, usize>,
+    (seen, places): (&Seen<'_>, &BTreeMap<String, usize>),
+    saved: &Saved,
 ) -> List<'l, Line> {
-    let mut all: Vec<Column<'l>> = vec![
-        Column::new(ledger.one(), |line| line.entry.label.as_str().into())
-            .sort(store::BY_TITLE)
-            .width(30)
-            .link(|line| format!("/records/{}", line.entry.id))
-            .names_row()
-            .class("middling-text own-line title"),
-    ];
+    let title = Column::new(ledger.one(), |line: &Line| line.entry.label.as_str().into())
+        .sort(store::BY_TITLE)
+        .width(30)
+        .link(|line| format!("/records/{}", line.entry.id))
+        .names_row()
+        .class("middling-text own-line title");
+    let mut all: Vec<Column<'l>> = Vec::new();
+    let says_where = ledger.place().is_none_or(|field| seen.shows(&field.key));
+    if let Some(above) = saved.above().filter(|_| says_where) {
+        let above = Column::new(above, |line: &Line| line.above.as_str().into());
+        all.push(above.width(20).in_file());
+    }
+    // A file says by itself what a record is called, so that it can be taken in again.
+    match saved.called(ledger).filter(|field| seen.shows(&field.key)) {
+        Some(field) => {
+            all.push(title.on_screen());
+            all.extend(in_file(saved, &field.key).into_iter().map(|column| column.width(30)));
+        }
+        None => all.push(title),
+    }
     if !ledger.number.is_empty() {
-        let number = Column::new("番号", |line| line.entry.number.as_str().into());
+        let number = Column::new("番号", |line: &Line| line.entry.number.as_str().into());
         all.push(number.sort(store::BY_NUMBER).nowrap());
     }
     if !ledger.states.is_empty() {
@@ -182,10 +219,11 @@ fn list_of<'l>(
                 .sort(store::BY_STATE)
                 .chip(|line| if line.is_final { "gray" } else { "blue" }),
         );
-        all.push(Column::new("いつから", |line| line.entry.state_on.short().into()).nowrap());
+        let head = importing::columns::since_head(ledger);
+        all.push(Column::new(head, |line| line.entry.state_on.short().into()).nowrap());
     }
-    if ledger.parent.is_some() && ledger.place().is_none_or(|field| seen.shows(&field.key)) {
-        all.push(Column::new("どこの", |line| line.place.as_str().into()));
+    if ledger.parent.is_some() && says_where {
+        all.push(Column::new("どこの", |line: &Line| line.place.as_str().into()).on_screen());
     }
     for field in columns(ledger, seen) {
         let key = field.key.clone();
@@ -196,10 +234,13 @@ fn list_of<'l>(
             Some(FieldRole::Day) => Some(store::BY_DAY),
             _ => places.get(&field.key).map(|place| facets::SORTS[*place]),
         };
-        all.push(match by {
+        let column = match by {
             Some(by) => column.sort(by),
             None => column,
-        });
+        };
+        let in_file = in_file(saved, &field.key);
+        all.push(if in_file.is_empty() { column } else { column.on_screen() });
+        all.extend(in_file);
     }
     let order = order(ledger, seen, places);
     List::new(
@@ -208,6 +249,16 @@ fn list_of<'l>(
         |line| line.entry.id.as_str(),
         all,
     )
+}
+
+/// The columns of a field in the file.
+fn in_file<'l>(saved: &Saved, key: &str) -> Vec<Column<'l>> {
+    let column = |head: String| {
+        let of = head.clone();
+        let cell = move |line: &Line| line.cells.get(&of).cloned().unwrap_or_default();
+        Column::new(head, cell).in_file()
+    };
+    saved.headings(key).map(|heading| column(heading.header.clone())).collect()
 }
 
 /// What a list is sorted by where nobody chose: what its ledger says, as far as the reader sees that, else the newest day, the

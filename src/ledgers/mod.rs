@@ -10,6 +10,7 @@ mod entry;
 mod facets;
 mod grounds;
 mod hooks;
+mod importing;
 mod list;
 mod named;
 mod opening;
@@ -18,7 +19,9 @@ mod panels;
 mod placing;
 mod printing;
 mod rows;
+mod proposals;
 mod rules;
+mod saved;
 mod seen;
 mod shared;
 mod show;
@@ -30,6 +33,7 @@ mod views;
 pub use grounds::{Ground, ground, known};
 
 use crate::{
+    conferences::LadderAction,
     room::Room,
     undo::Undoes,
     web::{Guard, Nav, Routes},
@@ -60,14 +64,19 @@ pub const ROOM: Room = Room {
         Box::pin(panels::panels(conn, actor, structure, subject))
     },
     due: |conn, actor, structure, today| Box::pin(hooks::due(conn, actor, structure, today)),
+    imports: &[importing::IMPORTER],
     matrix: rules::matrix,
     ..Room::named("ledgers")
 };
 
 fn routes() -> Routes {
     let listed = Guard::SignedIn("lists hold only records of ledgers that the person may read");
+    let made = Guard::may(LadderAction::EditLadder);
     Routes::new()
         .get("/ledgers", listed, overview::overview)
+        .get("/ledgers/proposals", made, proposals::ask)
+        .upload("/ledgers/proposals", made, proposals::read)
+        .post("/ledgers/proposals/definitions", made, proposals::define)
         .get("/ledgers/{ledger}", listed, list::list)
         .get("/ledgers/{ledger}/new", Guard::may(LedgerAction::Register), edit::ask_new)
         .post("/ledgers/{ledger}", Guard::may(LedgerAction::Register), edit::create)

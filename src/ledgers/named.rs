@@ -30,14 +30,19 @@ const UNKNOWN: &str = "（見られない記録）";
 /// Records of which the names are asked for at once.
 const AT_ONCE: usize = 5_000;
 
-/// Whether a form asks it: not what the record above says, what is not asked in this fiscal year unless it was answered, or what
-/// nothing is offered for.
-pub fn is_asked(field: &Spec, (has_parent, year): (bool, i16), answers: &Answers) -> bool {
+/// Whether a form asks it: what belongs there and what something is offered for.
+pub fn is_asked(field: &Spec, form: (bool, i16), answers: &Answers) -> bool {
+    is_askable(field) && belongs(field, form, answers)
+}
+
+/// Whether it belongs into a form: not what the record above says, nor what is not asked in this fiscal year unless it was
+/// answered.
+pub fn belongs(field: &Spec, (has_parent, year): (bool, i16), answers: &Answers) -> bool {
     let above = has_parent && field.role.is_some_and(|role| FieldRole::PLACES.contains(&role));
     let in_year = field.from_fiscal_year.is_none_or(|first| first <= year)
         && field.to_fiscal_year.is_none_or(|last| year <= last);
     let answered = answers.get(&field.key).is_some();
-    is_askable(field) && !above && (in_year || answered)
+    !above && (in_year || answered)
 }
 
 /// Whether somebody can answer it: a reference to what nothing is offered of nobody can.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     access,
+    conferences::{LadderAction, LadderFacts},
     error::Result,
     preset::Ledger,
     web::{self, Frame, Visit},
@@ -18,6 +19,8 @@ use crate::{
 struct OverviewPage {
     frame: Frame,
     themes: Vec<(String, Vec<Line>)>,
+    /// Whether they make ledgers.
+    makes: bool,
 }
 
 struct Line {
@@ -48,7 +51,9 @@ pub async fn overview(visit: Visit) -> Result<Response> {
             None => themes.push((ledger.theme.clone(), vec![line])),
         }
     }
-    web::page(&OverviewPage { frame: visit.frame("台帳"), themes })
+    let facts = LadderFacts { municipality: visit.municipality().clone() };
+    let makes = access::may(LadderAction::EditLadder, visit.actor(), &facts);
+    web::page(&OverviewPage { frame: visit.frame("台帳"), themes, makes })
 }
 
 fn line(ledger: &Ledger, adds: bool) -> Line {

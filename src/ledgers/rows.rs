@@ -88,16 +88,17 @@ impl Below {
     /// The rows as one table, each of its columns a field that fits into a cell.
     fn table(&self, visit: &Visit) -> Spec {
         let columns = self.asked(visit).filter(|field| field.is_small()).cloned();
-        let mut table = Spec::default();
-        table.label = self.ledger.name.clone();
-        table.kind = AnswerKind::Table;
-        table.columns = columns.map(|field| Spec { shown_if: None, ..field }).collect();
-        table
+        Spec {
+            key: ROWS.to_owned(),
+            label: self.ledger.name.clone(),
+            kind: AnswerKind::Table,
+            columns: columns.map(|field| Spec { shown_if: None, ..field }).collect(),
+            ..Spec::default()
+        }
     }
 
     fn page(&self, visit: &Visit, form: FormState, saved: usize) -> Result<RowsPage> {
-        let mut table = self.table(visit);
-        table.key = ROWS.to_owned();
+        let table = self.table(visit);
         let left = self.asked(visit).filter(|field| !field.is_small());
         Ok(RowsPage {
             frame: visit.frame(format!("{}をまとめて加える", self.ledger.one())),

@@ -1,9 +1,11 @@
 //! Ledgers as people meet them: かわべ町's tools, and Takamatsu's districts and what they took up.
 
+mod files;
 mod grounds;
 mod pages;
 mod pointing;
 mod prints;
+mod proposals;
 mod rules;
 mod sealed;
 mod search;

@@ -37,6 +37,7 @@ pub(super) const IMPORTER: Importer = Importer {
     changed_words: "内容が変わるもの(置き換えます)",
     replaces: true,
     names_people: false,
+    parts: None,
     template,
     reader: |conn, world| {
         async move {
@@ -69,7 +70,7 @@ impl Reader for MeetingReader {
     }
 }
 
-fn template(structure: &Structure, _: Day) -> Result<SheetOut> {
+fn template(structure: &Structure, _: &str, _: Day) -> Result<SheetOut> {
     let headings = columns(structure);
     let center = structure.centers.first().map_or("", |c| c.name.as_str());
     let kind = structure.conference_kinds.iter().find(|k| k.care_conference);

@@ -368,7 +368,7 @@ fn certain(find: &Find) -> String {
 }
 
 /// The end of a sentence about words that the writer may let stand.
-const JUDGE: &str = "書き換えるか、下で確かめてください。";
+pub const JUDGE: &str = "書き換えるか、下で確かめてください。";
 
 /// What is said of a find. Who may not read the register reads the same of every name, whoever found it.
 fn sentence(find: &Find, words: &str, told: bool) -> String {

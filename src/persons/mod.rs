@@ -16,7 +16,7 @@ mod store;
 
 pub use arriving::Arriving;
 pub use edit::{alike, inputs, read_person};
-pub use gate::{Cleared, Gate, Leaves, Says, Text, clear, clear_beside};
+pub use gate::{Cleared, Gate, JUDGE, Leaves, Says, Text, clear, clear_beside};
 pub use person::{LIFETIME, NewPerson, Person, PersonName, Sex, age_on};
 pub use rules::{
     Change, ImportPersons, ListNames, OfPerson, OpensName, PersonAction, PersonFacts, Read,

@@ -66,8 +66,8 @@ impl Answered {
 }
 
 /// Questions about one file alone: of which year its days are, which of its sheets and hidden rows are read, what stands in
-/// every row.
-const ONCE: [&str; 4] = ["year", "sheets", "hidden", "value:"];
+/// every row, whether it is written over what is there.
+const ONCE: [&str; 5] = ["year", "sheets", "hidden", "value:", "replace"];
 
 /// The key of what stands in every row of a column that the file does not have.
 pub fn value_key(column: &str) -> String {

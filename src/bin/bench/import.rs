@@ -115,7 +115,7 @@ async fn taken_in(world: &World, file: &[u8], rows: usize) -> Result<(Duration, 
     let begun = Instant::now();
     let mut conn = db.read(actor.municipality()).await?;
     let kind: Kind = "cases".parse()?;
-    let reader = exchange::reader_for(&mut conn, kind, &actor, &world.structure, None).await?;
+    let reader = exchange::reader_for(&mut conn, &kind, &actor, &world.structure, None).await?;
     let parsed = exchange::parse(&*reader, "cases.xlsx", file, &Answered::default())
         .map_err(|refusal| refusal.to_string())?;
     let seen = exchange::dry_run(&mut conn, &parsed).await?;
@@ -138,7 +138,7 @@ pub async fn take_in(world: &World, file: &[u8], rows: usize) -> Result<Duration
     let begun = Instant::now();
     let mut conn = world.app.db().read(actor.municipality()).await?;
     let kind: Kind = "cases".parse()?;
-    let reader = exchange::reader_for(&mut conn, kind, &actor, &world.structure, None).await?;
+    let reader = exchange::reader_for(&mut conn, &kind, &actor, &world.structure, None).await?;
     drop(conn);
     let parsed = exchange::parse(&*reader, "cases.xlsx", file, &Answered::default())
         .map_err(|refusal| refusal.to_string())?;

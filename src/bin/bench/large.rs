@@ -128,7 +128,7 @@ async fn read(app: &App, file: &Path, take: bool) -> Result<()> {
     let structure = world::structure(app).await?;
     let mut conn = app.db().read(actor.municipality()).await?;
     let kind: Kind = "cases".parse()?;
-    let reader = exchange::reader_for(&mut conn, kind, &actor, &structure, None).await?;
+    let reader = exchange::reader_for(&mut conn, &kind, &actor, &structure, None).await?;
     drop(conn);
     let parsed = exchange::parse(&*reader, "large.xlsx", &content, &Answered::default())
         .map_err(|refusal| refusal.to_string())?;

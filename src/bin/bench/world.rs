@@ -321,7 +321,7 @@ pub fn workbook(
 
 /// The headers of the template that people are given, without the mark of required columns.
 fn headers(structure: &Structure) -> Result<Vec<String>> {
-    let template = Kind::empty_form("cases".parse()?, structure, DAY)?;
+    let template = "cases".parse::<Kind>()?.empty_form(structure, DAY)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(template))?;
     let sheet = book.worksheet_range_at(0).ok_or("the template has a sheet")??;
     let row = sheet

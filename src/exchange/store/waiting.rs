@@ -33,7 +33,7 @@ pub fn gone() -> Error {
 
 /// Files of the same headings: of which centre or of the city, holding what.
 pub struct Shape<'a> {
-    pub kind: Kind,
+    pub kind: &'a Kind,
     pub center: Option<&'a CenterId>,
     /// As [`tabular::Table::shape`](crate::tabular::Table::shape) says it.
     pub heads: &'a str,
@@ -41,9 +41,13 @@ pub struct Shape<'a> {
 
 impl Shape<'_> {
     /// Its keys: centre, kind, digest.
-    fn keys(&self, conn: &Conn, municipality: &MunicipalityId) -> (String, &'static str, String) {
+    fn keys(&self, conn: &Conn, municipality: &MunicipalityId) -> (String, String, String) {
         let digest = conn.keys().blind_index("import_shape", municipality.as_str(), self.heads);
-        (self.center.map(ToString::to_string).unwrap_or_default(), self.kind.key, digest)
+        (
+            self.center.map(ToString::to_string).unwrap_or_default(),
+            self.kind.key.to_string(),
+            digest,
+        )
     }
 }
 
@@ -71,7 +75,7 @@ pub async fn remembered(
             and center_id = $1
             and kind = $2
             and shape = $3",
-        (&center, kind, &digest),
+        (&center, &kind, &digest),
     )
     .all::<Sealed>(conn)
     .await?;
@@ -142,7 +146,7 @@ pub async fn answer(
         "import_readings",
         Pairs::new()
             .set("center_id", &center)
-            .set("kind", kind)
+            .set("kind", &kind)
             .set("shape", &digest)
             .set("answers", &sealed)
             .set("used_at", tx.now()),

@@ -15,7 +15,7 @@ async fn at_the_machine(t: &TestApp, file: &[u8], said: Answered) -> Report {
     let actor = t.actor(Cast::CenterStaff);
     let (kind, center) = ("cases".parse().unwrap(), mei1());
     let mut conn = t.read().await;
-    let reader = reader_for(&mut conn, kind, actor, &MATSUDO, Some(center.clone())).await.unwrap();
+    let reader = reader_for(&mut conn, &kind, actor, &MATSUDO, Some(center.clone())).await.unwrap();
     let (name, content) = ("a.csv", Arc::new(file.to_vec()));
     let arrived = Arrived { kind, center: Some(&center), name, content };
     let m = actor.municipality();

@@ -251,7 +251,7 @@ async fn reading_and_writing_tell_how_many_rows_are_done() {
         let staff = t.actor(Cast::CenterStaff);
         let mut conn = t.read().await;
         let world = World::new(&conn, staff, &MATSUDO, Some(mei1())).told_to(&running.telling);
-        let reader = reading::reader(&mut conn, "cases".parse().unwrap(), world).await.unwrap();
+        let reader = reading::reader(&mut conn, &"cases".parse().unwrap(), world).await.unwrap();
         drop(conn);
         let progress = || {
             let told = t.app.jobs().progress(&id).unwrap();

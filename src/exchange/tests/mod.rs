@@ -45,7 +45,7 @@ async fn read(
 ) -> Result<reading::Parsed, Refusal> {
     let mut conn = t.read().await;
     let (kind, center) = (kind.parse().unwrap(), actor.center().cloned());
-    let reader = reader_for(&mut conn, kind, actor, &MATSUDO, center).await.unwrap();
+    let reader = reader_for(&mut conn, &kind, actor, &MATSUDO, center).await.unwrap();
     parse(&*reader, name, content, &Answered::default().on(TEST_DAY.0))
 }
 

@@ -50,6 +50,11 @@ pub async fn find(conn: &mut Conn, id: &EntryId) -> Result<Entry> {
     entries().with(" and r.id = $1", id).optional(conn).await?.ok_or(Error::NotFound)
 }
 
+/// All of a ledger, the oldest first.
+pub async fn all(conn: &mut Conn, ledger: &LedgerId) -> Result<Vec<Entry>> {
+    entries().with(" and r.ledger_id = $1 order by r.id", ledger).all(conn).await
+}
+
 /// Several, in no order that matters.
 pub async fn find_all(conn: &mut Conn, ids: &[EntryId]) -> Result<Vec<Entry>> {
     if ids.is_empty() {
@@ -83,6 +88,21 @@ pub async fn has_below(conn: &mut Conn, parent: &EntryId) -> Result<bool> {
     .optional(conn)
     .await?;
     Ok(one.is_some())
+}
+
+/// What every record of a ledger is called.
+pub async fn labels(conn: &mut Conn, ledger: &LedgerId) -> Result<Vec<(String, String)>> {
+    Query::of(
+        "select id, label
+           from ledger_records
+          where municipality_id = $m
+            and ledger_id = $1
+            and retired_on is null
+          order by reading, id",
+        ledger,
+    )
+    .all(conn)
+    .await
 }
 
 /// Records that are in one of these states, since this day or longer where one is said, the longest first.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     super::{
         columns::Columns,
-        entry::{Entry, Version, Why, Written},
+        entry::{Begun, Entry, Version, Why, Written},
         facets,
         rules::{Change, MoveOn, Register, Retire, Share},
     },
@@ -80,17 +80,17 @@ impl Numbered {
     }
 }
 
-/// Registers a record in its ledger's first state.
+/// Registers a record in a state.
 pub async fn insert(
     tx: &mut Tx,
     permit: Permit<Register>,
     saved: Saved<'_>,
     (parent, number): (Option<&EntryId>, &Numbered),
-    on: Known,
+    (begun, on): (&Begun, Known),
 ) -> Result<EntryId> {
     let written = &saved.written;
     let (id, ledger): (EntryId, _) = (permit.id(), &written.ledger);
-    let state = ledger.states.first().map_or("", |state| state.key.as_str());
+    let state = begun.state.as_str();
     let places = facets::places(tx, &ledger.key).await?;
     let row = columns_of(saved.columns)
         .set("number", &number.words)
@@ -105,6 +105,7 @@ pub async fn insert(
         .set("parent_id", parent)
         .set("registrant_id", permit.actor().key())
         .set("version", 1)
+        .set("source_key", &begun.source_key)
         .and(facets::facets(ledger, &places, &written.answers));
     Query::insert("ledger_records", row).run(tx).await?;
     version(tx, &permit, (&id, 1), (&saved, state, ""), on).await?;

@@ -197,7 +197,8 @@ async fn of_many_records_one_is_looked_for_by_part_of_its_name() {
                 for number in 0..=501 {
                     let mut answers = Answers::default();
                     answers.set("name", Answer::Text(format!("気づき{number:03}")));
-                    let written = Written { ledger: ledger.clone(), answers, asked: None };
+                    let written =
+                        Written { ledger: ledger.clone(), answers, personal: false, asked: None };
                     let new = NewEntry { written, parent: None, since: None };
                     last = Some(commands::register(&mut tx, actor, &new).await?);
                 }

@@ -64,7 +64,7 @@ async fn entered(t: &TestApp, structure: &Structure) {
         let rows = LINES.iter().flat_map(|(item, _, cells)| figures(item, cells[at])).collect();
         answers.set("held", Answer::Rows(rows));
         let actor = &Actor::system(t.municipality.clone(), "tests");
-        let written = Written { ledger, answers, asked: None };
+        let written = Written { ledger, answers, personal: false, asked: None };
         let new = &NewEntry { written, parent: None, since: None };
         t.write(|mut tx| async move {
             let id = commands::register(&mut tx, actor, new).await?;

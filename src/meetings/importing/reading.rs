@@ -41,7 +41,7 @@ impl<'w> Reading<'w> {
     /// The report of tables of which nothing was read yet.
     pub fn report(&self, book: &Book, tables: &[Table<'_>]) -> Report {
         let mut report = Report::of(KEY, &book.file, tables);
-        report.preview_headings = vec!["開催日", "会議", "時刻", "場所"];
+        report.preview_headings = ["開催日", "会議", "時刻", "場所"].map(str::to_owned).into();
         self.world.tell_centers(&mut report, tables, &self.centers);
         report
     }

@@ -69,7 +69,7 @@ impl Messy {
         let mut conn = t.read().await;
         let center = actor.center().cloned();
         let reader =
-            reader_for(&mut conn, kind.parse().unwrap(), actor, &MATSUDO, center).await.unwrap();
+            reader_for(&mut conn, &kind.parse().unwrap(), actor, &MATSUDO, center).await.unwrap();
         let mut answered = Answered::default().on(TEST_DAY.0);
         said.iter().for_each(|(key, reply)| answered.say(*key, *reply));
         let parsed = match parse(&*reader, "表", &content, &answered) {
