@@ -89,4 +89,34 @@ test("a coordinator keeps a district and what it took up, and the city reads all
   await city.goto(`${url}/ledgers/yearly_counts/views/history`);
   await expect(city.getByRole("cell", { name: "32回 96事例" })).toBeVisible();
   await good(city);
+
+  // The whole of it: as a table, as of a day, and on the page where ledgers are set up.
+  for (const page of ["/ledgers/district_councils/views/by_year", "/ledgers/initiatives/views/services", "/settings/ledgers", "/ledgers"]) {
+    await city.goto(`${url}${page}`);
+    await good(city);
+  }
+  await expect(city.getByRole("link", { name: "困りごとへの取組", exact: true })).toBeVisible();
+
+  // Several at once: what is whole is saved, what is not stays on the page.
+  await coordinator.goto(`${url}/ledgers/district_councils`);
+  await coordinator.getByRole("link", { name: "庵治", exact: true }).click();
+  await coordinator.getByRole("link", { name: "まとめて加える" }).click();
+  await good(coordinator);
+  await coordinator.getByLabel(/1行目の「名前」/).fill("見守り隊");
+  await coordinator.getByLabel(/2行目の「申込み先」/).fill("087-000-0001");
+  await coordinator.getByRole("button", { name: "保存する" }).click();
+  await expect(coordinator.getByText("1件は登録しました")).toBeVisible();
+  await expect(coordinator.getByText("2行目の「名前」を入力してください。").first()).toBeVisible();
+  await good(coordinator);
+  await coordinator.getByLabel(/2行目の「名前」/).fill("買い物の会");
+  await coordinator.getByRole("button", { name: "保存する" }).click();
+  await expect(coordinator.getByRole("link", { name: "買い物の会" })).toBeVisible();
+
+  // A mistake is taken out, and back.
+  await coordinator.getByRole("link", { name: "見守り隊" }).click();
+  await coordinator.getByRole("button", { name: "この記録を取り下げる" }).click();
+  await expect(coordinator.getByRole("heading", { name: "取り下げた記録です" })).toBeVisible();
+  await good(coordinator);
+  await coordinator.getByRole("button", { name: "取り下げを取り消す" }).click();
+  await expect(coordinator.getByRole("button", { name: "この記録を取り下げる" })).toBeVisible();
 });

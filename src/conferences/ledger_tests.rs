@@ -47,9 +47,10 @@ async fn who_would_see_more_or_less_is_said_and_asked_twice() {
         t.post(CITY, FILE, &[("version", &first), ("text", &text)]).await.expect(303);
         let mut wider = (*t.structure().await).clone();
         let districts = &mut wider.ledgers[0];
-        districts.read.retain(|circle| circle.label() != "委員");
-        let note = districts.sections[0].fields.iter_mut().find(|field| field.key == "note");
-        note.unwrap().audience = "residents".into();
+        for (key, audience) in [("note", "residents"), ("council_phone", "")] {
+            let field = districts.sections[0].fields.iter_mut().find(|field| field.key == key);
+            field.unwrap().audience = audience.into();
+        }
         let (version, text) = (version(&t).await, wider.to_toml());
         let checked = t.post(CITY, "/settings/structure/drafts", &[("text", &text)]).await;
         let checked = checked.expect(200);
@@ -57,7 +58,8 @@ async fn who_would_see_more_or_less_is_said_and_asked_twice() {
             "見る人が変わります",
             "台帳「地区の台帳」の欄「経過・気づき」を、新しく",
             "が見られるようになります。",
-            "台帳「地区の台帳」の欄「地区」が、委員から見えなくなります。",
+            "台帳「地区の台帳」の欄「地区の窓口（コミュニティセンター等）」が、",
+            "から見えなくなります。",
         ] {
             assert!(checked.says(words), "{words}");
         }
@@ -66,7 +68,7 @@ async fn who_would_see_more_or_less_is_said_and_asked_twice() {
         assert!(refused.says("見る人が変わるところを確かめて"));
         let said = [&asked[..], &[("readers", "yes")]].concat();
         t.post(CITY, FILE, &said).await.expect(303);
-        assert_eq!(t.structure().await.ledgers[0].read.len(), wider.ledgers[0].read.len());
+        assert_eq!(t.structure().await.ledgers[0], wider.ledgers[0]);
     })
     .await;
 }

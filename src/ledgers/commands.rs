@@ -58,6 +58,9 @@ pub async fn begin(
     let columns = Columns::of(ledger, &new.written.answers, (parent, numbered.words.as_str()));
     let (facts, more) = refused(actor, (new, &columns, begun), (parent.is_some(), today));
     refusals.append(more);
+    if let Some(parent) = parent {
+        in_use(parent, &mut refusals);
+    }
     refusals.or_refuse()?;
     let permit = access::permit::<Register>(tx, actor, &facts)?;
     let written = persons::clear(tx, &permit, &new.written).await?;
@@ -156,8 +159,11 @@ pub async fn change(
     let newest = newest(tx, &id).await?;
     let mut refusals = missing(written, (parent.is_some(), permit.at().day().fiscal_year()));
     in_use(&before, &mut refusals);
-    if let Why::Changed(since) = why {
-        later(&mut refusals, since, &newest);
+    let earlier = earlier(tx, &newest, &id).await?;
+    match (why, &earlier) {
+        (Why::Changed(since), _) => later(&mut refusals, since, &newest),
+        (Why::Mistaken(Some(since)), Some(before)) => later(&mut refusals, since, before),
+        (Why::Mistaken(_), _) => {}
     }
     same(tx, permit.actor(), (written, &id), &mut refusals).await?;
     let facts = facts_of(&columns, (*permit).clone());
@@ -167,7 +173,7 @@ pub async fn change(
     let sealed = sealed(tx, permit.actor(), &facts, (written, Some(&before))).await?;
     let written = persons::clear_beside(tx, &permit, written, refusals).await?;
     let saved = Saved { written, columns: &columns, sealed, shared };
-    store::observe(tx, permit, saved, &before, (&newest, why)).await
+    store::observe(tx, permit, saved, &before, (&newest, earlier.as_ref(), why)).await
 }
 
 /// Moves a record on, with the answers that the move asks.
@@ -225,6 +231,15 @@ pub async fn share(tx: &mut Tx, permit: Permit<Share>, (version, yes): (i64, boo
 /// `Conflict` while others stand below it; `Overtaken`.
 pub async fn retire(tx: &mut Tx, permit: Permit<Retire>, yes: bool) -> Result<()> {
     let id: EntryId = permit.id();
+    let above = match store::find(tx, &id).await?.parent_id.filter(|_| !yes) {
+        Some(above) => store::find(tx, &above).await?.retired_on,
+        None => None,
+    };
+    if above.is_some() {
+        return Err(Error::conflict(
+            "上の記録が取り下げてあるので、戻せません。先に上の記録を一覧に戻してください。",
+        ));
+    }
     if yes && store::has_below(tx, &id).await? {
         return Err(Error::conflict(
             "この下に記録があるので、取り下げられません。先に下の記録を取り下げてください。",
@@ -246,6 +261,12 @@ pub fn open_steps<'l>(ledger: &'l Ledger, state: &str) -> Vec<&'l Move> {
 
 async fn newest(conn: &mut Conn, id: &EntryId) -> Result<Version> {
     store::versions(conn, id).await?.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// The state that was so before the newest.
+async fn earlier(conn: &mut Conn, newest: &Version, id: &EntryId) -> Result<Option<Version>> {
+    let mut all = store::versions(conn, id).await?.into_iter();
+    Ok(all.find(|version| version.number < newest.number && !version.replaced))
 }
 
 /// The record below which one stands, which must be of the ledger that its own names.

@@ -71,6 +71,10 @@ pub async fn ground(
     let entry = store::find(conn, &EntryId::from(id)).await?;
     let ledger = store::kept(structure, &entry.ledger_id)?;
     access::check(LedgerAction::ReadEntry, actor, &EntryFacts::of(&entry, ledger.clone()))?;
+    // What its keepers keep to themselves, or what was taken out, is nothing to stand on.
+    if entry.retired_on.is_some() || (ledger.is_personal() && !entry.shared) {
+        return Err(Error::NotFound);
+    }
     let address = format!("{RECORD}{}", entry.id);
     Ok(Ground { address, name: entry.label, purpose: ledger.purpose, filter: None })
 }
@@ -130,7 +134,8 @@ async fn narrowed(
     let blank = EntryFacts::new_in(kept.clone());
     let seen = Seen::anywhere(&blank, &structure.audiences, actor);
     let places = facets::places(conn, &kept.key).await?;
-    let filter = filter((&said, actor), &ledger, (&seen, &places))?;
+    let shared = ledger.is_personal().then_some(true);
+    let filter = Filter { shared, ..filter((&said, actor), &ledger, (&seen, &places))? };
     let (mut pairs, mut conditions) = (Vec::new(), Vec::new());
     if let Some(state) = ledger.state(said("state")) {
         pairs.push(("state".to_owned(), state.key.clone()));

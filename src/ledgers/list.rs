@@ -14,7 +14,7 @@ use super::{
     saved::{self, Saved},
     seen::Seen,
     store::{self, Filter},
-    views::Tabs,
+    views::{Tabs, shows_place},
 };
 use crate::{
     access::{self, Actor, Role, Subject},
@@ -83,14 +83,16 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
     let narrowed = named::asked_for(&mut conn, (actor, structure), &ledger, pointed).await?;
     let saved = saved_filters::of_list(&mut conn, actor, visit.path()).await?;
     let writes = access::may(LedgerAction::Register, actor, &blank);
+    let manages = writes || access::may(LedgerAction::OpenPersonal, actor, &blank);
     let asked = |name: &str| visit.query(name);
     let filter = Filter {
-        retired: writes && visit.query(ONLY) == RETIRED,
-        waiting: writes && visit.query(ONLY) == WAITING,
+        retired: manages && visit.query(ONLY) == RETIRED,
+        shared: (manages && visit.query(ONLY) == WAITING).then_some(false),
         ..filter((&asked, actor), &narrowed, (&seen, &places))?
     };
     let year = visit.today().fiscal_year();
-    let list = list_of(&ledger, (&seen, &places), &Saved::of(&ledger, structure, year));
+    let saved_as = (&Saved::of(&ledger, structure, year), shows_place(structure, &ledger, actor));
+    let list = list_of(&ledger, (&seen, &places), saved_as);
     let part = store::list(&mut conn, &filter, &list.wanted(&visit)).await?;
     let answers = named::answers(&part.rows)?;
     let called = named::naming(&mut conn, (actor, structure), &ledger, &answers).await?;
@@ -125,7 +127,7 @@ pub async fn list(visit: Visit, Path(key): Path<LedgerId>) -> Result<Response> {
         });
     }
     let mut filters = filters(&visit, &narrowed, &seen);
-    if writes {
+    if manages {
         filters = filters.select_or("使っている記録", ONLY, "どの記録", only(&ledger));
     }
     let filters = filters.saved(saved);
@@ -187,7 +189,7 @@ fn columns<'l>(ledger: &'l Ledger, seen: &Seen<'_>) -> Vec<&'l Spec> {
 fn list_of<'l>(
     ledger: &'l Ledger,
     (seen, places): (&Seen<'_>, &BTreeMap<String, usize>),
-    saved: &Saved,
+    (saved, says_where): (&Saved, bool),
 ) -> List<'l, Line> {
     let title = Column::new(ledger.one(), |line: &Line| line.entry.label.as_str().into())
         .sort(store::BY_TITLE)
@@ -196,7 +198,6 @@ fn list_of<'l>(
         .names_row()
         .class("middling-text own-line title");
     let mut all: Vec<Column<'l>> = Vec::new();
-    let says_where = ledger.place().is_none_or(|field| seen.shows(&field.key));
     if let Some(above) = saved.above().filter(|_| says_where) {
         let above = Column::new(above, |line: &Line| line.above.as_str().into());
         all.push(above.width(20).in_file());
@@ -331,7 +332,7 @@ pub(super) fn filter<'q>(
         state: key("state"),
         unit: None,
         retired: false,
-        waiting: false,
+        shared: None,
         facets: BTreeMap::new(),
         values: Vec::new(),
         words: said("q").to_owned(),

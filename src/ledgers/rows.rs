@@ -15,7 +15,7 @@ use super::{
 use crate::{
     db::Conn,
     error::{Error, Result},
-    fields::{AnswerKind, Spec},
+    fields::{AnswerKind, Needed, Spec},
     forms::{self, Answers},
     id::{EntryId, LedgerId},
     preset::Ledger,
@@ -92,7 +92,7 @@ impl Below {
             key: ROWS.to_owned(),
             label: self.ledger.name.clone(),
             kind: AnswerKind::Table,
-            columns: columns.map(|field| Spec { shown_if: None, ..field }).collect(),
+            columns: columns.map(plain).collect(),
             ..Spec::default()
         }
     }
@@ -111,6 +111,12 @@ impl Below {
             form,
         })
     }
+}
+
+/// A field as a row asks it: what is needed, no row is saved without.
+fn plain(field: Spec) -> Spec {
+    let required = if field.required.is_not() { Needed::Never } else { Needed::Always };
+    Spec { shown_if: None, required, ..field }
 }
 
 /// Whether records of a ledger can be written in rows: nothing that is needed is left out of them.

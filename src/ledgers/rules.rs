@@ -171,10 +171,11 @@ impl Rule for LedgerAction {
             }
             // 台帳の「封を開ける人」(keeper)。見せてよいかも、その人が確かめる。
             LedgerAction::OpenPersonal | LedgerAction::Share => Verdict::yes_if(keeps, seen),
-            // その動きの「する人」。
+            // その動きの「する人」で、その記録を見られる人。
             LedgerAction::MoveOn => {
                 let step = facts.step.as_ref().and_then(|step| ledger.step(step));
-                Verdict::yes_if(step.is_some_and(|step| facts.held_by(&step.who, actor)), seen)
+                let makes = step.is_some_and(|step| facts.held_by(&step.who, actor));
+                Verdict::yes_if(makes && seen == Verdict::ReadOnly, seen)
             }
         }
     }

@@ -50,6 +50,7 @@ impl<'l> Seen<'l> {
     /// Of whatever record, by every one of the ledger's readers: what is not theirs alone.
     pub fn by_all(ledger: &'l Ledger, audiences: &[Audience]) -> Seen<'l> {
         let open = ledger.fields().all(|field| field.audience.is_empty());
+        let known = [&ledger.read[..], &ledger.keeper].concat();
         let reads = |circle: &&Circle| !ledger.write.contains(circle);
         let sees = |field: &Spec, circle: &Circle| {
             let mut from = audiences.iter().skip(tier_of(field, audiences));
@@ -57,7 +58,7 @@ impl<'l> Seen<'l> {
         };
         let seen = |field: &&Spec| {
             !field.personal
-                && (open || ledger.read.iter().filter(reads).all(|circle| sees(field, circle)))
+                && (open || known.iter().filter(reads).all(|circle| sees(field, circle)))
         };
         Seen { ledger, fields: ledger.fields().filter(seen).collect() }
     }

@@ -116,13 +116,15 @@ pub async fn of(visit: &Visit, id: &EntryId) -> Result<ShowPage> {
     };
     let state = ledger.state(&entry.state_id);
     let in_use = entry.retired_on.is_none();
+    let tells_all = may(LedgerAction::Change, &facts) || may(LedgerAction::OpenPersonal, &facts);
     Ok(ShowPage {
         frame: visit.frame(entry.label.clone()),
         state: state.map(|s| (s.name.clone(), if s.is_final { "gray" } else { "blue" })),
         parent,
         sections: seen.said(&answers),
         below: below(&mut conn, visit, &entry).await?,
-        history: history(&ledger, &seen, versions, &past),
+        // What readers were let know of is what stands there now; what stood there before nobody looked at for them.
+        history: history((&ledger, !ledger.is_personal() || tells_all), &seen, versions, &past),
         steps: mine
             .iter()
             .filter(|_| in_use)
@@ -165,7 +167,7 @@ async fn below(conn: &mut Conn, visit: &Visit, entry: &Entry) -> Result<Vec<Belo
             center: entry.center_id.clone(),
             ..EntryFacts::new_in(ledger.clone())
         };
-        let adds = access::may(LedgerAction::Register, actor, &new);
+        let adds = entry.retired_on.is_none() && access::may(LedgerAction::Register, actor, &new);
         all.push(Below {
             lines: readable
                 .map(|row| {
@@ -188,7 +190,7 @@ async fn below(conn: &mut Conn, visit: &Visit, entry: &Entry) -> Result<Vec<Belo
 
 /// How it came to be so, the newest first.
 fn history(
-    ledger: &Ledger,
+    (ledger, all_of_it): (&Ledger, bool),
     seen: &Seen<'_>,
     versions: Vec<Version>,
     answers: &[Answers],
@@ -197,7 +199,7 @@ fn history(
     for (at, version) in versions.into_iter().enumerate() {
         let before = answers.get(at + 1);
         let mut changes = Vec::new();
-        for field in seen.fields() {
+        for field in seen.fields().iter().filter(|_| all_of_it) {
             let now = answers.get(at).and_then(|answers| answers.get(&field.key));
             let then = before.and_then(|answers| answers.get(&field.key));
             if before.is_some() && now != then {

@@ -90,7 +90,8 @@ fn is_seen(ledger: &Ledger, view: &View, seen: &Seen<'_>) -> bool {
         [&view.rows, &view.columns].iter().any(|key| [FISCAL_YEAR, MONTH].contains(&&***key));
     let day = ledger.by_role(FieldRole::Day).filter(|_| by_day && view.of.is_empty());
     let fields = [&view.rows, &view.columns, &view.names].into_iter().chain(view.only.keys());
-    let fields = fields.chain(day.map(|field| &field.key));
+    let until = ledger.by_role(FieldRole::Until).filter(|_| view.kind == ViewKind::Yearly);
+    let fields = fields.chain(day.into_iter().chain(until).map(|field| &field.key));
     fields.filter(|key| ledger.field(key).is_some()).all(|key| seen.shows(key))
 }
 
@@ -104,6 +105,18 @@ async fn records(
     let scope = rules::reach(ledger, actor);
     let rows = store::as_of(conn, (&ledger.key, &scope), (day, past), MOST).await?;
     Timeline::of(ledger, rows, only)
+}
+
+/// Whether somebody sees whose the records of a ledger are, which those below another have from above.
+pub fn shows_place(structure: &Structure, ledger: &Arc<Ledger>, actor: &Actor) -> bool {
+    let facts = EntryFacts::new_in(ledger.clone());
+    let seen = Seen::anywhere(&facts, &structure.audiences, actor);
+    match (ledger.place(), &ledger.parent) {
+        (Some(field), _) if !seen.shows(&field.key) => false,
+        (_, Some(parent)) => store::kept(structure, parent)
+            .is_ok_and(|parent| shows_place(structure, &parent, actor)),
+        _ => true,
+    }
 }
 
 /// A ledger's records in their states, and those of the ledgers below it.
@@ -120,13 +133,12 @@ async fn stages(
     let (mut all, none) = (Vec::new(), BTreeMap::new());
     for (at, kept) in ledgers.iter().enumerate() {
         let only = if at == 0 { &view.only } else { &none };
-        let facts = EntryFacts::new_in(kept.clone());
-        let seen = Seen::anywhere(&facts, &structure.audiences, actor);
-        let place = kept.place();
         // A record that is called by its place needs no other word for it.
         let called = |key: &str| kept.label.contains(&format!("{{{key}}}"));
-        let is_placed = place
-            .map_or(kept.parent.is_some(), |field| seen.shows(&field.key) && !called(&field.key));
+        let own = kept.place().is_some_and(|field| called(&field.key));
+        let is_placed = (kept.place().is_some() || kept.parent.is_some())
+            && !own
+            && shows_place(structure, kept, actor);
         let records = records(conn, actor, (kept, only), (day, true)).await?;
         all.push(Kept { ledger: kept, records, is_placed });
     }

@@ -132,6 +132,11 @@ fn what_would_go_wrong_with_a_record_is_refused() {
             "number = \"道{month}-{number}\"",
             "書けるのは {year}（年度）と {number} だけです",
         ),
+        (
+            "kind = \"text\", personal = true }",
+            "kind = \"text\", personal = true }, { key = \"why\", label = \"わけ\", kind = \"text\", shown_if = { field = \"borrower\", is = \"x\" } }",
+            "ほかの人も見る欄「わけ」の条件には使えません",
+        ),
         ("to = \"lent\", asks", "to = \"away\", asks", "「away」という状態はありません"),
         (
             "number = \"道-{number}\"",

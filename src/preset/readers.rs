@@ -10,14 +10,15 @@ impl Ledger {
         if field.personal {
             return self.keeper.contains(&circle);
         }
+        let holds = |who: &[Circle]| who.contains(&circle) || who.contains(&Circle::Public);
         if self.write.contains(&circle) {
             return true;
         }
         let last = audiences.len().saturating_sub(1);
         let of = audiences.iter().position(|one| one.key == field.audience).unwrap_or(last);
         let open = self.fields().all(|field| field.audience.is_empty());
-        let tier = audiences.iter().skip(of).any(|one| one.who.contains(&circle));
-        self.read.contains(&circle) && (open || tier)
+        let tier = audiences.iter().skip(of).any(|one| holds(&one.who));
+        (holds(&self.read) || self.keeper.contains(&circle)) && (open || tier)
     }
 }
 

@@ -97,9 +97,16 @@ impl LedgerReader {
             };
             answers.set(key, answer);
         }
-        for field in self.ledger.fields() {
-            if !field.is_asked(|key| answers.get(key)) {
-                answers.set(&field.key, Answer::nothing());
+        for heading in &columns.fields {
+            let field = &heading.spec;
+            let Some(shown) = &field.shown_if else { continue };
+            // Where the row does not say what it hangs on, the record may.
+            let says_so = answers.get(&shown.field).is_some_and(|answer| !answer.is_empty());
+            let said = answers.get(&field.key).is_some_and(|answer| !answer.is_empty());
+            if said && says_so && !field.is_asked(|key| answers.get(key)) {
+                let on = self.ledger.field(&shown.field).map_or("", |on| on.label.as_str());
+                let sentence = format!("「{on}」の答えがこの行と違うときだけ書く欄です。");
+                record.fault(&heading.header, sentence, &mut own);
             }
         }
         let parent = columns.parent.as_ref().and_then(|heading| text(heading, &mut own));
@@ -167,11 +174,9 @@ async fn referred(
                 return Ok(None);
             };
             labels = Labels::of(&to.name);
-            // As on a page: who may not read all of them is offered none.
-            if rules::reach(&to, &world.actor).all {
-                known = store::labels(conn, &to.key).await?;
-                known.iter().for_each(|(id, label)| labels.call(label, id));
-            }
+            let reach = rules::reach(&to, &world.actor);
+            known = store::titles(conn, (&to.key, &reach), ("", i64::MAX)).await?;
+            known.iter().for_each(|(id, label)| labels.call(label, id));
         }
     }
     Ok(Some((known.into_iter().map(Into::into).collect(), labels)))
@@ -188,7 +193,8 @@ async fn parents(
     let mut entries = store::all(conn, ledger).await?;
     entries.retain(|entry| {
         let facts = EntryFacts::of(entry, above.clone());
-        access::may(LedgerAction::ReadEntry, &world.actor, &facts)
+        let reads = access::may(LedgerAction::ReadEntry, &world.actor, &facts);
+        entry.retired_on.is_none() && reads
     });
     let by = called_by(&above);
     let others = by.map(|field| other_names(&world.structure, &field.to)).unwrap_or_default();

@@ -30,8 +30,8 @@ pub struct Filter {
     pub unit: Option<UnitId>,
     /// Those alone that were taken out.
     pub retired: bool,
-    /// Those alone that others may not know of yet.
-    pub waiting: bool,
+    /// Those alone that others may know of, or may not yet.
+    pub shared: Option<bool>,
     /// At places of the row, what stands there.
     pub facets: BTreeMap<usize, String>,
     /// Fields that answer this among others.
@@ -76,7 +76,7 @@ fn filtered(begun: Query, filter: &Filter) -> Query {
         } else {
             " and r.retired_on is null"
         })
-        .and(" and r.shared = $1", filter.waiting.then_some(false));
+        .and(" and r.shared = $1", filter.shared);
     for (place, sought) in &filter.facets {
         query = query.and(facets::NARROW[*place], Some(sought));
     }

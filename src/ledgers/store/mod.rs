@@ -90,21 +90,6 @@ pub async fn has_below(conn: &mut Conn, parent: &EntryId) -> Result<bool> {
     Ok(one.is_some())
 }
 
-/// What every record of a ledger is called.
-pub async fn labels(conn: &mut Conn, ledger: &LedgerId) -> Result<Vec<(String, String)>> {
-    Query::of(
-        "select id, label
-           from ledger_records
-          where municipality_id = $m
-            and ledger_id = $1
-            and retired_on is null
-          order by reading, id",
-        ledger,
-    )
-    .all(conn)
-    .await
-}
-
 /// Records that are in one of these states, since this day or longer where one is said, the longest first.
 pub async fn in_states(
     conn: &mut Conn,

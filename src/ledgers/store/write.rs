@@ -123,7 +123,7 @@ pub async fn observe(
     permit: Permit<Change>,
     saved: Saved<'_>,
     before: &Entry,
-    (newest, why): (&Version, Why),
+    (newest, earlier, why): (&Version, Option<&Version>, Why),
 ) -> Result<()> {
     let (from, mistaken) = match why {
         Why::Changed(since) => (since, false),
@@ -135,6 +135,10 @@ pub async fn observe(
     let moved = if begun { since(from) } else { Pairs::new() };
     next(tx, &permit, before, (&saved, moved)).await?;
     end(tx, newest, &before.id, (from, mistaken)).await?;
+    // Where it was wrong from when it is so, what was so before lasted as long.
+    if let Some(earlier) = earlier.filter(|_| mistaken) {
+        end(tx, earlier, &before.id, (from, false)).await?;
+    }
     // What was written wrongly came about by the same move, and did so all the same.
     let step = if mistaken { newest.move_id.as_str() } else { "" };
     version(tx, &permit, (&before.id, before.version + 1), (&saved, state, step), from).await?;

@@ -193,7 +193,7 @@ async fn several_records_are_written_in_rows_and_what_is_wrong_stays() {
         let path = tool(&t, "車いす一号", &CHAIR).await;
         let rows = format!("{path}/rows/repairs");
         assert!(t.get(Cast::CityOfficer, &path).await.expect(200).says("まとめて加える"));
-        t.get(Cast::CenterStaff, &rows).await.expect(403);
+        t.get(Cast::CenterStaff, &rows).await.expect(404);
         t.get(Cast::Member, &rows).await.expect(404);
         t.get(Cast::CityOfficer, &format!("{path}/rows/tools")).await.expect(404);
         let asked = t.get(Cast::CityOfficer, &rows).await.expect(200);
@@ -221,6 +221,64 @@ async fn several_records_are_written_in_rows_and_what_is_wrong_stays() {
         let rest = [("rows.1.by", officer.as_str()), ("rows.1.what", "背もたれ")];
         t.post(Cast::CityOfficer, &rows, &rest).await.expect(303);
         assert!(t.get(Cast::CityOfficer, &path).await.expect(200).says("背もたれ"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_corrected_beginning_leaves_no_day_on_which_a_record_was_nothing() {
+    each_database(async |t| {
+        with_tools(&t).await;
+        let made = [&CHAIR[..], &[("on", "R7.4.1")]].concat();
+        let path = tool(&t, "車いす一号", &made).await;
+        let said = |version: &'static str, why: &'static str, on: &'static str| {
+            [
+                ("version", version),
+                ("why", why),
+                ("on", on),
+                ("answer.name", "車いす一号"),
+                ("answer.kind", "bed"),
+            ]
+        };
+        t.post(Cast::CityOfficer, &path, &said("1", "changed", "R7.5.1")).await.expect(303);
+        // It was so from July on only; and nothing is so before what was so before it.
+        let early = t.post(Cast::CityOfficer, &path, &said("2", "mistaken", "R7.3.1")).await;
+        assert!(early.expect(422).says("前の内容は"));
+        t.post(Cast::CityOfficer, &path, &said("2", "mistaken", "R7.7.1")).await.expect(303);
+        let mut conn = t.read().await;
+        let scope = crate::access::Scope::all();
+        for (day, kind) in [("2025-04-20", "chair"), ("2025-06-20", "chair"), ("2025-07-02", "bed")]
+        {
+            let day = crate::clock::Day(day.parse().unwrap());
+            let of = (&"tools".into(), &scope);
+            let rows = crate::ledgers::store::as_of(&mut conn, of, (day, false), 10).await.unwrap();
+            assert_eq!(rows.len(), 1, "{day:?}");
+            assert!(rows[0].answers.contains(kind), "{day:?} {}", rows[0].answers);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_begun_below_what_was_taken_out() {
+    each_database(async |t| {
+        with_tools(&t).await;
+        let path = tool(&t, "車いす一号", &CHAIR).await;
+        let above = path.trim_start_matches("/records/").to_owned();
+        let repair = [("parent", above.as_str()), ("answer.what", "車輪")];
+        let below = t.post(Cast::CityOfficer, "/ledgers/repairs", &repair).await.expect(303);
+        let retire = |path: &str| format!("{path}/retirement");
+        let out = t.post(Cast::CityOfficer, &retire(&path), &[("retire", "yes")]).await;
+        assert!(out.expect(409).says("先に下の記録を取り下げてください。"));
+        t.post(Cast::CityOfficer, &retire(below.location()), &[("retire", "yes")])
+            .await
+            .expect(303);
+        t.post(Cast::CityOfficer, &retire(&path), &[("retire", "yes")]).await.expect(303);
+        let again = t.post(Cast::CityOfficer, "/ledgers/repairs", &repair).await.expect(422);
+        assert!(again.says("取り下げてあります"));
+        let back = t.post(Cast::CityOfficer, &retire(below.location()), &[("retire", "no")]).await;
+        assert!(back.expect(409).says("先に上の記録を一覧に戻してください。"));
+        assert!(!t.get(Cast::CityOfficer, &path).await.expect(200).says("まとめて加える"));
     })
     .await;
 }

@@ -107,7 +107,7 @@ async fn a_list_holds_what_the_rule_says_for_every_circle() {
                     state: None,
                     unit: None,
                     retired: false,
-                    waiting: false,
+                    shared: None,
                     facets: Default::default(),
                     values: Vec::new(),
                     words: String::new(),

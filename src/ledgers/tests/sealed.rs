@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     db::Query,
-    testing::{Answer, each_database},
+    testing::{Answer, each_database, flat},
 };
 
 const CONSULTATIONS: &str = r#"
@@ -259,6 +259,78 @@ async fn whoever_keeps_records_is_told_which_of_them_others_wait_for() {
         share(&t, &path, "1").await;
         let list = see(&t, Cast::CenterStaff, "/ledgers/consultations?only=waiting").await;
         assert!(list.says("相7-2") && !list.says("相7-1"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn readers_see_what_was_looked_at_for_them_and_not_how_it_came_about() {
+    each_database(async |t| {
+        let path = consultation(&t).await;
+        let said = |version: &'static str, gist: &'static str| {
+            [
+                ("version", version),
+                ("why", "mistaken"),
+                ("answer.center", "mei1"),
+                ("answer.name", "架空野 空子"),
+                ("answer.gist", gist),
+            ]
+        };
+        // A name that nobody knows here slips into the open words, and is put right before anybody else may look.
+        t.post(Cast::CenterStaff, &path, &said("1", "そら子は足がない")).await.expect(303);
+        t.post(Cast::CenterStaff, &path, &said("2", "通院の足がない")).await.expect(303);
+        share(&t, &path, "3").await;
+        let other = see(&t, Cast::OtherCenterStaff, &path).await;
+        assert!(other.says("通院の足がない") && !other.says("そら子"), "what stood there before");
+        assert!(see(&t, Cast::CenterStaff, &path).await.says("そら子"));
+        let sheet = see(&t, Cast::CenterStaff, &format!("{path}/sheet.pdf")).await;
+        let text = flat(&sheet.bytes);
+        assert!(text.contains("実名・持出禁止") && text.contains("架空野空子"), "{text}");
+        let sheet = see(&t, Cast::OtherCenterStaff, &format!("{path}/sheet.pdf")).await;
+        let text = flat(&sheet.bytes);
+        assert!(!text.contains("空子") && text.contains("通院の足がない"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_move_opens_no_record_that_one_may_not_know_and_evidence_stands_on_none() {
+    each_database(async |t| {
+        let register = CONSULTATIONS.replace(
+            "asks = [\"gist\"], who = [\"own_center\", \"city\"]",
+            "asks = [\"gist\"], who = [\"centers\"]",
+        );
+        t.install(&structure(&register)).await;
+        let path = another(&t).await;
+        let step = format!("{path}/moves/close");
+        t.get(Cast::OtherCenterStaff, &step).await.expect(404);
+        let made = [("version", "1"), ("answer.gist", "通院の足がない")];
+        t.post(Cast::OtherCenterStaff, &step, &made).await.expect(404);
+        assert!(!see(&t, Cast::CenterStaff, &path).await.says("課題の根拠にする"));
+        share(&t, &path, "1").await;
+        t.get(Cast::OtherCenterStaff, &step).await.expect(200);
+        assert!(see(&t, Cast::CenterStaff, &path).await.says("課題の根拠にする"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_finds_a_record_for_others_once_they_may_know_of_it() {
+    each_database(async |t| {
+        let path = consultation(&t).await;
+        t.index().await;
+        let finds = async |who| t.search(who, "/search", "通院の足がない").await.says("相7-1");
+        assert!(finds(Cast::CenterStaff).await && !finds(Cast::OtherCenterStaff).await);
+        share(&t, &path, "1").await;
+        t.index().await;
+        assert!(finds(Cast::OtherCenterStaff).await);
+        let named = t.search(Cast::OtherCenterStaff, "/search", "架空野").await;
+        assert!(!named.says("相7-1"));
+        t.post(Cast::CenterStaff, &format!("{path}/retirement"), &[("retire", "yes")])
+            .await
+            .expect(303);
+        t.index().await;
+        assert!(!finds(Cast::CenterStaff).await);
     })
     .await;
 }

@@ -11,7 +11,7 @@ use one::{One, placeholders};
 use super::findings::Findings;
 use crate::{
     access::Circle,
-    fields::{AnswerKind, FieldRole, Spec},
+    fields::{AnswerKind, FieldRole, RefTo, Spec},
     id::LedgerId,
     preset::{FACETS, Ledger, Preset, reading::Step},
 };
@@ -183,6 +183,20 @@ impl One<'_> {
             {
                 let sentence = format!(
                     "欄「{}」は個人が分かるので、記録の呼び名（label）には使えません",
+                    field.label
+                );
+                findings.at(&self.path(&[Step::Key("label")]), sentence);
+            }
+        }
+        let titles = ledger.by_role(FieldRole::Title).map(|field| field.key.as_str());
+        for key in placeholders(&ledger.label).chain(titles) {
+            let beyond = |field: &&Spec| {
+                field.kind == AnswerKind::Ref
+                    && !RefTo::of(&field.to).is_some_and(RefTo::is_structure)
+            };
+            if let Some(field) = ledger.field(key).filter(beyond) {
+                let sentence = format!(
+                    "欄「{}」が指す記録は、だれもが見られるとは限らないので、記録の呼び名には使えません",
                     field.label
                 );
                 findings.at(&self.path(&[Step::Key("label")]), sentence);

@@ -32,7 +32,35 @@ pub(super) fn check(one: &One<'_>, findings: &mut Findings<'_, '_>) {
             earlier.push((&field.key, field.role));
             sheets::field_rules(&path, field, findings);
             sheets::condition(&path, (field, &section.fields[..index]), one.preset, findings);
+            sealed_condition(&path, (field, &section.fields[..index]), findings);
             rules(one, &path, field, findings);
+        }
+    }
+}
+
+/// Whoever may not open an answer must not lose, or learn by, what hangs on it.
+fn sealed_condition(
+    path: &[Step<'_>],
+    (field, earlier): (&Spec, &[Spec]),
+    findings: &mut Findings<'_, '_>,
+) {
+    let on = field.shown_if.as_ref().and_then(|shown| {
+        earlier.iter().find(|other| other.key == shown.field).filter(|other| other.personal)
+    });
+    if let Some(on) = on.filter(|_| !field.personal) {
+        let sentence = format!(
+            "欄「{}」は個人が分かるので、ほかの人も見る欄「{}」の条件には使えません",
+            on.label, field.label
+        );
+        findings.at(&[path, &[Step::Key("shown_if")]].concat(), sentence);
+    }
+    for (index, column) in field.columns.iter().enumerate() {
+        if column.personal || !column.audience.is_empty() {
+            let sentence = format!(
+                "欄「{}」の列「{}」だけを封をしたり、見せる範囲を狭めたりはできません。欄に書いてください",
+                field.label, column.label
+            );
+            findings.at(&[path, &[Step::Key("columns"), Step::Index(index)]].concat(), sentence);
         }
     }
 }
