@@ -191,8 +191,10 @@ fn list_of<'l>(
     (seen, places): (&Seen<'_>, &BTreeMap<String, usize>),
     (saved, says_where): (&Saved, bool),
 ) -> List<'l, Line> {
+    // 相7-10 comes behind 相7-2.
+    let by_number = ledger.label.contains("{number}");
     let title = Column::new(ledger.one(), |line: &Line| line.entry.label.as_str().into())
-        .sort(store::BY_TITLE)
+        .sort(if by_number { store::BY_NUMBER } else { store::BY_TITLE })
         .width(30)
         .link(|line| format!("/records/{}", line.entry.id))
         .names_row()
@@ -210,7 +212,7 @@ fn list_of<'l>(
         }
         None => all.push(title),
     }
-    if !ledger.number.is_empty() {
+    if !ledger.number.is_empty() && !by_number {
         let number = Column::new("番号", |line: &Line| line.entry.number.as_str().into());
         all.push(number.sort(store::BY_NUMBER).nowrap());
     }

@@ -77,7 +77,7 @@ pub async fn record(visit: Visit, Path(id): Path<EntryId>) -> Result<Response> {
         .about(format!("{}　{}", page.ledger.name, page.entry.label));
     // What was sealed stands on it in the open.
     let (edge, name) = match page.opening.is_open() {
-        true => (edge.named(visit.frame("").within()), "台帳の記録(実名・持出禁止)"),
+        true => (edge.named(&page.keepers), "台帳の記録(実名・持出禁止)"),
         false => (edge, "台帳の記録"),
     };
     let value = RecordSheet {

@@ -87,7 +87,7 @@ impl Below {
 
     /// The rows as one table, each of its columns a field that fits into a cell.
     fn table(&self, visit: &Visit) -> Spec {
-        let columns = self.asked(visit).filter(|field| field.is_small()).cloned();
+        let columns = self.asked(visit).filter(|field| is_one_line(field)).cloned();
         Spec {
             key: ROWS.to_owned(),
             label: self.ledger.name.clone(),
@@ -99,7 +99,7 @@ impl Below {
 
     fn page(&self, visit: &Visit, form: FormState, saved: usize) -> Result<RowsPage> {
         let table = self.table(visit);
-        let left = self.asked(visit).filter(|field| !field.is_small());
+        let left = self.asked(visit).filter(|field| !is_one_line(field));
         Ok(RowsPage {
             frame: visit.frame(format!("{}をまとめて加える", self.ledger.one())),
             table: forms::one_input(&table, &form, "")?,
@@ -113,6 +113,11 @@ impl Below {
     }
 }
 
+/// Whether it is answered in a line: a dozen boxes to tick would make every row a page.
+fn is_one_line(field: &Spec) -> bool {
+    field.is_small() && field.kind.is_single() && !field.many
+}
+
 /// A field as a row asks it: what is needed, no row is saved without.
 fn plain(field: Spec) -> Spec {
     let required = if field.required.is_not() { Needed::Never } else { Needed::Always };
@@ -121,7 +126,7 @@ fn plain(field: Spec) -> Spec {
 
 /// Whether records of a ledger can be written in rows: nothing that is needed is left out of them.
 pub fn fits(ledger: &Ledger) -> bool {
-    ledger.fields().all(|field| field.is_small() || field.required.is_not())
+    ledger.fields().all(|field| is_one_line(field) || field.required.is_not())
 }
 
 /// `GET /records/{id}/rows/{ledger}`

@@ -49,7 +49,7 @@ pub struct ShowPage {
     may_retire: bool,
     pub opening: Opening,
     /// Who opens what is sealed in it, in words.
-    keepers: String,
+    pub keepers: String,
     panels: Vec<Panel>,
 }
 

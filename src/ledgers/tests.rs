@@ -10,6 +10,7 @@ mod rules;
 mod sealed;
 mod search;
 mod takamatsu;
+mod troubles;
 mod views;
 mod yearly;
 

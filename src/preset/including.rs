@@ -18,6 +18,12 @@ pub const LIBRARY: &[(&str, &str)] = &[
     ("ledgers/lists.toml", include_str!("../../presets/ledgers/lists.toml")),
     ("ledgers/districts.toml", include_str!("../../presets/ledgers/districts.toml")),
     ("ledgers/initiatives.toml", include_str!("../../presets/ledgers/initiatives.toml")),
+    ("ledgers/workings.toml", include_str!("../../presets/ledgers/workings.toml")),
+    ("ledgers/exchanges.toml", include_str!("../../presets/ledgers/exchanges.toml")),
+    ("ledgers/coordinators.toml", include_str!("../../presets/ledgers/coordinators.toml")),
+    ("ledgers/consultations.toml", include_str!("../../presets/ledgers/consultations.toml")),
+    ("ledgers/helpers.toml", include_str!("../../presets/ledgers/helpers.toml")),
+    ("ledgers/care_managers.toml", include_str!("../../presets/ledgers/care_managers.toml")),
     ("ledgers/yearly.toml", include_str!("../../presets/ledgers/yearly.toml")),
 ];
 

@@ -42,7 +42,10 @@ pub fn of(preset: &Preset, (ledger, view): (&Ledger, &View), records: &[Timeline
     let row = |(name, all): &(String, Vec<String>)| {
         Row::of(vec![
             Cell::new(Look::Head, &**name),
-            Cell::new(Look::Words, all.join("、")),
+            Cell::new(
+                Look::Words,
+                if all.is_empty() { "まだありません".to_owned() } else { all.join("、") },
+            ),
             Cell::number(Look::Number, all.len() as i64, ""),
         ])
     };
