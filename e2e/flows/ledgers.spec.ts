@@ -100,7 +100,7 @@ test("a coordinator keeps a district and what it took up, and the city reads all
   // Several at once: what is whole is saved, what is not stays on the page.
   await coordinator.goto(`${url}/ledgers/district_councils`);
   await coordinator.getByRole("link", { name: "庵治", exact: true }).click();
-  await coordinator.getByRole("link", { name: "まとめて加える" }).click();
+  await coordinator.getByRole("link", { name: "取組をまとめて加える" }).click();
   await good(coordinator);
   await coordinator.getByLabel(/1行目の「名前」/).fill("見守り隊");
   await coordinator.getByLabel(/2行目の「申込み先」/).fill("087-000-0001");

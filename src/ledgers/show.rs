@@ -57,6 +57,7 @@ pub struct ShowPage {
 pub struct Below {
     pub name: String,
     pub counted_in: String,
+    one: String,
     empty: String,
     /// Address, label, state and since when.
     pub lines: Vec<(String, String, String, Known)>,
@@ -182,6 +183,7 @@ async fn below(conn: &mut Conn, visit: &Visit, entry: &Entry) -> Result<Vec<Belo
             }),
             name: ledger.name.clone(),
             counted_in: ledger.counted_in.clone(),
+            one: ledger.one().to_owned(),
             empty: ledger.words.empty.clone(),
         });
     }
